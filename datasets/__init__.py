@@ -1,0 +1,1 @@
+"""The tables that the lessons learn from, with the functions that load or generate them."""

@@ -1,0 +1,1 @@
+"""The mathematics of every lesson: pure functions, no Streamlit, no Altair."""
