@@ -1,0 +1,1 @@
+"""Arrays in, Altair charts out: every picture of the app, no training and no Streamlit."""

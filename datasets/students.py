@@ -1,7 +1,7 @@
 """Four students and their exam: the smallest table that a line can learn from. Invented."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 HOURS = np.array([1.0, 2.0, 3.0, 4.0])
 """Hours studied, shape (4,)."""
@@ -13,7 +13,7 @@ PASSED = np.array([0.0, 0.0, 1.0, 1.0])
 
 def noisy_scores(
     *, noise: float = 0.0, outlier: float = 0.0, seed: int | ArrayLike = 0
-) -> NDArray[np.floating]:
+) -> np.ndarray:
     """Return the four scores with luck and one surprise added.
 
     Parameters

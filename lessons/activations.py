@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 
-def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
+def sigmoid(z: ArrayLike) -> np.ndarray:
     """Squeeze any number into a probability between 0 and 1.
 
     Parameters
@@ -27,28 +27,28 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z, dtype=float)))
 
 
-def sigmoid_slope(z: ArrayLike) -> NDArray[np.floating]:
+def sigmoid_slope(z: ArrayLike) -> np.ndarray:
     """Return the slope of the sigmoid at z, s(z)(1 - s(z)); at most 1/4, at z = 0."""
     s = sigmoid(z)
     return s * (1.0 - s)
 
 
-def tanh(z: ArrayLike) -> NDArray[np.floating]:
+def tanh(z: ArrayLike) -> np.ndarray:
     """Squeeze any number into the range from -1 to 1."""
     return np.tanh(np.asarray(z, dtype=float))
 
 
-def tanh_slope(z: ArrayLike) -> NDArray[np.floating]:
+def tanh_slope(z: ArrayLike) -> np.ndarray:
     """Return the slope of tanh at z, 1 - tanh(z)^2."""
     return 1.0 - tanh(z) ** 2
 
 
-def relu(z: ArrayLike) -> NDArray[np.floating]:
+def relu(z: ArrayLike) -> np.ndarray:
     """Let positive numbers through and turn the others into zero."""
     return np.maximum(np.asarray(z, dtype=float), 0.0)
 
 
-def relu_slope(z: ArrayLike) -> NDArray[np.floating]:
+def relu_slope(z: ArrayLike) -> np.ndarray:
     """Return the slope of ReLU at z: 1 where z > 0, else 0 (at z = 0 by convention)."""
     return (np.asarray(z) > 0).astype(float)
 
@@ -58,8 +58,8 @@ class Activation:
     """A function of the weighted sum, and its slope."""
 
     name: str
-    function: Callable[[ArrayLike], NDArray[np.floating]]
-    slope: Callable[[ArrayLike], NDArray[np.floating]]
+    function: Callable[[ArrayLike], np.ndarray]
+    slope: Callable[[ArrayLike], np.ndarray]
 
 
 ACTIVATIONS = {

@@ -8,7 +8,7 @@ Momentum Really Works", Distill (2017).
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, noisy_scores
 from lessons.claims import Claim, Outcome, Verdict
@@ -17,7 +17,7 @@ from lessons.recorded_run import Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_number, check_whole, check_work
 
 
-def predict(x: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
+def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
     """Read the line y = w x + b at every x.
 
     Parameters
@@ -34,9 +34,7 @@ def predict(x: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
     return np.asarray(w)[..., None] * x + np.asarray(b)[..., None]
 
 
-def gradient(
-    x: ArrayLike, y: ArrayLike, p: ArrayLike
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Tell how the loss changes per unit of w and of b.
 
     This is the customary gradient, mean((p - y) x) and mean(p - y). It belongs to *half* the
@@ -57,7 +55,7 @@ def gradient(
     (...,) array of float
         Slope along b.
     """
-    error = np.asarray(p) - y
+    error = p - y
     return np.mean(error * x, axis=-1), np.mean(error, axis=-1)
 
 
@@ -67,7 +65,7 @@ def training_set(
     outlier: float = 0.0,
     standardise: bool = False,
     seed: int | ArrayLike = 0,
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that the line is fitted to.
 
     Parameters
@@ -100,7 +98,7 @@ def training_set(
     return x, noisy_scores(noise=noise, outlier=outlier, seed=seed)
 
 
-def hessian(x: ArrayLike) -> NDArray[np.floating]:
+def hessian(x: np.ndarray) -> np.ndarray:
     """Return the curvature of the bowl, the slopes of the gradient.
 
     Parameters
@@ -113,11 +111,10 @@ def hessian(x: ArrayLike) -> NDArray[np.floating]:
     (2, 2) array of float
         Second derivatives of half the mean squared error along (w, b).
     """
-    x = np.asarray(x)
     return np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
 
 
-def critical_learning_rate(x: ArrayLike) -> float:
+def critical_learning_rate(x: np.ndarray) -> float:
     """Return the learning rate above which the steps grow instead of shrinking.
 
     Along the direction of largest curvature k each step multiplies the error by
@@ -126,20 +123,19 @@ def critical_learning_rate(x: ArrayLike) -> float:
     return float(2.0 / np.linalg.eigvalsh(hessian(x))[-1])
 
 
-def fastest_learning_rate(x: ArrayLike) -> float:
+def fastest_learning_rate(x: np.ndarray) -> float:
     """Return the learning rate that wins in the long run, 2 / (smallest + largest curvature)."""
     curvatures = np.linalg.eigvalsh(hessian(x))
     return float(2.0 / (curvatures[0] + curvatures[-1]))
 
 
-def best_line(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+def best_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Return the w and b at the bottom of the bowl, by solving instead of stepping."""
-    x, y = np.asarray(x), np.asarray(y)
     w, b = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y, rcond=None)[0]
     return float(w), float(b)
 
 
-def in_hours(w: ArrayLike, b: ArrayLike) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+def in_hours(w: ArrayLike, b: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Convert a line over standardised hours back to a line over hours.
 
     Parameters
@@ -233,7 +229,7 @@ def train(
     )
 
 
-def epochs_to_reach(run: RecordedRun, loss: float) -> NDArray[np.floating]:
+def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
     """Return the first recorded epoch whose loss is at or below ``loss``; NaN where none is."""
     reached = run.loss <= loss
     first = run.epochs[np.argmax(reached, axis=-1)]

@@ -5,10 +5,10 @@ Bishop, Pattern Recognition and Machine Learning (2006), sections 3.1 and 4.3.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 
-def mean_squared_error(p: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
+def mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average the squared errors: far misses count much more than near ones.
 
     Parameters
@@ -23,7 +23,7 @@ def mean_squared_error(p: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
     return np.mean((np.asarray(p) - np.asarray(y)) ** 2, axis=-1)
 
 
-def mean_absolute_error(p: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
+def mean_absolute_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average the absolute errors: every unit of error counts the same.
 
     Parameters
@@ -38,7 +38,7 @@ def mean_absolute_error(p: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
     return np.mean(np.abs(np.asarray(p) - np.asarray(y)), axis=-1)
 
 
-def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
+def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average the surprise at the truth, -log of the probability given to it.
 
     Computed from the logit z, the number before the sigmoid: log(1 + e^z) - yz. The textbook

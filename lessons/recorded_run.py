@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lessons.validation import check_whole
 
@@ -47,12 +47,12 @@ class RecordedRun:
         What the training was called with.
     """
 
-    epochs: NDArray[np.int64]
-    loss: NDArray[np.floating]
-    parameters: Mapping[str, NDArray[np.floating]]
-    gradients: Mapping[str, NDArray[np.floating]]
-    diverged_at: NDArray[np.int64]
-    metrics: Mapping[str, NDArray[np.floating]] = field(default_factory=dict)
+    epochs: np.ndarray
+    loss: np.ndarray
+    parameters: Mapping[str, np.ndarray]
+    gradients: Mapping[str, np.ndarray]
+    diverged_at: np.ndarray
+    metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -66,12 +66,12 @@ class RecordedRun:
         return self.loss.shape[:-1]
 
     @property
-    def diverged(self) -> NDArray[np.bool_]:
+    def diverged(self) -> np.ndarray:
         """Whether the loss stopped being finite, for each run."""
         return np.asarray(self.diverged_at) >= 0
 
     @property
-    def final(self) -> dict[str, NDArray[np.floating]]:
+    def final(self) -> dict[str, np.ndarray]:
         """The parameters after the last step, each of shape (..., shape)."""
         axis = len(self.runs)
         return {name: np.take(a, -1, axis=axis) for name, a in self.parameters.items()}
@@ -96,7 +96,7 @@ class RecordedRun:
         )
 
 
-def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> NDArray[np.int64]:
+def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> np.ndarray:
     """Choose the epochs to record: every one at first, then ever wider apart.
 
     Parameters
@@ -157,7 +157,7 @@ class Recorder:
         usual = MAX_FRAMES_OF_MANY if runs else MAX_FRAMES
         self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
         self._on_progress = on_progress
-        self._frames: list[tuple[NDArray, dict[str, NDArray], dict[str, NDArray]]] = []
+        self._frames: list[tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]] = []
         self._diverged_at = np.full(runs, -1, dtype=np.int64)
 
     def __iter__(self) -> Iterator[int]:
