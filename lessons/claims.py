@@ -11,8 +11,6 @@ from enum import StrEnum
 
 from numpy.typing import ArrayLike
 
-from lessons.recorded_run import Progress
-
 
 class Outcome(StrEnum):
     """How a claim came out."""
@@ -53,7 +51,7 @@ class Claim:
     statement : str
         The claim as one hears it.
     test : callable
-        Runs the experiment; takes an optional ``on_progress`` and returns the verdict.
+        Takes ``on_progress`` (or None), runs the experiment and returns the verdict.
     control_statement : str
         What the control experiment changes.
     control : callable
@@ -62,6 +60,6 @@ class Claim:
 
     name: str
     statement: str
-    test: Callable[[Progress | None], Verdict]
+    test: Callable[..., Verdict]
     control_statement: str
-    control: Callable[[Progress | None], Verdict]
+    control: Callable[..., Verdict]

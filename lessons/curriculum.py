@@ -59,7 +59,7 @@ LESSONS = (
         title="The sigmoid",
         question="How does a yes-or-no become “85 % sure”?",
         takeaway="a probability first, a decision after",
-        icon="s_curve",
+        icon="ssid_chart",
     ),
     Lesson(
         slug="zero_grad",

@@ -6,15 +6,19 @@ Momentum Really Works", Distill (2017).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, noisy_scores
+from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
 from lessons.losses import mean_squared_error
 from lessons.recorded_run import Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_number, check_whole, check_work
+
+_DATA = ("noise", "outlier", "standardise", "seed")
 
 
 def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
@@ -133,6 +137,140 @@ def best_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Return the w and b at the bottom of the bowl, by solving instead of stepping."""
     w, b = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y, rcond=None)[0]
     return float(w), float(b)
+
+
+def growth_per_step(x: np.ndarray, learning_rate: float) -> float:
+    """Return by how much each step multiplies the error along the steepest direction."""
+    return float(abs(1.0 - learning_rate * np.linalg.eigvalsh(hessian(x))[-1]))
+
+
+def condition_number(x: np.ndarray) -> float:
+    """Return how many times steeper the bowl is across than along; 1 is a round bowl."""
+    curvatures = np.linalg.eigvalsh(hessian(x))
+    return float(curvatures[-1] / curvatures[0])
+
+
+def loss_over_w(x: np.ndarray, y: np.ndarray, b: float, w: np.ndarray) -> np.ndarray:
+    """Return the mean squared error for each w with b held still: a parabola.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    b : float
+        The other knob.
+    w : (n,) array of float
+        Settings to try.
+
+    Returns
+    -------
+    (n,) array of float
+    """
+    return mean_squared_error(predict(x, w, np.full_like(w, b)), y)
+
+
+def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, float]:
+    """Return the loss where the knobs stand, and how steeply it changes with w.
+
+    The slope is that of the mean squared error itself, twice the customary gradient.
+    """
+    p = predict(x, w, b)
+    return float(mean_squared_error(p, y)), float(2.0 * gradient(x, y, p)[0])
+
+
+def settings_around(w: float) -> np.ndarray:
+    """Return settings of the knob w to draw a parabola over, (121,), with w among them."""
+    return w + np.linspace(-30.0, 30.0, 121)
+
+
+def loss_contours(x: np.ndarray, y: np.ndarray, levels: ArrayLike) -> np.ndarray:
+    """Return the lines of equal loss around the bottom of the bowl.
+
+    The mean squared error is its least value plus d' H d, with d the way from the bottom and H
+    the curvature, so its contour lines are ellipses.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    levels : (n_levels,) array of float
+        Losses above the least one.
+
+    Returns
+    -------
+    (n_levels, 97, 2) array of float
+        Points (w, b) along each ellipse.
+    """
+    curvature, direction = np.linalg.eigh(hessian(x))
+    angle = np.linspace(0.0, 2.0 * np.pi, 97)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    ellipse = (circle / np.sqrt(curvature)) @ direction.T
+    return np.asarray(best_line(x, y)) + np.sqrt(np.asarray(levels))[:, None, None] * ellipse
+
+
+@dataclass(frozen=True)
+class BowlView:
+    """The bowl that a run descends, seen from above.
+
+    Attributes
+    ----------
+    contours : (n_levels, n_points, 2) array of float
+        Points (w, b) along the lines of equal loss.
+    levels : (n_levels,) array of float
+        The mean squared error of each.
+    bottom : (float, float)
+        The w and b of least loss.
+    critical : float
+        The learning rate above which the steps grow.
+    condition : float
+        How many times steeper the bowl is across than along.
+    answer : float
+        What the run's last line says for 5 hours, in points.
+    """
+
+    contours: np.ndarray
+    levels: np.ndarray
+    bottom: tuple[float, float]
+    critical: float
+    condition: float
+    answer: float
+
+
+def bowl_view(run: RecordedRun) -> BowlView:
+    """Return what there is to see of the bowl under a run alone."""
+    knobs = run.hyperparameters
+    x, y = training_set(**{name: knobs[name] for name in _DATA})
+    levels = np.array([5, 25, 100, 300, 700, 1500, 3000, 6000, 12_000, 24_000, 48_000.0])
+    bottom = best_line(x, y)
+    w, b = line_in_hours(run)
+    return BowlView(
+        contours=loss_contours(x, y, levels),
+        levels=levels + mean_squared_error(predict(x, *bottom), y),
+        bottom=bottom,
+        critical=critical_learning_rate(x),
+        condition=condition_number(x),
+        answer=float(w[-1] * 5.0 + b[-1]),
+    )
+
+
+def describe_divergence(run: RecordedRun) -> str:
+    """Say how a run alone went wrong: by how much each step overshot, and since when."""
+    knobs = run.hyperparameters
+    x, _ = training_set(**{name: knobs[name] for name in _DATA})
+    text = (
+        f"This run diverges. At learning rate {knobs['learning_rate']:g}, above the critical "
+        f"{critical_learning_rate(x):.4f}, each step multiplies the error across the valley by "
+        f"{growth_per_step(x, knobs['learning_rate']):.3g}. "
+    )
+    if run.diverged:
+        return text + f"At epoch {run.diverged_at:,} the loss is no longer a finite number."
+    return text + f"The loss grew from {run.loss[0]:,.0f} to {run.loss[-1]:.3g}."
+
+
+def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return w and b at every frame of a run, over plain hours even if it was standardised."""
+    w, b = run.parameters["w"], run.parameters["b"]
+    return in_hours(w, b) if run.hyperparameters["standardise"] else (w, b)
 
 
 def in_hours(w: ArrayLike, b: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -296,5 +434,97 @@ CLAIMS = (
         control=lambda on_progress: _test_bigger_is_faster(
             on_progress, learning_rates=(0.05, 0.1, 0.15, 0.2)
         ),
+    ),
+)
+
+
+def _check_arrive(run: RecordedRun) -> Check:
+    knobs = run.hyperparameters
+    if knobs["standardise"] or knobs["noise"] or knobs["outlier"]:
+        return Check(
+            Status.NOT_TRIED,
+            "This one wants the four students as they are: no noise, no outlier, plain hours.",
+        )
+    loss, n_epochs = float(run.loss[-1]), knobs["n_epochs"]
+    did = f"{n_epochs:,} epochs at learning rate {knobs['learning_rate']:g} end at {loss:.3g}"
+    if n_epochs > 500:
+        return Check(Status.NOT_YET, f"{did}, but only 500 epochs are allowed.")
+    if not loss < 0.01:
+        return Check(Status.NOT_YET, f"{did}; below 0.01 is asked for.")
+    return Check(Status.SOLVED, f"{did}. The line stands at w = {run.final['w']:.2f}.")
+
+
+def _check_edge(run: RecordedRun) -> Check:
+    rate = float(run.hyperparameters["learning_rate"])
+    critical = critical_learning_rate(training_set(standardise=False)[0])
+    if run.hyperparameters["standardise"]:
+        return Check(Status.NOT_TRIED, "Plain hours, please: standardising moves the edge.")
+    if not run.loss[-1] > run.loss[0]:
+        return Check(
+            Status.NOT_YET,
+            f"At {rate:g} the loss went from {run.loss[0]:,.0f} to {run.loss[-1]:.3g}: it did not "
+            "grow. (A start at the very bottom cannot grow either.)",
+        )
+    if rate > 1.01 * critical:
+        return Check(Status.NOT_YET, f"It diverges at {rate:g}, but there is a smaller rate.")
+    return Check(
+        Status.SOLVED, f"{rate:g} is just beyond 2 / 8.3503 = {critical:.4f}: each step overshoots."
+    )
+
+
+def _check_whatever_the_luck(run: RecordedRun) -> Check:
+    knobs = dict(run.hyperparameters)
+    if knobs["noise"] < 10:
+        return Check(Status.NOT_TRIED, f"The noise is {knobs['noise']:g}; turn it to 10 or more.")
+    if knobs["n_epochs"] > 20:
+        return Check(Status.NOT_TRIED, f"{knobs['n_epochs']:,} epochs; at most 20 are allowed.")
+    seeds = np.arange(20)
+    many = train(**{**knobs, "seed": seeds})
+    x, y = training_set(
+        noise=knobs["noise"], outlier=knobs["outlier"], standardise=knobs["standardise"], seed=seeds
+    )
+    least = np.array([mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
+    n_there = int((many.loss[:, -1] <= least + 0.01).sum())
+    found = f"With these knobs {n_there} of 20 different classes reach their best line"
+    if n_there < len(seeds):
+        return Check(Status.NOT_YET, f"{found}.")
+    return Check(Status.SOLVED, f"{found} within {knobs['n_epochs']} epochs.")
+
+
+CHALLENGES = (
+    Challenge(
+        name="arrive",
+        level="warm-up",
+        task="Bring the loss below 0.01 within 500 epochs, with the students as they are.",
+        hints=(
+            "At learning rate 0.01 even 1,000 epochs end near 9. A longer stride is needed.",
+            "The critical learning rate is 0.2395. Somewhat below it there is much room.",
+        ),
+        check=_check_arrive,
+    ),
+    Challenge(
+        name="edge",
+        level="climb",
+        task="Find the smallest learning rate on the knob at which the loss grows without end.",
+        hints=(
+            "Near the edge the growth is slow. Give it epochs.",
+            "Two over the largest curvature: 2 / 8.3503.",
+            "Try the first mark above 0.2395, with 2,000 epochs or more.",
+        ),
+        check=_check_edge,
+    ),
+    Challenge(
+        name="luck",
+        level="summit",
+        task=(
+            "Add noise of 10 points or more. Find knobs that reach the best line within "
+            "20 epochs, whatever the luck: it is checked on 20 classes of students."
+        ),
+        hints=(
+            "Creeping along the valley is what costs epochs. Can the valley be rounded?",
+            "Standardised hours make the bowl round. Which learning rate crosses a round bowl "
+            "in one step?",
+        ),
+        check=_check_whatever_the_luck,
     ),
 )

@@ -1,0 +1,39 @@
+"""The look of every chart: what the colours mean, and one theme.
+
+Colours are given by name. Wherever a chart names one in a colour encoding, Streamlit puts the
+theme's own blue, orange, violet, gray or yellow in its place (``.streamlit/config.toml``), one
+for paper and one for the night sky.
+"""
+
+import altair as alt
+
+CLASSES = ["blue", "orange"]
+"""Class 0 and class 1."""
+CLASS_0, CLASS_1 = map(alt.ColorValue, CLASSES)
+DATA = alt.ColorValue("violet")
+"""What was measured and has no class: the points that a line is fitted to."""
+MODEL = alt.ColorValue("gray")
+"""The ink of whatever the model says: its line, its curve, its path."""
+GRADIENT = alt.ColorValue("yellow")
+"""The brass of the compass: everything that is a gradient."""
+SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
+"""Probability 0 to 1, blue through white to orange."""
+
+HEIGHT = 320
+"""Pixels; charts are as wide as their column."""
+
+
+@alt.theme.register("knobs", enable=True)
+def _theme() -> alt.theme.ThemeConfig:
+    """Set sizes and weights once; colours and fonts come from Streamlit's theme."""
+    return {
+        "config": {
+            "axis": {"labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
+            "title": {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10},
+            "legend": {"labelFontSize": 12, "titleFontSize": 13},
+            "line": {"strokeWidth": 2.5},
+            "rule": {"strokeWidth": 1.5},
+            "text": {"fontSize": 13},
+            "view": {"continuousHeight": HEIGHT, "strokeOpacity": 0},
+        }
+    }

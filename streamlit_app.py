@@ -1,0 +1,37 @@
+"""The front door: page configuration, navigation, and the frame around every lesson.
+
+`streamlit run` finds ``app`` and imports this file once to start the server; every visit then
+runs it as a script.
+"""
+
+import streamlit as st
+
+from lessons.curriculum import LESSONS
+from ui import frame, startup
+
+
+def front_door() -> None:
+    """Show the page that the address names, inside the frame."""
+    st.set_page_config(
+        page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
+    )
+    home = st.Page("pages/start/home.py", title="Start", icon=":material/explore:", default=True)
+    lessons = [
+        st.Page(
+            lesson.page,
+            title=lesson.title,
+            icon=f":material/{lesson.icon}:",
+            url_path=lesson.slug,
+            help=lesson.question,
+        )
+        for lesson in LESSONS
+    ]
+    page = st.navigation([home, *lessons], position="hidden")
+    frame.sidebar()
+    page.run()
+
+
+if __name__ == "__main__":
+    front_door()
+else:
+    app = st.App(__file__, lifespan=startup.lifespan)

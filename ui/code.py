@@ -1,0 +1,34 @@
+"""The code view: the source of the very functions that ran, with the learner's values."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def code_that_ran(
+    function: Callable[..., Any], arguments: Mapping[str, Any], *helpers: Callable[..., Any]
+) -> None:
+    """Show the call with its values, and the source of the function and of what it calls.
+
+    Parameters
+    ----------
+    function : callable
+        The function of `lessons` that the page called.
+    arguments : mapping of str to value
+        What it was called with.
+    *helpers : callable
+        Smaller functions worth reading first.
+    """
+    module = function.__module__.removeprefix("lessons.")
+    lines = "".join(f"    {name}={value!r},\n" for name, value in arguments.items())
+    with st.expander("The code that ran", icon=":material/code:"):
+        st.markdown("Called just now with your values:")
+        st.code(
+            f"from lessons import {module}\n\nrun = {module}.{function.__name__}(\n{lines})",
+            language="python",
+        )
+        st.markdown("These are the functions themselves, read from the file that was run:")
+        for part in (*helpers, function):
+            st.code(inspect.getsource(part), language="python")

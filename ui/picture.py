@@ -1,0 +1,29 @@
+"""Put a chart on the page."""
+
+import altair as alt
+import streamlit as st
+
+from charts.replay import to_spec
+
+
+def picture(
+    chart: alt.TopLevelMixin,
+    *,
+    key: str,
+    alt: str,
+    player: str | None = None,
+) -> None:
+    """Show a chart with a stable identity and a text that says what can be seen.
+
+    Parameters
+    ----------
+    chart : Altair chart
+        From `charts`.
+    key : str
+        Unique on the page; a chart that keeps its key is updated, not rebuilt.
+    alt : str
+        What can be seen, for those who cannot see it.
+    player : str, optional
+        Name of the `ui.replay.player` that moves its frames.
+    """
+    st.vega_lite_chart(to_spec(chart, player), key=key, alt=alt, width="stretch")
