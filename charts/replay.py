@@ -74,8 +74,10 @@ alt.data_transformers.enable("knobs")
 
 
 def _compact(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with floats of four bytes: more than any screen can show."""
-    return table.astype(dict.fromkeys(table.select_dtypes("float64").columns, "float32"))
+    """Return the table with floats of four bytes, more than any screen shows, where they fit."""
+    most = np.finfo("float32").max
+    wide = table.select_dtypes("float64")
+    return table.astype({name: "float32" for name in wide if not (wide[name].abs() > most).any()})
 
 
 def to_spec(chart: alt.TopLevelMixin, player: str | None = None) -> dict[str, Any]:

@@ -150,8 +150,10 @@ def condition_number(x: np.ndarray) -> float:
     return float(curvatures[-1] / curvatures[0])
 
 
-def loss_over_w(x: np.ndarray, y: np.ndarray, b: float, w: np.ndarray) -> np.ndarray:
-    """Return the mean squared error for each w with b held still: a parabola.
+def loss_over_w(
+    x: np.ndarray, y: np.ndarray, b: float, *, around: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean squared error for many w with b held still: a parabola.
 
     Parameters
     ----------
@@ -159,14 +161,18 @@ def loss_over_w(x: np.ndarray, y: np.ndarray, b: float, w: np.ndarray) -> np.nda
         Inputs and targets.
     b : float
         The other knob.
-    w : (n,) array of float
-        Settings to try.
+    around : float
+        The w in the middle of those tried.
 
     Returns
     -------
-    (n,) array of float
+    (121,) array of float
+        The settings of w.
+    (121,) array of float
+        The loss at each.
     """
-    return mean_squared_error(predict(x, w, np.full_like(w, b)), y)
+    w = around + np.linspace(-30.0, 30.0, 121)
+    return w, mean_squared_error(predict(x, w, np.full_like(w, b)), y)
 
 
 def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, float]:
@@ -176,11 +182,6 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, fl
     """
     p = predict(x, w, b)
     return float(mean_squared_error(p, y)), float(2.0 * gradient(x, y, p)[0])
-
-
-def settings_around(w: float) -> np.ndarray:
-    """Return settings of the knob w to draw a parabola over, (121,), with w among them."""
-    return w + np.linspace(-30.0, 30.0, 121)
 
 
 def loss_contours(x: np.ndarray, y: np.ndarray, levels: ArrayLike) -> np.ndarray:

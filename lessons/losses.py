@@ -56,5 +56,7 @@ def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     (...,) array of float
         In nats; 0.6931 (ln 2) for someone who always says 50 %.
     """
-    z, y = np.asarray(z), np.asarray(y)
-    return np.mean(np.logaddexp(0.0, z) - y * z, axis=-1)
+    z = np.asarray(z)
+    # log(1 + e^z) as max(z, 0) + log(1 + e^-|z|): no overflow, and faster than np.logaddexp.
+    softplus = np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+    return np.mean(softplus - np.asarray(y) * z, axis=-1)

@@ -31,6 +31,9 @@ def warm_up() -> None:
     for lesson in LESSONS:
         importlib.import_module(f"lessons.{lesson.slug}")
     # Small networks under many threads wait for each other longer than they compute.
-    importlib.import_module("torch").set_num_threads(1)
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
     gc.collect()
     gc.freeze()

@@ -53,8 +53,7 @@ with left:
         alt=f"Four points and the line w = {w:g}, b = {b:g}: mean squared error {loss:,.1f}.",
     )
 with right:
-    settings = gradient_descent.settings_around(w)
-    losses = gradient_descent.loss_over_w(x, y, b, settings)
+    settings, losses = gradient_descent.loss_over_w(x, y, b, around=w)
     picture(
         line.parabola(settings, losses, at=w, loss_at=loss, slope=slope),
         key="valley",
@@ -71,10 +70,9 @@ st.latex(
     r"b \leftarrow b - \eta\,\frac{\partial L}{\partial b}"
 )
 st.markdown(
-    "$L$ is the loss, the two fractions are the **gradient** (the slope along each knob), and "
-    "$\\eta$, the **learning rate**, is the length of a step. By custom the gradient of *half* "
-    "the squared error is taken, which drops a factor 2; put it back, and every learning rate "
-    "on this page halves."
+    "$L$ is the loss, the fractions are the **gradient** (the slope along each knob), and $\\eta$, "
+    "the **learning rate**, is the length of a step. By custom it is the gradient of *half* the "
+    "squared error; put the factor 2 back, and every learning rate on this page halves."
 )
 st.button(
     "Take one step of learning rate 0.1",
@@ -85,7 +83,6 @@ st.button(
 )
 
 st.header("Predict the edge")
-critical = gradient_descent.critical_learning_rate(x)
 guess = predict(
     SLUG,
     "edge",
@@ -101,13 +98,14 @@ if guess.open:
     guess.answer(
         GROWS if above.loss[-1] > above.loss[0] else ZIGZAGS,
         f"At 0.23 the loss went from {below.loss[0]:,.0f} to {below.loss[-1]:.3g}, at 0.25 from "
-        f"{above.loss[0]:,.0f} to **{above.loss[-1]:.3g}**. The edge is at {critical:.4f}.",
+        f"{above.loss[0]:,.0f} to **{above.loss[-1]:.3g}**. The edge is at "
+        f"{gradient_descent.critical_learning_rate(x):.4f}.",
     )
 
 st.header("Let it run")
 st.markdown(
-    "The run starts where your two knobs stand. Seen from above, the loss over both knobs is a "
-    "**bowl**; the rings are lines of equal loss, the brass arrow is the next step. Play it."
+    "It starts where your two knobs stand. Seen from above, the loss over both knobs is a **bowl**; "
+    "the rings are lines of equal loss, the brass arrow is the next step. Play it."
 )
 left, right = st.columns(2)
 with left:
@@ -151,9 +149,8 @@ run_table(run)
 st.header("What to notice")
 st.markdown(
     f"""
-- **Three phases.** The loss plunges, bends, then creeps: first down the steep wall, then along
-  the valley floor, $w$ and $b$ wrong together. Across, this bowl is **{view.condition:.1f} times**
-  steeper than along.
+- **Three phases.** The loss plunges down the wall, bends, then creeps along the valley floor, $w$
+  and $b$ wrong together: this bowl is **{view.condition:.1f} times** steeper across than along.
 - **An edge.** Above a learning rate of **{view.critical:.4f}** (two over the largest curvature)
   every step overshoots by more than it gains.
 - **A round bowl.** Standardise the hours and take learning rate 1: one single step.
@@ -167,7 +164,6 @@ closing(
     SLUG,
     "Weights and biases are **knobs**, the loss is the **scorecard**, the gradient is the "
     "**compass**, the learning rate is the **length of a step**.",
-    "Too short a step creeps, too long a step explodes; where the edge lies is a property of "
-    "the data.",
+    "Too short a step creeps, too long a step explodes; the data decide where the edge lies.",
     "Scaling the inputs is not cosmetics: it rounds the bowl.",
 )

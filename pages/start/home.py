@@ -1,3 +1,33 @@
 import streamlit as st
 
-st.title("soon")
+from lessons.curriculum import LESSONS, sections
+
+st.title("Knobs & Compass")
+st.markdown(
+    "Here you turn the knobs of real neural networks, from a single dot product to a classifier "
+    "of the Titanic’s passengers, and see at once what happens. Nothing asks to be believed: "
+    "every number on screen was computed just now, by code you can read beside it, and popular "
+    "claims are put to the test in front of you. Predict first, then run."
+)
+first = LESSONS[0]
+st.page_link(
+    first.page, label=f"**Start with lesson 1: {first.question}**", icon=":material/arrow_forward:"
+)
+
+st.header("The path")
+st.markdown(
+    "Weights and biases are **knobs**, the loss is the **scorecard**, the gradient is the "
+    "**compass**, the learning rate is the **length of a step**. With these four words you can "
+    "follow every lesson, from one neuron to a deep network."
+)
+for section, lessons in sections().items():
+    st.subheader(section)
+    for column, lesson in zip(st.columns(3), lessons, strict=False):
+        with column.container(border=True, height="stretch"):
+            st.page_link(
+                lesson.page,
+                label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
+                icon=f":material/{lesson.icon}:",
+            )
+            st.markdown(lesson.question)
+            st.caption(f"You take along: {lesson.takeaway}.")

@@ -1,0 +1,45 @@
+# Two commands: `make run` and `make test`. Each makes .venv when it is missing or out of date.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# PyTorch's own page of CPU wheels spares gigabytes of CUDA on Linux. It is used only where it
+# answers at once: pip would retry an unreachable page for eight seconds per package.
+CPU_WHEELS := https://download.pytorch.org/whl/cpu/torch/
+FIND_CPU_WHEELS = $$($(PYTHON) -c "import urllib.request as u; u.urlopen('$(CPU_WHEELS)', timeout=4)" 2>/dev/null && echo "--find-links $(CPU_WHEELS)")
+# One thread each for the linear algebra: small matrices are faster so, and tests run side by side.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: run test check format bench clean
+
+run: $(VENV)/run
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet $(FIND_CPU_WHEELS) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet $(FIND_CPU_WHEELS) -r requirements-dev.txt
+	@touch $(VENV)/run $@
