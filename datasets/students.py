@@ -1,4 +1,4 @@
-"""Four students and their exam: the smallest table that a line can learn from. Invented."""
+"""A few students and their exams: the smallest tables that a neuron can learn from. Invented."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,6 +9,11 @@ SCORES = np.array([50.0, 60.0, 70.0, 80.0])
 """Exam scores, shape (4,): exactly 10 points an hour on top of 40."""
 PASSED = np.array([0.0, 0.0, 1.0, 1.0])
 """Whether the exam was passed, shape (4,)."""
+
+EXAM_SCORES = np.array([80.0, 70.0, 75.0])
+"""One student's scores in three exams, in points, shape (3,)."""
+CLASS_SCORES = np.array([[90.0, 85.0, 70.0], [40.0, 50.0, 60.0], [75.0, 70.0, 80.0]])
+"""Three students, one in each row, and their scores in the three exams, shape (3, 3)."""
 
 
 def noisy_scores(

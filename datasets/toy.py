@@ -1,8 +1,63 @@
 """Small tables with a known truth, for seeing what a model can and cannot do."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 XOR_INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 """The four corners of the square, shape (4, 2)."""
 XOR_LABELS = np.array([0.0, 1.0, 1.0, 0.0])
 """1 where exactly one of the two inputs is 1, shape (4,)."""
+
+CLASS_CENTRES = np.array([1.5, 3.5])
+"""Where class 0 and class 1 of `overlapping_classes` are centred, shape (2,)."""
+
+
+def overlapping_classes(
+    *, n_samples: int = 100, spread: float = 1.0, seed: int | ArrayLike = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw two classes on a line that run into one another.
+
+    Class 0 is normal around 1.5, class 1 around 3.5, both with the same spread. A sample drawn
+    with one seed and twice the spread is the same luck, twice as far from the centres.
+
+    Parameters
+    ----------
+    n_samples : int
+        How many; they belong to class 0 and class 1 by turns.
+    spread : float
+        Standard deviation of each class. At 0.2 they hardly ever meet; at 1, the normal curves
+        of the two cross one spread away from either centre.
+    seed : int or (...,) array of int
+        Which luck; several seeds give several tables.
+
+    Returns
+    -------
+    (..., n_samples) array of float
+        Inputs.
+    (n_samples,) array of float
+        Classes, 0 or 1.
+    """
+    seeds = np.asarray(seed)
+    y = np.arange(n_samples) % 2
+    luck = np.stack([np.random.default_rng(s).standard_normal(n_samples) for s in seeds.ravel()])
+    return CLASS_CENTRES[y] + spread * luck.reshape(*seeds.shape, n_samples), y.astype(float)
+
+
+def overlapping_truth(spread: float = 1.0) -> tuple[float, float]:
+    """Return the w and b with which sigmoid(w x + b) is the true probability of class 1.
+
+    For two normal classes of equal spread and size, Bayes' rule gives exactly a sigmoid.
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of each class, above 0.
+
+    Returns
+    -------
+    float, float
+        The distance of the centres over the spread squared; and minus that times the point
+        midway between them.
+    """
+    w = float(np.diff(CLASS_CENTRES)[0]) / spread**2
+    return w, -w * float(CLASS_CENTRES.mean())
