@@ -7,7 +7,7 @@ runs it as a script.
 import streamlit as st
 
 from lessons.curriculum import LESSONS
-from ui import frame, startup
+from ui import frame, progress, startup
 
 
 def front_door() -> None:
@@ -26,9 +26,17 @@ def front_door() -> None:
         )
         for lesson in LESSONS
     ]
-    page = st.navigation([home, *lessons], position="hidden")
-    frame.sidebar()
+    study = [
+        st.Page("pages/study/progress.py", title="Your progress", icon=":material/flag:"),
+        st.Page("pages/study/glossary.py", title="Glossary", icon=":material/menu_book:"),
+    ]
+    page = st.navigation([home, *lessons, *study], position="hidden")
+    known = progress.current()
+    room = frame.sidebar()
     page.run()
+    if progress.current() != known:
+        frame.draw(room)
+    progress.keep()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,146 @@
 """Settings and fixtures that more than one test file uses."""
 
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 import torch
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # Small networks under many threads wait for each other longer than they compute.
 torch.set_num_threads(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a Chromium the browser tests say why they do not run, unless they must."""
+    if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
+        reason = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")
+        for item in items:
+            if "browser" in item.keywords:
+                item.add_marker(reason)
+
+
+@contextmanager
+def server_on_a_free_port() -> Iterator[str]:
+    """Start the app as a learner would, give its address, and stop it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        f"{sys.executable} -m streamlit run streamlit_app.py --server.address 127.0.0.1"
+        f" --server.port {port}".split(),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            raise TimeoutError("The server did not answer within 30 seconds.")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Give the address of a running app."""
+    with server_on_a_free_port() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give a Chromium that speaks to nobody but the app."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+                *("--disable-background-networking", "--disable-component-update"),
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A learner's tab, with everything that went wrong in it."""
+
+    def __init__(self, browser, *, width: int = 1280, height: int = 900, dark: bool = False):
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+        )
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        self.sent: list[int] = []
+        self.page = self.new_tab()
+
+    def new_tab(self):
+        """Open another tab of the same browser."""
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.on("websocket", lambda socket: socket.on("framesent", self._count))
+        return page
+
+    def _hear(self, message) -> None:
+        # Streamlit looks for its own server below a deep link first, and finds it above.
+        own = "404" in message.text and "_stcore" in message.location["url"]
+        if message.type == "error" and not own:
+            self.errors.append(message.text)
+
+    def _count(self, payload) -> None:
+        self.sent.append(len(payload))
+
+    def open(self, url: str):
+        """Go to an address and wait until the page stands."""
+        self.page.goto(url)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script has run and the charts are drawn."""
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+            ".every(chart => chart.querySelector('svg, canvas'))"
+        )
+        self.page.wait_for_timeout(300)
+
+
+@pytest.fixture
+def visit(browser):
+    """Open tabs, and close them after the test."""
+    opened = []
+
+    def open_tab(**options) -> Visit:
+        opened.append(Visit(browser, **options))
+        return opened[-1]
+
+    yield open_tab
+    for tab in opened:
+        tab.context.close()

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.challenges import Challenge, Check, Status
+from ui.progress import award
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -46,7 +47,10 @@ def challenges(slug: str, all_challenges: Sequence[Challenge], run: Any) -> None
                         args=(key,),
                     )
             if asked:
-                _report(challenge.check(run))
+                found = challenge.check(run)
+                _report(found)
+                if found.status is Status.SOLVED:
+                    award(slug, "challenge", challenge.name)
 
 
 def _one_more_hint(key: str) -> None:

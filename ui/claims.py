@@ -8,6 +8,7 @@ import streamlit as st
 from charts.evidence import evidence
 from lessons.claims import Claim, Outcome, Verdict
 from ui.picture import picture
+from ui.progress import award
 from ui.runs import computed
 
 _BADGES = {
@@ -47,6 +48,7 @@ def _claim(slug: str, claim: Claim) -> None:
         st.session_state[f"{key}_tested"] = True
     if st.session_state.get(f"{key}_tested"):
         _verdict(key, computed(claim.test), belief)
+        award(slug, "claim", claim.name)
         with st.expander("Is the test fair? The control experiment"):
             st.markdown(claim.control_statement)
             control = computed(claim.control)

@@ -1,15 +1,37 @@
-"""The frame around every page: the sidebar with the lessons in their sections."""
+"""The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from lessons.curriculum import sections
+from lessons.curriculum import Lesson, sections
+from lessons.progress import standing
+from ui import progress
 
 
-def sidebar() -> None:
-    """Show the way to the start and to every lesson."""
-    with st.sidebar:
+def sidebar() -> DeltaGenerator:
+    """Make room for the way to every page, draw it, and return the room to draw it again."""
+    room = st.sidebar.empty()
+    draw(room)
+    return room
+
+
+def draw(room: DeltaGenerator) -> None:
+    """Draw the links with the ticks of the present progress."""
+    with room.container():
         st.page_link("pages/start/home.py", label="**Knobs & Compass**", icon=":material/explore:")
         for section, lessons in sections().items():
             st.markdown(f"**{section}**")
             for lesson in lessons:
-                st.page_link(lesson.page)
+                st.page_link(lesson.page, icon=_tick(lesson))
+        st.markdown("**Study**")
+        st.page_link("pages/study/progress.py")
+        st.page_link("pages/study/glossary.py")
+
+
+def _tick(lesson: Lesson) -> str:
+    if not progress.current().done:  # nothing to look up, and no lesson to import for it yet
+        return ":material/radio_button_unchecked:"
+    at = standing(progress.current(), lesson.slug)
+    if at.complete:
+        return ":material/check_circle:"
+    return ":material/clock_loader_40:" if at.share else ":material/radio_button_unchecked:"

@@ -10,11 +10,13 @@ from lessons.claims import Claim
 from lessons.curriculum import BY_SLUG, LESSONS, after
 from ui.challenge import challenges
 from ui.claims import claims
+from ui.progress import visit
 from ui.quiz import quiz
 
 
 def opening(slug: str) -> None:
     """Show where we are, and the lesson's question."""
+    visit(slug)
     lesson = BY_SLUG[slug]
     st.caption(
         f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"

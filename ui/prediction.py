@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.progress import award
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -72,6 +74,8 @@ def _committed(slug: str, name: str) -> Prediction | None:
 def _commit(slug: str, name: str, skip: bool) -> None:
     value = None if skip else st.session_state.get(f"{slug}_guess_{name}")
     st.session_state[f"{slug}_prediction_{name}"] = Prediction(open=True, value=value)
+    if value is not None:
+        award(slug, "prediction", "central")
 
 
 def _buttons(slug: str, name: str, ready: bool) -> Prediction:

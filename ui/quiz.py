@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.questions import Question, questions
+from ui.progress import award
 
 
 def quiz(slug: str) -> None:
@@ -20,16 +21,21 @@ def quiz(slug: str) -> None:
     for number, question in enumerate(questions(slug), start=1):
         with st.container(border=True):
             st.markdown(f"**{number}.** {question.text}")
-            _ask(f"{slug}_question_{question.name}", question)
+            if _ask(f"{slug}_question_{question.name}", question):
+                award(slug, "question", question.name)
 
 
-def _ask(key: str, question: Question) -> None:
+def _ask(key: str, question: Question) -> bool:
+    """Show a question and what was said of the answer; return whether it was right."""
     given = _INPUTS[question.kind](key, question)
     if st.button("Check my answer", key=f"{key}_check", disabled=given is None):
         st.session_state[f"{key}_given"] = given
     # The feedback belongs to the answer that was checked; a changed answer has none yet.
-    if given is not None and st.session_state.get(f"{key}_given") == given:
-        _feedback(question, given)
+    if given is None or st.session_state.get(f"{key}_given") != given:
+        return False
+    right = question.is_right(given)
+    _feedback(question, given, right)
+    return right
 
 
 def _choice(key: str, question: Question) -> int | None:
@@ -87,8 +93,7 @@ _INPUTS: dict[str, Any] = {
 }
 
 
-def _feedback(question: Question, given: Any) -> None:
-    right = question.is_right(given)
+def _feedback(question: Question, given: Any, right: bool) -> None:
     if question.kind in ("number", "order"):
         lines = [question.feedback if right else question.hint]
     else:

@@ -1,6 +1,7 @@
 import streamlit as st
 
-from lessons.curriculum import LESSONS, sections
+from lessons.curriculum import BY_SLUG, LESSONS, sections
+from ui import progress
 
 st.title("Knobs & Compass")
 st.markdown(
@@ -9,10 +10,15 @@ st.markdown(
     "every number on screen was computed just now, by code you can read beside it, and popular "
     "claims are put to the test in front of you. Predict first, then run."
 )
-first = LESSONS[0]
-st.page_link(
-    first.page, label=f"**Start with lesson 1: {first.question}**", icon=":material/arrow_forward:"
-)
+at = BY_SLUG.get(progress.current().last_lesson or "", LESSONS[0])
+begun = progress.current().last_lesson is not None
+if st.button(
+    f"Go on with {at.title}" if begun else "Start with lesson 1",
+    type="primary",
+    icon=":material/arrow_forward:",
+):
+    st.switch_page(at.page)
+st.markdown(f"{'You left off at' if begun else 'It asks'}: *{at.question}*")
 
 st.header("The path")
 st.markdown(

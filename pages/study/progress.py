@@ -1,0 +1,100 @@
+import streamlit as st
+
+from lessons.curriculum import LESSONS
+from lessons.progress import KINDS, Progress, badges, parse, record_of_study, standing
+from ui import progress
+
+st.title("How far have you come?")
+now = progress.current()
+standings = {lesson.slug: standing(now, lesson.slug) for lesson in LESSONS}
+st.markdown(
+    f"**{now.points} points.** They count predictions made, claims tested, questions answered "
+    "and challenges solved. All of it stays in this browser; nobody else can see it."
+)
+if progress.is_blocked():
+    st.warning(
+        "This browser keeps nothing for this page (private mode, perhaps). Download your "
+        "progress below before you leave.",
+        icon=":material/warning:",
+    )
+for lesson in LESSONS:
+    at = standings[lesson.slug]
+    with st.container(border=True):
+        st.page_link(
+            lesson.page,
+            label=f"**{lesson.title}**{' · complete' if at.complete else ''}",
+            icon=f":material/{lesson.icon}:",
+        )
+        st.progress(
+            at.share, " · ".join(f"{kind}s {at.done[kind]} of {at.of[kind]}" for kind in KINDS)
+        )
+st.caption("A lesson is complete with its prediction, all claims, all questions and one challenge.")
+
+st.header("Badges")
+for badge in badges(now):
+    mark = ":material/check_circle:" if badge.earned else ":material/radio_button_unchecked:"
+    st.markdown(f"{mark} :material/{badge.icon}: **{badge.title}**: {badge.meaning}")
+
+st.header("Record of study")
+if all(at.complete for at in standings.values()):
+    name = st.text_input("Your name, as it should stand there", max_chars=80, key="study_name")
+    if name.strip():
+        st.download_button(
+            "Download the record to print",
+            record_of_study(now, name[:80]),
+            "record-of-study.html",
+            "text/html",
+            icon=":material/workspace_premium:",
+        )
+else:
+    missing = [lesson.title for lesson in LESSONS if not standings[lesson.slug].complete]
+    st.markdown(f"To be had when these are complete: {', '.join(missing)}.")
+
+st.header("Take it with you")
+st.download_button(
+    "Download my progress",
+    now.to_json(),
+    "knobs-and-compass-progress.json",
+    "application/json",
+    icon=":material/download:",
+    key="progress_download",
+)
+
+
+def load() -> None:
+    """Unite an uploaded record with the present one, if it is one."""
+    file = st.session_state["progress_file"]
+    if file is None:
+        return
+    try:
+        progress.replace(progress.current().united(parse(file.getvalue().decode("utf-8"))))
+    except UnicodeDecodeError:
+        st.session_state["progress_loaded"] = "This file is not text, so it is no progress record."
+    except ValueError as error:
+        st.session_state["progress_loaded"] = str(error)
+    else:
+        st.session_state["progress_loaded"] = ""
+
+
+st.file_uploader(
+    "Load progress from a file: it is added to what you have here",
+    type="json",
+    key="progress_file",
+    on_change=load,
+)
+if st.session_state.get("progress_file") is not None:
+    if st.session_state.get("progress_loaded"):
+        st.error(
+            f"{st.session_state['progress_loaded']} Your present progress is as it was.",
+            icon=":material/error:",
+        )
+    else:
+        st.success("Loaded, and added to your progress.", icon=":material/check_circle:")
+
+with st.expander("Wipe my progress", icon=":material/delete:"):
+    st.markdown("Points, badges and ticks in this browser go for good, in every tab.")
+    sure = st.checkbox("Yes, I mean it", key="progress_sure")
+    if st.button("Wipe it now", disabled=not sure, key="progress_wipe"):
+        progress.replace(Progress().wiped())
+        st.session_state["progress_trouble"] = None
+        st.rerun()

@@ -1,0 +1,1 @@
+"""The tests mirror the house: a file for each lesson, chart module and shared piece."""

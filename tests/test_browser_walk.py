@@ -1,0 +1,116 @@
+"""A learner in a real browser: deep links, knobs by keyboard, replay, reload, back and forward."""
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons.curriculum import LESSONS
+from tests.conftest import server_on_a_free_port
+
+pytestmark = pytest.mark.browser
+SLUGS = [lesson.slug for lesson in LESSONS]
+TRAINING = [slug for slug in SLUGS if slug != "dot_product"]
+
+
+def test_a_deep_link_on_a_fresh_server_shows_the_whole_frame(visit):
+    with server_on_a_free_port() as address:
+        tab = visit()
+        page = tab.open(f"{address}/{SLUGS[-1]}")
+        assert page.locator("h1").inner_text() == LESSONS[-1].question
+        assert page.get_by_text("Page not found").count() == 0
+        sidebar = page.get_by_test_id("stSidebar")
+        for lesson in LESSONS:
+            assert sidebar.get_by_text(lesson.title, exact=True).count() == 1
+
+
+def first_knob(page):
+    return page.get_by_test_id("stMain").get_by_role("slider").first
+
+
+def drawn(page):
+    """Return what all charts say: the values of their marks and the figures on their axes."""
+    return page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')].map(svg =>"
+        " [...svg.querySelectorAll('[aria-label], text')]"
+        " .map(e => e.getAttribute('aria-label') ?? e.textContent).join('|'))"
+    )
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_knob_turned_by_keyboard_changes_the_picture_and_the_address(visit, address, slug):
+    tab = visit()
+    page = tab.open(f"{address}/{slug}")
+    before = drawn(page)
+    first_knob(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => location.search.length > 1")
+    tab.settle()
+    after = drawn(page)
+    assert before != after
+    turned = page.url
+
+    page.reload()
+    tab.settle()
+    assert page.url == turned
+    assert drawn(page) == after
+
+    page.go_back()
+    tab.settle()
+    page.go_forward()
+    tab.settle()
+    assert page.url == turned
+    assert drawn(page) == after
+    assert not tab.errors
+
+
+@pytest.mark.parametrize("slug", TRAINING)
+def test_the_replay_moves_every_picture_and_sends_nothing(visit, address, slug):
+    tab = visit()
+    page = tab.open(f"{address}/{slug}")
+    reading = page.locator("output").first
+    expect(reading).not_to_be_empty()
+    end, last_picture, n_sent = reading.inner_text(), drawn(page), len(tab.sent)
+
+    page.get_by_role("button", name="To the first frame").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    assert reading.inner_text().startswith("epoch 0 ")
+    assert drawn(page) != last_picture
+
+    page.get_by_role("button", name="One frame forward").first.press("Enter")
+    page.wait_for_timeout(300)
+    assert reading.inner_text().startswith("epoch 1 ")
+
+    page.get_by_role("slider", name="Frame of the training").first.press("End")
+    page.wait_for_timeout(600)
+    assert reading.inner_text() == end
+    assert drawn(page) == last_picture
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_play_reaches_the_end_and_stops_there(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/gradient_descent?gradient_descent_n_epochs=20")
+    play = page.get_by_role("button", name="Play").first
+    expect(page.locator("output").first).not_to_be_empty()
+    end = page.locator("output").first.inner_text()
+    play.press("Enter")
+    page.get_by_role("button", name="Pause").first.wait_for()
+    page.get_by_role("button", name="Play").first.wait_for(timeout=10_000)
+    assert page.locator("output").first.inner_text() == end
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_address_full_of_nonsense_shows_the_defaults(visit, address, slug):
+    tab = visit()
+    page = tab.open(f"{address}/{slug}")
+    expected = drawn(page)
+    names = page.evaluate(
+        "[...document.querySelectorAll('[class*=\"st-key-\"]')].flatMap(e => [...e.classList])"
+        ".filter(c => c.startsWith('st-key-')).map(c => c.slice(7))"
+    )
+    knobs = [name for name in names if name.startswith(f"{slug}_")]
+    for nonsense in ("<b>x</b>", "1e999"):
+        tab.open(f"{address}/{slug}?" + "&".join(f"{knob}={nonsense}" for knob in knobs))
+        assert drawn(page) == expected
+    assert not tab.errors
