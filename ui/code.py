@@ -2,9 +2,13 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
+
+from lessons.notebook import notebook
+from lessons.recorded_run import RecordedRun
 
 
 def code_that_ran(
@@ -32,3 +36,13 @@ def code_that_ran(
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
             st.code(inspect.getsource(part), language="python")
+        if inspect.signature(function).return_annotation is RecordedRun:
+            st.download_button(
+                "Download this run as a notebook",
+                partial(notebook, function, arguments),
+                f"{module}.ipynb",
+                "application/x-ipynb+json",
+                icon=":material/download:",
+                key=f"{module}_notebook",
+                on_click="ignore",
+            )
