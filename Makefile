@@ -24,6 +24,9 @@ check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+bench: $(VENV)/dev
+	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
+
 format: $(VENV)/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""What `make bench` runs: ratios, each measured side by side in one run, on loopback only."""
