@@ -1,7 +1,8 @@
-"""A learner without a browser: opens a page over a real websocket and moves its first slider."""
+"""A learner without a browser: opens a page over a real websocket and turns its knobs."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -9,11 +10,12 @@ from websockets.sync.client import connect
 
 PATIENCE = 60.0
 """Seconds after which a run that does not finish counts as an error."""
+_WIDGETS = ("slider", "button_group", "checkbox", "number_input", "radio", "text_input", "button")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reply:
-    """What one message to the server brought back.
+    """What the server sent until a script was finished.
 
     Attributes
     ----------
@@ -23,11 +25,17 @@ class Reply:
         All messages together.
     failed : bool
         Whether the page showed an exception.
+    interrupted : int
+        How many scripts before it were given up for a newer message.
+    texts : list of str
+        Every Markdown that was shown.
     """
 
-    seconds: float
-    n_bytes: int
-    failed: bool
+    seconds: float = 0.0
+    n_bytes: int = 0
+    failed: bool = False
+    interrupted: int = 0
+    texts: list[str] = field(default_factory=list)
 
 
 class Learner:
@@ -39,9 +47,11 @@ class Learner:
         The server's, on this machine.
     page : str
         Slug of a lesson; empty for the front page.
+    query : str
+        What follows the question mark in the address.
     """
 
-    def __init__(self, port: int, page: str = "") -> None:
+    def __init__(self, port: int, page: str = "", query: str = "") -> None:
         self._socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -49,51 +59,88 @@ class Learner:
             open_timeout=PATIENCE,
         )
         self._page = page
+        self._query = query
         self._script = ""
-        self._slider: tuple[str, float, float, float] | None = None
-        self._position = 0.0
-        self.first = self._run()
+        self.widgets: dict[str, Any] = {}
+        self._position: float | None = None
+        self.send({})
+        self.first = self.receive()
 
-    def move_slider(self) -> Reply:
-        """Move the first slider of the page one step on, from its end back to its start."""
-        if self._slider is None:
-            raise RuntimeError(f"No slider on the page {self._page!r}.")
-        _, low, high, step = self._slider
-        self._position = self._position + step if self._position + step <= high else low
-        return self._run()
+    def send(self, states: dict[str, dict[str, Any]]) -> None:
+        """Send a move of knobs without waiting for the answer.
 
-    def close(self) -> None:
-        """Leave."""
-        self._socket.close()
-
-    def _run(self) -> Reply:
+        Parameters
+        ----------
+        states : dict of str to dict
+            For each widget's identity one field of Streamlit's ``WidgetState`` and its value,
+            sensible or not.
+        """
         message = BackMsg()
-        state = message.rerun_script
-        state.page_name = "" if self._script else self._page
-        state.page_script_hash = self._script
-        if self._slider is not None:
-            widget = state.widget_states.widgets.add()
-            widget.id = self._slider[0]
-            widget.double_array_value.data.append(self._position)
-        began = time.perf_counter()
+        rerun = message.rerun_script
+        rerun.query_string = self._query
+        rerun.page_name = "" if self._script else self._page
+        rerun.page_script_hash = self._script
+        for identity, state in states.items():
+            widget = rerun.widget_states.widgets.add()
+            widget.id = identity
+            for name, value in state.items():
+                if isinstance(value, list):
+                    getattr(widget, name).data.extend(value)
+                else:
+                    setattr(widget, name, value)
+        self._sent = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        n_bytes, failed = 0, False
+
+    def receive(self) -> Reply:
+        """Wait until a script is finished that was not given up for a newer message."""
+        reply = Reply()
         while True:
             data = self._socket.recv(timeout=PATIENCE)
-            n_bytes += len(data)
+            reply.n_bytes += len(data)
             answer = ForwardMsg()
             answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
             kind = answer.WhichOneof("type")
             if kind == "navigation":
                 self._script = answer.navigation.page_script_hash
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
-                element = answer.delta.new_element
-                failed |= element.WhichOneof("type") == "exception"
-                if element.WhichOneof("type") == "slider" and self._slider is None:
-                    slider = element.slider
-                    self._position = slider.default[0]
-                    self._slider = (slider.id, slider.min, slider.max, slider.step)
+                self._see(answer.delta.new_element, reply)
             elif kind == "script_finished":
-                early = answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
-                if not early:
-                    return Reply(time.perf_counter() - began, n_bytes, failed)
+                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    reply.seconds = time.perf_counter() - self._sent
+                    return reply
+                reply.interrupted += 1
+
+    def _see(self, element: Any, reply: Reply) -> None:
+        kind = element.WhichOneof("type")
+        reply.failed |= kind == "exception"
+        if kind == "markdown":
+            reply.texts.append(element.markdown.body)
+        elif kind in _WIDGETS:
+            widget = getattr(element, kind)
+            self.widgets[widget.id] = widget
+
+    def first_slider(self) -> Any:
+        """Return the first slider of the page.
+
+        Raises
+        ------
+        RuntimeError
+            If it has none.
+        """
+        sliders = (w for w in self.widgets.values() if w.DESCRIPTOR.name == "Slider")
+        slider = next(sliders, None)
+        if slider is None:
+            raise RuntimeError(f"No slider on the page {self._page!r}.")
+        return slider
+
+    def move_slider(self) -> Reply:
+        """Move the first slider of the page one step on, from its end back to its start."""
+        slider = self.first_slider()
+        at = slider.default[0] if self._position is None else self._position
+        self._position = at + slider.step if at + slider.step <= slider.max else slider.min
+        self.send({slider.id: {"double_array_value": [self._position]}})
+        return self.receive()
+
+    def close(self) -> None:
+        """Leave."""
+        self._socket.close()

@@ -60,8 +60,8 @@ def fit(
         .encode(
             x=alt.X("x0:Q", scale=scale_x),
             y=alt.Y("left:Q", scale=scale_y),
-            x2="x1:Q",
-            y2="right:Q",
+            x2=alt.X2("x1:Q"),
+            y2=alt.Y2("right:Q"),
             color=MODEL,
         )
     )
@@ -77,7 +77,7 @@ def fit(
         .encode(
             x=alt.X("hours:Q", scale=scale_x),
             y=alt.Y("score:Q", scale=scale_y),
-            y2="p:Q",
+            y2=alt.Y2("p:Q"),
             color=MODEL,
         )
     )
@@ -88,7 +88,7 @@ def fit(
             x=alt.X("hours:Q", title="hours studied", scale=scale_x),
             y=alt.Y("score:Q", title="exam score (points)", scale=scale_y),
             color=DATA,
-            tooltip=["hours:Q", alt.Tooltip("score:Q", format=".1f")],
+            tooltip=[alt.Tooltip("hours:Q"), alt.Tooltip("score:Q", format=".1f")],
         )
     )
     answer = at(str(ask), MODEL).mark_point(size=120, shape="diamond", filled=True, clip=True)
@@ -96,7 +96,7 @@ def fit(
         at(str(ask), MODEL)
         .transform_calculate(label=f"'{ask:g} hours: ' + format(datum.score, '.1f')")
         .mark_text(align="right", dx=-10, clip=True)
-        .encode(text="label:N")
+        .encode(text=alt.Text("label:N"))
     )
     return layered(errors, line, dots, answer, label, run=run, height=height)
 
@@ -131,12 +131,12 @@ def parabola(
     tangent = (
         alt.Chart(pd.DataFrame({"w": ends, "loss": loss_at + slope * (ends - at)}))
         .mark_line(clip=True, strokeWidth=4)
-        .encode(x="w:Q", y="loss:Q", color=GRADIENT)
+        .encode(x=alt.X("w:Q"), y=alt.Y("loss:Q"), color=GRADIENT)
     )
     here = pd.DataFrame({"w": [at], "loss": [loss_at], "label": [f"slope {slope:,.1f}"]})
     ball = alt.Chart(here).encode(
-        x="w:Q",
-        y="loss:Q",
+        x=alt.X("w:Q"),
+        y=alt.Y("loss:Q"),
         color=MODEL,
         tooltip=[alt.Tooltip("w:Q"), alt.Tooltip("loss:Q", format=",.2f")],
     )
@@ -145,7 +145,7 @@ def parabola(
         tangent,
         ball.mark_circle(size=170, opacity=1, clip=True),
         ball.mark_text(dx=14, dy=-14, align="left", clip=True).encode(
-            text="label:N", color=GRADIENT
+            text=alt.Text("label:N"), color=GRADIENT
         ),
     )
 
@@ -188,8 +188,8 @@ def bowl(
         .encode(
             x=x,
             y=y,
-            detail="level:N",
-            order="order:Q",
+            detail=alt.Detail("level:N"),
+            order=alt.Order("order:Q"),
             color=MODEL,
             tooltip=[alt.Tooltip("level:Q", title="mean squared error", format=",.0f")],
         )
@@ -210,13 +210,13 @@ def bowl(
     path = (
         base.transform_filter(f"datum.frame <= {last_seen}")
         .mark_line(clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8))
-        .encode(order="frame:Q")
+        .encode(order=alt.Order("frame:Q"))
     )
     arrow = (
         base.transform_filter(NOW)
         .transform_calculate(w1="datum.w + datum.dw", b1="datum.b + datum.db")
         .mark_rule(clip=True, strokeWidth=4)
-        .encode(x2="w1:Q", y2="b1:Q", color=GRADIENT)
+        .encode(x2=alt.X2("w1:Q"), y2=alt.Y2("b1:Q"), color=GRADIENT)
     )
     ball = base.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True)
     goal = (

@@ -31,7 +31,7 @@ def outcomes(
     title : str
         What the outcome is, with its unit.
     good : (n_runs,) array of bool, optional
-        Which runs succeeded; the others are drawn hollow.
+        Which runs succeeded; the others are drawn as crosses.
     mark : (float, str), optional
         A value to compare with, and its name, such as a baseline.
     n_bins : int
@@ -42,7 +42,9 @@ def outcomes(
     finite = np.isfinite(values)
     values = np.asarray(values)[finite]
     succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
-    place = np.log10(np.maximum(values, 1e-12)) if log else values
+    if log:  # a logarithm has no place for an exact zero
+        values, own = np.maximum(values, 1e-12), max(own, 1e-12)
+    place = np.log10(values) if log else values
     edges = np.linspace(place.min(), place.max() + 1e-9, n_bins + 1) if len(place) else [0, 1]
     bins = np.digitize(place, edges)
     table = pd.DataFrame({"value": values, "succeeded": succeeded, "bin": bins})
@@ -55,14 +57,20 @@ def outcomes(
     y = alt.Y("stack:Q", title="runs", axis=alt.Axis(tickMinStep=1, tickCount=4))
     dots = (
         alt.Chart(table)
-        .mark_point(size=55, strokeWidth=1.5)
+        .mark_point(size=50, strokeWidth=1.5, filled=False)
         .encode(
             x=x,
             y=y,
             color=MODEL,
-            fillOpacity=alt.condition("datum.succeeded", alt.value(0.85), alt.value(0)),
-            fill=MODEL,
-            tooltip=[alt.Tooltip("value:Q", title=title, format=".4~g"), "succeeded:N"],
+            shape=alt.Shape(
+                "succeeded:N",
+                scale=alt.Scale(domain=[True, False], range=["circle", "cross"]),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("value:Q", title=title, format=".4~g"),
+                alt.Tooltip("succeeded:N"),
+            ],
         )
     )
     yours = pd.DataFrame({"value": [own], "label": ["yours"]})
@@ -70,13 +78,13 @@ def outcomes(
     layers = [
         pointer.mark_rule(strokeWidth=2.5),
         dots,
-        pointer.mark_text(align="left", dx=5, y=8).encode(text="label:N"),
+        pointer.mark_text(align="left", dx=5, y=8).encode(text=alt.Text("label:N")),
     ]
     if mark is not None:
         compared = alt.Chart(pd.DataFrame({"value": [mark[0]], "label": [mark[1]]}))
         rule = compared.encode(x=x, color=MODEL)
         layers.append(rule.mark_rule(strokeDash=[5, 4]))
-        layers.append(rule.mark_text(align="left", dx=5, y=26).encode(text="label:N"))
+        layers.append(rule.mark_text(align="left", dx=5, y=26).encode(text=alt.Text("label:N")))
     return layered(*layers, height=220)
 
 

@@ -61,6 +61,6 @@ def learning_curve(
         layers.append(
             alt.Chart(last)
             .mark_text(align="right", dy=-10)
-            .encode(x="epoch:Q", y="value:Q", text="which:N", color=MODEL)
+            .encode(x=alt.X("epoch:Q"), y=alt.Y("value:Q"), text=alt.Text("which:N"), color=MODEL)
         )
     return layered(*layers, run=run, height=height)

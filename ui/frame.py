@@ -24,8 +24,8 @@ def draw(room: DeltaGenerator) -> None:
             for lesson in lessons:
                 st.page_link(lesson.page, icon=_tick(lesson))
         st.markdown("**Study**")
-        st.page_link("pages/study/progress.py")
-        st.page_link("pages/study/glossary.py")
+        st.page_link("pages/study/progress.py", icon=":material/flag:")
+        st.page_link("pages/study/glossary.py", icon=":material/menu_book:")
 
 
 def _tick(lesson: Lesson) -> str:

@@ -8,20 +8,38 @@ import streamlit as st
 from lessons.challenges import Challenge
 from lessons.claims import Claim
 from lessons.curriculum import BY_SLUG, LESSONS, after
+from lessons.glossary import link_first_use
 from ui.challenge import challenges
 from ui.claims import claims
 from ui.progress import visit
 from ui.quiz import quiz
 
+_LINKED = "glossary_linked"
+
 
 def opening(slug: str) -> None:
     """Show where we are, and the lesson's question."""
     visit(slug)
+    st.session_state[_LINKED] = set()
     lesson = BY_SLUG[slug]
     st.caption(
         f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
     )
     st.title(lesson.question)
+
+
+def say(text: str) -> None:
+    """Show prose; the first bold use of each of the glossary's words on a page links there.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    """
+    already = st.session_state.setdefault(_LINKED, set())
+    linked, words = link_first_use(text, already)
+    already |= words
+    st.markdown(linked)
 
 
 def study(
@@ -48,7 +66,7 @@ def study(
 def closing(slug: str, *takeaways: str) -> None:
     """Show what to take along, and the way on."""
     st.header("Take along")
-    st.markdown("\n".join(f"- {takeaway}" for takeaway in takeaways))
+    say("\n".join(f"- {takeaway}" for takeaway in takeaways))
     following = after(slug)
     if following is None:
         st.markdown("That was the last lesson so far.")

@@ -4,7 +4,7 @@ from charts import line, training
 from lessons import gradient_descent
 from ui.code import code_that_ran
 from ui.knobs import Knobs
-from ui.lesson import closing, opening, study
+from ui.lesson import closing, opening, say, study
 from ui.picture import picture
 from ui.prediction import predict
 from ui.replay import player
@@ -19,14 +19,14 @@ FALLS, ZIGZAGS, GROWS = "It falls a little faster", "It zigzags, but falls", "It
 knobs = Knobs(SLUG)
 
 opening(SLUG)
-st.markdown(
+say(
     "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. A line "
     "$y = w\\,x + b$ has two knobs: $w$, the points per hour, and $b$, the points for no hours "
     "at all. You see at once where they belong. How could a machine find out?"
 )
 
 st.header("First by hand")
-st.markdown(
+say(
     "Turn the two knobs until the line meets the points. The dashed sticks are the **errors**. "
     "The **mean squared error** squares each and takes the average: squares never cancel each "
     "other, and a far miss costs much more than a near one."
@@ -59,7 +59,7 @@ with right:
         key="valley",
         alt=f"The loss over w is a parabola; at w = {w:g} its slope is {slope:,.1f}.",
     )
-st.markdown(
+say(
     f"Mean squared error: **{loss:,.1f}** points². With $b$ held still, the loss over $w$ is a "
     f"parabola, and where your knob stands its **slope** is {slope:,.1f}: uphill is to the "
     f"{'right' if slope > 0 else 'left'}, so the step goes the other way. That is all of "
@@ -69,7 +69,7 @@ st.latex(
     r"w \leftarrow w - \eta\,\frac{\partial L}{\partial w} \qquad "
     r"b \leftarrow b - \eta\,\frac{\partial L}{\partial b}"
 )
-st.markdown(
+say(
     "$L$ is the loss, the fractions are the **gradient** (the slope along each knob), and $\\eta$, "
     "the **learning rate**, is the length of a step. By custom it is the gradient of *half* the "
     "squared error; put the factor 2 back, and every learning rate on this page halves."
@@ -103,7 +103,7 @@ if guess.open:
     )
 
 st.header("Let it run")
-st.markdown(
+say(
     "It starts where your two knobs stand. Seen from above, the loss over both knobs is a **bowl**; "
     "the rings are lines of equal loss, the brass arrow is the next step. Play it."
 )
@@ -147,7 +147,7 @@ with right:
 run_table(run)
 
 st.header("What to notice")
-st.markdown(
+say(
     f"""
 - **Three phases.** The loss plunges down the wall, bends, then creeps along the valley floor, $w$
   and $b$ wrong together: this bowl is **{view.condition:.1f} times** steeper across than along.

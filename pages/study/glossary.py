@@ -1,0 +1,51 @@
+from itertools import groupby
+
+import streamlit as st
+
+from lessons.curriculum import BY_SLUG
+from lessons.glossary import SEARCH_KEY, search, words
+
+st.title("What does this word mean?")
+# As wide as a line that is read with ease; a phone takes less.
+with st.container(width=760):
+    st.markdown(
+        "Every word of the lessons, with its formula where it has one, and the lessons in which it "
+        "lives. In the lessons, a **bold** word that is a link leads here."
+    )
+    text = st.text_input(
+        "Search the glossary",
+        max_chars=60,
+        key=SEARCH_KEY,
+        bind="query-params",
+        type="search",
+        placeholder="A word, or part of one",
+        live=True,
+    )
+    found = search(text)
+    count = "1 word" if len(found) == 1 else f"{len(found)} words"
+    if found == words():
+        groups = [(x, tuple(y)) for x, y in groupby(found, lambda word: word.term[0].upper())]
+        st.markdown(f"**{count}:** " + " · ".join(f"[{x}](#{x.lower()})" for x, _ in groups))
+    else:
+        # The likeliest first. What was typed stays in the field: here it would be Markdown.
+        groups = [(f"{count} found" if found else "No word found", found)]
+    for heading, group in groups:
+        st.header(heading, divider="gray")
+        for word in group:
+            lines = [f"### {word.term}", word.meaning]
+            if word.formula:
+                lines.append(rf"$\displaystyle {word.formula}$")
+            if word.letters:
+                lines.append(f"Here {word.letters}.")
+            st.markdown("\n\n".join(lines), anchors=False)
+            if word.lessons:
+                with st.container(horizontal=True, gap="xsmall"):
+                    for slug in word.lessons:
+                        lesson = BY_SLUG[slug]
+                        st.page_link(lesson.page, icon=f":material/{lesson.icon}:")
+    if not found:
+        st.info(
+            "Neither a word nor a meaning has this in it. Try fewer letters, or clear the field to "
+            "see every word.",
+            icon=":material/search_off:",
+        )
