@@ -1,6 +1,7 @@
 """A learner without a browser: opens a page over a real websocket and turns its knobs."""
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,11 +53,14 @@ class Learner:
     """
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
-        self._socket = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            max_size=None,
-            open_timeout=PATIENCE,
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(
+                f"ws://127.0.0.1:{port}/_stcore/stream",
+                subprotocols=["streamlit"],  # type: ignore[list-item]
+                max_size=None,
+                open_timeout=PATIENCE,
+            )
         )
         self._page = page
         self._query = query
@@ -91,11 +95,17 @@ class Learner:
         self._sent = time.perf_counter()
         self._socket.send(message.SerializeToString())
 
-    def receive(self) -> Reply:
-        """Wait until a script is finished that was not given up for a newer message."""
+    def receive(self, timeout: float = PATIENCE) -> Reply:
+        """Wait until a script is finished that was not given up for a newer message.
+
+        Raises
+        ------
+        TimeoutError
+            If the server says nothing for so many seconds.
+        """
         reply = Reply()
         while True:
-            data = self._socket.recv(timeout=PATIENCE)
+            data = self._socket.recv(timeout=timeout)
             reply.n_bytes += len(data)
             answer = ForwardMsg()
             answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
@@ -143,4 +153,4 @@ class Learner:
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()

@@ -48,9 +48,9 @@ class Server:
 
 
 @contextmanager
-def app() -> Iterator[Server]:
-    """Run the app as `make run` does."""
-    with _streamlit(ROOT, "streamlit_app.py") as server:
+def app(*, port: int | None = None) -> Iterator[Server]:
+    """Run the app as `make run` does, on a free port or on a certain one."""
+    with _streamlit(ROOT, "streamlit_app.py", port=port) as server:
         yield server
 
 
@@ -73,10 +73,13 @@ def bare_page(*, with_libraries: bool = False) -> Iterator[Server]:
 
 
 @contextmanager
-def _streamlit(folder: Path, script: str, *options: str) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def _streamlit(
+    folder: Path, script: str, *options: str, port: int | None = None
+) -> Iterator[Server]:
+    if port is None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "streamlit", "run", script, *options]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     command += ["--browser.gatherUsageStats", "false"]

@@ -2,19 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import torch
 
-ROOT = Path(__file__).parent.parent
+from benchmarks import servers
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # Small networks under many threads wait for each other longer than they compute.
@@ -30,40 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(reason)
 
 
-@contextmanager
-def server_on_a_free_port() -> Iterator[str]:
-    """Start the app as a learner would, give its address, and stop it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        f"{sys.executable} -m streamlit run streamlit_app.py --server.address 127.0.0.1"
-        f" --server.port {port}".split(),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            raise TimeoutError("The server did not answer within 30 seconds.")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Give the address of a running app."""
-    with server_on_a_free_port() as found:
-        yield found
+    with servers.app() as running:
+        yield running.address
 
 
 @pytest.fixture(scope="session")

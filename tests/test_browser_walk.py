@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks import servers
 from lessons.curriculum import LESSONS
-from tests.conftest import server_on_a_free_port
 
 pytestmark = pytest.mark.browser
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -12,9 +12,9 @@ TRAINING = [slug for slug in SLUGS if slug != "dot_product"]
 
 
 def test_a_deep_link_on_a_fresh_server_shows_the_whole_frame(visit):
-    with server_on_a_free_port() as address:
+    with servers.app() as server:
         tab = visit()
-        page = tab.open(f"{address}/{SLUGS[-1]}")
+        page = tab.open(f"{server.address}/{SLUGS[-1]}")
         assert page.locator("h1").inner_text() == LESSONS[-1].question
         assert page.get_by_text("Page not found").count() == 0
         sidebar = page.get_by_test_id("stSidebar")
