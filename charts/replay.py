@@ -44,8 +44,9 @@ def layered(
         In pixels.
     """
     n_frames = 1 if run is None else run.n_frames
-    chart = cast("alt.LayerChart", alt.layer(*layers))
-    return chart.properties(height=height).add_params(frame_param(n_frames))
+    # All at once: each method of a finished chart would copy every layer again.
+    chart = alt.layer(*layers, height=height, params=[frame_param(n_frames).param])
+    return cast("alt.LayerChart", chart)
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> pd.DataFrame:
@@ -71,13 +72,19 @@ def _name_table(data: Any = None, **options: Any) -> Any:
 
 alt.data_transformers.register("knobs", _name_table)
 alt.data_transformers.enable("knobs")
+# Checking each piece of a chart while it is put together costs a third of the time; the tests
+# check every chart as a whole.
+alt.utils.schemapi.disable_debug_mode()
 
 
 def _compact(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with floats of four bytes, more than any screen shows, where they fit."""
+    if table.size < 500:
+        return table  # nothing to gain, and the work costs more than the bytes
     most = np.finfo("float32").max
-    wide = table.select_dtypes("float64")
-    return table.astype({name: "float32" for name in wide if not (wide[name].abs() > most).any()})
+    wide = {name: c.to_numpy() for name, c in table.items() if c.dtype == np.float64}
+    fits = {name: v.astype("float32") for name, v in wide.items() if not (abs(v) > most).any()}
+    return table.assign(**fits)
 
 
 def to_spec(chart: alt.TopLevelMixin, player: str | None = None) -> dict[str, Any]:

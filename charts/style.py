@@ -18,6 +18,8 @@ GRADIENT = alt.ColorValue("yellow")
 """The brass of the compass: everything that is a gradient."""
 SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
 """Probability 0 to 1, blue through white to orange."""
+ON_SURFACE = alt.ColorValue("#1b1f24")
+"""The model's ink where it stands on a surface, which is as bright at night as by day."""
 
 HEIGHT = 320
 """Pixels; charts are as wide as their column."""

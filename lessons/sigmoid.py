@@ -6,22 +6,34 @@ separable data its weights grow for ever, like the logarithm of the epochs, is i
 Calibration of Modern Neural Networks" (2017).
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score, roc_curve
 
 from datasets.students import HOURS, PASSED
-from datasets.toy import overlapping_classes
+from datasets.toy import CLASS_CENTRES, overlapping_classes, overlapping_truth
 from lessons import titanic
 from lessons.activations import sigmoid, sigmoid_slope
+from lessons.calibration import Reliability, reliability
+from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
+from lessons.decisions import (
+    accuracy,
+    auc,
+    cheapest_threshold,
+    confusion_matrix,
+    cost,
+    rates,
+    roc,
+)
 from lessons.gradient_descent import predict as line
 from lessons.losses import binary_cross_entropy, mean_squared_error
+from lessons.passengers import training_arrays
 from lessons.recorded_run import Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
@@ -33,6 +45,9 @@ MAX_NUMBERS = 20_000_000
 
 WRONG_START = {"w": -8.0, "b": 20.0}
 """A curve that is sure of the opposite for each of the four students."""
+
+EXAMPLES = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
+"""Logits to read the sigmoid at, shape (5,)."""
 
 
 def probability(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
@@ -369,177 +384,306 @@ def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
     return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])
 
 
-def decide(p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
-    """Turn probabilities into decisions: class 1 where p reaches the threshold.
-
-    Parameters
-    ----------
-    p : (..., n_samples) array of float
-        Probabilities.
-    threshold : (...,) array of float
-        From 0 to 1; several thresholds give several rows of decisions.
-
-    Returns
-    -------
-    (..., n_samples) array of bool
-
-    Raises
-    ------
-    ValueError
-        If a threshold is out of its range.
-    """
-    check_number("threshold", threshold, 0, 1)
-    return np.asarray(p) >= np.asarray(threshold)[..., None]
+def describe_curve(w: float, b: float, hours: float) -> str:
+    """Say where a curve crosses 50 %, how steep it is there, and how sure it is of one student."""
+    sure = float(probability(np.array([hours]), w, b)[0])
+    said = f"a student who studied {hours:g} hours has passed with **{sure:.0%}**"
+    if w == 0:
+        return f"Your curve is flat: it makes no difference between students, and {said}."
+    return (
+        f"Your curve crosses 50 % at **{float(boundary(w, b)):.2f}** hours, where it is steepest: "
+        f"$w/4$ = {w / 4:.2f} an hour. It says that {said}."
+    )
 
 
-def accuracy(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
-    """Return the share of decisions that are right, shape (...,)."""
-    return np.mean(decide(p, threshold) == np.asarray(y), axis=-1)
+def examples() -> dict[str, np.ndarray]:
+    """Return the sigmoid and its slope at a few logits, as columns of a table."""
+    return {"z": EXAMPLES, "s(z)": sigmoid(EXAMPLES), "slope": sigmoid_slope(EXAMPLES)}
 
 
-def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
-    """Count who was what, and who was taken for what.
-
-    Parameters
-    ----------
-    y : (n_samples,) array of float
-        True classes, 0 or 1.
-    p : (..., n_samples) array of float
-        Probabilities of class 1.
-    threshold : (...,) array of float
-        From 0 to 1; several thresholds give several matrices.
-
-    Returns
-    -------
-    (..., 2, 2) array of int
-        One row for each true class, one column for each decision: true negatives and false
-        alarms above, misses and hits below.
-    """
-    said, true = decide(p, threshold), np.asarray(y).astype(bool)
-    cells = [np.sum((true == i) & (said == j), axis=-1) for i in (0, 1) for j in (0, 1)]
-    return np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
-
-
-def rates(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> tuple[np.ndarray, np.ndarray]:
-    """Return the point on the ROC curve that belongs to a threshold.
-
-    Parameters
-    ----------
-    y, p, threshold : array of float
-        As for `confusion_matrix`.
-
-    Returns
-    -------
-    (...,) array of float
-        False alarms as a share of class 0; NaN if there is none of that class.
-    (...,) array of float
-        Hits as a share of class 1; NaN if there is none of that class.
-    """
-    matrix = confusion_matrix(y, p, threshold)
-    with np.errstate(invalid="ignore"):
-        of_class = matrix[..., 1] / matrix.sum(axis=-1)
-    return of_class[..., 0], of_class[..., 1]
+def describe_growth(run: RecordedRun) -> str:
+    """Say how a run alone on the four students ended, and why its weight does not come to rest."""
+    n_epochs = int(run.epochs[-1])
+    p = probability(HOURS, **run.final)
+    text = (
+        f"After {n_epochs:,} epochs the curve gives the four students "
+        f"{', '.join(f'{q:.1%}' for q in p)}: a cross-entropy of **{run.loss[-1]:.3g}**. "
+    )
+    if n_epochs >= 4:
+        half = int(np.searchsorted(run.epochs, n_epochs // 2))
+        text += (
+            f"Since epoch {run.epochs[half]:,} $w$ went from {run.parameters['w'][half]:.2f} "
+            f"to {run.final['w']:.2f}, **{growth(run, int(run.epochs[half])):.2f}** for each time "
+            "the epochs grow by a factor of $e$. "
+        )
+    text += (
+        "These students can be separated, so a steeper curve is always a little better: the loss "
+        "has no lowest point, and $w$ grows for ever, in the long run like 2 ln(epochs)."
+    )
+    rise = np.diff(run.loss)
+    if (rise > 1e-6).any():
+        text += (
+            f" At this learning rate the steps overshoot, up to a loss of {run.loss.max():.3g} on "
+            "the way. It cannot become infinite, for the slope p − y is never beyond 1."
+        )
+    return text
 
 
-def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return every point that some threshold can reach, by scikit-learn.
-
-    Parameters
-    ----------
-    y, p : (n_samples,) array of float
-        True classes, both of them present, and probabilities.
-
-    Returns
-    -------
-    (n_points,) array of float
-        False alarms as a share of class 0, from 0 to 1.
-    (n_points,) array of float
-        Hits as a share of class 1, from 0 to 1.
-    (n_points,) array of float
-        The thresholds, falling; the first is infinite, and nobody reaches it.
-    """
-    false_alarms, hits, thresholds = roc_curve(y, p, drop_intermediate=False)
-    return false_alarms, hits, thresholds
+def wrong_start(sure: float) -> dict[str, float]:
+    """Return w and b of a curve that is as sure of the opposite as asked; 1 is `WRONG_START`."""
+    return {name: sure * value for name, value in WRONG_START.items()}
 
 
-def auc(y: ArrayLike, p: ArrayLike) -> float:
-    """Return the area under the ROC curve, by scikit-learn.
-
-    Parameters
-    ----------
-    y, p : (n_samples,) array of float
-        True classes, both of them present, and probabilities.
-
-    Returns
-    -------
-    float
-        How often a random member of class 1 is given more than a random member of class 0
-        (ties count half): 1/2 for guessing, 1 for a perfect order.
-    """
-    return float(roc_auc_score(y, p))
-
-
-def cost(
-    y: ArrayLike,
-    p: ArrayLike,
-    threshold: ArrayLike = 0.5,
+def duel(
     *,
-    false_alarm: float = 1.0,
-    miss: float = 1.0,
-) -> np.ndarray:
-    """Return what the decisions cost per sample.
+    sure: float = 1.0,
+    learning_rate: float = 0.1,
+    n_epochs: int = 1000,
+    on_progress: Progress | None = None,
+) -> dict[str, RecordedRun]:
+    """Train one curve on each loss, both from the same confidently wrong start.
 
     Parameters
     ----------
-    y, p, threshold : array of float
-        As for `confusion_matrix`.
-    false_alarm, miss : float
-        Price of either mistake, from 0 to 1,000; with both at 1 this is 1 - accuracy.
+    sure : float
+        How sure of the opposite they start, from 0 to 50; 1 is `WRONG_START`.
+    learning_rate, n_epochs, on_progress
+        As for `train`.
 
     Returns
     -------
-    (...,) array of float
+    dict of str to RecordedRun
+        By loss.
 
     Raises
     ------
     ValueError
         If a value is out of its range.
     """
-    check_number("false_alarm", false_alarm, 0, 1000)
-    check_number("miss", miss, 0, 1000)
-    matrix = confusion_matrix(y, p, threshold)
-    return (false_alarm * matrix[..., 0, 1] + miss * matrix[..., 1, 0]) / np.size(y)
+    check_number("sure", sure, 0, 50)
+    chosen: dict[str, Any] = {"learning_rate": learning_rate, "n_epochs": n_epochs}
+    chosen.update(wrong_start(sure))
+    return {loss: train(loss=loss, on_progress=on_progress, **chosen) for loss in LOSSES}
 
 
-def cheapest_threshold(
-    y: ArrayLike, p: ArrayLike, *, false_alarm: float = 1.0, miss: float = 1.0
-) -> float:
-    """Return the threshold at which the decisions cost least on these samples.
+DUEL_ENDS = ("Both", "Only cross-entropy", "Only squared error", "Neither")
+"""Who may have all four students right in the end."""
 
-    For probabilities that can be trusted it is near false_alarm / (false_alarm + miss).
+
+def duel_end(runs: Mapping[str, RecordedRun]) -> tuple[str, str]:
+    """Return which of `DUEL_ENDS` came true, and a sentence with the figures."""
+    right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
+    truth = DUEL_ENDS[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)]
+    p = probability(HOURS, **runs["squared error"].final)
+    return truth, (
+        f"After {runs['cross-entropy'].epochs[-1]:,} epochs cross-entropy has "
+        f"{right['cross-entropy']:.0%} right and squared error {right['squared error']:.0%}: its "
+        f"curve gives the four students {', '.join(f'{q:.0%}' for q in p)}."
+    )
+
+
+def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
+    """Say how steep either loss was at the start of a duel, and where the difference is from."""
+    steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
+    return (
+        f"At the start the slope along $w$ is **{steep:.3g}** for cross-entropy and "
+        f"**{slight:.2g}** for the squared error. Both begin with $p - y$, but the squared error "
+        "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is next to "
+        "nothing just when the curve is very sure, right or wrong. The logarithm in cross-entropy "
+        "cancels it. Halve the start, or push it further: where does the squared error get through?"
+    )
+
+
+def formulas_compared(sure: Sequence[float]) -> dict[str, list[str]]:
+    """Put the textbook formula beside the one from the logit, for curves ever more sure.
 
     Parameters
     ----------
-    y, p : (n_samples,) array of float
-        True classes and probabilities.
-    false_alarm, miss : float
-        Price of either mistake, from 0 to 1,000.
+    sure : sequence of float
+        How sure; 1 is `WRONG_START`, and the four students are then 4 or 12 from the boundary.
 
     Returns
     -------
-    float
-        Midway between two neighbouring probabilities, or 0 or 1; the lowest if several are
-        equally cheap.
+    dict of str to list of str
+        Columns of a table: the cross-entropy by both formulas, for curves that are sure of the
+        opposite, and for curves that are as sure of the truth.
+    """
+    z = np.stack([line(HOURS, **wrong_start(c)) for c in sure])  # (n_starts, 4)
+    return {
+        "sure": [f"{c:g}" for c in sure],
+        **{
+            f"{name}, sure and {which}": [f"{value:.4g}" for value in values]
+            for which, truth in (("wrong", PASSED), ("right", 1.0 - PASSED))
+            for name, values in (
+                ("textbook", textbook_cross_entropy(sigmoid(z), truth)),
+                ("from z", binary_cross_entropy(z, truth)),
+            )
+        },
+    }
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a threshold makes of the probabilities of a run, frame by frame.
+
+    Attributes
+    ----------
+    matrices : (n_frames, 2, 2) array of int
+        Confusion matrices: a row for each true class, a column for each decision.
+    false_alarms, hits : (n_frames,) array of float
+        The point on the ROC curve.
+    curve : two (n_points,) arrays of float
+        The ROC curve at the last frame.
+    auc : float
+        The area under it.
+    accuracy : float
+        Share of right decisions at the last frame.
+    baseline : float
+        Share of the more frequent class: the accuracy of whoever always says that.
+    cost, least_cost : float
+        Cost per sample at the last frame, and the least that any threshold reaches.
+    cheapest : float
+        A threshold that reaches it.
+    """
+
+    matrices: np.ndarray
+    false_alarms: np.ndarray
+    hits: np.ndarray
+    curve: tuple[np.ndarray, np.ndarray]
+    auc: float
+    accuracy: float
+    baseline: float
+    cost: float
+    least_cost: float
+    cheapest: float
+
+
+def decisions(run: RecordedRun, threshold: float, *, miss: float = 1.0) -> Decisions:
+    """Decide with a threshold at every frame of a run alone.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    threshold : float
+        From 0 to 1.
+    miss : float
+        Price of a miss, from 0 to 1,000; a false alarm costs 1.
+
+    Returns
+    -------
+    Decisions
 
     Raises
     ------
     ValueError
         If a value is out of its range.
     """
-    values = np.unique(p)
-    thresholds = np.concatenate([[0.0], (values[:-1] + values[1:]) / 2.0, [1.0]])
-    costs = cost(y, p, thresholds, false_alarm=false_alarm, miss=miss)
-    return float(thresholds[np.argmin(costs)])
+    x, y = samples_of(run)
+    p = probability(x, run.parameters["w"], run.parameters["b"])  # (n_frames, n_samples)
+    false_alarms, hits = rates(y, p, threshold)
+    cheapest = cheapest_threshold(y, p[-1], miss=miss)
+    return Decisions(
+        matrices=confusion_matrix(y, p, threshold),
+        false_alarms=false_alarms,
+        hits=hits,
+        curve=roc(y, p[-1])[:2],
+        auc=auc(y, p[-1]),
+        accuracy=float(accuracy(y, p[-1], threshold)),
+        baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
+        cost=float(cost(y, p[-1], threshold, miss=miss)),
+        least_cost=float(cost(y, p[-1], cheapest, miss=miss)),
+        cheapest=cheapest,
+    )
+
+
+def samples_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the samples that a run, or each run of a batch, learned from."""
+    names = ("data", "n_samples", "spread", "seed")
+    return training_set(**{name: run.hyperparameters[name] for name in names})
+
+
+def describe_rest(run: RecordedRun) -> str:
+    """Say where the weight of a run alone on overlapping classes stands, beside the true one."""
+    spread = run.hyperparameters["spread"]
+    return (
+        f"here it stands at {run.final['w']:.2f}, and the probability by which these classes were "
+        f"drawn has w = {overlapping_truth(spread)[0]:.2f}"
+    )
+
+
+def describe_decisions(view: Decisions, threshold: float, miss: float) -> str:
+    """Say what the decisions at a threshold are worth, beside what they are to be compared with."""
+    return (
+        f"At threshold {threshold:g}, **{view.accuracy:.1%}** of the decisions are right; always "
+        f"saying the same would be right in **{view.baseline:.1%}**, the baseline. The area under "
+        f"the ROC curve, **AUC {view.auc:.3f}**, is how often a random student who passed was "
+        "given more than a random one who failed; no threshold enters it. With a false alarm at 1 "
+        f"and a miss at {miss:g}, your decisions cost **{view.cost:.3f}** a student; the cheapest "
+        f"threshold for this draw is {view.cheapest:.2f}, at {view.least_cost:.3f}."
+    )
+
+
+def final_probabilities(run: RecordedRun) -> np.ndarray:
+    """Return how sure each run is of class 1 in the end, (..., n_samples), on its own samples."""
+    return sigmoid(line(samples_of(run)[0], **run.final))
+
+
+def best_accuracy(spread: float) -> float:
+    """Return the accuracy that nobody can beat in the long run on the overlapping classes.
+
+    The best rule cuts midway between the centres, each half their distance away: a normal draw
+    stays on its side with chance Phi(half distance / spread).
+    """
+    half = float(np.diff(CLASS_CENTRES)[0]) / 2.0
+    return 0.5 * (1.0 + math.erf(half / (spread * math.sqrt(2.0))))
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How differently the same two classes come out in many draws.
+
+    Attributes
+    ----------
+    accuracy : (n_draws,) array of float
+        Of each draw's own curve, on the samples that it learned from.
+    good : (n_draws,) array of bool
+        Whether that looks better than anything can be in the long run.
+    mark : (float, str)
+        That limit, and its name.
+    sentence : str
+        All this in words.
+    """
+
+    accuracy: np.ndarray
+    good: np.ndarray
+    mark: tuple[float, str]
+    sentence: str
+
+
+def luck(many: RecordedRun, threshold: float = 0.5) -> Luck:
+    """Decide with a threshold in each run of a batch of overlapping classes.
+
+    Parameters
+    ----------
+    many : RecordedRun
+        A batch of shape (n_draws,).
+    threshold : float
+        From 0 to 1.
+
+    Returns
+    -------
+    Luck
+    """
+    each = accuracy(samples_of(many)[1], final_probabilities(many), threshold)
+    best = best_accuracy(many.hyperparameters["spread"])
+    sentence = (
+        f"{len(each)} draws of the same two classes give accuracies from {each.min():.1%} to "
+        f"{each.max():.1%}. In the long run nobody can be right more often than **{best:.1%}**; "
+        f"still **{np.sum(each > best)} of {len(each)}** draws, the circles, look better. They "
+        "are lucky, not better: each curve is judged on the very students it learned from."
+    )
+    return Luck(each, each > best, (best, "best in the long run"), sentence)
 
 
 def _test_auc_means_perfect(on_progress: Progress | None, threshold: float | None = 0.5) -> Verdict:
@@ -569,10 +713,31 @@ def _test_auc_means_perfect(on_progress: Progress | None, threshold: float | Non
 
 TITANIC_RECIPES: dict[str, dict[str, Any]] = {
     "mean absolute error": {"learning_rate": 100, "n_epochs": 30},
-    "cross-entropy": {"learning_rate": 2, "n_epochs": 300},
+    "cross-entropy": {"learning_rate": 4, "n_epochs": 30},
 }
 """How the Titanic's sigmoid model is trained on each loss. Rate 100 suits only the first, whose
 slope all but vanishes; cross-entropy's does not, and it would jump to and fro."""
+
+
+def titanic_calibration(*, on_progress: Progress | None = None) -> dict[str, Reliability]:
+    """Compare probabilities with what happened, for one model trained on either loss.
+
+    Parameters
+    ----------
+    on_progress : callable, optional
+        Called during the trainings.
+
+    Returns
+    -------
+    dict of str to Reliability
+        By loss: the classic sigmoid model, on the 178 passengers that its recipe holds out.
+    """
+    return {
+        loss: titanic.calibration(
+            titanic.train(model="sigmoid", loss=loss, on_progress=on_progress, **recipe)
+        )
+        for loss, recipe in TITANIC_RECIPES.items()
+    }
 
 
 def luck_in_calibration(p: np.ndarray, *, n_draws: int = 100, seed: int = 0) -> float:
@@ -600,8 +765,22 @@ def luck_in_calibration(p: np.ndarray, *, n_draws: int = 100, seed: int = 0) -> 
     check_whole("n_draws", n_draws, 20, 10_000)
     check_whole("seed", seed, 0, MAX_SEED)
     outcomes = np.random.default_rng(seed).random((n_draws, len(p))) < p
-    errors = [titanic.reliability(p, drawn).expected_calibration_error for drawn in outcomes]
+    errors = [reliability(p, drawn).expected_calibration_error for drawn in outcomes]
     return float(np.quantile(errors, 0.95))
+
+
+def describe_trust(found: Mapping[str, Reliability]) -> str:
+    """Say how far the outputs of the Titanic's models can be trusted."""
+    said = " ".join(
+        f"Trained on {loss}, {look.share_extreme:.0%} of its outputs lie beyond .02 and .98, and "
+        f"they are off by **{look.expected_calibration_error:.3f}** on average."
+        for loss, look in found.items()
+    )
+    return (
+        f"{said} Both are the same neuron with the same sigmoid, asked about the same "
+        f"{sum(next(iter(found.values())).n_passengers)} held-out passengers; the numbers at the "
+        "dots count them. Between 0 and 1 is not yet a probability: it depends on the loss."
+    )
 
 
 def _test_trust_the_output(
@@ -609,7 +788,7 @@ def _test_trust_the_output(
     losses: Sequence[str] = ("mean absolute error", "cross-entropy"),
 ) -> Verdict:
     splits = np.array([42, *range(19)])  # the recipe's split first
-    held_out = titanic.training_arrays(splits)
+    held_out = training_arrays(splits)
     sentences, errors, limits, extremes, trusted = [], [], [], [], []
     for loss in losses:
         run = titanic.train(
@@ -621,7 +800,7 @@ def _test_trust_the_output(
             **TITANIC_RECIPES[loss],
         )
         p = titanic.predict(run, held_out.X_validation).astype(float)  # (n_splits, 178)
-        looks = [titanic.reliability(*both) for both in zip(p, held_out.y_validation, strict=True)]
+        looks = [reliability(*both) for both in zip(p, held_out.y_validation, strict=True)]
         error = np.array([look.expected_calibration_error for look in looks])
         luck = np.array([luck_in_calibration(p_of_split) for p_of_split in p])
         within = int(np.sum(error <= luck))
@@ -669,5 +848,135 @@ CLAIMS = (
         test=_test_auc_means_perfect,
         control_statement="The same, but in each frame the threshold is moved to the best place.",
         control=lambda on_progress: _test_auc_means_perfect(on_progress, threshold=None),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the knobs of this lesson produced, for the challenges to look at.
+
+    Attributes
+    ----------
+    run : RecordedRun
+        The curve on the four students.
+    duel : mapping of str to RecordedRun
+        By loss, from the confidently wrong start.
+    sure : float
+        How sure of the opposite that start was.
+    crowd : RecordedRun
+        The curve on the overlapping classes.
+    threshold, miss : float
+        The threshold there, and the price of a miss.
+    """
+
+    run: RecordedRun
+    duel: Mapping[str, RecordedRun]
+    sure: float
+    crowd: RecordedRun
+    threshold: float
+    miss: float
+
+
+def _check_sure(tried: Tried) -> Check:
+    run = tried.run
+    if run.hyperparameters["w"] or run.hyperparameters["b"]:
+        return Check(Status.NOT_TRIED, "Start from w = 0 and b = 0: the training is to do it.")
+    p = probability(HOURS, **run.final)
+    least = float(np.where(PASSED == 1, p, 1.0 - p).min())
+    did = (
+        f"After {run.epochs[-1]:,} epochs at learning rate "
+        f"{run.hyperparameters['learning_rate']:g} the least sure is {least:.1%}"
+    )
+    if run.epochs[-1] > 1000:
+        return Check(Status.NOT_YET, f"{did}, but only 1,000 epochs are allowed.")
+    if least < 0.99:
+        return Check(Status.NOT_YET, f"{did}; 99 % is asked for.")
+    return Check(Status.SOLVED, f"{did}, with w = {run.final['w']:.1f}. It would go on for ever.")
+
+
+def _check_rescue(tried: Tried) -> Check:
+    run = tried.duel["squared error"]
+    if tried.sure < 0.5:
+        return Check(
+            Status.NOT_TRIED, f"Your start is only {tried.sure:g} sure of the opposite; take 0.5."
+        )
+    n_right = round(float(run.metrics["accuracy"][-1]) * len(PASSED))
+    did = (
+        f"From a start {tried.sure:g} sure of the opposite, squared error has {n_right} of 4 right "
+        f"after {run.epochs[-1]:,} epochs at learning rate {run.hyperparameters['learning_rate']:g}"
+    )
+    if n_right < 4:
+        return Check(Status.NOT_YET, f"{did}.")
+    return Check(Status.SOLVED, f"{did}. Patience and a long stride got it over both plateaus.")
+
+
+def _check_price(tried: Tried) -> Check:
+    spread = tried.crowd.hyperparameters["spread"]
+    if tried.miss < 10:
+        return Check(
+            Status.NOT_TRIED, f"A miss costs {tried.miss:g} so far; turn it to 10 or more."
+        )
+    if not 0.8 <= spread <= 1.5:
+        return Check(Status.NOT_TRIED, f"The spread is {spread:g}; turn it between 0.8 and 1.5.")
+    chosen = {**tried.crowd.hyperparameters, "seed": np.arange(1000, 1020)}
+    curves = train(**chosen, max_frames=2).final
+    x, y = training_set(data="overlapping", spread=spread, n_samples=2000, seed=2000)
+    p = probability(x, **curves)  # (20, 2000): fresh students, judged by every curve
+
+    def price(threshold: float) -> float:
+        return float(cost(y, p, np.full(len(p), threshold), miss=tried.miss).mean())
+
+    least, yours = min(price(t) for t in np.linspace(0, 1, 101)), price(tried.threshold)
+    did = (
+        f"Decided by 20 other curves, 2,000 fresh students cost {yours:.3f} each at your threshold "
+        f"{tried.threshold:g}, and {least:.3f} at the best one"
+    )
+    if yours > 1.1 * least:
+        return Check(Status.NOT_YET, f"{did}. At most a tenth more is asked for.")
+    return Check(
+        Status.SOLVED,
+        f"{did}. For probabilities one can trust it is 1 / (1 + {tried.miss:g}) = "
+        f"{1 / (1 + tried.miss):.2f}.",
+    )
+
+
+CHALLENGES = (
+    Challenge(
+        name="sure",
+        level="warm-up",
+        task="Starting from w = 0 and b = 0, make the curve at least 99 % sure of the truth about "
+        "each of the four students, within 1,000 epochs.",
+        hints=(
+            "The students with 2 and with 3 hours are the last to become sure.",
+            "The weight grows with the logarithm of learning rate times epochs.",
+            "The steps may be long here: try learning rate 10.",
+        ),
+        check=_check_sure,
+    ),
+    Challenge(
+        name="rescue",
+        level="climb",
+        task="From a start that is at least 0.5 sure of the opposite, get **squared error** to "
+        "have all four students right.",
+        hints=(
+            "Half as sure means logits half as large, and a slope that is far from zero.",
+            "It first learns to say the same to everybody, and has to leave that plateau too.",
+            "Take 0.5, and a learning rate between 3 and 10 with some thousand epochs.",
+        ),
+        check=_check_rescue,
+    ),
+    Challenge(
+        name="price",
+        level="summit",
+        task="Let a miss cost 10 times a false alarm, with the spread near 1. Set a threshold "
+        "that is good not only for your draw: with 20 other curves and 2,000 fresh students it may "
+        "cost at most a tenth more than the best one.",
+        hints=(
+            "When misses are dear, one should say yes even to the less likely.",
+            "At the best threshold, saying yes and saying no cost the same on average: "
+            "(1 − p) × 1 against p × 10.",
+        ),
+        check=_check_price,
     ),
 )

@@ -5,8 +5,11 @@ import pytest
 
 from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons import dot_product
+from lessons.challenges import LEVELS, Status
 from lessons.claims import Outcome
 from lessons.dot_product import BIAS, INPUTS, PASS_MARK, TWO_NEURONS, WEIGHTS
+
+CHALLENGES = {challenge.name: challenge for challenge in dot_product.CHALLENGES}
 
 
 def test_three_exam_scores():
@@ -196,3 +199,138 @@ def test_claim_larger_is_more_similar():
 @pytest.mark.parametrize("claim", dot_product.CLAIMS, ids=lambda claim: claim.name)
 def test_the_control_of_a_claim_comes_out_the_other_way(claim):
     assert claim.control(None).outcome is not claim.test(None).outcome
+
+
+def test_the_vote_is_written_out():
+    text = dot_product.describe_vote([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
+    assert "80 × 0.6 + 70 × 0.3 + 75 × 0.1 = **76.5**" in text
+    assert "score is **26.5**. It does not reach the pass mark of 60" in text
+    assert "without the bias it would reach it" in text
+    assert "It reaches the pass mark" in dot_product.describe_vote(EXAM_SCORES, WEIGHTS, -16.5)
+
+
+def test_the_moved_mark_is_named():
+    text = dot_product.describe_mark(WEIGHTS, BIAS)
+    assert "to **110**. **0 of 3** reach it, and 2 would reach 60 without a bias." in text
+    assert "**1 of 3**" in dot_product.describe_mark(WEIGHTS, -20.0)
+
+
+def test_the_class_as_one_equation():
+    latex = dot_product.class_equation(WEIGHTS, BIAS)
+    assert r"90 & 85 & 70 \\ 40 & 50 & 60 \\ 75 & 70 & 80" in latex
+    assert r"0.6 \\ 0.3 \\ 0.1" in latex
+    assert r"- 50 = \underset{(3,)}{\begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}}" in latex
+    assert "+ 5 =" in dot_product.class_equation(WEIGHTS, 5.0)
+
+
+@pytest.mark.parametrize("left", dot_product.LEFTS)
+@pytest.mark.parametrize("right", dot_product.RIGHTS)
+def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right):
+    fits, text = dot_product.multiply(left, right)
+    x, w = dot_product.LEFTS[left], dot_product.RIGHTS[right]
+    assert fits == (x.shape[-1] == w.shape[0])
+    if fits:
+        assert str((x @ w).shape).replace(" ", r"\,") in text
+    else:
+        assert f"x of shape {x.shape} does not fit w of shape {w.shape}" in text
+
+
+def test_two_neurons_in_one_product():
+    assert r"{\begin{bmatrix} 0.3 & 2.4 \end{bmatrix}}" in dot_product.multiply("x", "W")[1]
+
+
+def test_one_axis_stands_or_lies_as_it_meets_its_neighbour():
+    assert r"(3,)}{\begin{bmatrix} 1 & 2 & 3 \end" in dot_product.multiply("x", "w1")[1]
+    assert r"(3,)}{\begin{bmatrix} 0.2 \\ 0.8" in dot_product.multiply("x", "w1")[1]
+    assert r"()}{\begin{bmatrix} 0.3 \end" in dot_product.multiply("x", "w1")[1]
+    # 90 x 0.2 + 85 x 0.8 - 70 x 0.5 = 51; 8 + 40 - 30 = 18; 15 + 56 - 40 = 31
+    assert r"51 \\ 18 \\ 31" in dot_product.multiply("the class", "w1")[1]
+
+
+def test_at_sixty_degrees_a_half_is_left():
+    assert dot_product.share_left(60) == pytest.approx(50)
+    degrees, products = dot_product.over_angle(3.0, 2.0)
+    assert (degrees[0], degrees[60], degrees[90], degrees[-1]) == (0, 60, 90, 180)
+    assert products[[0, 60, 90, 180]] == pytest.approx([6, 3, 0, -6])
+
+
+def test_both_faces_are_described_with_the_same_number():
+    text = dot_product.describe_angle(dot_product.vector(3, 80), dot_product.vector(2, 20))
+    assert text.count("**3.00**") == 2
+    assert "shadow of $x$ on $w$ is 1.50 long" in text
+    assert "points nowhere" in dot_product.describe_angle([0.0, 0.0], [1.0, 0.0])
+
+
+def test_the_quarrel_of_the_two_measures_is_named():
+    w, x = dot_product.vector(2, 20), dot_product.vector(3, 80)
+    text = dot_product.describe_ranking(w, x, dot_product.vector(1, 30))
+    assert "**They disagree**: the dot product prefers $x$, the cosine $v$" in text
+    assert "Both prefer $v$" in dot_product.describe_ranking(w, x, dot_product.vector(3, -20))
+    assert "no difference" in dot_product.describe_ranking(w, x, dot_product.vector(4, 80))
+    assert "points nowhere" in dot_product.describe_ranking(w, x, [0.0, 0.0])
+    cosines, dots = dot_product.measures(w, x, [0.0, 0.0])
+    assert cosines[0] == pytest.approx(0.5)
+    assert np.isnan(cosines[1])
+    assert dots == pytest.approx([3.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("loop", "matrix", "truth"), [(2e-3, 1e-3, 0), (1e-2, 1e-3, 1), (1e-1, 1e-3, 2)]
+)
+def test_how_much_faster_is_read_from_the_clock(loop, matrix, truth):
+    names = list(dot_product.METHODS)
+    seconds = dict(zip(names, ([loop, loop], [loop, 2 * loop], [1, 1], [1e-6, matrix])))
+    timings = dot_product.Timings(
+        sizes=np.array([1, 10_000]),
+        seconds={name: np.array(taken) for name, taken in seconds.items()},
+        disagreement=np.zeros(2),
+    )
+    which, sentence = dot_product.speed_up(timings)
+    assert which == dot_product.SPEED_UPS[truth]
+    assert f"**{loop / matrix:,.0f} times** faster" in sentence
+    assert "took 2.00 times as long as the loop" in sentence
+    assert "quickest was: X @ w" in sentence
+
+
+def tried(weights=(0.6, 0.3, 0.1), bias=-50.0, x=(3, 80), v=(3, -20), w=(2, 20)):
+    return dot_product.Tried(weights, bias, *(dot_product.vector(*arrow) for arrow in (x, v, w)))
+
+
+@pytest.mark.parametrize(
+    ("name", "attempt", "status"),
+    [
+        ("one_passes", tried(), Status.NOT_TRIED),
+        ("one_passes", tried(weights=(1.0, 0.0, 0.0), bias=-20.0), Status.NOT_TRIED),
+        ("one_passes", tried(bias=0.0), Status.NOT_YET),  # 86.5 and 74 pass
+        ("one_passes", tried(bias=-30.0), Status.NOT_YET),  # 56.5 is the best
+        ("one_passes", tried(bias=-26.5), Status.SOLVED),
+        ("one_passes", tried(bias=-14.5), Status.SOLVED),
+        ("disagree", tried(), Status.NOT_TRIED),
+        ("disagree", tried(v=(0, 20)), Status.NOT_TRIED),
+        ("disagree", tried(v=(2, 0)), Status.NOT_YET),  # 3.76 against 3.00: both prefer v
+        ("disagree", tried(x=(4, 40), v=(3, 30)), Status.NOT_YET),  # only 10 degrees apart
+        ("disagree", tried(v=(1, 30)), Status.SOLVED),
+        ("only_the_last", tried(), Status.NOT_TRIED),
+        ("only_the_last", tried(weights=(-0.1, 0.5, 0.5), bias=0.0), Status.NOT_YET),
+        ("only_the_last", tried(weights=(-1.0, 0.0, 0.0), bias=50.0), Status.NOT_YET),
+        ("only_the_last", tried(weights=(-1.0, 0.0, 0.0), bias=100.0), Status.SOLVED),
+        ("only_the_last", tried(weights=(-1.0, 0.0, 1.0), bias=45.0), Status.SOLVED),
+    ],
+)
+def test_a_challenge_looks_at_the_knobs(name, attempt, status):
+    check = CHALLENGES[name].check(attempt)
+    assert check.status is status
+    assert len(check.sentence) > 20
+
+
+def test_challenges_come_in_levels_with_hints():
+    assert [challenge.level for challenge in dot_product.CHALLENGES] == list(LEVELS)
+    assert all(len(challenge.hints) >= 2 for challenge in dot_product.CHALLENGES)
+
+
+def test_no_positive_weights_let_the_last_one_alone_pass():
+    # What the hint of the summit says: behind in every exam is behind in every such vote.
+    weights = np.random.default_rng(0).random((1000, 3))
+    votes = CLASS_SCORES @ weights.T
+    assert (votes[1] < votes[0]).all()
+    assert (votes[1] < votes[2]).all()

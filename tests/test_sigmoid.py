@@ -1,16 +1,19 @@
-"""The sigmoid curve: the curriculum's figures, both gradients, thresholds, and the batch."""
+"""The sigmoid curve: the curriculum's figures, both gradients, and the batch."""
 
 import numpy as np
 import pytest
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons import gradient_descent, sigmoid, titanic
+from lessons import decisions, gradient_descent, sigmoid
+from lessons.calibration import reliability
+from lessons.challenges import LEVELS, Status
 from lessons.claims import Outcome
 from lessons.losses import binary_cross_entropy
 from lessons.sigmoid import LOSSES, WRONG_START
 
 CLAIMS = {claim.name: claim for claim in sigmoid.CLAIMS}
+CHALLENGES = {challenge.name: challenge for challenge in sigmoid.CHALLENGES}
 
 
 def some_samples(n_samples):
@@ -98,6 +101,11 @@ def test_the_curve_is_steepest_at_the_boundary():
     assert sigmoid.probability(sigmoid.boundary(w, b, [0.9])[None, 0], w, b) == pytest.approx([0.9])
 
 
+def test_growth_needs_two_frames_apart():
+    with pytest.raises(ValueError, match="since must be a whole number from 1 to 9, not 10"):
+        sigmoid.growth(sigmoid.train(n_epochs=10), since=10)
+
+
 def test_a_flat_curve_has_no_boundary_and_gives_no_warning(recwarn):
     assert np.isnan(sigmoid.boundary(0.0, 0.0))
     assert np.isinf(sigmoid.boundary(0.0, -1.0))
@@ -150,7 +158,7 @@ def test_overlapping_classes_have_the_truth_that_their_docstring_gives():
     x, y = overlapping_classes(n_samples=100_000, spread=1.0, seed=5)
     assert sigmoid.best_knobs(x, y) == pytest.approx((2.0, -5.0), abs=0.08)
     # Two normal draws 2 apart, each with deviation 1: the right order with chance Phi(sqrt 2).
-    assert sigmoid.auc(y, x) == pytest.approx(0.9214, abs=0.003)
+    assert decisions.auc(y, x) == pytest.approx(0.9214, abs=0.003)
 
 
 def test_more_spread_makes_a_less_certain_curve():
@@ -201,54 +209,6 @@ def test_the_two_formulas_agree_while_nobody_is_too_sure():
     assert sigmoid.textbook_cross_entropy(sigmoid.sigmoid(z), y) == pytest.approx(
         binary_cross_entropy(z, y)
     )
-
-
-def test_confusion_matrix_rates_and_accuracy_agree_with_scikit_learn():
-    from sklearn import metrics
-
-    x, y = sigmoid.training_set(data="overlapping", seed=3)
-    p = sigmoid.probability(x, 1.5, -4.0)
-    thresholds = np.array([0.0, 0.2, 0.5, 0.77, 1.0])
-    matrices = sigmoid.confusion_matrix(y, p, thresholds)
-    assert matrices.shape == (5, 2, 2)
-    for i, threshold in enumerate(thresholds):
-        said = p >= threshold
-        np.testing.assert_array_equal(matrices[i], metrics.confusion_matrix(y, said))
-        assert sigmoid.accuracy(y, p, threshold) == metrics.accuracy_score(y, said)
-        assert sigmoid.rates(y, p, threshold)[1] == metrics.recall_score(y, said)
-        assert 1 - sigmoid.rates(y, p, threshold)[0] == pytest.approx(
-            metrics.recall_score(1 - y, ~said)
-        )
-    assert sigmoid.cost(y, p, thresholds) == pytest.approx(1 - sigmoid.accuracy(y, p, thresholds))
-
-
-def test_every_threshold_is_a_point_on_the_roc_curve():
-    x, y = sigmoid.training_set(data="overlapping", seed=4)
-    p = sigmoid.probability(x, 2.0, -5.0)
-    false_alarms, hits, thresholds = sigmoid.roc(y, p)
-    assert (false_alarms[0], hits[0], false_alarms[-1], hits[-1]) == (0, 0, 1, 1)
-    np.testing.assert_allclose(sigmoid.rates(y, p, thresholds[1:]), [false_alarms[1:], hits[1:]])
-
-
-def test_auc_is_how_often_a_pair_is_in_the_right_order():
-    x, y = sigmoid.training_set(data="overlapping", seed=6)
-    p = np.round(sigmoid.probability(x, 2.0, -5.0), 1)  # rounded, so that there are ties
-    passed, failed = p[y == 1][:, None], p[y == 0]
-    right = np.mean((passed > failed) + 0.5 * (passed == failed))
-    assert sigmoid.auc(y, p) == pytest.approx(right)
-    assert sigmoid.auc(y, 1 - p) == pytest.approx(1 - right)
-
-
-def test_the_cheapest_threshold_follows_the_prices():
-    # With true probabilities, saying yes pays from false_alarm / (false_alarm + miss) on.
-    x, y = overlapping_classes(n_samples=20_000, spread=1.5, seed=7)
-    p = sigmoid.probability(x, *overlapping_truth(1.5))
-    sample = np.random.default_rng(0).choice(len(p), 2000, replace=False)
-    for miss, expected in ((1.0, 0.5), (4.0, 0.2), (0.25, 0.8)):
-        best = sigmoid.cheapest_threshold(y[sample], p[sample], miss=miss)
-        assert best == pytest.approx(expected, abs=0.12)
-        grid = sigmoid.cost(y[sample], p[sample], np.linspace(0, 1, 101), miss=miss)
-        assert sigmoid.cost(y[sample], p[sample], best, miss=miss) <= grid.min()
 
 
 def test_a_run_in_a_batch_is_the_run_alone():
@@ -324,16 +284,6 @@ def test_what_no_machine_could_hold_is_refused():
         sigmoid.train(w=np.zeros((3000, 1)), b=np.zeros(3000), n_epochs=1)
 
 
-def test_a_bad_threshold_is_named():
-    for threshold in (-0.1, 1.5, float("nan"), "high"):
-        with pytest.raises(ValueError, match="threshold must be a number from 0 to 1, not"):
-            sigmoid.confusion_matrix(PASSED, PASSED, threshold)
-    with pytest.raises(ValueError, match="miss must be a number from 0 to 1000, not -1"):
-        sigmoid.cheapest_threshold(PASSED, PASSED, miss=-1)
-    with pytest.raises(ValueError, match="since must be a whole number from 1 to 9, not 10"):
-        sigmoid.growth(sigmoid.train(n_epochs=10), since=10)
-
-
 def test_claim_output_can_be_trusted():
     verdict = CLAIMS["output_can_be_trusted"].test(None)
     assert verdict.outcome is Outcome.DEPENDS
@@ -356,7 +306,7 @@ def test_luck_in_calibration_is_what_true_probabilities_show():
     p = sigmoid.probability(overlapping_classes(n_samples=200, seed=1)[0], *overlapping_truth())
     limit = sigmoid.luck_in_calibration(p, n_draws=500)
     drawn = np.random.default_rng(1).random((500, 200)) < p
-    errors = [titanic.reliability(p, y).expected_calibration_error for y in drawn]
+    errors = [reliability(p, y).expected_calibration_error for y in drawn]
     assert np.mean(np.array(errors) <= limit) == pytest.approx(0.95, abs=0.03)
     assert sigmoid.luck_in_calibration(np.tile(p, 25)) < limit / 3  # more samples, less luck
 
@@ -371,3 +321,156 @@ def test_claim_auc_means_perfect():
 @pytest.mark.parametrize("claim", sigmoid.CLAIMS, ids=lambda claim: claim.name)
 def test_the_control_of_a_claim_comes_out_the_other_way(claim):
     assert claim.control(None).outcome is not claim.test(None).outcome
+
+
+def test_a_duel_starts_both_losses_from_one_place():
+    runs = sigmoid.duel(sure=0.5, n_epochs=10)
+    assert list(runs) == list(LOSSES)
+    for loss, run in runs.items():
+        assert (run.parameters["w"][0], run.parameters["b"][0]) == (-4.0, 10.0)
+        alone = sigmoid.train(loss=loss, n_epochs=10, w=-4.0, b=10.0)
+        np.testing.assert_array_equal(run.loss, alone.loss)
+    with pytest.raises(ValueError, match="sure must be a number from 0 to 50, not -1"):
+        sigmoid.duel(sure=-1)
+
+
+@pytest.mark.parametrize(
+    ("sure", "n_epochs", "end"),
+    [(1.0, 1000, "Only cross-entropy"), (0.0, 1000, "Both"), (5.0, 1000, "Neither")],
+)
+def test_who_gets_out_of_the_wrong_start(sure, n_epochs, end):
+    truth, sentence = sigmoid.duel_end(sigmoid.duel(sure=sure, n_epochs=n_epochs))
+    assert truth == end
+    assert truth in sigmoid.DUEL_ENDS
+    assert "1,000 epochs" in sentence
+
+
+def test_only_squared_error_is_named_as_such():
+    runs = sigmoid.duel()
+    swapped = {"cross-entropy": runs["squared error"], "squared error": runs["cross-entropy"]}
+    assert sigmoid.duel_end(swapped)[0] == "Only squared error"
+
+
+def test_the_formulas_are_compared_where_one_of_them_breaks():
+    table = sigmoid.formulas_compared((1.0, 5.0))
+    # Sure of the opposite, z = 12, 4, -4, -12 times 1 and 5: (12 + 4 + 4 + 12) / 4 = 8 and 40.
+    assert table["textbook, sure and wrong"] == ["8.009", "inf"]
+    assert table["from z, sure and wrong"] == ["8.009", "40"]
+    assert table["textbook, sure and right"][1] == "nan"
+    assert float(table["from z, sure and right"][1]) < 1e-8
+
+
+def test_descriptions_carry_the_figures():
+    assert "crosses 50 % at **2.40** hours" in sigmoid.describe_curve(2.5, -6.0, 3.1)
+    assert "**85%**" in sigmoid.describe_curve(2.5, -6.0, 3.1)
+    assert "flat" in sigmoid.describe_curve(0.0, 1.0, 3.1)
+    text = sigmoid.describe_growth(sigmoid.train())
+    assert "3.5%, 28.4%, 81.2%, 97.9%" in text
+    assert "overshoot" not in text
+    assert "overshoot" in sigmoid.describe_growth(sigmoid.train(learning_rate=30.0))
+    for n_epochs in (0, 1, 2, 3, 4, 5, 300):
+        assert f"After {n_epochs:,} epochs" in sigmoid.describe_growth(
+            sigmoid.train(n_epochs=n_epochs)
+        )
+    flat = sigmoid.describe_flatness(sigmoid.duel(n_epochs=1))
+    assert "**0.995** for cross-entropy" in flat
+    assert "**0.0087** for the squared error" in flat
+
+
+def test_the_examples_are_those_of_the_curriculum():
+    table = sigmoid.examples()
+    assert table["s(z)"] == pytest.approx([0.0067, 0.1192, 0.5, 0.8808, 0.9933], abs=5e-5)
+    assert table["slope"] == pytest.approx(table["s(z)"] * (1 - table["s(z)"]))
+
+
+def test_decisions_follow_the_threshold_at_every_frame():
+    run = sigmoid.train(data="overlapping", learning_rate=0.3, seed=1)
+    view = sigmoid.decisions(run, 0.3, miss=4.0)
+    x, y = sigmoid.samples_of(run)
+    p = sigmoid.final_probabilities(run)
+    np.testing.assert_allclose(p, sigmoid.probability(x, **run.final))
+    assert view.matrices.shape == (run.n_frames, 2, 2)
+    np.testing.assert_array_equal(view.matrices[-1], decisions.confusion_matrix(y, p, 0.3))
+    np.testing.assert_allclose(view.hits, view.matrices[:, 1, 1] / view.matrices[:, 1].sum(1))
+    assert view.accuracy == decisions.accuracy(y, p, 0.3)
+    assert view.baseline == 0.5
+    assert view.auc == decisions.auc(y, p)
+    assert view.least_cost <= view.cost
+    assert view.least_cost == decisions.cost(y, p, view.cheapest, miss=4.0)
+    assert f"AUC {view.auc:.3f}" in sigmoid.describe_decisions(view, 0.3, 4.0)
+    assert "w = 2.00" in sigmoid.describe_rest(run)
+
+
+def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to():
+    # Phi(1) = 0.8413: the cut midway is one spread away from either centre.
+    assert sigmoid.best_accuracy(1.0) == pytest.approx(0.8413, abs=5e-5)
+    x, y = overlapping_classes(n_samples=100_000, spread=1.0, seed=1)
+    assert decisions.accuracy(y, sigmoid.probability(x, *overlapping_truth())) == pytest.approx(
+        sigmoid.best_accuracy(1.0), abs=0.003
+    )
+    many = sigmoid.train(data="overlapping", learning_rate=0.3, seed=range(64))
+    draws = sigmoid.luck(many)
+    assert draws.accuracy.shape == draws.good.shape == (64,)
+    alone = sigmoid.train(data="overlapping", learning_rate=0.3, seed=5)
+    assert draws.accuracy[5] == sigmoid.decisions(alone, 0.5).accuracy
+    assert 20 < draws.good.sum() < 45
+    assert f"**{draws.good.sum()} of 64**" in draws.sentence
+
+
+def test_both_models_of_the_titanic_are_looked_at():
+    found = sigmoid.titanic_calibration()
+    errors = {loss: look.expected_calibration_error for loss, look in found.items()}
+    assert errors == {
+        "mean absolute error": pytest.approx(0.168, abs=5e-4),
+        "cross-entropy": pytest.approx(0.080, abs=5e-4),
+    }
+    text = sigmoid.describe_trust(found)
+    assert "**0.168**" in text
+    assert "same 178 held-out" in text
+
+
+def tried(run=None, duel=None, sure=1.0, crowd=None, threshold=0.5, miss=1.0):
+    run = run or sigmoid.train(n_epochs=5)
+    return sigmoid.Tried(run, duel or {}, sure, crowd or run, threshold, miss)
+
+
+def duelled(sure, **chosen):
+    return tried(duel=sigmoid.duel(sure=sure, **chosen), sure=sure)
+
+
+def decided(threshold, miss=10.0, spread=1.0, n_samples=100):
+    crowd = sigmoid.train(
+        data="overlapping", spread=spread, n_samples=n_samples, learning_rate=0.3, n_epochs=1000
+    )
+    return tried(crowd=crowd, threshold=threshold, miss=miss)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "status"),
+    [
+        ("sure", lambda: tried(sigmoid.train(w=10.0, b=-25.0, n_epochs=1)), Status.NOT_TRIED),
+        ("sure", lambda: tried(sigmoid.train()), Status.NOT_YET),
+        ("sure", lambda: tried(sigmoid.train(learning_rate=3, n_epochs=20_000)), Status.NOT_YET),
+        ("sure", lambda: tried(sigmoid.train(learning_rate=10)), Status.SOLVED),
+        ("rescue", lambda: duelled(0.25, learning_rate=1), Status.NOT_TRIED),
+        ("rescue", lambda: duelled(0.5), Status.NOT_YET),
+        ("rescue", lambda: duelled(1.0, learning_rate=10, n_epochs=20_000), Status.NOT_YET),
+        ("rescue", lambda: duelled(0.5, learning_rate=10), Status.SOLVED),
+        ("rescue", lambda: duelled(0.5, learning_rate=3, n_epochs=5000), Status.SOLVED),
+        ("price", lambda: decided(0.1, miss=2.0), Status.NOT_TRIED),
+        ("price", lambda: decided(0.1, spread=0.2), Status.NOT_TRIED),
+        ("price", lambda: decided(0.5), Status.NOT_YET),
+        ("price", lambda: decided(0.0), Status.NOT_YET),
+        ("price", lambda: decided(0.09), Status.SOLVED),
+        ("price", lambda: decided(0.09, n_samples=10), Status.SOLVED),
+    ],
+)
+def test_a_challenge_looks_at_what_was_done(name, make, status):
+    check = CHALLENGES[name].check(make())
+    assert check.status is status
+    assert len(check.sentence) > 20
+
+
+def test_challenges_come_in_levels_with_hints():
+    assert [challenge.level for challenge in sigmoid.CHALLENGES] == list(LEVELS)
+    assert all(len(challenge.hints) >= 2 for challenge in sigmoid.CHALLENGES)

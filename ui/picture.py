@@ -27,3 +27,18 @@ def picture(
         Name of the `ui.replay.player` that moves its frames.
     """
     st.vega_lite_chart(to_spec(chart, player), key=key, alt=alt, width="stretch")
+
+
+def side_by_side(*pictures: tuple[str, alt.TopLevelMixin, str], player: str | None = None) -> None:
+    """Show charts in columns of equal width, below each other on a phone.
+
+    Parameters
+    ----------
+    *pictures : (str, Altair chart, str)
+        For each its key, the chart, and what can be seen.
+    player : str, optional
+        Name of the `ui.replay.player` that moves the frames of all of them.
+    """
+    for column, (key, chart, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
+        with column:
+            picture(chart, key=key, alt=seen, player=player)

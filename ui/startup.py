@@ -33,6 +33,7 @@ def warm_up() -> None:
     # Small networks under many threads wait for each other longer than they compute.
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
+    importlib.import_module("threadpoolctl").threadpool_limits(1)  # and so do NumPy's matrices
     # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
     torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
     gc.collect()
