@@ -23,6 +23,10 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@echo "pip-audit (passes where it cannot reach its data):"
+	@found=$$($(BIN)/pip-audit -r requirements.txt --no-deps --disable-pip \
+		--progress-spinner off 2>&1); status=$$?; echo "$$found"; \
+		! { [ $$status -ne 0 ] && echo "$$found" | grep -q "^Found .* known vulnerabilit"; }
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
