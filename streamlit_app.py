@@ -31,10 +31,10 @@ def front_door() -> None:
         st.Page("pages/study/glossary.py", title="Glossary", icon=":material/menu_book:"),
     ]
     page = st.navigation([home, *lessons, *study], position="hidden")
-    known = progress.current()
+    done = progress.current().done
     room = frame.sidebar()
     page.run()
-    if progress.current() != known:
+    if progress.current().done != done:
         frame.draw(room)
     progress.keep()
 

@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import torch
 
 from benchmarks import servers
+from lessons.curriculum import BY_SLUG
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -87,14 +89,18 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until the script has run and the charts are drawn."""
+        """Wait until the script has run and the charts of a lesson are drawn."""
         self.page.wait_for_selector("h1")
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        if urlsplit(self.page.url).path.strip("/") in BY_SLUG:
+            # The last heading of a lesson: everything above it is there.
+            self.page.get_by_role("heading", name="Take along").wait_for()
+            self.page.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks")
         self.page.wait_for_function(
-            "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
             ".every(chart => chart.querySelector('svg, canvas'))"
         )
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(400)
 
 
 @pytest.fixture

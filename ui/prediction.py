@@ -82,7 +82,6 @@ def _buttons(slug: str, name: str, ready: bool) -> Prediction:
     with st.container(horizontal=True):
         st.button(
             "Commit, and run it",
-            type="primary",
             key=f"{slug}_commit_{name}",
             disabled=not ready,
             on_click=_commit,

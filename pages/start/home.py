@@ -14,7 +14,6 @@ at = BY_SLUG.get(progress.current().last_lesson or "", LESSONS[0])
 begun = progress.current().last_lesson is not None
 if st.button(
     f"Go on with {at.title}" if begun else "Start with lesson 1",
-    type="primary",
     icon=":material/arrow_forward:",
 ):
     st.switch_page(at.page)
