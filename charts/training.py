@@ -8,6 +8,12 @@ from charts.style import HEIGHT, MODEL
 from lessons.recorded_run import RecordedRun
 
 
+def epoch_axis(run: RecordedRun) -> alt.X:
+    """Return the axis of the epochs, from 0 to the last one of a run."""
+    scale = alt.Scale(domain=[0, max(int(run.epochs[-1]), 1)], nice=False)
+    return alt.X("epoch:Q", title="epoch", scale=scale, axis=alt.Axis(tickCount=6, format="~s"))
+
+
 def learning_curve(
     run: RecordedRun,
     *,
@@ -36,31 +42,45 @@ def learning_curve(
     if held_out is not None:
         columns["held out"] = np.maximum(held_out, floor)
     table = frames(run, **columns)
-    scale = alt.Scale(type="log") if log else alt.Scale(zero=True)
-    axis = alt.Axis(format="~g", tickCount=6) if log else alt.Axis(tickCount=6)
-    x = alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickCount=6, format="~s"))
-
-    def curve(column: str, dash: list[int]) -> list[alt.Chart]:
-        y = alt.Y(f"{column}:Q", title=loss_name, scale=scale, axis=axis)
-        base = alt.Chart(table).encode(x=x, y=y, color=MODEL)
-        whole = base.mark_line(opacity=0.3, strokeDash=dash)
-        so_far = base.mark_line(strokeDash=dash).transform_filter(SO_FAR)
-        marker = base.mark_circle(size=90, opacity=1).transform_filter(NOW)
-        tip = base.mark_circle(size=120, opacity=0).encode(
+    losses = table[list(columns)].to_numpy(dtype=float)
+    finite = losses[np.isfinite(losses)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    # The ends are given, for a frame without a finite loss has none to offer.
+    ends = [low / 1.1, min(high, 1e307) * 1.1] if log else [min(0.0, low), max(high, 1e-12)]
+    scale = alt.Scale(type="log", domain=ends) if log else alt.Scale(domain=ends, nice=True)
+    form = "~g" if log else ".3~g" if high > 1e6 else ",~f"
+    axis = alt.Axis(format=form, tickCount=6)
+    x = epoch_axis(run)
+    y = alt.Y("loss:Q", title=loss_name, scale=scale, axis=axis)
+    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], [5, 4]])
+    base = (
+        alt.Chart(table)
+        .transform_fold([*columns], as_=["rows", "loss"])
+        .encode(x=x, y=y, color=MODEL)
+    )
+    lines = base.encode(strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None))
+    layers = [
+        lines.mark_line(opacity=0.3),
+        lines.mark_line().transform_filter(SO_FAR),
+        base.mark_circle(size=90, opacity=1).transform_filter(NOW),
+        base.mark_circle(size=120, opacity=0).encode(
             tooltip=[
                 alt.Tooltip("epoch:Q", format=",d"),
-                alt.Tooltip(f"{column}:Q", title=f"{loss_name}, {column}", format=".4~g"),
+                alt.Tooltip("rows:N", title="rows"),
+                alt.Tooltip("loss:Q", title=loss_name, format=".4~g"),
             ]
-        )
-        return [whole, so_far, marker, tip]
-
-    layers = curve("training", [1, 0])
+        ),
+    ]
     if held_out is not None:
-        layers += curve("held out", [5, 4])
-        last = table.tail(1).melt(id_vars=["frame", "epoch"], var_name="which")
-        layers.append(
-            alt.Chart(last)
-            .mark_text(align="right", dy=-10)
-            .encode(x=alt.X("epoch:Q"), y=alt.Y("value:Q"), text=alt.Text("which:N"), color=MODEL)
+        last = (
+            table.dropna()
+            .tail(1)
+            .melt(id_vars=["frame", "epoch"], var_name="rows", value_name="loss")
         )
+        last = last.sort_values("loss", ascending=False)
+        late = (last["epoch"] > run.epochs[-1] / 2).all()
+        align, dx = ("right", 0) if late else ("left", 8)
+        for row, dy in ((last.head(1), -10), (last.tail(1), 14)):  # one above, one below
+            label = alt.Chart(row).mark_text(align=align, dx=dx, dy=dy)
+            layers.append(label.encode(x=x, y=y, text=alt.Text("rows:N"), color=MODEL))
     return layered(*layers, run=run, height=height)

@@ -9,6 +9,7 @@ Data courtesy of the Vanderbilt University Department of Biostatistics (hbiostat
 891-row split by Kaggle.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +17,9 @@ import pandas as pd
 FOLDER = Path(__file__).parent
 
 
+@cache
 def load_passengers() -> pd.DataFrame:
-    """Load the 891 passengers to learn from, gaps and all.
+    """Load the 891 passengers to learn from, gaps and all; once, so do not change the table.
 
     Returns
     -------
@@ -30,8 +32,11 @@ def load_passengers() -> pd.DataFrame:
     return pd.read_csv(FOLDER / "titanic.csv")
 
 
+@cache
 def load_exam() -> pd.DataFrame:
-    """Load the other 418 passengers, of whom 158 survived. No recipe has ever seen them.
+    """Load the other 418 passengers, of whom 158 survived; do not change the table.
+
+    No recipe has ever seen them.
 
     Returns
     -------

@@ -7,9 +7,7 @@ one-line rule, other splits, other starts, and 418 passengers whom it never saw.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,345 +15,42 @@ import pandas as pd
 import torch
 from numpy.typing import ArrayLike
 
-from datasets.titanic import load_exam, load_passengers
+from datasets.titanic import load_passengers
+from lessons.calibration import Reliability, reliability
+from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
+from lessons.fields import Field
+from lessons.passengers import (
+    CLASS_NAMES,
+    COLUMNS,
+    N_VALIDATION,
+    PORTS,
+    SEXES,
+    Rule,
+    all_arrays,
+    majority,
+    one_sentence,
+    preparation,
+    rule_accuracy,
+    split,
+    training_arrays,
+    women_survive,
+)
 from lessons.recorded_run import Progress, RecordedRun, Recorder
+from lessons.survival_models import (
+    LOSSES,
+    MODELS,
+    RECIPES_LOSS,
+    losses_of,
+    score_linear,  # noqa: F401 (other lessons find it here)
+    sensible,
+    start,
+)
+from lessons.trace import Line, Trace
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
-COLUMNS = ("Age", "SibSp", "Parch", "Fare", "Sex", "Pclass", "Embarked")
-"""What the models may look at; name, ticket and cabin are left aside."""
-SEXES = ("male", "female")
-CLASSES = (1, 2, 3)
-PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
-CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
-"""Columns whose values are labels rather than quantities."""
-N_VALIDATION = 178
-"""Passengers held out of training: a fifth of 891, rounded down."""
 MAX_RUNS = 500
 """The most runs that one call trains side by side; more would fill a small machine's memory."""
-
-Parameters = dict[str, Any]
-"""Tensors by name, each (..., shape); the dots are the runs."""
-
-
-def choose_columns(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Keep the seven columns that the models may look at."""
-    return table[list(COLUMNS)]
-
-
-def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Fill each gap with the column's mode, its most frequent value, among the 891."""
-    return table.fillna(dict(reference.mode().iloc[0]))
-
-
-def take_logarithm(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Turn the fare into LogFare = log(Fare + 1), so that a few huge fares do not rule."""
-    table = table.assign(Fare=np.log(table["Fare"] + 1))
-    return table.rename(columns={"Fare": "LogFare"})
-
-
-def make_dummies(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Give each category a column of its own, 1 for who belongs to it and 0 for the others."""
-    quantities = table.drop(columns=list(CATEGORIES))
-    dummies = {
-        f"{name}_{value}": table[name] == value
-        for name, values in CATEGORIES.items()
-        for value in values
-    }
-    return quantities.assign(**dummies).astype("float32")
-
-
-def divide_by_maximum(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Divide each column by its largest value among the 891, so that all reach from 0 to 1."""
-    return table / reference.max()
-
-
-Transformation = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class PreparationStep:
-    """One step from the passenger list towards a table of numbers.
-
-    Attributes
-    ----------
-    name : str
-        What the step does, in a few words.
-    function : callable
-        Takes a table and the table of the 891 at the same stage, from which every statistic is
-        taken, and returns the changed table.
-    before, after : DataFrame
-        The passengers before and after it.
-    """
-
-    name: str
-    function: Transformation
-    before: pd.DataFrame
-    after: pd.DataFrame
-
-
-def preparation(
-    passengers: pd.DataFrame | None = None, *, log_fare: bool = True, normalise: bool = True
-) -> tuple[PreparationStep, ...]:
-    """Prepare passengers step by step; every statistic comes from the 891 to learn from.
-
-    Modes and maxima are taken over all 891, held-out rows included, as in the recipe: a small
-    leak, and one more reason for the exam, whose 418 passengers lend nothing.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame, optional
-        Whom to prepare, with the seven `COLUMNS`; the 891 if not given.
-    log_fare : bool
-        Whether the logarithm of the fare is taken.
-    normalise : bool
-        Whether columns are divided by their maximum.
-
-    Returns
-    -------
-    tuple of PreparationStep
-        In order; the last one's ``after`` is what the models see.
-    """
-    functions: list[tuple[str, Transformation, bool]] = [
-        ("Choose the columns", choose_columns, True),
-        ("Fill the gaps", fill_gaps, True),
-        ("Take the logarithm of the fare", take_logarithm, log_fare),
-        ("Turn categories into dummies", make_dummies, True),
-        ("Divide by the maximum", divide_by_maximum, normalise),
-    ]
-    reference = load_passengers()
-    table = reference if passengers is None else passengers
-    steps = []
-    for name, function, wanted in functions:
-        if wanted:
-            before, table = table, function(table, reference)
-            reference = function(reference, reference)
-            steps.append(PreparationStep(name, function, before, table))
-    return tuple(steps)
-
-
-def split(split_seed: int | ArrayLike = 42) -> tuple[np.ndarray, np.ndarray]:
-    """Shuffle the 891 and hold the first 178 of them out of training.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which shuffle; 42 gives the recipe's.
-
-    Returns
-    -------
-    (..., 713) int array
-        Rows to train on.
-    (..., 178) int array
-        Rows held out for validation.
-
-    Raises
-    ------
-    ValueError
-        If a seed is not a whole number from 0 to 4294967295.
-    """
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
-    seeds = np.asarray(split_seed)
-    generator = torch.Generator()
-    rows = np.stack(
-        [torch.randperm(891, generator=generator.manual_seed(int(s))).numpy() for s in seeds.flat]
-    ).reshape(*seeds.shape, 891)
-    return rows[..., N_VALIDATION:], rows[..., :N_VALIDATION]
-
-
-@dataclass(frozen=True)
-class TrainingArrays:
-    """The prepared passengers, split; all numbers are float32, as in the recipe.
-
-    Attributes
-    ----------
-    X_train, X_validation : (..., 713, 12) and (..., 178, 12) array of float
-        Features.
-    y_train, y_validation : (..., 713) and (..., 178) array of float
-        1 for who survived, 0 for who did not.
-    features : tuple of str
-        Names of the 12 columns of X.
-    """
-
-    X_train: np.ndarray
-    y_train: np.ndarray
-    X_validation: np.ndarray
-    y_validation: np.ndarray
-    features: tuple[str, ...]
-
-
-@lru_cache(maxsize=4)
-def all_arrays(log_fare: bool, normalise: bool) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    """Prepare all 891, once: X (891, 12), y (891,), both read-only, and the feature names."""
-    table = preparation(log_fare=log_fare, normalise=normalise)[-1].after
-    X = table.to_numpy(copy=True)
-    y = load_passengers()["Survived"].to_numpy(dtype=np.float32, copy=True)
-    X.flags.writeable = y.flags.writeable = False
-    return X, y, tuple(table.columns)
-
-
-def training_arrays(
-    split_seed: int | ArrayLike = 42, *, log_fare: bool = True, normalise: bool = True
-) -> TrainingArrays:
-    """Prepare the passengers and split them.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which split; several seeds give several splits side by side.
-    log_fare, normalise : bool
-        Whether the fare's logarithm is taken, and columns are divided by their maximum.
-
-    Returns
-    -------
-    TrainingArrays
-
-    Raises
-    ------
-    ValueError
-        If a seed is not a whole number from 0 to 4294967295.
-    """
-    X, y, features = all_arrays(log_fare, normalise)
-    train_rows, held_out = split(split_seed)
-    return TrainingArrays(X[train_rows], y[train_rows], X[held_out], y[held_out], features)
-
-
-def weigh(X: torch.Tensor, W: torch.Tensor) -> torch.Tensor:
-    """Multiply X @ W, each column of W one neuron's weights for everybody.
-
-    Written as (W' X')', which is the same; many runs side by side are faster that way.
-
-    Parameters
-    ----------
-    X : (..., n_samples, n_inputs) tensor
-        Passengers, or what the layer before made of them.
-    W : (..., n_inputs, n_outputs) tensor
-        Weights of a layer.
-
-    Returns
-    -------
-    (..., n_samples, n_outputs) tensor
-    """
-    return (W.mT @ X.mT).mT
-
-
-def start_linear(generator: torch.Generator) -> Parameters:
-    """Draw 12 coefficients between -0.5 and 0.5."""
-    return {"coefficients": torch.rand(12, generator=generator) - 0.5}
-
-
-def score_linear(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Add up the features, each times its coefficient: (..., n_samples) scores."""
-    return weigh(X, parameters["coefficients"][..., None])[..., 0]
-
-
-def start_hidden(generator: torch.Generator) -> Parameters:
-    """Draw a hidden layer of 20, the weights of its 20 outputs, and one constant."""
-    return {
-        "layer1": (torch.rand(12, 20, generator=generator) - 0.5) / 20,
-        "layer2": torch.rand(20, 1, generator=generator) - 0.3,
-        "constant": torch.rand(1, generator=generator)[0],
-    }
-
-
-def score_hidden(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Weigh, cut off below zero (ReLU), weigh again: (..., n_samples) scores."""
-    hidden = torch.relu(weigh(X, parameters["layer1"]))
-    return weigh(hidden, parameters["layer2"])[..., 0] + parameters["constant"][..., None]
-
-
-def start_deep(generator: torch.Generator) -> Parameters:
-    """Draw two hidden layers of 10 and an output, then one constant for each."""
-    sizes = [(12, 10), (10, 10), (10, 1)]
-    layers = [(torch.rand(n, m, generator=generator) - 0.3) / m * 4 for n, m in sizes]
-    constants = [(torch.rand(1, generator=generator)[0] - 0.5) * 0.1 for _ in sizes]
-    return {f"layer{i}": layer for i, layer in enumerate(layers, 1)} | {
-        f"constant{i}": constant for i, constant in enumerate(constants, 1)
-    }
-
-
-def score_deep(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Weigh and cut off twice, weigh a third time: (..., n_samples) scores."""
-    first = torch.relu(weigh(X, parameters["layer1"]) + parameters["constant1"][..., None, None])
-    second = torch.relu(
-        weigh(first, parameters["layer2"]) + parameters["constant2"][..., None, None]
-    )
-    return weigh(second, parameters["layer3"])[..., 0] + parameters["constant3"][..., None]
-
-
-@dataclass(frozen=True)
-class Model:
-    """One of the four models, with the recipe's choices for it.
-
-    Attributes
-    ----------
-    name : str
-        What `train` calls it.
-    start : callable
-        Draws the parameters of one run.
-    score : callable
-        Turns parameters and features into one number for each passenger.
-    squeeze : callable
-        Turns the score into the prediction: the sigmoid, or nothing.
-    learning_rate, n_epochs : float, int
-        What the recipe trains it with.
-    """
-
-    name: str
-    start: Callable[[torch.Generator], Parameters]
-    score: Callable[[Parameters, torch.Tensor], torch.Tensor]
-    squeeze: Callable[[torch.Tensor], torch.Tensor]
-    learning_rate: float
-    n_epochs: int
-
-
-def leave_as_it_is(z: torch.Tensor) -> torch.Tensor:
-    """Return the score itself; a prediction may then be below 0 or above 1."""
-    return z
-
-
-MODELS = {
-    model.name: model
-    for model in (
-        Model("linear", start_linear, score_linear, leave_as_it_is, 0.2, 18),
-        Model("sigmoid", start_linear, score_linear, torch.sigmoid, 100, 30),
-        Model("hidden", start_hidden, score_hidden, torch.sigmoid, 20, 30),
-        Model("deep", start_deep, score_deep, torch.sigmoid, 4, 30),
-    )
-}
-
-
-def mean_absolute_error(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """Average |p - y| over the passengers: the recipe's loss."""
-    return (p - y).abs().mean(-1)
-
-
-def mean_squared_error(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """Average (p - y)^2 over the passengers."""
-    return ((p - y) ** 2).mean(-1)
-
-
-def cross_entropy(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """Average the surprise at the truth, from the score: log(1 + e^z) - yz, never infinite."""
-    return (torch.nn.functional.softplus(z) - y * z).mean(-1)
-
-
-LOSSES = {
-    "mean absolute error": mean_absolute_error,
-    "mean squared error": mean_squared_error,
-    "cross-entropy": cross_entropy,
-}
-
-
-def start(model: Model, seed: ArrayLike, runs: tuple[int, ...]) -> Parameters:
-    """Draw where each run starts, from its own generator; every parameter is (..., shape)."""
-    starts = [
-        model.start(torch.Generator().manual_seed(int(s))) for s in np.broadcast_to(seed, runs).flat
-    ]
-    return {
-        name: torch.stack([each[name] for each in starts]).reshape((*runs, *value.shape))
-        for name, value in starts[0].items()
-    }
 
 
 def _per_run(rate: ArrayLike, runs: tuple[int, ...], parameter: torch.Tensor) -> torch.Tensor:
@@ -436,7 +131,7 @@ def train(
     model: str = "sigmoid",
     learning_rate: float | ArrayLike | None = None,
     n_epochs: int | None = None,
-    loss: str = "mean absolute error",
+    loss: str = RECIPES_LOSS,
     seed: int | ArrayLike = 442,
     split_seed: int | ArrayLike = 42,
     log_fare: bool = True,
@@ -452,7 +147,8 @@ def train(
     model : str
         'linear', 'sigmoid', 'hidden' (one layer of 20) or 'deep' (two layers of 10).
     learning_rate : float or (...,) array, optional
-        Length of a step, from 0 to 1,000; the recipe's for this model if not given.
+        Length of a step, from 0 to 1,000; if not given, the recipe's for this model, or one that
+        suits another loss.
     n_epochs : int, optional
         Steps to take, from 0 to 20,000; the recipe's for this model if not given.
     loss : str
@@ -489,12 +185,13 @@ def train(
     check_choice("loss", loss, LOSSES)
     check_choice("rows", rows, ("split", "all"))
     chosen, measure_loss = MODELS[model], LOSSES[loss]
-    if chosen.squeeze is leave_as_it_is and loss == "cross-entropy":
+    if loss not in losses_of(model):
         raise ValueError(
             "loss must be 'mean absolute error' or 'mean squared error' for the linear model, not "
             "'cross-entropy': that needs a probability, and a linear score can be any number."
         )
-    learning_rate = chosen.learning_rate if learning_rate is None else learning_rate
+    if learning_rate is None:
+        learning_rate = sensible(model, loss)["learning_rate"]
     n_epochs = chosen.n_epochs if n_epochs is None else n_epochs
     check_number("learning_rate", learning_rate, 0, 1000)
     check_whole("seed", seed, 0, MAX_SEED)
@@ -525,7 +222,7 @@ def train(
         with torch.no_grad():
             for name, parameter in parameters.items():
                 parameter.sub_(rates[name] * parameter.grad)  # 4. turn the knobs against it
-                parameter.grad.zero_()  # and wipe the compass
+                parameter.grad.zero_()  # 5. wipe the compass
     run = recorder.finish(
         model=model,
         learning_rate=learning_rate,
@@ -582,89 +279,299 @@ def samples(run: RecordedRun, rows: str = "validation") -> tuple[np.ndarray, np.
     return X[chosen], y[chosen]
 
 
-def majority(passengers: pd.DataFrame) -> np.ndarray:
-    """Say of everybody what was true of most of the 891: they drowned.
+def trace(run: RecordedRun) -> Trace:
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
 
     Parameters
     ----------
-    passengers : (n_samples, n_columns) DataFrame
-        Anybody.
+    run : RecordedRun
+        A run alone.
 
     Returns
     -------
-    (n_samples,) bool array
-        Whether each is said to survive.
-    """
-    return np.full(len(passengers), load_passengers()["Survived"].mean() > 0.5)
-
-
-def women_survive(passengers: pd.DataFrame) -> np.ndarray:
-    """Say that women survive and men do not: the one-line rule that every model has to beat.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the column Sex.
-
-    Returns
-    -------
-    (n_samples,) bool array
-    """
-    return (passengers["Sex"] == "female").to_numpy(dtype=bool)
-
-
-def one_sentence(
-    passengers: pd.DataFrame, *, passenger_class: int = 3, port: str = "S"
-) -> np.ndarray:
-    """Say that a woman survives, unless she travels third class from Southampton.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the columns Sex, Pclass and Embarked. A missing port is no port.
-    passenger_class : int
-        The class of the exception: 1, 2 or 3.
-    port : str
-        The port of the exception: 'C' for Cherbourg, 'Q' for Queenstown, 'S' for Southampton.
-
-    Returns
-    -------
-    (n_samples,) bool array
+    Trace
+        Scores, predictions and gradients are those of the rows trained on.
 
     Raises
     ------
     ValueError
-        If there is no such class or port.
+        As in `rows_of`, or if the run has several learning rates.
     """
-    check_whole("passenger_class", passenger_class, 1, 3)
-    check_choice("port", port, PORTS)
-    exception = (passengers["Pclass"] == passenger_class) & (passengers["Embarked"] == port)
-    return women_survive(passengers) & ~exception.to_numpy(dtype=bool)
+    X, y = samples(run, "training")
+    check_number("learning_rate", run.hyperparameters["learning_rate"], 0, 1000)
+    rate = np.float32(run.hyperparameters["learning_rate"])
+    z, p = _scores_and_predictions(run, X, every_frame=True)
+    wiped = {f"{name}.grad": np.zeros_like(g) for name, g in run.gradients.items()}
+    lines = [
+        Line(
+            "for epoch in recorder",
+            "Another epoch begins, with the knobs as the last one left them and the compass wiped.",
+            {"epoch": run.epochs, **run.parameters, **wiped},
+        ),
+        Line("z = ", "Weigh every passenger: one score each.", {"z": z.numpy()}),
+        Line("p = ", "Turn each score into a prediction.", {"p": p.numpy()}),
+        Line("loss_now = ", "One number for all the mistakes.", {"loss_now": run.loss}),
+        Line(
+            ".backward()",
+            "PyTorch works out how the loss changes with each knob, and adds it to .grad.",
+            {f"{name}.grad": g for name, g in run.gradients.items()},
+        ),
+        Line("recorder.record(", "Copy loss, knobs and gradients into the record you see."),
+        Line("torch.no_grad()", "From here on PyTorch does not watch: turning is no prediction."),
+    ]
+    for name, values in run.parameters.items():
+        with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+            turned = values - rate * run.gradients[name]
+        lines += [
+            Line("for name, parameter in", f"Take the knobs called {name}."),
+            Line(
+                "parameter.sub_(", "Turn them against the slope: a step downhill.", {name: turned}
+            ),
+            Line(
+                "parameter.grad.zero_()",
+                "Wipe the compass, or the next gradient would be added to this one.",
+                {f"{name}.grad": wiped[f"{name}.grad"]},
+            ),
+        ]
+    first = load_passengers()["Name"].iloc[rows_of(run, "training")[:5]].tolist()
+    features = all_arrays(run.hyperparameters["log_fare"], run.hyperparameters["normalise"])[2]
+    per_feature = ("X.T", "coefficients", "coefficients.grad", "layer1", "layer1.grad")
+    return Trace(
+        function=train,
+        epochs=run.epochs,
+        lines=tuple(lines),
+        given={"X.T": X.T, "y": y, "learning_rate": rate},
+        labels=dict.fromkeys(("z", "p", "y"), first) | dict.fromkeys(per_feature, features),
+    )
 
 
-Rule = Callable[[pd.DataFrame], np.ndarray]
+def average_slopes(run: RecordedRun) -> np.ndarray:
+    """Tell how much the score changes with each feature, at every frame.
+
+    For the linear and the sigmoid model these are the coefficients themselves. Behind hidden
+    layers the slope is another one for each passenger; then it is averaged over those held out.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+
+    Returns
+    -------
+    (n_frames, 12) array of float
+    """
+    if "coefficients" in run.parameters:
+        return run.parameters["coefficients"]
+    X, _ = samples(run, "all" if run.hyperparameters["rows"] == "all" else "validation")
+    inputs = torch.tensor(X).expand(run.n_frames, *X.shape).clone().requires_grad_()
+    parameters = {name: torch.tensor(values) for name, values in run.parameters.items()}
+    score = MODELS[run.hyperparameters["model"]].score(parameters, inputs)
+    return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
 
 
-def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) -> np.ndarray:
-    """Return how often a rule is right on the held-out rows of each split.
+def histograms(run: RecordedRun, rows: str = "validation", *, n_bins: int = 20) -> np.ndarray:
+    """Count how the predictions for the drowned and for the survivors are spread, frame by frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    rows : str
+        'validation', 'training' or 'all'.
+    n_bins : int
+        Equally wide bins from 0 to 1, from 1 to 100. Scores of the linear model beyond 0 and 1
+        are counted in the first and the last one.
+
+    Returns
+    -------
+    (n_frames, 2, n_bins) array of int
+        Passengers in each bin: first those who drowned, then those who survived.
+
+    Raises
+    ------
+    ValueError
+        As in `rows_of`, or if ``n_bins`` is out of its range.
+    """
+    check_whole("n_bins", n_bins, 1, 100)
+    X, y = samples(run, rows)
+    p = predict(run, X, every_frame=True)  # (n_frames, n_samples)
+    known = np.isfinite(p)  # a run that diverged says nothing
+    inside = np.clip(np.where(known, p, 0), 0, 1)
+    bins = np.minimum((inside * n_bins).astype(int), n_bins - 1)
+    place = (np.arange(run.n_frames)[:, None] * 2 + (y > 0.5)) * n_bins + bins
+    counts = np.bincount(place[known], minlength=run.n_frames * 2 * n_bins)
+    return counts.reshape(run.n_frames, 2, n_bins)
+
+
+def beside(run: RecordedRun) -> dict[str, float]:
+    """Return the accuracy of a run alone beside that of the rules, on the same held-out rows."""
+    split_seed = run.hyperparameters["split_seed"]
+    return {
+        "nobody survives": float(rule_accuracy(split_seed, majority)),
+        "women survive": float(rule_accuracy(split_seed)),
+        "your model": float(run.metrics["validation_accuracy"][-1]),
+    }
+
+
+def describe_beside(accuracies: Mapping[str, float]) -> str:
+    """Say how the model of `beside` compares with the rules."""
+    model, women = accuracies["your model"], accuracies["women survive"]
+    return (
+        f"On the {N_VALIDATION} passengers held out your model is right about **{model:.4f}**, "
+        f"“women survive” about {women:.4f}, “nobody survives” about "
+        f"{accuracies['nobody survives']:.4f}: {100 * (model - women):+.1f} points from the one "
+        "line."
+    )
+
+
+LEADS = ("By less than 1 point", "By 1 to 5 points", "By more than 5 points")
+"""What one may expect of the lead over “women survive”."""
+
+
+def describe_lead(run: RecordedRun) -> tuple[str, str]:
+    """Return which of `LEADS` came true for a run alone, and a sentence with the figures."""
+    accuracies = beside(run)
+    lead = 100 * (accuracies["your model"] - accuracies["women survive"])
+    truth = LEADS[0 if lead < 1 else 1 if lead <= 5 else 2]
+    return truth, f"It is right about **{accuracies['your model']:.4f}**: {lead:+.1f} points."
+
+
+def four_models(
+    *, split_seed: int | ArrayLike = 42, on_progress: Progress | None = None
+) -> dict[str, np.ndarray]:
+    """Train the recipe's four models and return their accuracies beside those of the rules.
 
     Parameters
     ----------
     split_seed : int or (...,) array of int
-        Which splits, as in `train`.
-    rule : callable
-        `majority`, `women_survive`, `one_sentence` or another one of your own.
+        Who is held out; all are judged on the same rows.
+    on_progress : callable, optional
+        Called with the share that is done.
 
     Returns
     -------
-    (...,) array of float
+    dict of str to (...,) array of float
+        Accuracy on the held-out rows for 'nobody survives', 'women survive' and each model.
     """
-    passengers = load_passengers()
-    right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
-    return right[split(split_seed)[1]].mean(axis=-1)
+    accuracies = {
+        "nobody survives": rule_accuracy(split_seed, majority),
+        "women survive": rule_accuracy(split_seed),
+    }
+    for i, name in enumerate(MODELS):
+        run = train(model=name, split_seed=split_seed, max_frames=2)
+        accuracies[name] = run.metrics["validation_accuracy"][..., -1]
+        if on_progress is not None:
+            on_progress((i + 1) / len(MODELS))
+    return accuracies
 
 
-def agreement(run: RecordedRun, rule: Rule = one_sentence) -> np.ndarray:
+def over_splits(
+    *, n_splits: int = 100, on_progress: Progress | None = None, **own: Any
+) -> dict[str, np.ndarray]:
+    """Train the four models and one's own on many splits, and judge rules and models on each.
+
+    Parameters
+    ----------
+    n_splits : int
+        How many splits, from 1 to 500.
+    on_progress : callable, optional
+        Called with the share that is done.
+    **own
+        The learner's hyperparameters, as for `train`; their own split is left aside.
+
+    Returns
+    -------
+    dict of str to (n_splits,) array of float
+        Accuracies on the held-out rows, as from `four_models`, and for 'your settings'.
+    """
+    check_whole("n_splits", n_splits, 1, MAX_RUNS)
+    seeds = np.arange(n_splits)
+    accuracies = four_models(split_seed=seeds)
+    run = train(**{**own, "split_seed": seeds, "max_frames": 5}, on_progress=on_progress)
+    return accuracies | {"your settings": run.metrics["validation_accuracy"][:, -1]}
+
+
+def over_starts(
+    *, n_starts: int = 200, on_progress: Progress | None = None, **own: Any
+) -> dict[str, np.ndarray]:
+    """Train the recipe's deep net, and the learner's own model, from many starts.
+
+    Parameters
+    ----------
+    n_starts : int
+        How many starts, from 1 to 500.
+    on_progress : callable, optional
+        Called with the share that is done.
+    **own
+        The learner's hyperparameters, as for `train`; their own start is left aside.
+
+    Returns
+    -------
+    dict of str to (n_starts,) array of float
+        Accuracies on the held-out rows: for 'deep' and for 'your settings'.
+    """
+    check_whole("n_starts", n_starts, 1, MAX_RUNS)
+    many: dict[str, Any] = {"seed": np.arange(n_starts), "max_frames": 5}
+    deep = train(model="deep", split_seed=own.get("split_seed", 42), **many)
+    mine = train(**{**own, **many}, on_progress=on_progress)
+    return {
+        name: run.metrics["validation_accuracy"][:, -1]
+        for name, run in (("deep", deep), ("your settings", mine))
+    }
+
+
+def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Compare each judge with “women survive” split by split, on the same passengers.
+
+    Parameters
+    ----------
+    accuracies : mapping of str to (n_splits,) array of float
+        As from `four_models`, with the key 'women survive'.
+
+    Returns
+    -------
+    DataFrame
+        One row for each: name, mean and standard deviation of its accuracy, and on how many
+        splits it is better than the rule, equal to it, and worse.
+    """
+    rule = accuracies["women survive"]
+    return pd.DataFrame(
+        {
+            "judge": name,
+            "mean accuracy": values.mean(),
+            "standard deviation": values.std(ddof=1),
+            "better": int((values > rule).sum()),
+            "equal": int((values == rule).sum()),
+            "worse": int((values < rule).sum()),
+        }
+        for name, values in accuracies.items()
+    )
+
+
+def describe_trouble(run: RecordedRun) -> str | None:
+    """Say what went wrong in a run alone, if anything did."""
+    X, y = samples(run)
+    p = predict(run, X)
+    knobs = run.hyperparameters
+    rate = f"learning rate {float(knobs['learning_rate']):g}"
+    if run.diverged:
+        return f"This run diverges: at epoch {run.diverged_at:,} of {rate} the loss is not finite."
+    if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
+        return (
+            f"This model says of all {len(y)} held-out passengers that they "
+            f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size "
+            f"{max(float(np.abs(g[-1]).max()) for g in run.gradients.values()):.1g}: hidden units "
+            "that are dead, or a sigmoid that is saturated, leave hardly any slope to learn from."
+        )
+    if run.loss[-1] > run.loss[0]:
+        return (
+            f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
+            "too long. “Back to the first settings” undoes it."
+        )
+    return None
+
+
+def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> np.ndarray:
     """Return the share of all 891 of whom the trained model and a rule say the same.
 
     Parameters
@@ -673,13 +580,15 @@ def agreement(run: RecordedRun, rule: Rule = one_sentence) -> np.ndarray:
         A run of `train`, or a batch.
     rule : callable
         `one_sentence`, or another rule.
+    **exception
+        What else the rule is to be told, such as ``passenger_class`` and ``port``.
 
     Returns
     -------
     (...,) array of float
     """
     X, _, _ = all_arrays(run.hyperparameters["log_fare"], run.hyperparameters["normalise"])
-    return ((predict(run, X) > 0.5) == rule(load_passengers())).mean(axis=-1)
+    return ((predict(run, X) > 0.5) == rule(load_passengers(), **exception)).mean(axis=-1)
 
 
 def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFrame:
@@ -719,6 +628,88 @@ def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFram
     )
     shares = dict.fromkeys(["survived", "said_to_survive", "model", "rule"], "mean")
     return each.groupby(["Sex", "Pclass"], as_index=False).agg({"n_passengers": "sum", **shares})
+
+
+PASSENGER = (
+    Field("age", "Age (years)", 30, 0, 80),
+    Field("fare", "Fare (pounds)", 8, 0, 500),
+    Field("siblings_spouses", "Siblings and spouses aboard", 0, 0, 8),
+    Field("parents_children", "Parents and children aboard", 0, 0, 6),
+    Field("sex", "Sex", "female", options={sex: sex for sex in SEXES}),
+    Field("passenger_class", "Class", "third", options=CLASS_NAMES),
+    Field("port", "Port", "Southampton", options={name: p for p, name in PORTS.items()}),
+)
+"""What `probability_of` wants to know of a passenger, for the knobs of a page."""
+
+
+def describe_passenger(run: RecordedRun, **passenger: Any) -> str:
+    """Say what the model and the rule tell a passenger of the learner's own."""
+    p = float(probability_of(run, **passenger))
+    rule = "survives" if passenger.get("sex", "female") == "female" else "drowns"
+    if not math.isfinite(p):
+        return "This run diverged; it has nothing to say of anybody."
+    said = f"a score of {p:.3f}" if run.hyperparameters["model"] == "linear" else f"**{p:.1%}**"
+    return (
+        f"The model gives this passenger {said}, so its decision is: "
+        f"**{'survives' if p > 0.5 else 'drowns'}**. “Women survive” says: {rule}."
+    )
+
+
+def fits(run: RecordedRun, unless_class: int, unless_port: str) -> bool:
+    """Tell whether a run alone decides about all 891 as "a woman, unless ..." does."""
+    return bool(agreement(run, passenger_class=unless_class, port=unless_port) == 1)
+
+
+def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> str:
+    """Say how far the decisions of a run alone are those of "a woman, unless ..."."""
+    passengers = load_passengers()
+    said = one_sentence(passengers, passenger_class=unless_class, port=unless_port)
+    right = (said == (passengers["Survived"].to_numpy() == 1)).mean()
+    same = float(agreement(run, passenger_class=unless_class, port=unless_port))
+    return (
+        f"Your sentence and the model agree about **{round(same * len(passengers))} of "
+        f"{len(passengers)}** passengers. The sentence alone is right about {right:.4f} of them."
+    )
+
+
+def describe_other_starts(
+    *, split_seed: int = 42, n_starts: int = 200, on_progress: Progress | None = None
+) -> str:
+    """Say how many other starts of the recipe's sigmoid model end at the same sentence."""
+    run = train(
+        seed=np.arange(n_starts), split_seed=split_seed, max_frames=5, on_progress=on_progress
+    )
+    same = int((agreement(run) == 1).sum())
+    accuracies = run.metrics["validation_accuracy"][:, -1]
+    spread = (
+        f"each with {accuracies.min():.4f} on the held-out passengers"
+        if accuracies.min() == accuracies.max()
+        else f"with {accuracies.min():.4f} to {accuracies.max():.4f} on the held-out passengers"
+    )
+    return (
+        f"All 891. The trained model **is** your sentence. From {n_starts} other starts the "
+        f"recipe’s sigmoid model ended at “unless third class from Southampton” {same} times, "
+        f"{spread}. Twelve weights, thirty epochs, one sentence."
+    )
+
+
+def describe_groups(table: pd.DataFrame) -> str:
+    """Say whom the model is wrong about; the table is that of `accuracy_by_group`."""
+
+    def total(group: pd.DataFrame, share: str) -> int:
+        return round(float((group[share] * group["n_passengers"]).sum()))
+
+    men, women = table[table["Sex"] == "male"], table[table["Sex"] == "female"]
+    third = women[women["Pclass"] == 3]
+    return (
+        f"Of {men['n_passengers'].sum()} men it sends {total(men, 'said_to_survive')} to the "
+        f"boats; {total(men, 'survived')} survived. Of {women['n_passengers'].sum()} women it "
+        f"sends {total(women, 'said_to_survive')}; {total(women, 'survived')} survived. In the "
+        f"third class it is right about {total(third, 'model')} of "
+        f"{third['n_passengers'].sum()} women, in the first about "
+        f"{total(women[women['Pclass'] == 1], 'model')} of "
+        f"{women[women['Pclass'] == 1]['n_passengers'].sum()}."
+    )
 
 
 def probability_of(
@@ -778,180 +769,6 @@ def probability_of(
     return predict(run, steps[-1].after.to_numpy())[..., 0]
 
 
-def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
-    """Return how easily chance alone explains that one of two judges is right more often.
-
-    Only those on whom exactly one of the two is right count (McNemar 1947, exact form). If the
-    judges were equally good, each such case would be a fair coin; this is the chance that the
-    coins fall at least as unevenly as they did.
-
-    Parameters
-    ----------
-    a_right, b_right : (n_samples,) bool array
-        Where each judge is right, on the same samples.
-
-    Returns
-    -------
-    float
-        The two-sided p-value, from 0 to 1.
-    """
-    only_a, only_b = int((a_right & ~b_right).sum()), int((b_right & ~a_right).sum())
-    n = only_a + only_b
-    tail = sum(math.comb(n, i) for i in range(min(only_a, only_b) + 1))
-    return min(1.0, 2 * tail / 2**n)
-
-
-@dataclass(frozen=True)
-class Exam:
-    """How a model did on the 418 whom it never saw, beside two rules.
-
-    Attributes
-    ----------
-    run : RecordedRun
-        The training on all 891.
-    n_passengers : int
-        418.
-    right, rule_right, majority_right : int
-        Passengers on whom the model, `women_survive` and `majority` are right.
-    only_model_right, only_rule_right : int
-        Passengers on whom exactly one of model and `women_survive` is right.
-    p_value : float
-        McNemar's exact p-value for model against `women_survive`.
-    """
-
-    run: RecordedRun
-    n_passengers: int
-    right: int
-    rule_right: int
-    majority_right: int
-    only_model_right: int
-    only_rule_right: int
-    p_value: float
-
-
-def exam(
-    *,
-    model: str = "sigmoid",
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    loss: str = "mean absolute error",
-    seed: int = 442,
-    log_fare: bool = True,
-    normalise: bool = True,
-    on_progress: Progress | None = None,
-) -> Exam:
-    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891.
-
-    Parameters
-    ----------
-    model, learning_rate, n_epochs, loss, seed, log_fare, normalise, on_progress
-        As in `train`, one value each.
-
-    Returns
-    -------
-    Exam
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
-    """
-    run = train(
-        model=model,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        loss=loss,
-        seed=seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        rows="all",
-        on_progress=on_progress,
-    )
-    passengers = load_exam()
-    survived = passengers["Survived"].to_numpy() == 1
-    steps = preparation(passengers, log_fare=log_fare, normalise=normalise)
-    right = (predict(run, steps[-1].after.to_numpy()) > 0.5) == survived
-    rule_right = women_survive(passengers) == survived
-    return Exam(
-        run=run,
-        n_passengers=len(passengers),
-        right=int(right.sum()),
-        rule_right=int(rule_right.sum()),
-        majority_right=int((majority(passengers) == survived).sum()),
-        only_model_right=int((right & ~rule_right).sum()),
-        only_rule_right=int((rule_right & ~right).sum()),
-        p_value=mcnemar(right, rule_right),
-    )
-
-
-@dataclass(frozen=True)
-class Reliability:
-    """What was predicted beside what happened, bin by bin.
-
-    Attributes
-    ----------
-    n_passengers : (n_bins,) int array
-        Passengers whose probability falls into each of the bins, equally wide from 0 to 1.
-    predicted : (n_bins,) array of float
-        Their mean probability; NaN in an empty bin.
-    survived : (n_bins,) array of float
-        The share of them that survived; NaN in an empty bin.
-    expected_calibration_error : float
-        The mean distance of the two over the passengers.
-    share_extreme : float
-        Share of all probabilities below .02 or above .98.
-    """
-
-    n_passengers: np.ndarray
-    predicted: np.ndarray
-    survived: np.ndarray
-    expected_calibration_error: float
-    share_extreme: float
-
-
-def reliability(p: np.ndarray, y: np.ndarray, *, n_bins: int = 10) -> Reliability:
-    """Sort probabilities into bins and compare each bin with what happened.
-
-    Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (2017). With few
-    passengers in a bin part of the distance is luck: even true probabilities have an expected
-    calibration error above zero.
-
-    Parameters
-    ----------
-    p : (n_samples,) array of float
-        Probabilities, from 0 to 1.
-    y : (n_samples,) array of float
-        Outcomes, 0 or 1.
-    n_bins : int
-        Bins from 0 to 1, from 1 to 100.
-
-    Returns
-    -------
-    Reliability
-
-    Raises
-    ------
-    ValueError
-        If a probability or ``n_bins`` is out of its range.
-    """
-    check_number("p", p, 0, 1)
-    check_whole("n_bins", n_bins, 1, 100)
-    p = np.asarray(p, dtype=float)
-    which = np.minimum((p * n_bins).astype(int), n_bins - 1)
-    n = np.bincount(which, minlength=n_bins)
-    sum_p = np.bincount(which, weights=p, minlength=n_bins)
-    sum_y = np.bincount(which, weights=y, minlength=n_bins)
-    with np.errstate(invalid="ignore"):  # an empty bin has no mean
-        predicted, survived = sum_p / n, sum_y / n
-    return Reliability(
-        n_passengers=n,
-        predicted=predicted,
-        survived=survived,
-        expected_calibration_error=float(np.abs(sum_p - sum_y).sum() / len(p)),
-        share_extreme=float(((p < 0.02) | (p > 0.98)).mean()),
-    )
-
-
 def calibration(run: RecordedRun, rows: str = "validation", *, n_bins: int = 10) -> Reliability:
     """Compare the probabilities of a trained run with what happened.
 
@@ -982,6 +799,56 @@ def calibration(run: RecordedRun, rows: str = "validation", *, n_bins: int = 10)
     return reliability(predict(run, X), y, n_bins=n_bins)
 
 
+def calibrations(
+    *,
+    model: str = "sigmoid",
+    split_seed: int = 42,
+    on_progress: Progress | None = None,
+) -> dict[str, Reliability]:
+    """Train a model on the recipe's loss and on cross-entropy, and see which can be trusted.
+
+    Parameters
+    ----------
+    model : str
+        As for `train`; in place of the linear model, which has no probabilities, the sigmoid.
+    split_seed : int
+        Who is held out, and judged.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    dict of str to Reliability
+        By loss, each at the learning rate and number of epochs that suit it.
+    """
+    model = "sigmoid" if model == "linear" else model
+    return {
+        loss: calibration(
+            train(model=model, loss=loss, split_seed=split_seed, on_progress=on_progress)
+        )
+        for loss in (RECIPES_LOSS, "cross-entropy")
+    }
+
+
+def describe_calibration(look: Reliability) -> str:
+    """Say how sure the predictions are, and how far off."""
+    return (
+        f"{look.share_extreme:.0%} of the predictions lie beyond .02 and .98; on average they are "
+        f"off by {look.expected_calibration_error:.3f}."
+    )
+
+
+def describe_starts(accuracies: Mapping[str, np.ndarray]) -> str:
+    """Say how many of the starts in `over_starts` came to something."""
+    good = {name: int((values > 0.75).sum()) for name, values in accuracies.items()}
+    n = len(accuracies["deep"])
+    return (
+        f"From {n} starts, seeds 0 to {n - 1}, the recipe’s deep net gets above .75 "
+        f"**{good['deep']} times**, your settings {good['your settings']} times. "
+        "The recipe shows seed 442."
+    )
+
+
 def _test_right_83_percent(
     on_progress: Progress | None, model: str = "sigmoid", n_splits: int = 200
 ) -> Verdict:
@@ -989,19 +856,25 @@ def _test_right_83_percent(
     run = train(model=model, split_seed=split_seeds, max_frames=2, on_progress=on_progress)
     accuracy = run.metrics["validation_accuracy"][:, -1]
     rule = rule_accuracy(split_seeds)
+    order = np.argsort(accuracy, kind="stable")
     claimed = train(model=model).metrics["validation_accuracy"][-1]
     # Half a point is more than the mean over 200 splits can owe to luck (standard error .002).
     holds = abs(accuracy.mean() - claimed) < 0.005
     return Verdict(
         outcome=Outcome.HOLDS if holds else Outcome.DEPENDS,
         finding=(
-            f"On the recipe's split {claimed:.4f}; over {n_splits} splits {accuracy.mean():.4f} "
+            f"On the recipe’s split {claimed:.4f}; over {n_splits} splits {accuracy.mean():.4f} "
             f"± {accuracy.std(ddof=1):.3f}, from {accuracy.min():.3f} to {accuracy.max():.3f}, "
             f"depending on who is held out. “Women survive” gets {rule.mean():.4f} on the same "
             f"splits; the model beats it on {(accuracy > rule).sum()}, ties on "
             f"{(accuracy == rule).sum()} and loses on {(accuracy < rule).sum()}."
         ),
-        evidence={"split": split_seeds, "validation accuracy": accuracy, "women survive": rule},
+        evidence={
+            "splits, worst to best": np.arange(1, n_splits + 1),
+            "validation accuracy": accuracy[order],
+            "women survive": rule[order],
+            "split seed": split_seeds[order],
+        },
     )
 
 
@@ -1075,5 +948,112 @@ CLAIMS = (
         test=_test_three_layers,
         control_statement="The same against one layer without a sigmoid, the linear model.",
         control=lambda on_progress: _test_three_layers(on_progress, one_layer="linear"),
+    ),
+)
+
+
+def _again(run: RecordedRun, **changed: Any) -> RecordedRun:
+    """Train once more with the learner's own hyperparameters, except for those changed."""
+    return train(**{**run.hyperparameters, "max_frames": 2, **changed})
+
+
+def _check_rule_by_heart(run: RecordedRun) -> Check:
+    if run.hyperparameters["model"] != "linear":
+        return Check(Status.NOT_TRIED, "This one is for the linear model; choose it above.")
+    own = agreement(run, women_survive)
+    others = agreement(_again(run, seed=np.arange(10)), women_survive)
+    found = (
+        f"Your model says the same as “women survive” of {round(float(own) * 891)} of the 891; of "
+        f"ten other starts {(others == 1).sum()} agree with it about everybody."
+    )
+    solved = own == 1 and bool((others == 1).all())
+    return Check(Status.SOLVED if solved else Status.NOT_YET, found)
+
+
+def _check_honest(run: RecordedRun) -> Check:
+    if run.hyperparameters["model"] == "linear":
+        return Check(Status.NOT_TRIED, "The linear model gives scores, no probabilities.")
+    splits = np.arange(20)
+    knobs = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
+    held_out = training_arrays(splits, **knobs)
+    many = _again(run, split_seed=splits)
+    p = predict(many, held_out.X_validation)
+    if not np.isfinite(p).all():
+        return Check(Status.NOT_YET, "Some of these runs diverge: a shorter step is needed.")
+    errors = [
+        reliability(*each).expected_calibration_error
+        for each in zip(p, held_out.y_validation, strict=True)
+    ]
+    ahead = (many.metrics["validation_accuracy"][:, -1] - rule_accuracy(splits)).mean()
+    found = (
+        f"Over {len(splits)} splits your probabilities are off by {np.mean(errors):.3f} on "
+        f"average, and the accuracy is {100 * abs(ahead):.1f} points "
+        f"{'above' if ahead >= 0 else 'below'} that of “women survive”."
+    )
+    solved = np.mean(errors) < 0.1 and ahead >= 0
+    return Check(Status.SOLVED if solved else Status.NOT_YET, found)
+
+
+def _check_any_start(run: RecordedRun) -> Check:
+    if run.hyperparameters["model"] != "deep":
+        return Check(Status.NOT_TRIED, "This one is for the deep net; choose it above.")
+    if run.hyperparameters["n_epochs"] > 1000:
+        return Check(Status.NOT_TRIED, "At most 1,000 epochs, please: there are 50 runs to make.")
+    splits = np.arange(50)
+    many = _again(run, split_seed=splits, seed=splits)
+    ahead = many.metrics["validation_accuracy"][:, -1] - rule_accuracy(splits)
+    error = ahead.std(ddof=1) / np.sqrt(len(splits))
+    found = (
+        f"Over 50 splits, each from another start, your net is {100 * ahead.mean():+.1f} points "
+        f"from “women survive” (standard error {100 * error:.1f}): better on "
+        f"{(ahead > 0).sum()}, equal on {(ahead == 0).sum()}, worse on {(ahead < 0).sum()}."
+    )
+    solved = ahead.mean() > 2 * error > 0
+    return Check(Status.SOLVED if solved else Status.NOT_YET, found)
+
+
+CHALLENGES = (
+    Challenge(
+        name="rule_by_heart",
+        level="warm-up",
+        task=(
+            "Make the **linear** model decide exactly like “women survive”, about all 891, from "
+            "your start and from ten others."
+        ),
+        hints=(
+            "After the recipe’s 18 epochs it has only half arrived. What does it lack?",
+            "Patience: some hundreds of epochs. If it hovers, halve the length of the step.",
+        ),
+        check=_check_rule_by_heart,
+    ),
+    Challenge(
+        name="honest",
+        level="climb",
+        task=(
+            "Find a model whose probabilities can be used: off by less than 0.1 on average "
+            "(expected calibration error), with an accuracy not below that of “women survive”. "
+            "It is checked on 20 splits."
+        ),
+        hints=(
+            "The mean absolute error drives all to 0 or 1. Which loss punishes being surely wrong?",
+            "Cross-entropy at the recipe’s 30 epochs is honest, but has not quite caught up.",
+            "Give the sigmoid model some hundred epochs of it, or take the hidden layer.",
+        ),
+        check=_check_honest,
+    ),
+    Challenge(
+        name="any_start",
+        level="summit",
+        task=(
+            "Repair the **deep** net: within 1,000 epochs it shall beat “women survive” whatever "
+            "its start. It is checked in pairs on 50 splits, each with a start of its own; the "
+            "mean lead must be twice its standard error. Sit the exam after that, not before."
+        ),
+        hints=(
+            "Start it a few times and watch the two histograms. When does it stop learning?",
+            "Mostly the first step or two push a whole hidden layer below zero: it is dead.",
+            "Keep the mean absolute error, make the steps twenty times shorter, and be patient.",
+        ),
+        check=_check_any_start,
     ),
 )

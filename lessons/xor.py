@@ -9,6 +9,7 @@ of Goodfellow, Bengio and Courville, Deep Learning (2016).
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.activations import ACTIVATIONS, sigmoid
+from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
 from lessons.recorded_run import Progress, RecordedRun, Recorder
 from lessons.sigmoid import LOSSES
@@ -270,6 +272,35 @@ def train(
         seed=seed,
         start=start,
     )
+    return run.with_metrics(accuracy=accuracy(run))
+
+
+def by_hand(w1: float, w2: float, b: float) -> RecordedRun:
+    """Record one neuron as it stands, without a single step.
+
+    Parameters
+    ----------
+    w1, w2, b : float
+        Its three knobs, from -100 to 100.
+
+    Returns
+    -------
+    RecordedRun
+        One frame of a network without a hidden layer.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    for name, value in (("w1", w1), ("w2", w2), ("b", b)):
+        check_number(name, value, -100, 100)
+    recorder = Recorder(0)
+    neuron = {"W2": np.array([[w1], [w2]], dtype=float), "b2": np.array([b], dtype=float)}
+    layers = forward(XOR_INPUTS, neuron)
+    gradients = backward(XOR_INPUTS, XOR_LABELS, layers, neuron)
+    recorder.record(0, measure(layers, XOR_LABELS, "cross-entropy"), neuron, gradients)
+    run = recorder.finish(n_hidden=0, activation="sigmoid", loss="cross-entropy", n_epochs=0)
     return run.with_metrics(accuracy=accuracy(run))
 
 
@@ -572,6 +603,310 @@ def compare_activations(
     }
 
 
+POINTS = ("p00", "p01", "p10", "p11")
+"""Names of the metrics that hold the probability at each of the four points."""
+
+
+def with_readings(run: RecordedRun) -> RecordedRun:
+    """Add what can be read out at each frame of a run alone.
+
+    Returns
+    -------
+    RecordedRun
+        With the metrics ``p00``, ``p01``, ``p10`` and ``p11``, the probabilities of the four
+        points, and ``slope``, the length of the gradient over all knobs.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
+        slope = np.sqrt(np.sum(squares, axis=0))
+    return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
+
+
+def table_of_probabilities(alone: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
+    """Return the last word of one neuron and of a network on the four points, as columns."""
+    said = {"one neuron": probabilities(alone)[-1], "hidden layer": probabilities(run)[-1]}
+    return {
+        "x₁, x₂": [f"{x[0]:.0f}, {x[1]:.0f}" for x in XOR_INPUTS],
+        "truth": [f"{y:.0f}" for y in XOR_LABELS],
+        **{f"p, {who}": [f"{p:.4f}" for p in every] for who, every in said.items()},
+    }
+
+
+def in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
+    """Say what the pictures of two runs show at the end, for those who cannot see them.
+
+    Returns
+    -------
+    dict of str to str
+        A text each for ``alone``, ``network``, ``answers``, ``hidden``, ``losses``, ``knobs``.
+    """
+
+    def says(one: RecordedRun) -> str:
+        corners = zip(XOR_INPUTS, probabilities(one)[-1], strict=True)
+        return ", ".join(f"({x[0]:.0f}, {x[1]:.0f}) {p:.1%}" for x, p in corners)
+
+    places = hidden_space(run)[-1]
+    at = "; ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) at " + ", ".join(f"{h:.2f}" for h in place)
+        for x, place in zip(XOR_INPUTS, places, strict=True)
+    )
+    n_hidden = run.hyperparameters["n_hidden"]
+    settings = "; ".join(f"{k} {np.round(v.ravel(), 2).tolist()}" for k, v in run.final.items())
+    return {
+        "alone": f"The plane as one neuron sees it, with one straight cut: {says(alone)}.",
+        "network": f"The plane with the cuts of {n_hidden} hidden neurons: {says(run)}.",
+        "answers": f"Bars: {says(run)}. Ticks for one neuron: {says(alone)}.",
+        "hidden": f"The four points and the bent square in hidden space: {at}.",
+        "losses": f"The network’s loss goes from {run.loss[0]:.3g} to {run.loss[-1]:.3g}, the "
+        f"neuron’s from {alone.loss[0]:.3g} to {alone.loss[-1]:.3g}.",
+        "knobs": f"A bar for each knob: {settings}.",
+    }
+
+
+GATES = {
+    (0, 0, 0, 0): "none of the four",
+    (0, 0, 0, 1): "both are 1 (AND)",
+    (0, 0, 1, 0): "only x₁ is 1",
+    (0, 0, 1, 1): "x₁ is 1",
+    (0, 1, 0, 0): "only x₂ is 1",
+    (0, 1, 0, 1): "x₂ is 1",
+    (0, 1, 1, 1): "at least one is 1 (OR)",
+    (1, 0, 0, 0): "neither is 1 (NOR)",
+    (1, 0, 1, 0): "x₂ is 0",
+    (1, 0, 1, 1): "anything but x₂ alone",
+    (1, 1, 0, 0): "x₁ is 0",
+    (1, 1, 0, 1): "anything but x₁ alone",
+    (1, 1, 1, 0): "not both are 1 (NAND)",
+    (1, 1, 1, 1): "all of the four",
+}
+"""The points on the positive side of a straight line, in the order of the inputs. Two of the 16
+combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
+
+
+def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
+    """Put each hidden neuron of a run alone into words, as it stands at the end.
+
+    Returns
+    -------
+    dict of str to list of str
+        Columns with a row for each hidden neuron, or for the neuron alone: its number, its
+        weighted sum, the points at which that sum is positive (by more than a hundredth of the
+        largest: a ReLU neuron likes to put points right on its line), and the weight with which
+        the output listens.
+    """
+    knobs = run.final
+    if "W1" in knobs:
+        weights, biases, heard = knobs["W1"], knobs["b1"], [f"{w:+.2f}" for w in knobs["W2"][:, 0]]
+        names = [str(j + 1) for j in range(len(heard))]
+    else:
+        weights, biases, heard, names = knobs["W2"], knobs["b2"], ["(it is the output)"], ["1"]
+    sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
+    positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
+    columns = {
+        "neuron": names,
+        "its weighted sum": [
+            f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
+        ],
+        "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
+        "the output listens with": heard,
+    }
+    return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
+
+
+@dataclass(frozen=True)
+class HiddenView:
+    """From which side to look at the hidden space, which has an axis for each hidden neuron.
+
+    With two hidden neurons the picture's axes are the neurons. With more, the picture is turned
+    so that the output neuron's cut stands upright: rightwards is along its weights, upwards the
+    direction across them in which the four points end most spread out.
+
+    Attributes
+    ----------
+    right, up : (n_frames, n_axes) array of float
+        The picture's two axes at each frame, as directions in hidden space.
+    cut : (n_frames, 3) array of float
+        The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``.
+    titles : (str, str)
+        What the axes are.
+    reach : ((float, float), (float, float))
+        Lowest and highest value to show along each.
+    """
+
+    right: np.ndarray
+    up: np.ndarray
+    cut: np.ndarray
+    titles: tuple[str, str]
+    reach: tuple[tuple[float, float], tuple[float, float]]
+
+
+def hidden_view(run: RecordedRun) -> HiddenView:
+    """Choose how to look at the hidden space of a run alone."""
+    points = hidden_space(run)  # (n_frames, 4, n_axes)
+    n_axes = points.shape[-1]
+    weights, bias = run.parameters["W2"][..., 0], run.parameters["b2"][..., 0]
+    right, up = np.zeros((2, run.n_frames, n_axes))
+    right[:, 0] = 1.0
+    titles = ("output of hidden neuron 1", "(there is no second hidden neuron)")
+    with np.errstate(over="ignore", invalid="ignore"):
+        if n_axes == 2:
+            up[:, 1] = 1.0
+            hidden = (
+                "output of hidden neuron {}" if run.hyperparameters["n_hidden"] else "input x{}"
+            )
+            titles = (hidden.format(1), hidden.format(2))
+        elif n_axes > 2:
+            right = _unit(weights)
+            titles = ("hidden space, along the output’s weights", "hidden space, across them")
+            last = np.nan_to_num(points[-1] - points[-1].mean(axis=0), posinf=0, neginf=0)
+            across = last - (last @ np.nan_to_num(right[-1]))[:, None] * np.nan_to_num(right[-1])
+            widest = np.linalg.svd(across)[2][0]
+            up = _unit(widest - (right @ widest)[:, None] * right)
+        cut = np.stack([(weights * right).sum(-1), (weights * up).sum(-1), bias], axis=-1)
+        reach = tuple(_reach((points @ axis[..., None])[..., 0]) for axis in (right, up))
+    return HiddenView(right, up, cut, titles, (reach[0], reach[1]))
+
+
+def _unit(direction: np.ndarray) -> np.ndarray:
+    return direction / np.maximum(np.linalg.norm(direction, axis=-1, keepdims=True), 1e-9)
+
+
+def _reach(path: np.ndarray) -> tuple[float, float]:
+    """Return what to show of the four points' way: where they end, and the way there if near."""
+    finite = path[np.isfinite(path).all(axis=-1)]
+    if not len(finite):
+        return -1.0, 1.0
+    low, high = float(finite[-1].min()), float(finite[-1].max())
+    room = max(high - low, 0.5)
+    low, high = max(finite.min(), low - room), min(finite.max(), high + room)
+    margin = 0.15 * max(high - low, 0.5)
+    return float(low - margin), float(high + margin)
+
+
+def diagnose(run: RecordedRun) -> str:
+    """Say in a few sentences how a run alone ended, and what may help if XOR is not solved."""
+    if run.diverged:
+        return f"At epoch {run.diverged_at:,} the loss was no longer a finite number."
+    if solved(run):
+        return (
+            f"**Solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are within "
+            f"{SOLVED_WITHIN:g} of the truth. The loss ends at {run.loss[-1]:.2g}."
+        )
+    right = f"{4 * run.metrics['accuracy'][-1]:.0f} of 4 points are on the right side of 50 %"
+    return f"**Not solved:** {right}, and the loss ends at {run.loss[-1]:.3g}. {_reason(run)}"
+
+
+def _reason(run: RecordedRun) -> str:
+    knobs, loss = run.hyperparameters, run.loss
+    n_hidden, half = knobs["n_hidden"], int(np.searchsorted(run.epochs, run.epochs[-1] / 2))
+    if n_hidden <= 1:
+        who = "One hidden neuron" if n_hidden else "A neuron alone"
+        return f"{who} makes a single straight cut; no training can change that."
+    if knobs["n_epochs"] == 0:
+        return "No step has been taken yet."
+    n_flat = _n_without_slope(run)
+    flat = (
+        f" At all four points {n_flat} of {n_hidden} hidden neurons have no slope left "
+        "(**saturated**, or a silent ReLU): nothing moves them any more."
+        if n_flat
+        else ""
+    )
+    if loss[-1] > loss[0]:
+        rate = knobs["learning_rate"]
+        return f"It began at {loss[0]:.3g}: steps of learning rate {rate:g} overshoot.{flat}"
+    fell = f"In the second half of the epochs it went from {loss[half]:.4g} to {loss[-1]:.4g}"
+    if loss[-1] < 0.9 * loss[half]:
+        return f"{fell}: still falling, so give it **more epochs**.{flat}"
+    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
+
+
+def _n_without_slope(run: RecordedRun) -> int:
+    """Count the hidden neurons whose activation is flat at all four points: nothing moves them."""
+    sums = _recorded_layers(run, run.final).hidden_sums
+    slopes = ACTIVATIONS[run.hyperparameters["activation"]].slope(sums)
+    return int((np.abs(slopes) < 1e-3).all(axis=0).sum())
+
+
+def describe_starts(runs: RecordedRun) -> str:
+    """Say how many of a batch of starts were solved, and at which losses the others ended."""
+    there, loss = solved(runs), runs.loss[..., -1]
+    text = f"**{there.sum()} of {there.size}** starts are solved"
+    if there.all():
+        return f"{text}: here luck plays no part."
+    ends, counts = np.unique(np.round(loss[~there], 2), return_counts=True)
+    if len(ends) > 4:
+        return (
+            f"{text}. The others end at losses from {loss[~there].min():.3g} to "
+            f"{loss[~there].max():.3g}."
+        )
+    where = ", ".join(f"{n} near {end:.2f}" for end, n in zip(ends, counts, strict=True))
+    return f"{text}. Losses of the others: {where}."
+
+
+def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
+    """Say which share succeeded at each learning rate, over all that was tried with it.
+
+    Parameters
+    ----------
+    success : (n_rates, ...) array of float or bool
+        Shares, or whether a run succeeded.
+    learning_rates : (n_rates,) sequence of float
+    """
+    shares = success.reshape(len(learning_rates), -1).mean(axis=-1)
+    by_rate = (f"{rate:g}: {share:.0%}" for rate, share in zip(learning_rates, shares, strict=True))
+    return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The same training by hand and by PyTorch.
+
+    Attributes
+    ----------
+    scratch, torch : RecordedRun
+        The two runs, frame by frame from the same start.
+    difference : (n_frames,) array of float
+        The largest difference in any knob or in the loss.
+    """
+
+    scratch: RecordedRun
+    torch: RecordedRun
+    difference: np.ndarray
+
+    def table(self, n_rows: int = 6) -> dict[str, list[str]]:
+        """Return some of the frames, from first to last, as columns of text."""
+        rows = np.unique(np.linspace(0, self.scratch.n_frames - 1, n_rows).round().astype(int))
+        return {
+            "epoch": [f"{self.scratch.epochs[i]:,}" for i in rows],
+            "loss, by hand in NumPy": [f"{self.scratch.loss[i]:.14f}" for i in rows],
+            "loss, by PyTorch": [f"{self.torch.loss[i]:.14f}" for i in rows],
+            "largest difference of any knob": [f"{self.difference[i]:.1e}" for i in rows],
+        }
+
+
+def compare_with_torch(*, on_progress: Progress | None = None, **hyperparameters: Any) -> Agreement:
+    """Train from the same start by hand and in PyTorch, and compare every number.
+
+    Parameters
+    ----------
+    on_progress : callable, optional
+        Called with the share that is done.
+    **hyperparameters
+        As in `train_torch`.
+
+    Returns
+    -------
+    Agreement
+    """
+    scratch = train(**hyperparameters, on_progress=_part(on_progress, 0, 2))
+    torchs = train_torch(**hyperparameters, on_progress=_part(on_progress, 1, 2))
+    pairs = [(scratch.loss, torchs.loss)]
+    pairs += [(knob, torchs.parameters[name]) for name, knob in scratch.parameters.items()]
+    with np.errstate(invalid="ignore"):  # infinity minus infinity, should a run diverge
+        apart = [np.abs(a - b).reshape(scratch.n_frames, -1).max(axis=-1) for a, b in pairs]
+    return Agreement(scratch, torchs, np.max(apart, axis=0))
+
+
 def _test_largest_diverges(on_progress: Progress | None, largest: float = 5.0) -> Verdict:
     n_seeds = 40
     rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
@@ -601,7 +936,7 @@ def _test_largest_diverges(on_progress: Progress | None, largest: float = 5.0) -
             f"{n_not_finite or 'none'} of all {run.loss[..., 0].size} became infinite or NaN."
         ),
         evidence={
-            "learning rate": rates,
+            "learning rate": [f"{rate:g}" for rate in rates],
             "starts solved": n_solved,
             "median final loss": median,
             "starts that ended higher": n_diverged,
@@ -634,11 +969,139 @@ def _test_hidden_neurons_are_enough(on_progress: Progress | None, n_hidden: int 
     return Verdict(
         outcome=outcome,
         finding=f"{answer} In all, at learning rate 0.5 and after 5,000 epochs: {counts}.",
-        evidence={"hidden neurons": widths, "starts solved": n_solved},
+        evidence={"network": [f"2-{width}-1" for width in widths], "starts solved": n_solved},
+    )
+
+
+def _test_long_enough(on_progress: Progress | None, n_hidden: int = 0) -> Verdict:
+    seeds = range(50)
+    runs = [
+        train(
+            n_hidden=n_hidden,
+            loss=loss,
+            learning_rate=rate,
+            seed=seeds,
+            on_progress=_part(on_progress, i, len(LOSSES)),
+        )
+        for i, (loss, rate) in enumerate({"cross-entropy": 0.5, "squared error": 0.1}.items())
+    ]
+    n_solved = [int(solved(run).sum()) for run in runs]
+    undecided = [
+        int((np.abs(probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01).sum()) for run in runs
+    ]
+    if n_solved[0] == len(seeds):
+        outcome = Outcome.HOLDS
+    else:
+        outcome = Outcome.DEPENDS if any(n_solved) else Outcome.FAILS
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"Under cross-entropy {n_solved[0]} of {len(seeds)} starts solve XOR within 5,000 "
+            f"epochs, and {undecided[0]} end at 50 % for all four points (loss "
+            f"{np.median(runs[0].loss[:, -1]):.4f}, where ln 2 = {np.log(2):.4f}). Under squared "
+            f"error {n_solved[1]} solve it, {undecided[1]} end at 50 %, and "
+            f"{len(seeds) - n_solved[1] - undecided[1]} elsewhere."
+        ),
+        evidence={
+            "loss": list(LOSSES),
+            "starts that end at 50 %": undecided,
+            "starts solved": n_solved,
+        },
+    )
+
+
+def _test_unsolved_is_stuck(
+    on_progress: Progress | None, n_hidden: int = 4, learning_rate: float = 0.1
+) -> Verdict:
+    n_seeds = 100
+    n_epochs = np.array([5000, 10_000])
+    where = [
+        solved(
+            train(
+                n_hidden=n_hidden,
+                learning_rate=learning_rate,
+                n_epochs=int(n),
+                seed=range(n_seeds),
+                on_progress=_part(on_progress, i, 2),
+            )
+        )
+        for i, n in enumerate(n_epochs)
+    ]
+    n_late, n_unsolved = int((where[1] & ~where[0]).sum()), int((~where[0]).sum())
+    outcomes = {0: Outcome.HOLDS, n_unsolved: Outcome.FAILS}
+    return Verdict(
+        outcome=outcomes.get(n_late, Outcome.DEPENDS),
+        finding=(
+            f"With {n_hidden} hidden neurons and learning rate {learning_rate:g}, "
+            f"{n_unsolved} of {n_seeds} starts are not through after 5,000 epochs. Of these, "
+            f"{n_late or 'none'} are through after 10,000."
+        ),
+        evidence={
+            "trained for": [f"{n:,} epochs" for n in n_epochs],
+            "starts solved": [int(w.sum()) for w in where],
+        },
+    )
+
+
+def _test_relu_is_surer(on_progress: Progress | None, rival: str = "tanh") -> Verdict:
+    n_seeds = 100
+    entries = [("ReLU", 2), ("ReLU", 3), ("ReLU", 4), ("ReLU", 8), (rival, 4)]
+    n_solved = {
+        (activation, n_hidden): int(
+            solved(
+                train(
+                    n_hidden=n_hidden,
+                    activation=activation,
+                    start="pytorch",
+                    learning_rate=0.1,
+                    n_epochs=3000,
+                    seed=range(n_seeds),
+                    on_progress=_part(on_progress, i, len(entries)),
+                )
+            ).sum()
+        )
+        for i, (activation, n_hidden) in enumerate(entries)
+    }
+    relu, other = n_solved["ReLU", 4], n_solved[rival, 4]
+    return Verdict(
+        outcome=Outcome.HOLDS if relu > other else Outcome.FAILS,
+        finding=(
+            f"With PyTorch’s own start, learning rate 0.1 and 3,000 epochs, four ReLU neurons "
+            f"solve {relu} of {n_seeds} starts and four {rival} neurons {other}. Two ReLU "
+            f"neurons solve {n_solved['ReLU', 2]}, three {n_solved['ReLU', 3]}, eight "
+            f"{n_solved['ReLU', 8]}."
+        ),
+        evidence={
+            "hidden layer": [f"{n_hidden} {activation}" for activation, n_hidden in entries],
+            "starts solved": list(n_solved.values()),
+        },
     )
 
 
 CLAIMS = (
+    Claim(
+        name="long_enough",
+        statement="One neuron could learn XOR as well, if only it were trained long enough.",
+        test=_test_long_enough,
+        control_statement="The same with a hidden layer of four.",
+        control=lambda on_progress: _test_long_enough(on_progress, n_hidden=4),
+    ),
+    Claim(
+        name="two_are_enough",
+        statement="Two hidden neurons are enough.",
+        test=_test_hidden_neurons_are_enough,
+        control_statement="The same with four hidden neurons.",
+        control=lambda on_progress: _test_hidden_neurons_are_enough(on_progress, n_hidden=4),
+    ),
+    Claim(
+        name="unsolved_is_stuck",
+        statement="A network that has not learned XOR after 5,000 epochs is stuck for good.",
+        test=_test_unsolved_is_stuck,
+        control_statement="The same with two hidden neurons and learning rate 0.5.",
+        control=lambda on_progress: _test_unsolved_is_stuck(
+            on_progress, n_hidden=2, learning_rate=0.5
+        ),
+    ),
     Claim(
         name="largest_diverges",
         statement="Try learning rates 0.01, 0.5 and 5.0: the largest one diverges.",
@@ -647,10 +1110,119 @@ CLAIMS = (
         control=lambda on_progress: _test_largest_diverges(on_progress, largest=50.0),
     ),
     Claim(
-        name="two_are_enough",
-        statement="Two hidden neurons are enough.",
-        test=_test_hidden_neurons_are_enough,
-        control_statement="The same with four hidden neurons.",
-        control=lambda on_progress: _test_hidden_neurons_are_enough(on_progress, n_hidden=4),
+        name="relu_is_surer",
+        statement="ReLU is the modern activation, so it learns XOR more surely than tanh.",
+        test=_test_relu_is_surer,
+        control_statement="The same against the sigmoid instead of tanh.",
+        control=lambda on_progress: _test_relu_is_surer(on_progress, rival="sigmoid"),
+    ),
+)
+
+
+def _n_of_40_starts(run: RecordedRun) -> int:
+    """Count how many of the starts 0 to 39 these knobs solve, whatever the run's own start."""
+    return int(solved(train(**{**run.hyperparameters, "seed": range(40)})).sum())
+
+
+def _check_first(run: RecordedRun) -> Check:
+    knobs = {k: v for k, v in run.hyperparameters.items() if k not in ("seed", "activation")}
+    mine = run.hyperparameters["activation"]
+    if mine not in ("tanh", "ReLU"):
+        return Check(Status.NOT_TRIED, f"Your hidden neurons are {mine}s; turn them to a runner.")
+    if not knobs["n_hidden"]:
+        return Check(Status.NOT_TRIED, "Without a hidden layer there is no activation to race.")
+    epochs = compare_activations(range(40), **knobs)
+    n_solved = {who: int(np.isfinite(when).sum()) for who, when in epochs.items()}
+    arrival = {who: np.nan_to_num(when, nan=np.inf) for who, when in epochs.items()}
+    first = {
+        "tanh": int((arrival["tanh"] < arrival["ReLU"]).sum()),
+        "ReLU": int((arrival["ReLU"] < arrival["tanh"]).sum()),
+    }
+    did = (
+        f"Of 40 starts tanh solves {n_solved['tanh']} and ReLU {n_solved['ReLU']}; tanh arrives "
+        f"first in {first['tanh']}, ReLU in {first['ReLU']}."
+    )
+    rival = "ReLU" if mine == "tanh" else "tanh"
+    if first[mine] <= first[rival]:
+        return Check(Status.NOT_YET, f"{did} Your knob stands on {mine}.")
+    return Check(Status.SOLVED, f"{did} Your knob stands on {mine}: report made.")
+
+
+def _check_repair(run: RecordedRun) -> Check:
+    rate = run.hyperparameters["learning_rate"]
+    if rate < 50:
+        return Check(
+            Status.NOT_TRIED, f"Learning rate {rate:g} breaks too little. Take 50 or more."
+        )
+    n_solved = _n_of_40_starts(run)
+    did = f"At learning rate {rate:g} these knobs solve {n_solved or 'none'} of 40 starts"
+    if n_solved == 0:
+        return Check(Status.NOT_YET, f"{did}: thoroughly broken. Now repair it, at that rate.")
+    if n_solved < 30:
+        return Check(Status.NOT_YET, f"{did}; 30 are asked for.")
+    return Check(Status.SOLVED, f"{did}. Repaired, without touching the rate.")
+
+
+def _check_fewest(run: RecordedRun) -> Check:
+    n_hidden = run.hyperparameters["n_hidden"]
+    n_knobs = n_parameters(n_hidden)
+    if n_hidden >= 4:
+        return Check(Status.NOT_TRIED, f"Your network has {n_knobs} knobs. Take some away.")
+    n_solved = _n_of_40_starts(run)
+    did = f"With {n_knobs} knobs {n_solved or 'none'} of 40 starts are solved"
+    if n_hidden == 3:
+        return Check(Status.NOT_YET, f"{did}. There is a smaller network that can.")
+    if n_hidden < 2:
+        return Check(Status.NOT_YET, f"{did}. That is one cut too few.")
+    if not solved(run):
+        return Check(Status.NOT_YET, f"{did}, and yours is not among them.")
+    if n_solved < 36:
+        return Check(Status.NOT_YET, f"{did}. Yours is, but that was luck; 36 are asked for.")
+    return Check(Status.SOLVED, f"{did}, and fewer knobs make one cut only. This is no luck.")
+
+
+CHALLENGES = (
+    Challenge(
+        name="first",
+        level="warm-up",
+        task=(
+            "Swap ReLU for tanh: which one converges first? Report by leaving the activation on "
+            "it. It is checked with all your other knobs, over 40 starts."
+        ),
+        hints=(
+            "A start that never arrives is not first. Look at the 64 starts of both.",
+            "A ReLU neuron that is silent at all four points has no gradient, and stays silent.",
+        ),
+        check=_check_first,
+    ),
+    Challenge(
+        name="repair",
+        level="climb",
+        task=(
+            "Break it with the learning rate: turn it to 50 or more. Then repair it **without** "
+            "touching the rate: at least 30 of 40 starts solved."
+        ),
+        hints=(
+            "The steps are too long because the slope is too steep. What else sets the slope?",
+            "Which loss has a slope that fades where the neuron is sure, rightly or wrongly?",
+            "Squared error, sigmoid, and four hidden neurons or more.",
+        ),
+        check=_check_repair,
+    ),
+    Challenge(
+        name="fewest",
+        level="summit",
+        task=(
+            "Solve XOR with the fewest knobs (weights and biases) that can do it, and not by "
+            "luck: at least 36 of 40 starts."
+        ),
+        hints=(
+            "Two straight cuts are needed, so two hidden neurons, nine knobs. What remains is "
+            "luck: which knobs of the training leave less to it?",
+            "PyTorch’s start draws smaller weights. And how long may the steps be under a loss "
+            "with a gentler slope?",
+            "PyTorch’s start, sigmoid, squared error, learning rate 10.",
+        ),
+        check=_check_fewest,
     ),
 )

@@ -7,228 +7,47 @@ momentum breaks is in Goh, "Why Momentum Really Works", Distill (2017); that gra
 in PyTorch's documentation of ``torch.Tensor.backward``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from torch.nn import functional
 
-from datasets.students import HOURS, SCORES
-from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons import gradient_descent, titanic, xor
+from datasets.toy import XOR_LABELS
+from lessons import titanic, xor
+from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
-from lessons.losses import mean_squared_error
+from lessons.curvature import (
+    CriticalRates,
+    Rings,
+    critical_learning_rate,
+    critical_learning_rates,
+    growth_per_step,
+    largest_curvature,
+    rings,
+)
+from lessons.passengers import majority, rule_accuracy, split, women_survive
 from lessons.recorded_run import Progress, RecordedRun, Recorder
+from lessons.tasks import (
+    BOWLS,
+    CURVATURES,
+    SPLIT_SEED,
+    TASKS,
+    check_curvatures,
+    data,
+    knob_names,
+    per_run,
+    starting_parameters,
+)
+from lessons.trace import Line, Trace
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
-CURVATURES = (1.0, 8.0)
-"""How sharply the bowl bends along w1 and along w2, if nothing else is asked for."""
-BOWL_START = (-4.0, 2.0)
-"""Where the ball is let go on the bowl, (w1, w2); the bottom is at (0, 0)."""
-
-
-def predict_line(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    """Read the line w x + b at every x."""
-    return w[..., None] * x + b[..., None]
-
-
-def predict_bowl(stretch: torch.Tensor, w1: torch.Tensor, w2: torch.Tensor) -> torch.Tensor:
-    """Say where the ball lies, each axis stretched as its curvature demands."""
-    return stretch * torch.stack([w1, w2], dim=-1)
-
-
-def predict_xor(
-    X: torch.Tensor, W1: torch.Tensor, b1: torch.Tensor, W2: torch.Tensor, b2: torch.Tensor
-) -> torch.Tensor:
-    """Send the four corners through the hidden layer and give each a logit."""
-    hidden = torch.sigmoid(X @ W1 + b1[..., None, :])  # (..., 4, n_hidden)
-    return (hidden @ W2)[..., 0] + b2  # (..., 4)
-
-
-def predict_linear(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
-    """Add up the features of each passenger, each times its coefficient."""
-    return titanic.score_linear({"coefficients": coefficients}, X)
-
-
-def predict_sigmoid(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
-    """Add up the features of each passenger and squeeze the sum into a probability."""
-    return torch.sigmoid(predict_linear(X, coefficients))
-
-
-def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torch.Tensor:
-    """Halve the squared errors, so that no factor 2 is left in their gradient."""
-    return functional.mse_loss(p, y, reduction=reduction) / 2
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to learn with the four-step loop.
-
-    Attributes
-    ----------
-    title : str
-        What a learner would call it.
-    predict : callable
-        Takes the inputs and the parameters, returns (..., n_samples) predictions.
-    loss : callable
-        One of PyTorch's losses; what is differentiated is its mean over the samples.
-    learning_rate, n_epochs : float, int
-        What the task is trained with if nothing else is asked for.
-    largest_rate : float
-        The largest learning rate allowed.
-    shown : float
-        The loss recorded and shown, as a multiple of the one differentiated.
-    settings : mapping of str to object
-        What does not change here, by the names that the task's own lesson has for it.
-    """
-
-    title: str
-    predict: Callable[..., torch.Tensor]
-    loss: Callable[..., torch.Tensor]
-    learning_rate: float
-    n_epochs: int
-    largest_rate: float
-    shown: float = 1.0
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def measure(self, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        """Return the mean loss over the samples, one number for each run."""
-        return self.loss(p, y.expand_as(p), reduction="none").mean(dim=-1)
-
-
-SPLIT_SEED = 42
-"""Which passengers of the Titanic are held out: the classic recipe's choice."""
-PASSENGERS = {"split_seed": SPLIT_SEED, "log_fare": True, "normalise": True, "rows": "split"}
-"""How the Titanic is prepared, in the words of its own lesson."""
-
-TASKS = {
-    "line": Task(
-        title="A line through four students",
-        predict=predict_line,
-        loss=half_squared_error,
-        shown=2.0,  # the mean squared error, as in gradient_descent
-        learning_rate=0.1,
-        n_epochs=300,
-        largest_rate=10,
-    ),
-    "bowl": Task(
-        title="A ball on a bowl",
-        predict=predict_bowl,
-        loss=functional.mse_loss,  # the mean of two squares, (k1 w1^2 + k2 w2^2) / 2
-        learning_rate=0.1,
-        n_epochs=100,
-        largest_rate=10,
-    ),
-    "xor": Task(
-        title="XOR with four hidden neurons",
-        predict=predict_xor,
-        loss=functional.binary_cross_entropy_with_logits,
-        learning_rate=0.1,
-        n_epochs=3000,
-        largest_rate=100,
-        settings={
-            "n_hidden": 4,
-            "activation": "sigmoid",
-            "loss": "cross-entropy",
-            "start": "normal",
-        },
-    ),
-    "titanic": Task(
-        title="Titanic, sigmoid",
-        predict=predict_sigmoid,
-        loss=functional.l1_loss,  # the mean absolute error
-        learning_rate=100.0,
-        n_epochs=30,
-        largest_rate=1000,
-        settings={"model": "sigmoid", "loss": "mean absolute error", **PASSENGERS},
-    ),
-    "titanic_linear": Task(
-        title="Titanic, linear",
-        predict=predict_linear,
-        loss=functional.mse_loss,
-        learning_rate=1.0,
-        n_epochs=100,
-        largest_rate=10,
-        settings={"model": "linear", "loss": "mean squared error", **PASSENGERS},
-    ),
-}
-"""The tasks by name."""
-
-BOWLS = ("line", "bowl", "titanic_linear")
-"""The tasks whose loss is quadratic: one curvature everywhere, and so one critical rate."""
-BY_HAND = ("line", "bowl", "xor")
-"""The tasks whose gradient is also worked out without PyTorch."""
-
-
-def check_curvatures(curvatures: tuple[float, float]) -> None:
-    """Raise a ValueError unless there are two curvatures, each from 0.01 to 100."""
-    check_number("curvatures", curvatures, 0.01, 100)
-    if np.shape(curvatures) != (2,):
-        raise ValueError(f"curvatures must be two numbers from 0.01 to 100, not {curvatures!r}.")
-
-
-def data(
-    task: str, curvatures: tuple[float, float] = CURVATURES
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the task is learned from.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    curvatures : (float, float)
-        Of the bowl.
-
-    Returns
-    -------
-    tensor
-        Inputs: hours (4,), corners (4, 2) or passengers (713, 12). The bowl has no samples; in
-        their place stands how far each axis is stretched (2,).
-    (n_samples,) tensor
-        Targets; for the bowl its bottom.
-    """
-    if task == "line":
-        return torch.tensor(HOURS), torch.tensor(SCORES)
-    if task == "bowl":
-        return torch.tensor(np.sqrt(curvatures)), torch.zeros(2, dtype=torch.float64)
-    if task == "xor":
-        return torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
-    passengers = titanic.training_arrays(SPLIT_SEED)
-    return torch.tensor(passengers.X_train), torch.tensor(passengers.y_train)
-
-
-def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.ndarray]:
-    """Return the parameters before the first step, by their names and in the task's own type.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    seed : int or (...,) array of int
-        Which start; line and bowl have only one.
-
-    Returns
-    -------
-    dict of str to (..., shape) array of float
-    """
-    runs = np.shape(seed)
-    if task == "line":
-        return {"w": np.zeros(runs), "b": np.zeros(runs)}
-    if task == "bowl":
-        return {"w1": np.full(runs, BOWL_START[0]), "w2": np.full(runs, BOWL_START[1])}
-    if task == "xor":
-        return xor.starting_parameters(seed=seed)
-    start = titanic.start(titanic.MODELS[TASKS[task].settings["model"]], seed, runs)
-    return {name: knob.numpy() for name, knob in start.items()}
-
-
-def _per_run(value: ArrayLike, runs: tuple[int, ...], knob: np.ndarray) -> np.ndarray:
-    """Give a number for each run as many axes as the knob (..., shape) that it multiplies."""
-    values = np.broadcast_to(np.asarray(value, dtype=knob.dtype), runs)
-    return values.reshape(runs + (1,) * (knob.ndim - len(runs)))
+WIPED, PILED_UP = "wiped", "piled up"
+"""What the two runs are called: with the line that wipes the gradient, and without it."""
+SEEDS = tuple(range(64))
+"""The starts among which luck is looked at."""
 
 
 def train(
@@ -294,7 +113,7 @@ def train(
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=int(np.prod(runs)))
 
     start = starting_parameters(task, np.broadcast_to(seed, runs))
-    rates = [torch.tensor(_per_run(learning_rate, runs, knob)) for knob in start.values()]
+    rates = [torch.tensor(per_run(learning_rate, runs, knob)) for knob in start.values()]
     parameters: list[Any] = [torch.tensor(knob).requires_grad_() for knob in start.values()]
     for parameter in parameters:
         parameter.grad = torch.zeros_like(parameter)
@@ -323,13 +142,35 @@ def train(
     return replace(run, loss=chosen.shown * run.loss).with_metrics(**_metrics(run))
 
 
+def train_both(
+    *, on_progress: Progress | None = None, **hyperparameters: Any
+) -> dict[str, RecordedRun]:
+    """Train twice from the same start, with the line that wipes the gradient and without it.
+
+    Parameters
+    ----------
+    on_progress, **hyperparameters
+        As in `train`, without ``zero_grad``.
+
+    Returns
+    -------
+    dict of str to RecordedRun
+        By the names `WIPED` and `PILED_UP`, with the same recorded epochs.
+    """
+    switch = {WIPED: True, PILED_UP: False}
+    return {
+        name: train(zero_grad=zero_grad, on_progress=on_progress, **hyperparameters)
+        for name, zero_grad in switch.items()
+    }
+
+
 def _metrics(run: RecordedRun) -> dict[str, ArrayLike]:
     task = run.hyperparameters["task"]
     if task == "xor":
         worst_error = np.abs(xor.probabilities(run) - XOR_LABELS).max(axis=-1)
         return {"accuracy": xor.accuracy(run), "worst_error": worst_error}
     if task in ("titanic", "titanic_linear"):
-        return titanic.measure(run, *titanic.split(SPLIT_SEED))
+        return titanic.measure(run, *split(SPLIT_SEED))
     return {}
 
 
@@ -357,333 +198,332 @@ def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
     return {name: g.numpy() for name, g in zip(run.parameters, gradients, strict=True)}
 
 
-@dataclass(frozen=True)
-class ExecutedLine:
-    """One line of the loop in `train`, just executed.
-
-    Attributes
-    ----------
-    number : int
-        From 1 to 5, as in the comment at the end of the line.
-    tensors : mapping of str to array
-        What the line has made or changed; empty if it was skipped.
-    """
-
-    number: int
-    tensors: Mapping[str, np.ndarray]
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def line_by_line(run: RecordedRun, frame: int) -> tuple[ExecutedLine, ...]:
-    """Go through the loop of one recorded epoch slowly, with the live tensors after each line.
+def trace(run: RecordedRun) -> Trace:
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
 
     Parameters
     ----------
     run : RecordedRun
-        From `train`: a single run, with a single learning rate.
-    frame : int
-        Which frame, from 0 to ``run.n_frames - 1``; its epoch is ``run.epochs[frame]``.
+        A run alone, with a single learning rate.
 
     Returns
     -------
-    tuple of ExecutedLine
-        The five lines, with these tensors: ``p`` (n_samples,), for XOR the logits; ``loss`` (),
-        the one that is differentiated; ``<name>.grad`` of each parameter, and ``<name>.grad (new)``
-        for the part that this epoch added; each parameter as it stands after the step; and
-        ``<name>.grad`` wiped, or nothing if that line is switched off.
+    Trace
+        Its ``loss`` is the one that is differentiated.
 
     Raises
     ------
     ValueError
-        If there are several runs or learning rates, or there is no such frame.
+        If there are several runs or learning rates.
     """
     if run.runs or np.ndim(run.hyperparameters["learning_rate"]):
         raise ValueError("run must be a single run trained with a single learning_rate.")
-    check_whole("frame", frame, 0, run.n_frames - 1)
-    chosen = TASKS[run.hyperparameters["task"]]
-    X, y = data(run.hyperparameters["task"], run.hyperparameters["curvatures"])
+    task = run.hyperparameters["task"]
+    chosen = TASKS[task]
+    X, y = data(task, run.hyperparameters["curvatures"])
     rate = float(run.hyperparameters["learning_rate"])
-    knobs = {name: values[frame] for name, values in run.parameters.items()}
-    compass = {name: values[frame] for name, values in run.gradients.items()}
-    fresh = {name: values[frame] for name, values in fresh_gradients(run).items()}
-
-    p = chosen.predict(X, *(torch.tensor(knob) for knob in knobs.values()))
+    p = chosen.predict(X, *map(torch.tensor, run.parameters.values()))
     loss = chosen.measure(p, y)
-    piled_up = {f"{name}.grad": g for name, g in compass.items()}
-    added = {f"{name}.grad (new)": g for name, g in fresh.items()}
-    turned = {name: knob - rate * compass[name] for name, knob in knobs.items()}
-    wiped = {f"{name}.grad": np.zeros_like(g) for name, g in compass.items()}
-    return (
-        ExecutedLine(1, {"p": p.numpy()}),
-        ExecutedLine(2, {"loss": loss.numpy()}),
-        ExecutedLine(3, piled_up | added),
-        ExecutedLine(4, turned),
-        ExecutedLine(5, wiped if run.hyperparameters["zero_grad"] else {}),
+    compass = {f"{name}.grad": g for name, g in run.gradients.items()}
+    wiped = {name: np.zeros_like(g) for name, g in compass.items()}
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+        turned = {name: v - rate * run.gradients[name] for name, v in run.parameters.items()}
+        left_over = {f"{k}.grad": run.gradients[k] - g for k, g in fresh_gradients(run).items()}
+    if run.hyperparameters["zero_grad"]:
+        left_over = wiped
+        switch = "The switch is on: the compass is wiped."
+    else:
+        left_over = {k: np.append(wiped[k][:1], g[1:], axis=0) for k, g in left_over.items()}
+        switch = "The switch is off: the next line is skipped, and .grad keeps what it holds."
+    lines = [
+        Line(
+            "for epoch in recorder",
+            "Another epoch begins, with knobs and .grad as the last one left them.",
+            {"epoch": run.epochs, **run.parameters, **left_over},
+        ),
+        Line("p = chosen", "Predict with the present knobs.", {"p": p.numpy()}),
+        Line("loss = chosen", "One number for all the mistakes.", {"loss": loss.numpy()}),
+        Line(".backward()", "Work out the slopes, and add them to what .grad holds.", compass),
+        Line("recorder.record(", "Copy loss, knobs and .grad into the record that you see."),
+        Line("torch.no_grad()", "From here on PyTorch does not watch: turning is no prediction."),
+    ]
+    for name in run.parameters:
+        lines += [
+            Line("for parameter, rate in", f"Take the knob {name}."),
+            Line("parameter.sub_(", "Turn it against what .grad holds.", {name: turned[name]}),
+            Line("if zero_grad", switch),
+        ]
+        if run.hyperparameters["zero_grad"]:
+            emptied = {f"{name}.grad": wiped[f"{name}.grad"]}
+            lines.append(Line("parameter.grad.zero_()", "Wipe the compass.", emptied))
+    return Trace(
+        function=train,
+        epochs=run.epochs,
+        lines=tuple(lines),
+        given={"X": X.numpy(), "y": y.numpy(), "rate": np.asarray(rate)},
+        labels=dict.fromkeys(("coefficients", "coefficients.grad"), knob_names(task)),
     )
 
 
-def hessian(task: str, curvatures: tuple[float, float] = CURVATURES) -> np.ndarray:
-    """Return the curvature of a bowl, the slopes of its gradient, by differentiating twice.
+def _momentum(run: RecordedRun) -> float:
+    """Return the share of its velocity that the ball of a run keeps."""
+    return 0.0 if run.hyperparameters["zero_grad"] else 1.0
+
+
+def exploding(run: RecordedRun) -> bool:
+    """Tell whether a run alone explodes: no longer finite, or growing above its critical rate."""
+    knobs = run.hyperparameters
+    if run.diverged or knobs["task"] not in BOWLS:
+        return bool(run.diverged)
+    critical = critical_learning_rate(knobs["task"], _momentum(run), knobs["curvatures"])
+    return bool(knobs["learning_rate"] > critical and run.loss[-1] > run.loss[0])
+
+
+def _late(run: RecordedRun) -> np.ndarray:
+    """Tell which frames lie in the second half of the epochs."""
+    return run.epochs >= run.epochs[-1] / 2
+
+
+def _said(loss: float) -> str:
+    """Write a loss as one would say it."""
+    return f"{loss:,.0f}" if 1000 <= loss < 1e7 else f"{loss:.4g}"
+
+
+def describe(run: RecordedRun) -> str:
+    """Say in a sentence or two how a run alone came out, with its numbers."""
+    knobs = run.hyperparameters
+    name = WIPED if knobs["zero_grad"] else PILED_UP
+    path = f"The loss went from {_said(run.loss[0])} to {_said(run.loss[-1])}."
+    if run.diverged:
+        path = f"At epoch {run.diverged_at:,} its loss is no longer a finite number."
+    if exploding(run) and knobs["task"] in BOWLS:
+        task, rate, bends = knobs["task"], knobs["learning_rate"], knobs["curvatures"]
+        return (
+            f"**{name.capitalize()}: it explodes.** Learning rate {rate:g} is above "
+            f"{critical_learning_rate(task, _momentum(run), bends):.4f}, and each step multiplies "
+            f"the swing by {growth_per_step(task, rate, _momentum(run), bends):.3g}. {path}"
+        )
+    if knobs["task"] == "xor":
+        worst = run.metrics["worst_error"][-1]
+        word = "it solves XOR" if xor.solved(run) else "XOR is not solved"
+        return f"**{name.capitalize()}: {word}.** {path} The worst answer is off by {worst:.2f}."
+    if "validation_accuracy" in run.metrics and not run.diverged:
+        late = run.metrics["validation_accuracy"][_late(run)]
+        return (
+            f"**{name.capitalize()}: {late[-1]:.1%} right** at the last epoch, on passengers held "
+            f"out; from {late.min():.1%} to {late.max():.1%} in the second half of the epochs. "
+            f"“Women survive” is right about {baselines()['women survive']:.1%}. {path}"
+        )
+    late = run.loss[_late(run)]
+    if knobs["zero_grad"] or knobs["n_epochs"] == 0:
+        word = "it comes down" if run.loss[-1] < run.loss[0] else "it does not come down"
+        return f"**{name.capitalize()}: {word}.** {path}"
+    return (
+        f"**{name.capitalize()}: it orbits.** In the second half of the epochs its loss swings "
+        f"between {_said(late.min())} and {_said(late.max())}; it started at {_said(run.loss[0])}."
+    )
+
+
+def describe_both(runs: Mapping[str, RecordedRun]) -> str:
+    """Say how both runs of `train_both` came out."""
+    return " ".join(describe(run) for run in runs.values())
+
+
+FATES = {
+    (True, False): "The one that wipes",
+    (False, True): "The one that forgets",
+    (True, True): "Both",
+    (False, False): "Neither",
+}
+"""Who explodes: whether the wiped run does, and whether the piled-up run does."""
+
+
+def fate(runs: Mapping[str, RecordedRun]) -> str:
+    """Say which of two runs of `train_both` explodes, in the words of `FATES`."""
+    return FATES[exploding(runs[WIPED]), exploding(runs[PILED_UP])]
+
+
+def orbit_in_numbers(on_progress: Progress | None = None) -> str:
+    """Train the line for thousands of epochs and tell what orbiting means."""
+    n_epochs, gentle, brink = 4000, 0.01, 0.479
+    how: dict[str, Any] = {"n_epochs": n_epochs, "max_frames": n_epochs + 1}
+    how["on_progress"] = on_progress
+    wiped = train(learning_rate=gentle, **how)
+    orbit = train(learning_rate=(gentle, brink), zero_grad=False, **how)
+    return (
+        f"On the line at learning rate {gentle:g} the wiped run stands at a loss of "
+        f"{wiped.loss[1000]:.2f} after 1,000 epochs, at {wiped.loss[2000]:.2f} after 2,000, and "
+        f"still falls. The piled-up one starts at {orbit.loss[0, 0]:,.0f} and swings between "
+        f"{orbit.loss[0].min():.1f} and {orbit.loss[0].max():,.0f}, for all {n_epochs:,} epochs. "
+        f"At {brink:g}, a hair below its edge, it climbs to {orbit.loss[1].max():.2g}, and comes "
+        "down again."
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """What there is to see of two runs side by side, beyond the runs themselves.
+
+    Attributes
+    ----------
+    fresh : mapping of str to mapping of str to (n_frames, shape) array of float
+        For each run by name, the gradient of each frame alone.
+    knob_names : tuple of str
+        A name for every number among the parameters.
+    rings : Rings or None
+        The bowl from above, if there are two knobs.
+    probabilities : mapping of str to (n_frames, 4) array of float, or None
+        What each run says of the four points, on XOR.
+    rules : mapping of str to float, or None
+        The accuracy of rules without training, on the Titanic.
+    """
+
+    fresh: Mapping[str, Mapping[str, np.ndarray]]
+    knob_names: tuple[str, ...]
+    rings: Rings | None = None
+    probabilities: Mapping[str, np.ndarray] | None = None
+    rules: Mapping[str, float] | None = None
+
+
+def view(runs: Mapping[str, RecordedRun]) -> View:
+    """Return what there is to see of runs alone of one task, such as those of `train_both`."""
+    knobs = next(iter(runs.values())).hyperparameters
+    task = knobs["task"]
+    seen = View({name: fresh_gradients(run) for name, run in runs.items()}, knob_names(task))
+    if task == "xor":
+        said = {name: xor.probabilities(run) for name, run in runs.items()}
+        return replace(seen, probabilities=said)
+    if task in ("line", "bowl"):
+        return replace(seen, rings=rings(task, knobs["curvatures"]))
+    return replace(seen, rules=baselines())
+
+
+@dataclass(frozen=True)
+class RateSweep:
+    """How far the loss of a bowl still swings after a while, over many learning rates.
+
+    Attributes
+    ----------
+    learning_rates : (n_rates,) array of float
+    wiped, piled_up : (n_rates,) array of float
+        The largest loss in the second half of the epochs, with zeroing and without; infinite
+        where it is no longer a number.
+    critical : CriticalRates
+        Where each of the two explodes.
+    start : float
+        The loss before the first step.
+    n_epochs : int
+        How long each was trained.
+    """
+
+    learning_rates: np.ndarray
+    wiped: np.ndarray
+    piled_up: np.ndarray
+    critical: CriticalRates
+    start: float
+    n_epochs: int
+
+
+def sweep_learning_rates(
+    *,
+    task: str = "line",
+    curvatures: tuple[float, float] = CURVATURES,
+    n_epochs: int = 400,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> RateSweep:
+    """Train a bowl at 120 learning rates side by side, with zeroing and without.
 
     Parameters
     ----------
     task : {"line", "bowl", "titanic_linear"}
-        A task with a quadratic loss; elsewhere the curvature changes from place to place.
-    curvatures : (float, float)
-        Of the bowl, each from 0.01 to 100.
-
-    Returns
-    -------
-    (n_parameters, n_parameters) array of float
-        Second derivatives of the loss that is differentiated, on the line half the mean squared
-        error.
-
-    Raises
-    ------
-    ValueError
-        If the task is no bowl, or a curvature out of its range.
-    """
-    check_choice("task", task, BOWLS)
-    check_curvatures(curvatures)
-    X, y = data(task, curvatures)
-    start = [torch.tensor(knob) for knob in starting_parameters(task).values()]
-
-    def loss(row_of_knobs: torch.Tensor) -> torch.Tensor:
-        parts = row_of_knobs.split([knob.numel() for knob in start])
-        knobs = [part.reshape(knob.shape) for part, knob in zip(parts, start, strict=True)]
-        return TASKS[task].measure(TASKS[task].predict(X, *knobs), y)
-
-    row = torch.cat([knob.reshape(-1) for knob in start])
-    return torch.autograd.functional.hessian(loss, row).numpy()
-
-
-def largest_curvature(task: str, curvatures: tuple[float, float] = CURVATURES) -> float:
-    """Return k, the largest eigenvalue of `hessian`: how sharply the bowl bends at most."""
-    return float(np.linalg.eigvalsh(hessian(task, curvatures))[-1])
-
-
-class CriticalRates(NamedTuple):
-    """The learning rates above which a bowl's numbers explode."""
-
-    zeroed: float
-    """With the line that wipes the gradient."""
-    piled_up: float
-    """Without it."""
-
-
-def critical_learning_rates(
-    task: str, curvatures: tuple[float, float] = CURVATURES
-) -> CriticalRates:
-    """Return where a bowl's runs explode: above 2 / k with zeroing, above 4 / k without.
-
-    A heavy ball is stable up to 2 (1 + momentum) / k. Zeroing is momentum 0, forgetting to is
-    momentum 1; below 4 / k the forgetful run stays bounded, but it never settles.
-
-    Parameters
-    ----------
-    task, curvatures
-        As in `hessian`.
-
-    Returns
-    -------
-    CriticalRates
-
-    Raises
-    ------
-    ValueError
-        If the task is no bowl, or a curvature out of its range.
-    """
-    k = largest_curvature(task, curvatures)
-    return CriticalRates(zeroed=2 / k, piled_up=4 / k)
-
-
-def loss_and_slope(
-    task: str, knobs: Mapping[str, np.ndarray], curvatures: tuple[float, float] = CURVATURES
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Work out loss and gradient by hand, without PyTorch.
-
-    Parameters
-    ----------
-    task : {"line", "bowl", "xor"}
-        Which loss.
-    knobs : mapping of str to (..., shape) array of float
-        Where to look, by the names of `starting_parameters`.
-    curvatures : (float, float)
-        Of the bowl.
-
-    Returns
-    -------
-    (...,) array of float
-        The loss that is shown.
-    dict of str to (..., shape) array of float
-        Its gradient; on the line that of half of it.
-    """
-    if task == "line":
-        p = gradient_descent.predict(HOURS, **knobs)
-        slope_w, slope_b = gradient_descent.gradient(HOURS, SCORES, p)
-        return mean_squared_error(p, SCORES), {"w": slope_w, "b": slope_b}
-    if task == "bowl":
-        k1, k2 = curvatures
-        w1, w2 = knobs["w1"], knobs["w2"]
-        return (k1 * w1**2 + k2 * w2**2) / 2, {"w1": k1 * w1, "w2": k2 * w2}
-    layers = xor.forward(XOR_INPUTS, knobs)
-    loss = xor.measure(layers, XOR_LABELS, "cross-entropy")
-    return loss, xor.backward(XOR_INPUTS, XOR_LABELS, layers, knobs)
-
-
-def heavy_ball(
-    *,
-    task: str = "line",
-    momentum: float | ArrayLike = 1.0,
-    learning_rate: float | ArrayLike | None = None,
-    n_epochs: int | None = None,
-    curvatures: tuple[float, float] = CURVATURES,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
-) -> RecordedRun:
-    """Let a heavy ball roll down the loss: gradient descent with momentum, in NumPy.
-
-    The ball keeps the share ``momentum`` of its velocity and gains the new gradient; the share
-    that it loses is friction. With momentum 0 it gives the numbers of `train` with zeroing; with
-    momentum 1, without any friction, those of `train` without zeroing.
-
-    Parameters
-    ----------
-    task : {"line", "bowl", "xor"}
-        Where it rolls.
-    momentum : float or (...,) array
-        Share of the velocity that is kept, from 0 to 1.
-    learning_rate, n_epochs, curvatures, seed, max_frames, on_progress
+        A task with critical learning rates.
+    curvatures, n_epochs, seed, on_progress
         As in `train`.
 
     Returns
     -------
-    RecordedRun
-        As from `train`, without metrics; its ``gradients`` are the velocity.
+    RateSweep
 
     Raises
     ------
     ValueError
         If a value is out of its range.
     """
-    check_choice("task", task, BY_HAND)
-    chosen = TASKS[task]
-    learning_rate = chosen.learning_rate if learning_rate is None else learning_rate
-    n_epochs = chosen.n_epochs if n_epochs is None else n_epochs
-    check_number("momentum", momentum, 0, 1)
-    check_number("learning_rate", learning_rate, 0, chosen.largest_rate)
-    check_curvatures(curvatures)
-    check_whole("seed", seed, 0, MAX_SEED)
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(momentum), np.shape(seed))
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=on_progress)
-    check_work(n_epochs=n_epochs, n_samples=4, n_runs=int(np.prod(runs)))
-
-    knobs = starting_parameters(task, np.broadcast_to(seed, runs))
-    rate = {name: _per_run(learning_rate, runs, knob) for name, knob in knobs.items()}
-    kept = {name: _per_run(momentum, runs, knob) for name, knob in knobs.items()}
-    velocity = {name: np.zeros_like(knob) for name, knob in knobs.items()}
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
-        for epoch in recorder:
-            loss, slope = loss_and_slope(task, knobs, curvatures)
-            velocity = {name: kept[name] * velocity[name] + slope[name] for name in knobs}
-            recorder.record(epoch, loss, knobs, velocity)
-            knobs = {name: knobs[name] - rate[name] * velocity[name] for name in knobs}
-    return recorder.finish(
-        task=task,
-        momentum=momentum,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        curvatures=curvatures,
-        seed=seed,
-        **chosen.settings,
-    )
+    critical = critical_learning_rates(task, curvatures)
+    rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.piled_up, 120)
+    rates = np.minimum(rates, TASKS[task].largest_rate)
+    largest, start = [], 0.0
+    for zero_grad in (True, False):
+        run = train(
+            task=task,
+            zero_grad=zero_grad,
+            learning_rate=rates,
+            n_epochs=n_epochs,
+            curvatures=curvatures,
+            seed=seed,
+            max_frames=n_epochs + 1,
+            on_progress=on_progress,
+        )
+        late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, _late(run)]
+        largest.append(late.max(axis=-1).astype(float))
+        start = float(run.loss[0, 0])
+    wiped, piled_up = largest
+    return RateSweep(rates, wiped, piled_up, critical, start, n_epochs)
 
 
-WEIGHTINGS = ("none", "batches", "samples")
-"""What the loss of a mini-batch may be weighed by, see `accumulate`."""
+def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
+    """Return how far the knobs of two runs of a task are ever apart, as a share of the largest.
 
-
-@dataclass(frozen=True)
-class Accumulation:
-    """A gradient collected in pieces, beside the same gradient taken at once.
-
-    Attributes
-    ----------
-    batch_sizes : (n_batches,) int array
-        Samples in each mini-batch.
-    piled : mapping of str to (n_batches, shape) array of float
-        ``.grad`` of each parameter after each mini-batch.
-    whole : mapping of str to (shape) array of float
-        The gradient of all samples at once.
+    Frames at which either run is no longer finite are left out.
     """
-
-    batch_sizes: np.ndarray
-    piled: Mapping[str, np.ndarray]
-    whole: Mapping[str, np.ndarray]
-
-    @property
-    def error(self) -> float:
-        """How far the collected gradient ends from the whole one, as a share of its length."""
-        squares = [np.sum(g.astype(float) ** 2) for g in self.whole.values()]
-        misses = [np.sum((self.piled[k][-1] - g).astype(float) ** 2) for k, g in self.whole.items()]
-        return float(np.sqrt(np.sum(misses) / np.sum(squares)))
+    apart, size = 0.0, 0.0
+    for name, knob in run.parameters.items():
+        both = np.isfinite(knob) & np.isfinite(other.parameters[name])
+        apart = max(apart, np.abs(knob - other.parameters[name])[both].max(initial=0.0))
+        size = max(size, np.abs(knob)[both].max(initial=0.0))
+    return float(apart / size) if size else 0.0
 
 
-def accumulate(
-    n_batches: int = 2, *, task: str = "line", weighting: str = "batches", seed: int = 0
-) -> Accumulation:
-    """Collect the gradient of a big batch from mini-batches, on purpose not zeroing in between.
+def baselines() -> dict[str, float]:
+    """Return how often two rules without any training are right about the held-out passengers."""
+    rules = {"nobody survives": majority, "women survive": women_survive}
+    return {name: float(rule_accuracy(SPLIT_SEED, rule)) for name, rule in rules.items()}
 
-    This is what accumulation is for: a batch that does not fit into memory goes through in
-    pieces. Each piece has ``n_samples // n_batches`` samples, and the last one takes the
-    remainder as well.
+
+def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return how each run of a batch came out.
 
     Parameters
     ----------
-    n_batches : int
-        How many pieces, from 1 to the number of samples.
-    task : {"line", "xor", "titanic", "titanic_linear"}
-        Whose samples and whose loss, at the starting parameters; 4 samples, or 713.
-    weighting : {"none", "batches", "samples"}
-        What each loss is multiplied by. ``none``: by 1, which is n_batches times too much.
-        ``batches``: by 1 / n_batches, right only if all pieces are equal in size. ``samples``:
-        by the share of the samples that the piece holds, always right.
-    seed : int
-        Which start.
+    run : RecordedRun
+        From `train`, on XOR or on the Titanic.
 
     Returns
     -------
-    Accumulation
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
+    (...,) array of float
+        On XOR the final loss; on the Titanic the final held-out accuracy, NaN if it diverged.
+    (...,) array of bool
+        Whether it succeeded: XOR is solved, or “women survive” is beaten.
     """
-    check_choice("task", task, [name for name in TASKS if name != "bowl"])
-    check_choice("weighting", weighting, WEIGHTINGS)
-    X, y = data(task)
-    check_whole("n_batches", n_batches, 1, len(y))
-    check_whole("seed", seed, 0, MAX_SEED)
-    chosen, start = TASKS[task], starting_parameters(task, seed)
-    parameters: list[Any] = [torch.tensor(knob).requires_grad_() for knob in start.values()]
-    whole = torch.autograd.grad(chosen.measure(chosen.predict(X, *parameters), y), parameters)
+    if run.hyperparameters["task"] == "xor":
+        return run.loss[..., -1], xor.solved(run)
+    accuracy = np.where(run.diverged, np.nan, run.metrics["validation_accuracy"][..., -1])
+    return accuracy, accuracy > baselines()["women survive"]
 
-    size, remainder = divmod(len(y), n_batches)
-    sizes = [size] * (n_batches - 1) + [size + remainder]
-    piled: dict[str, list[np.ndarray]] = {name: [] for name in start}
-    for X_batch, y_batch in zip(X.split(sizes), y.split(sizes), strict=True):
-        share = {"none": 1.0, "batches": 1 / n_batches, "samples": len(y_batch) / len(y)}[weighting]
-        loss = chosen.measure(chosen.predict(X_batch, *parameters), y_batch)
-        (share * loss).backward()
-        for name, parameter in zip(start, parameters, strict=True):
-            piled[name].append(parameter.grad.numpy().copy())
-    return Accumulation(
-        batch_sizes=np.array(sizes),
-        piled={name: np.stack(gradients) for name, gradients in piled.items()},
-        whole={name: g.numpy() for name, g in zip(start, whole, strict=True)},
-    )
+
+def describe_outcomes(run: RecordedRun) -> str:
+    """Say how many runs of a batch succeeded, and how many were lost."""
+    values, good = outcomes(run)
+    name = WIPED if run.hyperparameters["zero_grad"] else PILED_UP
+    did = "solve XOR" if run.hyperparameters["task"] == "xor" else "beat “women survive”"
+    text = f"**{name.capitalize()}:** {good.sum()} of {good.size} starts {did}"
+    n_lost = int(np.isnan(values).sum())
+    if n_lost:
+        return f"{text}; {n_lost} end with numbers that are no longer finite."
+    if run.hyperparameters["task"] == "xor":
+        return f"{text}; the worst final loss is {values.max():.3f}."
+    return f"{text}; the median is {np.median(values):.1%}, the worst {values.min():.1%}."
 
 
 @dataclass(frozen=True)
@@ -720,9 +560,8 @@ LINEAR_BEYOND = Experiment("titanic_linear", learning_rate=2, n_epochs=100)
 
 def _late_accuracy(run: RecordedRun) -> np.ndarray:
     """Return the held-out accuracy in the second half of the epochs; NaN once diverged."""
-    late = run.epochs >= run.epochs[-1] / 2
     accuracy = np.where(np.isfinite(run.loss), run.metrics["validation_accuracy"], np.nan)
-    return accuracy[..., late]
+    return accuracy[..., _late(run)]
 
 
 def _test_explodes_to_nan(
@@ -816,5 +655,138 @@ CLAIMS = (
         test=_test_only_harm,
         control_statement="The same with learning rate 0.5.",
         control=lambda on_progress: _test_only_harm(on_progress, learning_rate=0.5),
+    ),
+)
+
+
+def _check_survivor(run: RecordedRun) -> Check:
+    knobs = dict(run.hyperparameters)
+    if knobs["task"] not in BOWLS:
+        return Check(
+            Status.NOT_TRIED, "Choose a task that is a bowl: the line, the bowl, the linear model."
+        )
+    asked = ("task", "learning_rate", "n_epochs", "curvatures", "seed")
+    other = train(zero_grad=not knobs["zero_grad"], **{name: knobs[name] for name in asked})
+    did = f"At learning rate {knobs['learning_rate']:g}, {knobs['n_epochs']:,} epochs"
+    if exploding(run) and exploding(other):
+        return Check(Status.NOT_YET, f"{did}: both runs explode.")
+    if exploding(run):
+        return Check(
+            Status.NOT_YET, f"{did}: exactly one explodes, and it is yours. Turn the switch."
+        )
+    if not exploding(other):
+        return Check(Status.NOT_YET, f"{did}: neither run explodes.")
+    name = WIPED if knobs["zero_grad"] else PILED_UP
+    return Check(
+        Status.SOLVED,
+        f"{did}: yours, {name}, ends at a loss of {_said(run.loss[-1])}; the other one explodes.",
+    )
+
+
+def _check_edge(run: RecordedRun) -> Check:
+    knobs = run.hyperparameters
+    if knobs["task"] != "line" or knobs["zero_grad"]:
+        return Check(Status.NOT_TRIED, "This one is about the line, with the switch off.")
+    if knobs["n_epochs"] < 1000:
+        return Check(
+            Status.NOT_TRIED, f"{knobs['n_epochs']:,} epochs prove little; take 1,000 or more."
+        )
+    critical = critical_learning_rate("line", 1.0)
+    rate = float(knobs["learning_rate"])
+    if exploding(run):
+        return Check(Status.NOT_YET, f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
+    if rate < 0.998 * critical:
+        return Check(
+            Status.NOT_YET,
+            f"At {rate:g} it stays below {_said(run.loss.max())}, but there is a larger rate.",
+        )
+    return Check(
+        Status.SOLVED,
+        f"{rate:g} is just short of 4 / 8.3503 = {critical:.5f}: the loss climbs to "
+        f"{run.loss.max():,.3g}, and comes down again.",
+    )
+
+
+def _solved_starts(run: RecordedRun, n_seeds: int = 20) -> int:
+    """Count the starts from which XOR is solved with the knobs of a run."""
+    knobs = run.hyperparameters
+    asked = ("task", "zero_grad", "learning_rate", "n_epochs")
+    return int(xor.solved(train(seed=range(n_seeds), **{k: knobs[k] for k in asked})).sum())
+
+
+def _check_hurry(run: RecordedRun) -> Check:
+    knobs = run.hyperparameters
+    if knobs["task"] != "xor" or knobs["learning_rate"] > 0.1 or knobs["n_epochs"] > 500:
+        return Check(
+            Status.NOT_TRIED,
+            "Choose XOR, a learning rate of 0.1 or less, and at most 500 epochs.",
+        )
+    n_solved = _solved_starts(run)
+    found = f"{knobs['n_epochs']:,} epochs at {knobs['learning_rate']:g} solve {n_solved} of 20"
+    if n_solved < 15:
+        return Check(Status.NOT_YET, f"{found}; 15 are asked for.")
+    return Check(Status.SOLVED, f"{found} starts, where every step is a short one.")
+
+
+def _check_everyone(run: RecordedRun) -> Check:
+    knobs = run.hyperparameters
+    if knobs["task"] != "xor" or knobs["n_epochs"] > 500:
+        return Check(Status.NOT_TRIED, "Choose XOR and at most 500 epochs.")
+    n_solved = _solved_starts(run)
+    name = WIPED if knobs["zero_grad"] else PILED_UP
+    found = f"At {knobs['learning_rate']:g}, {name}, {n_solved} of 20 starts are solved"
+    return Check(Status.SOLVED if n_solved == 20 else Status.NOT_YET, f"{found}.")
+
+
+CHALLENGES = (
+    Challenge(
+        name="survivor",
+        level="warm-up",
+        task=(
+            "On a task that is a bowl, find a learning rate at which exactly one of the two runs "
+            "explodes, and set the switch so that the survivor is yours."
+        ),
+        hints=(
+            "The line, the bowl and the linear model of the Titanic are bowls.",
+            "Each run has its own critical learning rate. Look between the two.",
+        ),
+        check=_check_survivor,
+    ),
+    Challenge(
+        name="edge",
+        level="climb",
+        task=(
+            "On the line, switch off: find the largest learning rate on the knob that does not "
+            "explode, however long it runs."
+        ),
+        hints=(
+            "A loss that climbs for a while may come down again. Give it epochs.",
+            "The edge lies at 4 divided by the largest curvature, 8.3503.",
+        ),
+        check=_check_edge,
+    ),
+    Challenge(
+        name="hurry",
+        level="climb",
+        task=(
+            "Solve XOR within 500 epochs from at least 15 of 20 starts, with a learning rate of "
+            "0.1 or less."
+        ),
+        hints=(
+            "Such short steps have to gather speed.",
+            "Something on this page lets steps gather speed. It is a switch.",
+        ),
+        check=_check_hurry,
+    ),
+    Challenge(
+        name="everyone",
+        level="summit",
+        task="Solve XOR within 500 epochs from **every one** of 20 starts.",
+        hints=(
+            "A ball without brakes shoots past some valleys for good: 15 starts are its best.",
+            "With zeroing it is only a matter of patience. Or of longer steps.",
+            "With zeroing, try learning rates above 1.",
+        ),
+        check=_check_everyone,
     ),
 )

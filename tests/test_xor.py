@@ -11,6 +11,7 @@ from torch import nn
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons import xor
 from lessons.activations import ACTIVATIONS
+from lessons.challenges import LEVELS, Status
 from lessons.claims import Outcome
 
 TORCH_FUNCTIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
@@ -291,6 +292,147 @@ def test_tanh_arrives_more_often_than_relu_and_not_always_first():
     assert 0.3 < share_relu_first < 0.7
 
 
+def test_a_neuron_by_hand_has_at_most_three_of_four_right():
+    or_gate = xor.by_hand(6, 6, -3)
+    assert (or_gate.n_frames, or_gate.metrics["accuracy"][0]) == (1, 0.75)
+    np.testing.assert_allclose(
+        or_gate.loss[0], -np.log([1 / (1 + np.exp(-3.0)), 1 / (1 + np.exp(9.0))]) @ [3, 1] / 4
+    )
+    settings = [(w1, w2, b) for w1 in (-5, 0, 5) for w2 in (-5, 0, 5) for b in (-9, -2, 2, 9)]
+    assert max(xor.by_hand(*knobs).metrics["accuracy"][0] for knobs in settings) == 0.75
+    with pytest.raises(ValueError, match="w2 must be a number from -100 to 100"):
+        xor.by_hand(0, 101, 0)
+
+
+def test_a_neuron_by_hand_is_the_start_of_its_training():
+    start = xor.starting_parameters(0, seed=4)
+    mine = xor.by_hand(*start["W2"][:, 0], 0.0)
+    run = xor.train(n_hidden=0, seed=4, n_epochs=1)
+    assert mine.loss[0] == run.loss[0]
+    np.testing.assert_array_equal(mine.gradients["W2"][0], run.gradients["W2"][0])
+
+
+@pytest.mark.parametrize("n_hidden", [0, 3])
+def test_readings_are_the_probabilities_and_the_length_of_the_gradient(n_hidden):
+    run = xor.with_readings(xor.train(n_hidden=n_hidden, n_epochs=30))
+    p = np.stack([run.metrics[name] for name in xor.POINTS], axis=-1)
+    np.testing.assert_array_equal(p, xor.probabilities(run))
+    last = np.concatenate([gradient[-1].ravel() for gradient in run.gradients.values()])
+    assert run.metrics["slope"][-1] == pytest.approx(np.linalg.norm(last))
+
+
+def test_the_table_and_the_texts_hold_the_figures():
+    run, alone = xor.train(n_hidden=2, seed=3), xor.train(n_hidden=0, seed=3)
+    table = xor.table_of_probabilities(alone, run)
+    assert table["x₁, x₂"] == ["0, 0", "0, 1", "1, 0", "1, 1"]
+    assert table["truth"] == ["0", "1", "1", "0"]
+    assert table["p, one neuron"] == ["0.5000"] * 4
+    assert [float(p) for p in table["p, hidden layer"]] == pytest.approx([0, 1, 1, 0], abs=0.01)
+    words = xor.in_words(alone, run)
+    assert "(0, 1) 50.0%" in words["alone"]
+    assert "(0, 1) 99.5%" in words["network"]
+    assert "to 0.00457" in words["losses"]
+    assert "W2 [-12.44, -12.2]" in words["knobs"]
+
+
+def test_every_straight_line_is_one_of_the_gates_and_each_gate_is_a_line():
+    rng = np.random.default_rng(0)
+    lines = rng.uniform(-1, 1, (3, 5000))
+    sums = XOR_INPUTS @ lines[:2] + lines[2]
+    assert {tuple(row) for row in (sums.T > 0).astype(int).tolist()} == set(xor.GATES)
+    assert len(xor.GATES) == 14
+    assert (0, 1, 1, 0) not in xor.GATES
+
+
+def test_what_the_neurons_learned_is_read_from_their_sums():
+    learned = xor.what_neurons_learned(xor.train(n_hidden=2, seed=3))
+    assert learned["positive where"] == ["both are 1 (AND)", "neither is 1 (NOR)"]
+    assert learned["its weighted sum"][0] == "5.49 x₁ +5.48 x₂ −8.49"
+    alone = xor.what_neurons_learned(xor.by_hand(6, 6, -3))
+    assert alone["positive where"] == ["at least one is 1 (OR)"]
+    untouched = xor.what_neurons_learned(xor.by_hand(0, 0, 0))
+    assert untouched["positive where"] == ["none of the four"]
+
+
+@pytest.mark.parametrize("n_hidden", range(9))
+@activations
+def test_the_view_of_hidden_space_shows_the_outputs_cut(n_hidden, activation):
+    run = xor.train(n_hidden=n_hidden, activation=activation, n_epochs=400)
+    view = xor.hidden_view(run)
+    points = xor.hidden_space(run)
+    right = np.einsum("fpj,fj->fp", points, view.right)
+    up = np.einsum("fpj,fj->fp", points, view.up)
+    logits = np.log(xor.probabilities(run) / (1 - xor.probabilities(run)))
+    cut = view.cut[:, :, None]
+    # Whatever the number of neurons, the picture's line is the output's sum, exactly.
+    np.testing.assert_allclose(cut[:, 0] * right + cut[:, 1] * up + cut[:, 2], logits, atol=1e-8)
+    if n_hidden > 1:
+        np.testing.assert_allclose(np.einsum("fj,fj->f", view.right, view.up), 0, atol=1e-9)
+        np.testing.assert_allclose(np.linalg.norm(view.right, axis=-1), 1)
+    for seen, (low, high) in zip((right, up), view.reach):
+        assert low < seen[-1].min() <= seen[-1].max() < high
+
+
+@pytest.mark.parametrize(
+    ("knobs", "said"),
+    [
+        ({"n_hidden": 2, "seed": 3}, "Solved"),
+        ({"n_hidden": 0}, "A neuron alone makes a single straight cut"),
+        ({"n_hidden": 1}, "One hidden neuron makes a single straight cut"),
+        ({"n_epochs": 0}, "No step has been taken"),
+        ({"learning_rate": 100}, "overshoot"),
+        ({"learning_rate": 0.1}, "still falling"),
+        ({"n_hidden": 2, "seed": 6}, "stuck, or crossing a plain"),
+        ({"n_hidden": 2, "seed": 7, "activation": "ReLU"}, "2 of 2 hidden neurons have no slope"),
+    ],
+)
+def test_the_diagnosis_says_what_the_run_did(knobs, said):
+    assert said in xor.diagnose(xor.train(**knobs))
+
+
+def test_starts_and_maps_in_words():
+    assert "luck plays no part" in xor.describe_starts(xor.train(seed=range(5)))
+    two = xor.describe_starts(xor.train(n_hidden=2, seed=range(20)))
+    # ln 2 / 2 = 0.3466 is approached from above, and rounds to 0.35.
+    assert two == "**17 of 20** starts are solved. Losses of the others: 3 near 0.35."
+    many = xor.describe_starts(xor.train(seed=range(20), n_epochs=3, learning_rate=0.01))
+    assert "**0 of 20** starts are solved. The others end at losses from" in many
+    success = np.array([[True, False], [True, True]])
+    assert xor.describe_map(success, (0.5, 1)).endswith("0.5: 50%, 1: 100%.")
+
+
+def test_failures_end_at_the_same_few_losses():
+    # Two points right and two at 50 %: ln 2 / 2. Or one right and three sharing one answer, 2/3:
+    # three quarters of the surprise -(2 ln(2/3) + ln(1/3)) / 3.
+    half = np.log(2) / 2
+    shared = -0.75 * (2 * np.log(2 / 3) + np.log(1 / 3)) / 3
+    for activation in ACTIVATIONS:
+        run = xor.train(n_hidden=2, activation=activation, seed=range(64))
+        ends = run.loss[~xor.solved(run), -1]
+        gaps = np.abs(ends[:, None] - [half, shared, np.log(2)]).min(axis=-1)
+        assert len(ends) >= 10
+        assert gaps.max() < 0.005
+
+
+def test_seeds_named_on_the_page_get_stuck_elsewhere_under_squared_error():
+    run = xor.train(n_hidden=0, loss="squared error", learning_rate=0.1, seed=range(64))
+    undecided = np.abs(xor.probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01
+    assert np.flatnonzero(~undecided).tolist() == [3, 13, 55]
+
+
+def test_agreement_with_pytorch_covers_every_number_of_the_run():
+    shares = []
+    same = xor.compare_with_torch(n_hidden=3, n_epochs=200, seed=2, on_progress=shares.append)
+    assert same.difference.shape == (same.scratch.n_frames,)
+    assert same.difference.max() < 1e-12
+    assert shares == sorted(shares)
+    table = same.table()
+    assert table["epoch"][0] == "0"
+    assert table["epoch"][-1] == "200"
+    assert table["loss, by hand in NumPy"] == table["loss, by PyTorch"]
+    assert xor.compare_with_torch(n_epochs=0).table()["epoch"] == ["0"]
+
+
 def test_epochs_to_solve_is_the_first_frame_within_tolerance():
     run = xor.train(n_epochs=3000, learning_rate=1.0, max_frames=3001)
     epoch = int(xor.epochs_to_solve(run))
@@ -372,7 +514,7 @@ def verdicts():
 def test_claim_largest_diverges(verdicts):
     verdict, control = verdicts["largest_diverges"]
     assert verdict.outcome is Outcome.FAILS
-    assert list(verdict.evidence["learning rate"]) == [0.01, 0.5, 5, 20, 50]
+    assert list(verdict.evidence["learning rate"]) == ["0.01", "0.5", "5", "20", "50"]
     assert list(verdict.evidence["starts solved"]) == [0, 40, 40, 14, 0]
     median = verdict.evidence["median final loss"]
     assert (median[1], median[2]) == (
@@ -391,6 +533,30 @@ def test_claim_two_are_enough(verdicts):
     assert control.outcome is Outcome.HOLDS
 
 
+def test_claim_long_enough(verdicts):
+    verdict, control = verdicts["long_enough"]
+    assert verdict.outcome is Outcome.FAILS
+    assert list(verdict.evidence["starts solved"]) == [0, 0]
+    # Under squared error two of 50 end elsewhere, on the plateau with one point wrong.
+    assert list(verdict.evidence["starts that end at 50 %"]) == [50, 48]
+    assert control.outcome is Outcome.HOLDS
+
+
+def test_claim_unsolved_is_stuck(verdicts):
+    verdict, control = verdicts["unsolved_is_stuck"]
+    assert verdict.outcome is Outcome.FAILS
+    assert list(verdict.evidence["starts solved"]) == [42, 100]
+    assert control.outcome is Outcome.HOLDS
+    assert list(control.evidence["starts solved"]) == [77, 77]
+
+
+def test_claim_relu_is_surer(verdicts):
+    verdict, control = verdicts["relu_is_surer"]
+    assert verdict.outcome is Outcome.FAILS
+    assert list(verdict.evidence["starts solved"]) == [22, 57, 66, 95, 99]
+    assert control.outcome is Outcome.HOLDS
+
+
 @pytest.mark.parametrize("claim", xor.CLAIMS, ids=lambda claim: claim.name)
 def test_the_control_of_a_claim_comes_out_the_other_way(claim, verdicts):
     verdict, control = verdicts[claim.name]
@@ -400,3 +566,41 @@ def test_the_control_of_a_claim_comes_out_the_other_way(claim, verdicts):
         lengths = {np.shape(column) for column in said.evidence.values()}
         assert len(lengths) == 1
         assert len(lengths.pop()) == 1
+
+
+TRIED, YET, DONE = Status.NOT_TRIED, Status.NOT_YET, Status.SOLVED
+BREAKING = {"learning_rate": 50.0}
+BRAKED = {"loss": "squared error"}
+FEWEST = {"n_hidden": 2, "start": "pytorch", "learning_rate": 10.0, **BRAKED}
+
+
+@pytest.mark.parametrize(
+    ("name", "knobs", "status", "said"),
+    [
+        ("first", {}, TRIED, "sigmoids"),
+        ("first", {"activation": "tanh", "n_hidden": 0}, TRIED, "no activation to race"),
+        ("first", {"activation": "ReLU", "n_epochs": 1000}, YET, "Your knob stands on ReLU"),
+        ("first", {"activation": "tanh", "n_epochs": 10}, YET, "tanh solves 0"),
+        ("first", {"activation": "tanh", "n_epochs": 1000}, DONE, "tanh arrives first in 25"),
+        ("repair", {}, TRIED, "breaks too little"),
+        ("repair", BREAKING, YET, "none of 40 starts: thoroughly broken"),
+        ("repair", {"learning_rate": 100.0, **BRAKED}, YET, "30 are asked for"),
+        ("repair", {**BREAKING, **BRAKED}, DONE, "34 of 40 starts. Repaired"),
+        ("fewest", {}, TRIED, "17 knobs"),
+        ("fewest", {"n_hidden": 3}, YET, "With 13 knobs 36 of 40"),
+        ("fewest", {"n_hidden": 1}, YET, "With 5 knobs none of 40"),
+        ("fewest", {"n_hidden": 2}, YET, "that was luck"),
+        ("fewest", {**FEWEST, "seed": 5}, YET, "yours is not among them"),
+        ("fewest", FEWEST, DONE, "With 9 knobs 38 of 40"),
+    ],
+)
+def test_challenges_are_checked_against_what_the_run_did(name, knobs, status, said):
+    challenge = {challenge.name: challenge for challenge in xor.CHALLENGES}[name]
+    check = challenge.check(xor.train(**knobs))
+    assert check.status is status
+    assert said in check.sentence
+
+
+def test_challenges_climb_and_give_hints_in_grades():
+    assert tuple(challenge.level for challenge in xor.CHALLENGES) == LEVELS
+    assert all(len(challenge.hints) >= 2 for challenge in xor.CHALLENGES)

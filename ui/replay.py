@@ -4,6 +4,8 @@ It sends a browser event for each frame; the charts of `charts.replay` listen. N
 the server while the learner scrubs.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from charts.replay import EVENT
@@ -123,15 +125,16 @@ export default function ({ data, parentElement }) {
 _PLAYER = st.components.v2.component("knobs_player", html=_HTML, css=_CSS, js=_JS)
 
 
-def player(name: str, run: RecordedRun, **formats: str) -> str:
+def player(name: str, run: RecordedRun | Mapping[str, RecordedRun], **formats: str) -> str:
     """Show the controls of a recorded run and return the name that its charts follow.
 
     Parameters
     ----------
     name : str
         Unique on the page.
-    run : RecordedRun
-        One run alone; its epochs and losses are read out at each frame.
+    run : RecordedRun or mapping of str to RecordedRun
+        One run alone; its epochs and losses are read out at each frame. Or several runs alone
+        of the same epochs by name, read out one after the other.
     **formats : str
         Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
 
@@ -140,16 +143,24 @@ def player(name: str, run: RecordedRun, **formats: str) -> str:
     str
         The name, to be given to `ui.picture.picture`.
     """
-    scalars = {**run.parameters, **run.metrics}
+    runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
+    epochs = next(iter(runs.values())).epochs
     readings = [
         " · ".join(
-            [
-                f"epoch {epoch:,}",
-                f"loss {run.loss[i]:.4g}",
-                *(f"{label} {text.format(scalars[label][i])}" for label, text in formats.items()),
-            ]
+            [f"epoch {epoch:,}", *(_reading(of, each, i, formats) for of, each in runs.items())]
         )
-        for i, epoch in enumerate(run.epochs)
+        for i, epoch in enumerate(epochs)
     ]
     _PLAYER(key=f"{name}_player", data={"player": name, "event": EVENT, "readings": readings})
     return name
+
+
+def _reading(name: str, run: RecordedRun, frame: int, formats: Mapping[str, str]) -> str:
+    """Say what a run has come to at a frame, after its name if it has one."""
+    scalars = {**run.parameters, **run.metrics}
+    said = [f"loss {run.loss[frame]:.4g}"]
+    said += [
+        f"{label.replace('_', ' ')} {text.format(scalars[label][frame])}"
+        for label, text in formats.items()
+    ]
+    return f"{name}: {', '.join(said)}" if name else " · ".join(said)

@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -99,3 +99,25 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
         slot.empty()
         _cache().put(key, result)
     return result
+
+
+def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
+    """Show a button for what takes a while; it counts as pressed until a knob is turned.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the session.
+    label : str
+        What the button says.
+    asked : mapping of str to value
+        What the answer depends on.
+
+    Returns
+    -------
+    bool
+        Whether the learner has asked for it with these very values.
+    """
+    if st.button(label, key=f"{name}_button", icon=":material/casino:"):
+        st.session_state[f"{name}_asked"] = dict(asked)
+    return bool(st.session_state.get(f"{name}_asked") == asked)

@@ -1,5 +1,8 @@
 """The figures behind the pictures, as text."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import pandas as pd
 import streamlit as st
 
@@ -19,3 +22,26 @@ def run_table(run: RecordedRun) -> None:
             "then ever wider apart. Download it with the button at the table’s corner."
         )
         st.dataframe(pd.DataFrame(columns), hide_index=True)
+
+
+class Step(Protocol):
+    """A step of a preparation: its name, what it is for, and rows before and after it."""
+
+    name: str
+
+    @property
+    def why(self) -> str:
+        """What the step does and what for, as a sentence."""
+
+    def shown(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return a few rows before the step and after it."""
+
+
+def before_and_after(steps: Sequence[Step]) -> None:
+    """Show the steps of a preparation side by side, each with a few rows before and after it."""
+    for tab, step in zip(st.tabs([step.name for step in steps]), steps, strict=True):
+        tab.markdown(f"{step.why} Before:")
+        before, after = step.shown()
+        tab.dataframe(before)
+        tab.markdown("After:")
+        tab.dataframe(after)

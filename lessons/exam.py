@@ -1,0 +1,167 @@
+"""The exam: 418 passengers whom no recipe has ever seen, for one attempt.
+
+Whether one judge is better than another on the same passengers is McNemar's question ("Note on
+the sampling error of the difference between correlated proportions", Psychometrika 1947).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.titanic import load_exam
+from lessons.passengers import majority, preparation, women_survive
+from lessons.recorded_run import Progress, RecordedRun
+from lessons.titanic import predict, train
+
+
+def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
+    """Return how easily chance alone explains that one of two judges is right more often.
+
+    Only those on whom exactly one of the two is right count (McNemar 1947, exact form). If the
+    judges were equally good, each such case would be a fair coin; this is the chance that the
+    coins fall at least as unevenly as they did.
+
+    Parameters
+    ----------
+    a_right, b_right : (n_samples,) bool array
+        Where each judge is right, on the same samples.
+
+    Returns
+    -------
+    float
+        The two-sided p-value, from 0 to 1.
+    """
+    only_a, only_b = int((a_right & ~b_right).sum()), int((b_right & ~a_right).sum())
+    n = only_a + only_b
+    tail = sum(math.comb(n, i) for i in range(min(only_a, only_b) + 1))
+    return min(1.0, 2 * tail / 2**n)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """How a model did on the 418 whom it never saw, beside two rules.
+
+    Attributes
+    ----------
+    run : RecordedRun
+        The training on all 891.
+    n_passengers : int
+        418.
+    right, rule_right, majority_right : int
+        Passengers on whom the model, `women_survive` and `majority` are right.
+    only_model_right, only_rule_right : int
+        Passengers on whom exactly one of model and `women_survive` is right.
+    p_value : float
+        McNemar's exact p-value for model against `women_survive`.
+    """
+
+    run: RecordedRun
+    n_passengers: int
+    right: int
+    rule_right: int
+    majority_right: int
+    only_model_right: int
+    only_rule_right: int
+    p_value: float
+
+
+def commitment(
+    *,
+    model: str,
+    loss: str,
+    learning_rate: float,
+    n_epochs: int,
+    seed: int,
+    log_fare: bool,
+    normalise: bool,
+) -> str:
+    """Say in a sentence which model the learner commits to."""
+    left_out = [
+        name for name, kept in (("logarithm", log_fare), ("division", normalise)) if not kept
+    ]
+    return (
+        f"My model is {model} with {loss}, learning rate {learning_rate:g}, {n_epochs:,} epochs "
+        f"and seed {seed}{', without ' + ' and '.join(left_out) if left_out else ''}."
+    )
+
+
+def describe(result: Exam) -> str:
+    """Say how the exam went, and how much of it chance alone explains."""
+
+    def score(right: int) -> str:
+        return f"{right} of {result.n_passengers} ({right / result.n_passengers:.4f})"
+
+    said = (
+        f"Your model is right about **{score(result.right)}**, “women survive” about "
+        f"**{score(result.rule_right)}**, “nobody survives” about {score(result.majority_right)}. "
+    )
+    n_differ = result.only_model_right + result.only_rule_right
+    if n_differ == 0:
+        return said + "Your model and the one-line rule decide alike about everybody."
+    verdict = (
+        "more than chance explains easily"
+        if result.p_value < 0.05
+        else "chance alone explains such a difference easily"
+    )
+    return said + (
+        f"Of the passengers on whom model and one-line rule differ, the model is right about "
+        f"{result.only_model_right} and the rule about {result.only_rule_right}. Were both equally "
+        "good, each of these would be a fair coin, and the coins would fall at least so unevenly "
+        f"with probability **{result.p_value:.2g}** (McNemar’s test): {verdict}."
+    )
+
+
+def exam(
+    *,
+    model: str = "sigmoid",
+    learning_rate: float | None = None,
+    n_epochs: int | None = None,
+    loss: str = "mean absolute error",
+    seed: int = 442,
+    log_fare: bool = True,
+    normalise: bool = True,
+    on_progress: Progress | None = None,
+) -> Exam:
+    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891.
+
+    Parameters
+    ----------
+    model, learning_rate, n_epochs, loss, seed, log_fare, normalise, on_progress
+        As in `train`, one value each.
+
+    Returns
+    -------
+    Exam
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    run = train(
+        model=model,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        loss=loss,
+        seed=seed,
+        log_fare=log_fare,
+        normalise=normalise,
+        rows="all",
+        on_progress=on_progress,
+    )
+    passengers = load_exam()
+    survived = passengers["Survived"].to_numpy() == 1
+    steps = preparation(passengers, log_fare=log_fare, normalise=normalise)
+    right = (predict(run, steps[-1].after.to_numpy()) > 0.5) == survived
+    rule_right = women_survive(passengers) == survived
+    return Exam(
+        run=run,
+        n_passengers=len(passengers),
+        right=int(right.sum()),
+        rule_right=int(rule_right.sum()),
+        majority_right=int((majority(passengers) == survived).sum()),
+        only_model_right=int((right & ~rule_right).sum()),
+        only_rule_right=int((rule_right & ~right).sum()),
+        p_value=mcnemar(right, rule_right),
+    )

@@ -1,0 +1,104 @@
+"""The loop, line by line, in a real browser: by keyboard, readable, and silent to the server."""
+
+import math
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+class Stepper:
+    """The stepper of an open page."""
+
+    def __init__(self, page):
+        self.page = page
+        self.box = page.locator(".stepper")
+        self.box.scroll_into_view_if_needed()
+        self.code = self.box.locator(".code")
+
+    @property
+    def told(self) -> str:
+        """What the stepper says of the line, aloud as well."""
+        return self.box.get_by_role("status").inner_text()
+
+    @property
+    def marked(self) -> str:
+        """The line that was just executed."""
+        assert self.box.locator("[aria-current]").count() == 1
+        return self.box.locator("[aria-current]").inner_text()
+
+    def changed(self, name: str) -> list[float]:
+        """Read the numbers of a tensor that the marked line changed, as they now stand."""
+        return self.numbers(".changed", name)
+
+    def numbers(self, where: str, name: str) -> list[float]:
+        """Read the last column of a tensor's table."""
+        card = self.box.locator(f"{where} .tensor").filter(has_text=f"{name} (").first
+        cells = card.locator("tbody td:last-child").all_text_contents()
+        return [float(cell) for cell in cells]
+
+
+def test_the_loop_walked_through_by_keyboard(visit, address):
+    tab = visit()
+    stepper = Stepper(tab.open(f"{address}/titanic"))
+    keys = tab.page.keyboard
+    sent = len(tab.sent)
+    assert "for epoch in recorder" in stepper.marked
+    assert stepper.told.startswith("Epoch 0, ")
+    start = stepper.changed("coefficients")
+
+    stepper.code.focus()
+    keys.press("ArrowRight")
+    assert "z = " in stepper.marked
+    scores = stepper.changed("z")
+    # The last of the five passengers shown, by hand.
+    stepper.box.locator("summary").click()
+    features = stepper.numbers(".given", "X.T")
+    by_hand = sum(c * x for c, x in zip(start, features, strict=True))
+    assert scores[-1] == pytest.approx(by_hand, abs=1e-3)
+
+    keys.press("Tab")  # the focus leaves the code, and the arrows step no more
+    stepper.code.focus()
+    keys.press("ArrowRight")
+    for z, p in zip(scores, stepper.changed("p"), strict=True):
+        assert p == pytest.approx(1 / (1 + math.exp(-z)), abs=1e-4)
+    keys.press("ArrowRight")
+    assert "loss_now = 0.51013" in stepper.told
+    keys.press("ArrowRight")
+    gradient = stepper.changed("coefficients.grad")
+    for _ in range(4):
+        keys.press("ArrowRight")
+    assert "parameter.sub_" in stepper.marked
+    after = stepper.changed("coefficients")
+    for w, g, now in zip(start, gradient, after, strict=True):
+        assert now == pytest.approx(w - 100 * g, abs=2e-3)
+    keys.press("Shift+ArrowRight")
+    assert stepper.told.startswith("Epoch 1, ")
+    keys.press("Home")
+    keys.press("Shift+ArrowRight")
+    assert stepper.changed("coefficients") == after
+    assert len(tab.sent) == sent
+    assert not tab.errors
+
+
+def test_jumping_to_an_epoch_and_the_ends(visit, address):
+    tab = visit(width=390, height=844)
+    stepper = Stepper(tab.open(f"{address}/titanic"))
+    sent = len(tab.sent)
+    back = stepper.box.get_by_label("One line back")
+    assert back.is_disabled()
+    stepper.box.get_by_label("Jump to an epoch").select_option(label="30")
+    assert stepper.told.startswith("Epoch 30, ")
+    assert stepper.box.get_by_label("Next epoch").is_disabled()
+    stepper.box.get_by_label("Previous epoch").click()
+    assert stepper.told.startswith("Epoch 29, ")
+    back.click()  # from the first line back to the last one of the epoch before
+    assert stepper.told.startswith("Epoch 28, ")
+    assert "zero_()" in stepper.marked
+    stepper.code.focus()
+    tab.page.keyboard.press("End")
+    assert stepper.box.get_by_role("button", name="Next line").is_disabled()
+    wide = tab.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    assert len(tab.sent) == sent
+    assert not tab.errors

@@ -1,0 +1,120 @@
+"""Bowls: their curvature, and the learning rates at which they throw a ball out."""
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from datasets.students import HOURS, SCORES
+from lessons import curvature, gradient_descent, tasks, zero_grad
+from lessons.losses import mean_squared_error
+from lessons.momentum import heavy_ball
+from lessons.passengers import training_arrays
+
+
+def test_hessian_of_the_line_is_that_of_gradient_descent():
+    np.testing.assert_allclose(curvature.hessian("line"), gradient_descent.hessian(HOURS))
+
+
+def test_hessian_of_the_bowl_has_the_chosen_curvatures():
+    np.testing.assert_allclose(curvature.hessian("bowl", (0.5, 20)), np.diag([0.5, 20]))
+
+
+def test_curvature_of_the_linear_model_of_the_titanic():
+    X = training_arrays(42).X_train.astype(float)
+    np.testing.assert_allclose(curvature.hessian("titanic_linear"), 2 * X.T @ X / len(X), atol=1e-5)
+    assert curvature.largest_curvature("titanic_linear") == pytest.approx(3.90, abs=0.005)
+
+
+def test_critical_learning_rates_of_the_line():
+    k = curvature.largest_curvature("line")
+    critical = curvature.critical_learning_rates("line")
+    assert k == pytest.approx(8.3503, abs=5e-5)
+    assert critical == (pytest.approx(0.2395, abs=5e-5), pytest.approx(0.4790, abs=5e-5))
+    assert critical.zeroed == pytest.approx(gradient_descent.critical_learning_rate(HOURS))
+
+
+@pytest.mark.parametrize("task", tasks.BOWLS)
+@pytest.mark.parametrize("zero", [True, False])
+def test_critical_learning_rates_separate_bounded_from_exploding(task, zero):
+    zeroed, piled_up = curvature.critical_learning_rates(task)
+    critical = zeroed if zero else piled_up
+    rates = [0.98 * critical, 1.02 * critical]
+    run = zero_grad.train(task=task, zero_grad=zero, learning_rate=rates, n_epochs=3000)
+    assert run.loss[0].max() <= 1000 * run.loss[0, 0]
+    assert not run.loss[1, -1] < 1e30
+
+
+def test_with_the_whole_squared_error_of_pytorch_every_critical_rate_halves():
+    x, y = torch.tensor(HOURS), torch.tensor(SCORES)
+
+    def last_loss(learning_rate, zero):
+        w, b = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))
+        for _ in range(400):
+            loss = functional.mse_loss(w * x + b, y)
+            loss.backward()
+            with torch.no_grad():
+                for knob in (w, b):
+                    knob -= learning_rate * knob.grad
+                    if zero:
+                        knob.grad.zero_()
+        return loss.item()
+
+    critical = curvature.critical_learning_rates("line")
+    assert last_loss(0.98 * critical.zeroed / 2, zero=True) < 4350
+    assert last_loss(1.1 * critical.zeroed / 2, zero=True) > 1e12
+    assert last_loss(0.98 * critical.piled_up / 2, zero=False) < 1e7
+    assert last_loss(1.1 * critical.piled_up / 2, zero=False) > 1e12
+
+
+def test_only_a_bowl_has_critical_learning_rates():
+    for task in ("xor", "titanic", "valley"):
+        with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'titanic_lin"):
+            curvature.critical_learning_rates(task)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9, 1.0])
+@pytest.mark.parametrize("pull", [1.1, 1.5, 2.0])
+def test_growth_per_step_is_that_of_the_run(momentum, pull):
+    rate = pull * curvature.critical_learning_rate("bowl", momentum)
+    growth = curvature.growth_per_step("bowl", rate, momentum)
+    run = heavy_ball(task="bowl", momentum=momentum, learning_rate=rate, n_epochs=60)
+    swing = np.abs(run.parameters["w2"])
+    assert growth > 1
+    assert swing[60] / swing[59] == pytest.approx(growth, rel=1e-4)
+
+
+@pytest.mark.parametrize("task", tasks.BOWLS)
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 1.0])
+def test_at_the_critical_rate_a_swing_neither_grows_nor_shrinks(task, momentum):
+    critical = curvature.critical_learning_rate(task, momentum)
+    assert curvature.growth_per_step(task, critical, momentum) == pytest.approx(1, abs=1e-6)
+    assert curvature.growth_per_step(task, 1.1 * critical, momentum) > 1.05
+
+
+def test_on_a_ring_the_loss_is_everywhere_the_same():
+    seen = curvature.rings("line")
+    for contour, level in zip(seen.contours, seen.levels):
+        p = gradient_descent.predict(HOURS, contour[:, 0], contour[:, 1])
+        np.testing.assert_allclose(mean_squared_error(p, SCORES), level)
+    seen = curvature.rings("bowl", (0.5, 20.0))
+    for contour, level in zip(seen.contours, seen.levels):
+        np.testing.assert_allclose((contour**2) @ [0.25, 10.0], level)
+
+
+def test_the_sixth_ring_is_that_of_the_start_and_the_bottom_has_no_loss():
+    for task in ("line", "bowl"):
+        run = zero_grad.train(task=task, learning_rate=0.1, n_epochs=8000)
+        seen = curvature.rings(task)
+        assert seen.levels[5] == pytest.approx(run.loss[0])
+        np.testing.assert_allclose([*run.final.values()], seen.bottom, atol=1e-3)
+
+
+def test_only_two_knobs_have_rings():
+    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', not 'xor'"):
+        curvature.rings("xor")
+
+
+def test_edges_are_told_with_their_numbers():
+    text = curvature.describe_edges("line")
+    assert all(number in text for number in ("8.3503", "0.2395", "0.4790"))

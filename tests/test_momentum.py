@@ -1,0 +1,118 @@
+"""The heavy ball: against PyTorch's momentum, against the loop that forgets, and its limits."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons import curvature, tasks, zero_grad
+from lessons.momentum import FREE, heavy_ball, loss_and_slope, with_and_without_friction
+
+
+@pytest.mark.parametrize("task", tasks.BY_HAND)
+@pytest.mark.parametrize("runs", [(), (5,), (2, 3)])
+def test_gradient_by_hand_is_that_of_autograd(task, runs):
+    chosen = tasks.TASKS[task]
+    X, y = tasks.data(task, (0.5, 20.0))
+    rng = np.random.default_rng(1)
+    start = tasks.starting_parameters(task, np.zeros(runs, dtype=int))
+    knobs = {name: rng.standard_normal(knob.shape) for name, knob in start.items()}
+    tensors = [torch.tensor(knob, requires_grad=True) for knob in knobs.values()]
+    loss = chosen.measure(chosen.predict(X, *tensors), y)
+    loss.sum().backward()
+    by_hand, slope = loss_and_slope(task, knobs, (0.5, 20.0))
+    np.testing.assert_allclose(by_hand, chosen.shown * loss.detach().numpy())
+    for tensor, name in zip(tensors, knobs):
+        np.testing.assert_allclose(slope[name], tensor.grad.numpy(), atol=1e-14)
+
+
+@pytest.mark.parametrize("task", tasks.BY_HAND)
+@pytest.mark.parametrize(("momentum", "zero"), [(0, True), (1, False)])
+def test_forgetting_to_zero_is_a_heavy_ball_without_friction(task, momentum, zero):
+    ball = heavy_ball(task=task, momentum=momentum, n_epochs=300, seed=2)
+    run = zero_grad.train(task=task, zero_grad=zero, n_epochs=300, seed=2)
+    np.testing.assert_allclose(ball.loss, run.loss, atol=1e-9)
+    for name in run.parameters:
+        np.testing.assert_allclose(ball.parameters[name], run.parameters[name], atol=1e-9)
+        np.testing.assert_allclose(ball.gradients[name], run.gradients[name], atol=1e-9)
+
+
+def test_a_little_friction_lets_the_ball_settle():
+    run = heavy_ball(momentum=[0.0, 0.9, 1.0], learning_rate=0.1, n_epochs=300)
+    w, b = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))
+    optimizer = torch.optim.SGD([w, b], lr=0.1, momentum=0.9)
+    x, y = tasks.data("line")
+    for _ in range(300):
+        optimizer.zero_grad()
+        tasks.TASKS["line"].measure(tasks.predict_line(x, w, b), y).backward()
+        optimizer.step()
+    assert run.final["w"][1] == pytest.approx(w.item())
+    assert run.final["b"][1] == pytest.approx(b.item())
+    assert run.loss[1, -1] < run.loss[0, -1] / 1000  # sooner than without any momentum
+    assert run.loss[2, -1] > 100
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9, 1.0])
+def test_the_ball_is_stable_up_to_two_times_one_plus_momentum_over_curvature(momentum):
+    critical = 2 * (1 + momentum) / curvature.largest_curvature("bowl", (1.0, 10.0))
+    run = heavy_ball(
+        task="bowl",
+        momentum=momentum,
+        curvatures=(1.0, 10.0),
+        learning_rate=[0.99 * critical, 1.01 * critical],
+        n_epochs=3000,
+    )
+    assert run.loss[0].max() < 1e5
+    assert run.loss[1, -1] > 1e50
+
+
+def test_a_ball_in_a_batch_is_the_ball_alone():
+    batch = heavy_ball(
+        task="xor", momentum=[[0.5], [1.0]], learning_rate=0.5, n_epochs=20, seed=[3, 4, 5]
+    )
+    assert batch.runs == (2, 3)
+    alone = heavy_ball(task="xor", learning_rate=0.5, n_epochs=20, seed=4)
+    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
+    np.testing.assert_allclose(batch[1, 1].parameters["W1"], alone.parameters["W1"])
+
+
+def test_the_ball_diverges_without_a_warning(recwarn):
+    assert heavy_ball(learning_rate=0.6, n_epochs=3000).diverged
+    assert not recwarn.list
+
+
+def test_two_balls_differ_by_friction_only():
+    balls = with_and_without_friction(friction=0.25, task="bowl", n_epochs=20)
+    assert [*balls] == ["friction 0.25", FREE]
+    momenta = [ball.hyperparameters["momentum"] for ball in balls.values()]
+    assert momenta == [0.75, 1.0]
+    alone = heavy_ball(task="bowl", momentum=0.75, n_epochs=20)
+    np.testing.assert_array_equal(balls["friction 0.25"].loss, alone.loss)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", float("nan")),
+        ("learning_rate", -0.1),
+        ("learning_rate", 11),
+        ("learning_rate", "fast"),
+        ("learning_rate", []),
+        ("n_epochs", 1.5),
+        ("n_epochs", 10**9),
+        ("momentum", 1.1),
+        ("momentum", -0.1),
+        ("seed", -1),
+        ("seed", True),
+        ("curvatures", (0.0, 1.0)),
+        ("curvatures", (1.0, float("inf"))),
+        ("curvatures", (1.0, 2.0, 3.0)),
+    ],
+)
+def test_a_bad_value_is_named(name, value):
+    with pytest.raises(ValueError, match=rf"(?s){name} must be .*from .* to .*not "):
+        heavy_ball(**{name: value})
+
+
+def test_a_task_without_a_gradient_by_hand_is_named():
+    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'xor', not 'tit"):
+        heavy_ball(task="titanic")

@@ -1,0 +1,104 @@
+"""The small pieces of the page that remember: the sealed exam, the request, knobs that follow."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def exam_page():
+    import streamlit as st
+
+    from ui.sealed import sealed
+
+    seed = st.slider("seed", 0, 9, 3)
+    sealed("test", f"My seed is {seed}.", {"seed": seed}, lambda seed: f"seed {seed} scored")
+
+
+def test_only_the_first_attempt_is_an_exam():
+    app = AppTest.from_function(exam_page).run()
+    assert app.button[0].disabled
+    assert not app.success
+    app.checkbox[0].check().run()
+    assert not app.button[0].disabled
+    assert not app.success
+    app.button[0].click().run()
+    assert "Your exam" in app.success[0].value
+    assert "seed 3 scored" in app.success[0].value
+    assert app.checkbox[0].disabled
+    assert "Practise" in app.button[0].label
+
+    app.slider[0].set_value(7).run()
+    assert "seed 3 scored" in app.success[0].value  # turning a knob changes no exam
+    assert not app.info
+    app.button[0].click().run()
+    assert "seed 3 scored" in app.success[0].value
+    assert "Practice, attempt 2" in app.info[0].value
+    assert "seed 7 scored" in app.info[0].value
+    assert not app.exception
+
+
+def request_page():
+    import streamlit as st
+
+    from ui.runs import on_request
+
+    seed = st.slider("seed", 0, 9, 3)
+    if on_request("luck", "Try many", {"seed": seed}):
+        st.markdown(f"many of {seed}")
+
+
+def test_a_request_holds_until_a_knob_is_turned():
+    app = AppTest.from_function(request_page).run()
+    assert not app.markdown
+    app.button[0].click().run()
+    assert app.markdown[0].value == "many of 3"
+    app.run()
+    assert app.markdown[0].value == "many of 3"
+    app.slider[0].set_value(4).run()
+    assert not app.markdown
+    app.slider[0].set_value(3).run()
+    assert app.markdown[0].value == "many of 3"
+
+
+def follow_page():
+    from ui.knobs import Knobs
+
+    knobs = Knobs("test")
+    suit = knobs.followed_by(lambda model: {"rate": {"a": 1, "b": 0.1}[model]}, "model")
+    model = knobs.choice("model", "Model", ("a", "b"), "a", on_change=suit)
+    knobs.scale("rate", "Rate", (0.01, 0.1, 1), {"a": 1, "b": 0.1}[model], first=1)
+    knobs.reset_button()
+
+
+def test_knobs_follow_another_and_go_back_to_the_first_settings():
+    app = AppTest.from_function(follow_page).run()
+    assert app.select_slider[0].value == "1"
+    app.button_group[0].set_value("b").run()
+    assert app.select_slider[0].value == "0.1"
+    app.select_slider[0].set_value("0.01").run()
+    assert app.select_slider[0].value == "0.01"
+    app.button[0].click().run()
+    assert (app.button_group[0].value, app.select_slider[0].value) == ("a", "1")
+    assert not app.exception
+
+
+def sample_page():
+    import streamlit as st
+
+    from lessons.titanic import PASSENGER
+    from ui.knobs import Knobs
+
+    st.session_state["said"] = Knobs("test").sample(PASSENGER)
+
+
+def test_a_sample_of_ones_own_is_said_in_the_lessons_words():
+    app = AppTest.from_function(sample_page).run()
+    assert app.session_state["said"] == {
+        "age": 30,
+        "fare": 8,
+        "siblings_spouses": 0,
+        "parents_children": 0,
+        "sex": "female",
+        "passenger_class": 3,
+        "port": "S",
+    }
+    app.button_group[1].set_value("first").run()
+    assert app.session_state["said"]["passenger_class"] == 1
