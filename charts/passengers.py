@@ -185,19 +185,27 @@ def weights(
         alt.Chart(table)
         .transform_filter(NOW)
         .transform_fold([*features], as_=["feature", "weight"])
+        .transform_calculate(
+            shown=f"isValid(datum.weight) ? clamp(datum.weight, {-reach}, {reach}) : null"
+        )
         .encode(
             y=alt.Y("feature:N", title=None, sort=names),
-            x=alt.X("weight:Q", title=title, scale=alt.Scale(domain=[-reach, reach], nice=False)),
+            x=alt.X("shown:Q", title=title, scale=alt.Scale(domain=[-reach, reach], nice=False)),
             color=MODEL,
         )
     )
     tip = [alt.Tooltip("feature:N"), alt.Tooltip("weight:Q", format=".3f")]
+    # Beside its bar; on the other side of zero where the bar leaves the picture.
+    side = "(datum.shown < 0 ? -1 : 1)"
+    beside = f"datum.shown + {reach / 9} * {side}"
+    far = f"{-0.3 * reach} * {side}"
+    form = "abs(datum.weight) > 99999 ? '.1e' : '.2~f'"
     figures = base.transform_calculate(
-        at=f"clamp(datum.weight + {reach / 9} * (datum.weight < 0 ? -1 : 1), {-reach}, {reach})",
-        figure="isValid(datum.weight) ? format(datum.weight, '.2~f') : 'not a number'",
+        at=f"abs(datum.weight) > {reach} ? {far} : {beside}",
+        figure=f"isValid(datum.weight) ? format(datum.weight, {form}) : 'not a number'",
     )
     return layered(
-        base.mark_bar(opacity=0.75, clip=True).encode(tooltip=tip),
+        base.mark_bar(opacity=0.75).encode(tooltip=tip),
         figures.mark_text(fontSize=11).encode(
             x=alt.X("at:Q"), text=alt.Text("figure:N"), tooltip=tip
         ),

@@ -48,7 +48,7 @@ def learning_curve(
     # The ends are given, for a frame without a finite loss has none to offer.
     ends = [low / 1.1, min(high, 1e307) * 1.1] if log else [min(0.0, low), max(high, 1e-12)]
     scale = alt.Scale(type="log", domain=ends) if log else alt.Scale(domain=ends, nice=True)
-    form = "~g" if log else ".3~g" if high > 1e6 else ",~f"
+    form = "~g" if log else ".3~g" if high > 1e6 or high < 1e-3 else ",~f"
     axis = alt.Axis(format=form, tickCount=6)
     x = epoch_axis(run)
     y = alt.Y("loss:Q", title=loss_name, scale=scale, axis=axis)
@@ -79,8 +79,12 @@ def learning_curve(
         )
         last = last.sort_values("loss", ascending=False)
         late = (last["epoch"] > run.epochs[-1] / 2).all()
-        align, dx = ("right", 0) if late else ("left", 8)
         for row, dy in ((last.head(1), -10), (last.tail(1), 14)):  # one above, one below
-            label = alt.Chart(row).mark_text(align=align, dx=dx, dy=dy)
+            chart = alt.Chart(row)
+            label = (
+                chart.mark_text(align="right", dy=dy)
+                if late
+                else chart.mark_text(align="left", dy=dy)
+            )
             layers.append(label.encode(x=x, y=y, text=alt.Text("rows:N"), color=MODEL))
     return layered(*layers, run=run, height=height)

@@ -555,18 +555,21 @@ def describe_trouble(run: RecordedRun) -> str | None:
     knobs = run.hyperparameters
     rate = f"learning rate {float(knobs['learning_rate']):g}"
     if run.diverged:
-        return f"This run diverges: at epoch {run.diverged_at:,} of {rate} the loss is not finite."
+        return (
+            f"This run diverges. At {rate} every step overshoots by more than it gains; from epoch "
+            f"{run.diverged_at:,} on the loss is no finite number, and the model says nothing."
+        )
+    if run.loss[-1] > 1.05 * run.loss[0]:
+        return (
+            f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
+            "too long. “Back to the first settings” undoes it."
+        )
     if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
         return (
             f"This model says of all {len(y)} held-out passengers that they "
             f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size "
             f"{max(float(np.abs(g[-1]).max()) for g in run.gradients.values()):.1g}: hidden units "
             "that are dead, or a sigmoid that is saturated, leave hardly any slope to learn from."
-        )
-    if run.loss[-1] > run.loss[0]:
-        return (
-            f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
-            "too long. “Back to the first settings” undoes it."
         )
     return None
 

@@ -5,7 +5,7 @@ from lessons import dot_product
 from lessons.dot_product import EXAMS, PASS_MARK, STUDENTS
 from ui.code import code_that_ran
 from ui.knobs import Knobs
-from ui.lesson import closing, opening, study
+from ui.lesson import closing, opening, say, study
 from ui.picture import picture, side_by_side
 from ui.prediction import predict, predict_number
 from ui.runs import computed
@@ -14,7 +14,7 @@ SLUG = "dot_product"
 knobs = Knobs(SLUG)
 
 opening(SLUG)
-st.markdown(
+say(
     "Three exams: 80, 70 and 75 points. Should they all count the same? A **neuron** gives each "
     "input a **weight** of its own, multiplies, adds everything up, and adds one more number, the "
     "**bias**. More it does not do, and the largest networks are made of little else."
@@ -35,16 +35,16 @@ x, w = [x1, x2, x3], [w1, w2, w3]
 vote = dot_product.describe_vote(x, w, b)
 added_up = vectors.votes(EXAMS, dot_product.products(x, w), bias=b, mark=PASS_MARK)
 picture(added_up, key="votes", alt=vote)
-st.markdown(vote)
+say(vote)
 st.latex(r"z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b")
-st.markdown(
+say(
     "$x$ is the **vector** of the inputs, $w$ the vector of the weights, $b$ the bias, $z$ the "
     "score. What stands before the bias, products added up, is the **dot product** $x \\cdot w$. "
     "Try a weight below zero: now points speak against the student."
 )
 
 st.header("Everybody at once")
-st.markdown(
+say(
     "Three students, one in each row, are a **matrix** $X$. One product lets all of them be judged "
     "by the same weights. Below each array stands its **shape**, rows first."
 )
@@ -53,8 +53,8 @@ moved = dot_product.describe_mark(w, b)
 marks = {"mark": dot_product.mark_for_votes(PASS_MARK, b), "plain_mark": PASS_MARK}
 ranks = vectors.class_votes(STUDENTS, dot_product.score(dot_product.CLASS_SCORES, w), **marks)
 picture(ranks, key="class", alt=moved)
-st.markdown(moved)
-st.markdown(
+say(moved)
+say(
     "Two neurons may look at the same $x$ = (1, 2, 3), with the weights $w_1$ and $w_2$ in the two "
     "columns of $W$, and still it is one product, `@` in Python. The two numbers that meet in the "
     "middle of the shapes must be equal, and they vanish. Choose what stands on either side:"
@@ -98,15 +98,15 @@ side_by_side(
     ("arrows", vectors.arrows(w_arrow, {"x": x_arrow}, shadow), f"Two arrows. {both_ways}"),
     ("angle", cosine, f"A falling wave, from the largest at 0° to the least at 180°. {both_ways}"),
 )
-st.markdown(both_ways)
+say(both_ways)
 st.latex(r"x \cdot w \;=\; \sum_i x_i w_i \;=\; |x|\,|w|\cos\alpha")
-st.markdown(
+say(
     "$|x|$ and $|w|$ are the lengths, $\\alpha$ is the angle between the arrows. So the dot product "
     "measures **alignment**: most in the same direction, 0 at a right angle, negative beyond."
 )
 
 st.header("Similar, or just long?")
-st.markdown(
+say(
     "Here is a rival $v$ to your $x$. Which of the two is more like $w$? The **cosine**, "
     "$x \\cdot w$ over both lengths, looks at direction alone. Make the two disagree: the line "
     "between $x$ and $v$ then falls."
@@ -123,7 +123,7 @@ side_by_side(
     ("rivals", vectors.arrows(w_arrow, rivals, shadows), f"Three arrows. {quarrel}"),
     ("measures", vectors.two_measures(list(rivals), *measures), f"Both measures. {quarrel}"),
 )
-st.markdown(quarrel)
+say(quarrel)
 
 st.header("How fast is it?")
 speed = predict(
@@ -140,13 +140,13 @@ if speed.open:
     timings = computed(dot_product.time_methods, n_samples=rows, seed=turn)
     taken = dot_product.speed_up(timings)[1]
     picture(vectors.clock(timings), key="clock", alt=f"Seconds over features. {taken}")
-    st.markdown(f"{taken} All four agree to {timings.disagreement.max():.0e}: rounding, no more.")
+    say(f"{taken} All four agree to {timings.disagreement.max():.0e}: rounding, no more.")
     if st.button("Time it again", icon=":material/timer:", key="dot_product_again"):
         st.session_state["dot_product_turn"] = turn + 1
         st.rerun()
 
 st.header("What to notice")
-st.markdown(
+say(
     """
 - **A weight is an opinion, a bias a threshold.** The weights say what counts and in which
   direction; the bias says how much is enough, whatever the inputs.

@@ -4,7 +4,7 @@ from charts import luck, probability, training
 from lessons import sigmoid
 from ui.code import code_that_ran
 from ui.knobs import Knobs
-from ui.lesson import closing, opening, study
+from ui.lesson import closing, opening, say, study
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
@@ -19,14 +19,14 @@ knobs = Knobs(SLUG)
 x, y = sigmoid.training_set()
 
 opening(SLUG)
-st.markdown(
+say(
     "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight line "
     "through noes and yeses soon promises 130 %. What is wanted is a curve that says how sure one "
     "can be, **85 %** for instance, and leaves the decision for later."
 )
 
 st.header("Bend the line by hand")
-st.markdown(
+say(
     "Compute $z = w\\,x + b$ as before, then squeeze it between 0 and 1. Turn the knobs until the "
     "curve is low over the blue students, who failed, and high over the orange ones."
 )
@@ -39,16 +39,16 @@ side_by_side(
     ("by_hand", probability.curve(x, y, w=w, b=b, ask=ask), f"Four students. {by_hand}"),
     ("flat_ends", probability.saturation(sigmoid.line(x, w, b), y), "s(z) and its slope, a hump"),
 )
-st.markdown(by_hand)
+say(by_hand)
 st.latex(r"s(z) = \frac{1}{1 + e^{-z}} \qquad s'(z) = s(z)\,\bigl(1 - s(z)\bigr)")
-st.markdown(
+say(
     "$s$ is the **sigmoid** ($e$ is 2.718…) and $s'$ its slope, drawn in brass. Far out it is next "
     "to nothing: the neuron is **saturated**, and turning a knob changes hardly anything."
 )
 st.dataframe(sigmoid.examples(), hide_index=True, width="content")
 
 st.header("Let it learn")
-st.markdown(
+say(
     r"""
 How wrong is a curve? Take the probability that it gave to what really happened, $p$ for who passed
 and $1-p$ for who failed, and average the surprise, minus its logarithm. That is the
@@ -78,7 +78,7 @@ side_by_side(
     ("growth", probability.growth(run), f"The weight over log epochs. {grown}"),
     player=follow,
 )
-st.markdown(grown)
+say(grown)
 run_table(run)
 
 st.header("Out of a wrong conviction")
@@ -103,9 +103,9 @@ if guess.open:
         ("steepness", probability.steepness(duel), "The slope of each loss along w, by epoch"),
         player=player(f"{SLUG}_duel", duel, accuracy="{:.0%}"),
     )
-    st.markdown(sigmoid.describe_flatness(duel))
+    say(sigmoid.describe_flatness(duel))
     with st.expander("What the textbook formula does out there", icon=":material/error:"):
-        st.markdown(
+        say(
             "Once $p$ rounds to 0 or 1, a logarithm is minus infinity: the sum is infinite where "
             "the curve is wrong, and 0 times infinity, no number, where it is right. Computed from "
             "the logit, the same loss is $\\ln(1 + e^z) - y z$, and nothing breaks."
@@ -113,7 +113,7 @@ if guess.open:
         st.dataframe(sigmoid.formulas_compared(SURE[4:]), hide_index=True)
 
 st.header("The decision comes after")
-st.markdown(
+say(
     "In life, classes overlap. Below, a curve has learned from many students, some of whom pass "
     "ill prepared. To decide one needs a **threshold**, and each threshold is a point of the **ROC "
     "curve**: more hits, or fewer false alarms. Move it, then make misses dear."
@@ -137,20 +137,20 @@ side_by_side(
     ("confusion", probability.confusion(view, crowd), f"Four counts. {worth}"),
     player=many,
 )
-st.markdown(worth)
+say(worth)
 if knobs.switch("draws", "And with 64 other draws of students?", False):
     draws = sigmoid.luck(computed(sigmoid.train, seed=tuple(range(100, 164)), **drawn), threshold)
     shown = {"own": view.accuracy, "good": draws.good, "mark": draws.mark, "title": "accuracy"}
     picture(luck.outcomes(draws.accuracy, **shown), key="luck", alt=draws.sentence)
-    st.markdown(draws.sentence)
+    say(draws.sentence)
 if knobs.switch("trust", "And on the Titanic: does “85 %” come true in 85 of 100 cases?", False):
     found = computed(sigmoid.titanic_calibration)
     trust = sigmoid.describe_trust(found)
     side_by_side(*((loss, probability.reliability(found[loss], loss), trust) for loss in found))
-    st.markdown(trust)
+    say(trust)
 
 st.header("What to notice")
-st.markdown(
+say(
     f"""
 - **The slope vanishes at both ends.** It is 1/4 in the middle and 0.0066 at z = ±5.
 - **No rest for the separable.** The four students drive w on for ever. Where classes overlap it

@@ -4,7 +4,7 @@ from charts import luck, surface
 from lessons import xor
 from ui.code import code_that_ran
 from ui.knobs import Knobs
-from ui.lesson import closing, opening, study
+from ui.lesson import closing, opening, say, study
 from ui.picture import picture, side_by_side
 from ui.prediction import predict_number
 from ui.replay import player
@@ -18,7 +18,7 @@ NO_MAP, WIDTHS, STARTS = "nothing yet", "hidden neurons", "starts"
 knobs = Knobs(SLUG)
 
 opening(SLUG)
-st.markdown(
+say(
     "Two switches on a staircase, one lamp: it is lit when **exactly one** of them is up. That "
     "is XOR, four points in the plane, orange for 1 and blue for 0. A neuron has three knobs, "
     "$w_1$, $w_2$ and $b$, and cuts the plane along one straight line."
@@ -31,14 +31,14 @@ with left:
     w2 = knobs.slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5)
     b = knobs.slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5)
     mine = xor.by_hand(w1, w2, b)
-    st.markdown(
+    say(
         f"**{4 * mine.metrics['accuracy'][-1]:.0f} of 4** points are on the right side of 50 %, the "
         f"loss is {mine.loss[-1]:.3f}. Saying 50 % to everything costs ln 2 = 0.693. All four?"
     )
 with right:
     cut = surface.surface(mine, n_cells=40)
     picture(cut, key="by_hand", alt=xor.in_words(mine, mine)["alone"])
-st.markdown(
+say(
     "You cannot, and nobody can. All four right would mean\n\n$$\n"
     r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. \end{gathered}"
     "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to the opposite. "
@@ -46,7 +46,7 @@ st.markdown(
 )
 
 st.header("Let a layer move the points first")
-st.markdown(
+say(
     "The way out is a **hidden layer**: several neurons look at the inputs, each with a cut of "
     "its own, and the output neuron looks at *them*. It still cuts straight, but through the "
     "space of what the hidden neurons say, and there the points lie elsewhere.\n\n$$\n"
@@ -75,7 +75,7 @@ if guess.open:
     guess.answer_number(xor.solved(twenty).sum(), 1, xor.describe_starts(twenty))
 
 st.header("One neuron against a layer")
-st.markdown(
+say(
     "Both train on the same four points with the same knobs. **Play it**, and watch the lines: "
     "each is where a hidden neuron’s sum is zero, and its arrow points to the positive side. Under "
     "the player p01 is the probability at (0, 1), and slope the length of the whole gradient."
@@ -114,14 +114,14 @@ side_by_side(
     ("knobs", surface.knobs(run), words["knobs"]),
     player=follow,
 )
-st.markdown("Their last words, and what each neuron has learned to ask:")
+say("Their last words, and what each neuron has learned to ask:")
 st.table(xor.table_of_probabilities(alone, run))
 st.table(xor.what_neurons_learned(run))
 run_table(run)
 if knobs.switch("torch", "Train the same network in PyTorch too", False):
     fewer = {**asked, "n_epochs": min(n_epochs, 2000)}
     twins = computed(xor.compare_with_torch, **fewer)
-    st.markdown(
+    say(
         f"From the same start, over {fewer['n_epochs']:,} epochs, no knob and no loss of the two "
         f"ever differs by more than **{twins.difference.max():.1e}**."
     )
@@ -134,7 +134,7 @@ if knobs.switch("luck", "And with 63 other starts?", False):
         many.loss[:, -1], own=run.loss[-1], good=xor.solved(many), title=f"final {loss}", log=True
     )
     picture(dots, key="luck", alt=f"The final losses. {xor.describe_starts(many)}")
-    st.markdown(xor.describe_starts(many))
+    say(xor.describe_starts(many))
 which = knobs.choice("map", "A map: learning rate against …", (NO_MAP, WIDTHS, STARTS), NO_MAP)
 if which == WIDTHS:
     share = computed(xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **kind)
@@ -146,7 +146,7 @@ if which == STARTS:
     picture(surface.map_of_starts(where, **tried), key="starts", alt=xor.describe_map(where, RATES))
 
 st.header("What to notice")
-st.markdown(
+say(
     f"""
 - **One neuron gives up.** Here it ends at a loss of {alone.loss[-1]:.4f}. To say 50 % to
   everything costs ln 2 = 0.6931 (0.25 under squared error): under cross-entropy the bottom of its
