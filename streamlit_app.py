@@ -22,7 +22,6 @@ def front_door() -> None:
             title=lesson.title,
             icon=f":material/{lesson.icon}:",
             url_path=lesson.slug,
-            help=lesson.question,
         )
         for lesson in LESSONS
     ]

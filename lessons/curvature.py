@@ -124,7 +124,7 @@ def describe_edges(task: str, curvatures: tuple[float, float] = CURVATURES) -> s
         "and every rate here halves. "
     )
     return (
-        f"The largest curvature of this bowl is k = {largest_curvature(task, curvatures):.4f}. "
+        f"The largest curvature of this bowl is k = {largest_curvature(task, curvatures):.5g}. "
         f"{halved if task == 'line' else ''}"
         f"With zeroing the run explodes above 2/k = **{zeroed:.4f}**, without above "
         f"4/k = **{piled_up:.4f}**: between the two, only the run that forgets survives. It never "

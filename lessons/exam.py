@@ -12,7 +12,8 @@ import numpy as np
 from datasets.titanic import load_exam
 from lessons.passengers import majority, preparation, women_survive
 from lessons.recorded_run import Progress, RecordedRun
-from lessons.titanic import predict, train
+from lessons.survivors import predict
+from lessons.titanic import train
 
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:

@@ -95,8 +95,12 @@ class PreparationStep:
 
     def shown(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return a few telling passengers (see `EXAMPLES`) before and after, by surname."""
-        tables = [table.loc[list(EXAMPLES)].round(3) for table in (self.before, self.after)]
-        return tables[0].set_axis(EXAMPLES.values()), tables[1].set_axis(EXAMPLES.values())
+        names = pd.Index(EXAMPLES.values(), name="passenger")
+        before, after = (
+            table.loc[list(EXAMPLES)].round(3).set_axis(names)
+            for table in (self.before, self.after)
+        )
+        return before, after
 
 
 def preparation(

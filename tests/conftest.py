@@ -94,7 +94,7 @@ class Visit:
         if urlsplit(self.page.url).path.strip("/") in BY_SLUG:
             # The last heading of a lesson: everything above it is there.
             self.page.get_by_role("heading", name="Take along").wait_for()
-            self.page.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks")
+            self.page.wait_for_selector("[data-testid=stVegaLiteChart] .marks")
         self.page.wait_for_function(
             "() => document.querySelector('[data-test-script-state=notRunning]')"
             " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"

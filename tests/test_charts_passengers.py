@@ -7,7 +7,7 @@ import pytest
 
 from charts import luck, passengers, training
 from charts.replay import to_spec
-from lessons import titanic
+from lessons import survivors, titanic
 from lessons.passengers import fares, survival_by_group
 
 RUNS = {
@@ -40,9 +40,9 @@ def rows(chart):
 
 def replayed(run):
     yield "loss", training.learning_curve(run, held_out=run.metrics["validation_loss"])
-    yield "accuracy", passengers.accuracy_curve(run, titanic.beside(run))
-    yield "weights", passengers.weights(run, titanic.average_slopes(run), FEATURES)
-    yield "outcomes", passengers.outcome_histograms(run, titanic.histograms(run))
+    yield "accuracy", passengers.accuracy_curve(run, survivors.beside(run))
+    yield "weights", passengers.weights(run, survivors.average_slopes(run), FEATURES)
+    yield "outcomes", passengers.outcome_histograms(run, survivors.histograms(run))
 
 
 def still():
@@ -53,7 +53,7 @@ def still():
     yield "judges", passengers.judges(titanic.four_models(), "women survive")
     yield "splits", passengers.splits(titanic.over_splits(n_splits=100, model="sigmoid"))
     for name, run in RUNS.items():
-        table = titanic.accuracy_by_group(run)
+        table = survivors.accuracy_by_group(run)
         shares = {"model": "your model", "rule": "women survive"}
         yield f"groups {name}", passengers.groups(table, shares)
     starts = titanic.over_starts(n_starts=200, model="sigmoid")["deep"]
@@ -75,28 +75,28 @@ def test_still_charts_are_valid_and_small():
 
 def test_bars_are_the_slopes_at_every_frame():
     run = RUNS["usual"]
-    table = rows(passengers.weights(run, titanic.average_slopes(run), FEATURES))[0]
+    table = rows(passengers.weights(run, survivors.average_slopes(run), FEATURES))[0]
     assert len(table) == run.n_frames
     np.testing.assert_allclose(table[list(FEATURES)], run.parameters["coefficients"], rtol=1e-5)
 
 
 def test_histograms_hold_everybody():
     run = RUNS["hidden"]
-    table = rows(passengers.outcome_histograms(run, titanic.histograms(run)))[0]
+    table = rows(passengers.outcome_histograms(run, survivors.histograms(run)))[0]
     assert (table.filter(like="survived_").sum(axis=1) == 72).all()
     assert (table.filter(like="drowned_").sum(axis=1) == 106).all()
 
 
 def test_the_curve_of_accuracy_holds_both_and_the_rules():
     run = RUNS["usual"]
-    curve, rules = rows(passengers.accuracy_curve(run, titanic.beside(run)))
+    curve, rules = rows(passengers.accuracy_curve(run, survivors.beside(run)))
     np.testing.assert_allclose(curve["training"], run.metrics["accuracy"])
     np.testing.assert_allclose(curve["held out"], run.metrics["validation_accuracy"])
     assert list(rules["rule"]) == ["nobody survives", "women survive"]
 
 
 def test_groups_carry_their_size_and_both_shares():
-    table = titanic.accuracy_by_group(RUNS["usual"])
+    table = survivors.accuracy_by_group(RUNS["usual"])
     drawn = rows(passengers.groups(table, {"model": "your model", "rule": "women survive"}))[0]
     assert drawn["who"][0] == f"women, first class ({table['n_passengers'][0]})"
     np.testing.assert_allclose(drawn["bar"], table["model"])

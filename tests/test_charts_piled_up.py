@@ -56,9 +56,9 @@ def test_pictures_survive_an_explosion_and_a_standstill(task, recwarn):
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
 def test_pictures_survive_the_very_epoch_of_the_explosion(task, recwarn):
-    for rate in tasks.TASKS[task].rates[-2:]:
+    for rate in tasks.TASKS[task].rates[-1:]:
         first = zero_grad.train(task=task, learning_rate=rate, n_epochs=3000).diverged_at
-        for more in range(4):
+        for more in (0, 1):
             how = {"task": task, "learning_rate": rate, "n_epochs": int(first) + more}
             for chart in everything(zero_grad.train_both(**how)):
                 checked(chart)

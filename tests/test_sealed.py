@@ -83,7 +83,7 @@ def test_knobs_follow_another_and_go_back_to_the_first_settings():
 def sample_page():
     import streamlit as st
 
-    from lessons.titanic import PASSENGER
+    from lessons.survivors import PASSENGER
     from ui.knobs import Knobs
 
     st.session_state["said"] = Knobs("test").sample(PASSENGER)

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from datasets.titanic import load_passengers
-from lessons import losses, titanic
+from lessons import losses, survivors, titanic
 from lessons.activations import relu, sigmoid
 from lessons.challenges import Status
 from lessons.claims import Outcome
@@ -166,8 +165,8 @@ def test_the_recipe_digit_for_digit(model, learning_rate, n_epochs, first_losses
 
 def test_the_three_that_reach_8258_make_the_same_178_decisions():
     runs = [titanic.train(model=model) for model in ("sigmoid", "hidden", "deep")]
-    X, _ = titanic.samples(runs[0])
-    one, two, three = [titanic.predict(run, X) > 0.5 for run in runs]
+    X, _ = survivors.samples(runs[0])
+    one, two, three = [survivors.predict(run, X) > 0.5 for run in runs]
     assert (one == two).all()
     assert (one == three).all()
 
@@ -175,11 +174,11 @@ def test_the_three_that_reach_8258_make_the_same_178_decisions():
 def test_the_recorded_metrics_are_those_of_the_predictions():
     run = titanic.train(model="hidden", n_epochs=6)
     for rows, metric in (("validation", "validation_accuracy"), ("training", "accuracy")):
-        X, y = titanic.samples(run, rows)
-        p = titanic.predict(run, X, every_frame=True)
+        X, y = survivors.samples(run, rows)
+        p = survivors.predict(run, X, every_frame=True)
         assert p.shape == (7, len(y))
         np.testing.assert_allclose(((p > 0.5) == (y > 0.5)).mean(axis=1), run.metrics[metric])
-        np.testing.assert_allclose(titanic.predict(run, X), p[-1], rtol=1e-6)
+        np.testing.assert_allclose(survivors.predict(run, X), p[-1], rtol=1e-6)
 
 
 def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
@@ -192,7 +191,7 @@ def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
     lowest = losses.binary_cross_entropy(z, data.y_train)
     run = titanic.train(loss="cross-entropy", learning_rate=4, n_epochs=2000, max_frames=2)
     assert run.loss[-1] == pytest.approx(lowest, abs=1e-4)
-    p = titanic.predict(run, data.X_validation)
+    p = survivors.predict(run, data.X_validation)
     np.testing.assert_allclose(p, reference.predict_proba(data.X_validation)[:, 1], atol=0.03)
 
 
@@ -201,10 +200,10 @@ def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
 
 def test_the_trained_sigmoid_is_one_sentence_from_every_start():
     run = titanic.train(model="sigmoid", seed=range(200), max_frames=2)
-    np.testing.assert_array_equal(titanic.agreement(run), np.ones(200))
+    np.testing.assert_array_equal(survivors.agreement(run), np.ones(200))
     assert np.unique(run.metrics["validation_accuracy"][:, -1].round(4)) == [0.8258]
     other = lambda table: titanic.one_sentence(table, passenger_class=3, port="Q")  # noqa: E731
-    assert (titanic.agreement(run, other) < 1).all()
+    assert (survivors.agreement(run, other) < 1).all()
 
 
 def test_the_deep_net_needs_a_lucky_start():
@@ -212,52 +211,6 @@ def test_the_deep_net_needs_a_lucky_start():
     good = (run.metrics["validation_accuracy"][:, -1] > 0.75).sum()
     # 9 with this machine's float32; another one's rounding may tip a start or two.
     assert 7 <= good <= 11
-
-
-def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
-    run = titanic.train()
-    for rows, n in (("validation", 178), ("training", 713), ("all", 891)):
-        table = titanic.accuracy_by_group(run, rows)
-        assert list(zip(table["Sex"], table["Pclass"])) == [
-            (sex, c) for sex in ("female", "male") for c in (1, 2, 3)
-        ]
-        assert table["n_passengers"].sum() == n
-        X, y = titanic.samples(run, rows)
-        accuracy = ((titanic.predict(run, X) > 0.5) == (y > 0.5)).mean()
-        assert np.average(table["model"], weights=table["n_passengers"]) == pytest.approx(accuracy)
-    men = table[table["Sex"] == "male"]
-    assert (men["said_to_survive"] == 0).all()
-    assert men["survived"].iloc[0] == pytest.approx(45 / 122)  # of the first class, 45 lived
-
-
-def test_calibration_of_both_losses():
-    recipe = titanic.calibration(titanic.train())
-    calm = titanic.calibration(titanic.train(loss="cross-entropy", learning_rate=4))
-    assert recipe.share_extreme == pytest.approx(0.87, abs=0.005)
-    assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
-    assert calm.share_extreme == 0
-    assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
-    assert recipe.n_passengers.sum() == calm.n_passengers.sum() == 178
-
-
-def test_a_passenger_of_your_own_is_treated_like_any_other():
-    braund = load_passengers().iloc[0]  # male, 22, one brother or wife aboard, third class
-    for options in ({}, {"log_fare": False, "normalise": False, "model": "deep"}):
-        run = titanic.train(n_epochs=3, **options)
-        X, _ = titanic.samples(run, "all")
-        asked = titanic.probability_of(
-            run,
-            age=braund["Age"],
-            siblings_spouses=int(braund["SibSp"]),
-            parents_children=int(braund["Parch"]),
-            fare=braund["Fare"],
-            sex=braund["Sex"],
-            passenger_class=int(braund["Pclass"]),
-            port=braund["Embarked"],
-        )
-        assert asked == pytest.approx(titanic.predict(run, X)[0], rel=1e-5)
-    run = titanic.train()
-    assert titanic.probability_of(run, port="C") > 0.5 > titanic.probability_of(run, port="S")
 
 
 # Looking at a run ------------------------------------------------------------------------------
@@ -301,68 +254,6 @@ def test_only_a_run_alone_can_be_traced():
         titanic.trace(titanic.train(seed=[1, 2], n_epochs=1))
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
-    run = titanic.train(model=model, n_epochs=3)
-    slopes = titanic.average_slopes(run)
-    assert slopes.shape == (4, 12)
-    X, _ = titanic.samples(run)
-    X = X.astype(float)
-    now = {name: np.array(values[2], float) for name, values in run.parameters.items()}
-    for i in range(12):
-        step = np.zeros(12)
-        step[i] = 1e-6
-        change = numpy_scores(model, now, X + step) - numpy_scores(model, now, X - step)
-        assert slopes[2, i] == pytest.approx((change / 2e-6).mean(), abs=1e-3)
-    everybody = titanic.train(model=model, n_epochs=1, rows="all")
-    assert titanic.average_slopes(everybody).shape == (2, 12)
-
-
-@pytest.mark.parametrize("model", ["linear", "hidden"])
-def test_histograms_count_everybody_once_by_outcome(model):
-    run = titanic.train(model=model, n_epochs=4)
-    counts = titanic.histograms(run, n_bins=10)
-    X, y = titanic.samples(run)
-    p = titanic.predict(run, X, every_frame=True)
-    assert counts.shape == (5, 2, 10)
-    for outcome in (0, 1):
-        assert (counts[:, outcome].sum(axis=-1) == (y == outcome).sum()).all()
-        expected, _ = np.histogram(np.clip(p[3][y == outcome], 0, 1), bins=10, range=(0, 1))
-        # A prediction on the very edge of two bins may fall either way in float32.
-        assert np.abs(counts[3, outcome] - expected).sum() <= 2
-
-
-def test_a_diverged_run_counts_nobody_and_is_named():
-    run = titanic.train(model="linear", loss="mean squared error", learning_rate=100, n_epochs=200)
-    assert titanic.histograms(run)[-1].sum() == 0
-    assert f"epoch {int(run.diverged_at)}" in titanic.describe_trouble(run)
-    assert "diverged" in titanic.describe_passenger(run)
-
-
-def test_trouble_is_named_and_health_is_not():
-    assert titanic.describe_trouble(titanic.train()) is None
-    rising = titanic.train(loss="cross-entropy", learning_rate=100)
-    assert "rose from" in titanic.describe_trouble(rising)
-    dead = titanic.train(model="deep", seed=0)
-    assert "178 held-out passengers that they drown" in titanic.describe_trouble(dead)
-    assert titanic.describe_trouble(titanic.train(n_epochs=0)) is None
-
-
-def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
-    told = titanic.beside(titanic.train())
-    assert told == {
-        "nobody survives": pytest.approx(0.5955, abs=5e-5),
-        "women survive": pytest.approx(0.7921, abs=5e-5),
-        "your model": pytest.approx(0.8258, abs=5e-5),
-    }
-    for figure in ("0.8258", "0.7921", "0.5955", "+3.4 points"):
-        assert figure in titanic.describe_beside(told)
-    expected, sentence = titanic.describe_lead(titanic.train())
-    assert expected == titanic.LEADS[1]
-    assert "0.8258" in sentence
-    assert titanic.describe_lead(titanic.train(n_epochs=0))[0] == titanic.LEADS[0]
-
-
 def test_the_four_models_and_the_rules_on_one_split_and_on_many():
     four = titanic.four_models()
     assert {name: round(float(value), 4) for name, value in four.items()} == {
@@ -398,45 +289,12 @@ def test_over_starts_compares_the_deep_net_with_ones_own():
     assert f"**{good} times**, your settings 20 times" in titanic.describe_starts(starts)
 
 
-def test_the_learners_sentence_is_checked_on_everybody():
-    run = titanic.train()
-    assert titanic.fits(run, 3, "S")
-    assert not titanic.fits(run, 3, "Q")
-    assert "**891 of 891**" in titanic.describe_sentence(run, 3, "S")
-    assert "0.8114" in titanic.describe_sentence(run, 3, "S")
-    # Queenstown: 33 women of the third class are said to drown, Southampton's 88 to survive.
-    assert f"**{891 - 33 - 88} of 891**" in titanic.describe_sentence(run, 3, "Q")
-    assert "200 times, each with 0.8258" in titanic.describe_other_starts()
-
-
-def test_the_words_about_groups_add_up():
-    table = titanic.accuracy_by_group(titanic.train(), "all")
-    told = titanic.describe_groups(table)
-    assert "Of 577 men it sends 0 to the boats; 109 survived" in told
-    assert f"Of 314 women it sends {314 - 88}; 233 survived" in told
-
-
-def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
-    run = titanic.train()
-    first = {each.name: each.default for each in titanic.PASSENGER}
-    values = {
-        each.name: each.options.get(first[each.name], first[each.name])
-        for each in titanic.PASSENGER
-    }
-    assert "**drowns**. “Women survive” says: survives" in titanic.describe_passenger(run, **values)
-    for each in titanic.PASSENGER:
-        for value in each.options.values() or (each.low, each.high):
-            titanic.probability_of(run, **{**values, each.name: value})
-    linear = titanic.train(model="linear")
-    assert "a score of" in titanic.describe_passenger(linear, **values)
-
-
 def test_both_losses_are_held_to_their_word():
     looks = titanic.calibrations()
     recipe, calm = looks["mean absolute error"], looks["cross-entropy"]
     assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
     assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
-    assert "87% of the predictions" in titanic.describe_calibration(recipe)
+    assert "87% of the predictions" in survivors.describe_calibration(recipe)
     # The linear model has no probabilities; the sigmoid stands in for it.
     assert titanic.calibrations(model="linear")["cross-entropy"].share_extreme == 0
 
@@ -465,7 +323,7 @@ def test_with_patience_the_linear_model_becomes_women_survive():
     run = titanic.train(
         model="linear", learning_rate=0.1, n_epochs=200, seed=range(20), max_frames=2
     )
-    assert (titanic.agreement(run, women_survive) == 1).all()
+    assert (survivors.agreement(run, women_survive) == 1).all()
 
 
 def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help():
@@ -597,7 +455,7 @@ def test_cross_entropy_needs_a_probability():
     with pytest.raises(ValueError, match=r"loss must be .* for the linear model.*probability"):
         titanic.train(model="linear", loss="cross-entropy")
     with pytest.raises(ValueError, match="model must be one of 'sigmoid'"):
-        titanic.calibration(titanic.train(model="linear"))
+        survivors.calibration(titanic.train(model="linear"))
 
 
 def test_too_many_runs_or_too_much_work_is_refused():
@@ -605,38 +463,6 @@ def test_too_many_runs_or_too_much_work_is_refused():
         titanic.train(seed=range(501))
     with pytest.raises(ValueError, match="sample updates"):
         titanic.train(seed=range(400), n_epochs=20_000)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("age", -1),
-        ("age", float("nan")),
-        ("siblings_spouses", 1.5),
-        ("parents_children", 11),
-        ("fare", 601),
-        ("sex", "captain"),
-        ("passenger_class", 4),
-        ("port", "Belfast"),
-    ],
-)
-def test_a_passenger_who_cannot_be_is_refused(name, value):
-    run = titanic.train(n_epochs=0)
-    with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
-        titanic.probability_of(run, **{name: value})
-
-
-def test_rows_that_a_run_does_not_have():
-    with pytest.raises(ValueError, match="run must be a run alone"):
-        titanic.rows_of(titanic.train(seed=[1, 2], n_epochs=0))
-    with pytest.raises(ValueError, match="run must be a run alone"):
-        titanic.rows_of(titanic.train(split_seed=[1, 2], n_epochs=0)[0])
-    everybody = titanic.train(rows="all", n_epochs=0)
-    assert len(titanic.rows_of(everybody, "training")) == 891
-    with pytest.raises(ValueError, match="held nobody out"):
-        titanic.rows_of(everybody, "validation")
-    with pytest.raises(ValueError, match="rows must be one of"):
-        titanic.rows_of(everybody, "nobody")
 
 
 # Claims ----------------------------------------------------------------------------------------

@@ -91,8 +91,8 @@ li.line[aria-current] { border-left-color: var(--st-primary-color);
 .changed .heading { flex: 1 1 100%; margin-top: 0; }
 .heading { margin: 0.8rem 0 0.2rem; font-size: 0.85rem; opacity: 0.75; }
 .tensor { margin: 0 0 0.8rem; }
-.tensor h4 { margin: 0; font: 600 0.9rem var(--st-code-font); }
-.tensor h4 span { font-weight: 400; opacity: 0.7; font-size: 0.8rem; }
+.tensor .name { margin: 0; font: 600 0.9rem var(--st-code-font); }
+.tensor .name span { font-weight: 400; opacity: 0.7; font-size: 0.8rem; }
 table { border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; }
 td, th { padding: 0.05rem 0.6rem 0.05rem 0; text-align: right; font-weight: 400; }
 th { text-align: left; opacity: 0.75; max-width: 13rem; overflow: hidden; white-space: nowrap;
@@ -138,11 +138,13 @@ const table = (tensor, is, was) => {
   const both = was !== null && tensor.columns === 1
   if (both) {
     const head = element("thead")
-    head.append(row([element("td"), element("td", "before"), element("td", "after")]))
+    const titles = [element("td", "before"), element("td", "after")]
+    head.append(row(tensor.rows > 1 || tensor.labels.length ? [element("td"), ...titles] : titles))
     made.append(head)
   }
   for (let i = 0; i < tensor.rows; i++) {
-    const cells = [element("th", tensor.labels[i] ?? (tensor.rows > 1 ? String(i) : ""))]
+    const label = tensor.labels[i] ?? (tensor.rows > 1 ? String(i) : "")
+    const cells = label ? [element("th", label)] : []
     if (both) cells.push(element("td", was[i], "was"))
     for (let j = 0; j < tensor.columns; j++) {
       cells.push(element("td", is[i * tensor.columns + j], both ? "is" : ""))
@@ -154,7 +156,7 @@ const table = (tensor, is, was) => {
 }
 
 const card = (tensor, is, was) => {
-  const made = element("div", undefined, "tensor"), title = element("h4", tensor.name + " ")
+  const made = element("div", undefined, "tensor"), title = element("p", tensor.name + " ", "name")
   title.append(element("span", tensor.about))
   made.append(title, table(tensor, is, was))
   return made

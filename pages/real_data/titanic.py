@@ -2,7 +2,7 @@ import streamlit as st
 
 from charts import luck, probability, training
 from charts import passengers as pictures
-from lessons import exam, passengers, titanic
+from lessons import exam, passengers, survivors, titanic
 from ui.code import code_that_ran
 from ui.knobs import Knobs
 from ui.lesson import closing, opening, say, study
@@ -54,10 +54,10 @@ guess = predict(
     "lead",
     f"“Women survive” is right about **{passengers.rule_accuracy():.4f}** of the 178. The sigmoid "
     "model sees all twelve columns for 30 epochs. By how much is it better?",
-    titanic.LEADS,
+    survivors.LEADS,
 )
 if guess.open:
-    guess.answer(*titanic.describe_lead(computed(titanic.train)))
+    guess.answer(*survivors.describe_lead(computed(titanic.train)))
 
 st.header("Train it")
 left, right = st.columns([5, 4], gap="medium")
@@ -77,17 +77,17 @@ own = {"model": model, "loss": loss, "learning_rate": rate, "n_epochs": n_epochs
 own |= {"log_fare": log_fare, "normalise": normalise}
 asked = {**own, "split_seed": split_seed}
 run = computed(titanic.train, **asked)
-told = titanic.beside(run)
+told = survivors.beside(run)
 knobs.reset_button()
 follow = player(SLUG, run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
-if trouble := titanic.describe_trouble(run):
+if trouble := survivors.describe_trouble(run):
     st.error(trouble, icon=":material/trending_flat:")
 curve = training.learning_curve(run, loss_name=loss, held_out=run.metrics["validation_loss"])
-bars = pictures.weights(run, titanic.average_slopes(run), steps[-1].after.columns)
-spread = pictures.outcome_histograms(run, titanic.histograms(run))
+bars = pictures.weights(run, survivors.average_slopes(run), steps[-1].after.columns)
+spread = pictures.outcome_histograms(run, survivors.histograms(run))
 side_by_side(
     ("loss", curve, f"The loss goes from {run.loss[0]:.3g} to {run.loss[-1]:.3g}."),
-    ("accuracy", pictures.accuracy_curve(run, told), titanic.describe_beside(told)),
+    ("accuracy", pictures.accuracy_curve(run, told), survivors.describe_beside(told)),
     player=follow,
 )
 side_by_side(
@@ -95,7 +95,7 @@ side_by_side(
     ("spread", spread, "Predictions for survivors above the line, for the drowned below it."),
     player=follow,
 )
-say(titanic.describe_beside(told))
+say(survivors.describe_beside(told))
 run_table(run)
 
 st.header("The loop, line by line")
@@ -107,15 +107,15 @@ st.header("A model of one sentence")
 say("""Twelve **weights** and a curve look clever. Go back to the bars of the sigmoid model: what can
 pull the score of a *woman* below zero? Then finish the sentence: a woman survives, unless she travels""")
 sentence = knobs.sample(passengers.EXCEPTION)
-st.markdown(titanic.describe_sentence(run, **sentence))
-if titanic.fits(run, **sentence):
+st.markdown(survivors.describe_sentence(run, **sentence))
+if survivors.fits(run, **sentence):
     st.success(computed(titanic.describe_other_starts, split_seed=split_seed))
 
 st.header("Who pays for the mistakes")
-table = titanic.accuracy_by_group(run)
+table = survivors.accuracy_by_group(run)
 fair = pictures.groups(table, {"model": "your model", "rule": "women survive"})
-picture(fair, key="fair", alt=titanic.describe_groups(table))
-say(f"""{titanic.describe_groups(table)} A good average hides who pays for it. Sex, class and port
+picture(fair, key="fair", alt=survivors.describe_groups(table))
+say(f"""{survivors.describe_groups(table)} A good average hides who pays for it. Sex, class and port
 decide here because in 1912 they decided who reached a boat: the model repeats an injustice, it does
 not explain one. It can say who was saved from **this** ship. It cannot say who would be saved today,
 nor who deserved it; a port is no cause, only a sign of who boarded there. And how sure may it be?""")
@@ -123,11 +123,11 @@ looks = computed(titanic.calibrations, model=model, split_seed=split_seed)
 for column, (name, look) in zip(st.columns(2), looks.items(), strict=True):
     with column:
         trust = probability.reliability(look, name)
-        picture(trust, key=f"trust_{name}", alt=titanic.describe_calibration(look))
-        st.markdown(titanic.describe_calibration(look))
+        picture(trust, key=f"trust_{name}", alt=survivors.describe_calibration(look))
+        st.markdown(survivors.describe_calibration(look))
 
 st.header("A passenger of your own")
-st.markdown(titanic.describe_passenger(run, **knobs.sample(titanic.PASSENGER)))
+st.markdown(survivors.describe_passenger(run, **knobs.sample(survivors.PASSENGER)))
 
 st.header("How much of it is luck?")
 four = computed(titanic.four_models, split_seed=split_seed)
