@@ -27,7 +27,7 @@ def evidence(columns: Mapping[str, ArrayLike]) -> alt.Chart:
             .mark_line(point=alt.OverlayMarkDef(size=70))
             .encode(
                 x=alt.X("varied:Q", title=varied, scale=alt.Scale(zero=False)),
-                y=alt.Y("measured:Q", title=measured),
+                y=alt.Y("measured:Q", title=measured, scale=alt.Scale(zero=False)),
                 color=MODEL,
                 tooltip=tooltip,
             )

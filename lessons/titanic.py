@@ -33,7 +33,6 @@ from lessons.survival_models import (
     MODELS,
     RECIPES_LOSS,
     losses_of,
-    score_linear,  # noqa: F401 (other lessons find it here)
     sensible,
     start,
 )

@@ -9,7 +9,13 @@ def exam_page():
     from ui.sealed import sealed
 
     seed = st.slider("seed", 0, 9, 3)
-    sealed("test", f"My seed is {seed}.", {"seed": seed}, lambda seed: f"seed {seed} scored")
+    sealed(
+        "test",
+        f"My seed is {seed}.",
+        {"seed": seed},
+        lambda seed, on_progress: seed,
+        "seed {} scored".format,
+    )
 
 
 def test_only_the_first_attempt_is_an_exam():

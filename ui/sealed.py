@@ -5,9 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from ui.runs import computed
+
 
 def sealed(
-    name: str, commitment: str, settings: Mapping[str, Any], sit: Callable[..., str]
+    name: str,
+    commitment: str,
+    settings: Mapping[str, Any],
+    sit: Callable[..., Any],
+    describe: Callable[[Any], str],
 ) -> None:
     """Offer one sealed attempt; whatever is tried later is shown as practice.
 
@@ -20,7 +26,9 @@ def sealed(
     settings : mapping of str to value
         What the learner sits the exam with; the first ones are kept for good.
     sit : callable
-        Takes the settings as keywords and returns what to say of the result, in Markdown.
+        A pure function of `lessons` as for `ui.runs.computed`; takes the settings.
+    describe : callable
+        Says in Markdown how a result came out.
     """
     attempts: list[dict[str, Any]] = st.session_state.setdefault(f"{name}_attempts", [])
     committed = st.checkbox(commitment, key=f"{name}_committed", disabled=bool(attempts))
@@ -30,10 +38,12 @@ def sealed(
         if len(attempts) == 1:
             st.rerun()  # the tick and the button now say something else
     if attempts:
-        st.success(f"**Your exam.** {sit(**attempts[0])}", icon=":material/verified:")
+        st.success(
+            f"**Your exam.** {describe(computed(sit, **attempts[0]))}", icon=":material/verified:"
+        )
     if len(attempts) > 1:
         st.info(
             f"**Practice, attempt {len(attempts)}.** You know these passengers’ fate by now, so "
-            f"this is no exam any more. {sit(**attempts[-1])}",
+            f"this is no exam any more. {describe(computed(sit, **attempts[-1]))}",
             icon=":material/fitness_center:",
         )

@@ -150,8 +150,7 @@ st.header("The exam, once")
 say("""418 other passengers of the same ship wait here; no recipe has seen them and you have tuned nothing
 on them, so one attempt tells how good a model is. With a second you begin to fit them too. Choose by
 what you have learned above; your model is then trained on all 891, and sits once.""")
-sit = lambda **settings: exam.describe(computed(exam.exam, **settings))  # noqa: E731
-sealed("titanic_exam", exam.commitment(**own), own, sit)
+sealed("titanic_exam", exam.commitment(**own), own, exam.exam, exam.describe)
 
 st.header("What to notice")
 say("""
