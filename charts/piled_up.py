@@ -322,7 +322,7 @@ def lines(x: np.ndarray, y: np.ndarray, runs: Runs, *, height: int = HEIGHT) -> 
 
 
 def accuracies(runs: Runs, rules: Mapping[str, float], *, height: int = HEIGHT) -> alt.LayerChart:
-    """Draw how often both runs are right about held-out passengers, beside rules without training.
+    """Draw how often both runs are right on held-out passengers, beside rules without training.
 
     Parameters
     ----------
@@ -342,7 +342,7 @@ def accuracies(runs: Runs, rules: Mapping[str, float], *, height: int = HEIGHT) 
     x = _epochs(runs)
     y = alt.Y(
         "share:Q",
-        title="right about passengers held out",
+        title="right on passengers held out",
         scale=alt.Scale(domain=[float(every.min()) - 0.04, float(every.max()) + 0.06], nice=False),
         axis=alt.Axis(format=".0%", tickCount=6),
     )

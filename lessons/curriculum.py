@@ -57,7 +57,7 @@ LESSONS = (
         slug="sigmoid",
         section="Foundations",
         title="The sigmoid",
-        question="How does a yes-or-no become “85 % sure”?",
+        question="How does a yes-or-no become “85 % sure”?",
         takeaway="a probability first, a decision after",
         icon="ssid_chart",
     ),

@@ -94,8 +94,8 @@ def describe(result: Exam) -> str:
         return f"{right} of {result.n_passengers} ({right / result.n_passengers:.4f})"
 
     said = (
-        f"Your model is right about **{score(result.right)}**, “women survive” about "
-        f"**{score(result.rule_right)}**, “nobody survives” about {score(result.majority_right)}. "
+        f"Your model is right on **{score(result.right)}**, “women survive” on "
+        f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}. "
     )
     n_differ = result.only_model_right + result.only_rule_right
     if n_differ == 0:
@@ -106,8 +106,8 @@ def describe(result: Exam) -> str:
         else "chance alone explains such a difference easily"
     )
     return said + (
-        f"Of the passengers on whom model and one-line rule differ, the model is right about "
-        f"{result.only_model_right} and the rule about {result.only_rule_right}. Were both equally "
+        f"Of the passengers on whom model and one-line rule differ, the model is right on "
+        f"{result.only_model_right} and the rule on {result.only_rule_right}. Were both equally "
         "good, each of these would be a fair coin, and the coins would fall at least so unevenly "
         f"with probability **{result.p_value:.2g}** (McNemar’s test): {verdict}."
     )

@@ -21,7 +21,7 @@ APP = "knobs-and-compass"
 VERSION = 1
 MAX_SIZE = 64 * 1024
 """Characters of a record; a complete one has about 4,000."""
-KINDS = {"prediction": 1, "claim": 1, "question": 2, "challenge": 3}
+KINDS = {"prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
 """Points for one of each; a challenge counts once more for each level."""
 _FIRST_DAY = date(2025, 1, 1)
 
@@ -56,6 +56,8 @@ def catalogue() -> Mapping[str, Item]:
             Item(lesson.slug, "challenge", c.name, KINDS["challenge"] + LEVELS.index(c.level))
             for c in module.CHALLENGES
         ]
+        if hasattr(module, "EXAM"):
+            items.append(Item(lesson.slug, "exam", module.EXAM, KINDS["exam"]))
     return {item.key: item for item in items}
 
 
@@ -299,7 +301,7 @@ def record_of_study(progress: Progress, name: str) -> str:
         day = max(d for key, d in progress.done.items() if key.startswith(f"{lesson.slug}/"))
         cells = [lesson.title, *(f"{at.done[k]} of {at.of[k]}" for k in KINDS), day]
         rows.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
-    heads = ["Lesson", "Predictions", "Claims tested", "Checks", "Challenges", "Last on"]
+    heads = ["Lesson", "Predictions", "Claims tested", "Checks", "Challenges", "Exams", "Last on"]
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Record of study</title>'
         "<style>body{font:16px/1.5 Georgia,serif;max-width:46rem;margin:3rem auto;padding:0 1rem}"

@@ -424,7 +424,7 @@ def describe_growth(run: RecordedRun) -> str:
     if (rise > 1e-6).any():
         text += (
             f" At this learning rate the steps overshoot, up to a loss of {run.loss.max():.3g} on "
-            "the way. It cannot become infinite, for the slope p − y is never beyond 1."
+            "the way. It cannot become infinite, for the slope p − y is never beyond 1 in size."
         )
     return text
 
@@ -485,12 +485,18 @@ def duel_end(runs: Mapping[str, RecordedRun]) -> tuple[str, str]:
 def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     """Say how steep either loss was at the start of a duel, and where the difference is from."""
     steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
+    moved = ""
+    if (line(HOURS, **runs["squared error"].final) > 0).all():
+        moved = (
+            " Watch the squared error all the same: it creeps off its first plateau and comes to "
+            "rest on another one, where everybody passes and the slope is next to nothing again."
+        )
     return (
         f"At the start the slope along $w$ is **{steep:.3g}** for cross-entropy and "
         f"**{slight:.2g}** for the squared error. Both begin with $p - y$, but the squared error "
         "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is next to "
         "nothing just when the curve is very sure, right or wrong. The logarithm in cross-entropy "
-        "cancels it. Halve the start, or push it further: where does the squared error get through?"
+        f"cancels it.{moved} Does a milder start, or a longer step, help it on?"
     )
 
 

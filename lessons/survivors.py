@@ -217,23 +217,11 @@ def describe_beside(accuracies: Mapping[str, float]) -> str:
     """Say how the model of `beside` compares with the rules."""
     model, women = accuracies["your model"], accuracies["women survive"]
     return (
-        f"On the {N_VALIDATION} passengers held out your model is right about **{model:.4f}**, "
-        f"“women survive” about {women:.4f}, “nobody survives” about "
+        f"On the {N_VALIDATION} passengers held out your model is right on **{model:.4f}**, "
+        f"“women survive” on {women:.4f}, “nobody survives” on "
         f"{accuracies['nobody survives']:.4f}: {100 * (model - women):+.1f} points from the one "
         "line."
     )
-
-
-LEADS = ("By less than 1 point", "By 1 to 5 points", "By more than 5 points")
-"""What one may expect of the lead over “women survive”."""
-
-
-def describe_lead(run: RecordedRun) -> tuple[str, str]:
-    """Return which of `LEADS` came true for a run alone, and a sentence with the figures."""
-    accuracies = beside(run)
-    lead = 100 * (accuracies["your model"] - accuracies["women survive"])
-    truth = LEADS[0 if lead < 1 else 1 if lead <= 5 else 2]
-    return truth, f"It is right about **{accuracies['your model']:.4f}**: {lead:+.1f} points."
 
 
 def describe_trouble(run: RecordedRun) -> str | None:
@@ -294,8 +282,8 @@ def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> 
     right = (said == (passengers["Survived"].to_numpy() == 1)).mean()
     same = float(agreement(run, passenger_class=unless_class, port=unless_port))
     return (
-        f"Your sentence and the model agree about **{round(same * len(passengers))} of "
-        f"{len(passengers)}** passengers. The sentence alone is right about {right:.4f} of them."
+        f"Your sentence and the model agree on **{round(same * len(passengers))} of "
+        f"{len(passengers)}** passengers. The sentence alone is right on {right:.4f} of them."
     )
 
 
@@ -350,7 +338,7 @@ def describe_groups(table: pd.DataFrame) -> str:
         f"Of {men['n_passengers'].sum()} men it sends {total(men, 'said_to_survive')} to the "
         f"boats; {total(men, 'survived')} survived. Of {women['n_passengers'].sum()} women it "
         f"sends {total(women, 'said_to_survive')}; {total(women, 'survived')} survived. In the "
-        f"third class it is right about {total(third, 'model')} of "
+        f"third class it is right on {total(third, 'model')} of "
         f"{third['n_passengers'].sum()} women, in the first about "
         f"{total(women[women['Pclass'] == 1], 'model')} of "
         f"{women[women['Pclass'] == 1]['n_passengers'].sum()}."

@@ -312,7 +312,7 @@ def describe(run: RecordedRun) -> str:
         return (
             f"**{name.capitalize()}: {late[-1]:.1%} right** at the last epoch, on passengers held "
             f"out; from {late.min():.1%} to {late.max():.1%} in the second half of the epochs. "
-            f"“Women survive” is right about {baselines()['women survive']:.1%}. {path}"
+            f"“Women survive” is right on {baselines()['women survive']:.1%}. {path}"
         )
     late = run.loss[_late(run)]
     if knobs["zero_grad"] or knobs["n_epochs"] == 0:
@@ -486,7 +486,7 @@ def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
 
 
 def baselines() -> dict[str, float]:
-    """Return how often two rules without any training are right about the held-out passengers."""
+    """Return how often two rules without any training are right on the held-out passengers."""
     rules = {"nobody survives": majority, "women survive": women_survive}
     return {name: float(rule_accuracy(SPLIT_SEED, rule)) for name, rule in rules.items()}
 

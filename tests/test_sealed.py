@@ -1,6 +1,10 @@
 """The small pieces of the page that remember: the sealed exam, the request, knobs that follow."""
 
+from datetime import date
+
 from streamlit.testing.v1 import AppTest
+
+from lessons.progress import Progress
 
 
 def exam_page():
@@ -10,7 +14,8 @@ def exam_page():
 
     seed = st.slider("seed", 0, 9, 3)
     sealed(
-        "test",
+        "titanic",
+        "sealed",
         f"My seed is {seed}.",
         {"seed": seed},
         lambda seed, on_progress: seed,
@@ -28,7 +33,7 @@ def test_only_the_first_attempt_is_an_exam():
     app.button[0].click().run()
     assert "Your exam" in app.success[0].value
     assert "seed 3 scored" in app.success[0].value
-    assert app.checkbox[0].disabled
+    assert not app.checkbox
     assert "Practise" in app.button[0].label
 
     app.slider[0].set_value(7).run()
@@ -36,9 +41,19 @@ def test_only_the_first_attempt_is_an_exam():
     assert not app.info
     app.button[0].click().run()
     assert "seed 3 scored" in app.success[0].value
-    assert "Practice, attempt 2" in app.info[0].value
-    assert "seed 7 scored" in app.info[0].value
+    assert "Practice." in app.info[0].value
+    assert "My seed is 7. seed 7 scored" in app.info[0].value
     assert not app.exception
+
+
+def test_an_exam_of_another_day_leaves_only_practice():
+    app = AppTest.from_function(exam_page)
+    app.session_state["progress"] = Progress().with_done("titanic/exam/sealed", date(2026, 3, 4))
+    app.run()
+    assert "You sat this exam on 2026-03-04" in app.info[0].value
+    app.button[0].click().run()
+    assert not app.success
+    assert "Practice." in app.info[1].value
 
 
 def request_page():

@@ -559,3 +559,10 @@ def test_a_run_that_diverges_solves_no_challenge():
         loss="cross-entropy", learning_rate=1000, n_epochs=300, normalise=False, log_fare=False
     )
     assert CHALLENGES["honest"].check(run).status is Status.NOT_YET
+
+
+def test_nine_of_two_hundred_starts_of_the_deep_net_are_good():
+    n_good, near, sentence = titanic.describe_good_starts(titanic.over_starts())
+    assert n_good == 9
+    assert 0 < near < 200
+    assert "**9** of 200" in sentence

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.challenges import Challenge, Check, Status
-from ui.progress import award
+from ui.progress import award, mark
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -33,6 +33,7 @@ def challenges(slug: str, all_challenges: Sequence[Challenge], run: Any) -> None
         key = f"{slug}_challenge_{challenge.name}"
         with st.container(border=True):
             st.markdown(f"**{challenge.level.capitalize()}.** {challenge.task}")
+            mark(slug, "challenge", challenge.name)
             n_shown = st.session_state.get(f"{key}_hints", 0)
             for i, hint in enumerate(challenge.hints[:n_shown]):
                 st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
@@ -47,7 +48,10 @@ def challenges(slug: str, all_challenges: Sequence[Challenge], run: Any) -> None
                         args=(key,),
                     )
             if asked:
-                found = challenge.check(run)
+                # What was found belongs to this run: with the next one it is gone.
+                st.session_state[f"{key}_found"] = (run, challenge.check(run))
+            checked, found = st.session_state.get(f"{key}_found", (None, None))
+            if found is not None and checked is run:
                 _report(found)
                 if found.status is Status.SOLVED:
                     award(slug, "challenge", challenge.name)

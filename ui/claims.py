@@ -8,7 +8,7 @@ import streamlit as st
 from charts.evidence import evidence
 from lessons.claims import Claim, Outcome, Verdict
 from ui.picture import picture
-from ui.progress import award
+from ui.progress import award, mark
 from ui.runs import computed
 
 _BADGES = {
@@ -38,6 +38,7 @@ def claims(slug: str, all_claims: Sequence[Claim]) -> None:
 def _claim(slug: str, claim: Claim) -> None:
     key = f"{slug}_claim_{claim.name}"
     st.markdown(f"**“{claim.statement}”**")
+    mark(slug, "claim", claim.name)
     belief = st.segmented_control(
         "What do you think?",
         ["I believe it", "I doubt it"],

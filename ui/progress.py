@@ -62,6 +62,13 @@ def award(slug: str, kind: str, name: str) -> None:
         st.toast(f"+{points} {'point' if points == 1 else 'points'}", icon=":material/explore:")
 
 
+def mark(slug: str, kind: str, name: str) -> None:
+    """Show when something of the catalogue was done, if it was."""
+    day = current().done.get(f"{slug}/{kind}/{name}")
+    if day is not None:
+        st.caption(f":material/check_circle: Done on {day}")
+
+
 def visit(slug: str) -> None:
     """Note that a lesson is open, once when it is opened."""
     if current().last_lesson != slug:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lessons.questions import Question, questions
-from ui.progress import award
+from ui.progress import award, mark
 
 
 def quiz(slug: str) -> None:
@@ -21,6 +21,7 @@ def quiz(slug: str) -> None:
     for number, question in enumerate(questions(slug), start=1):
         with st.container(border=True):
             st.markdown(f"**{number}.** {question.text}")
+            mark(slug, "question", question.name)
             if _ask(f"{slug}_question_{question.name}", question):
                 award(slug, "question", question.name)
 

@@ -5,22 +5,24 @@ from typing import Any
 
 import streamlit as st
 
+from ui import progress
 from ui.runs import computed
 
 
 def sealed(
+    slug: str,
     name: str,
     commitment: str,
     settings: Mapping[str, Any],
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
 ) -> None:
-    """Offer one sealed attempt; whatever is tried later is shown as practice.
+    """Offer one sealed attempt; whatever is tried later, on any day, is shown as practice.
 
     Parameters
     ----------
-    name : str
-        Unique in the session.
+    slug, name : str
+        The lesson, and what the record of progress calls its exam.
     commitment : str
         What the learner ticks before the seal is broken.
     settings : mapping of str to value
@@ -30,20 +32,28 @@ def sealed(
     describe : callable
         Says in Markdown how a result came out.
     """
-    attempts: list[dict[str, Any]] = st.session_state.setdefault(f"{name}_attempts", [])
-    committed = st.checkbox(commitment, key=f"{name}_committed", disabled=bool(attempts))
-    label = "Practise with the present knobs" if attempts else "Break the seal and sit the exam"
-    if st.button(label, key=f"{name}_sit", icon=":material/school:", disabled=not committed):
-        attempts.append(dict(settings))
-        if len(attempts) == 1:
-            st.rerun()  # the tick and the button now say something else
-    if attempts:
-        st.success(
-            f"**Your exam.** {describe(computed(sit, **attempts[0]))}", icon=":material/verified:"
-        )
-    if len(attempts) > 1:
-        st.info(
-            f"**Practice, attempt {len(attempts)}.** You know these passengers’ fate by now, so "
-            f"this is no exam any more. {describe(computed(sit, **attempts[-1]))}",
-            icon=":material/fitness_center:",
-        )
+    key = f"{slug}_{name}"
+    day = progress.current().done.get(f"{slug}/exam/{name}")
+    attempts: list[tuple[str, dict[str, Any]]] = st.session_state.setdefault(f"{key}_attempts", [])
+    sat_before = day is not None and not st.session_state.get(f"{key}_own_exam")
+    practising = bool(attempts) or sat_before
+    if sat_before:
+        st.info(f"You sat this exam on {day}; whatever you try now is practice.")
+    committed = practising or st.checkbox(commitment, key=f"{key}_committed")
+    label = "Practise with the present knobs" if practising else "Break the seal and sit the exam"
+    if st.button(label, key=f"{key}_sit", icon=":material/school:", disabled=not committed):
+        attempts.append((commitment, dict(settings)))
+        if not practising:
+            st.session_state[f"{key}_own_exam"] = True
+            progress.award(slug, "exam", name)
+            st.rerun()  # the seal is broken: the tick goes, and the button says something else
+    for number, (said, chosen) in enumerate(attempts, start=1):
+        outcome = f"{said} {describe(computed(sit, **chosen))}"
+        if number == 1 and not sat_before:
+            st.success(f"**Your exam.** {outcome}", icon=":material/verified:")
+        elif number == len(attempts):
+            st.info(
+                f"**Practice.** You know these passengers’ fate by now, so this is no exam any "
+                f"more. {outcome}",
+                icon=":material/fitness_center:",
+            )

@@ -9,7 +9,7 @@ st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
 with st.container(width=760):
     st.markdown(
-        "Every word of the lessons, with its formula where it has one, and the lessons in which it "
+        "The words that matter most, each with its formula where it has one, and the lessons in which it "
         "lives. In the lessons, a **bold** word that is a link leads here."
     )
     text = st.text_input(

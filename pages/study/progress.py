@@ -26,7 +26,8 @@ for lesson in LESSONS:
             icon=f":material/{lesson.icon}:",
         )
         st.progress(
-            at.share, " · ".join(f"{kind}s {at.done[kind]} of {at.of[kind]}" for kind in KINDS)
+            at.share,
+            " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k]),
         )
 st.caption("A lesson is complete with its prediction, all claims, all questions and one challenge.")
 
