@@ -209,6 +209,22 @@ def loss_contours(x: np.ndarray, y: np.ndarray, levels: ArrayLike) -> np.ndarray
     return np.asarray(best_line(x, y)) + np.sqrt(np.asarray(levels))[:, None, None] * ellipse
 
 
+def answers(runs: RecordedRun) -> np.ndarray:
+    """Return what the last line of each run says for 5 hours, in points: (n_runs,)."""
+    w, b = line_in_hours(runs)
+    return np.asarray(w[..., -1] * 5.0 + b[..., -1])
+
+
+def describe_answers(runs: RecordedRun) -> str:
+    """Say how far luck moves the answer for 5 hours over a batch of runs."""
+    each = answers(runs)
+    near = int((abs(each - 90.0) <= 5.0).sum())
+    return (
+        f"Of {len(each)} classes with the same noise **{near}** answer within 5 points of 90; "
+        f"they spread by {each.std():.1f} points around {each.mean():.1f}. Four students are few."
+    )
+
+
 @dataclass(frozen=True)
 class BowlView:
     """The bowl that a run descends, seen from above.
@@ -243,14 +259,13 @@ def bowl_view(run: RecordedRun) -> BowlView:
     x, y = training_set(**{name: knobs[name] for name in _DATA})
     levels = np.array([5, 25, 100, 300, 700, 1500, 3000, 6000, 12_000, 24_000, 48_000.0])
     bottom = best_line(x, y)
-    w, b = line_in_hours(run)
     return BowlView(
         contours=loss_contours(x, y, levels),
         levels=levels + mean_squared_error(predict(x, *bottom), y),
         bottom=bottom,
         critical=critical_learning_rate(x),
         condition=condition_number(x),
-        answer=float(w[-1] * 5.0 + b[-1]),
+        answer=float(answers(run)),
     )
 
 

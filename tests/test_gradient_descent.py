@@ -124,3 +124,15 @@ def test_claim_bigger_is_faster():
 @pytest.mark.parametrize("claim", gradient_descent.CLAIMS, ids=lambda claim: claim.name)
 def test_the_control_of_a_claim_comes_out_the_other_way(claim):
     assert claim.control(None).outcome is not claim.test(None).outcome
+
+
+def test_luck_moves_the_answer_around_the_truth():
+    many = gradient_descent.train(
+        learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64)
+    )
+    answers = gradient_descent.answers(many)
+    assert answers.shape == (64,)
+    # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
+    assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
+    assert answers.mean() == pytest.approx(90, abs=2)
+    assert f"**{(abs(answers - 90) <= 5).sum()}**" in gradient_descent.describe_answers(many)

@@ -22,13 +22,14 @@ def draw(room: DeltaGenerator) -> None:
         for section, lessons in sections().items():
             st.markdown(f"**{section}**")
             for lesson in lessons:
-                st.page_link(lesson.page, icon=_tick(lesson))
+                st.page_link(lesson.page, icon=tick(lesson))
         st.markdown("**Study**")
         st.page_link("pages/study/progress.py", icon=":material/flag:")
         st.page_link("pages/study/glossary.py", icon=":material/menu_book:")
 
 
-def _tick(lesson: Lesson) -> str:
+def tick(lesson: Lesson) -> str:
+    """Return the icon that says how far a lesson is done."""
     if not progress.current().done:  # nothing to look up, and no lesson to import for it yet
         return ":material/radio_button_unchecked:"
     at = standing(progress.current(), lesson.slug)

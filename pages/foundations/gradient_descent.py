@@ -1,6 +1,6 @@
 import streamlit as st
 
-from charts import line, training
+from charts import line, luck, training
 from lessons import gradient_descent
 from ui.code import code_that_ran
 from ui.knobs import Knobs
@@ -27,9 +27,8 @@ say(
 
 st.header("First by hand")
 say(
-    "Turn the two knobs until the line meets the points. The dashed sticks are the **errors**. "
-    "The **mean squared error** squares each and takes the average: squares never cancel each "
-    "other, and a far miss costs much more than a near one."
+    "Turn the two knobs until the line meets the points. The dashed sticks are the **errors**. The "
+    "**mean squared error** averages their squares: none cancels another, and far misses cost most."
 )
 left, right = st.columns(2)
 with left:
@@ -86,8 +85,7 @@ st.header("Predict the edge")
 guess = predict(
     SLUG,
     "edge",
-    "At learning rate **0.23** the loss falls towards its least value. You turn it up a touch, "
-    "to **0.25**. What does the loss do over 200 epochs?",
+    "At learning rate **0.23** the loss falls. You turn it up to **0.25**. What now, in 200 epochs?",
     (FALLS, ZIGZAGS, GROWS),
 )
 if guess.open:
@@ -104,8 +102,8 @@ if guess.open:
 
 st.header("Let it run")
 say(
-    "It starts where your two knobs stand. Seen from above, the loss over both knobs is a **bowl**; "
-    "the rings are lines of equal loss, the brass arrow is the next step. Play it."
+    "It starts where your knobs stand. Seen from above, the loss over both is a **bowl**; the rings "
+    "are lines of equal loss, the brass arrow is the next step. Play it."
 )
 left, right = st.columns(2)
 with left:
@@ -125,26 +123,23 @@ if run.loss[-1] > run.loss[0] or run.diverged:
 left, right = st.columns(2)
 with left:
     w_hours, b_hours = gradient_descent.line_in_hours(run)
-    picture(
-        line.fit(x, y, run, w=w_hours, b=b_hours, ask=5.0),
-        key="fit",
-        player=follow,
-        alt=f"The fitted line ends at w = {w_hours[-1]:.2f}, b = {b_hours[-1]:.2f} per plain hour.",
-    )
-    picture(
-        training.learning_curve(run, loss_name="mean squared error (points²)", log=log),
-        key="curve",
-        player=follow,
-        alt=f"The loss falls from {run.loss[0]:,.1f} to {run.loss[-1]:.3g} over {n_epochs} epochs.",
-    )
+    fitted = line.fit(x, y, run, w=w_hours, b=b_hours, ask=5.0)
+    ends = f"The fitted line ends at w = {w_hours[-1]:.2f}, b = {b_hours[-1]:.2f} per plain hour."
+    picture(fitted, key="fit", player=follow, alt=ends)
+    curve = training.learning_curve(run, loss_name="mean squared error (points²)", log=log)
+    picture(curve, key="curve", player=follow, alt=f"The loss ends at {run.loss[-1]:.3g}.")
 with right:
-    picture(
-        line.bowl(run, view, learning_rate=rate, height=700),
-        key="bowl",
-        player=follow,
-        alt=f"Path over the bowl from ({w:g}, {b:g}) to the bottom at w = {view.bottom[0]:.1f}.",
-    )
+    path = f"Path over the bowl from ({w:g}, {b:g}) to the bottom at w = {view.bottom[0]:.1f}."
+    bowl = line.bowl(run, view, learning_rate=rate, height=700)
+    picture(bowl, key="bowl", player=follow, alt=path)
 run_table(run)
+
+if noise and st.toggle("And with 64 other days of luck?", key="gradient_descent_luck"):
+    many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})
+    answers, told = gradient_descent.answers(many), gradient_descent.describe_answers(many)
+    strip = luck.outcomes(answers, own=view.answer, title="answer for 5 hours", mark=(90, "truth"))
+    picture(strip, key="luck", alt=told)
+    say(told)
 
 st.header("What to notice")
 say(
@@ -162,8 +157,7 @@ code_that_ran(gradient_descent.train, asked, gradient_descent.predict, gradient_
 study(SLUG, gradient_descent.CLAIMS, gradient_descent.CHALLENGES, run)
 closing(
     SLUG,
-    "Weights and biases are **knobs**, the loss is the **scorecard**, the gradient is the "
-    "**compass**, the learning rate is the **length of a step**.",
+    "The loss is the **scorecard**, the gradient the **compass**, the rate the **length of a step**.",
     "Too short a step creeps, too long a step explodes; the data decide where the edge lies.",
     "Scaling the inputs is not cosmetics: it rounds the bowl.",
 )

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from lessons.curriculum import BY_SLUG, LESSONS, sections
-from ui import progress
+from ui import frame, progress
 
 st.title("Knobs & Compass")
 st.markdown(
@@ -32,7 +32,7 @@ for section, lessons in sections().items():
             st.page_link(
                 lesson.page,
                 label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
-                icon=f":material/{lesson.icon}:",
+                icon=frame.tick(lesson),
             )
-            st.markdown(lesson.question)
+            st.markdown(f":material/{lesson.icon}: {lesson.question}")
             st.caption(f"You take along: {lesson.takeaway}.")
