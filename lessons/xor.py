@@ -843,6 +843,10 @@ def describe_starts(runs: RecordedRun) -> str:
     return f"{text}. Losses of the others: {where}."
 
 
+MAP_LABEL = "Map of what 2,000 epochs solve (16 starts a cell): learning rate against …"
+"""What the page calls its maps."""
+
+
 def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     """Say which share succeeded at each learning rate, over all that was tried with it.
 
@@ -931,7 +935,8 @@ def _test_largest_diverges(on_progress: Progress | None, largest: float = 5.0) -
     return Verdict(
         outcome=outcome,
         finding=(
-            f"Of {n_seeds} starts, learning rate {by_rate}. At {largest:g}, "
+            f"Four sigmoid neurons, cross-entropy, 5,000 epochs: of {n_seeds} starts, learning rate "
+            f"{by_rate}. At {largest:g}, "
             f"{n_diverged[at] or 'none'} of {n_seeds} end with a higher loss than they began with; "
             f"{n_not_finite or 'none'} of all {run.loss[..., 0].size} became infinite or NaN."
         ),

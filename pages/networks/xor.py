@@ -135,7 +135,7 @@ if knobs.switch("luck", "And with 63 other starts?", False):
     )
     picture(dots, key="luck", alt=f"The final losses. {xor.describe_starts(many)}")
     say(xor.describe_starts(many))
-which = knobs.choice("map", "A map: learning rate against …", (NO_MAP, WIDTHS, STARTS), NO_MAP)
+which = knobs.choice("map", xor.MAP_LABEL, (NO_MAP, WIDTHS, STARTS), NO_MAP)
 if which == WIDTHS:
     share = computed(xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **kind)
     chart = surface.map_of_widths(share, learning_rates=RATES[3::2], widths=range(1, 9))
