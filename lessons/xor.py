@@ -935,7 +935,7 @@ def _test_largest_diverges(on_progress: Progress | None, largest: float = 5.0) -
     return Verdict(
         outcome=outcome,
         finding=(
-            f"Four sigmoid neurons, cross-entropy, 5,000 epochs: of {n_seeds} starts, learning rate "
+            f"Four sigmoid neurons, cross-entropy, 5,000 epochs. Of {n_seeds} starts, rate "
             f"{by_rate}. At {largest:g}, "
             f"{n_diverged[at] or 'none'} of {n_seeds} end with a higher loss than they began with; "
             f"{n_not_finite or 'none'} of all {run.loss[..., 0].size} became infinite or NaN."
