@@ -54,7 +54,7 @@ else:
 st.header("Take it with you")
 st.download_button(
     "Download my progress",
-    now.to_json(),
+    now.to_json,  # written at the click: a file laid out before would be out of date
     "knobs-and-compass-progress.json",
     "application/json",
     icon=":material/download:",
