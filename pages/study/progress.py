@@ -59,6 +59,7 @@ st.download_button(
     "application/json",
     icon=":material/download:",
     key="progress_download",
+    on_click="ignore",
 )
 
 
