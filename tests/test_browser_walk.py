@@ -66,12 +66,15 @@ def test_a_knob_turned_by_keyboard_changes_the_picture_and_the_address(visit, ad
     page.get_by_test_id("stSidebar").get_by_text("Glossary", exact=True).click()
     page.get_by_role("heading", name="What does this word mean?").wait_for()
     page.go_back()  # Streamlit puts an entry without the knobs between the pages
+    tab.settle()
     page.go_back()
+    page.wait_for_url(turned)
     tab.settle()
     assert page.locator("h1").inner_text() == BY_SLUG[slug].question
     assert page.url == turned
     assert said(page) == after
     page.go_forward()
+    tab.settle()
     page.go_forward()
     page.get_by_role("heading", name="What does this word mean?").wait_for()
     assert not tab.errors
