@@ -7,11 +7,16 @@ from urllib.parse import urlsplit
 
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from benchmarks import servers
 from lessons.curriculum import BY_SLUG
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+PATIENCE = 60_000
+"""Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""
+expect.set_options(timeout=20_000)
 
 # Small networks under many threads wait for each other longer than they compute.
 torch.set_num_threads(1)
@@ -67,6 +72,7 @@ class Visit:
     def new_tab(self):
         """Open another tab of the same browser."""
         page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))

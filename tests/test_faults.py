@@ -129,6 +129,9 @@ def test_a_server_that_dies_and_comes_back_costs_nothing(visit):
         page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
         page.wait_for_function("() => location.search.includes('gradient_descent_w')")
         tab.settle()
+        page.wait_for_function(
+            "() => localStorage.getItem('knobs-and-compass').includes('prediction/central')"
+        )
         address, port = page.url, first.port
     with servers.app(port=port):
         page.goto(address)
