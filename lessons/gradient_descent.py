@@ -428,7 +428,8 @@ def _test_bigger_is_faster(
             f"From (0, 0) down to a loss of {target:g}: {epochs[0]:,.0f} epochs at learning rate "
             f"{learning_rates[0]:g}, {epochs[fastest]:,.0f} at {learning_rates[fastest]:g}, and "
             f"{epochs[-1]:,.0f} at {learning_rates[-1]:g}; beyond "
-            f"{critical_learning_rate(HOURS):.4f} it never arrives."
+            f"{critical_learning_rate(HOURS):.4f} it never arrives. The textbook optimum, "
+            f"{fastest_learning_rate(HOURS):.4f}, wins in the long run only."
         ),
         evidence={"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
     )

@@ -45,6 +45,17 @@ def test_critical_learning_rate_separates_arriving_from_exploding():
     assert run.loss[1, -1] > 1e10
 
 
+def test_the_textbook_optimum_shrinks_the_slowest_direction_most():
+    best = gradient_descent.fastest_learning_rate(HOURS)
+    assert best == pytest.approx(0.2353, abs=5e-5)
+    curvatures = np.linalg.eigvalsh(gradient_descent.hessian(HOURS))
+
+    def slowest(rate):
+        return abs(1 - rate * curvatures).max()
+
+    assert slowest(best) < min(slowest(0.999 * best), slowest(1.001 * best))
+
+
 def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
     run = gradient_descent.train(learning_rate=1.0, n_epochs=1, standardise=True)
     assert run.final["w"] == pytest.approx(11.18, abs=0.005)
