@@ -32,10 +32,12 @@ def front_door() -> None:
     page = st.navigation([home, *lessons, *study], position="hidden")
     done = progress.current().done
     room = frame.sidebar()
+    startup.load_lesson(page.url_path)
     page.run()
     if progress.current().done != done:
         frame.draw(room)
     progress.keep()
+    startup.page_shown()
 
 
 if __name__ == "__main__":

@@ -4,8 +4,13 @@ The last axis is the axis of samples; whatever stands before it (frames, runs) i
 Bishop, Pattern Recognition and Machine Learning (2006), sections 3.1 and 4.3.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
+
+from lessons.activations import sigmoid
 
 
 def mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
@@ -60,3 +65,58 @@ def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     # log(1 + e^z) as max(z, 0) + log(1 + e^-|z|): no overflow, and faster than np.logaddexp.
     softplus = np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
     return np.mean(softplus - np.asarray(y) * z, axis=-1)
+
+
+def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average the squared error of the probabilities that belong to these logits.
+
+    Parameters
+    ----------
+    z, y : (..., n_samples) array of float
+        Logits and classes.
+
+    Returns
+    -------
+    (...,) array of float
+        From 0 to 1; 1/4 for someone who always says 50 %.
+    """
+    return mean_squared_error(sigmoid(z), y)
+
+
+def cross_entropy_blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of each sample's cross-entropy along its logit: p - y.
+
+    The slope of the sigmoid has cancelled out: whoever is wrong is pushed, however sure.
+    """
+    return p - y
+
+
+def squared_error_blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of each sample's squared error along its logit: 2 (p - y) p (1 - p).
+
+    The last two factors are the slope of the sigmoid: whoever is very sure is hardly pushed,
+    right or wrong.
+    """
+    return 2.0 * (p - y) * p * (1.0 - p)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss of logits, and the slope of each sample's part of it.
+
+    Attributes
+    ----------
+    measure : callable
+        Takes logits z (..., n_samples) and classes y, returns the mean loss (...,).
+    blame : callable
+        Takes probabilities p (..., n_samples) and y, returns each sample's slope along z.
+    """
+
+    measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
+    blame: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+LOSSES = {
+    "cross-entropy": Loss(binary_cross_entropy, cross_entropy_blame),
+    "squared error": Loss(squared_error, squared_error_blame),
+}

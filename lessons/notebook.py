@@ -1,14 +1,13 @@
 """A run as a Jupyter notebook that stands alone and gives the same numbers again."""
 
-import ast
 import json
 import re
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from lessons.imports import ROOT, imported_modules
+
 _PACKAGES = ("lessons", "datasets")
 
 
@@ -40,26 +39,8 @@ def sources(module: str) -> dict[str, str]:
             beside = path.with_name(table)
             if beside.is_file():
                 found[beside.relative_to(ROOT).as_posix()] = beside.read_text(encoding="utf-8")
-        waiting += _imports(found[key])
+        waiting += imported_modules(found[key], _PACKAGES)
     return dict(sorted(found.items()))
-
-
-def _imports(text: str) -> list[str]:
-    """Return the modules of this project that a source imports."""
-    names = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names.append(node.module)
-            # `from lessons import xor` names a module behind the package.
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-    return [name for name in names if name.split(".")[0] in _PACKAGES and _is_module(name)]
-
-
-def _is_module(name: str) -> bool:
-    path = ROOT / name.replace(".", "/")
-    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
 def notebook(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:

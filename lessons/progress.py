@@ -5,7 +5,6 @@ comes back from there is checked entry by entry before it is believed.
 """
 
 import html
-import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 
 from lessons.challenges import LEVELS
 from lessons.curriculum import BY_SLUG, LESSONS
+from lessons.imports import load
 from lessons.questions import questions
 
 APP = "knobs-and-compass"
@@ -46,7 +46,7 @@ def catalogue() -> Mapping[str, Item]:
     """Return everything that can be done, by key."""
     items = []
     for lesson in LESSONS:
-        module = importlib.import_module(f"lessons.{lesson.slug}")
+        module = load(f"lessons.{lesson.slug}")
         items.append(Item(lesson.slug, "prediction", "central", KINDS["prediction"]))
         items += [Item(lesson.slug, "claim", c.name, KINDS["claim"]) for c in module.CLAIMS]
         items += [

@@ -7,7 +7,7 @@ Calibration of Modern Neural Networks" (2017).
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from lessons.decisions import (
     roc,
 )
 from lessons.gradient_descent import predict as line
-from lessons.losses import binary_cross_entropy, mean_squared_error
+from lessons.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from lessons.passengers import training_arrays
 from lessons.recorded_run import Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
@@ -124,61 +124,6 @@ def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     p, y = np.asarray(p), np.asarray(y)
     with np.errstate(divide="ignore", invalid="ignore"):  # its failure is what is to be seen
         return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p), axis=-1)
-
-
-def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Average the squared error of the probabilities that belong to these logits.
-
-    Parameters
-    ----------
-    z, y : (..., n_samples) array of float
-        Logits and classes.
-
-    Returns
-    -------
-    (...,) array of float
-        From 0 to 1; 1/4 for someone who always says 50 %.
-    """
-    return mean_squared_error(sigmoid(z), y)
-
-
-def cross_entropy_blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the slope of each sample's cross-entropy along its logit: p - y.
-
-    The slope of the sigmoid has cancelled out: whoever is wrong is pushed, however sure.
-    """
-    return p - y
-
-
-def squared_error_blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the slope of each sample's squared error along its logit: 2 (p - y) p (1 - p).
-
-    The last two factors are the slope of the sigmoid: whoever is very sure is hardly pushed,
-    right or wrong.
-    """
-    return 2.0 * (p - y) * p * (1.0 - p)
-
-
-@dataclass(frozen=True)
-class Loss:
-    """A loss of logits, and the slope of each sample's part of it.
-
-    Attributes
-    ----------
-    measure : callable
-        Takes logits z (..., n_samples) and classes y, returns the mean loss (...,).
-    blame : callable
-        Takes probabilities p (..., n_samples) and y, returns each sample's slope along z.
-    """
-
-    measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
-    blame: Callable[[np.ndarray, np.ndarray], np.ndarray]
-
-
-LOSSES = {
-    "cross-entropy": Loss(binary_cross_entropy, cross_entropy_blame),
-    "squared error": Loss(squared_error, squared_error_blame),
-}
 
 
 def gradient(x: np.ndarray, blame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -21,8 +21,8 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.activations import ACTIVATIONS, sigmoid
 from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
+from lessons.losses import LOSSES
 from lessons.recorded_run import Progress, RecordedRun, Recorder
-from lessons.sigmoid import LOSSES
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 MAX_HIDDEN = 8

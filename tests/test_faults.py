@@ -1,6 +1,8 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,18 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 
 
 @pytest.fixture(scope="module")
-def server():
-    with servers.app() as running:
-        Learner(running.port, "zero_grad").close()  # once everything is imported
-        yield running
+def arrivals():
+    """Give a server, and what those learners got who came to it together before it was warm."""
+    with servers.app() as running, ThreadPoolExecutor() as pool:
+        learners = list(pool.map(partial(Learner, running.port), SLUGS))
+        for learner in learners:
+            learner.close()
+        yield running, {slug: x.first for slug, x in zip(SLUGS, learners, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def server(arrivals):
+    return arrivals[0]
 
 
 def processor_seconds(server) -> float:
@@ -50,6 +60,12 @@ def hostile_states(widget) -> list[dict]:
         {"int_array_value": [-(2**40), 2**40]},
         {"double_value": float("nan")},
     ]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals, slug):
+    assert not arrivals[1][slug].failed
+    assert any("Turn the knobs above" in text for text in arrivals[1][slug].texts)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

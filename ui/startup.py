@@ -1,14 +1,41 @@
-"""What happens once, when the server starts, before the first learner arrives."""
+"""What happens once, when the server starts, and how a page gets what it imports."""
 
 import gc
-import importlib
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from streamlit.runtime.pages_manager import PagesManager
 
-from lessons.curriculum import LESSONS
+from lessons.curriculum import BY_SLUG, LESSONS
+from lessons.imports import ROOT, imported_modules, load
+
+HEAD_START = 1.0
+"""Seconds for which the libraries of later lessons leave the processor to a first visitor."""
+
+_loaded: set[str] = set()
+_first_page_shown = threading.Event()
+
+
+def load_lesson(slug: str) -> None:
+    """Import everything that the page of a lesson imports, unless that was done before.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson; anything else is a page that needs nothing heavy.
+    """
+    if slug in BY_SLUG and slug not in _loaded:
+        text = (ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8")
+        for module in imported_modules(text, ("lessons", "charts", "ui")):
+            load(module)
+        _loaded.add(slug)
+
+
+def page_shown() -> None:
+    """Let the warm-up go on."""
+    _first_page_shown.set()
 
 
 @asynccontextmanager
@@ -28,13 +55,18 @@ def warm_up() -> None:
     full round takes some 150 ms during which every other learner waits. Frozen objects are
     passed over.
     """
+    gc.disable()  # imports leave no garbage, and looking for some makes them slower
+    load_lesson(LESSONS[0].slug)
+    _first_page_shown.wait(HEAD_START)
+    # Small networks under many threads wait for each other longer than they compute, and so do
+    # NumPy's matrices.
+    load("torch").set_num_threads(1)
+    load("threadpoolctl").threadpool_limits(1)
     for lesson in LESSONS:
-        importlib.import_module(f"lessons.{lesson.slug}")
-    # Small networks under many threads wait for each other longer than they compute.
-    torch = importlib.import_module("torch")
-    torch.set_num_threads(1)
-    importlib.import_module("threadpoolctl").threadpool_limits(1)  # and so do NumPy's matrices
+        time.sleep(0.3)  # a learner who waits for a page goes first
+        load_lesson(lesson.slug)
     # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
-    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    load("torch._dynamo")
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from charts import luck, probability, training
-from lessons import sigmoid
+from lessons import losses, sigmoid
 from ui.code import code_that_ran
 from ui.knobs import Knobs
 from ui.lesson import closing, opening, say, study
@@ -159,7 +159,7 @@ say(
   along one and the same ROC curve. AUC knows only who comes before whom.
 """
 )
-code_that_ran(sigmoid.train, asked, sigmoid.cross_entropy_blame, sigmoid.gradient)
+code_that_ran(sigmoid.train, asked, losses.cross_entropy_blame, sigmoid.gradient)
 tried = sigmoid.Tried(run, duel, sure, crowd, threshold, miss)
 study(SLUG, sigmoid.CLAIMS, sigmoid.CHALLENGES, tried)
 closing(
