@@ -8,10 +8,12 @@ import streamlit as st
 
 from lessons.curriculum import LESSONS
 from ui import frame, progress, startup
+from ui.turns import in_turn
 
 
 def front_door() -> None:
     """Show the page that the address names, inside the frame."""
+    startup.page_begins()
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
@@ -33,7 +35,8 @@ def front_door() -> None:
     done = progress.current().done
     room = frame.sidebar()
     startup.load_lesson(page.url_path)
-    page.run()
+    with in_turn():
+        page.run()
     if progress.current().done != done:
         frame.draw(room)
     progress.keep()

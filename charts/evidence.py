@@ -6,9 +6,11 @@ import altair as alt
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from charts.drawing import drawing
 from charts.style import MODEL
 
 
+@drawing
 def evidence(columns: Mapping[str, ArrayLike]) -> alt.Chart:
     """Draw the second column over the first: bars over names, a line with points over numbers.
 

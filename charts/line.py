@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 from lessons.gradient_descent import BowlView
 from lessons.recorded_run import RecordedRun
 
 
+@drawing
 def fit(
     x: np.ndarray,
     y: np.ndarray,
@@ -101,6 +103,7 @@ def fit(
     return layered(errors, line, dots, answer, label, run=run, height=height)
 
 
+@drawing
 def parabola(
     w: np.ndarray, loss: np.ndarray, *, at: float, loss_at: float, slope: float
 ) -> alt.LayerChart:
@@ -150,6 +153,7 @@ def parabola(
     )
 
 
+@drawing
 def bowl(
     run: RecordedRun, view: BowlView, *, learning_rate: float, height: int = HEIGHT
 ) -> alt.LayerChart:

@@ -6,10 +6,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from charts.drawing import drawing
 from charts.replay import layered
 from charts.style import DATA, MODEL
 
 
+@drawing
 def outcomes(
     values: np.ndarray,
     *,
@@ -88,6 +90,7 @@ def outcomes(
     return layered(*layers, height=220)
 
 
+@drawing
 def success_map(
     share: np.ndarray,
     *,

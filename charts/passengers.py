@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, DATA, HEIGHT, MODEL
 from charts.training import epoch_axis
@@ -16,6 +17,7 @@ from lessons.recorded_run import RecordedRun
 OUTCOMES = ["drowned", "survived"]
 
 
+@drawing
 def distribution(values: np.ndarray, title: str, *, n_bins: int = 30) -> alt.LayerChart:
     """Draw how one column of the passenger list is spread.
 
@@ -44,7 +46,7 @@ def distribution(values: np.ndarray, title: str, *, n_bins: int = 30) -> alt.Lay
 
 
 @cache
-def fares() -> tuple[tuple[str, alt.LayerChart, str], ...]:
+def fares() -> tuple[tuple[str, Drawing, str], ...]:
     """Draw the fares of the 891 and their logarithms: for each a key, a chart, what can be seen."""
     seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
     spread = passengers.fares()
@@ -52,7 +54,8 @@ def fares() -> tuple[tuple[str, alt.LayerChart, str], ...]:
 
 
 @cache
-def who_survived() -> alt.LayerChart:
+@drawing
+def who_survived() -> Drawing:
     """Draw the share of the 891 that survived, for women and men of each class."""
     return groups(passengers.survival_by_group(), {"survived": "share that survived"})
 
@@ -62,6 +65,7 @@ def _person(sex: str, passenger_class: int, n: int) -> str:
     return f"{people}, {('first', 'second', 'third')[passenger_class - 1]} class ({n})"
 
 
+@drawing
 def groups(table: pd.DataFrame, shares: Mapping[str, str], *, height: int = 230) -> alt.LayerChart:
     """Draw shares for women and men of each class: the first as bars, a second as ticks.
 
@@ -104,6 +108,7 @@ def groups(table: pd.DataFrame, shares: Mapping[str, str], *, height: int = 230)
     return layered(*layers, height=height)
 
 
+@drawing
 def accuracy_curve(
     run: RecordedRun, told: Mapping[str, float], *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -159,6 +164,7 @@ def accuracy_curve(
     )
 
 
+@drawing
 def weights(
     run: RecordedRun, slopes: np.ndarray, features: Sequence[str], *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -214,6 +220,7 @@ def weights(
     )
 
 
+@drawing
 def outcome_histograms(
     run: RecordedRun, counts: np.ndarray, *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -303,6 +310,7 @@ def outcome_histograms(
     return layered(bars, threshold, labels, *layers, run=run, height=height)
 
 
+@drawing
 def judges(accuracies: Mapping[str, float], rule: str) -> alt.LayerChart:
     """Draw the accuracies of several judges of the same passengers, and one rule as a line.
 
@@ -335,6 +343,7 @@ def judges(accuracies: Mapping[str, float], rule: str) -> alt.LayerChart:
     )
 
 
+@drawing
 def splits(accuracies: Mapping[str, np.ndarray]) -> alt.LayerChart:
     """Draw the accuracy of several judges on many splits: a dot for each split, a tick the mean.
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from charts import luck
+from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL
 from datasets.toy import XOR_INPUTS, XOR_LABELS
@@ -69,6 +70,7 @@ def _finite(values: np.ndarray) -> np.ndarray:
     return values[np.isfinite(values)]
 
 
+@drawing
 def losses(runs: Runs, *, loss_name: str, log: bool = True, height: int = HEIGHT) -> alt.LayerChart:
     """Draw the loss of both runs by epoch, with markers at the frame shown.
 
@@ -129,7 +131,8 @@ def losses(runs: Runs, *, loss_name: str, log: bool = True, height: int = HEIGHT
     )
 
 
-def result(runs: Runs, view: View, *, height: int = HEIGHT) -> alt.LayerChart:
+@drawing
+def result(runs: Runs, view: View, *, height: int = HEIGHT) -> Drawing:
     """Draw what both runs came to: paths over a bowl, answers to XOR, or held-out accuracy.
 
     Parameters
@@ -148,7 +151,8 @@ def result(runs: Runs, view: View, *, height: int = HEIGHT) -> alt.LayerChart:
     return accuracies(runs, view.rules or {}, height=height)
 
 
-def compass(run: RecordedRun, view: View, *, height: int = HEIGHT) -> alt.LayerChart:
+@drawing
+def compass(run: RecordedRun, view: View, *, height: int = HEIGHT) -> Drawing:
     """Draw what ``.grad`` holds, and the gradient added last: arrows for two knobs, or bars.
 
     Parameters
@@ -166,6 +170,7 @@ def compass(run: RecordedRun, view: View, *, height: int = HEIGHT) -> alt.LayerC
     return bars(run, fresh, view.knob_names, height=height)
 
 
+@drawing
 @np.errstate(over="ignore", invalid="ignore")  # what has diverged has no place on a chart
 def descent(
     runs: Runs,
@@ -268,6 +273,7 @@ def descent(
     )
 
 
+@drawing
 @np.errstate(over="ignore", invalid="ignore")  # what has diverged has no place on a chart
 def lines(x: np.ndarray, y: np.ndarray, runs: Runs, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw the points and both lines at the frame shown.
@@ -321,6 +327,7 @@ def lines(x: np.ndarray, y: np.ndarray, runs: Runs, *, height: int = HEIGHT) -> 
     )
 
 
+@drawing
 def accuracies(runs: Runs, rules: Mapping[str, float], *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw how often both runs are right on held-out passengers, beside rules without training.
 
@@ -376,6 +383,7 @@ def accuracies(runs: Runs, rules: Mapping[str, float], *, height: int = HEIGHT) 
     )
 
 
+@drawing
 def corners(
     runs: Runs, probabilities: Sequence[np.ndarray], *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -435,6 +443,7 @@ def corners(
     )
 
 
+@drawing
 def pile(
     run: RecordedRun, fresh: Mapping[str, np.ndarray], *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -510,6 +519,7 @@ def pile(
     return _titled(layered(*layers, run=run, height=height), title)
 
 
+@drawing
 def bars(
     run: RecordedRun,
     fresh: Mapping[str, np.ndarray],
@@ -571,6 +581,7 @@ def bars(
     )
 
 
+@drawing
 def sweep(swept: RateSweep, *, own: float, height: int = HEIGHT) -> alt.LayerChart:
     """Draw how far the loss still swings at each learning rate, and both critical rates.
 
@@ -646,7 +657,8 @@ def sweep(swept: RateSweep, *, own: float, height: int = HEIGHT) -> alt.LayerCha
     )
 
 
-def starts(many: RecordedRun, *, own: int) -> alt.LayerChart:
+@drawing
+def starts(many: RecordedRun, *, own: int) -> Drawing:
     """Draw how each of many starts came out, and point at one's own.
 
     Parameters
@@ -670,6 +682,7 @@ def starts(many: RecordedRun, *, own: int) -> alt.LayerChart:
     )
 
 
+@drawing
 def blocks(calls: Mapping[str, np.ndarray], *, height: int = 150) -> alt.LayerChart:
     """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
 
@@ -715,6 +728,7 @@ def blocks(calls: Mapping[str, np.ndarray], *, height: int = 150) -> alt.LayerCh
     )
 
 
+@drawing
 def collected(
     result: Accumulation, labels: Sequence[str], *, height: int = HEIGHT
 ) -> alt.LayerChart:

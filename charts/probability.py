@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL
 from lessons.calibration import Reliability
@@ -68,6 +69,7 @@ def _lines(run: RecordedRun | None, w: ArrayLike, b: ArrayLike) -> alt.Chart:
     return alt.Chart(table).transform_filter(NOW)
 
 
+@drawing
 def curve(
     x: np.ndarray,
     y: np.ndarray,
@@ -128,6 +130,7 @@ def curve(
     return layered(*layers, run=run, height=height)
 
 
+@drawing
 def crowd(
     x: np.ndarray, y: np.ndarray, run: RecordedRun, *, threshold: float, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -164,6 +167,7 @@ def crowd(
     )
 
 
+@drawing
 def saturation(z: np.ndarray, y: np.ndarray, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw the sigmoid over z with its slope, and where samples stand on both.
 
@@ -202,6 +206,7 @@ def saturation(z: np.ndarray, y: np.ndarray, *, height: int = HEIGHT) -> alt.Lay
     )
 
 
+@drawing
 def duel(
     x: np.ndarray, y: np.ndarray, runs: Mapping[str, RecordedRun], *, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -238,6 +243,7 @@ def duel(
     )
 
 
+@drawing
 def steepness(runs: Mapping[str, RecordedRun], *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw how steep the loss of each of several runs was along w, by epoch.
 
@@ -273,6 +279,7 @@ def steepness(runs: Mapping[str, RecordedRun], *, height: int = HEIGHT) -> alt.L
     )
 
 
+@drawing
 def growth(run: RecordedRun, *, height: int = 220) -> alt.LayerChart:
     """Draw the weight over the logarithm of the epochs, beside a line of slope 2.
 
@@ -314,6 +321,7 @@ def growth(run: RecordedRun, *, height: int = 220) -> alt.LayerChart:
     )
 
 
+@drawing
 def roc(
     view: Decisions, run: RecordedRun, *, threshold: float, height: int = HEIGHT
 ) -> alt.LayerChart:
@@ -356,6 +364,7 @@ def roc(
     )
 
 
+@drawing
 def confusion(view: Decisions, run: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw who was what, and who was taken for what, at the frame shown.
 
@@ -402,6 +411,7 @@ def confusion(view: Decisions, run: RecordedRun, *, height: int = HEIGHT) -> alt
     )
 
 
+@drawing
 def reliability(view: Reliability, trained_on: str, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw how often it happened beside the probability given to it, bin by bin.
 

@@ -11,6 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from charts.drawing import Drawing, drawing
 from charts.luck import success_map
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, GRADIENT, HEIGHT, MODEL, ON_SURFACE, SURFACE
@@ -123,6 +124,7 @@ def _drawn(run: RecordedRun, title: str, *layers: alt.Chart, height: int) -> alt
     return chart
 
 
+@drawing
 def surface(run: RecordedRun, *, n_cells: int = N_CELLS, height: int = HEIGHT) -> alt.LayerChart:
     """Draw what the network says all over the plane, and the line of each hidden neuron.
 
@@ -230,6 +232,7 @@ def _cuts(table: pd.DataFrame, n_hidden: int) -> list[alt.Chart]:
     return layers
 
 
+@drawing
 def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw where the hidden layer puts the four points, and the output neuron's straight cut.
 
@@ -310,6 +313,7 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
 _FEW_TICKS = alt.Axis(tickCount=5)
 
 
+@drawing
 def answers(run: RecordedRun, alone: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw the probability of class 1 for each of the four points, beside one neuron's.
 
@@ -352,6 +356,7 @@ def answers(run: RecordedRun, alone: RecordedRun, *, height: int = HEIGHT) -> al
     )
 
 
+@drawing
 def losses(run: RecordedRun, alone: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw the loss of the network by epoch, and of the neuron that trains beside it.
 
@@ -409,6 +414,7 @@ def _knob_names(n_hidden: int) -> dict[str, str]:
     return names | {"b2_0": "bias of output"}
 
 
+@drawing
 def knobs(run: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     """Draw every knob's setting as a bar, and the way the compass sends it in brass.
 
@@ -450,9 +456,10 @@ def knobs(run: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     )
 
 
+@drawing
 def map_of_widths(
     share: np.ndarray, *, learning_rates: Sequence[float], widths: Sequence[int]
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw the share of starts that is solved for each learning rate and width.
 
     Parameters
@@ -472,6 +479,7 @@ def map_of_widths(
     )
 
 
+@drawing
 def map_of_starts(
     solved: np.ndarray, *, learning_rates: Sequence[float], seeds: Sequence[int]
 ) -> alt.LayerChart:

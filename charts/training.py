@@ -3,6 +3,7 @@
 import altair as alt
 import numpy as np
 
+from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import HEIGHT, MODEL
 from lessons.recorded_run import RecordedRun
@@ -14,6 +15,7 @@ def epoch_axis(run: RecordedRun) -> alt.X:
     return alt.X("epoch:Q", title="epoch", scale=scale, axis=alt.Axis(tickCount=6, format="~s"))
 
 
+@drawing
 def learning_curve(
     run: RecordedRun,
     *,

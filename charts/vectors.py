@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from charts.drawing import drawing
 from charts.replay import layered
 from charts.style import CLASSES, DATA, HEIGHT, MODEL
 from lessons.dot_product import Timings
@@ -17,6 +18,7 @@ _PASSED = alt.Color("passed:N", scale=alt.Scale(domain=[False, True], range=CLAS
 _NAME = alt.Text("name:N")
 
 
+@drawing
 def votes(
     names: Sequence[str],
     products: np.ndarray,
@@ -79,6 +81,7 @@ def votes(
     )
 
 
+@drawing
 def class_votes(
     names: Sequence[str], votes: np.ndarray, *, mark: float, plain_mark: float, height: int = 220
 ) -> alt.LayerChart:
@@ -125,6 +128,7 @@ def class_votes(
     )
 
 
+@drawing
 def arrows(
     w: np.ndarray,
     others: Mapping[str, np.ndarray],
@@ -196,6 +200,7 @@ def _place(x: str, y: str) -> tuple[alt.X, alt.Y]:
     )
 
 
+@drawing
 def over_angle(
     degrees: np.ndarray, products: np.ndarray, *, at: float, height: int = 380
 ) -> alt.LayerChart:
@@ -232,6 +237,7 @@ def over_angle(
     return layered(*layers, height=height)
 
 
+@drawing
 def two_measures(
     names: Sequence[str], cosines: np.ndarray, dots: np.ndarray, *, height: int = 380
 ) -> alt.LayerChart:
@@ -264,6 +270,7 @@ def two_measures(
     return layered(*layers, height=height)
 
 
+@drawing
 def clock(timings: Timings, *, height: int = 380) -> alt.LayerChart:
     """Draw how long each way of computing the same scores took, over the number of features.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import luck, passengers, training
-from charts.replay import to_spec
+from charts.drawing import to_spec
 from lessons import survivors, titanic
 from lessons.passengers import fares, survival_by_group
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from charts import piled_up
-from charts.replay import to_spec
+from charts.drawing import to_spec
 from lessons import accumulation, gradient_descent, momentum, tasks, zero_grad
 
 LIMIT = 100_000

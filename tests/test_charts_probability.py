@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import probability
-from charts.replay import to_spec
+from charts.drawing import to_spec
 from datasets.students import HOURS, PASSED
 from lessons import decisions, sigmoid
 from lessons.calibration import reliability

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from charts import surface
-from charts.replay import to_spec
+from charts.drawing import to_spec
 from datasets.toy import XOR_INPUTS
 from lessons import xor
 from lessons.activations import ACTIVATIONS

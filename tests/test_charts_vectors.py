@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import vectors
-from charts.replay import to_spec
+from charts.drawing import to_spec
 from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons import dot_product
 from lessons.dot_product import BIAS, EXAMS, PASS_MARK, STUDENTS, WEIGHTS

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -35,7 +35,7 @@ def code_that_ran(
         )
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
-            st.code(inspect.getsource(part), language="python")
+            st.code(_source(part), language="python")
         if inspect.signature(function).return_annotation is RecordedRun:
             st.download_button(
                 "Download this run as a notebook",
@@ -46,3 +46,9 @@ def code_that_ran(
                 key=f"{module}_notebook",
                 on_click="ignore",
             )
+
+
+@cache
+def _source(function: Callable[..., Any]) -> str:
+    """Return the source of a function; it cannot change while the server runs."""
+    return inspect.getsource(function)

@@ -1,13 +1,17 @@
 """Put a chart on the page."""
 
-import altair as alt
+import json
+
+import pyarrow as pa
 import streamlit as st
 
-from charts.replay import to_spec
+from charts.drawing import Drawing, to_spec
+from ui.runs import remembered
+from ui.tables import packed
 
 
 def picture(
-    chart: alt.TopLevelMixin,
+    drawing: Drawing,
     *,
     key: str,
     alt: str,
@@ -17,8 +21,8 @@ def picture(
 
     Parameters
     ----------
-    chart : Altair chart
-        From `charts`.
+    drawing : Drawing
+        From `charts`; it is drawn only if no finished one of equal data is remembered.
     key : str
         Unique on the page; a chart that keeps its key is updated, not rebuilt.
     alt : str
@@ -26,19 +30,37 @@ def picture(
     player : str, optional
         Name of the `ui.replay.player` that moves its frames.
     """
-    st.vega_lite_chart(to_spec(chart, player), key=key, alt=alt, width="stretch")
+    # As text, for a dictionary of dictionaries is what the garbage collector looks through.
+    text, tables = remembered(finished, drawing, player)
+    spec = {**json.loads(text), "datasets": tables}
+    st.vega_lite_chart(spec, key=key, alt=alt, width="stretch")
 
 
-def side_by_side(*pictures: tuple[str, alt.TopLevelMixin, str], player: str | None = None) -> None:
+def side_by_side(*pictures: tuple[str, Drawing, str], player: str | None = None) -> None:
     """Show charts in columns of equal width, below each other on a phone.
 
     Parameters
     ----------
-    *pictures : (str, Altair chart, str)
+    *pictures : (str, Drawing, str)
         For each its key, the chart, and what can be seen.
     player : str, optional
         Name of the `ui.replay.player` that moves the frames of all of them.
     """
-    for column, (key, chart, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
+    for column, (key, drawing, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
-            picture(chart, key=key, alt=seen, player=player)
+            picture(drawing, key=key, alt=seen, player=player)
+
+
+def finished(drawing: Drawing, player: str | None) -> tuple[str, dict[str, bytes]]:
+    """Draw a picture; return its Vega-Lite JSON without tables, and these as Arrow streams."""
+    spec = to_spec(drawing, player)
+    tables = {name: _stream(packed(table)) for name, table in spec.pop("datasets").items()}
+    return json.dumps(spec), tables
+
+
+def _stream(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    sent: bytes = sink.getvalue().to_pybytes()
+    return sent

@@ -5,11 +5,13 @@ the server while the learner scrubs.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from charts.replay import EVENT
 from lessons.recorded_run import RecordedRun
+from ui.runs import remembered
 
 _HTML = """
 <div class="player" role="group" aria-label="Replay of the training">
@@ -62,7 +64,14 @@ const players = new WeakMap()
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
-  const last = data.readings.length - 1
+  const shown = JSON.stringify(data)
+  // Each number comes as one text, with a word for each frame.
+  const epochs = data.epochs.split(" "), last = epochs.length - 1
+  const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
+  const reading = (frame) => [`epoch ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
+    const words = labels.map((label, i) => `${label} ${columns[i][frame]}`)
+    return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
+  })].join(" · ")
   let state = players.get(parentElement)
   if (!state) {
     state = { frame: last, timer: null, shown: null }
@@ -71,7 +80,7 @@ export default function ({ data, parentElement }) {
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
     slider.value = state.frame
-    const text = state.readings[state.frame]
+    const text = state.reading(state.frame)
     slider.setAttribute("aria-valuetext", text)
     output.textContent = text
     window.dispatchEvent(new CustomEvent(data.event, {
@@ -97,7 +106,7 @@ export default function ({ data, parentElement }) {
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
-  state.readings = data.readings
+  state.reading = reading
   state.last = last
   slider.max = last
   for (const button of parentElement.querySelectorAll("button")) {
@@ -112,7 +121,6 @@ export default function ({ data, parentElement }) {
     pause()
     show(Number(slider.value))
   }
-  const shown = JSON.stringify(data.readings)
   if (shown !== state.shown) {  // another run: show how it ends
     state.shown = shown
     pause()
@@ -144,23 +152,20 @@ def player(name: str, run: RecordedRun | Mapping[str, RecordedRun], **formats: s
         The name, to be given to `ui.picture.picture`.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
-    epochs = next(iter(runs.values())).epochs
-    readings = [
-        " · ".join(
-            [f"epoch {epoch:,}", *(_reading(of, each, i, formats) for of, each in runs.items())]
-        )
-        for i, epoch in enumerate(epochs)
-    ]
-    _PLAYER(key=f"{name}_player", data={"player": name, "event": EVENT, "readings": readings})
+    said = [remembered(_readings, each, of, formats) for of, each in runs.items()]
+    epochs = " ".join(f"{epoch:,}" for epoch in next(iter(runs.values())).epochs)
+    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said}
+    _PLAYER(key=f"{name}_player", data=data)
     return name
 
 
-def _reading(name: str, run: RecordedRun, frame: int, formats: Mapping[str, str]) -> str:
-    """Say what a run has come to at a frame, after its name if it has one."""
+def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a run has come to at each frame: a text of so many words for each number."""
     scalars = {**run.parameters, **run.metrics}
-    said = [f"loss {run.loss[frame]:.4g}"]
-    said += [
-        f"{label.replace('_', ' ')} {text.format(scalars[label][frame])}"
-        for label, text in formats.items()
-    ]
-    return f"{name}: {', '.join(said)}" if name else " · ".join(said)
+    columns = {"loss": (run.loss, "{:.4g}")}
+    columns |= {label: (scalars[label], text) for label, text in formats.items()}
+    return {
+        "name": name,
+        "labels": [label.replace("_", " ") for label in columns],
+        "columns": [" ".join(map(text.format, values)) for values, text in columns.values()],
+    }

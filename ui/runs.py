@@ -1,5 +1,7 @@
-"""One call from page to lesson: cached, with progress, interrupted by the next move of a knob."""
+"""Calls from page to lesson: cached, with progress, interrupted by the next move of a knob."""
 
+import hashlib
+import pickle
 import sys
 import threading
 import time
@@ -12,12 +14,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from ui.turns import out_of_turn
+
 T = TypeVar("T")
 
 BUDGET = 64 * 2**20
 """Bytes that all remembered results together may take."""
 PATIENCE = 0.3
 """Seconds before a progress bar appears."""
+
+_one_at_a_time = threading.RLock()
 
 
 class ResultCache:
@@ -54,7 +60,7 @@ def n_bytes(value: Any) -> int:
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
     if isinstance(value, dict):
-        return sum(n_bytes(v) for v in value.values())
+        return sum(sys.getsizeof(k) + n_bytes(v) for k, v in value.items())
     if isinstance(value, list | tuple):
         return sum(n_bytes(v) for v in value)
     if is_dataclass(value):
@@ -95,9 +101,38 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
             if time.monotonic() - began > PATIENCE:
                 slot.progress(min(share, 1.0), "Training …")
 
-        result = function(**arguments, on_progress=on_progress)
+        with out_of_turn():
+            result = function(**arguments, on_progress=on_progress)
         slot.empty()
         _cache().put(key, result)
+    return result
+
+
+def remembered(function: Callable[..., T], /, *arguments: Any, **by_name: Any) -> T:
+    """Return ``function(*arguments, **by_name)``, from memory if it was called so before.
+
+    For what is quick but asked for at every rerun, such as a finished chart.
+
+    Parameters
+    ----------
+    function : callable
+        A pure one.
+    *arguments, **by_name
+        Recorded runs, arrays, tables, numbers, strings: they are told apart by their contents.
+
+    Returns
+    -------
+    The function's result, shared by all learners; it must not be changed.
+    """
+    contents = pickle.dumps((arguments, by_name), protocol=5)
+    key = (function, hashlib.blake2b(contents, digest_size=16).digest())
+    result: T | None = _cache().get(key)
+    if result is None:
+        with _one_at_a_time:  # what many ask for at the same moment is done once
+            result = _cache().get(key)
+            if result is None:
+                result = function(*arguments, **by_name)
+                _cache().put(key, result)
     return result
 
 

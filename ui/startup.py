@@ -13,9 +13,14 @@ from lessons.imports import ROOT, imported_modules, load
 
 HEAD_START = 1.0
 """Seconds for which the libraries of later lessons leave the processor to a first visitor."""
+QUIET, LONGEST = 5.0, 600.0
+"""Seconds without a run after which the whole memory is searched for garbage, which takes some
+0.5 s, and seconds after which that is done in any case."""
 
 _loaded: set[str] = set()
 _first_page_shown = threading.Event()
+_is_warm = threading.Event()
+_last: dict[str, float] = {"run": 0.0}
 
 
 def load_lesson(slug: str) -> None:
@@ -33,8 +38,21 @@ def load_lesson(slug: str) -> None:
         _loaded.add(slug)
 
 
+def page_begins() -> None:
+    """Keep the collector's rounds short; called at the start of every run of a script.
+
+    Streamlit has all garbage collected after each run. With PyTorch and scikit-learn in memory,
+    and some ten thousand objects for each learner, that would take 50 to 500 ms every time, while
+    all others wait. So whatever is alive when a run begins is put aside, and what each run leaves
+    behind is looked through alone. The rest has its turn when nobody moves a knob.
+    """
+    if _is_warm.is_set():
+        gc.freeze()
+        _last["run"] = time.monotonic()
+
+
 def page_shown() -> None:
-    """Let the warm-up go on."""
+    """Let the warm-up go on, if this was the first page."""
     _first_page_shown.set()
 
 
@@ -44,17 +62,24 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     # A folder called pages/ makes a fresh server look for pages of the old kind, and tell the
     # first visitor with a deep link "Page not found", before st.navigation says otherwise.
     PagesManager.uses_pages_directory = False
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 
 
-def warm_up() -> None:
-    """Import every lesson and take what it brought out of the garbage collector's rounds.
+def _beside_the_server() -> None:
+    warm_up()
+    collected = time.monotonic()
+    while True:
+        time.sleep(QUIET)
+        now = time.monotonic()
+        calm = _last["run"] + QUIET < now or collected + LONGEST < now
+        if _last["run"] > collected and calm:
+            _collect_everything()
+            collected = time.monotonic()
 
-    Streamlit collects garbage after each rerun, and with PyTorch and scikit-learn in memory a
-    full round takes some 150 ms during which every other learner waits. Frozen objects are
-    passed over.
-    """
+
+def warm_up() -> None:
+    """Import every lesson, the first one before all others."""
     gc.disable()  # imports leave no garbage, and looking for some makes them slower
     load_lesson(LESSONS[0].slug)
     _first_page_shown.wait(HEAD_START)
@@ -63,10 +88,16 @@ def warm_up() -> None:
     load("torch").set_num_threads(1)
     load("threadpoolctl").threadpool_limits(1)
     for lesson in LESSONS:
-        time.sleep(0.3)  # a learner who waits for a page goes first
+        time.sleep(0.05)  # a learner who waits for a page goes first
         load_lesson(lesson.slug)
     # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
     load("torch._dynamo")
+    _collect_everything()
+    gc.enable()
+    _is_warm.set()
+
+
+def _collect_everything() -> None:
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    gc.enable()

@@ -19,6 +19,7 @@ import numpy as np
 import streamlit as st
 
 from lessons.trace import Trace, loop_source, places
+from ui.runs import remembered
 
 BUDGET = 90_000
 """Bytes that one stepper may send to the browser."""
@@ -289,7 +290,11 @@ def stepper(name: str, trace: Trace) -> None:
     trace : Trace
         From the lesson's module.
     """
-    _STEPPER(key=f"{name}_stepper", data=to_data(trace))
+    _STEPPER(key=f"{name}_stepper", data=json.loads(remembered(_as_text, trace)))
+
+
+def _as_text(trace: Trace) -> str:
+    return json.dumps(to_data(trace))
 
 
 def to_data(trace: Trace) -> dict[str, Any]:

@@ -4,24 +4,51 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from lessons.recorded_run import RecordedRun
+from ui.runs import remembered
 
 
-def run_table(run: RecordedRun) -> None:
-    """Offer every recorded frame of a run alone as a table to read and to download."""
+def run_table(slug: str, run: RecordedRun) -> None:
+    """Offer every recorded frame of a run alone as a table to read and to download.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    run : RecordedRun
+        One run alone.
+    """
+    room = st.expander(
+        "Every recorded frame as a table",
+        icon=":material/table:",
+        key=f"{slug}_run_table",
+        on_change="rerun",  # its thousands of numbers are sent only to those who open it
+    )
+    if room.open:
+        with room:
+            st.caption(
+                f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at "
+                "first, then ever wider apart. Download it with the button at the table’s corner."
+            )
+            st.dataframe(remembered(_frames, run), hide_index=True)
+
+
+def _frames(run: RecordedRun) -> pa.Table:
+    """Return a row for each frame: its epoch, and whatever was recorded."""
     columns = {"epoch": run.epochs, "loss": run.loss, **run.metrics}
     for name, values in run.parameters.items():
         flat = values.reshape(run.n_frames, -1)
         for i in range(flat.shape[1]):
             columns[name if flat.shape[1] == 1 else f"{name}[{i}]"] = flat[:, i]
-    with st.expander("Every recorded frame as a table", icon=":material/table:"):
-        st.caption(
-            f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at first, "
-            "then ever wider apart. Download it with the button at the table’s corner."
-        )
-        st.dataframe(pd.DataFrame(columns), hide_index=True)
+    return packed(pd.DataFrame(columns))
+
+
+def packed(table: pd.DataFrame) -> pa.Table:
+    """Return a table as it is sent, without its index and what pandas notes about types."""
+    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
 
 
 class Step(Protocol):
@@ -40,8 +67,13 @@ class Step(Protocol):
 def before_and_after(steps: Sequence[Step]) -> None:
     """Show the steps of a preparation side by side, each with a few rows before and after it."""
     for tab, step in zip(st.tabs([step.name for step in steps]), steps, strict=True):
+        before, after = remembered(_shown, step)
         tab.markdown(f"{step.why} Before:")
-        before, after = step.shown()
-        tab.dataframe(before)
+        tab.dataframe(before, hide_index=True)
         tab.markdown("After:")
-        tab.dataframe(after)
+        tab.dataframe(after, hide_index=True)
+
+
+def _shown(step: Step) -> tuple[pa.Table, pa.Table]:
+    before, after = (packed(table.reset_index()) for table in step.shown())
+    return before, after

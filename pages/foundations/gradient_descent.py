@@ -132,7 +132,7 @@ with right:
     path = f"Path over the bowl from ({w:g}, {b:g}) to the bottom at w = {view.bottom[0]:.1f}."
     bowl = line.bowl(run, view, learning_rate=rate, height=700)
     picture(bowl, key="bowl", player=follow, alt=path)
-run_table(run)
+run_table(SLUG, run)
 
 if noise and st.toggle("And with 64 other days of luck?", key="gradient_descent_luck"):
     many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})

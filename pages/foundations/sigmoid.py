@@ -79,7 +79,7 @@ side_by_side(
     player=follow,
 )
 say(grown)
-run_table(run)
+run_table(SLUG, run)
 
 st.header("Out of a wrong conviction")
 guess = predict(

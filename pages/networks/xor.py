@@ -117,7 +117,7 @@ side_by_side(
 say("Their last words, and what each neuron has learned to ask:")
 st.table(xor.table_of_probabilities(alone, run))
 st.table(xor.what_neurons_learned(run))
-run_table(run)
+run_table(SLUG, run)
 if knobs.switch("torch", "Train the same network in PyTorch too", False):
     fewer = {**asked, "n_epochs": min(n_epochs, 2000)}
     twins = computed(xor.compare_with_torch, **fewer)

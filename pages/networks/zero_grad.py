@@ -87,7 +87,7 @@ if task == "line":
     side_by_side(("lines", chart, f"Both lines. {told}"), compass, player=follow)
 else:
     side_by_side(compass, player=follow)
-run_table(yours)
+run_table(SLUG, yours)
 if task in tasks.BOWLS and guess.open:
     edges = curvature.describe_edges(task, curvatures)
     swept = computed(zero_grad.sweep_learning_rates, task=task, curvatures=curvatures, seed=seed)

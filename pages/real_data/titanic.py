@@ -9,7 +9,7 @@ from ui.lesson import closing, opening, say, study
 from ui.picture import picture, side_by_side
 from ui.prediction import predict_number
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, on_request, remembered
 from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import before_and_after, run_table
@@ -96,7 +96,7 @@ side_by_side(
     player=follow,
 )
 say(survivors.describe_beside(told))
-run_table(run)
+run_table(SLUG, run)
 
 st.header("The loop, line by line")
 say("""This is the loop that ran, at every recorded **epoch**, with its **tensors** after each line; of
@@ -112,7 +112,7 @@ if survivors.fits(run, **sentence):
     st.success(computed(titanic.describe_other_starts, split_seed=split_seed))
 
 st.header("Who pays for the mistakes")
-table = survivors.accuracy_by_group(run)
+table = remembered(survivors.accuracy_by_group, run)
 fair = pictures.groups(table, {"model": "your model", "rule": "women survive"})
 picture(fair, key="fair", alt=survivors.describe_groups(table))
 say(f"""{survivors.describe_groups(table)} A good average hides who pays for it. Sex and class
@@ -127,7 +127,8 @@ for column, (name, look) in zip(st.columns(2), looks.items(), strict=True):
         st.markdown(survivors.describe_calibration(look))
 
 st.header("A passenger of your own")
-st.markdown(survivors.describe_passenger(run, **knobs.sample(survivors.PASSENGER)))
+you = knobs.sample(survivors.PASSENGER)
+st.markdown(remembered(survivors.describe_passenger, run, **you))
 
 st.header("How much of it is luck?")
 four = computed(titanic.four_models, split_seed=split_seed)
