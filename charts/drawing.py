@@ -5,10 +5,12 @@ only notes what is to be drawn and of what; whoever shows it can remember the fi
 and need not have it drawn again for equal data.
 """
 
+import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from itertools import groupby, takewhile
 from typing import Any, ParamSpec
 
 import altair as alt
@@ -107,18 +109,71 @@ def to_spec(picture: Drawing, player: str | None = None) -> dict[str, Any]:
         spec: dict[str, Any] = picture.chart().to_dict(validate=False)
     finally:
         _tables.reset(token)
-    spec["datasets"] = {name: _compact(table) for name, table in tables.values()}
+    _say_once(spec)
+    unused = [] if "epoch" in json.dumps(spec) else ["epoch"]  # `frames` notes it for all
+    spec["datasets"] = {
+        name: _compact(table.drop(columns=unused, errors="ignore"))
+        for name, table in tables.values()
+    }
     spec.setdefault("config", {})["signals"] = [replay_signal(player)]
     return spec
 
 
+def _say_once(spec: dict[str, Any]) -> None:
+    """Write what layers have in common above them, where Vega-Lite lets them inherit it."""
+    layers = spec.get("layer", [])
+    if len(layers) < 2:
+        return
+    encodings = [layer.get("encoding", {}) for layer in layers]
+    # Only channels that every layer has, for it would inherit one that it lacks.
+    for channel in sorted(set.intersection(*map(set, encodings))):
+        said = [encoding[channel] for encoding in encodings]
+        usual = max(said, key=said.count)
+        # A field takes over whatever it does not say itself, and would have too much of it.
+        if said.count(usual) < 2 or any("field" in own and usual.keys() - own for own in said):
+            continue
+        spec.setdefault("encoding", {})[channel] = usual
+        for encoding, own in zip(encodings, said, strict=True):
+            if own == usual:
+                del encoding[channel]
+            elif "field" in own:
+                encoding[channel] = {
+                    k: v for k, v in own.items() if k == "field" or usual.get(k) != v
+                }
+    if not any("data" in layer for layer in layers):  # all of them start from the same rows
+        _transform_once(spec)
+    else:  # those that do, and follow each other, become a layer of layers
+        spec["layer"] = []
+        for _, group in groupby(layers, key=lambda layer: json.dumps(layer.get("data"))):
+            alike = {"layer": list(group)}
+            if len(alike["layer"]) > 1 and _transform_once(alike):
+                alike["data"] = alike["layer"][0]["data"]
+                for layer in alike["layer"]:
+                    del layer["data"]
+                spec["layer"].append(alike)
+            else:
+                spec["layer"] += alike["layer"]
+
+
+def _transform_once(spec: dict[str, Any]) -> bool:
+    """Move the first transforms of all layers, as far as they are the same, above them."""
+    transforms = [layer.get("transform", []) for layer in spec["layer"]]
+    steps = zip(*transforms, strict=False)
+    same = list(takewhile(lambda step: all(each == step[0] for each in step), steps))
+    if same:
+        spec["transform"] = [step[0] for step in same]
+        for layer in spec["layer"]:
+            layer["transform"] = layer["transform"][len(same) :]
+    return bool(same)
+
+
 def _compact(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with numbers of four bytes, more than any screen shows, where they fit."""
+    """Return the table with numbers as short as they fit, floats of four bytes and no shorter."""
     small = {}
     for name, column in table.items():
         values = column.to_numpy()
         if values.dtype == np.float64 and not (abs(values) > np.finfo("float32").max).any():
             small[name] = values.astype("float32")
-        elif values.dtype == np.int64 and not (abs(values) > np.iinfo("int32").max).any():
-            small[name] = values.astype("int32")
+        elif values.dtype.kind == "i":
+            small[name] = pd.to_numeric(values, downcast="integer")
     return table.assign(**small)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from charts.contours import ellipses
 from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
@@ -182,22 +183,8 @@ def bowl(
 
     x = axis(alt.X, "w:Q", "knob w", view.bottom[0], reach_w)
     y = axis(alt.Y, "b:Q", "knob b (points)", view.bottom[1], reach_b)
-    n_levels, n_points, _ = view.contours.shape
-    ellipses = pd.DataFrame(view.contours.reshape(-1, 2), columns=["w", "b"]).assign(
-        level=np.repeat(view.levels, n_points), order=np.tile(np.arange(n_points), n_levels)
-    )
-    lines = (
-        alt.Chart(ellipses)
-        .mark_line(clip=True, strokeWidth=1, opacity=0.5)
-        .encode(
-            x=x,
-            y=y,
-            detail=alt.Detail("level:N"),
-            order=alt.Order("order:Q"),
-            color=MODEL,
-            tooltip=[alt.Tooltip("level:Q", title="mean squared error", format=",.0f")],
-        )
-    )
+    around = alt.Tooltip("level:Q", title="mean squared error", format=",.0f")
+    lines = ellipses(x, y, view.contours, view.levels, tooltip=around, fields=("w", "b"))
     steps = frames(
         run,
         w=run.parameters["w"],

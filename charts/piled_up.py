@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from charts import luck
+from charts.contours import ellipses
 from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL
@@ -32,6 +33,7 @@ SEEN_NOW = alt.ExprRef(f"{NOW} ? 1 : 0")
 THICKNESS = alt.ExprRef("datum.second ? 1.5 : 3.5")
 TRAIL = 12
 """The latest gradients of a pile that are drawn strong; the older ones stay faint."""
+_RING_LOSS = alt.Tooltip("level:Q", title="loss on this ring", format=",.4~g")
 STACKED = alt.ExprRef("datum.second ? 30 : 12")
 APART = alt.ExprRef("datum.second ? -13 : 14")
 
@@ -212,7 +214,7 @@ def descent(
     far = np.maximum(*away) > 3.0
     # Between frames that are epochs apart there is no straight way to draw.
     gap = table.groupby("second")["epoch"].diff().fillna(1.0) > 2
-    table["path"] = np.where(far | gap, np.nan, table["y"])
+    table["torn"] = far | gap
 
     def axis(channel: type, field: str, i: int) -> alt.X | alt.Y:
         c, r = axes[i]
@@ -220,10 +222,6 @@ def descent(
         return channel(field, title=f"knob {names[i]}", scale=scale)
 
     x, y = axis(alt.X, "x:Q", 0), axis(alt.Y, "y:Q", 1)
-    n_levels, n_points, _ = rings.contours.shape
-    ellipses = pd.DataFrame(rings.contours.reshape(-1, 2), columns=["x", "y"]).assign(
-        level=np.repeat(rings.levels, n_points), order=np.tile(np.arange(n_points), n_levels)
-    )
     base = alt.Chart(table).encode(x, y, MODEL)
     now = base.transform_filter(NOW)
     # Near the right edge a ball's name stands to its left.
@@ -233,20 +231,12 @@ def descent(
     ends = {"x2": alt.X2("x1:Q"), "y2": alt.Y2("y1:Q"), "color": GRADIENT}
     return _titled(
         layered(
-            alt.Chart(ellipses)
-            .mark_line(clip=True, strokeWidth=1, opacity=0.45)
-            .encode(
-                x,
-                y,
-                MODEL,
-                detail=alt.Detail("level:N"),
-                order=alt.Order("order:Q"),
-                tooltip=[alt.Tooltip("level:Q", title="loss on this ring", format=",.4~g")],
-            ),
+            ellipses(x, y, rings.contours, rings.levels, tooltip=_RING_LOSS),
             alt.Chart(pd.DataFrame([rings.bottom], columns=["x", "y"]))
             .mark_point(shape="cross", size=130, strokeWidth=2.5)
             .encode(x, y, DATA),
             base.transform_filter(SO_FAR)
+            .transform_calculate(path="datum.torn ? null : datum.y")
             .mark_line(
                 clip=True, opacity=0.75, strokeWidth=THICKNESS, point=alt.OverlayMarkDef(size=12)
             )

@@ -32,7 +32,6 @@ def _theme() -> alt.theme.ThemeConfig:
         "config": {
             "axis": {"labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
             "title": {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10},
-            "legend": {"labelFontSize": 12, "titleFontSize": 13},
             "line": {"strokeWidth": 2.5},
             "rule": {"strokeWidth": 1.5},
             "text": {"fontSize": 13},

@@ -252,7 +252,8 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
     sides = {f"right_{j}": view.right[:, j] for j in range(n_axes)}
     sides |= {f"up_{j}": view.up[:, j] for j in range(n_axes)}
     sides |= {f"cut_{i}": view.cut[:, i] for i in range(3)}
-    table = frames(run, **flat_columns(run.parameters), **sides)
+    first_layer = {k: v for k, v in run.parameters.items() if k in ("W1", "b1")}
+    table = frames(run, **flat_columns(first_layer), **sides)
     s, t = (
         " + ".join(f"datum.now.{side}_{j} * ({h})" for j, h in enumerate(hidden_outputs(run)))
         for side in ("right", "up")
@@ -369,11 +370,10 @@ def losses(run: RecordedRun, alone: RecordedRun, *, height: int = HEIGHT) -> alt
     """
     name, end = run.hyperparameters["loss"], run.epochs[-1]
     # A logarithm has no place for an exact zero.
-    table = frames(
-        run, hidden=np.maximum(run.loss, 1e-12), alone=np.maximum(alone.loss, 1e-12)
-    ).melt(["frame", "epoch"], var_name="who", value_name="loss")
+    table = frames(run, hidden=np.maximum(run.loss, 1e-12), alone=np.maximum(alone.loss, 1e-12))
     axis = alt.Axis(format="~g", tickCount=6)
-    base = alt.Chart(table).encode(
+    each = alt.Chart(table).transform_fold(["hidden", "alone"], as_=["who", "loss"])
+    base = each.encode(
         x=alt.X(
             "epoch:Q",
             title="epoch",

@@ -20,6 +20,8 @@ from lessons.validation import check_whole
 MAX_EPOCHS = 20_000
 MAX_FRAMES = 200
 """Frames kept of a run that is looked at alone."""
+FEW_FRAMES = 75
+"""Frames kept of a run alone with thousands of epochs."""
 MAX_FRAMES_OF_MANY = 25
 """Frames kept of each run in a batch."""
 
@@ -133,7 +135,10 @@ class Recorder:
     runs : tuple of int
         Leading axes of runs that loss and parameters carry; empty for a run alone.
     max_frames : int, optional
-        Frames to keep, at least 2; 200 for a run alone and 25 in a batch if not given.
+        Frames to keep, at least 2; if not given, ``frames_alone`` for a run alone and 25 in a
+        batch.
+    frames_alone : int
+        Fewer are enough for thousands of epochs of many knobs.
     on_progress : callable, optional
         Called at every frame with the share that is done; it may raise to stop the training.
 
@@ -149,12 +154,13 @@ class Recorder:
         *,
         runs: tuple[int, ...] = (),
         max_frames: int | None = None,
+        frames_alone: int = MAX_FRAMES,
         on_progress: Progress | None = None,
     ) -> None:
         check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
         self.n_epochs = int(n_epochs)
         self.runs = runs
-        usual = MAX_FRAMES_OF_MANY if runs else MAX_FRAMES
+        usual = MAX_FRAMES_OF_MANY if runs else frames_alone
         self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
         self._on_progress = on_progress
         self._frames: list[tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]] = []

@@ -34,7 +34,7 @@ from lessons.decisions import (
 from lessons.gradient_descent import predict as line
 from lessons.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from lessons.passengers import training_arrays
-from lessons.recorded_run import Progress, RecordedRun, Recorder
+from lessons.recorded_run import FEW_FRAMES, Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 DATA = ("hours", "overlapping")
@@ -266,7 +266,13 @@ def train(
     x, y = training_set(data=data, n_samples=n_samples, spread=spread, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, np.shape(w), np.shape(b), x.shape[:-1])
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=on_progress)
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+        on_progress=on_progress,
+    )
     n_runs = int(np.prod(runs))
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=n_runs)
     n_numbers = len(recorder.epochs) * len(y) * n_runs

@@ -115,7 +115,7 @@ TASKS = {
         loss_name="mean squared error (points²)",
         shown=2.0,  # the mean squared error, as in gradient_descent
         learning_rate=0.01,
-        n_epochs=200,
+        n_epochs=100,
         rates=(*_GENTLE, 0.23, 0.245, 0.3, 0.4, 0.475, 0.479, 0.485, 0.6, 1),
         largest_rate=10,
     ),

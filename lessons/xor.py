@@ -22,7 +22,7 @@ from lessons.activations import ACTIVATIONS, sigmoid
 from lessons.challenges import Challenge, Check, Status
 from lessons.claims import Claim, Outcome, Verdict
 from lessons.losses import LOSSES
-from lessons.recorded_run import Progress, RecordedRun, Recorder
+from lessons.recorded_run import FEW_FRAMES, Progress, RecordedRun, Recorder
 from lessons.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 MAX_HIDDEN = 8
@@ -242,7 +242,13 @@ def train(
     check_whole("seed", seed, 0, MAX_SEED)
     X, y = XOR_INPUTS, XOR_LABELS
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=on_progress)
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+        on_progress=on_progress,
+    )
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=int(np.prod(runs)))
 
     parameters = starting_parameters(n_hidden, start=start, seed=np.broadcast_to(seed, runs))
@@ -382,7 +388,9 @@ def train_torch(
             f"{learning_rate!r} and {seed!r}."
         )
     X, y = torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
-    recorder = Recorder(n_epochs, max_frames=max_frames, on_progress=on_progress)
+    recorder = Recorder(
+        n_epochs, max_frames=max_frames, frames_alone=FEW_FRAMES, on_progress=on_progress
+    )
     parameters = starting_parameters(n_hidden, start=start, seed=seed)
 
     network = torch_network(parameters, activation)

@@ -12,6 +12,7 @@ class Stepper:
 
     def __init__(self, page):
         self.page = page
+        page.get_by_text("Walk through the loop").click()
         self.box = page.locator(".stepper")
         self.box.scroll_into_view_if_needed()
         self.code = self.box.locator(".code")

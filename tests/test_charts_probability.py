@@ -91,7 +91,7 @@ def test_the_roc_chart_marks_the_point_of_the_threshold_at_every_frame():
     run = CROWDS["usual"]
     view = sigmoid.decisions(run, 0.3)
     tables = to_spec(probability.roc(view, run, threshold=0.3))["datasets"].values()
-    moving = next(table for table in tables if "epoch" in table)
+    moving = next(table for table in tables if "frame" in table)
     p = sigmoid.probability(sigmoid.samples_of(run)[0], **run.parameters)
     alarms, hits = decisions.rates(sigmoid.samples_of(run)[1], p, 0.3)
     np.testing.assert_allclose(moving["alarms"], alarms, rtol=1e-6)

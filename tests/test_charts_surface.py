@@ -13,6 +13,7 @@ from charts.drawing import to_spec
 from datasets.toy import XOR_INPUTS
 from lessons import xor
 from lessons.activations import ACTIVATIONS
+from lessons.recorded_run import FEW_FRAMES
 
 LIMIT = 100_000
 
@@ -49,7 +50,7 @@ def payload(chart):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_picture_is_valid_and_small(n_hidden, activation):
     run, alone = two_runs(n_hidden=n_hidden, activation=activation, n_epochs=1000)
-    assert run.n_frames == 200
+    assert run.n_frames == FEW_FRAMES
     for name, chart in pictures(run, alone).items():
         chart.to_dict()  # validates
         assert payload(chart) < LIMIT, name
@@ -122,7 +123,7 @@ def test_frames_are_rows_and_knobs_are_columns():
     run, _ = two_runs(n_hidden=2, n_epochs=300)
     (table,) = to_spec(surface.surface(run))["datasets"].values()
     assert len(table) == run.n_frames
-    np.testing.assert_array_equal(table["epoch"], run.epochs)
+    np.testing.assert_array_equal(table["frame"], np.arange(run.n_frames))
     np.testing.assert_allclose(table["W1_2"], run.parameters["W1"][:, 1, 0], rtol=1e-6)
     np.testing.assert_allclose(table["W2_1"], run.parameters["W2"][:, 1, 0], rtol=1e-6)
 

@@ -63,7 +63,7 @@ def test_gradients_match_autograd(loss, n_samples):
 def test_training_agrees_with_torch_from_the_same_start(loss):
     import torch
 
-    run = sigmoid.train(loss=loss, n_epochs=100, w=-1.0, b=0.5, learning_rate=0.3)
+    run = sigmoid.train(loss=loss, n_epochs=100, w=-1.0, b=0.5, learning_rate=0.3, max_frames=101)
     knobs = torch.tensor([-1.0, 0.5], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([knobs], lr=0.3)
     losses = []

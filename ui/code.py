@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from lessons.notebook import notebook
 from lessons.recorded_run import RecordedRun
+from ui.on_demand import on_demand
 
 
 def code_that_ran(
@@ -27,28 +28,24 @@ def code_that_ran(
     """
     module = function.__module__.removeprefix("lessons.")
     lines = "".join(f"    {name}={value!r},\n" for name, value in arguments.items())
-    with st.expander("The code that ran", icon=":material/code:"):
-        st.markdown("Called just now with your values:")
-        st.code(
-            f"from lessons import {module}\n\nrun = {module}.{function.__name__}(\n{lines})",
-            language="python",
-        )
-        st.markdown("These are the functions themselves, read from the file that was run:")
-        for part in (*helpers, function):
-            st.code(_source(part), language="python")
-        if inspect.signature(function).return_annotation is RecordedRun:
-            st.download_button(
-                "Download this run as a notebook",
-                partial(notebook, function, arguments),
-                f"{module}.ipynb",
-                "application/x-ipynb+json",
-                icon=":material/download:",
-                key=f"{module}_notebook",
-                on_click="ignore",
+    room = on_demand("The code that ran", key=f"{module}_code", icon=":material/code:")
+    if room is not None:
+        with room:
+            st.markdown("Called just now with your values:")
+            st.code(
+                f"from lessons import {module}\n\nrun = {module}.{function.__name__}(\n{lines})",
+                language="python",
             )
-
-
-@cache
-def _source(function: Callable[..., Any]) -> str:
-    """Return the source of a function; it cannot change while the server runs."""
-    return inspect.getsource(function)
+            st.markdown("These are the functions themselves, read from the file that was run:")
+            for part in (*helpers, function):
+                st.code(inspect.getsource(part), language="python")
+            if inspect.signature(function).return_annotation is RecordedRun:
+                st.download_button(
+                    "Download this run as a notebook",
+                    partial(notebook, function, arguments),
+                    f"{module}.ipynb",
+                    "application/x-ipynb+json",
+                    icon=":material/download:",
+                    key=f"{module}_notebook",
+                    on_click="ignore",
+                )

@@ -3,7 +3,7 @@
 It shows what a recorded run holds and works wholly in the browser: the trace is sent once, and no
 step sends anything to the server. A lesson provides a `lessons.trace.Trace`, a page calls::
 
-    stepper(SLUG, titanic.trace(run))
+    stepper(SLUG, titanic.trace, run)
 
 The source is that of ``trace.function``, found by `inspect`; each `lessons.trace.Line` is found in
 it by its piece of code, and what the line made or changed is marked. A long axis is cut to its
@@ -13,12 +13,15 @@ fits into `BUDGET` bytes. By keyboard: the buttons, or with the focus on the cod
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from lessons.recorded_run import RecordedRun
 from lessons.trace import Trace, loop_source, places
+from ui.on_demand import on_demand
 from ui.runs import remembered
 
 BUDGET = 90_000
@@ -280,21 +283,26 @@ export default function ({ data, parentElement }) {
 _STEPPER = st.components.v2.component("knobs_stepper", html=_HTML, css=_CSS, js=_JS)
 
 
-def stepper(name: str, trace: Trace) -> None:
-    """Show the loop of a recorded run, to be walked through line by line.
+def stepper(name: str, trace: Callable[[RecordedRun], Trace], run: RecordedRun) -> None:
+    """Offer the loop of a recorded run, to be walked through line by line.
 
     Parameters
     ----------
     name : str
         Unique on the page.
-    trace : Trace
-        From the lesson's module.
+    trace : callable
+        The lesson's, which makes a `lessons.trace.Trace` of a run.
+    run : RecordedRun
+        One run alone.
     """
-    _STEPPER(key=f"{name}_stepper", data=json.loads(remembered(_as_text, trace)))
+    room = on_demand("Walk through the loop", key=f"{name}_walk", icon=":material/directions_walk:")
+    if room is not None:
+        with room:
+            _STEPPER(key=f"{name}_stepper", data=json.loads(remembered(_as_text, trace, run)))
 
 
-def _as_text(trace: Trace) -> str:
-    return json.dumps(to_data(trace))
+def _as_text(trace: Callable[[RecordedRun], Trace], run: RecordedRun) -> str:
+    return json.dumps(to_data(trace(run)))
 
 
 def to_data(trace: Trace) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The figures behind the pictures, as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from lessons.recorded_run import RecordedRun
+from ui.on_demand import on_demand
 from ui.runs import remembered
 
 
@@ -21,19 +22,20 @@ def run_table(slug: str, run: RecordedRun) -> None:
     run : RecordedRun
         One run alone.
     """
-    room = st.expander(
-        "Every recorded frame as a table",
-        icon=":material/table:",
-        key=f"{slug}_run_table",
-        on_change="rerun",  # its thousands of numbers are sent only to those who open it
+    room = on_demand(
+        "Every recorded frame as a table", key=f"{slug}_run_table", icon=":material/table:"
     )
-    if room.open:
-        with room:
-            st.caption(
-                f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at "
-                "first, then ever wider apart. Download it with the button at the table’s corner."
-            )
-            st.dataframe(remembered(_frames, run), hide_index=True)
+    if room is not None:
+        room.caption(
+            f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at first, "
+            "then ever wider apart. Download it with the button at the table’s corner."
+        )
+        room.dataframe(remembered(_frames, run), hide_index=True)
+
+
+def facts(columns: Mapping[str, Sequence[str]]) -> None:
+    """Show a few facts as a table, column by column."""
+    st.table(packed(pd.DataFrame(columns)), hide_index=True)
 
 
 def _frames(run: RecordedRun) -> pa.Table:
@@ -66,12 +68,14 @@ class Step(Protocol):
 
 def before_and_after(steps: Sequence[Step]) -> None:
     """Show the steps of a preparation side by side, each with a few rows before and after it."""
-    for tab, step in zip(st.tabs([step.name for step in steps]), steps, strict=True):
-        before, after = remembered(_shown, step)
-        tab.markdown(f"{step.why} Before:")
-        tab.dataframe(before, hide_index=True)
-        tab.markdown("After:")
-        tab.dataframe(after, hide_index=True)
+    tabs = st.tabs([step.name for step in steps], key="before_and_after", on_change="rerun")
+    for tab, step in zip(tabs, steps, strict=True):
+        if tab.open:
+            before, after = remembered(_shown, step)
+            tab.markdown(f"{step.why} Before:")
+            tab.dataframe(before, hide_index=True)
+            tab.markdown("After:")
+            tab.dataframe(after, hide_index=True)
 
 
 def _shown(step: Step) -> tuple[pa.Table, pa.Table]:

@@ -9,7 +9,7 @@ from ui.picture import picture, side_by_side
 from ui.prediction import predict_number
 from ui.replay import player
 from ui.runs import computed
-from ui.tables import run_table
+from ui.tables import facts, run_table
 
 SLUG = "xor"
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
@@ -115,8 +115,8 @@ side_by_side(
     player=follow,
 )
 say("Their last words, and what each neuron has learned to ask:")
-st.table(xor.table_of_probabilities(alone, run))
-st.table(xor.what_neurons_learned(run))
+facts(xor.table_of_probabilities(alone, run))
+facts(xor.what_neurons_learned(run))
 run_table(SLUG, run)
 if knobs.switch("torch", "Train the same network in PyTorch too", False):
     fewer = {**asked, "n_epochs": min(n_epochs, 2000)}
@@ -125,7 +125,7 @@ if knobs.switch("torch", "Train the same network in PyTorch too", False):
         f"From the same start, over {fewer['n_epochs']:,} epochs, no knob and no loss of the two "
         f"ever differs by more than **{twins.difference.max():.1e}**."
     )
-    st.table(twins.table())
+    facts(twins.table())
 
 st.header("How much of it is luck?")
 if knobs.switch("luck", "And with 63 other starts?", False):

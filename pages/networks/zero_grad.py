@@ -96,7 +96,7 @@ if task in tasks.BOWLS and guess.open:
 
 st.header("The loop, line by line")
 say("The lines that ran, with your values. Watch `.grad` where it is added to, and wiped.")
-stepper(SLUG, zero_grad.trace(yours))
+stepper(SLUG, zero_grad.trace, yours)
 
 st.header("And with 63 other starts?")
 if task not in tasks.WITH_LUCK:

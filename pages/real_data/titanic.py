@@ -101,7 +101,7 @@ run_table(SLUG, run)
 st.header("The loop, line by line")
 say("""This is the loop that ran, at every recorded **epoch**, with its **tensors** after each line; of
 long ones you see the first entries. Take a calculator: you will get the same numbers.""")
-stepper(SLUG, titanic.trace(run))
+stepper(SLUG, titanic.trace, run)
 
 st.header("A model of one sentence")
 say("""Twelve **weights** and a curve look clever. Go back to the bars of the sigmoid model: what can
