@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from charts.contours import ellipses
 from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, ceiling, outward
 from lessons.gradient_descent import BowlView
 from lessons.recorded_run import RecordedRun
 
@@ -119,8 +119,8 @@ def parabola(
     slope : float
         Change of the loss per unit of the knob.
     """
-    scale_y = alt.Scale(domain=[0, float(loss.max())])
-    scale_x = alt.Scale(domain=[float(w[0]), float(w[-1])], nice=False)
+    scale_y = alt.Scale(domain=[0, ceiling(float(loss.max()))])
+    scale_x = alt.Scale(domain=outward(float(w[0]), float(w[-1])), nice=False)
     curve = (
         alt.Chart(pd.DataFrame({"w": w, "loss": loss}))
         .mark_line()
@@ -178,7 +178,7 @@ def bowl(
     )
 
     def axis(channel: type, field: str, title: str, middle: float, reach: float) -> Any:
-        scale = alt.Scale(domain=[middle - reach, middle + reach], nice=False)
+        scale = alt.Scale(domain=outward(middle - reach, middle + reach), nice=False)
         return channel(field, title=title, scale=scale)
 
     x = axis(alt.X, "w:Q", "knob w", view.bottom[0], reach_w)

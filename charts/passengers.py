@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import CLASSES, DATA, HEIGHT, MODEL
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
 from charts.training import epoch_axis
 from lessons import passengers
 from lessons.recorded_run import RecordedRun
@@ -185,7 +185,7 @@ def weights(
     table = frames(run, **dict(zip(features, slopes.T, strict=True)))
     largest = float(np.abs(slopes[np.isfinite(slopes)]).max(initial=0.0))
     # The bars of a run that diverges leave the picture; those of the others fill it.
-    reach = 1.25 * min(max(largest, 1e-3), 1000)
+    reach = ceiling(1.25 * min(max(largest, 1e-3), 1000))
     names = list(features)
     base = (
         alt.Chart(table)
@@ -245,7 +245,7 @@ def outcome_histograms(
         for i in range(n_bins)
     }
     most = float(max(counts.max(), 1))
-    scale = alt.Scale(domain=[-1.08 * most, 1.08 * most], nice=False)
+    scale = alt.Scale(domain=[-ceiling(1.08 * most), ceiling(1.08 * most)], nice=False)
     colors = alt.Color("outcome:N", scale=alt.Scale(domain=OUTCOMES, range=CLASSES), legend=None)
     x_scale = alt.Scale(domain=[0, 1])
     bars = (

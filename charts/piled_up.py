@@ -14,7 +14,7 @@ from charts import luck
 from charts.contours import ellipses
 from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL
+from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, ceiling, outward
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.accumulation import Accumulation
 from lessons.curvature import Rings
@@ -91,8 +91,8 @@ def losses(runs: Runs, *, loss_name: str, log: bool = True, height: int = HEIGHT
     start = float(_first(runs).loss[0])
     roof = (1e5 if log else 5.0) * max(start, 1e-12)
     every = np.concatenate([_finite(run.loss) for run in runs.values()])
-    low = max(float(every.min()), 1e-10) / 2 if log else 0.0
-    high = 2.0 * min(float(every.max()), roof) if log else 1.1 * min(float(every.max()), roof)
+    low = 1 / ceiling(2 / max(float(every.min()), 1e-10)) if log else 0.0
+    high = ceiling((2.0 if log else 1.1) * min(float(every.max()), roof))
     shown = [np.maximum(run.loss, 1.3 * low) if log else run.loss for run in runs.values()]
     table = _both(runs, loss=[np.where(loss > 100 * roof, np.nan, loss) for loss in shown])
     x = _epochs(runs)
@@ -218,7 +218,7 @@ def descent(
 
     def axis(channel: type, field: str, i: int) -> alt.X | alt.Y:
         c, r = axes[i]
-        scale = alt.Scale(domain=[c - r, c + r], nice=False)
+        scale = alt.Scale(domain=outward(c - r, c + r), nice=False)
         return channel(field, title=f"knob {names[i]}", scale=scale)
 
     x, y = axis(alt.X, "x:Q", 0), axis(alt.Y, "y:Q", 1)
@@ -340,7 +340,9 @@ def accuracies(runs: Runs, rules: Mapping[str, float], *, height: int = HEIGHT) 
     y = alt.Y(
         "share:Q",
         title="right on passengers held out",
-        scale=alt.Scale(domain=[float(every.min()) - 0.04, float(every.max()) + 0.06], nice=False),
+        scale=alt.Scale(
+            domain=outward(float(every.min()) - 0.04, float(every.max()) + 0.06), nice=False
+        ),
         axis=alt.Axis(format=".0%", tickCount=6),
     )
     base = alt.Chart(table).encode(x, y, MODEL)
@@ -455,7 +457,7 @@ def pile(
         held, added = run.gradients[name], fresh[name]
         columns |= {letter: held, f"{letter}_fresh": added}
         every = np.abs(np.concatenate([_finite(held), _finite(added)]))
-        reach.append(1.2 * min(float(every.max()), 30.0 * max(float(every[0]), 1e-9)))
+        reach.append(ceiling(1.2 * min(float(every.max()), 30.0 * max(float(every[0]), 1e-9))))
     table = frames(run, **columns)
     gap = table["epoch"].diff().fillna(1.0) > 2
     far = (table["x"].abs() > 6 * reach[0]) | (table["y"].abs() > 6 * reach[1])
@@ -544,7 +546,7 @@ def bars(
         .transform_flatten(["i"])
         .transform_calculate(knob=each, held="datum['g' + datum.i]", new="datum['f' + datum.i]")
     )
-    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    scale = alt.Scale(domain=[-ceiling(reach), ceiling(reach)], nice=False)
     y = alt.Y("knob:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelOverlap=False))
     held_bar = base.mark_bar(clip=True, opacity=0.75, height={"band": 0.8}).encode(
         alt.X(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL
+from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, outward
 from lessons.calibration import Reliability
 from lessons.recorded_run import RecordedRun
 from lessons.sigmoid import Decisions
@@ -304,7 +304,9 @@ def growth(run: RecordedRun, *, height: int = 220) -> alt.LayerChart:
         axis=alt.Axis(format="~s", tickCount=5),
     )
     y = alt.Y(
-        "w:Q", title="weight w", scale=alt.Scale(domain=[bottom - room, top + room], nice=False)
+        "w:Q",
+        title="weight w",
+        scale=alt.Scale(domain=outward(bottom - room, top + room), nice=False),
     )
     base = alt.Chart(table).encode(x, y, MODEL)
     reference = alt.Chart(theory).encode(x, y, MODEL)

@@ -5,6 +5,8 @@ theme's own blue, orange, violet, gray or yellow in its place (``.streamlit/conf
 for paper and one for the night sky.
 """
 
+import math
+
 import altair as alt
 
 CLASSES = ["blue", "orange"]
@@ -21,8 +23,28 @@ SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
 ON_SURFACE = alt.ColorValue("#1b1f24")
 """The model's ink where it stands on a surface, which is as bright at night as by day."""
 
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
+
 HEIGHT = 320
 """Pixels; charts are as wide as their column."""
+
+
+def ceiling(value: float) -> float:
+    """Return the next round number from a positive value on.
+
+    Axes that end on round numbers mostly stay as they are when a knob moves. That is easier on
+    the eyes, and quick: a chart that differs in its data alone is not built anew.
+    """
+    if not 0 < value < 1e300:
+        return value
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
+
+
+def outward(low: float, high: float) -> list[float]:
+    """Return the ends of an axis from low to high, each moved out to a round place."""
+    step = ceiling((high - low) / 10)
+    return [step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)]
 
 
 @alt.theme.register("knobs", enable=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from charts.drawing import Drawing, drawing
 from charts.luck import success_map
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import CLASSES, GRADIENT, HEIGHT, MODEL, ON_SURFACE, SURFACE
+from charts.style import CLASSES, GRADIENT, HEIGHT, MODEL, ON_SURFACE, SURFACE, ceiling, outward
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.recorded_run import RecordedRun
 from lessons.xor import POINTS, HiddenView, n_parameters
@@ -259,7 +259,7 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
         for side in ("right", "up")
     )
     across, along = (
-        channel(title=title, scale=alt.Scale(domain=list(reach), nice=False), axis=_FEW_TICKS)
+        channel(title=title, scale=alt.Scale(domain=outward(*reach), nice=False), axis=_FEW_TICKS)
         for channel, title, reach in zip((alt.X, alt.Y), view.titles, view.reach, strict=True)
     )
 
@@ -429,7 +429,7 @@ def knobs(run: RecordedRun, *, height: int = HEIGHT) -> alt.LayerChart:
     columns = flat_columns(run.parameters)
     table = frames(run, **columns, **flat_columns(run.gradients, prefix="slope_"))
     settings = np.nan_to_num(np.abs(np.stack(list(columns.values()))), posinf=0)
-    limit = float(min(settings.max(), 2 * settings[:, -1].max())) or 1.0
+    limit = ceiling(float(min(settings.max(), 2 * settings[:, -1].max()))) or 1.0
     steepest = ", ".join(f"abs(datum.now.slope_{column})" for column in names)
     rows = _rows(table, len(names), name=_pick([f"'{name}'" for name in names.values()]))
     base = rows.transform_calculate(

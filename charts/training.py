@@ -5,7 +5,7 @@ import numpy as np
 
 from charts.drawing import drawing
 from charts.replay import NOW, SO_FAR, frames, layered
-from charts.style import HEIGHT, MODEL
+from charts.style import HEIGHT, MODEL, ceiling
 from lessons.recorded_run import RecordedRun
 
 
@@ -48,7 +48,8 @@ def learning_curve(
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     # The ends are given, for a frame without a finite loss has none to offer.
-    ends = [low / 1.1, min(high, 1e307) * 1.1] if log else [min(0.0, low), max(high, 1e-12)]
+    high = ceiling(max(min(high, 1e307), 1e-12))
+    ends = [1 / ceiling(1 / low), high] if log else [min(0.0, low), high]
     scale = alt.Scale(type="log", domain=ends) if log else alt.Scale(domain=ends, nice=True)
     form = "~g" if log else ".3~g" if high > 1e6 or high < 1e-3 else ",~f"
     axis = alt.Axis(format=form, tickCount=6)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.drawing import drawing
 from charts.replay import layered
-from charts.style import CLASSES, DATA, HEIGHT, MODEL
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
 from lessons.dot_product import Timings
 
 REACH = 4.6
@@ -254,7 +254,7 @@ def two_measures(
     """
     table = pd.DataFrame({"name": list(names), "cosine": cosines, "dot": dots})
     similar = alt.X("cosine:Q", title="cosine (→ more alike)", scale=alt.Scale(domain=[-1.1, 1.1]))
-    reach = 1.35 * max(1.0, float(np.abs(dots).max()))
+    reach = ceiling(1.35 * max(1.0, float(np.abs(dots).max())))
     scale = alt.Scale(domain=[-reach, reach], nice=False)
     large = alt.Y("dot:Q", title="dot product (↑ larger)", scale=scale)
     base = alt.Chart(table).transform_filter("isValid(datum.cosine)").encode(similar, large)

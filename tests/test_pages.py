@@ -1,5 +1,7 @@
 """Every page through the front door: at its defaults, and with each knob at both its ends."""
 
+import importlib
+import inspect
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -91,6 +93,43 @@ def test_every_knob_at_both_ends(slug, pattern):
     assert turned
     app.run()
     assert not complaints(app)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
+    """Streamlit builds a chart anew whose text differs, and it blinks."""
+    app = open_lesson(slug)
+    before = [(chart.proto.id, chart.proto.alt) for chart in app.get("vega_lite_chart")]
+    data = [str(chart.proto) for chart in app.get("vega_lite_chart")]
+    slider = app.main.slider[0]
+    slider.set_value(slider.value + slider.step).run()
+    assert [(chart.proto.id, chart.proto.alt) for chart in app.get("vega_lite_chart")] == before
+    assert [str(chart.proto) for chart in app.get("vega_lite_chart")] != data
+
+
+ON_DEMAND = {
+    "The code that ran": "code",
+    "Every recorded frame as a table": "run_table",
+    "The pictures in words": "in_words",
+    "Walk through the loop": "walk",
+}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_is_sent_on_demand_is_there_once_it_is_opened(slug):
+    app = open_lesson(slug)
+    rooms = [room.label for room in app.get("expander") if room.label in ON_DEMAND]
+    assert "The code that ran" in rooms
+    assert not app.code
+    for label in rooms:
+        app.session_state[f"{slug}_{ON_DEMAND[label]}"] = True
+    app.run()
+    assert not complaints(app)
+    opened = {room.label: room for room in app.get("expander")}
+    assert all(opened[label].children for label in rooms)
+    module = importlib.import_module(f"lessons.{slug}")
+    ran = module.train if hasattr(module, "train") else module.score
+    assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,11 +1,14 @@
 """Put a chart on the page."""
 
 import json
+from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 import streamlit as st
 
 from charts.drawing import Drawing, to_spec
+from lessons.recorded_run import RecordedRun
+from ui.on_demand import on_demand
 from ui.runs import remembered
 from ui.tables import packed
 
@@ -26,7 +29,8 @@ def picture(
     key : str
         Unique on the page; a chart that keeps its key is updated, not rebuilt.
     alt : str
-        What can be seen, for those who cannot see it.
+        What can be seen, for those who cannot see it. It does not change with the knobs, for
+        Streamlit builds a chart anew whose text differs; what they change, the page says.
     player : str, optional
         Name of the `ui.replay.player` that moves its frames.
     """
@@ -49,6 +53,23 @@ def side_by_side(*pictures: tuple[str, Drawing, str], player: str | None = None)
     for column, (key, drawing, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
             picture(drawing, key=key, alt=seen, player=player)
+
+
+def in_words(name: str, describe: Callable[..., Mapping[str, str]], *runs: RecordedRun) -> None:
+    """Offer what several pictures show as sentences, to those who open them.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the session.
+    describe : callable
+        A function of `lessons` that says of the runs what there is to be seen.
+    *runs : RecordedRun
+        What it is given.
+    """
+    room = on_demand("The pictures in words", key=f"{name}_in_words", icon=":material/notes:")
+    if room is not None:
+        room.markdown("\n".join(f"- {sentence}" for sentence in describe(*runs).values()))
 
 
 def finished(drawing: Drawing, player: str | None) -> tuple[str, dict[str, bytes]]:

@@ -92,9 +92,10 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     The function's result.
     """
     key = (function, tuple(sorted(arguments.items())))
+    # There on every run: whatever follows would be built anew in the browser if its place moved.
+    slot = st.empty()
     result: T | None = _cache().get(key)
     if result is None:
-        slot = st.empty()
         began = time.monotonic()
 
         def on_progress(share: float) -> None:

@@ -34,7 +34,7 @@ knobs.reset_button()
 x, w = [x1, x2, x3], [w1, w2, w3]
 vote = dot_product.describe_vote(x, w, b)
 added_up = vectors.votes(EXAMS, dot_product.products(x, w), bias=b, mark=PASS_MARK)
-picture(added_up, key="votes", alt=vote)
+picture(added_up, key="votes", alt="Each product and the bias, piled up to the score, as bars.")
 say(vote)
 st.latex(r"z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b")
 say(
@@ -52,7 +52,7 @@ st.latex(dot_product.class_equation(w, b))
 moved = dot_product.describe_mark(w, b)
 marks = {"mark": dot_product.mark_for_votes(PASS_MARK, b), "plain_mark": PASS_MARK}
 ranks = vectors.class_votes(STUDENTS, dot_product.score(dot_product.CLASS_SCORES, w), **marks)
-picture(ranks, key="class", alt=moved)
+picture(ranks, key="class", alt="A bar for each student, and the mark that the bias moves.")
 say(moved)
 say(
     "Two neurons may look at the same $x$ = (1, 2, 3), with the weights $w_1$ and $w_2$ in the two "
@@ -95,8 +95,8 @@ cosine = vectors.over_angle(
 )
 shadow = {"x": dot_product.projection(x_arrow, w_arrow)}
 side_by_side(
-    ("arrows", vectors.arrows(w_arrow, {"x": x_arrow}, shadow), f"Two arrows. {both_ways}"),
-    ("angle", cosine, f"A falling wave, from the largest at 0° to the least at 180°. {both_ways}"),
+    ("arrows", vectors.arrows(w_arrow, {"x": x_arrow}, shadow), "Two arrows, and x’s shadow."),
+    ("angle", cosine, "A falling wave, from the largest at 0° to the least at 180°; a dot is you."),
 )
 say(both_ways)
 st.latex(r"x \cdot w \;=\; \sum_i x_i w_i \;=\; |x|\,|w|\cos\alpha")
@@ -120,8 +120,8 @@ shadows = {name: dot_product.projection(arrow, w_arrow) for name, arrow in rival
 quarrel = dot_product.describe_ranking(w_arrow, x_arrow, v_arrow)
 measures = dot_product.measures(w_arrow, *rivals.values())
 side_by_side(
-    ("rivals", vectors.arrows(w_arrow, rivals, shadows), f"Three arrows. {quarrel}"),
-    ("measures", vectors.two_measures(list(rivals), *measures), f"Both measures. {quarrel}"),
+    ("rivals", vectors.arrows(w_arrow, rivals, shadows), "Three arrows, two with their shadows."),
+    ("measures", vectors.two_measures(list(rivals), *measures), "x and v by both measures."),
 )
 say(quarrel)
 
@@ -139,7 +139,7 @@ if speed.open:
     rows = knobs.scale("rows", "Students (rows of X)", (1, 10, 100), 10)
     timings = computed(dot_product.time_methods, n_samples=rows, seed=turn)
     taken = dot_product.speed_up(timings)[1]
-    picture(vectors.clock(timings), key="clock", alt=f"Seconds over features. {taken}")
+    picture(vectors.clock(timings), key="clock", alt="Seconds over features, four lines.")
     say(f"{taken} All four agree to {timings.disagreement.max():.0e}: rounding, no more.")
     if st.button("Time it again", icon=":material/timer:", key="dot_product_again"):
         st.session_state["dot_product_turn"] = turn + 1

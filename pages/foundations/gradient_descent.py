@@ -49,14 +49,14 @@ with left:
     picture(
         line.fit(x, y, w=[w], b=[b], ask=5.0),
         key="by_hand",
-        alt=f"Four points and the line w = {w:g}, b = {b:g}: mean squared error {loss:,.1f}.",
+        alt="Four points, your line, and the dashed sticks between them.",
     )
 with right:
     settings, losses = gradient_descent.loss_over_w(x, y, b, around=w)
     picture(
         line.parabola(settings, losses, at=w, loss_at=loss, slope=slope),
         key="valley",
-        alt=f"The loss over w is a parabola; at w = {w:g} its slope is {slope:,.1f}.",
+        alt="The loss over w, a parabola; your knob on it, and the slope there.",
     )
 say(
     f"Mean squared error: **{loss:,.1f}** points². With $b$ held still, the loss over $w$ is a "
@@ -124,12 +124,11 @@ left, right = st.columns(2)
 with left:
     w_hours, b_hours = gradient_descent.line_in_hours(run)
     fitted = line.fit(x, y, run, w=w_hours, b=b_hours, ask=5.0)
-    ends = f"The fitted line ends at w = {w_hours[-1]:.2f}, b = {b_hours[-1]:.2f} per plain hour."
-    picture(fitted, key="fit", player=follow, alt=ends)
+    picture(fitted, key="fit", player=follow, alt="Four points, and the line of the training.")
     curve = training.learning_curve(run, loss_name="mean squared error (points²)", log=log)
-    picture(curve, key="curve", player=follow, alt=f"The loss ends at {run.loss[-1]:.3g}.")
+    picture(curve, key="curve", player=follow, alt="The loss of the training by epoch.")
 with right:
-    path = f"Path over the bowl from ({w:g}, {b:g}) to the bottom at w = {view.bottom[0]:.1f}."
+    path = "Rings of equal loss over both knobs, and the path of the training through them."
     bowl = line.bowl(run, view, learning_rate=rate, height=700)
     picture(bowl, key="bowl", player=follow, alt=path)
 run_table(SLUG, run)
@@ -138,7 +137,7 @@ if noise and st.toggle("And with 64 other days of luck?", key="gradient_descent_
     many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})
     answers, told = gradient_descent.answers(many), gradient_descent.describe_answers(many)
     strip = luck.outcomes(answers, own=view.answer, title="answer for 5 hours", mark=(90, "truth"))
-    picture(strip, key="luck", alt=told)
+    picture(strip, key="luck", alt="A dot for the answer of each class, and yours.")
     say(told)
 
 st.header("What to notice")

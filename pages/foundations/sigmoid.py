@@ -8,7 +8,7 @@ from ui.lesson import closing, opening, say, study
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, remembered
 from ui.tables import run_table
 
 SLUG = "sigmoid"
@@ -34,12 +34,11 @@ with st.container(horizontal=True):
     w = knobs.slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25)
     b = knobs.slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5)
     ask = knobs.slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1)
-by_hand = sigmoid.describe_curve(w, b, ask)
 side_by_side(
-    ("by_hand", probability.curve(x, y, w=w, b=b, ask=ask), f"Four students. {by_hand}"),
+    ("by_hand", probability.curve(x, y, w=w, b=b, ask=ask), "Four students, and your curve."),
     ("flat_ends", probability.saturation(sigmoid.line(x, w, b), y), "s(z) and its slope, a hump"),
 )
-say(by_hand)
+say(sigmoid.describe_curve(w, b, ask))
 st.latex(r"s(z) = \frac{1}{1 + e^{-z}} \qquad s'(z) = s(z)\,\bigl(1 - s(z)\bigr)")
 say(
     "$s$ is the **sigmoid** ($e$ is 2.718…) and $s'$ its slope, drawn in brass. Far out it is next "
@@ -70,15 +69,15 @@ asked = {"learning_rate": rate, "n_epochs": n_epochs, "loss": "cross-entropy", "
 run = computed(sigmoid.train, **asked)
 knobs.reset_button()
 follow = player(SLUG, run, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
-grown = sigmoid.describe_growth(run)
-picture(probability.curve(x, y, run, **run.parameters), key="curve", player=follow, alt=grown)
+learned = probability.curve(x, y, run, **run.parameters)
+picture(learned, key="curve", player=follow, alt="Four students, and the learned curve.")
 fall = training.learning_curve(run, loss_name="cross-entropy", height=220)
 side_by_side(
-    ("loss", fall, f"The loss by epoch. {grown}"),
-    ("growth", probability.growth(run), f"The weight over log epochs. {grown}"),
+    ("loss", fall, "The loss of the training by epoch"),
+    ("growth", probability.growth(run), "The weight over log epochs, and a line"),
     player=follow,
 )
-say(grown)
+say(sigmoid.describe_growth(run))
 run_table(SLUG, run)
 
 st.header("Out of a wrong conviction")
@@ -99,7 +98,7 @@ if guess.open:
         duel_epochs = knobs.scale("duel_epochs", "Epochs of both", EPOCHS, 1000)
     duel = computed(sigmoid.duel, sure=sure, learning_rate=duel_rate, n_epochs=duel_epochs)
     side_by_side(
-        ("duel", probability.duel(x, y, duel), f"Both curves. {sigmoid.duel_end(duel)[1]}"),
+        ("duel", probability.duel(x, y, duel), "Four students, and both curves"),
         ("steepness", probability.steepness(duel), "The slope of each loss along w, by epoch"),
         player=player(f"{SLUG}_duel", duel, accuracy="{:.0%}"),
     )
@@ -127,27 +126,28 @@ with st.container(horizontal=True):
     seed = knobs.slider("seed", "Seed: which students", 0, 99, 0, 1)
 drawn = {"data": "overlapping", "spread": spread, "n_samples": n_samples, "learning_rate": 0.3}
 crowd = computed(sigmoid.train, seed=seed, **drawn)
-view = sigmoid.decisions(crowd, threshold, miss=miss)
+view = remembered(sigmoid.decisions, crowd, threshold, miss=miss)
 worth = sigmoid.describe_decisions(view, threshold, miss)
 at = {"threshold": threshold, "run": crowd}
 many = player(f"{SLUG}_crowd", crowd, w="{:.3f}", b="{:.3f}")
-picture(probability.crowd(*sigmoid.samples_of(crowd), **at), key="crowd", player=many, alt=worth)
+students = probability.crowd(*sigmoid.samples_of(crowd), **at)
+picture(students, key="crowd", player=many, alt="Both classes, the curve, your threshold.")
 side_by_side(
-    ("roc", probability.roc(view, **at), f"The ROC curve and your point on it. {worth}"),
-    ("confusion", probability.confusion(view, crowd), f"Four counts. {worth}"),
+    ("roc", probability.roc(view, **at), "The ROC curve, and your point on it"),
+    ("confusion", probability.confusion(view, crowd), "Right and wrong decisions, counted"),
     player=many,
 )
 say(worth)
 if knobs.switch("draws", "And with 64 other draws of students?", False):
     draws = sigmoid.luck(computed(sigmoid.train, seed=tuple(range(100, 164)), **drawn), threshold)
     shown = {"own": view.accuracy, "good": draws.good, "mark": draws.mark, "title": "accuracy"}
-    picture(luck.outcomes(draws.accuracy, **shown), key="luck", alt=draws.sentence)
+    picture(luck.outcomes(draws.accuracy, **shown), key="luck", alt="A dot for each accuracy.")
     say(draws.sentence)
 if knobs.switch("trust", "And on the Titanic: does “85 %” come true in 85 of 100 cases?", False):
     found = computed(sigmoid.titanic_calibration)
-    trust = sigmoid.describe_trust(found)
-    side_by_side(*((loss, probability.reliability(found[loss], loss), trust) for loss in found))
-    say(trust)
+    seen = "What came true, over what was promised"
+    side_by_side(*((loss, probability.reliability(found[loss], loss), seen) for loss in found))
+    say(sigmoid.describe_trust(found))
 
 st.header("What to notice")
 say(

@@ -5,7 +5,7 @@ from lessons import xor
 from ui.code import code_that_ran
 from ui.knobs import Knobs
 from ui.lesson import closing, opening, say, study
-from ui.picture import picture, side_by_side
+from ui.picture import in_words, picture, side_by_side
 from ui.prediction import predict_number
 from ui.replay import player
 from ui.runs import computed
@@ -36,8 +36,7 @@ with left:
         f"loss is {mine.loss[-1]:.3f}. Saying 50 % to everything costs ln 2 = 0.693. All four?"
     )
 with right:
-    cut = surface.surface(mine, n_cells=40)
-    picture(cut, key="by_hand", alt=xor.in_words(mine, mine)["alone"])
+    picture(surface.surface(mine, n_cells=30), key="by_hand", alt="The plane as you cut it.")
 say(
     "You cannot, and nobody can. All four right would mean\n\n$$\n"
     r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. \end{gathered}"
@@ -98,31 +97,30 @@ knobs.reset_button()
 both = {"one neuron": alone, "hidden layer": run}
 follow = player(SLUG, both, **dict.fromkeys(xor.POINTS, "{:.3f}"), slope="{:.1g}")
 (st.success if xor.solved(run) else st.warning)(xor.diagnose(run))
-words, view = xor.in_words(alone, run), xor.hidden_view(run)
 side_by_side(
-    ("alone", surface.surface(alone, n_cells=16), words["alone"]),
-    ("network", surface.surface(run), words["network"]),
+    ("alone", surface.surface(alone, n_cells=16), "The plane as one neuron sees it."),
+    ("network", surface.surface(run), "The plane with every hidden neuron’s cut."),
     player=follow,
 )
 side_by_side(
-    ("answers", surface.answers(run, alone), words["answers"]),
-    ("hidden", surface.hidden_space(run, view), words["hidden"]),
+    ("answers", surface.answers(run, alone), "A bar for each answer; ticks: one neuron."),
+    ("hidden", surface.hidden_space(run, xor.hidden_view(run)), "The points in hidden space."),
     player=follow,
 )
 side_by_side(
-    ("losses", surface.losses(run, alone), words["losses"]),
-    ("knobs", surface.knobs(run), words["knobs"]),
+    ("losses", surface.losses(run, alone), "Both losses by epoch, on a log scale."),
+    ("knobs", surface.knobs(run), "A bar for each knob, with its slope."),
     player=follow,
 )
+in_words(SLUG, xor.in_words, alone, run)
 say("Their last words, and what each neuron has learned to ask:")
 facts(xor.table_of_probabilities(alone, run))
 facts(xor.what_neurons_learned(run))
 run_table(SLUG, run)
 if knobs.switch("torch", "Train the same network in PyTorch too", False):
-    fewer = {**asked, "n_epochs": min(n_epochs, 2000)}
-    twins = computed(xor.compare_with_torch, **fewer)
+    twins = computed(xor.compare_with_torch, **{**asked, "n_epochs": min(n_epochs, 2000)})
     say(
-        f"From the same start, over {fewer['n_epochs']:,} epochs, no knob and no loss of the two "
+        f"From the same start, over {min(n_epochs, 2000):,} epochs, no knob and no loss of the two "
         f"ever differs by more than **{twins.difference.max():.1e}**."
     )
     facts(twins.table())
@@ -133,17 +131,19 @@ if knobs.switch("luck", "And with 63 other starts?", False):
     dots = luck.outcomes(
         many.loss[:, -1], own=run.loss[-1], good=xor.solved(many), title=f"final {loss}", log=True
     )
-    picture(dots, key="luck", alt=f"The final losses. {xor.describe_starts(many)}")
+    picture(dots, key="luck", alt="A dot for each start’s final loss, and yours.")
     say(xor.describe_starts(many))
 which = knobs.choice("map", xor.MAP_LABEL, (NO_MAP, WIDTHS, STARTS), NO_MAP)
 if which == WIDTHS:
     share = computed(xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **kind)
     chart = surface.map_of_widths(share, learning_rates=RATES[3::2], widths=range(1, 9))
-    picture(chart, key="widths", alt=xor.describe_map(share.T, RATES[3::2]))
+    picture(chart, key="widths", alt="The share that is solved, by learning rate and width.")
+    say(xor.describe_map(share.T, RATES[3::2]))
 if which == STARTS:
     tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
     where = computed(xor.map_of_success, **tried, **kind, n_hidden=n_hidden)
-    picture(surface.map_of_starts(where, **tried), key="starts", alt=xor.describe_map(where, RATES))
+    picture(surface.map_of_starts(where, **tried), key="starts", alt="Which starts are solved.")
+    say(xor.describe_map(where, RATES))
 
 st.header("What to notice")
 say(

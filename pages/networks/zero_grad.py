@@ -30,7 +30,7 @@ through four students with both knobs at zero:
 """)
 calls = knobs.slider("calls", "How often `backward()` is called", 1, 8, 3, 1)
 calls = accumulation.call_backward(calls)
-picture(piled_up.blocks(calls), key="blocks", alt=f"w.grad holds {calls['w.grad'][-1]:g} now.")
+picture(piled_up.blocks(calls), key="blocks", alt="What w.grad holds: a block for each call.")
 say(r"""
 That is meant so: a knob used in several places collects its blame from all of them. But then somebody
 has to wipe the compass between two steps, and that is the line in question, the last one of these:
@@ -74,24 +74,26 @@ asked = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
 asked |= {"curvatures": curvatures, "seed": seed}
 runs = computed(zero_grad.train_both, **asked)
 yours, view = runs[zero_grad.WIPED if zero else zero_grad.PILED_UP], zero_grad.view(runs)
-told = zero_grad.describe_both(runs)
 knobs.reset_button()
 follow = player(SLUG, runs)
 for run in runs.values():
     (st.error if zero_grad.exploding(run) else st.markdown)(zero_grad.describe(run))
-losses = ("losses", piled_up.losses(runs, loss_name=usual.loss_name), told)
+losses = ("losses", piled_up.losses(runs, loss_name=usual.loss_name), "Both losses by epoch.")
+result = ("result", piled_up.result(runs, view), "Where both runs are, on this task.")
 compass = ("compass", piled_up.compass(yours, view), "What .grad holds in your run, by frame.")
-side_by_side(losses, ("result", piled_up.result(runs, view), told), player=follow)
+side_by_side(losses, result, player=follow)
 if task == "line":
     chart = piled_up.lines(*gradient_descent.training_set(), runs)
-    side_by_side(("lines", chart, f"Both lines. {told}"), compass, player=follow)
+    side_by_side(("lines", chart, "The points, and both lines."), compass, player=follow)
 else:
     side_by_side(compass, player=follow)
 run_table(SLUG, yours)
 if task in tasks.BOWLS and guess.open:
     edges = curvature.describe_edges(task, curvatures)
     swept = computed(zero_grad.sweep_learning_rates, task=task, curvatures=curvatures, seed=seed)
-    picture(piled_up.sweep(swept, own=rate), key="sweep", alt=edges)
+    picture(
+        piled_up.sweep(swept, own=rate), key="sweep", alt="Final losses over the learning rate."
+    )
     st.markdown(f"{edges} {computed(zero_grad.orbit_in_numbers)}")
 
 st.header("The loop, line by line")
@@ -108,7 +110,7 @@ elif knobs.switch("many", "Train 64 starts, wiped and piled up", False):
             st.markdown(zero_grad.describe_outcomes(many))
             if not many.diverged.all():
                 chart = piled_up.starts(many, own=seed)
-                picture(chart, key=f"starts_{name}", alt=zero_grad.describe_outcomes(many))
+                picture(chart, key=f"starts_{name}", alt="A dot for each start, and yours.")
 
 st.header("It has a name: momentum")
 rolled = asked if task in tasks.BY_HAND else {"task": "line"}
@@ -148,7 +150,7 @@ with left:
     st.markdown(accumulation.describe(result))
 with right:
     chart = piled_up.collected(result, tasks.knob_names(whose))
-    picture(chart, key="collected", alt=accumulation.describe(result))
+    picture(chart, key="collected", alt="The gradient, piece by piece, and the whole.")
 
 st.header("What to notice")
 say("""

@@ -84,10 +84,10 @@ if trouble := survivors.describe_trouble(run):
     st.error(trouble, icon=":material/trending_flat:")
 curve = training.learning_curve(run, loss_name=loss, held_out=run.metrics["validation_loss"])
 bars = pictures.weights(run, survivors.average_slopes(run), steps[-1].after.columns)
-spread = pictures.outcome_histograms(run, survivors.histograms(run))
+spread = pictures.outcome_histograms(run, remembered(survivors.histograms, run))
 side_by_side(
-    ("loss", curve, f"The loss goes from {run.loss[0]:.3g} to {run.loss[-1]:.3g}."),
-    ("accuracy", pictures.accuracy_curve(run, told), survivors.describe_beside(told)),
+    ("loss", curve, "The loss by epoch; dashed: held out."),
+    ("accuracy", pictures.accuracy_curve(run, told), "The accuracy by epoch, and both rules."),
     player=follow,
 )
 side_by_side(
@@ -107,15 +107,15 @@ st.header("A model of one sentence")
 say("""Twelve **weights** and a curve look clever. Go back to the bars of the sigmoid model: what can
 pull the score of a *woman* below zero? Then finish the sentence: a woman survives, unless she travels""")
 sentence = knobs.sample(passengers.EXCEPTION)
-st.markdown(survivors.describe_sentence(run, **sentence))
+st.markdown(remembered(survivors.describe_sentence, run, **sentence))
 if survivors.fits(run, **sentence):
     st.success(computed(titanic.describe_other_starts, split_seed=split_seed))
 
 st.header("Who pays for the mistakes")
 table = remembered(survivors.accuracy_by_group, run)
 fair = pictures.groups(table, {"model": "your model", "rule": "women survive"})
-picture(fair, key="fair", alt=survivors.describe_groups(table))
-say(f"""{survivors.describe_groups(table)} A good average hides who pays for it. Sex and class
+picture(fair, key="fair", alt="Accuracy by sex and class, of your model and the rule.")
+say(f"""{remembered(survivors.describe_groups, table)} A good average hides who pays for it. Sex and class
 decide here because in 1912 they decided who reached a boat: the model repeats an injustice, it does
 not explain one. It can say who was saved from **this** ship. It cannot say who would be saved today,
 nor who deserved it; a port is no cause, only a sign of who boarded there. And how sure may it be?""")
@@ -123,7 +123,7 @@ looks = computed(titanic.calibrations, model=model, split_seed=split_seed)
 for column, (name, look) in zip(st.columns(2), looks.items(), strict=True):
     with column:
         trust = probability.reliability(look, name)
-        picture(trust, key=f"trust_{name}", alt=survivors.describe_calibration(look))
+        picture(trust, key=f"trust_{name}", alt="What came true, over what was promised.")
         st.markdown(survivors.describe_calibration(look))
 
 st.header("A passenger of your own")
@@ -144,7 +144,7 @@ if on_request("titanic_starts", "And from 200 other starts?", asked):
     deep, mark = starts["deep"], (told["women survive"], "women survive")
     title = "accuracy of the recipe’s deep net (crosses: .75 or less)"
     strip = luck.outcomes(deep, own=told["your model"], title=title, good=deep > 0.75, mark=mark)
-    picture(strip, key="starts", alt=titanic.describe_starts(starts))
+    picture(strip, key="starts", alt="A dot for each start, and your model.")
     st.markdown(titanic.describe_starts(starts))
 
 st.header("The exam, once")
