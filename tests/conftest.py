@@ -40,7 +40,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Give a Chromium that speaks to nobody but the app."""
+    """Give a Chromium that speaks to nobody but the app, and keeps its files in a cache."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -52,18 +52,15 @@ def browser():
                 "--disable-sync",
             ],
         )
-        yield chromium
+        yield chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
         chromium.close()
 
 
 class Visit:
-    """A learner's tab, with everything that went wrong in it."""
+    """A learner's tabs in a browser that remembers nothing, and everything that went wrong."""
 
-    def __init__(self, browser, *, width: int = 1280, height: int = 900, dark: bool = False):
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-        )
+    def __init__(self, browser):
+        self.browser = browser
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.sent: list[int] = []
@@ -71,7 +68,7 @@ class Visit:
 
     def new_tab(self):
         """Open another tab of the same browser."""
-        page = self.context.new_page()
+        page = self.browser.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -95,18 +92,34 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until the script has run and the charts of a lesson are drawn."""
+        """Wait until the script has run, the charts of a lesson are drawn, and nothing moves."""
         self.page.wait_for_selector("h1")
         if urlsplit(self.page.url).path.strip("/") in BY_SLUG:
             # The last heading of a lesson: everything above it is there.
             self.page.get_by_role("heading", name="Take along").wait_for()
             self.page.wait_for_selector("[data-testid=stVegaLiteChart] .marks")
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-test-script-state=notRunning]')"
-            " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-            ".every(chart => chart.querySelector('svg, canvas'))"
-        )
-        self.page.wait_for_timeout(400)
+        self.page.evaluate(_WATCH)
+        self.page.wait_for_function(_STANDS)
+
+    def leave(self) -> None:
+        """Close every tab, and forget what they kept."""
+        for page in self.browser.pages:
+            if page.url.startswith("http"):
+                page.evaluate("() => localStorage.clear()")
+            page.close()
+
+
+_WATCH = """() => {
+  if (window.calmSince === undefined) {
+    new MutationObserver(() => { window.calmSince = performance.now() })
+      .observe(document.body, {subtree: true, childList: true, attributes: true})
+  }
+  window.calmSince = performance.now()
+}"""
+_STANDS = """() => performance.now() - window.calmSince > 200
+  && document.querySelector('[data-test-script-state=notRunning]')
+  && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+    .every(chart => chart.querySelector('svg, canvas'))"""
 
 
 @pytest.fixture
@@ -114,10 +127,10 @@ def visit(browser):
     """Open tabs, and close them after the test."""
     opened = []
 
-    def open_tab(**options) -> Visit:
-        opened.append(Visit(browser, **options))
+    def open_tab() -> Visit:
+        opened.append(Visit(browser))
         return opened[-1]
 
     yield open_tab
     for tab in opened:
-        tab.context.close()
+        tab.leave()

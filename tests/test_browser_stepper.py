@@ -83,7 +83,8 @@ def test_the_loop_walked_through_by_keyboard(visit, address):
 
 
 def test_jumping_to_an_epoch_and_the_ends(visit, address):
-    tab = visit(width=390, height=844)
+    tab = visit()
+    tab.page.set_viewport_size({"width": 390, "height": 844})
     stepper = Stepper(tab.open(f"{address}/titanic"))
     sent = len(tab.sent)
     back = stepper.box.get_by_label("One line back")

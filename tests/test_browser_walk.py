@@ -1,14 +1,14 @@
-"""A learner in a real browser: deep links, knobs by keyboard, replay, reload, back and forward."""
+"""A learner in a real browser: a deep link, an address full of nonsense, and play."""
 
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks import servers
-from lessons.curriculum import BY_SLUG, LESSONS
+from lessons.curriculum import LESSONS
+from tests.readable import said
 
 pytestmark = pytest.mark.browser
 SLUGS = [lesson.slug for lesson in LESSONS]
-TRAINING = [slug for slug in SLUGS if slug != "dot_product"]
 
 
 def test_a_deep_link_on_a_fresh_server_shows_the_whole_frame(visit):
@@ -20,90 +20,6 @@ def test_a_deep_link_on_a_fresh_server_shows_the_whole_frame(visit):
         sidebar = page.get_by_test_id("stSidebar")
         for lesson in LESSONS:
             expect(sidebar.get_by_text(lesson.title, exact=True)).to_have_count(1)
-
-
-def first_knob(page):
-    return page.get_by_test_id("stMain").get_by_role("slider").first
-
-
-def said(page):
-    """Return what the page says: its prose, the values of its marks and the figures on its axes."""
-    return page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')]"
-        ".map(e => e.textContent)"
-        ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
-        " .map(svg => [...svg.querySelectorAll('[aria-label], text')]"
-        " .map(e => e.getAttribute('aria-label') ?? e.textContent).sort().join('|')))"
-    )
-
-
-def drawn(page):
-    """Return every picture of the page, to be compared while nothing else moves."""
-    return page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')]"
-        ".map(e => e.tagName === 'CANVAS' ? e.toDataURL() : e.innerHTML)"
-    )
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_a_knob_turned_by_keyboard_changes_the_picture_and_the_address(visit, address, slug):
-    tab = visit()
-    page = tab.open(f"{address}/{slug}")
-    before = said(page)
-    first_knob(page).focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => location.search.length > 1")
-    tab.settle()
-    after = said(page)
-    assert before != after
-    turned = page.url
-
-    page.reload()
-    tab.settle()
-    assert page.url == turned
-    assert said(page) == after
-
-    page.get_by_test_id("stSidebar").get_by_text("Glossary", exact=True).click()
-    page.get_by_role("heading", name="What does this word mean?").wait_for()
-    page.go_back()  # Streamlit puts an entry without the knobs between the pages
-    tab.settle()
-    page.go_back()
-    page.wait_for_url(turned)
-    tab.settle()
-    assert page.locator("h1").inner_text() == BY_SLUG[slug].question
-    assert page.url == turned
-    assert said(page) == after
-    page.go_forward()
-    tab.settle()
-    page.go_forward()
-    page.get_by_role("heading", name="What does this word mean?").wait_for()
-    assert not tab.errors
-
-
-@pytest.mark.parametrize("slug", TRAINING)
-def test_the_replay_moves_every_picture_and_sends_nothing(visit, address, slug):
-    tab = visit()
-    page = tab.open(f"{address}/{slug}")
-    reading = page.locator("output").first
-    expect(reading).not_to_be_empty()
-    end, last_picture, n_sent = reading.inner_text(), drawn(page), len(tab.sent)
-    assert last_picture
-
-    page.get_by_role("button", name="To the first frame").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
-    assert reading.inner_text().startswith("epoch 0 ")
-    assert drawn(page) != last_picture
-
-    page.get_by_role("button", name="One frame forward").first.press("Enter")
-    page.wait_for_timeout(300)
-    assert reading.inner_text().startswith("epoch 1 ")
-
-    page.get_by_role("slider", name="Frame of the training").first.press("End")
-    page.wait_for_timeout(600)
-    assert reading.inner_text() == end
-    assert len(tab.sent) == n_sent
-    assert not tab.errors
 
 
 def test_play_reaches_the_end_and_stops_there(visit, address):
