@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ import torch
 from playwright.sync_api import expect
 
 from benchmarks import servers
+from benchmarks.client import Learner
 from lessons.curriculum import BY_SLUG
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -32,10 +34,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def arrivals():
+    """Give a server, and what those learners got who came to it together before it was warm."""
+    with servers.app() as running, ThreadPoolExecutor() as pool:
+        learners = list(pool.map(partial(Learner, running.port), BY_SLUG))
+        for learner in learners:
+            learner.close()
+        yield running, {slug: x.first for slug, x in zip(BY_SLUG, learners, strict=True)}
+
+
+@pytest.fixture(scope="session")
+def server(arrivals):
+    """Give a running app."""
+    return arrivals[0]
+
+
+@pytest.fixture(scope="session")
+def address(server) -> str:
     """Give the address of a running app."""
-    with servers.app() as running:
-        yield running.address
+    return server.address
 
 
 @pytest.fixture(scope="session")

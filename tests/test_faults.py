@@ -1,32 +1,16 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks import servers
 from benchmarks.client import Learner
 from lessons.curriculum import LESSONS
 
 SLUGS = [lesson.slug for lesson in LESSONS]
-
-
-@pytest.fixture(scope="module")
-def arrivals():
-    """Give a server, and what those learners got who came to it together before it was warm."""
-    with servers.app() as running, ThreadPoolExecutor() as pool:
-        learners = list(pool.map(partial(Learner, running.port), SLUGS))
-        for learner in learners:
-            learner.close()
-        yield running, {slug: x.first for slug, x in zip(SLUGS, learners, strict=True)}
-
-
-@pytest.fixture(scope="module")
-def server(arrivals):
-    return arrivals[0]
 
 
 def processor_seconds(server) -> float:
@@ -135,7 +119,7 @@ def test_a_session_that_disappears_leaves_no_run_burning(server):
 
 
 @pytest.mark.browser
-def test_a_server_that_dies_and_comes_back_costs_nothing(visit):
+def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(visit):
     with servers.app() as first:
         tab = visit()
         page = tab.open(f"{first.address}/gradient_descent")
@@ -150,9 +134,13 @@ def test_a_server_that_dies_and_comes_back_costs_nothing(visit):
         )
         address, port = page.url, first.port
     with servers.app(port=port):
-        page.goto(address)
+        page.goto(address)  # a deep link, to a server that has just begun
         tab.settle()
         assert page.url == address
+        assert page.get_by_text("Page not found").count() == 0
+        sidebar = page.get_by_test_id("stSidebar")
+        for lesson in LESSONS:
+            expect(sidebar.get_by_text(lesson.title, exact=True)).to_have_count(1)
         page.goto(f"http://127.0.0.1:{port}/progress")
         page.get_by_text("1 points.").or_(page.get_by_text("1 point.")).wait_for()
 

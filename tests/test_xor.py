@@ -13,6 +13,7 @@ from lessons import xor
 from lessons.activations import ACTIVATIONS
 from lessons.challenges import LEVELS, Status
 from lessons.claims import Outcome
+from tests.verdicts import verdicts as run_all
 
 TORCH_FUNCTIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 
@@ -508,7 +509,7 @@ def test_pytorch_trains_one_run_at_a_time(several):
 
 @pytest.fixture(scope="module")
 def verdicts():
-    return {claim.name: (claim.test(None), claim.control(None)) for claim in xor.CLAIMS}
+    return run_all(xor)
 
 
 def test_claim_largest_diverges(verdicts):

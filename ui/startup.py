@@ -68,12 +68,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 def _beside_the_server() -> None:
     warm_up()
-    collected = time.monotonic()
+    collected = 0.0
     while True:
         time.sleep(QUIET)
         now = time.monotonic()
         calm = _last["run"] + QUIET < now or collected + LONGEST < now
-        if _last["run"] > collected and calm:
+        if _last["run"] >= collected and calm:
+            # The first optimiser of a process loads PyTorch's compiler; nobody waits for it now.
+            load("torch._dynamo")
             _collect_everything()
             collected = time.monotonic()
 
@@ -90,8 +92,6 @@ def warm_up() -> None:
     for lesson in LESSONS:
         time.sleep(0.05)  # a learner who waits for a page goes first
         load_lesson(lesson.slug)
-    # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
-    load("torch._dynamo")
     _collect_everything()
     gc.enable()
     _is_warm.set()

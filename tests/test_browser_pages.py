@@ -1,6 +1,6 @@
-"""Every lesson in a real browser: readable for all, replay, a knob by keyboard, and the way back.
+"""Every page in a real browser: readable for all, replay, a knob by keyboard, the way back.
 
-The page is opened once for each lesson, and its tests follow each other in that tab.
+One learner walks through all of them, so the tests follow each other in one tab.
 """
 
 import pytest
@@ -19,12 +19,26 @@ def slug(request):
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address, slug):
-    """Open a lesson for all tests of this file."""
+def learner(browser, address):
+    """Open the app once for all tests of this file."""
     visit = Visit(browser)
-    visit.open(f"{address}/{slug}")
+    visit.open(address)
     yield visit
     visit.leave()
+
+
+@pytest.fixture(scope="module")
+def tab(learner, slug):
+    """Walk to a lesson."""
+    follow(learner, BY_SLUG[slug].title, BY_SLUG[slug].question)
+    return learner
+
+
+def follow(tab, link: str, heading: str) -> None:
+    """Go where a link of the sidebar leads."""
+    tab.page.get_by_test_id("stSidebar").get_by_text(link, exact=True).click()
+    tab.page.locator("h1", has_text=heading).wait_for()
+    tab.settle()
 
 
 def first_knob(page):
@@ -57,14 +71,18 @@ def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     page.get_by_role("button", name="One frame forward").first.press("Enter")
     assert reading.inner_text().startswith("epoch 1 ")
 
-    page.get_by_role("slider", name="Frame of the training").first.press("End")
+    slider = page.get_by_role("slider", name="Frame of the training").first
+    slider.press("End")
+    assert reading.inner_text() == end
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    play = page.locator(".player .play").first
+    play.press("Enter")
+    expect(play).to_have_text("Pause")
+    expect(play).to_have_text("Play")  # at the end it stops by itself
     assert reading.inner_text() == end
     assert len(tab.sent) == n_sent
     assert not tab.errors
-
-
-def test_it_is_readable_in_both_themes_and_fits_a_phone(tab, address):
-    assert_readable(tab, address)
 
 
 def test_a_knob_turned_by_keyboard_changes_the_picture_and_the_address(tab, slug):
@@ -88,13 +106,47 @@ def test_a_knob_turned_by_keyboard_changes_the_picture_and_the_address(tab, slug
     page.get_by_role("heading", name="What does this word mean?").wait_for()
     page.go_back()  # Streamlit puts an entry without the knobs between the pages
     page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
+    page.go_forward()
+    page.get_by_role("heading", name="What does this word mean?").wait_for()
+    page.go_back()
+    page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
     page.go_back()
     page.wait_for_url(turned)
     tab.settle()
     assert page.url == turned
     assert said(page) == after
-    page.go_forward()
-    page.wait_for_url(turned.split("?")[0])
-    page.go_forward()
-    page.get_by_role("heading", name="What does this word mean?").wait_for()
     assert not tab.errors
+
+
+def test_it_is_readable_in_both_themes_and_fits_a_phone(tab, address):
+    assert_readable(tab, address)
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [
+        ("Knobs & Compass", "Knobs & Compass"),
+        ("Your progress", "How far have you come?"),
+        ("Glossary", "What does this word mean?"),
+    ],
+)
+def test_the_other_pages_are_readable_too(learner, address, link, heading):
+    follow(learner, link, heading)
+    assert_readable(learner, address)
+
+
+def test_an_address_full_of_nonsense_shows_the_defaults(learner, address):
+    slug = "sigmoid"
+    follow(learner, "Glossary", "What does this word mean?")
+    follow(learner, BY_SLUG[slug].title, BY_SLUG[slug].question)
+    page = learner.page
+    expected = said(page)
+    names = page.evaluate(
+        "[...document.querySelectorAll('[class*=\"st-key-\"]')].flatMap(e => [...e.classList])"
+        ".filter(c => c.startsWith('st-key-')).map(c => c.slice(7))"
+    )
+    knobs = [name for name in names if name.startswith(f"{slug}_")]
+    assert len(knobs) > 5
+    learner.open(f"{address}/{slug}?" + "&".join(f"{knob}=<b>1e999</b>" for knob in knobs))
+    assert said(page) == expected
+    assert not learner.errors
