@@ -3,6 +3,7 @@
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -65,12 +66,20 @@ def pictures(table: Table, app: servers.Server, bare: servers.Server) -> None:
         learner.close()
 
 
+def awake(server: servers.Server, pages: Sequence[str]) -> servers.Server:
+    """Return a server after one visit to each page, when it has loaded what it needs."""
+    for page in pages:
+        Learner(server.port, page).close()
+    time.sleep(5)
+    return server
+
+
 def crowds(table: Table) -> None:
     """Measure fifty learners at once, and the memory they leave behind."""
     with servers.bare_page(with_libraries=True) as bare:
-        plain = load.crowd(bare, [""])
+        plain = load.crowd(awake(bare, [""]), [""])
     with servers.app() as app:
-        ours = load.crowd(app, SLUGS)
+        ours = load.crowd(awake(app, SLUGS), SLUGS)
         after_50 = app.megabytes()
         more = load.crowd(app, SLUGS)
         per_learner = (app.megabytes() - after_50) / 50
@@ -97,7 +106,7 @@ def main() -> None:
         table.add(f"Titanic, 30 epochs, {name} / rows x 1", ratio, "x")
     start(table)
     with servers.app() as app, servers.bare_page() as bare:
-        pictures(table, app, bare)
+        pictures(table, awake(app, SLUGS), awake(bare, [""]))
     crowds(table)
     if options.json:
         options.json.write_text(json.dumps(table.rows, indent=1), encoding="utf-8")
