@@ -68,14 +68,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 def _beside_the_server() -> None:
     warm_up()
-    collected = 0.0
+    # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
+    load("torch._dynamo")
+    collected = time.monotonic()
     while True:
         time.sleep(QUIET)
         now = time.monotonic()
         calm = _last["run"] + QUIET < now or collected + LONGEST < now
-        if _last["run"] >= collected and calm:
-            # The first optimiser of a process loads PyTorch's compiler; nobody waits for it now.
-            load("torch._dynamo")
+        if _last["run"] > collected and calm:
             _collect_everything()
             collected = time.monotonic()
 
