@@ -17,7 +17,7 @@ run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

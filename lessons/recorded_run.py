@@ -1,6 +1,6 @@
 """The recorded run: what every training in this house returns.
 
-A training is recorded once, in some 200 well-placed frames, and looked at many times: loss
+A training is recorded once, in at most 200 well-placed frames, and looked at many times: loss
 curve, decision surface, weights, arrows, verdicts are all views of this one record. Row 0 is
 the state before the first step. Parameters may carry leading axes of runs (seeds, learning
 rates), and then everything recorded carries them too; where a shape is written (..., n), the

@@ -25,7 +25,12 @@ torch.set_num_threads(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a Chromium the browser tests say why they do not run, unless they must."""
+    """Deal out the tests, and let those that need a browser say so where there is none."""
+    for item in items:
+        # One worker has the server and the browser; the other files go to whoever is free.
+        served = {"arrivals", "browser"} & set(item.fixturenames)
+        group = "server" if served else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
         reason = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")
         for item in items:
