@@ -92,7 +92,7 @@ def _points(table: pd.DataFrame) -> alt.Chart:
     return _rows(table, len(_TRUTH), x1=x1, x2=x2, truth=_pick(_TRUTH))
 
 
-def _line(chart: alt.Chart, x: tuple[float, float], y: tuple[float, float]) -> alt.Chart:
+def _line(chart: alt.Chart, x: Sequence[float], y: Sequence[float]) -> alt.Chart:
     """Draw for each row with fields a, b, c the line a x + b y + c = 0 across a window."""
     # From side to side along whichever axis the line is flatter to, so that no end is far out.
     return chart.transform_calculate(
@@ -258,9 +258,10 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
         " + ".join(f"datum.now.{side}_{j} * ({h})" for j, h in enumerate(hidden_outputs(run)))
         for side in ("right", "up")
     )
+    reach = [outward(*ends) for ends in view.reach]
     across, along = (
-        channel(title=title, scale=alt.Scale(domain=outward(*reach), nice=False), axis=_FEW_TICKS)
-        for channel, title, reach in zip((alt.X, alt.Y), view.titles, view.reach, strict=True)
+        channel(title=title, scale=alt.Scale(domain=ends, nice=False), axis=_FEW_TICKS)
+        for channel, title, ends in zip((alt.X, alt.Y), view.titles, reach, strict=True)
     )
 
     def at(x: str, y: str) -> dict[str, alt.X | alt.Y]:
@@ -285,7 +286,7 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
             _rows(table, 1).transform_calculate(
                 **{name: f"datum.now.cut_{i}" for i, name in enumerate("abc")}
             ),
-            *view.reach,
+            *reach,
         )
         .mark_rule(clip=True, strokeWidth=3)
         .encode(**at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
@@ -293,7 +294,7 @@ def hidden_space(run: RecordedRun, view: HiddenView, *, height: int = HEIGHT) ->
     points = _points(table).transform_calculate(s=s, t=t)
     dots = points.mark_point(size=230, opacity=0.9, filled=True, clip=True)
     # Each name on its own side of its point, since the two of class 1 like to meet.
-    room = (view.reach[1][1] - view.reach[1][0]) / 13
+    room = (reach[1][1] - reach[1][0]) / 13
     names = points.transform_calculate(
         name=_pick([f"'{corner}'" for corner in _CORNERS]),
         beside=f"datum.t + {_pick([-room, room, -room, -room])}",
