@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks import servers
 from benchmarks.client import Learner
@@ -69,6 +70,20 @@ def test_a_hostile_client_starts_no_long_work_and_disturbs_nobody(server, slug):
                 hostile = Learner(server.port, slug)
             assert time.perf_counter() - began < 20, (identity, state)
     hostile.close()
+    assert not learner.move_slider().failed
+    learner.close()
+
+
+def test_a_message_too_large_is_refused_and_disturbs_nobody(server):
+    learner, hostile = Learner(server.port, "dot_product"), Learner(server.port, "dot_product")
+    slider = hostile.first_slider()
+
+    def flood() -> None:
+        hostile.send({slider.id: {"string_value": "x" * 5_000_000}})
+        hostile.receive()
+
+    with pytest.raises(ConnectionClosed):
+        flood()
     assert not learner.move_slider().failed
     learner.close()
 
