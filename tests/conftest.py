@@ -27,9 +27,10 @@ torch.set_num_threads(1)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the tests, and let those that need a browser say so where there is none."""
     for item in items:
-        # One worker has the server and the browser; the other files go to whoever is free.
+        # Two workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
-        group = "server" if served else item.path.stem
+        walks = item.path.stem in ("test_browser_pages", "test_faults")
+        group = f"server {1 + (not walks)}" if served else item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
         reason = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")

@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from tests.conftest import Visit
+
 pytestmark = pytest.mark.browser
 
 
@@ -39,9 +41,21 @@ class Stepper:
         return [float(cell) for cell in cells]
 
 
-def test_the_loop_walked_through_by_keyboard(visit, address):
-    tab = visit()
-    stepper = Stepper(tab.open(f"{address}/titanic"))
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    """Open the Titanic once for all tests of this file."""
+    visit = Visit(browser)
+    visit.open(f"{address}/titanic")
+    yield visit
+    visit.leave()
+
+
+@pytest.fixture(scope="module")
+def stepper(tab):
+    return Stepper(tab.page)
+
+
+def test_the_loop_walked_through_by_keyboard(tab, stepper):
     keys = tab.page.keyboard
     sent = len(tab.sent)
     assert "for epoch in recorder" in stepper.marked
@@ -82,10 +96,10 @@ def test_the_loop_walked_through_by_keyboard(visit, address):
     assert not tab.errors
 
 
-def test_jumping_to_an_epoch_and_the_ends(visit, address):
-    tab = visit()
+def test_jumping_to_an_epoch_and_the_ends(tab, stepper):
     tab.page.set_viewport_size({"width": 390, "height": 844})
-    stepper = Stepper(tab.open(f"{address}/titanic"))
+    stepper.code.focus()
+    tab.page.keyboard.press("Home")
     sent = len(tab.sent)
     back = stepper.box.get_by_label("One line back")
     assert back.is_disabled()

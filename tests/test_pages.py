@@ -80,9 +80,7 @@ def test_page_at_its_defaults(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize(
-    "pattern", [(0,), (1,), (0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)], ids=str
-)
+@pytest.mark.parametrize("pattern", [(0,), (1,), (0, 1), (1, 1, 0, 0)], ids=str)
 def test_every_knob_at_both_ends(slug, pattern):
     """Every knob meets both its ends, next to others at the same end and at the other one."""
     app = open_lesson(slug)
