@@ -285,7 +285,13 @@ def lines(x: np.ndarray, y: np.ndarray, runs: Runs, *, height: int = HEIGHT) -> 
     now = (
         alt.Chart(table)
         .transform_filter(NOW)
-        .transform_calculate(zero="0", end=str(right), name=_name(runs))
+        .transform_calculate(
+            zero="0",
+            end=str(right),
+            # A line that leaves the picture keeps its name inside, with the way that it went.
+            beside="clamp(datum.right, 12, 106)",
+            name=f"({_name(runs)}) + (datum.right > 130 ? ' ↑' : datum.right < 0 ? ' ↓' : '')",
+        )
         .encode(
             alt.X("zero:Q", title="hours studied", scale=hours),
             alt.Y("left:Q", title="exam score (points)", scale=points),
@@ -299,7 +305,7 @@ def lines(x: np.ndarray, y: np.ndarray, runs: Runs, *, height: int = HEIGHT) -> 
             ),
             now.mark_text(align="right", dx=-6, dy=APART, fontWeight="bold", clip=True).encode(
                 alt.X("end:Q", scale=hours),
-                alt.Y("right:Q", scale=points),
+                alt.Y("beside:Q", scale=points),
                 text=alt.Text("name:N"),
             ),
             alt.Chart(pd.DataFrame({"hours": x, "score": y}))

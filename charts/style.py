@@ -42,8 +42,13 @@ def ceiling(value: float) -> float:
 
 
 def outward(low: float, high: float) -> list[float]:
-    """Return the ends of an axis from low to high, each moved out to a round place."""
+    """Return the ends of an axis from low to high, each moved out to a round place.
+
+    Ends that are equal, or no numbers, have no round places around them and stay as they are.
+    """
     step = ceiling((high - low) / 10)
+    if not 0 < step < math.inf:
+        return [low, high]
     return [step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)]
 
 

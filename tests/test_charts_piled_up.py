@@ -15,10 +15,9 @@ LIMIT = 100_000
 """Bytes that a chart may send to the browser."""
 
 
-def checked(chart, *, validate=False):
-    """Check what a chart weighs, and return its specification."""
-    if validate:
-        chart.to_dict()
+def checked(chart):
+    """Validate a chart, check what it weighs, and return its specification."""
+    chart.to_dict()
     spec = to_spec(chart, "player")
     tables = spec["datasets"].values()
     rest = {key: value for key, value in spec.items() if key != "datasets"}
@@ -44,7 +43,7 @@ def everything(runs):
 @pytest.mark.parametrize("n_epochs", [0, 1, 500])
 def test_every_picture_of_a_pair_is_valid_and_small(task, n_epochs):
     for chart in everything(zero_grad.train_both(task=task, n_epochs=n_epochs)):
-        checked(chart, validate=True)
+        checked(chart)
 
 
 @pytest.mark.parametrize("task", tasks.TASKS)
@@ -122,7 +121,7 @@ def test_the_arrows_of_the_pile_are_the_gradients():
 @pytest.mark.parametrize("task", tasks.BOWLS)
 def test_sweep_names_both_critical_rates(task):
     swept = zero_grad.sweep_learning_rates(task=task, n_epochs=100)
-    spec = checked(piled_up.sweep(swept, own=0.1), validate=True)
+    spec = checked(piled_up.sweep(swept, own=0.1))
     names = {name for t in spec["datasets"].values() if "name" in t for name in t["name"]}
     assert {f"2/k = {swept.critical.zeroed:.4f}", f"4/k = {swept.critical.piled_up:.4f}"} <= names
 
@@ -134,13 +133,13 @@ def test_starts_are_drawn_beside_ones_own(task, zero):
     many = zero_grad.train(
         task=task, zero_grad=zero, learning_rate=rate, n_epochs=200, seed=range(8)
     )
-    checked(piled_up.starts(many, own=3), validate=True)
+    checked(piled_up.starts(many, own=3))
 
 
 def test_starts_of_which_some_are_lost():
     many = zero_grad.train(task="titanic_linear", learning_rate=[0.1, 1.0, 0.2], n_epochs=200)
     assert many.diverged.sum() == 1
-    checked(piled_up.starts(many, own=1), validate=True)
+    checked(piled_up.starts(many, own=1))
 
 
 @pytest.mark.parametrize("friction", [0.0, 0.1, 1.0])
@@ -153,7 +152,7 @@ def test_balls_are_drawn_like_runs(friction, task):
 
 @pytest.mark.parametrize("n_calls", [1, 8])
 def test_blocks(n_calls):
-    spec = checked(piled_up.blocks(accumulation.call_backward(n_calls)), validate=True)
+    spec = checked(piled_up.blocks(accumulation.call_backward(n_calls)))
     table = next(t for t in spec["datasets"].values() if "call" in t)
     assert len(table) == 2 * n_calls
 
@@ -162,4 +161,4 @@ def test_blocks(n_calls):
 @pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_collected_gradients(task, n_batches, weighting):
     result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
-    checked(piled_up.collected(result, tasks.knob_names(task)), validate=True)
+    checked(piled_up.collected(result, tasks.knob_names(task)))

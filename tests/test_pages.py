@@ -80,7 +80,9 @@ def test_page_at_its_defaults(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("pattern", [(0,), (1,), (0, 1), (1, 1, 0, 0)], ids=str)
+@pytest.mark.parametrize(
+    "pattern", [(0,), (1,), (0, 1), (1, 0), (0, 0, 1, 1), (1, 1, 0, 0)], ids=str
+)
 def test_every_knob_at_both_ends(slug, pattern):
     """Every knob meets both its ends, next to others at the same end and at the other one."""
     app = open_lesson(slug)
@@ -131,11 +133,11 @@ def test_what_is_sent_on_demand_is_there_once_it_is_opened(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("nonsense", [("abc", "-1e999"), ("NaN", "", "1e999", "<b>")], ids=str)
+@pytest.mark.parametrize("nonsense", ["abc", "NaN", "-1e999", ""])
 def test_nonsense_in_the_address_falls_back_to_the_default(slug, nonsense):
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    for (key, _, _), value in zip(knobs(defaults(slug), slug), cycle(nonsense)):
-        app.query_params[key] = value
+    for key, _, _ in knobs(defaults(slug), slug):
+        app.query_params[key] = nonsense
     app.run()
     app.switch_page(str(ROOT / BY_SLUG[slug].page))
     app.run()

@@ -102,4 +102,4 @@ def test_results_are_forgotten_oldest_first_when_the_budget_is_spent():
 def test_a_run_weighs_what_its_arrays_weigh():
     run = halving(1000)
     arrays = run.loss.nbytes * 3 + run.epochs.nbytes
-    assert arrays <= n_bytes(run) <= arrays + 2000
+    assert arrays <= n_bytes(run) <= arrays + 1000

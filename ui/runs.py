@@ -60,7 +60,7 @@ def n_bytes(value: Any) -> int:
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
     if isinstance(value, dict):
-        return sum(sys.getsizeof(k) + n_bytes(v) for k, v in value.items())
+        return sum(n_bytes(v) for v in value.values())
     if isinstance(value, list | tuple):
         return sum(n_bytes(v) for v in value)
     if is_dataclass(value):

@@ -83,17 +83,19 @@ def _beside_the_server() -> None:
 def warm_up() -> None:
     """Import every lesson, the first one before all others."""
     gc.disable()  # imports leave no garbage, and looking for some makes them slower
-    load_lesson(LESSONS[0].slug)
-    _first_page_shown.wait(HEAD_START)
-    # Small networks under many threads wait for each other longer than they compute, and so do
-    # NumPy's matrices.
-    load("torch").set_num_threads(1)
-    load("threadpoolctl").threadpool_limits(1)
-    for lesson in LESSONS:
-        time.sleep(0.05)  # a learner who waits for a page goes first
-        load_lesson(lesson.slug)
-    _collect_everything()
-    gc.enable()
+    try:
+        load_lesson(LESSONS[0].slug)
+        _first_page_shown.wait(HEAD_START)
+        # Small networks under many threads wait for each other longer than they compute.
+        load("torch").set_num_threads(1)
+        for lesson in LESSONS:
+            time.sleep(0.05)  # a learner who waits for a page goes first
+            load_lesson(lesson.slug)
+        # So do matrices; only libraries that are loaded by now can be told.
+        load("threadpoolctl").threadpool_limits(1)
+        _collect_everything()
+    finally:
+        gc.enable()
     _is_warm.set()
 
 
