@@ -11,13 +11,24 @@ FIND_CPU_WHEELS = $$($(PYTHON) -c "import urllib.request as u; u.urlopen('$(CPU_
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check format bench clean
+# The numerical tests once more with the kernels of other processors: one without AVX-512, and
+# the oldest that the libraries have kernels for.
+NUMERICAL := tests/lessons tests/training tests/test_contract.py
+HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
+OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+.PHONY: run test kernels check format bench clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests
+	$(PYTEST) tests
+
+kernels: $(VENV)/dev
+	$(HASWELL) $(PYTEST) $(NUMERICAL)
+	$(OLDEST) $(PYTEST) $(NUMERICAL)
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

@@ -6,14 +6,14 @@ runs it as a script.
 
 import streamlit as st
 
-from lessons.curriculum import LESSONS
-from ui import frame, progress, startup
-from ui.turns import in_turn
+from server import startup
+from server.turns import in_turn
+from study.curriculum import LESSONS
+from ui import address, frame, progress
 
 
 def front_door() -> None:
     """Show the page that the address names, inside the frame."""
-    startup.page_begins()
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
@@ -32,6 +32,7 @@ def front_door() -> None:
         st.Page("pages/study/glossary.py", title="Glossary", icon=":material/menu_book:"),
     ]
     page = st.navigation([home, *lessons, *study], position="hidden")
+    address.page_opens(page.url_path)
     done = progress.current().done
     room = frame.sidebar()
     startup.load_lesson(page.url_path)

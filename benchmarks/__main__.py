@@ -1,115 +1,160 @@
-"""Run every benchmark and print a table of ratios: `python -m benchmarks [--json PATH]`."""
+"""Measure the app against a bare page, side by side, and print a table of ratios.
+
+`python -m benchmarks [--only moves,crowd] [--lesson xor] [--json PATH]`
+"""
 
 import argparse
-import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
 
-from benchmarks import browser, load, servers, training
+from benchmarks import browser, crowd, moves, servers, training
 from benchmarks.client import Learner
-from lessons.curriculum import LESSONS
+from benchmarks.table import Table
+from benchmarks.visits import BARE, Place, places
+from study.curriculum import BY_SLUG
 
-SLUGS = [lesson.slug for lesson in LESSONS]
-
-
-class Table:
-    """Rows of name, value, unit and goal, printed as they come."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, object]] = []
-        print(f"{'measured':58s} {'value':>9s}  {'goal':>9s}")
-
-    def add(self, name: str, value: float, unit: str, goal: float | None = None) -> None:
-        """Print and keep one row; a goal is the most that is wanted."""
-        missed = goal is not None and not value <= goal
-        wanted = "" if goal is None else f"{goal:g} {unit}"
-        print(f"{name:58s} {value:7.2f} {unit:2s} {wanted:>9s}{'  MISSED' if missed else ''}")
-        self.rows.append({"name": name, "value": value, "unit": unit, "goal": goal})
+Slugs = Sequence[str]
+N_MOVES = 30
+"""Cold ones in a lesson, and as many warm ones, spread over its scenes."""
+N_CROWDS = 4
 
 
-def first_lesson_usable(server: servers.Server, page: str) -> float:
-    """Return the seconds from starting the process to the end of its first page."""
-    Learner(server.port, page).close()
-    return time.perf_counter() - server.started
+def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
+    """Return the places of some lessons once a server has loaded everything and is at rest."""
+    Learner(server.port, slugs[0]).close()
+    before, now = -1.0, server.processor_seconds()
+    while now - before > 0.1:
+        time.sleep(1)
+        before, now = now, server.processor_seconds()
+    return {slug: places(server, slug) for slug in slugs}
 
 
-def start(table: Table) -> None:
-    """Measure server start to first lesson, and the first run of a PyTorch lesson after that."""
+def mixed(found: Mapping[str, Sequence[Place]]) -> list[Place]:
+    """Deal out lessons in turn to a crowd, and in each lesson its scenes in turn."""
+    rows = list(found.values())
+    return [
+        (scenes := rows[i % len(rows)])[i // len(rows) % len(scenes)]
+        for i in range(crowd.N_LEARNERS)
+    ]
+
+
+def one_learner(table: Table, slugs: Slugs) -> None:
+    """Measure the processor time of single moves, and the bytes of each."""
+    with servers.app(timed=True) as app, servers.bare_page(collects=False) as bare:
+        for slug, scenes in awake(app, slugs).items():
+            n_moves = -(-N_MOVES // len(scenes))
+            found = {p.scene: moves.costs(app, bare, p, n_moves) for p in scenes}
+            for kind, goal in (("cold", 2.0), ("warm", 1.0)):
+                ratios = {s: moves.ratio(getattr(c, kind), c.bare) for s, c in found.items()}
+                worst = max(ratios, key=lambda scene: ratios[scene])
+                name = f"{kind} move beyond training / bare without collection"
+                table.add(f"{name}, {slug} ({worst})", ratios[worst], "x", goal)
+            most = max(found, key=lambda scene: found[scene].n_bytes)
+            table.add(f"sent per move, {slug} ({most})", found[most].n_bytes / 1000, "kB", 50)
+
+
+def many_learners(table: Table, slugs: Slugs) -> None:
+    """Measure 48 learners who each turn a random knob to a random value every three seconds."""
     with servers.bare_page() as bare:
-        plain = first_lesson_usable(bare, "")
+        Learner(bare.port).close()
+        plain = crowd.crowd(bare, [BARE]).percentile(95)
+    table.add("48 learners, 95th percentile, stock bare page", plain, "s")
     with servers.app() as app:
-        ours = first_lesson_usable(app, SLUGS[0])
-        learner = Learner(app.port, "zero_grad")
-        first_torch = learner.first.seconds
-        learner.close()
-    table.add("start to first lesson / start to bare page", ours / plain, "x", 1.5)
-    table.add("first PyTorch lesson after that", first_torch, "s", 1)
+        found = awake(app, slugs)
+        crowds = {"all lessons": mixed(found)} if len(slugs) > 1 else {}
+        for name, scenes in (crowds | found).items():
+            goal = 1 / 3 if name in found else 0.1
+            load = crowd.crowd(app, scenes)
+            ratio = load.percentile(95) / plain
+            table.add(f"48 learners, 95th percentile / stock bare page, {name}", ratio, "x", goal)
+            for kind, waited in (("cold", load.cold), ("warm", load.warm)):
+                table.add(
+                    f"  of {len(waited)} {kind} moves, median", load.percentile(50, kind), "s"
+                )
+            table.add("  errors", load.n_errors, "", 0)
+        table.add("memory after these crowds", app.megabytes(), "MB", 600)
 
 
-def pictures(table: Table, app: servers.Server, bare: servers.Server) -> None:
-    """Measure slider to finished picture in a browser, and the bytes of each move."""
-    with browser.chromium() as chromium:
+def opening(table: Table, slugs: Slugs) -> None:
+    """Measure 48 learners who open one lesson within a second."""
+    for slug in slugs:
+        with servers.app() as app:
+            fresh = crowd.opening(app, slug)
+            awake(app, [slug])
+            again = crowd.opening(app, slug)
+        for load, server, goal in ((fresh, "just started", 15), (again, "awake", 5)):
+            name = f"48 learners open {slug}, server {server}"
+            table.add(f"{name}, last one", load.percentile(100), "s", goal)
+            table.add("  errors", load.n_errors, "", 0)
+            table.add("  memory", load.megabytes, "MB", 600)
+
+
+def memory(table: Table, slugs: Slugs) -> None:
+    """Measure the memory after one crowd after the other, each new."""
+    with servers.app() as app:
+        found = mixed(awake(app, slugs))
+        table.add("memory of a server that is awake", app.megabytes(), "MB")
+        for i in range(N_CROWDS):
+            load = crowd.crowd(app, found, n_moves=2, seed=i)
+            table.add(f"memory after crowd {i + 1} of 48", load.megabytes, "MB", 600)
+
+
+def pictures(table: Table, slugs: Slugs) -> None:
+    """Measure slider to finished picture in a browser."""
+    with (
+        browser.chromium() as chromium,
+        servers.app() as app,
+        servers.bare_page(collects=False) as bare,
+    ):
         if chromium is None:
             print("No Chromium on this machine: slider to picture is not measured.")
-        else:
-            plain, _ = browser.slider_to_picture(chromium, bare.address)
-            for slug in SLUGS:
-                cold, warm = browser.slider_to_picture(chromium, f"{app.address}/{slug}")
-                table.add(f"slider to picture / bare page, {slug}, cold", cold / plain, "x", 2)
-                table.add(f"slider to picture / bare page, {slug}, warm", warm / plain, "x", 1.2)
-    for slug in SLUGS:
-        learner = Learner(app.port, slug)
-        table.add(f"sent per move, {slug}", learner.move_slider().n_bytes / 1000, "kB", 100)
-        learner.close()
+            return
+        for slug, scenes in awake(app, slugs).items():
+            # The scene with the most pictures takes longest.
+            place = max(scenes, key=lambda scene: scene.n_pictures)
+            address = f"{app.address}/{slug}?{place.query}"
+            cold, warm = browser.ratios(chromium, address, bare.address)
+            name = f"slider to picture / bare page, {slug} ({place.scene})"
+            table.add(f"{name}, cold", cold, "x", 1.5)
+            table.add(f"{name}, warm", warm, "x", 1.1)
 
 
-def awake(server: servers.Server, pages: Sequence[str]) -> servers.Server:
-    """Return a server after one visit to each page, when it has loaded what it needs."""
-    for page in pages:
-        Learner(server.port, page).close()
-    time.sleep(5)
-    return server
+def xor(table: Table, _slugs: Slugs) -> None:
+    """Measure trainings of XOR against a plain loop."""
+    alone, batch = training.xor_ratios()
+    table.add("XOR training alone / plain NumPy", alone, "x", 1.3)
+    table.add("XOR training, each of 64 / plain NumPy", batch, "x", 0.1)
 
 
-def crowds(table: Table) -> None:
-    """Measure fifty learners at once, and the memory they leave behind."""
-    with servers.bare_page(with_libraries=True) as bare:
-        plain = load.crowd(awake(bare, [""]), [""])
-    with servers.app() as app:
-        ours = load.crowd(awake(app, SLUGS), SLUGS)
-        after_50 = app.megabytes()
-        more = load.crowd(app, SLUGS)
-        per_learner = (app.megabytes() - after_50) / 50
-    table.add("50 learners, median", ours.percentile(50), "ms")
-    table.add("50 learners, 95th percentile", ours.percentile(95), "ms", 150)
-    ratio = ours.percentile(95) / plain.percentile(95)
-    table.add("50 learners, 95th percentile / stock bare page", ratio, "x", 0.1)
-    table.add("errors among their moves", ours.n_errors + more.n_errors, "", 0)
-    table.add("memory after 50 learners", after_50, "MB", 600)
-    table.add("memory per further learner", per_learner, "MB", 1)
+PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
+    "training": xor,
+    "moves": one_learner,
+    "crowd": many_learners,
+    "opening": opening,
+    "memory": memory,
+    "browser": pictures,
+}
 
 
 def main() -> None:
-    """Run everything; some three minutes."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run all parts, or some."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    parser.add_argument("--lesson", default=",".join(BY_SLUG), help="some of the lessons")
     parser.add_argument("--json", type=Path, help="also write the table as JSON to this path")
     options = parser.parse_args()
+    chosen, slugs = options.only.split(","), options.lesson.split(",")
+    if unknown := {*chosen} - {*PARTS} | {*slugs} - {*BY_SLUG}:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
     torch.set_num_threads(1)
     table = Table()
-    for name, ratio in training.xor_ratios().items():
-        goal = {"alone / plain NumPy": 1.3, "each of 64 / plain NumPy": 0.1}.get(name)
-        table.add(f"XOR, {name}", ratio, "x", goal)
-    for name, ratio in training.titanic_by_rows().items():
-        table.add(f"Titanic, 30 epochs, {name} / rows x 1", ratio, "x")
-    start(table)
-    with servers.app() as app, servers.bare_page() as bare:
-        pictures(table, awake(app, SLUGS), awake(bare, [""]))
-    crowds(table)
+    for part in chosen:
+        PARTS[part](table, slugs)
     if options.json:
-        options.json.write_text(json.dumps(table.rows, indent=1), encoding="utf-8")
+        table.write(options.json)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 _WATCH = """() => {
@@ -15,7 +15,7 @@ _WATCH = """() => {
              {subtree: true, childList: true, attributes: true, characterData: true})
   addEventListener('keydown', () => { window.pressed = performance.now() }, true)
 }"""
-_DONE = """() => performance.now() - window.lastChange > 700
+_DONE = """() => performance.now() - window.lastChange > 500
   && document.querySelector('[data-test-script-state=notRunning]') !== null"""
 
 
@@ -32,8 +32,8 @@ def chromium() -> Iterator[Browser | None]:
         browser.close()
 
 
-def slider_to_picture(browser: Browser, address: str, n_moves: int = 8) -> tuple[float, float]:
-    """Measure how long a page takes to redraw after its first slider moved.
+class Tab:
+    """A page with a slider and a picture, and how long it takes to redraw.
 
     Parameters
     ----------
@@ -42,31 +42,64 @@ def slider_to_picture(browser: Browser, address: str, n_moves: int = 8) -> tuple
     address : str
         The page.
     n_moves : int
+        For so many moves in one direction the slider should have room.
+    """
+
+    def __init__(self, browser: Browser, address: str, n_moves: int) -> None:
+        self.page = browser.new_page(viewport={"width": 1366, "height": 768})
+        self.page.goto(address)
+        self.page.locator(".stVegaLiteChart .marks").first.wait_for()
+        self.page.evaluate(_WATCH)
+        self.page.wait_for_function(_DONE)
+        sliders = [(x, *_room(x)) for x in self.page.locator(".stSlider input").all()]
+        enough = [found for found in sliders if max(found[1:]) >= n_moves]
+        self._slider, left, right = (enough or sliders)[0]
+        self._on, self._back = ("ArrowRight", "ArrowLeft")[:: 1 if right >= left else -1]
+        self.n_moves = min(n_moves, max(left, right))
+
+    def milliseconds(self, *, back: bool = False) -> float:
+        """Move the slider one step on or back, and return the time to the last change."""
+        self._slider.press(self._back if back else self._on)
+        self.page.wait_for_timeout(100)
+        self.page.wait_for_function(_DONE)
+        return float(self.page.evaluate("window.lastChange - window.pressed"))
+
+
+def _room(slider: Locator) -> tuple[int, int]:
+    """Return how many steps a slider can go to the left and to the right."""
+    low, high, step, now = (
+        float(slider.get_attribute(name) or 0) for name in ("min", "max", "step", "value")
+    )
+    return round((now - low) / step), round((high - now) / step)
+
+
+def ratios(browser: Browser, address: str, bare: str, n_moves: int = 6) -> tuple[float, float]:
+    """Measure how much longer a page takes to redraw than the bare page, move by move.
+
+    Parameters
+    ----------
+    browser : Browser
+        A Chromium.
+    address, bare : str
+        The two pages.
+    n_moves : int
         How many moves to take the median of.
 
     Returns
     -------
     float
-        Median milliseconds for values never seen before (cold).
+        For values never seen before (cold).
     float
-        The same for values seen before (warm).
+        For values seen before (warm).
     """
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(address)
-    page.get_by_test_id("stMain").get_by_role("slider").first.wait_for()
-    page.evaluate(_WATCH)
-    page.wait_for_function(_DONE)
-    page.get_by_test_id("stMain").get_by_role("slider").first.focus()
-
-    def median(key: str) -> float:
-        times = []
-        for _ in range(n_moves):
-            page.keyboard.press(key)
-            page.wait_for_timeout(100)
-            page.wait_for_function(_DONE)
-            times.append(page.evaluate("window.lastChange - window.pressed"))
-        return float(np.median(times))
-
-    cold, warm = median("ArrowRight"), median("ArrowLeft")
-    page.close()
-    return cold, warm
+    tab, other = Tab(browser, address, n_moves), Tab(browser, bare, n_moves)
+    found = []
+    for back in (False, True):
+        moves = [
+            (tab.milliseconds(back=back), other.milliseconds(back=back)) for _ in range(tab.n_moves)
+        ]
+        ours, plain = np.median(moves, axis=0)
+        found.append(float(ours / plain))
+    tab.page.close()
+    other.page.close()
+    return found[0], found[1]

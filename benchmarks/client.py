@@ -9,6 +9,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from benchmarks.widgets import Knob, State, key_of, knobs, state_of
+
 PATIENCE = 60.0
 """Seconds after which a run that does not finish counts as an error."""
 _WIDGETS = ("slider", "button_group", "checkbox", "number_input", "radio", "text_input", "button")
@@ -23,11 +25,13 @@ class Reply:
     seconds : float
         From sending to the end of the script.
     n_bytes : int
-        All messages together.
+        All messages together, by a client that has kept none of those before.
     failed : bool
         Whether the page showed an exception.
     interrupted : int
         How many scripts before it were given up for a newer message.
+    n_pictures : int
+        How many charts were shown.
     texts : list of str
         Every Markdown that was shown.
     """
@@ -36,6 +40,7 @@ class Reply:
     n_bytes: int = 0
     failed: bool = False
     interrupted: int = 0
+    n_pictures: int = 0
     texts: list[str] = field(default_factory=list)
 
 
@@ -50,6 +55,15 @@ class Learner:
         Slug of a lesson; empty for the front page.
     query : str
         What follows the question mark in the address.
+
+    Attributes
+    ----------
+    widgets : dict of str to message
+        The widgets of the page by their identity, as they were sent.
+    states : dict of str to dict
+        For each of them one field of Streamlit's ``WidgetState`` and its value.
+    first : Reply
+        What came when the page was opened.
     """
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
@@ -66,11 +80,11 @@ class Learner:
         self._query = query
         self._script = ""
         self.widgets: dict[str, Any] = {}
-        self._position: float | None = None
+        self.states: dict[str, State] = {}
         self.send({})
         self.first = self.receive()
 
-    def send(self, states: dict[str, dict[str, Any]]) -> None:
+    def send(self, states: dict[str, State]) -> None:
         """Send a move of knobs without waiting for the answer.
 
         Parameters
@@ -110,12 +124,18 @@ class Learner:
             answer = ForwardMsg()
             answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
             kind = answer.WhichOneof("type")
-            if kind == "navigation":
+            if kind == "new_session":
+                self.widgets.clear()
+            elif kind == "navigation":
                 self._script = answer.navigation.page_script_hash
+            elif kind == "page_info_changed":
+                self._query = answer.page_info_changed.query_string
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 self._see(answer.delta.new_element, reply)
             elif kind == "script_finished":
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    # What is no longer shown is forgotten, as in a browser.
+                    self.states = {i: s for i, s in self.states.items() if i in self.widgets}
                     reply.seconds = time.perf_counter() - self._sent
                     return reply
                 reply.interrupted += 1
@@ -123,11 +143,33 @@ class Learner:
     def _see(self, element: Any, reply: Reply) -> None:
         kind = element.WhichOneof("type")
         reply.failed |= kind == "exception"
+        reply.n_pictures += kind == "vega_lite_chart"
         if kind == "markdown":
             reply.texts.append(element.markdown.body)
         elif kind in _WIDGETS:
             widget = getattr(element, kind)
             self.widgets[widget.id] = widget
+            state = state_of(widget)
+            if state and (widget.set_value or widget.id not in self.states):
+                self.states[widget.id] = state
+
+    def knobs(self) -> list[Knob]:
+        """Return the knobs of the open scene that have more than one position."""
+        prefix = f"{self._page}_" if self._page else ""
+        return knobs(self.widgets, self.states, prefix)
+
+    def turn(self, knob: Knob, position: int) -> Reply:
+        """Turn a knob to one of its positions, and wait for the page."""
+        self.states[knob.identity] = knob.state(position)
+        self.send(self.states)
+        return self.receive()
+
+    def skip_predictions(self) -> None:
+        """Skip the predictions of the open scene, so that everything is shown."""
+        for identity in list(self.widgets):
+            if key_of(identity).endswith("_skip"):
+                self.send({**self.states, identity: {"trigger_value": True}})
+                self.receive()
 
     def first_slider(self) -> Any:
         """Return the first slider of the page.
@@ -145,11 +187,9 @@ class Learner:
 
     def move_slider(self) -> Reply:
         """Move the first slider of the page one step on, from its end back to its start."""
-        slider = self.first_slider()
-        at = slider.default[0] if self._position is None else self._position
-        self._position = at + slider.step if at + slider.step <= slider.max else slider.min
-        self.send({slider.id: {"double_array_value": [self._position]}})
-        return self.receive()
+        identity = self.first_slider().id
+        knob = next(knob for knob in self.knobs() if knob.identity == identity)
+        return self.turn(knob, (knob.position + 1) % knob.n_positions)
 
     def close(self) -> None:
         """Leave."""

@@ -1,5 +1,6 @@
-"""Servers to measure: the app, and the bare page with stock settings, each in its own process."""
+"""Servers to measure: the app, and the bare page, each in a process of its own."""
 
+import os
 import re
 import shutil
 import socket
@@ -13,8 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.timed import TIMES
+
 ROOT = Path(__file__).parent.parent
-_LIBRARIES = "import sklearn.linear_model\nimport torch\n"
+_WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,13 @@ class Server:
         On 127.0.0.1.
     pid : int
         Its process.
-    started : float
-        `time.perf_counter` when the process was started.
+    times : Path
+        Where `benchmarks.timed` notes trainings; empty for any other server.
     """
 
     port: int
     pid: int
-    started: float
+    times: Path
 
     @property
     def address(self) -> str:
@@ -46,53 +49,75 @@ class Server:
         found = re.search(r"VmRSS:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else float("nan")
 
+    def processor_seconds(self) -> float:
+        """Return the processor time of the process so far, all its threads together."""
+        # Linux gives every process a clock of its own: see clock_getcpuclockid(3).
+        return time.clock_gettime((~self.pid << 3) | 2)
+
+    def training_seconds(self) -> float:
+        """Return how much of that was spent in trainings."""
+        return sum(map(float, self.times.read_text(encoding="utf-8").split()))
+
 
 @contextmanager
-def app(*, port: int | None = None) -> Iterator[Server]:
-    """Run the app as `make run` does, on a free port or on a certain one."""
-    with _streamlit(ROOT, "streamlit_app.py", port=port) as server:
+def app(*options: str, port: int | None = None, timed: bool = False) -> Iterator[Server]:
+    """Run the app as `make run` does.
+
+    Parameters
+    ----------
+    *options : str
+        Settings of Streamlit that differ, such as ``"--server.port", "1234"``.
+    port : int, optional
+        A certain one instead of a free one.
+    timed : bool
+        Whether it notes the processor time of its trainings.
+    """
+    module = "benchmarks.timed" if timed else "streamlit"
+    with _streamlit(ROOT, "streamlit_app.py", *options, port=port, module=module) as server:
         yield server
 
 
 @contextmanager
-def bare_page(*, with_libraries: bool = False) -> Iterator[Server]:
+def bare_page(*, collects: bool = True) -> Iterator[Server]:
     """Run the bare page far from the app's settings.
 
     Parameters
     ----------
-    with_libraries : bool
-        Whether it imports PyTorch and scikit-learn, as a lesson does.
+    collects : bool
+        Whether all garbage is collected after each run, as Streamlit does of itself.
     """
+    options = ["--server.headless", "true", *(() if collects else _WITHOUT_COLLECTION)]
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.py"
-        shutil.copy(ROOT / "benchmarks/bare_page.py", page)
-        if with_libraries:
-            page.write_text(_LIBRARIES + page.read_text(encoding="utf-8"), encoding="utf-8")
-        with _streamlit(Path(folder), "page.py", "--server.headless", "true") as server:
+        shutil.copy(ROOT / "benchmarks/bare_page.py", folder)
+        with _streamlit(Path(folder), "bare_page.py", *options) as server:
             yield server
 
 
 @contextmanager
 def _streamlit(
-    folder: Path, script: str, *options: str, port: int | None = None
+    folder: Path, script: str, *options: str, port: int | None = None, module: str = "streamlit"
 ) -> Iterator[Server]:
     if port is None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", script, *options]
+    command = [sys.executable, "-m", module, "run", script, *options]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     command += ["--browser.gatherUsageStats", "false"]
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_it_answers(port)
-        yield Server(port, process.pid, started)
-    finally:
-        process.terminate()
-        process.wait(10)
+    with tempfile.NamedTemporaryFile() as times:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, TIMES: times.name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_until_it_answers(port)
+            yield Server(port, process.pid, Path(times.name))
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 def _wait_until_it_answers(port: int) -> None:

@@ -1,17 +1,67 @@
-"""Luck made visible: the outcomes of many runs beside one's own."""
+"""Luck made visible: the outcomes of many runs beside one's own, and shares of success."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
-from charts.drawing import drawing
-from charts.replay import layered
-from charts.style import DATA, MODEL
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.style import DATA, MODEL, ceiling, outward
+
+N_BINS = 40
+"""How finely alike outcomes are told along the axis."""
+_LEAST = 1e-12
+"""What stands for zero on a logarithmic axis."""
 
 
-@drawing
+@structure
+def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
+    scale = between("low", "high", log=log)
+    x = alt.X("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
+    y = alt.Y(
+        "stack:Q",
+        title="runs",
+        scale=between("origin", "most"),
+        axis=alt.Axis(tickMinStep=1, tickCount=4),
+    )
+    shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
+    dots = (
+        rows("outcomes")
+        .mark_point(size=50, strokeWidth=1.5, filled=False)
+        .encode(
+            x=x,
+            y=y,
+            color=MODEL,
+            shape=alt.Shape("succeeded:N", scale=shape, legend=None),
+            tooltip=[
+                alt.Tooltip("value:Q", title=title, format=".4~g"),
+                alt.Tooltip("succeeded:N"),
+            ],
+        )
+    )
+    own = rows("own").encode(x=x, color=DATA)
+    compared = rows("compared").encode(x=x, color=MODEL)
+    left = f"datum.value < data('{LIMITS}')[0].middle"
+
+    def named(line: alt.Chart, at: int) -> list[alt.Chart]:
+        """Write the name of a line beside it, on the side where there is more room."""
+        text = line.encode(text=alt.Text("name:N"))
+        return [
+            text.transform_filter(left).mark_text(align="left", dx=5, y=at),
+            text.transform_filter(f"!({left})").mark_text(align="right", dx=-5, y=at),
+        ]
+
+    return layered(
+        own.mark_rule(strokeWidth=2.5),
+        compared.mark_rule(strokeDash=[5, 4]),
+        dots,
+        *named(own, 8),
+        *named(compared, 26),
+        height=height,
+    )
+
+
 def outcomes(
     values: np.ndarray,
     *,
@@ -19,9 +69,9 @@ def outcomes(
     title: str,
     good: np.ndarray | None = None,
     mark: tuple[float, str] | None = None,
-    n_bins: int = 40,
     log: bool = False,
-) -> alt.LayerChart:
+    height: int = 220,
+) -> Picture:
     """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
 
     Parameters
@@ -36,61 +86,85 @@ def outcomes(
         Which runs succeeded; the others are drawn as crosses.
     mark : (float, str), optional
         A value to compare with, and its name, such as a baseline.
-    n_bins : int
-        How finely alike is told.
     log : bool
         Whether the outcomes stand on a logarithmic scale.
+    height : int
+        In pixels.
     """
     finite = np.isfinite(values)
-    values = np.asarray(values)[finite]
+    values = np.asarray(values, dtype=float)[finite]
     succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
-    if log:  # a logarithm has no place for an exact zero
-        values, own = np.maximum(values, 1e-12), max(own, 1e-12)
+    compared = [] if mark is None else [mark[0]]
+    lines = np.array([v for v in (own, *compared) if np.isfinite(v)])
+    if log:
+        values, lines = np.maximum(values, _LEAST), np.maximum(lines, _LEAST)
     place = np.log10(values) if log else values
-    edges = np.linspace(place.min(), place.max() + 1e-9, n_bins + 1) if len(place) else [0, 1]
-    bins = np.digitize(place, edges)
-    table = pd.DataFrame({"value": values, "succeeded": succeeded, "bin": bins})
+    low, high = _ends(np.concatenate([values, lines]), log)
+    ends = np.log10([low, high]) if log else np.array([low, high])
+    bins = np.digitize(place, np.linspace(*ends, N_BINS + 1))
     # Successes at the bottom of each stack, so that shares can be compared along the axis.
-    table = table.sort_values(["bin", "succeeded"], ascending=[True, False], ignore_index=True)
-    table["stack"] = table.groupby("bin").cumcount() + 1
-    table["value"] = table.groupby("bin")["value"].transform("median")
-    scale = alt.Scale(type="log") if log else alt.Scale(zero=False, nice=True)
-    x = alt.X("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
-    y = alt.Y("stack:Q", title="runs", axis=alt.Axis(tickMinStep=1, tickCount=4))
-    dots = (
-        alt.Chart(table)
-        .mark_point(size=50, strokeWidth=1.5, filled=False)
-        .encode(
-            x=x,
-            y=y,
-            color=MODEL,
-            shape=alt.Shape(
-                "succeeded:N",
-                scale=alt.Scale(domain=[True, False], range=["circle", "cross"]),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("value:Q", title=title, format=".4~g"),
-                alt.Tooltip("succeeded:N"),
-            ],
-        )
+    order = np.lexsort((~succeeded, bins))
+    values, succeeded, bins = values[order], succeeded[order], bins[order]
+    stack = np.arange(len(bins)) - np.searchsorted(bins, bins) + 1
+    middles = {b: np.median(values[bins == b]) for b in np.unique(bins)}
+    middle = 10 ** ends.mean() if log else ends.mean()
+    tables = {
+        "outcomes": {
+            "value": np.array([middles[b] for b in bins]),
+            "stack": stack,
+            "succeeded": succeeded,
+        },
+        "own": {"value": np.array([own]), "name": ["yours"]},
+        "compared": {
+            "value": np.array(compared, dtype=float),
+            "name": [] if mark is None else [mark[1]],
+        },
+        LIMITS: limits(
+            low=low,
+            high=high,
+            middle=float(middle),
+            origin=0.0,
+            most=ceiling(float(max(stack.max(initial=1) + 1, 6))),
+            last=0,
+        ),
+    }
+    return Picture(_outcomes(title, log, height), tables)
+
+
+def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
+    """Return round ends of an axis that hold all values with a little room around them."""
+    if not values.size:
+        return (_LEAST, 1.0) if log else (0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    if log:
+        return 1 / ceiling(1.2 / low), ceiling(1.2 * high)
+    room = 0.05 * (high - low) or max(abs(high), 1.0)
+    ends = outward(low - room, high + room)
+    return ends[0], ends[1]
+
+
+@structure
+def _success_map(row_title: str, column_title: str, n_rows: int) -> alt.LayerChart:
+    base = rows("cells").encode(
+        x=alt.X("column:O", title=column_title, sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("row:O", title=row_title, sort=None),
+        tooltip=[
+            alt.Tooltip("row:O", title=row_title),
+            alt.Tooltip("column:O", title=column_title),
+            alt.Tooltip("share:Q", title="share that succeeded", format=".0%"),
+        ],
     )
-    yours = pd.DataFrame({"value": [own], "label": ["yours"]})
-    pointer = alt.Chart(yours).encode(x=x, color=DATA)
-    layers = [
-        pointer.mark_rule(strokeWidth=2.5),
-        dots,
-        pointer.mark_text(align="left", dx=5, y=8).encode(text=alt.Text("label:N")),
-    ]
-    if mark is not None:
-        compared = alt.Chart(pd.DataFrame({"value": [mark[0]], "label": [mark[1]]}))
-        rule = compared.encode(x=x, color=MODEL)
-        layers.append(rule.mark_rule(strokeDash=[5, 4]))
-        layers.append(rule.mark_text(align="left", dx=5, y=26).encode(text=alt.Text("label:N")))
-    return layered(*layers, height=220)
+    shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
+    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        color=alt.Color("share:Q", scale=shades, legend=None)
+    )
+    figures = base.mark_text(fontSize=12).encode(
+        text=alt.Text("share:Q", format=".0%"),
+        color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410")),
+    )
+    return layered(cells, figures, height=34 * n_rows + 20)
 
 
-@drawing
 def success_map(
     share: np.ndarray,
     *,
@@ -98,7 +172,7 @@ def success_map(
     columns: Sequence[object],
     row_title: str,
     column_title: str,
-) -> alt.LayerChart:
+) -> Picture:
     """Draw the share of runs that succeeded for every pair of two hyperparameters.
 
     Parameters
@@ -110,31 +184,76 @@ def success_map(
     row_title, column_title : str
         Their names.
     """
-    table = pd.DataFrame(
-        {
+    tables = {
+        "cells": {
             "row": np.repeat([str(r) for r in rows], len(columns)),
             "column": np.tile([str(c) for c in columns], len(rows)),
             "share": np.asarray(share, dtype=float).ravel(),
-        }
+        },
+        LIMITS: limits(last=0),
+    }
+    return Picture(_success_map(row_title, column_title, len(rows)), tables)
+
+
+@structure
+def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    y = alt.Y("name:N", title=None, sort=[*names], axis=alt.Axis(labelLimit=180))
+    x = alt.X(
+        "value:Q",
+        title=title,
+        scale=between("low", "high"),
+        axis=alt.Axis(tickCount=8, labelExpr="round(100 * datum.value) + ' %'"),
     )
-    base = alt.Chart(table).encode(
-        x=alt.X("column:O", title=column_title, sort=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("row:O", title=row_title, sort=None),
-        tooltip=[
-            alt.Tooltip("row:O", title=row_title),
-            alt.Tooltip("column:O", title=column_title),
-            alt.Tooltip("share:Q", title="share that succeeded", format=".0%"),
-        ],
+    offset = alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5]))
+    name = f"{json.dumps(names)}[datum.which]"
+    base = rows("repeats").transform_calculate(name=name).encode(y=y, x=x, yOffset=offset)
+    mean = rows("means").transform_calculate(name=name).encode(y=y, x=x, yOffset=offset)
+    dots = base.mark_circle(size=22, opacity=0.45).encode(
+        color=MODEL,
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=".1%")],
     )
-    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-        color=alt.Color(
-            "share:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"]),
-            legend=None,
-        )
+    figure = "format(100 * datum.value, '.1f') + ' %'"
+    figures = rows("means").transform_calculate(name=name, figure=figure).encode(y=y, color=DATA)
+    return layered(
+        dots,
+        mean.mark_tick(thickness=4, size=26, orient="vertical").encode(color=DATA),
+        # In a column of their own at the right end, which the axis leaves free.
+        figures.mark_text(align="right", x="width", fontWeight=600).encode(
+            text=alt.Text("figure:N")
+        ),
+        height=height,
     )
-    figures = base.mark_text(fontSize=11).encode(
-        text=alt.Text("share:Q", format=".0%"),
-        color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410")),
-    )
-    return layered(cells, figures, height=34 * len(rows) + 20)
+
+
+def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 42) -> Picture:
+    """Draw shares that were measured many times, by name: a dot for each, a tick for the mean.
+
+    Parameters
+    ----------
+    values : mapping of str to (n_repeats,) array of float
+        Such as the accuracies of several models over many splits.
+    title : str
+        What they are.
+    row_height : int
+        In pixels, for each name.
+    """
+    names, each = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
+    whole = np.concatenate(each)
+    # The same for every name, so that a repeat is found at the same height.
+    scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in each]
+    low, high = _ends(whole[np.isfinite(whole)], log=False)
+    high += 0.15 * (high - low)
+    tables: dict[str, Mapping[str, Column]] = {
+        "repeats": {
+            "which": np.repeat(np.arange(len(names)), [len(v) for v in each]),
+            "value": whole,
+            "scatter": np.concatenate(scatter),
+        },
+        "means": {
+            "which": np.arange(len(names)),
+            "value": np.array([v.mean() for v in each]),
+            "scatter": np.zeros(len(names)),
+        },
+        LIMITS: limits(low=low, high=high, last=0),
+    }
+    return Picture(_repeated(names, title, row_height * len(names) + 66), tables)

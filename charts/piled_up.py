@@ -16,10 +16,10 @@ from charts.drawing import Drawing, drawing
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, ceiling, outward
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.accumulation import Accumulation
-from lessons.curvature import Rings
-from lessons.recorded_run import RecordedRun
 from lessons.zero_grad import PILED_UP, WIPED, RateSweep, View, baselines, outcomes
+from lessons.zero_grad.accumulation import Accumulation
+from lessons.zero_grad.curvature import Rings
+from training.recorded_run import RecordedRun
 
 Runs = Mapping[str, RecordedRun]
 """Two runs alone by name, of the same task and the same epochs; the second is the thin one."""

@@ -1,7 +1,7 @@
 """The look of every chart: what the colours mean, and one theme.
 
 Colours are given by name. Wherever a chart names one in a colour encoding, Streamlit puts the
-theme's own blue, orange, violet, gray or yellow in its place (``.streamlit/config.toml``), one
+theme's own blue, orange, violet, gray, red or yellow in its place (``.streamlit/config.toml``), one
 for paper and one for the night sky.
 """
 
@@ -16,6 +16,8 @@ DATA = alt.ColorValue("violet")
 """What was measured and has no class: the points that a line is fitted to."""
 MODEL = alt.ColorValue("gray")
 """The ink of whatever the model says: its line, its curve, its path."""
+RIVAL = alt.ColorValue("red")
+"""A second run in the same picture as the model's: trained otherwise, to be compared with it."""
 GRADIENT = alt.ColorValue("yellow")
 """The brass of the compass: everything that is a gradient."""
 SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]

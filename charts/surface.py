@@ -16,8 +16,8 @@ from charts.luck import success_map
 from charts.replay import NOW, SO_FAR, frames, layered
 from charts.style import CLASSES, GRADIENT, HEIGHT, MODEL, ON_SURFACE, SURFACE, ceiling, outward
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.recorded_run import RecordedRun
 from lessons.xor import POINTS, HiddenView, n_parameters
+from training.recorded_run import RecordedRun
 
 LOW, HIGH = -0.5, 1.5
 """The part of the plane that is shown, along both inputs."""
@@ -31,7 +31,7 @@ ACTIVATIONS = {
     "tanh": "2 / (1 + exp(-2 * ({z}))) - 1",
     "ReLU": "max(0, {z})",
 }
-"""The activations of `lessons.activations` as expressions of the browser."""
+"""The activations of `training.activations` as expressions of the browser."""
 
 _CORNERS = [f"({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS]
 _TRUTH = [int(label) for label in XOR_LABELS]

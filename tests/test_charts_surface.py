@@ -12,8 +12,8 @@ from charts import surface
 from charts.drawing import to_spec
 from datasets.toy import XOR_INPUTS
 from lessons import xor
-from lessons.activations import ACTIVATIONS
-from lessons.recorded_run import FEW_FRAMES
+from training.activations import ACTIVATIONS
+from training.recorded_run import FEW_FRAMES
 
 LIMIT = 100_000
 

@@ -1,12 +1,16 @@
-"""Challenges, checked against what the learner's run really did."""
+"""Challenges, checked against what the learner's run really did, where their knobs stand."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import streamlit as st
 
-from lessons.challenges import Challenge, Check, Status
+from study.challenges import Challenge, Check, CheckFunction, Status
+from study.sheet import sheet
 from ui.progress import award, mark
+from ui.runs import computed
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -15,46 +19,61 @@ _SHOW = {
 }
 
 
-def challenges(slug: str, all_challenges: Sequence[Challenge], run: Any) -> None:
-    """Show every challenge of a lesson, its hints, and a button that checks the present run.
+def challenges(package: ModuleType, scene: str, knobs: Mapping[str, Any]) -> None:
+    """Show the challenges of a scene, each with its hints and a button that checks the knobs.
 
     Parameters
     ----------
-    slug : str
-        The lesson.
-    all_challenges : sequence of Challenge
-        From its module.
-    run : object
-        What the knobs on the page produced; handed to each check.
+    package : module
+        The lesson's package.
+    scene : str
+        Those that stand here are shown.
+    knobs : mapping of str to value
+        All knobs of the lesson; each check is given those that it names.
     """
-    st.header("Challenges")
-    st.markdown("Turn the knobs above, then have the run checked. Only what it did counts.")
-    for challenge in all_challenges:
-        key = f"{slug}_challenge_{challenge.name}"
+    slug = package.__name__.rpartition(".")[2]
+    here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
+    if not here:
+        return
+    st.subheader("Challenge" if len(here) == 1 else "Challenges")
+    st.markdown("Turn the knobs of this scene, then have the result checked.")
+    for challenge in here:
         with st.container(border=True):
-            st.markdown(f"**{challenge.level.capitalize()}.** {challenge.task}")
-            mark(slug, "challenge", challenge.name)
-            n_shown = st.session_state.get(f"{key}_hints", 0)
-            for i, hint in enumerate(challenge.hints[:n_shown]):
-                st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
-            with st.container(horizontal=True):
-                asked = st.button("Check my run", key=f"{key}_check", icon=":material/flag:")
-                if n_shown < len(challenge.hints):
-                    st.button(
-                        "A hint" if n_shown == 0 else "Another hint",
-                        key=f"{key}_hint",
-                        type="tertiary",
-                        on_click=_one_more_hint,
-                        args=(key,),
-                    )
-            if asked:
-                # What was found belongs to this run: with the next one it is gone.
-                st.session_state[f"{key}_found"] = (run, challenge.check(run))
-            checked, found = st.session_state.get(f"{key}_found", (None, None))
-            if found is not None and checked is run:
-                _report(found)
-                if found.status is Status.SOLVED:
-                    award(slug, "challenge", challenge.name)
+            _challenge(slug, challenge, package.CHALLENGES[challenge.name], knobs)
+
+
+def asked_of(check: CheckFunction, knobs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the knobs that a check names."""
+    return {name: knobs[name] for name in inspect.signature(check).parameters if name in knobs}
+
+
+def _challenge(
+    slug: str, challenge: Challenge, check: CheckFunction, knobs: Mapping[str, Any]
+) -> None:
+    key = f"{slug}_challenge_{challenge.name}"
+    st.markdown(f"**{challenge.level.capitalize()}.** {challenge.task}")
+    mark(slug, "challenge", challenge.name)
+    n_shown = st.session_state.get(f"{key}_hints", 0)
+    for i, hint in enumerate(challenge.hints[:n_shown]):
+        st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
+    asked = asked_of(check, knobs)
+    with st.container(horizontal=True):
+        if st.button("Check my run", key=f"{key}_check", icon=":material/flag:"):
+            st.session_state[f"{key}_asked"] = asked
+        if n_shown < len(challenge.hints):
+            st.button(
+                "A hint" if n_shown == 0 else "Another hint",
+                key=f"{key}_hint",
+                type="tertiary",
+                on_click=_one_more_hint,
+                args=(key,),
+            )
+    # The verdict stays until a knob that it depends on moves.
+    if st.session_state.get(f"{key}_asked") == asked:
+        found = computed(check, **asked)
+        _report(found)
+        if found.status is Status.SOLVED:
+            award(slug, "challenge", challenge.name)
 
 
 def _one_more_hint(key: str) -> None:

@@ -1,76 +1,91 @@
 """Claims put to the test: believe or doubt, run it for real, read the verdict."""
 
-from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from charts.evidence import evidence
-from lessons.claims import Claim, Outcome, Verdict
+from study.claims import Claim, Experiment, Outcome, Verdict
+from study.sheet import sheet
+from ui.on_demand import on_demand
+from ui.one_of import next_button, one_of
 from ui.picture import picture
-from ui.progress import award, mark
+from ui.progress import award, done_of, mark
 from ui.runs import computed
 
-_BADGES = {
+_BADGES: dict[Outcome, tuple[str, Any]] = {
     Outcome.HOLDS: (":material/check:", "green"),
     Outcome.FAILS: (":material/close:", "orange"),
     Outcome.DEPENDS: (":material/balance:", "violet"),
 }
+_BELIEVE, _DOUBT = "I believe it", "I doubt it"
 
 
-def claims(slug: str, all_claims: Sequence[Claim]) -> None:
-    """Show every claim of a lesson with a button that runs it.
+def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
+    """Show the claims of a lesson, each with a button that runs it.
 
     Parameters
     ----------
-    slug : str
-        The lesson.
-    all_claims : sequence of Claim
-        From its module.
+    package : module
+        The lesson's package.
+    all_at_once : bool
+        Whether all of them are shown, not one at a time.
     """
-    st.header("Claims put to the test")
+    slug = package.__name__.rpartition(".")[2]
     st.markdown("Sentences like these are repeated everywhere. Take a side, then run them.")
-    for claim in all_claims:
+    held = sheet(slug).claims
+    names = list(held)
+    if not all_at_once:
+        names = [one_of("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
+    for name in names:
         with st.container(border=True):
-            _claim(slug, claim)
+            _claim(slug, held[name], package.CLAIMS[name])
+    if not all_at_once:
+        next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
 
 
-def _claim(slug: str, claim: Claim) -> None:
+def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
-    st.markdown(f"**“{claim.statement}”**")
+    st.markdown(f"**“{claim.statement}”** — {claim.said_by}")
     mark(slug, "claim", claim.name)
     belief = st.segmented_control(
-        "What do you think?",
-        ["I believe it", "I doubt it"],
-        key=f"{key}_belief",
-        persist_state="session",
+        "What do you think?", [_BELIEVE, _DOUBT], key=f"{key}_belief", persist_state="session"
     )
     if st.button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         st.session_state[f"{key}_tested"] = True
     if st.session_state.get(f"{key}_tested"):
-        _verdict(key, computed(claim.test), belief)
+        _verdict(key, computed(experiment.test), belief)
         award(slug, "claim", claim.name)
-        with st.expander("Is the test fair? The control experiment"):
-            st.markdown(claim.control_statement)
-            control = computed(claim.control)
-            st.markdown(f"Outcome: **{control.outcome}**. {control.finding}")
+        room = on_demand(
+            "Is the test fair? The control experiment",
+            key=f"{key}_control",
+            icon=":material/experiment:",
+        )
+        if room is not None:
+            with room:
+                st.markdown(claim.control)
+                control = computed(experiment.control)
+                st.markdown(f"Outcome: it **{control.outcome}**. {control.finding}")
 
 
 def _verdict(key: str, verdict: Verdict, belief: str | None) -> None:
     icon, color = _BADGES[verdict.outcome]
-    st.badge(f"It {verdict.outcome}", icon=icon, color=color)  # type: ignore[arg-type]
+    st.badge(f"It {verdict.outcome}", icon=icon, color=color)
     st.markdown(verdict.finding)
     if belief is not None and verdict.outcome is not Outcome.DEPENDS:
-        right = (belief == "I believe it") == (verdict.outcome is Outcome.HOLDS)
-        st.markdown(
-            "Your hunch was right." if right else "Your hunch was wrong, like most people’s."
-        )
-    table = pd.DataFrame(verdict.evidence)
-    varied, measured = table.columns[:2]
+        right = (belief == _BELIEVE) == (verdict.outcome is Outcome.HOLDS)
+        st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
+    varied, measured = list(verdict.evidence)[:2]
     picture(
         evidence(verdict.evidence),
         key=f"{key}_evidence",
         alt=f"{measured} for each {varied}; the same figures stand in the table below.",
     )
-    with st.expander("The figures as a table"):
-        st.dataframe(table, hide_index=True)
+    room = on_demand("The figures as a table", key=f"{key}_table", icon=":material/table:")
+    if room is not None:
+        room.dataframe(
+            {name: np.asarray(values) for name, values in verdict.evidence.items()},
+            hide_index=True,
+        )

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from lessons.notebook import notebook
-from lessons.recorded_run import RecordedRun
+from exports.notebook import notebook
+from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
 
 
@@ -26,26 +26,28 @@ def code_that_ran(
     *helpers : callable
         Smaller functions worth reading first.
     """
-    module = function.__module__.removeprefix("lessons.")
-    lines = "".join(f"    {name}={value!r},\n" for name, value in arguments.items())
-    room = on_demand("The code that ran", key=f"{module}_code", icon=":material/code:")
-    if room is not None:
-        with room:
-            st.markdown("Called just now with your values:")
-            st.code(
-                f"from lessons import {module}\n\nrun = {module}.{function.__name__}(\n{lines})",
-                language="python",
+    slug, name = function.__module__.split(".")[1], function.__name__
+    key = f"{slug}_{name}"
+    room = on_demand("The code that ran", key=f"{key}_code", icon=":material/code:")
+    if room is None:
+        return
+    lines = "".join(f"    {argument}={value!r},\n" for argument, value in arguments.items())
+    with room:
+        st.markdown("Called just now with your values:")
+        st.code(
+            f"from {function.__module__} import {name}\n\nrun = {name}(\n{lines})",
+            language="python",
+        )
+        st.markdown("These are the functions themselves, read from the file that was run:")
+        for part in (*helpers, function):
+            st.code(inspect.getsource(part), language="python")
+        if inspect.signature(function).return_annotation is RecordedRun:
+            st.download_button(
+                "Download this run as a notebook",
+                partial(notebook, function, arguments),
+                f"{slug}.ipynb",
+                "application/x-ipynb+json",
+                icon=":material/download:",
+                key=f"{key}_notebook",
+                on_click="ignore",
             )
-            st.markdown("These are the functions themselves, read from the file that was run:")
-            for part in (*helpers, function):
-                st.code(inspect.getsource(part), language="python")
-            if inspect.signature(function).return_annotation is RecordedRun:
-                st.download_button(
-                    "Download this run as a notebook",
-                    partial(notebook, function, arguments),
-                    f"{module}.ipynb",
-                    "application/x-ipynb+json",
-                    icon=":material/download:",
-                    key=f"{module}_notebook",
-                    on_click="ignore",
-                )

@@ -3,8 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lessons.curriculum import Lesson, sections
-from lessons.progress import standing
+from study.curriculum import Lesson, sections
+from study.progress import standing
 from ui import progress
 
 

@@ -1,159 +1,288 @@
-"""Knobs: widgets bound to the address bar, whose values are bounded in Python as well.
+"""Knobs: a lesson declares them once, scenes show those that they need, the address holds all.
 
-The address is the experiment: open it again and the same numbers come back. Whatever the
-address or a foreign client sends that makes no sense falls back to the default.
+The address is the experiment: it holds the scene and every knob that differs from its default,
+shown or not; open it again and the same numbers come back in the same place. Whatever the address
+or a foreign client sends that makes no sense falls back to the default.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from lessons.fields import Field
+from training.fields import Field
+
+Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Takes the values of all knobs, and returns those that follow by name."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between two ends; whole if its ends are."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    default: float
+    step: float
+    help: str | None = None
+    format: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return a value that makes sense as it is kept, and None for any other."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        if not (math.isfinite(number) and self.low <= number <= self.high):
+            return None
+        if isinstance(self.low, int):
+            return int(number) if number.is_integer() else None
+        return number
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return f"{value:.10g}"
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        st.slider(
+            self.label,
+            self.low,
+            self.high,
+            step=self.step,
+            key=key,
+            help=self.help,
+            format=self.format,
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One of a few chosen numbers, such as learning rates."""
+
+    name: str
+    label: str
+    options: Sequence[float]
+    default: float
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return the option that a number or a text names, and None if there is none."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        return next((option for option in self.options if option == number), None)
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return f"{value:.10g}"
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        texts = [self.text(option) for option in self.options]
+        st.select_slider(self.label, texts, key=key, help=self.help, **options)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few names; ``shown`` says what is read instead of a name."""
+
+    name: str
+    label: str
+    options: Sequence[str]
+    default: str
+    shown: Mapping[str, str] = field(default_factory=dict)
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return the value if it is one of the options, and None if not."""
+        return value if value in self.options else None
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return str(value)
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        st.segmented_control(
+            self.label,
+            list(self.options),
+            key=key,
+            required=True,
+            help=self.help,
+            format_func=lambda option: self.shown.get(option, option),
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    name: str
+    label: str
+    default: bool = False
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return on or off as it is kept, and None for anything else."""
+        return {True: True, False: False, "on": True, "off": False}.get(value)
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return "on" if value else "off"
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        st.toggle(self.label, key=key, help=self.help, **options)
+
+
+Knob = Slider | Scale | Choice | Switch
+
+
+def _held(knob: Knob, value: Any) -> Any:
+    """Return a value as the session holds it: that of a scale is a text, like its widget's."""
+    return knob.text(value) if isinstance(knob, Scale) else value
+
+
+def of_sample(fields: Sequence[Field]) -> list[Knob]:
+    """Return a knob for everything there is to say of one sample."""
+    return [
+        Choice(f.name, f.label, list(f.options), f.default)
+        if f.options
+        else Slider(f.name, f.label, f.low, f.high, f.default, f.step)
+        for f in fields
+    ]
 
 
 class Knobs:
-    """The knobs of one lesson; each one's key in the address is ``<slug>_<name>``."""
+    """The knobs of one lesson.
 
-    def __init__(self, slug: str) -> None:
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    *knobs : knob
+        All of them; names are those of the arguments of its functions.
+    """
+
+    def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
-        self.defaults: dict[str, Any] = {}
-        self._bounds: dict[str, tuple[float, float]] = {}
-        self._scales: set[str] = set()
+        self._knobs = {knob.name: knob for knob in knobs}
+        self._shown: set[str] = set()
 
     def key(self, name: str) -> str:
-        """Return the key of a knob, in the address and in the session."""
+        """Return the key of a knob in the session."""
         return f"{self.slug}_{name}"
 
-    def slider(
-        self,
-        name: str,
-        label: str,
-        low: float,
-        high: float,
-        default: float,
-        step: float,
-        *,
-        help: str | None = None,
-        format: str | None = None,
-    ) -> Any:
-        """Show a slider and return its value, within the bounds whatever was sent."""
-        self.defaults[name] = default
-        self._bounds[name] = (low, high)
-        value = st.slider(
-            label,
-            low,
-            high,
-            default,
-            step,
-            key=self.key(name),
-            bind="query-params",
-            help=help,
-            format=format,
-        )
-        return value if math.isfinite(value) and low <= value <= high else default
+    def __iter__(self) -> Any:
+        """Go through the knobs."""
+        return iter(self._knobs.values())
 
-    def scale(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[float],
-        default: float,
-        *,
-        first: float | None = None,
-        help: str | None = None,
-    ) -> Any:
-        """Show a slider over chosen numbers, such as learning rates, and return one of them.
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of a knob, whether it is shown or not."""
+        knob = self._knobs[name]
+        value = knob.valid(st.session_state.get(self.key(name), knob.default))
+        return knob.default if value is None else value
 
-        Where the default follows another knob, ``first`` is the one that the page opens with.
-        """
-        texts = {f"{option:g}": option for option in options}
-        self.defaults[name] = f"{default if first is None else first:g}"
-        self._scales.add(name)
-        text = st.select_slider(
-            label,
-            list(texts),
-            f"{default:g}",
-            key=self.key(name),
-            bind="query-params",
-            help=help,
-        )
-        return texts.get(text, default)
-
-    def choice(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[str],
-        default: str,
-        *,
-        help: str | None = None,
-        on_change: Callable[[], None] | None = None,
-    ) -> str:
-        """Show a few options side by side and return the chosen one."""
-        self.defaults[name] = default
-        value = st.segmented_control(
-            label,
-            list(options),
-            default=default,
-            required=True,
-            key=self.key(name),
-            bind="query-params",
-            help=help,
-            on_change=on_change,
-        )
-        return value if value in options else default
-
-    def switch(self, name: str, label: str, default: bool, *, help: str | None = None) -> bool:
-        """Show a switch and return whether it is on."""
-        self.defaults[name] = default
-        return bool(st.toggle(label, default, key=self.key(name), bind="query-params", help=help))
+    def values(self, *names: str) -> dict[str, Any]:
+        """Return the values of some knobs by name; of all, if none is named."""
+        return {name: self[name] for name in names or self._knobs}
 
     def sample(self, fields: Sequence[Field]) -> dict[str, Any]:
-        """Show a knob for everything there is to say of one sample; return the values by name."""
-        values: dict[str, Any] = {}
-        with st.container(horizontal=True):
-            for each in fields:
-                if each.options:
-                    chosen = self.choice(each.name, each.label, list(each.options), each.default)
-                    values[each.name] = each.options[chosen]
-                else:
-                    values[each.name] = self.slider(
-                        each.name, each.label, each.low, each.high, each.default, each.step
-                    )
-        return values
+        """Return what the knobs of `of_sample` say of a sample, by name."""
+        return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}
+
+    def show(self, *names: str) -> None:
+        """Draw some knobs where we are; one that stands on this page already is only named."""
+        for name in names:
+            knob = self._knobs[name]
+            if name in self._shown:
+                st.caption(f"{knob.label}: **{knob.text(self[name])}** (set above)")
+                continue
+            self._shown.add(name)
+            follow = {"on_change": self._follow, "args": (knob,)} if knob.turns else {}
+            knob.show(self.key(name), persist_state="session", **follow)
 
     def set(self, **values: Any) -> None:
-        """Turn knobs from a callback; sliders stop at their ends, scales take numbers."""
+        """Turn knobs from a callback; sliders stop at their ends."""
         for name, value in values.items():
-            if name in self._bounds:
-                low, high = self._bounds[name]
-                value = min(max(value, low), high)
-            elif name in self._scales:
-                value = f"{float(value):g}"
-            st.session_state[self.key(name)] = value
+            knob = self._knobs[name]
+            if isinstance(knob, Slider):
+                value = min(max(value, knob.low), knob.high)
+                value = type(knob.low)(value)
+            st.session_state[self.key(name)] = _held(knob, value)
 
-    def followed_by(
-        self, suits: Callable[..., Mapping[str, Any]], *names: str
-    ) -> Callable[[], None]:
-        """Return a callback for knobs that others follow.
+    def _follow(self, knob: Knob) -> None:
+        if knob.turns is not None:
+            self.set(**knob.turns(self.values()))
 
-        It calls ``suits`` with the values of the named knobs and turns those that it returns.
-        """
+    def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
+        """Show a button that turns a slider one step up, as far as it goes."""
+        knob = self._knobs[name]
+        if not isinstance(knob, Slider):
+            raise TypeError(f"{name} is no slider.")
+        st.button(
+            label,
+            icon=icon,
+            key=self.key(f"{name}_up"),
+            disabled=self[name] >= knob.high,
+            on_click=self._step_up,
+            args=(knob,),
+        )
 
-        def turn() -> None:
-            self.set(**suits(*(st.session_state[self.key(name)] for name in names)))
+    def _step_up(self, knob: Slider) -> None:
+        self.set(**{knob.name: self[knob.name] + knob.step})
 
-        return turn
-
-    def reset_button(self) -> None:
-        """Show a button that turns every knob shown so far back to where it stood at first."""
+    def reset_button(self, *names: str) -> None:
+        """Show a button that turns some knobs back to where they stood at first."""
         st.button(
             "Back to the first settings",
             icon=":material/restart_alt:",
             type="tertiary",
-            key=self.key("reset"),
+            key=self.key(f"reset_{'_'.join(names)}"),
             on_click=self.set,
-            kwargs=self.defaults,
+            kwargs={name: self._knobs[name].default for name in names or self._knobs},
         )
+
+    def read(self, address: Mapping[str, str]) -> None:
+        """Turn every knob to what an address says of it, and the others to their defaults."""
+        for name, knob in self._knobs.items():
+            # Addresses of earlier versions bear the lesson's name before each knob's.
+            value = knob.valid(address.get(name, address.get(self.key(name))))
+            held = _held(knob, knob.default if value is None else value)
+            st.session_state[self.key(name)] = held
+
+    def ensure(self) -> None:
+        """Give every knob a value that makes sense."""
+        for name, knob in self._knobs.items():
+            held = _held(knob, self[name])
+            if st.session_state.get(self.key(name)) != held:
+                st.session_state[self.key(name)] = held
+
+    def dragged(self) -> dict[str, dict[str, Any]]:
+        """Return what the browser needs to tell charts of a slider that is being dragged."""
+        return {
+            self.key(knob.name): {"name": knob.name}
+            | ({"options": list(knob.options)} if isinstance(knob, Scale) else {})
+            for knob in self
+            if isinstance(knob, Slider | Scale)
+        }
+
+    def written(self) -> dict[str, str]:
+        """Return what the address says: every knob that differs from its default."""
+        return {
+            name: knob.text(self[name])
+            for name, knob in self._knobs.items()
+            if self[name] != knob.default
+        }

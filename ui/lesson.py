@@ -1,31 +1,33 @@
-"""How every lesson opens, how it is studied, and how it closes."""
+"""A lesson is a row of scenes: only the open one is computed, each has its address."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
 
 import streamlit as st
 
-from lessons.challenges import Challenge
-from lessons.claims import Claim
-from lessons.curriculum import BY_SLUG, LESSONS, after
-from lessons.glossary import link_first_use
+from charts import live
+from study.curriculum import BY_SLUG, LESSONS, Lesson, after
+from study.glossary import link_first_use
+from study.progress import scenes_done
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet
+from ui import address, progress
 from ui.challenge import challenges
 from ui.claims import claims
-from ui.progress import visit
+from ui.components import component
+from ui.knobs import Knobs
 from ui.quiz import quiz
 
+WHOLE = "whole"
+"""What the address calls the whole lesson on one page."""
 _LINKED = "glossary_linked"
+_TOP = component("top")
+_LIVE = component("live")
 
 
-def opening(slug: str) -> None:
-    """Show where we are, and the lesson's question."""
-    visit(slug)
-    st.session_state[_LINKED] = set()
-    lesson = BY_SLUG[slug]
-    st.caption(
-        f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
-    )
-    st.title(lesson.question)
+def slug_of(package: ModuleType) -> str:
+    """Return the slug of a lesson's package."""
+    return package.__name__.rpartition(".")[2]
 
 
 def say(text: str) -> None:
@@ -42,38 +44,114 @@ def say(text: str) -> None:
     st.markdown(linked)
 
 
-def study(
-    slug: str, all_claims: Sequence[Claim], all_challenges: Sequence[Challenge], run: Any
-) -> None:
-    """Show the lesson's claims, its knowledge check, and its challenges.
+def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None:
+    """Show a lesson: the strip of its scenes, the open one with its challenges, and the way on.
 
     Parameters
     ----------
-    slug : str
-        The lesson; its questions come from ``lessons/questions/<slug>.toml``.
-    all_claims : sequence of Claim
-        From its module.
-    all_challenges : sequence of Challenge
-        From its module.
-    run : object
-        What the knobs on the page produced; the challenges check it.
+    package : module
+        The lesson's package in `lessons`.
+    knobs : Knobs
+        All of the lesson's.
+    *scenes : callable
+        Its own scenes in order; each bears the name that it has in ``study.toml``.
     """
-    claims(slug, all_claims)
-    quiz(slug)
-    challenges(slug, all_challenges, run)
+    slug = slug_of(package)
+    lesson, held = BY_SLUG[slug], sheet(slug)
+    names = [scene.name for scene in held.scenes]
+    key = f"{slug}_scene"
+    address.open_knobs(knobs, [*names, WHOLE], key)
+    progress.visit(slug)
+    st.session_state[_LINKED] = set()
+    place = st.session_state[key]
 
+    drawn = {scene.__name__: scene for scene in scenes}
+    drawn |= {
+        CLAIMS: partial(claims, package, all_at_once=place == WHOLE),
+        QUESTIONS: partial(quiz, slug, all_at_once=place == WHOLE),
+        TAKEAWAYS: partial(_takeaways, slug),
+    }
 
-def closing(slug: str, *takeaways: str) -> None:
-    """Show what to take along, and the way on."""
-    st.header("Take along")
-    say("\n".join(f"- {takeaway}" for takeaway in takeaways))
-    following = after(slug)
-    if following is None:
-        st.markdown("That was the last lesson so far.")
-        st.page_link("pages/start/home.py", label="Back to the start", icon=":material/explore:")
+    st.caption(
+        f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
+    )
+    st.title(lesson.question)
+    if place == WHOLE:
+        for scene in held.scenes:
+            _draw(package, knobs, scene, drawn[scene.name])
+        _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
-        st.page_link(
-            following.page,
-            label=f"**Next: {following.question}**",
-            icon=":material/arrow_forward:",
+        progress.award(slug, "scene", place)
+        done = scenes_done(progress.current(), slug)
+        _strip(held.scenes, done, key)
+        with st.container(key="scene"):
+            _draw(package, knobs, held.scenes[names.index(place)], drawn[place])
+        _way_on(lesson, held.scenes, names.index(place))
+        if scenes_done(progress.current(), slug) != done:
+            st.rerun()  # the strip stands above what has just been done
+    address.write(knobs, place, names[0])
+    _LIVE(key="live", data={"event": live.EVENT, "knobs": knobs.dragged()})
+    _TOP(key="top", data={"place": f"{slug}/{place}"})
+
+
+def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:
+    """Show the names of the scenes, ticked where nothing is left to do."""
+    titles = {
+        scene.name: f"{':material/check: ' if scene.name in done else ''}{scene.title}"
+        for scene in scenes
+    }
+    with st.container(key="strip"):
+        st.segmented_control(
+            "Scenes of this lesson",
+            list(titles),
+            format_func=titles.__getitem__,
+            key=key,
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
         )
+
+
+def _draw(package: ModuleType, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
+    st.header(scene.question)
+    draw()
+    challenges(package, scene.name, knobs.values())
+
+
+def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
+    following = after(lesson.slug)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if at + 1 < len(scenes):
+            then = scenes[at + 1]
+            _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
+        elif following is not None:
+            st.page_link(
+                following.page,
+                label=f"**Next lesson: {following.question}**",
+                icon=":material/arrow_forward:",
+            )
+        else:
+            st.page_link(
+                "pages/start/home.py", label="Back to the start", icon=":material/explore:"
+            )
+        _go(lesson.slug, WHOLE, "The whole lesson on one page", ":material/print:", quiet=True)
+
+
+def _go(slug: str, place: str, label: str, icon: str, *, quiet: bool = False) -> None:
+    """Show a button that opens a scene."""
+    st.button(
+        label,
+        icon=icon,
+        key=f"{slug}_{'whole' if quiet else 'on'}",
+        type="tertiary" if quiet else "secondary",
+        on_click=_open,
+        args=(f"{slug}_scene", place),
+    )
+
+
+def _open(key: str, place: str) -> None:
+    st.session_state[key] = place
+
+
+def _takeaways(slug: str) -> None:
+    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug).takeaways))

@@ -7,38 +7,11 @@ the server has seen, so that two tabs never lose each other's progress.
 
 import streamlit as st
 
-from lessons.progress import MAX_SIZE, Progress, catalogue, parse
+from study.catalogue import catalogue
+from study.progress import MAX_SIZE, Progress, parse
+from ui.components import component
 
-_JS = """
-const KEY = "knobs-and-compass"
-
-export default function ({ data, setStateValue }) {
-  const cut = (text) => text.slice(0, data.most + 1)
-  const tell = (text) => setStateValue("stored", cut(text))
-  try {
-    const raw = localStorage.getItem(KEY)
-    if (raw !== data.record) {
-      if (raw !== null && cut(raw) !== data.heard) {
-        tell(raw)
-      } else {
-        if (raw !== null && data.damaged) localStorage.setItem(KEY + "-damaged", cut(raw))
-        localStorage.setItem(KEY, data.record)
-      }
-    }
-  } catch {
-    setStateValue("blocked", true)
-  }
-  const onStorage = (event) => {
-    if (event.key === KEY && event.newValue !== null && event.newValue !== data.record) {
-      tell(event.newValue)
-    }
-  }
-  window.addEventListener("storage", onStorage)
-  return () => window.removeEventListener("storage", onStorage)
-}
-"""
-
-_STORE = st.components.v2.component("knobs_progress", js=_JS)
+_STORE = component("progress")
 _KEY = "progress_store"
 
 
@@ -59,7 +32,9 @@ def award(slug: str, kind: str, name: str) -> None:
     if key in catalogue() and key not in current().done:
         replace(current().with_done(key))
         points = catalogue()[key].points
-        st.toast(f"+{points} {'point' if points == 1 else 'points'}", icon=":material/explore:")
+        if points:
+            earned = f"+{points} {'point' if points == 1 else 'points'}"
+            st.toast(f"{earned} on your progress page", icon=":material/explore:")
 
 
 def mark(slug: str, kind: str, name: str) -> None:
@@ -67,6 +42,22 @@ def mark(slug: str, kind: str, name: str) -> None:
     day = current().done.get(f"{slug}/{kind}/{name}")
     if day is not None:
         st.caption(f":material/check_circle: Done on {day}")
+
+
+def done_of(slug: str, kind: str) -> frozenset[str]:
+    """Return the names of everything of a kind that is done in a lesson."""
+    start = f"{slug}/{kind}/"
+    return frozenset(key.removeprefix(start) for key in current().done if key.startswith(start))
+
+
+def unknown_items() -> str:
+    """Say what the record named that no lesson has; empty if there is nothing of the kind."""
+    unknown = current().unknown
+    if not unknown:
+        return ""
+    things = "1 thing" if len(unknown) == 1 else f"{len(unknown)} things"
+    named = ", ".join(name[:60] for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
+    return f"Your record named {things} that no lesson has any more ({named}). The rest was kept."
 
 
 def visit(slug: str) -> None:
@@ -96,6 +87,10 @@ def keep() -> None:
             "new record begins with what you do now.",
             icon=":material/warning:",
         )
+    unknown = unknown_items()
+    if unknown and not st.session_state.get("progress_unknown_told"):
+        st.session_state["progress_unknown_told"] = True
+        st.toast(unknown, icon=":material/info:", duration="long")
     _STORE(
         key=_KEY,
         data={

@@ -5,25 +5,35 @@ from typing import Any
 
 import streamlit as st
 
-from lessons.questions import Question, questions
-from ui.progress import award, mark
+from study.questions import Question
+from study.sheet import sheet
+from ui.one_of import next_button, one_of
+from ui.progress import award, done_of, mark
 
 
-def quiz(slug: str) -> None:
+def quiz(slug: str, *, all_at_once: bool = False) -> None:
     """Show the knowledge check of a lesson.
 
     Parameters
     ----------
     slug : str
-        The lesson; its questions come from ``lessons/questions/<slug>.toml``.
+        The lesson.
+    all_at_once : bool
+        Whether all questions are shown, not one at a time.
     """
-    st.header("Check yourself")
-    for number, question in enumerate(questions(slug), start=1):
+    held = sheet(slug).questions
+    names = list(held)
+    shown = names
+    if not all_at_once:
+        shown = [one_of("Which question", names, done_of(slug, "question"), key=f"{slug}_question")]
+    for name in shown:
         with st.container(border=True):
-            st.markdown(f"**{number}.** {question.text}")
-            mark(slug, "question", question.name)
-            if _ask(f"{slug}_question_{question.name}", question):
-                award(slug, "question", question.name)
+            st.markdown(f"**{names.index(name) + 1}.** {held[name].text}")
+            mark(slug, "question", name)
+            if _ask(f"{slug}_question_{name}", held[name]):
+                award(slug, "question", name)
+    if not all_at_once:
+        next_button("Next question", names, shown[0], key=f"{slug}_question")
 
 
 def _ask(key: str, question: Question) -> bool:

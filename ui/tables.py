@@ -1,15 +1,14 @@
 """The figures behind the pictures, as text."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from lessons.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
-from ui.runs import remembered
 
 
 def run_table(slug: str, run: RecordedRun) -> None:
@@ -30,12 +29,19 @@ def run_table(slug: str, run: RecordedRun) -> None:
             f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at first, "
             "then ever wider apart. Download it with the button at the table’s corner."
         )
-        room.dataframe(remembered(_frames, run), hide_index=True)
+        room.dataframe(_frames(run), hide_index=True)
 
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
     """Show a few facts as a table, column by column."""
     st.table(packed(pd.DataFrame(columns)), hide_index=True)
+
+
+def table_room(key: str, rows: pd.DataFrame) -> None:
+    """Offer figures as a table, to those who open it; the key is unique in the session."""
+    room = on_demand("The figures as a table", key=key, icon=":material/table:")
+    if room is not None:
+        room.dataframe(packed(rows), hide_index=True)
 
 
 def _frames(run: RecordedRun) -> pa.Table:
@@ -54,30 +60,43 @@ def packed(table: pd.DataFrame) -> pa.Table:
 
 
 class Step(Protocol):
-    """A step of a preparation: its name, what it is for, and rows before and after it."""
+    """A step of a preparation: its name, and what it is for."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the step does, in a few words."""
 
     @property
     def why(self) -> str:
         """What the step does and what for, as a sentence."""
 
-    def shown(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return a few rows before the step and after it."""
+
+S = TypeVar("S", bound=Step)
 
 
-def before_and_after(steps: Sequence[Step]) -> None:
-    """Show the steps of a preparation side by side, each with a few rows before and after it."""
-    tabs = st.tabs([step.name for step in steps], key="before_and_after", on_change="rerun")
-    for tab, step in zip(tabs, steps, strict=True):
-        if tab.open:
-            before, after = remembered(_shown, step)
-            tab.markdown(f"{step.why} Before:")
-            tab.dataframe(before, hide_index=True)
-            tab.markdown("After:")
-            tab.dataframe(after, hide_index=True)
+def before_and_after(
+    steps: Sequence[S], examples: Callable[[S], tuple[pd.DataFrame, pd.DataFrame]], *, key: str
+) -> None:
+    """Show the steps of a preparation one at a time, each with a few rows before and after it.
 
-
-def _shown(step: Step) -> tuple[pa.Table, pa.Table]:
-    before, after = (packed(table.reset_index()) for table in step.shown())
-    return before, after
+    Parameters
+    ----------
+    steps : sequence of Step
+        In order.
+    examples : callable
+        Returns a few rows before a step, and the same ones after it.
+    key : str
+        Unique in the lesson.
+    """
+    names = [step.name for step in steps]
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = names[0]
+    chosen = st.segmented_control(
+        "Step", names, key=key, required=True, label_visibility="collapsed"
+    )
+    step = steps[names.index(chosen or names[0])]
+    before, after = (packed(table.reset_index()) for table in examples(step))
+    st.markdown(f"{step.why} Before:")
+    st.dataframe(before, hide_index=True)
+    st.markdown("After:")
+    st.dataframe(after, hide_index=True)

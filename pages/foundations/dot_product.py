@@ -1,169 +1,242 @@
-import streamlit as st
+from typing import Any
 
-from charts import vectors
+from charts import arrows, bars, curves
 from lessons import dot_product
-from lessons.dot_product import EXAMS, PASS_MARK, STUDENTS
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
+from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict, predict_number
+from ui.prediction import predict
 from ui.runs import computed
 
-SLUG = "dot_product"
-knobs = Knobs(SLUG)
+MARKS = ("x1", "x2", "x3")
+WEIGHTS = ("w1", "w2", "w3")
+COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
-opening(SLUG)
-say(
-    "Three exams: 80, 70 and 75 points. Should they all count the same? A **neuron** gives each "
-    "input a **weight** of its own, multiplies, adds everything up, and adds one more number, the "
-    "**bias**. More it does not do, and the largest networks are made of little else."
-)
-
-st.header("A weighted vote")
-with st.container(horizontal=True):
-    x1 = knobs.slider("x1", "Exam 1 (points)", 0.0, 100.0, 80.0, 1.0)
-    x2 = knobs.slider("x2", "Exam 2 (points)", 0.0, 100.0, 70.0, 1.0)
-    x3 = knobs.slider("x3", "Exam 3 (points)", 0.0, 100.0, 75.0, 1.0)
-with st.container(horizontal=True):
-    w1 = knobs.slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05)
-    w2 = knobs.slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05)
-    w3 = knobs.slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05)
-    b = knobs.slider("b", "Bias (points)", -100.0, 100.0, -50.0, 1.0)
-knobs.reset_button()
-x, w = [x1, x2, x3], [w1, w2, w3]
-vote = dot_product.describe_vote(x, w, b)
-added_up = vectors.votes(EXAMS, dot_product.products(x, w), bias=b, mark=PASS_MARK)
-picture(added_up, key="votes", alt="Each product and the bias, piled up to the score, as bars.")
-say(vote)
-st.latex(r"z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b")
-say(
-    "$x$ is the **vector** of the inputs, $w$ the vector of the weights, $b$ the bias, $z$ the "
-    "score. What stands before the bias, products added up, is the **dot product** $x \\cdot w$. "
-    "Try a weight below zero: now points speak against the student."
+KNOBS = Knobs(
+    "dot_product",
+    Slider("x1", "Exam 1 (points)", 0, 100, 80, 1),
+    Slider("x2", "Exam 2 (points)", 0, 100, 70, 1),
+    Slider("x3", "Exam 3 (points)", 0, 100, 75, 1),
+    Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
+    Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
+    Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
+    Slider("b", "Bias (points)", -100, 100, -50, 1),
+    Choice("left", "Left of the @", tuple(dot_product.LEFT_ARRAYS), "x"),
+    Choice("right", "Right of the @", tuple(dot_product.RIGHT_ARRAYS), "W", shown=COLUMNS),
+    Slider("length_x", "Length of x", 0.0, 4.0, 3.0, 0.1, format="%.1f"),
+    Slider("angle_x", "Direction of x (degrees)", -180, 180, 70, 5),
+    Slider("length_w", "Length of w", 0.0, 4.0, 2.0, 0.1, format="%.1f"),
+    Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
+    Slider("length_v", "Length of v", 0.0, 4.0, 3.0, 0.1, format="%.1f"),
+    Slider("angle_v", "Direction of v (degrees)", -180, 180, -20, 5),
+    Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
+    Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
 
-st.header("Everybody at once")
-say(
-    "Three students, one in each row, are a **matrix** $X$. One product lets all of them be judged "
-    "by the same weights. Below each array stands its **shape**, rows first."
-)
-st.latex(dot_product.class_equation(w, b))
-moved = dot_product.describe_mark(w, b)
-marks = {"mark": dot_product.mark_for_votes(PASS_MARK, b), "plain_mark": PASS_MARK}
-ranks = vectors.class_votes(STUDENTS, dot_product.score(dot_product.CLASS_SCORES, w), **marks)
-picture(ranks, key="class", alt="A bar for each student, and the mark that the bias moves.")
-say(moved)
-say(
-    "Two neurons may look at the same $x$ = (1, 2, 3), with the weights $w_1$ and $w_2$ in the two "
-    "columns of $W$, and still it is one product, `@` in Python. The two numbers that meet in the "
-    "middle of the shapes must be equal, and they vanish. Choose what stands on either side:"
-)
-with st.container(horizontal=True):
-    left = knobs.choice("left", "Left of the @", list(dot_product.LEFTS), "x")
-    right = knobs.choice("right", "Right of it", list(dot_product.RIGHTS), "W")
-fits, product = dot_product.multiply(left, right)
-if fits:
-    st.latex(product)
-else:
-    st.warning(product, icon=":material/block:")
 
-st.header("The same number from an angle")
-guess = predict_number(
-    SLUG,
-    "turned",
-    "Two arrows point the same way, and their dot product is as large as it can be. One of them "
-    "is turned by **60°**, two thirds of the way to a right angle. How much of it is left?",
-    low=0.0,
-    high=100.0,
-    step=1.0,
-    unit="%",
-)
-if guess.open:
-    share = dot_product.share_left(60)
-    guess.answer_number(share, 2.0, f"**{share:.0f} %** are left: cos 60° = {share / 100:g}.")
-with st.container(horizontal=True):
-    length_x = knobs.slider("length_x", "Length of x", 0.0, 4.0, 3.0, 0.1)
-    angle_x = knobs.slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 5)
-    length_w = knobs.slider("length_w", "Length of w", 0.0, 4.0, 2.0, 0.1)
-    angle_w = knobs.slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5)
-x_arrow = dot_product.vector(length_x, angle_x)
-w_arrow = dot_product.vector(length_w, angle_w)
-both_ways = dot_product.describe_angle(x_arrow, w_arrow)
-cosine = vectors.over_angle(
-    *dot_product.over_angle(length_x, length_w), at=dot_product.angle(x_arrow, w_arrow)
-)
-shadow = {"x": dot_product.projection(x_arrow, w_arrow)}
-side_by_side(
-    ("arrows", vectors.arrows(w_arrow, {"x": x_arrow}, shadow), "Two arrows, and x’s shadow."),
-    ("angle", cosine, "A falling wave, from the largest at 0° to the least at 180°; a dot is you."),
-)
-say(both_ways)
-st.latex(r"x \cdot w \;=\; \sum_i x_i w_i \;=\; |x|\,|w|\cos\alpha")
-say(
-    "$|x|$ and $|w|$ are the lengths, $\\alpha$ is the angle between the arrows. So the dot product "
-    "measures **alignment**: most in the same direction, 0 at a right angle, negative beyond."
-)
+def numbers(*names: str) -> tuple[float, ...]:
+    return tuple(KNOBS.values(*names).values())
 
-st.header("Similar, or just long?")
-say(
-    "Here is a rival $v$ to your $x$. Which of the two is more like $w$? The **cosine**, "
-    "$x \\cdot w$ over both lengths, looks at direction alone. Make the two disagree: the line "
-    "between $x$ and $v$ then falls."
-)
-with st.container(horizontal=True):
-    length_v = knobs.slider("length_v", "Length of v", 0.0, 4.0, 3.0, 0.1)
-    angle_v = knobs.slider("angle_v", "Direction of v (degrees)", -180, 180, -20, 5)
-v_arrow = dot_product.vector(length_v, angle_v)
-rivals = {"x": x_arrow, "v": v_arrow}
-shadows = {name: dot_product.projection(arrow, w_arrow) for name, arrow in rivals.items()}
-quarrel = dot_product.describe_ranking(w_arrow, x_arrow, v_arrow)
-measures = dot_product.measures(w_arrow, *rivals.values())
-side_by_side(
-    ("rivals", vectors.arrows(w_arrow, rivals, shadows), "Three arrows, two with their shadows."),
-    ("measures", vectors.two_measures(list(rivals), *measures), "x and v by both measures."),
-)
-say(quarrel)
 
-st.header("How fast is it?")
-speed = predict(
-    SLUG,
-    "speed",
-    "10 students with 10,000 features each are scored by a plain Python loop and by NumPy's "
-    "`X @ w`, here and now. How much faster is `X @ w`?",
-    dot_product.SPEED_UPS,
-)
-if speed.open:
-    turn = st.session_state.setdefault("dot_product_turn", 0)
-    speed.answer(*dot_product.speed_up(computed(dot_product.time_methods, n_samples=10, seed=turn)))
-    rows = knobs.scale("rows", "Students (rows of X)", (1, 10, 100), 10)
-    timings = computed(dot_product.time_methods, n_samples=rows, seed=turn)
-    taken = dot_product.speed_up(timings)[1]
-    picture(vectors.clock(timings), key="clock", alt="Seconds over features, four lines.")
-    say(f"{taken} All four agree to {timings.disagreement.max():.0e}: rounding, no more.")
-    if st.button("Time it again", icon=":material/timer:", key="dot_product_again"):
-        st.session_state["dot_product_turn"] = turn + 1
-        st.rerun()
+def arrow(name: str) -> Any:
+    return dot_product.from_polar(KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"])
 
-st.header("What to notice")
-say(
-    """
-- **A weight is an opinion, a bias a threshold.** The weights say what counts and in which
-  direction; the bias says how much is enough, whatever the inputs.
-- **One line for one or for all.** `x @ w + b` scored a student, the class, and two neurons. Only
-  the shapes tell which.
-- **Two faces.** Products added up, or lengths and an angle: the same number. Seen as an angle, it
-  tells how far an input points the way the weights point.
-"""
-)
-asked = {"x": x, "w": w, "b": b}
-methods = dot_product.METHODS.values()
-code_that_ran(dot_product.score, asked, dot_product.dot, dot_product.cosine, *methods)
-tried = dot_product.Tried(w, b, x_arrow, v_arrow, w_arrow)
-study(SLUG, dot_product.CLAIMS, dot_product.CHALLENGES, tried)
-closing(
-    SLUG,
-    "A neuron is a **weighted vote**: products added up, plus a bias that moves the mark.",
-    "The dot product measures **alignment and length** together; the cosine alignment alone.",
-    "A matrix product is many dot products in one go, and its **shapes** say who meets whom.",
-)
+
+def vote() -> None:
+    say(
+        "A student scored 80, 70 and 75 points in three exams. Should they all count the same? A "
+        "**neuron** takes such numbers as its inputs; each of them is a **feature**. It gives "
+        "every input a **weight** of its own, multiplies the two, adds the products up, and adds "
+        "one more number, the **bias**. That is all it does so far. Whoever scores 60 here "
+        "passes. Turn the weights and watch the products: what does a weight below zero do?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*WEIGHTS, "b")
+        room = on_demand("Another student", key="dp_student", icon=":material/person:")
+        if room is not None:
+            with room:
+                KNOBS.show(*MARKS)
+        KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
+    x, w, b = numbers(*MARKS), numbers(*WEIGHTS), KNOBS["b"]
+    z = dot_product.score(x, w, b)
+    with pictures:
+        drawn = bars.stacked(
+            [*dot_product.EXAMS, "bias"],
+            [*dot_product.products(x, w), b],
+            total="score z",
+            passed=bool(dot_product.passes(z)),
+            mark=(dot_product.PASS_MARK, f"pass mark {dot_product.PASS_MARK:g}"),
+            unit="points",
+        )
+        picture(drawn, key="votes", alt="Each product and the bias, piled up to the score.")
+        say(dot_product.describe_vote(x, w, b))
+    say(
+        "The inputs in a row are the **vector** $x$, the weights the vector $w$; $b$ is the bias "
+        "and $z$ the score. The sum of products is called the **dot product** and written "
+        "$x \\cdot w$:\n\n"
+        "$$z \\;=\\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \\;=\\; x \\cdot w + b$$"
+    )
+    code_that_ran(dot_product.score, {"x": x, "w": w, "b": b}, dot_product.dot, dot_product.cosine)
+
+
+def everybody() -> None:
+    say(
+        "Three students, one in each row, are a **matrix** $X$. One product scores all of them "
+        "with the same weights. Below each array stands its **shape**: how many rows, then how "
+        "many columns; (3,) is a plain list of three.\n\n"
+        "The bars are the weighted sums, before the bias. The dotted line is the pass mark for "
+        "scores; the thick one is where the bias moves it to. Turn the bias and watch who passes: "
+        "orange does, blue does not."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("b", *WEIGHTS)
+        KNOBS.reset_button("b", *WEIGHTS)
+    w, b = numbers(*WEIGHTS), KNOBS["b"]
+    plain, moved = dot_product.label_marks(b)
+    with pictures:
+        say(f"$${dot_product.class_equation(w, b)}$$")
+        drawn = bars.against_marks(
+            dot_product.STUDENTS,
+            dot_product.score(dot_product.CLASS_SCORES, w),
+            passed=dot_product.passes(dot_product.score(dot_product.CLASS_SCORES, w, b)),
+            labels=dot_product.label_votes(w, b),
+            plain_mark=(dot_product.PASS_MARK, plain),
+            moved_mark=(float(dot_product.pass_mark_for_dot(b)), moved),
+            unit="x · w (points)",
+        )
+        picture(drawn, key="class", alt="A bar for each student, and the mark the bias moves.")
+        say(dot_product.describe_pass_mark(w, b))
+
+
+def shapes() -> None:
+    say(
+        "Now two neurons look at the same small input, $x$ = (1, 2, 3). Each has three weights, "
+        "and they stand in the two columns of a matrix $W$. One product gives both scores; Python "
+        "writes it `@`. Each score is the dot product of a row on the left and a column on the "
+        "right.\n\n"
+        "Not everything fits. `W.T` is $W$ transposed: its columns have become rows. Choose what "
+        "stands on either side, and find the rule: which numbers of the two shapes must be equal, "
+        "and which of them are left in the result?"
+    )
+    pictures, controls = beside(0.62)
+    with controls:
+        KNOBS.show("left", "right")
+    with pictures:
+        fits, product = dot_product.multiply(KNOBS["left"], KNOBS["right"])
+        say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
+    room = on_demand("The rule", key="dp_rule", icon=":material/rule:")
+    if room is not None:
+        with room:
+            say(
+                "The inner two numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) "
+                "gives (3, 2). They count the features, which are summed over. What is left says "
+                "how many samples there are and how many neurons. A shape with one number only, "
+                "such as (3,), is a single vector, and gives one score for each row or column "
+                "that it meets."
+            )
+
+
+def turned() -> None:
+    say(
+        "An input with only two features can be drawn as an arrow $x$: the first feature to the "
+        "right, the second upwards. The two weights are an arrow $w$ as well. Arrows have a "
+        "length and a direction, so the dot product ought to say something about those, too."
+    )
+    if not predict(dot_product, "turned"):
+        return
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("length_x", "angle_x", "length_w", "angle_w")
+        KNOBS.reset_button("length_x", "angle_x", "length_w", "angle_w")
+    x, w = arrow("x"), arrow("w")
+    with pictures:
+        shadow = {"x": dot_product.projection(x, w)}
+        plane = arrows.arrows(w, {"x": x}, shadow, height=310)
+        wave = arrows.over_angle(
+            *dot_product.dot_over_angles(KNOBS["length_x"], KNOBS["length_w"]),
+            at=float(dot_product.angle(x, w)),
+            height=310,
+        )
+        side_by_side(
+            ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
+            ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
+        )
+    say(dot_product.describe_angle(x, w))
+    say(
+        "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
+        "$|x|$ and $|w|$ are the lengths, $\\theta$ is the angle between the arrows. The dot "
+        "product is largest in the same direction, 0 at a right angle, and negative beyond.\n\n"
+        "**Why are both the same?** Turning both arrows together changes neither. So turn them "
+        "until $w$ lies along the first axis: set its direction to 0°, and $x$ to the angle "
+        "between them. Then $w$ is ($|w|$, 0), and of $x$ only the first coordinate counts. That "
+        "is its shadow, $|x|\\cos\\theta$."
+    )
+
+
+def rivals() -> None:
+    say(
+        "The weights $w$ are a template, and two inputs $x$ and $v$ compete: which of them is more "
+        "like it? The dot product is one answer. The **cosine** is another: it divides the dot "
+        "product by both lengths, so only the direction is left.\n\n"
+        "$$\\cos\\theta \\;=\\; \\frac{x \\cdot w}{|x|\\,|w|}$$\n\n"
+        "Each measure's winner has the full colour. Can you make the two "
+        "measures disagree?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("length_x", "angle_x", "length_v", "angle_v")
+        room = on_demand("Turn w as well", key="dp_template", icon=":material/tune:")
+        if room is not None:
+            with room:
+                KNOBS.show("length_w", "angle_w")
+        KNOBS.reset_button("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w")
+    x, v, w = arrow("x"), arrow("v"), arrow("w")
+    with pictures:
+        shadows = {"x": dot_product.projection(x, w), "v": dot_product.projection(v, w)}
+        plane = arrows.arrows(w, {"x": x, "v": v}, shadows, height=310)
+        values, wins = dot_product.both_measures(w, x, v)
+        names = (("x · w", "v · w"), ("cos(x, w)", "cos(v, w)"))
+        both = bars.two_measures(names, values, wins=wins, height=240)
+        side_by_side(
+            ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
+            ("measures", both, "Dot products and cosines of x and v as bars."),
+        )
+    say(dot_product.describe_ranking(w, x, v))
+
+
+def speed() -> None:
+    say(
+        "The same scores can be computed in many ways: with a loop in plain Python, with a list "
+        "comprehension (a loop written in one line), with NumPy's `np.dot` row by row, or with one "
+        "matrix product for everything. How much does it matter?"
+    )
+    if not predict(dot_product, "speed"):
+        return
+    say(
+        "Here all four are timed once more, for students with few features and with many. No two "
+        "measurements come out quite the same."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("rows")
+        KNOBS.step_button("Time it again", "seed")
+    asked = {"n_samples": KNOBS["rows"], "seed": KNOBS["seed"]}
+    timings = computed(dot_product.time_methods, **asked)
+    with pictures:
+        drawn = curves.timings(
+            timings.sizes,
+            timings.seconds,
+            x_title="features of each student",
+            y_title="microseconds for all students",
+        )
+        picture(drawn, key="clock", alt="Microseconds over the number of features, four lines.")
+        say(dot_product.describe_timings(timings))
+    code_that_ran(dot_product.time_methods, asked, *dot_product.METHODS.values())
+
+
+show(dot_product, KNOBS, vote, everybody, shapes, turned, rivals, speed)

@@ -1,162 +1,211 @@
-import streamlit as st
-
-from charts import line, luck, training
+from charts import bowl, curves, fit, luck, parabola
 from lessons import gradient_descent
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
-from ui.picture import picture
+from ui.knobs import Knobs, Scale, Slider, Switch
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.on_demand import on_demand
+from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import run_table
 
-SLUG = "gradient_descent"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-FALLS, ZIGZAGS, GROWS = "It falls a little faster", "It zigzags, but falls", "It grows without end"
-knobs = Knobs(SLUG)
+LOSS = "loss J (points²)"
+HOURS, SCORE = "hours studied", "exam score (points)"
+LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
+W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
 
-opening(SLUG)
-say(
-    "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. A line "
-    "$y = w\\,x + b$ has two knobs: $w$, the points per hour, and $b$, the points for no hours "
-    "at all. You see at once where they belong. How could a machine find out?"
-)
-
-st.header("First by hand")
-say(
-    "Turn the two knobs until the line meets the points. The dashed sticks are the **errors**. The "
-    "**mean squared error** averages their squares: none cancels another, and far misses cost most."
-)
-left, right = st.columns(2)
-with left:
-    w = knobs.slider("w", "Knob w (points per hour)", -10.0, 30.0, 0.0, 0.5)
-with right:
-    b = knobs.slider("b", "Knob b (points)", -20.0, 100.0, 0.0, 1.0)
-with st.expander("Make the data less perfect", icon=":material/casino:"):
-    noise = knobs.slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0)
-    outlier = knobs.slider(
-        "outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0
-    )
-    seed = knobs.slider("seed", "Seed: which luck", 0, 99, 0, 1)
-data = {"noise": noise, "outlier": outlier, "seed": seed}
-x, y = gradient_descent.training_set(**data)
-step = computed(gradient_descent.train, n_epochs=1, learning_rate=0.1, w=w, b=b, **data)
-loss, slope = gradient_descent.loss_at(x, y, w, b)
-with left:
-    picture(
-        line.fit(x, y, w=[w], b=[b], ask=5.0),
-        key="by_hand",
-        alt="Four points, your line, and the dashed sticks between them.",
-    )
-with right:
-    settings, losses = gradient_descent.loss_over_w(x, y, b, around=w)
-    picture(
-        line.parabola(settings, losses, at=w, loss_at=loss, slope=slope),
-        key="valley",
-        alt="The loss over w, a parabola; your knob on it, and the slope there.",
-    )
-say(
-    f"Mean squared error: **{loss:,.1f}** points². With $b$ held still, the loss over $w$ is a "
-    f"parabola, and where your knob stands its **slope** is {slope:,.1f}: uphill is to the "
-    f"{'right' if slope > 0 else 'left'}, so the step goes the other way. That is all of "
-    "gradient descent:"
-)
-st.latex(
-    r"w \leftarrow w - \eta\,\frac{\partial L}{\partial w} \qquad "
-    r"b \leftarrow b - \eta\,\frac{\partial L}{\partial b}"
-)
-say(
-    "$L$ is the loss, the fractions are the **gradient** (the slope along each knob), and $\\eta$, "
-    "the **learning rate**, is the length of a step. By custom it is the gradient of *half* the "
-    "squared error; put the factor 2 back, and every learning rate on this page halves."
-)
-st.button(
-    "Take one step of learning rate 0.1",
-    icon=":material/south_east:",
-    key="gradient_descent_step",
-    on_click=knobs.set,
-    kwargs={"w": float(step.final["w"]), "b": float(step.final["b"])},
+KNOBS = Knobs(
+    "gradient_descent",
+    Slider("w", "Knob w (points per hour)", -10.0, 30.0, 0.0, 0.5),
+    Slider("b", "Knob b (points)", -20.0, 100.0, 0.0, 1.0),
+    Scale("rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05),
+    Slider("steps", "Steps taken", 0, 12, 0, 1),
+    Scale("learning_rate", "Learning rate η", RATES, 0.1),
+    Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
+    Switch("standardise", "Standardise the hours (mean 0, deviation 1)"),
+    Switch("log", "Logarithmic scale for the loss", True),
+    Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
+    Slider("outlier", "Surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0),
+    Slider("seed", "Seed: which luck", 0, 99, 0, 1),
 )
 
-st.header("Predict the edge")
-guess = predict(
-    SLUG,
-    "edge",
-    "At learning rate **0.23** the loss falls. You turn it up to **0.25**. What now, in 200 epochs?",
-    (FALLS, ZIGZAGS, GROWS),
-)
-if guess.open:
+
+def data() -> dict:
+    return KNOBS.values("noise", "outlier", "seed")
+
+
+def by_hand() -> None:
+    say(
+        "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. The line "
+        "$p = w\\,x + b$ predicts a score from the hours $x$. It is the **neuron** of the first "
+        "lesson with a single input, and it has two knobs: $w$, the points per hour, and $b$, the "
+        "points for no hours at all. You can see the answer. How could a machine find it?\n\n"
+        "It needs a scorecard. The dashed sticks are the **errors**, $p - y$: prediction minus "
+        "score. The **loss** averages their squares, so that none cancels another and far misses "
+        "cost most, and halves the result, which will spare us a factor of 2:\n\n"
+        "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("w", "b")
+        x, y = gradient_descent.training_set(**data())
+        w, b = KNOBS["w"], KNOBS["b"]
+        loss = gradient_descent.loss_at(x, y, w, b)
+        say(
+            f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get."
+        )
+        KNOBS.reset_button("w", "b")
+    with pictures:
+        drawn = fit.fit(x, y, w=w, b=b, by_hand=True, height=380, **LINE)
+        picture(drawn, key="by_hand", alt="Four points, your line, and the dashed errors.")
+
+
+def one_step() -> None:
+    say(
+        "Hold $b$ still and look at $w$ alone: the loss over all its values is a parabola. Where "
+        "your knob stands, it has a **slope**, written $\\partial J / \\partial w$: how much $J$ "
+        "changes for each unit of $w$. Uphill is where the slope points, so the step goes the "
+        "other way. The **learning rate** $\\eta$ says how far to go for each unit of slope:\n\n"
+        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
+    )
+    asked = {"learning_rate": KNOBS["rate"], "n_epochs": KNOBS["steps"], **KNOBS.values("w", "b")}
+    run = computed(gradient_descent.train, **asked, hold_b=True, **data())
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("rate", "steps")
+        KNOBS.step_button("Take one step", "steps")
+        KNOBS.show("w", "b")
+        KNOBS.reset_button("rate", "steps", "w", "b")
+    with pictures:
+        x, y = gradient_descent.training_set(**data())
+        drawn = parabola.descent(
+            gradient_descent.loss_means(x, y),
+            **KNOBS.values("w", "b", "rate", "steps"),
+            ends=(W_LOW, W_HIGH),
+            ceiling=J_HIGH,
+            x_title="knob w (points per hour)",
+            y_title=LOSS,
+            height=400,
+        )
+        picture(
+            drawn,
+            key="valley",
+            alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
+        )
+        slope = float(run.gradients["w"][-1])
+        say(
+            f"After {KNOBS['steps']} steps $w$ = {run.final['w']:,.2f} and J = "
+            f"{run.loss[-1]:,.1f}. The slope is {slope:,.2f}: "
+            f"{gradient_descent.describe_slope(slope)}. {gradient_descent.describe_step(run)}."
+        )
+    room = on_demand("Where does the slope come from?", key="gd_slope", icon=":material/function:")
+    if room is not None:
+        with room:
+            say(gradient_descent.explain_slope(run))
+
+
+def edge() -> None:
+    say(
+        "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
+        "it. All knobs take their step together; the slopes along all of them are the "
+        "**gradient**. A round of the four steps (predict, measure the loss, ask for the gradient, "
+        "turn the knobs) is an **epoch**."
+    )
+    if not predict(gradient_descent, "edge"):
+        return
     below, above = (
-        computed(gradient_descent.train, learning_rate=rate, n_epochs=200, **data)
-        for rate in (0.23, 0.25)
+        computed(gradient_descent.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25)
     )
-    guess.answer(
-        GROWS if above.loss[-1] > above.loss[0] else ZIGZAGS,
-        f"At 0.23 the loss went from {below.loss[0]:,.0f} to {below.loss[-1]:.3g}, at 0.25 from "
-        f"{above.loss[0]:,.0f} to **{above.loss[-1]:.3g}**. The edge is at "
-        f"{gradient_descent.critical_learning_rate(x):.4f}.",
+    look = {"loss_name": LOSS, "log": True, "height": 260}
+    side_by_side(
+        ("below", curves.learning_curve(below, **look), "The loss at rate 0.23, falling."),
+        ("above", curves.learning_curve(above, **look), "The loss at rate 0.25, growing."),
+    )
+    say(
+        "Left: 0.23, right: 0.25, the first 60 epochs, on a scale where each mark is ten times the "
+        "one before. " + gradient_descent.explain_edge()
     )
 
-st.header("Let it run")
-say(
-    "It starts where your knobs stand. Seen from above, the loss over both is a **bowl**; the rings "
-    "are lines of equal loss, the brass arrow is the next step. Play it."
-)
-left, right = st.columns(2)
-with left:
-    rate = knobs.scale("learning_rate", "Learning rate η", RATES, 0.1)
-    standardise = knobs.switch("standardise", "Standardise the hours (mean 0, deviation 1)", False)
-with right:
-    n_epochs = knobs.scale("n_epochs", "Epochs: how many steps", EPOCHS, 200)
-    log = knobs.switch("log", "Logarithmic scale for the loss", True)
-asked = {"learning_rate": rate, "n_epochs": n_epochs, "w": w, "b": b, **data}
-asked["standardise"] = standardise
-run = computed(gradient_descent.train, **asked)
-view = gradient_descent.bowl_view(run)
-knobs.reset_button()
-follow = player(SLUG, run, w="{:,.4g}", b="{:,.4g}")
-if run.loss[-1] > run.loss[0] or run.diverged:
-    st.error(gradient_descent.describe_divergence(run), icon=":material/trending_up:")
-left, right = st.columns(2)
-with left:
-    w_hours, b_hours = gradient_descent.line_in_hours(run)
-    fitted = line.fit(x, y, run, w=w_hours, b=b_hours, ask=5.0)
-    picture(fitted, key="fit", player=follow, alt="Four points, and the line of the training.")
-    curve = training.learning_curve(run, loss_name="mean squared error (points²)", log=log)
-    picture(curve, key="curve", player=follow, alt="The loss of the training by epoch.")
-with right:
-    path = "Rings of equal loss over both knobs, and the path of the training through them."
-    bowl = line.bowl(run, view, learning_rate=rate, height=700)
-    picture(bowl, key="bowl", player=follow, alt=path)
-run_table(SLUG, run)
 
-if noise and st.toggle("And with 64 other days of luck?", key="gradient_descent_luck"):
-    many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})
-    answers, told = gradient_descent.answers(many), gradient_descent.describe_answers(many)
-    strip = luck.outcomes(answers, own=view.answer, title="answer for 5 hours", mark=(90, "truth"))
-    picture(strip, key="luck", alt="A dot for the answer of each class, and yours.")
-    say(told)
+def run() -> None:
+    say(
+        "Seen from above, the loss over both knobs is a **bowl**; each ring joins places of equal "
+        "loss, the cross is the bottom, the brass arrow is the next step. **Play it**, and watch "
+        "the line, the ball and the loss together. The start is where your knobs $w$ and $b$ "
+        "stand. With standardised hours the same two numbers mean points per standard deviation "
+        "and points at the mean, so the line starts elsewhere."
+    )
+    pictures, controls = beside(0.7)
+    with controls:
+        KNOBS.show("learning_rate", "n_epochs", "standardise", "log", "w", "b")
+        KNOBS.reset_button("learning_rate", "n_epochs", "standardise", "log", "w", "b")
+    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b", "standardise") | data()
+    ran = computed(gradient_descent.train, **asked)
+    view = gradient_descent.bowl_view(ran)
+    with pictures:
+        follow = player("gradient_descent", ran, w="{:,.4g}", b="{:,.4g}")
+        x, y = gradient_descent.training_set(**data())
+        w_hours, b_hours = gradient_descent.line_in_hours(ran)
+        seen = bowl.bowl(
+            ran,
+            parameters=("w", "b"),
+            contours=view.contours,
+            levels=view.levels,
+            bottom=view.bottom,
+            least_reach=(16.0, 30.0),
+            learning_rate=KNOBS["learning_rate"],
+            x_title="knob w",
+            y_title="knob b (points)",
+            loss_name=LOSS,
+            height=300,
+        )
+        line = fit.fit(x, y, w=w_hours, b=b_hours, height=300, **LINE)
+        side_by_side(
+            ("bowl", seen, "Rings of equal loss over both knobs, and the path through them."),
+            ("fit", line, "Four points, and the line of the frame shown."),
+            player=follow,
+        )
+        falls = curves.learning_curve(ran, loss_name=LOSS, log=KNOBS["log"], height=170)
+        picture(falls, key="curve", player=follow, alt="The loss of the training by epoch.")
+    say(gradient_descent.describe_run(ran, view))
+    code_that_ran(
+        gradient_descent.train, asked, gradient_descent.predict, gradient_descent.gradient
+    )
+    run_table("gradient_descent", ran)
 
-st.header("What to notice")
-say(
-    f"""
-- **Three phases.** The loss plunges down the wall, bends, then creeps along the valley floor, $w$
-  and $b$ wrong together: this bowl is **{view.condition:.1f} times** steeper across than along.
-- **An edge.** Above a learning rate of **{view.critical:.4f}** (two over the largest curvature)
-  every step overshoots by more than it gains.
-- **A round bowl.** Standardise the hours and take learning rate 1: one single step.
-- **One more student.** Asked for 5 hours, the line says **{view.answer:,.1f}** points.
-- **The limit.** A line stays straight. Add an outlier, and the best line is best for nobody.
-"""
-)
-code_that_ran(gradient_descent.train, asked, gradient_descent.predict, gradient_descent.gradient)
-study(SLUG, gradient_descent.CLAIMS, gradient_descent.CHALLENGES, run)
-closing(
-    SLUG,
-    "The loss is the **scorecard**, the gradient the **compass**, the rate the **length of a step**.",
-    "Too short a step creeps, too long a step explodes; the data decide where the edge lies.",
-    "Scaling the inputs is not cosmetics: it rounds the bowl.",
-)
+
+def noise() -> None:
+    say(
+        "Real scores do not lie on a line: somebody slept badly, somebody guessed well. Add luck "
+        "to every score, or one big surprise to the last, and fit the line again. The **seed** "
+        "says which luck: the same seed, the same day. Then look at 64 other days: how far do the "
+        "answers for a fifth hour of study spread?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("noise", "outlier", "seed", "learning_rate", "n_epochs", "standardise")
+        KNOBS.reset_button("noise", "outlier", "seed", "learning_rate", "n_epochs", "standardise")
+    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b", "standardise") | data()
+    own = computed(gradient_descent.train, **asked)
+    with pictures:
+        x, y = gradient_descent.training_set(**data())
+        w_hours, b_hours = gradient_descent.line_in_hours(own)
+        drawn = fit.fit(x, y, w=w_hours[-1], b=b_hours[-1], height=280, **LINE)
+        picture(drawn, key="noisy", alt="Four points with luck, and the line fitted to them.")
+        many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})
+        strip = luck.outcomes(
+            gradient_descent.answers(many),
+            own=float(gradient_descent.answers(own)),
+            title="answer for 5 hours (points)",
+            mark=(gradient_descent.TRUTH, "without luck"),
+        )
+        picture(strip, key="luck", alt="A dot for the answer of each of 64 classes, and yours.")
+        say(gradient_descent.describe_answers(many))
+
+
+show(gradient_descent, KNOBS, by_hand, one_step, edge, run, noise)

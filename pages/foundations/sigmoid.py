@@ -1,170 +1,311 @@
-import streamlit as st
+from typing import Any
 
-from charts import luck, probability, training
-from lessons import losses, sigmoid
+from charts import curves, decisions, logistic, luck, reliability
+from lessons import sigmoid
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
+from ui.knobs import Knobs, Scale, Slider
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed, remembered
-from ui.tables import run_table
+from ui.runs import computed
+from ui.tables import facts, run_table
 
-SLUG = "sigmoid"
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 EPOCHS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
-SURE = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0)
-knobs = Knobs(SLUG)
-x, y = sigmoid.training_set()
+STARTS = (-40.0, -24.0, -16.0, -12.0, -8.0, -6.0, -4.0, -2.0, 0.0)
+DRAWS = tuple(range(100, 164))
+STUDENTS: dict[str, Any] = {"x_title": "hours studied", "y_title": "probability of having passed"}
+CROWD: dict[str, Any] = {
+    "x_title": "x, how well prepared they are",
+    "y_title": "probability of passing",
+}
 
-opening(SLUG)
-say(
-    "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight line "
-    "through noes and yeses soon promises 130 %. What is wanted is a curve that says how sure one "
-    "can be, **85 %** for instance, and leaves the decision for later."
+KNOBS = Knobs(
+    "sigmoid",
+    Slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25),
+    Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5),
+    Slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1),
+    Scale("learning_rate", "Learning rate", RATES, 0.1),
+    Scale("n_epochs", "Epochs", EPOCHS, 1000),
+    Scale("rest_epochs", "Epochs of both", EPOCHS[3:], 10_000),
+    Scale("start_w", "Starting weight w (bias b = −2.5 w)", STARTS, -8.0),
+    Scale("duel_rate", "Learning rate of both", RATES, 0.1),
+    Scale("duel_epochs", "Epochs of both", EPOCHS, 1000),
+    Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
+    Slider("miss", "Price of a miss (a false alarm costs 1)", 0.0, 20.0, 1.0, 0.5),
+    Slider("spread", "Spread of each class", 0.2, 3.0, 1.0, 0.1),
+    Slider("n_samples", "Students", 10, 500, 100, 10),
+    Slider("seed", "Seed: which students", 0, 99, 0, 1),
+    Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
 )
 
-st.header("Bend the line by hand")
-say(
-    "Compute $z = w\\,x + b$ as before, then squeeze it between 0 and 1. Turn the knobs until the "
-    "curve is low over the blue students, who failed, and high over the orange ones."
-)
-with st.container(horizontal=True):
-    w = knobs.slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25)
-    b = knobs.slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5)
-    ask = knobs.slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1)
-side_by_side(
-    ("by_hand", probability.curve(x, y, w=w, b=b, ask=ask), "Four students, and your curve."),
-    ("flat_ends", probability.saturation(sigmoid.line(x, w, b), y), "s(z) and its slope, a hump"),
-)
-say(sigmoid.describe_curve(w, b, ask))
-st.latex(r"s(z) = \frac{1}{1 + e^{-z}} \qquad s'(z) = s(z)\,\bigl(1 - s(z)\bigr)")
-say(
-    "$s$ is the **sigmoid** ($e$ is 2.718…) and $s'$ its slope, drawn in brass. Far out it is next "
-    "to nothing: the neuron is **saturated**, and turning a knob changes hardly anything."
-)
-st.dataframe(sigmoid.examples(), hide_index=True, width="content")
 
-st.header("Let it learn")
-say(
-    r"""
-How wrong is a curve? Take the probability that it gave to what really happened, $p$ for who passed
-and $1-p$ for who failed, and average the surprise, minus its logarithm. That is the
-**cross-entropy** $L$; gradient descent on it is called **logistic regression**:
-
-$$
-\begin{gathered} L = -\frac1n \sum \bigl[\, y \ln p + (1-y) \ln (1-p) \,\bigr] \\[1ex] \frac{\partial L}
-{\partial w} = \frac1n \sum (p-y)\,x \qquad \frac{\partial L}{\partial b} = \frac1n \sum (p-y) \end{gathered}
-$$
-
-$y$ is 1 for passed and 0 for failed, $n$ counts the students. Look at the gradient: letter by
-letter that of the straight line. The run starts where your two knobs stand; play it.
-"""
-)
-with st.container(horizontal=True):
-    rate = knobs.scale("learning_rate", "Learning rate", RATES, 0.1)
-    n_epochs = knobs.scale("n_epochs", "Epochs", EPOCHS, 1000)
-asked = {"learning_rate": rate, "n_epochs": n_epochs, "loss": "cross-entropy", "w": w, "b": b}
-run = computed(sigmoid.train, **asked)
-knobs.reset_button()
-follow = player(SLUG, run, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
-learned = probability.curve(x, y, run, **run.parameters)
-picture(learned, key="curve", player=follow, alt="Four students, and the learned curve.")
-fall = training.learning_curve(run, loss_name="cross-entropy", height=220)
-side_by_side(
-    ("loss", fall, "The loss of the training by epoch"),
-    ("growth", probability.growth(run), "The weight over log epochs, and a line"),
-    player=follow,
-)
-say(sigmoid.describe_growth(run))
-run_table(SLUG, run)
-
-st.header("Out of a wrong conviction")
-guess = predict(
-    SLUG,
-    "wrong_start",
-    "Now the curve starts **confidently wrong**, at $w = -8$ and $b = 20$: all but certain that 1 "
-    "and 2 hours pass, 3 and 4 fail. One copy learns by cross-entropy, one by the **squared "
-    "error** $(p - y)^2$. Who has all four right after 1,000 epochs at learning rate 0.1?",
-    sigmoid.DUEL_ENDS,
-)
-sure, duel = 1.0, computed(sigmoid.duel)
-if guess.open:
-    guess.answer(*sigmoid.duel_end(duel))
-    with st.container(horizontal=True):
-        sure = knobs.scale("sure", "Sure of the opposite (1: w = −8, b = 20)", SURE, 1.0)
-        duel_rate = knobs.scale("duel_rate", "Learning rate of both", RATES, 0.1)
-        duel_epochs = knobs.scale("duel_epochs", "Epochs of both", EPOCHS, 1000)
-    duel = computed(sigmoid.duel, sure=sure, learning_rate=duel_rate, n_epochs=duel_epochs)
-    side_by_side(
-        ("duel", probability.duel(x, y, duel), "Four students, and both curves"),
-        ("steepness", probability.steepness(duel), "The slope of each loss along w, by epoch"),
-        player=player(f"{SLUG}_duel", duel, accuracy="{:.0%}"),
+def by_hand() -> None:
+    say(
+        "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight "
+        "line through noes and yeses soon promises 130 %. What is wanted is a curve from 0 to 1 "
+        "that says how sure one can be, **85 %** for instance, and leaves the decision for later. "
+        "So compute $z = w\\,x + b$, the **neuron** of the lessons before, and squeeze it with the "
+        "**sigmoid**:\n\n"
+        "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$\n\n"
+        "Turn the knobs until the curve is low over the blue students, who failed, and high over "
+        "the orange ones."
     )
-    say(sigmoid.describe_flatness(duel))
-    with st.expander("What the textbook formula does out there", icon=":material/error:"):
-        say(
-            "Once $p$ rounds to 0 or 1, a logarithm is minus infinity: the sum is infinite where "
-            "the curve is wrong, and 0 times infinity, no number, where it is right. Computed from "
-            "the logit, the same loss is $\\ln(1 + e^z) - y z$, and nothing breaks."
-        )
-        st.dataframe(sigmoid.formulas_compared(SURE[4:]), hide_index=True)
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("w", "b", "ask")
+        KNOBS.reset_button("w", "b", "ask")
+    with pictures:
+        x, y = sigmoid.training_set()
+        w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
+        drawn = logistic.curve(x, y, w=w, b=b, ask=ask, unit="hours", height=350, **STUDENTS)
+        picture(drawn, key="by_hand", alt="Four students, and your curve.")
+        say(sigmoid.describe_curve(w, b, ask))
 
-st.header("The decision comes after")
-say(
-    "In life, classes overlap. Below, a curve has learned from many students, some of whom pass "
-    "ill prepared. To decide one needs a **threshold**, and each threshold is a point of the **ROC "
-    "curve**: more hits, or fewer false alarms. Move it, then make misses dear."
-)
-with st.container(horizontal=True):
-    threshold = knobs.slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01)
-    miss = knobs.slider("miss", "Price of a miss (a false alarm costs 1)", 0.0, 20.0, 1.0, 0.5)
-with st.container(horizontal=True):
-    spread = knobs.slider("spread", "Spread of each class", 0.2, 3.0, 1.0, 0.1)
-    n_samples = knobs.slider("n_samples", "Students", 10, 500, 100, 10)
-    seed = knobs.slider("seed", "Seed: which students", 0, 99, 0, 1)
-drawn = {"data": "overlapping", "spread": spread, "n_samples": n_samples, "learning_rate": 0.3}
-crowd = computed(sigmoid.train, seed=seed, **drawn)
-view = remembered(sigmoid.decisions, crowd, threshold, miss=miss)
-worth = sigmoid.describe_decisions(view, threshold, miss)
-at = {"threshold": threshold, "run": crowd}
-many = player(f"{SLUG}_crowd", crowd, w="{:.3f}", b="{:.3f}")
-students = probability.crowd(*sigmoid.samples_of(crowd), **at)
-picture(students, key="crowd", player=many, alt="Both classes, the curve, your threshold.")
-side_by_side(
-    ("roc", probability.roc(view, **at), "The ROC curve, and your point on it"),
-    ("confusion", probability.confusion(view, crowd), "Right and wrong decisions, counted"),
-    player=many,
-)
-say(worth)
-if knobs.switch("draws", "And with 64 other draws of students?", False):
-    draws = sigmoid.luck(computed(sigmoid.train, seed=tuple(range(100, 164)), **drawn), threshold)
-    shown = {"own": view.accuracy, "good": draws.good, "mark": draws.mark, "title": "accuracy"}
-    picture(luck.outcomes(draws.accuracy, **shown), key="luck", alt="A dot for each accuracy.")
-    say(draws.sentence)
-if knobs.switch("trust", "And on the Titanic: does “85 %” come true in 85 of 100 cases?", False):
-    found = computed(sigmoid.titanic_calibration)
-    seen = "What came true, over what was promised"
-    side_by_side(*((loss, probability.reliability(found[loss], loss), seen) for loss in found))
+
+def flat_ends() -> None:
+    say(
+        "Learning means turning a knob and seeing what it changes. Here is the sigmoid over $z$, "
+        "and in brass its **slope**: how much $p$ changes for each unit of $z$. It can be had from "
+        "the curve itself:\n\n"
+        "$$\\sigma'(z) = \\sigma(z)\\,\\bigl(1 - \\sigma(z)\\bigr)$$\n\n"
+        "Each of your four students stands on both. Turn $w$ and $b$ until the slope is next to "
+        "nothing for some of them, then for all."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("w", "b")
+        KNOBS.reset_button("w", "b")
+        facts(sigmoid.examples())
+    with pictures:
+        x, y = sigmoid.training_set()
+        w, b = KNOBS["w"], KNOBS["b"]
+        drawn = logistic.saturation(
+            sigmoid.logits(x, w, b),
+            y,
+            x_title="z = w x + b, before the sigmoid",
+            y_title="sigmoid, and its slope",
+            height=350,
+        )
+        picture(drawn, key="flat_ends", alt="The sigmoid over z, and its slope, a hump.")
+        say(sigmoid.describe_saturation(w, b))
+
+
+def learn() -> None:
+    say(
+        "How wrong is a curve? Take the probability that it gave to what really happened: $p$ if "
+        "the student passed, $1-p$ if not. Minus its logarithm is the surprise, 0 for a certainty "
+        "that came true. The average surprise over the $n$ students is the **cross-entropy** $L$ "
+        "($y$ is 1 for passed, 0 for failed):\n\n"
+        "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
+        "The gradient has the same form as that of the straight line, error times input:\n\n"
+        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad "
+        "\\frac{\\partial L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
+        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent is "
+        "one way to fit it. The start is where your knobs $w$ and $b$ stand; play it."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("learning_rate", "n_epochs", "w", "b")
+        KNOBS.reset_button("learning_rate", "n_epochs", "w", "b")
+    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b")
+    run = computed(sigmoid.train, **asked)
+    with pictures:
+        x, y = sigmoid.training_set()
+        follow = player("sigmoid", run, w="{:.3f}", b="{:.3f}", accuracy="{:.2f}")
+        drawn = logistic.curve(
+            x, y, w=run.parameters["w"], b=run.parameters["b"], height=270, **STUDENTS
+        )
+        picture(drawn, key="learned", player=follow, alt="Four students, and the learned curve.")
+        falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
+        picture(falls, key="loss", player=follow, alt="The loss of the training by epoch.")
+    say(sigmoid.describe_training(run))
+    code_that_ran(
+        sigmoid.train, asked, sigmoid.probability, sigmoid.cross_entropy_delta, sigmoid.gradient
+    )
+    run_table("sigmoid", run)
+
+
+def rest() -> None:
+    say(
+        "The line of the last lesson came to rest at the bottom of its bowl. This curve has all "
+        "four students right soon enough, and its weight $w$, which says how steep it is, still "
+        "grows. Will it stop?"
+    )
+    if not predict(sigmoid, "ten_times"):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("rest_epochs", "spread")
+        KNOBS.reset_button("rest_epochs", "spread")
+    asked = {"n_epochs": KNOBS["rest_epochs"], "spread": KNOBS["spread"]}
+    runs = computed(sigmoid.rest, **asked)
+    with pictures:
+        drawn = logistic.growth(
+            sigmoid.named(runs), goal=sigmoid.goal(runs), title="weight w", height=300
+        )
+        picture(
+            drawn,
+            key="growth",
+            alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
+            "straight line, and of two classes that overlap.",
+        )
+    say(f"{sigmoid.describe_growth(runs['hours'])}\n\n{sigmoid.describe_rest(runs['overlapping'])}")
+
+
+def wrong_start() -> None:
+    say(
+        "Now the curve starts **confidently wrong**, at $w = -8$ and $b = 20$: all but certain "
+        "that 1 and 2 hours are enough to pass, and that with 3 and 4 one fails. One copy learns "
+        "by **cross-entropy**, the other by the **squared error**, the mean of $(p - y)^2$."
+    )
+    if not predict(sigmoid, "wrong_start"):
+        return
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("start_w", "duel_rate", "duel_epochs")
+        KNOBS.reset_button("start_w", "duel_rate", "duel_epochs")
+    runs = computed(
+        sigmoid.duel,
+        start_w=KNOBS["start_w"],
+        learning_rate=KNOBS["duel_rate"],
+        n_epochs=KNOBS["duel_epochs"],
+    )
+    with pictures:
+        x, y = sigmoid.training_set()
+        follow = player("sigmoid_duel", runs, accuracy="{:.2f}")
+        both = logistic.several(x, y, runs, height=240, **STUDENTS)
+        picture(both, key="duel", player=follow, alt="Four students, and both curves.")
+        steep = logistic.steepness(runs, title="slope along w (size)", height=210)
+        picture(
+            steep, key="steepness", player=follow, alt="The slope of each loss along w, by epoch."
+        )
+    say(sigmoid.describe_flatness(runs))
+    room = on_demand(
+        "What the textbook formula does out there", key="formulas", icon=":material/error:"
+    )
+    if room is not None:
+        with room:
+            say(
+                "Once $p$ rounds to 0 or 1, a logarithm is minus infinity: the sum is infinite "
+                "where the curve is wrong, and 0 times infinity, no number, where it is right. "
+                "Computed from $z$, the same loss is $\\ln(1 + e^z) - y z$, and nothing breaks. "
+                "A row for each start:"
+            )
+            facts(sigmoid.formulas_compared(STARTS[4::-1]))
+
+
+def decide() -> None:
+    say(
+        "In life, classes overlap. Below, a curve has learned from many students, some of whom "
+        "pass ill prepared. To decide you need a **threshold**: yes from there on. Too low, and "
+        "there are **false alarms**: people said to pass who fail. Too high, and there are "
+        "**misses**: people said to fail who pass. Move the threshold, then make misses expensive. "
+        "Which threshold costs least, and why?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("threshold", "miss", "spread", "n_samples", "seed")
+        KNOBS.reset_button("threshold", "miss", "spread", "n_samples", "seed")
+    drawn = {"data": "overlapping", "learning_rate": 0.3, **KNOBS.values("spread", "n_samples")}
+    run = computed(sigmoid.train, seed=KNOBS["seed"], **drawn)
+    threshold = KNOBS["threshold"]
+    view = sigmoid.decisions(run, threshold, miss=KNOBS["miss"])
+    with pictures:
+        follow = player("sigmoid_crowd", run, w="{:.3f}", b="{:.3f}")
+        x, y = sigmoid.samples_of(run)
+        students = decisions.crowd(
+            x,
+            y,
+            w=run.parameters["w"],
+            b=run.parameters["b"],
+            threshold=threshold,
+            height=240,
+            **CROWD,
+        )
+        seen = "Both classes, the curve, and your threshold."
+        picture(students, key="crowd", player=follow, alt=seen)
+        counts = decisions.confusion(view.matrices, classes=("failed", "passed"), height=190)
+        picture(counts, key="confusion", player=follow, alt="Right and wrong decisions, counted.")
+    say(sigmoid.describe_decisions(view, threshold, KNOBS["miss"]))
+    room = on_demand(
+        "All thresholds at once: the ROC curve", key="roc_room", icon=":material/timeline:"
+    )
+    if room is not None:
+        with room:
+            roc(view, threshold, follow)
+    room = on_demand("And with 64 other draws of students?", key="draws", icon=":material/casino:")
+    if room is not None:
+        with room:
+            found = sigmoid.draws(computed(sigmoid.train, seed=DRAWS, **drawn), threshold)
+            dots = luck.outcomes(
+                found.accuracy,
+                own=view.accuracy,
+                good=found.accuracy > found.best,
+                mark=(found.best, "best in the long run"),
+                title="accuracy",
+            )
+            picture(dots, key="draws_luck", alt="A dot for the accuracy of each draw.")
+            say(sigmoid.describe_draws(found))
+
+
+def roc(view: sigmoid.Decisions, threshold: float, follow: str) -> None:
+    say(
+        "Each threshold is a point of the **ROC curve**: more hits, or fewer false alarms. Play "
+        "the training above: the curve of probabilities steepens, and your point wanders along one "
+        "and the same ROC curve, for the order of the students stays as it is."
+    )
+    seen, words = beside(0.4)
+    with seen:
+        drawn = decisions.roc(
+            *view.curve,
+            here=(view.false_alarms, view.hits),
+            threshold=threshold,
+            x_title="false alarms (of the failed)",
+            y_title="hits (of the passed)",
+            height=330,
+        )
+        picture(drawn, key="roc", player=follow, alt="The ROC curve, and your point on it.")
+    with words:
+        say(sigmoid.describe_order(view))
+
+
+def trust() -> None:
+    say(
+        "A curve says 85 %. Of 100 people of whom it says that, do 85 survive? Ask the sigmoid of "
+        "a later lesson, on the **Titanic**, about passengers that it never saw. Sort them by what "
+        "it said, and count who survived: on the dotted diagonal promises are kept. With few in a "
+        "group luck moves the dots, even if the probabilities are true; the violet bars say how "
+        "far. The model is trained twice, for 300 epochs at learning rate 4: on the **mean "
+        "absolute error** $|p - y|$, as in a well-known recipe, and on the **cross-entropy**."
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("split")
+        KNOBS.reset_button("split")
+    found = computed(sigmoid.titanic_calibration, split=KNOBS["split"])
+    with pictures:
+        side_by_side(
+            *(
+                (
+                    f"trust_{loss}",
+                    reliability.reliability(
+                        look.found,
+                        true=look.true,
+                        title=f"Trained on {loss}",
+                        x_title="probability given",
+                        y_title="share that survived",
+                        height=340,
+                    ),
+                    "The share that survived over the probability given, and what luck allows.",
+                )
+                for loss, look in found.items()
+            )
+        )
     say(sigmoid.describe_trust(found))
 
-st.header("What to notice")
-say(
-    f"""
-- **The slope vanishes at both ends.** It is 1/4 in the middle and 0.0066 at z = ±5.
-- **No rest for the separable.** The four students drive w on for ever. Where classes overlap it
-  comes to rest: {sigmoid.describe_rest(crowd)}.
-- **Height is not order.** Replay the last training: while the curve steepens, your point wanders
-  along one and the same ROC curve. AUC knows only who comes before whom.
-"""
-)
-code_that_ran(sigmoid.train, asked, losses.cross_entropy_blame, sigmoid.gradient)
-tried = sigmoid.Tried(run, duel, sure, crowd, threshold, miss)
-study(SLUG, sigmoid.CLAIMS, sigmoid.CHALLENGES, tried)
-closing(
-    SLUG,
-    "A sigmoid turns any number into a probability; **cross-entropy** measures the surprise.",
-    "Where a curve is flat, nothing is learned: the loss must pull hardest where one is most wrong.",
-    "A probability first, a **threshold** after; AUC judges the one, accuracy the other.",
-)
+
+show(sigmoid, KNOBS, by_hand, flat_ends, learn, rest, wrong_start, decide, trust)

@@ -1,170 +1,348 @@
-import streamlit as st
+from typing import Any
 
-from charts import luck, surface
+from charts import curves, luck, maps, network, plane
+from charts.picture import Picture
 from lessons import xor
+from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.on_demand import on_demand
 from ui.picture import in_words, picture, side_by_side
-from ui.prediction import predict_number
+from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, on_request
 from ui.tables import facts, run_table
 
-SLUG = "xor"
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
-NO_MAP, WIDTHS, STARTS = "nothing yet", "hidden neurons", "starts"
-knobs = Knobs(SLUG)
+POINTS = (xor.XOR_INPUTS, xor.XOR_LABELS)
+ALONE, LAYER = "one neuron", "hidden layer"
+ASKED = {"x1": "x₁", "x2": "x₂"}
+STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
+MAPS = {"widths": "by hidden neurons", "starts": "by start"}
+BY_HAND = ("first", "second", "weight_1", "weight_2", "bias")
+KIND = ("activation", "loss", "start")
+SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
 
-opening(SLUG)
-say(
-    "Two switches on a staircase, one lamp: it is lit when **exactly one** of them is up. That "
-    "is XOR, four points in the plane, orange for 1 and blue for 0. A neuron has three knobs, "
-    "$w_1$, $w_2$ and $b$, and cuts the plane along one straight line."
+KNOBS = Knobs(
+    "xor",
+    Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5),
+    Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5),
+    Slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5),
+    Choice("first", "Neuron 1 asks", list(xor.QUESTIONS), "x1", ASKED),
+    Choice("second", "Neuron 2 asks", list(xor.QUESTIONS), "x2", ASKED),
+    Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
+    Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
+    Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
+    Slider("n_hidden", "Hidden neurons", 0, 8, 2, 1),
+    Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
+    Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),
+    Choice("start", "Start drawn from", list(STARTS), "normal", STARTS),
+    Scale("learning_rate", "Learning rate", RATES, 0.5),
+    Scale("n_epochs", "Epochs", EPOCHS, 5000),
+    Slider("seed", "Seed: which start", 0, 63, 3, 1),
+    Switch("torch", "Train the same network in PyTorch"),
+    Choice("map", "Map", list(MAPS), "widths", MAPS),
 )
 
-st.header("First by hand")
-left, right = st.columns([2, 3])
-with left:
-    w1 = knobs.slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5)
-    w2 = knobs.slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5)
-    b = knobs.slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5)
-    mine = xor.by_hand(w1, w2, b)
+
+def asked(**other: Any) -> dict[str, Any]:
+    return {**KNOBS.values(*SETTINGS, "seed"), **other}
+
+
+def trained(**other: Any) -> RecordedRun:
+    return xor.with_readings(computed(xor.train, **asked(**other)))
+
+
+def hidden_space(run: RecordedRun, height: int) -> Picture:
+    view = xor.hidden_view(run)
+    title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
+    return plane.hidden_space(
+        run,
+        *POINTS,
+        right=view.right,
+        up=view.up,
+        cut=view.cut,
+        middle=view.middle,
+        reach=view.reach,
+        axes=view.titles,
+        title=title,
+        height=height,
+    )
+
+
+def neuron() -> None:
     say(
-        f"**{4 * mine.metrics['accuracy'][-1]:.0f} of 4** points are on the right side of 50 %, the "
-        f"loss is {mine.loss[-1]:.3f}. Saying 50 % to everything costs ln 2 = 0.693. All four?"
+        "Two switches on a staircase, one lamp: it is lit when **exactly one** of them is up. That "
+        "is **XOR**, four points in the plane, orange for 1 (lit) and blue for 0. A neuron has "
+        "three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 x_1 + w_2 x_2 + b$ is zero it says "
+        "50 %, and that is a single straight line. The arrow points to the side where it says "
+        "orange."
     )
-with right:
-    picture(surface.surface(mine, n_cells=30), key="by_hand", alt="The plane as you cut it.")
-say(
-    "You cannot, and nobody can. All four right would mean\n\n$$\n"
-    r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. \end{gathered}"
-    "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to the opposite. "
-    "Minsky and Papert proved this and more in 1969, and for years many turned away from networks."
-)
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("w1", "w2", "b")
+        mine = xor.one_neuron(**KNOBS.values("w1", "w2", "b"))
+        say(f"{xor.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
+        KNOBS.reset_button("w1", "w2", "b")
+    with pictures:
+        drawn = plane.surface(
+            mine, *POINTS, title="One neuron, three knobs", n_cells=30, height=420
+        )
+        picture(drawn, key="xor_by_hand", alt="The plane as you cut it, with the four points.")
+    if predict(xor, "one_cut"):
+        say(
+            "Why not four? It would take\n\n$$\n"
+            r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. "
+            r"\end{gathered}"
+            "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle "
+            "to the opposite. Minsky and Papert proved this and more in 1969, and for years many "
+            "turned away from networks."
+        )
 
-st.header("Let a layer move the points first")
-say(
-    "The way out is a **hidden layer**: several neurons look at the inputs, each with a cut of "
-    "its own, and the output neuron looks at *them*. It still cuts straight, but through the "
-    "space of what the hidden neurons say, and there the points lie elsewhere.\n\n$$\n"
-    r"\begin{gathered} h = g(x\,W_1 + b_1) \qquad p = \sigma(h\,W_2 + b_2) \\ \frac{\partial L}"
-    r"{\partial W_2} = h^\top \delta \qquad \frac{\partial L}{\partial W_1} = x^\top(\delta\,W_2^\top "
-    r"\odot g') \end{gathered}"
-    "\n$$\n\n$x$ is a point, $W_1$ and $b_1$ are the hidden neurons’ knobs, $g$ their **activation**, $h$ "
-    "what they say; $W_2$ and $b_2$ the output’s knobs, $\\sigma$ the sigmoid, $p$ the probability "
-    "of class 1. **Backpropagation** goes the same way back: $\\delta$ is the output’s blame, the "
-    "slope of the loss $L$ along its sum; a hidden neuron shares it as far as it was listened to "
-    "($W_2$) and would have moved ($g'$, its activation’s slope); $\\odot$ multiplies one by one."
-)
-guess = predict_number(
-    SLUG,
-    "two_neurons",
-    "XOR takes two cuts, so take **two hidden neurons** (sigmoid, cross-entropy, learning rate "
-    "0.5, 5,000 epochs) and train them from **20 random starts**. How many will learn it, with "
-    "all four probabilities within 0.05 of the truth?",
-    low=0,
-    high=20,
-    step=1,
-    unit="of 20 starts",
-)
-if guess.open:
-    twenty = computed(xor.train, n_hidden=2, seed=tuple(range(20)))
-    guess.answer_number(xor.solved(twenty).sum(), 1, xor.describe_starts(twenty))
 
-st.header("One neuron against a layer")
-say(
-    "Both train on the same four points with the same knobs. **Play it**, and watch the lines: "
-    "each is where a hidden neuron’s sum is zero, and its arrow points to the positive side. Under "
-    "the player p01 is the probability at (0, 1), and slope the length of the whole gradient."
-)
-left, right = st.columns(2)
-with left:
-    n_hidden = knobs.slider("n_hidden", "Hidden neurons", 0, 8, 2, 1)
-    activation = knobs.choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid")
-    loss = knobs.choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy")
-    start = knobs.choice("start", "Start: N(0, 1) or PyTorch’s", ("normal", "pytorch"), "normal")
-with right:
-    rate = knobs.scale("learning_rate", "Learning rate", RATES, 0.5)
-    n_epochs = knobs.scale("n_epochs", "Epochs", EPOCHS, 5000)
-    seed = knobs.slider("seed", "Seed: which start", 0, 63, 3, 1)
-kind = {"activation": activation, "loss": loss, "start": start}
-asked = {"n_hidden": n_hidden, "learning_rate": rate, "n_epochs": n_epochs, "seed": seed, **kind}
-run = xor.with_readings(computed(xor.train, **asked))
-alone = xor.with_readings(computed(xor.train, **{**asked, "n_hidden": 0}))
-knobs.reset_button()
-both = {"one neuron": alone, "hidden layer": run}
-follow = player(SLUG, both, **dict.fromkeys(xor.POINTS, "{:.3f}"), slope="{:.1g}")
-(st.success if xor.solved(run) else st.warning)(xor.diagnose(run))
-side_by_side(
-    ("alone", surface.surface(alone, n_cells=16), "The plane as one neuron sees it."),
-    ("network", surface.surface(run), "The plane with every hidden neuron’s cut."),
-    player=follow,
-)
-side_by_side(
-    ("answers", surface.answers(run, alone), "A bar for each answer; ticks: one neuron."),
-    ("hidden", surface.hidden_space(run, xor.hidden_view(run)), "The points in hidden space."),
-    player=follow,
-)
-side_by_side(
-    ("losses", surface.losses(run, alone), "Both losses by epoch, on a log scale."),
-    ("knobs", surface.knobs(run), "A bar for each knob, with its slope."),
-    player=follow,
-)
-in_words(SLUG, xor.in_words, alone, run)
-say("Their last words, and what each neuron has learned to ask:")
-facts(xor.table_of_probabilities(alone, run))
-facts(xor.what_neurons_learned(run))
-run_table(SLUG, run)
-if knobs.switch("torch", "Train the same network in PyTorch too", False):
-    twins = computed(xor.compare_with_torch, **{**asked, "n_epochs": min(n_epochs, 2000)})
+def layer() -> None:
     say(
-        f"From the same start, over {min(n_epochs, 2000):,} epochs, no knob and no loss of the two "
-        f"ever differs by more than **{twins.difference.max():.1e}**."
+        "The way out is a **hidden layer**: neurons that look at the inputs, each with a cut of "
+        "its own, and an output neuron that looks at *them*. It still cuts along one straight "
+        "line, but through the space of what the hidden neurons say, the **hidden space**, and "
+        "there the points lie elsewhere. Give the two hidden neurons a question each, then set "
+        "the output’s three knobs. Can you get all four?"
     )
-    facts(twins.table())
+    pictures, controls = beside(0.68)
+    with pictures:
+        KNOBS.show("first", "second")
+    with controls:
+        KNOBS.show("weight_1", "weight_2", "bias")
+        mine = xor.two_questions(**KNOBS.values(*BY_HAND))
+        say(xor.describe_setting(mine))
+        KNOBS.reset_button(*BY_HAND)
+    with pictures:
+        seen = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
+        side_by_side(
+            ("xor_two_cuts", seen, "The plane, and the cuts of the two hidden neurons."),
+            (
+                "xor_two_answers",
+                hidden_space(mine, 330),
+                "The points where their answers put them.",
+            ),
+        )
+        room = on_demand("A way to do it", key="xor_a_way", icon=":material/lightbulb:")
+        if room is not None:
+            with room:
+                say(
+                    "“Exactly one is 1” means: at least one is, and not both. Let neuron 1 ask OR "
+                    "and neuron 2 ask AND. The output should be for the first and against the "
+                    "second: weights 12 and −12, bias −6."
+                )
 
-st.header("How much of it is luck?")
-if knobs.switch("luck", "And with 63 other starts?", False):
-    many = computed(xor.train, **{**asked, "seed": tuple(range(64))})
-    dots = luck.outcomes(
-        many.loss[:, -1], own=run.loss[-1], good=xor.solved(many), title=f"final {loss}", log=True
+
+def train() -> None:
+    say(
+        "Nobody sets the questions now. The network starts with random weights and is **trained**: "
+        "predict, measure the loss, ask for the gradient, take a step, thousands of times. One "
+        "neuron trains beside it, with the same settings. **Play it** and watch the lines: each "
+        "is a hidden neuron’s cut, faint where the output hardly listens. For a long time there "
+        "is hardly a slope to follow, then it goes quickly."
     )
-    picture(dots, key="luck", alt="A dot for each start’s final loss, and yours.")
-    say(xor.describe_starts(many))
-which = knobs.choice("map", xor.MAP_LABEL, (NO_MAP, WIDTHS, STARTS), NO_MAP)
-if which == WIDTHS:
-    share = computed(xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **kind)
-    chart = surface.map_of_widths(share, learning_rates=RATES[3::2], widths=range(1, 9))
-    picture(chart, key="widths", alt="The share that is solved, by learning rate and width.")
-    say(xor.describe_map(share.T, RATES[3::2]))
-if which == STARTS:
-    tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
-    where = computed(xor.map_of_success, **tried, **kind, n_hidden=n_hidden)
-    picture(surface.map_of_starts(where, **tried), key="starts", alt="Which starts are solved.")
-    say(xor.describe_map(where, RATES))
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show(*SETTINGS, "seed")
+        KNOBS.reset_button(*SETTINGS, "seed")
+    run, alone = trained(), trained(n_hidden=0)
+    with pictures:
+        follow = player("xor", {LAYER: run, ALONE: alone})
+        one = plane.surface(alone, *POINTS, title="One neuron", n_cells=16, height=330)
+        many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
+        side_by_side(
+            ("xor_alone", one, "The plane as one neuron sees it."),
+            ("xor_network", many, "The plane as the network sees it, with each neuron’s cut."),
+            player=follow,
+        )
+        losses = curves.two_losses(
+            {LAYER: run, ALONE: alone}, loss_name=run.hyperparameters["loss"], height=210
+        )
+        picture(losses, key="xor_losses", player=follow, alt="The losses of both by epoch.")
+    size = xor.describe_size(KNOBS["n_hidden"])
+    say(f"{size} {xor.diagnose(run)} {xor.describe_alone(alone)}")
+    in_words("xor", xor.pictures_in_words(alone, run))
+    code_that_ran(xor.train, asked(), xor.forward, xor.backward)
+    run_table("xor", run)
 
-st.header("What to notice")
-say(
-    f"""
-- **One neuron gives up.** Here it ends at a loss of {alone.loss[-1]:.4f}. To say 50 % to
-  everything costs ln 2 = 0.6931 (0.25 under squared error): under cross-entropy the bottom of its
-  bowl. Under squared error starts 3, 13 and 55 get stuck elsewhere, at learning rate 0.1.
-- **A hidden neuron asks a simple question**, named in the table; the output combines the answers.
-- **Space bends.** The square between the points is folded until one straight cut is enough.
-- **Failures are alike.** Near 0.35 two points are right and two at 50 % (half of ln 2); near 0.48
-  one is right and three share one answer. A ReLU neuron that is silent at all four points has no
-  slope, and stays silent. Too long steps look different again: try learning rate 50.
-- **First a plain, then a plunge.** Near 50 % for everything there is hardly a slope to follow.
-  Patience helps four neurons at 0.1 (10,000 epochs), but not two that are stuck at 0.5.
-"""
-)
-code_that_ran(xor.train, asked, xor.forward, xor.backward, xor.torch_network, xor.train_torch)
-study(SLUG, xor.CLAIMS, xor.CHALLENGES, run)
-closing(
-    SLUG,
-    "One neuron is **one straight cut**; XOR needs two.",
-    "A **hidden layer** moves the points until one straight cut is enough: it bends space.",
-    "Whether training finds that is partly **luck**: count over starts before you believe.",
-)
+
+def hidden() -> None:
+    say(
+        "A hidden neuron asks one simple question: on which side of my line is the point? The "
+        "answers of all of them are the point’s place in **hidden space**. Watch how training "
+        "bends the square between the four points, until one straight cut, the output’s, has the "
+        "orange points on one side and the blue ones on the other."
+    )
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
+        KNOBS.reset_button("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
+    run, alone = trained(), trained(n_hidden=0)
+    with pictures:
+        follow = player("xor_hidden", run)
+        many = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
+        side_by_side(
+            ("xor_hidden_plane", many, "The plane, and the cut of every hidden neuron."),
+            ("xor_hidden_space", hidden_space(run, 330), "The four points in hidden space."),
+            player=follow,
+        )
+        said = network.answers(
+            run,
+            xor.probabilities(run),
+            xor.probabilities(alone),
+            cases=xor.CASES,
+            labels=xor.XOR_LABELS,
+            title="The four answers (red: one neuron)",
+            names=("hidden layer", "one neuron"),
+            height=240,
+        )
+        picture(said, key="xor_answers", player=follow, alt="A bar for each of the four answers.")
+    say("What each hidden neuron has learned to ask by the end:")
+    facts(xor.what_neurons_learned(run))
+
+
+def backward() -> None:
+    say(
+        "The output neuron sees at once how wrong it was: its **delta**, written $\\delta$, is the "
+        "slope of the loss along its weighted sum. A hidden neuron sees no truth. It is given its "
+        "share of that delta: as much as the output listened to it ($W_2$), and as much as it "
+        "would have moved ($g'$, the slope of its activation). That is **backpropagation**:\n\n$$\n"
+        r"\begin{gathered} h = g(x\,W_1 + b_1) \qquad p = \sigma(h\,W_2 + b_2) \\ "
+        r"\frac{\partial L}{\partial W_2} = h^\top \delta \qquad "
+        r"\frac{\partial L}{\partial W_1} = x^\top(\delta\,W_2^\top \odot g') \end{gathered}"
+        "\n$$\n\nHere $x$ is a point, $h$ what the hidden neurons say, $p$ the probability of class "
+        "1, $L$ the loss, and $\\odot$ multiplies entry by entry."
+    )
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show("n_hidden", *KIND, "seed")
+        KNOBS.reset_button("n_hidden", *KIND, "seed")
+    run = trained()
+    with pictures:
+        follow = player("xor_backward", run, slope="{:.2g}")
+        bars = network.parameters(run, title="Its numbers, and downhill", height=330)
+        seen = "A bar for each weight and bias; in brass, which way is downhill."
+        net = network.drawing(run, title="The network", height=330)
+        side_by_side(
+            ("xor_drawing", net, "The network: neurons as circles, weights as lines."),
+            ("xor_bars", bars, seen),
+            player=follow,
+        )
+    say(
+        "A thick line is a large weight, a dashed one is negative. Brass shows how far the slope "
+        "pulls; one scale holds for the whole run, so that where brass has faded the slope has "
+        "faded. The very first step in numbers, for the first two hidden neurons:"
+    )
+    facts(xor.first_deltas(run))
+    say(xor.explain_first_step(run))
+    KNOBS.show("torch")
+    if KNOBS["torch"]:
+        twins = computed(xor.compare_with_torch, **asked(n_epochs=min(KNOBS["n_epochs"], 2000)))
+        say(xor.describe_agreement(twins))
+        facts(twins.table())
+        code_that_ran(xor.train_torch, asked(), xor.torch_network)
+
+
+def starts() -> None:
+    say(
+        "The same network, the same data, the same settings: only the random weights at the start "
+        "differ, and with them the end. One run tells how *this* start went; whether a recipe "
+        "works is another question, and it takes many starts to answer it."
+    )
+    if not predict(xor, "two_neurons"):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*SETTINGS, "seed")
+        KNOBS.reset_button(*SETTINGS, "seed")
+    own = trained()
+    with pictures:
+        say(
+            f"{xor.describe_size(KNOBS['n_hidden'])} Here is your start, seed {KNOBS['seed']}: "
+            f"{xor.diagnose(own)}"
+        )
+        if on_request("xor_starts", "Now train from 64 starts", asked()):
+            many = computed(xor.train, **asked(seed=tuple(range(64))))
+            dots = luck.outcomes(
+                many.loss[:, -1],
+                own=float(own.loss[-1]),
+                good=xor.solved(many),
+                title=f"final {KNOBS['loss']}",
+                log=True,
+            )
+            picture(dots, key="xor_luck", alt="A dot for each start’s final loss, and yours.")
+            say(
+                f"{xor.describe_starts(many)} Dots are solved, crosses are not. Failures are alike: "
+                "points that the network cannot tell apart share one answer, and there the slope "
+                "is gone. A ReLU neuron that is silent at all four points has no slope either, "
+                "and stays silent."
+            )
+
+
+def success() -> None:
+    say(
+        "Now vary two things at once. A map shows what became of every pair: of learning rate and "
+        "number of hidden neurons, or of learning rate and start. Each training takes 2,000 "
+        "epochs. Where too small a rate has not got there yet, patience would help; where the "
+        "steps are too long, nothing does: the neurons **saturate**, they are sure of everything, "
+        "right or wrong, and have no slope left."
+    )
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show("map", *SETTINGS)
+        KNOBS.reset_button("map", *SETTINGS)
+    with pictures:
+        wanted = KNOBS.values(*KIND)
+        if KNOBS["map"] == "widths":
+            draw_widths(wanted)
+        else:
+            draw_starts(wanted | KNOBS.values("n_hidden"))
+
+
+def draw_widths(wanted: dict[str, Any]) -> None:
+    say(
+        "Each cell of this map is the share of 16 starts that is solved, with your activation, "
+        "loss and start."
+    )
+    if on_request("xor_widths", "Draw the map: 1,152 trainings", wanted):
+        share = computed(
+            xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **wanted
+        )
+        drawn = luck.success_map(
+            share,
+            rows=range(1, 9),
+            columns=[f"{rate:g}" for rate in RATES[3::2]],
+            row_title="hidden neurons",
+            column_title="learning rate",
+        )
+        picture(drawn, key="xor_widths_map", alt="The share solved, by learning rate and width.")
+        say(xor.describe_map(share.T, RATES[3::2]))
+
+
+def draw_starts(wanted: dict[str, Any]) -> None:
+    say(
+        "Each dot of this map is one start at one learning rate, with your number of hidden "
+        "neurons, activation, loss and start: a large dot is solved, a small one is not. Above "
+        "each column stands its share in per cent."
+    )
+    if on_request("xor_each", "Draw the map: 400 trainings", wanted):
+        tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
+        where = computed(xor.map_of_success, **tried, **wanted)
+        drawn = maps.each(
+            where,
+            rows=range(20),
+            columns=[f"{rate:g}" for rate in RATES],
+            row_title="seed of the start",
+            column_title="learning rate",
+        )
+        picture(drawn, key="xor_starts_map", alt="Which starts are solved at which learning rate.")
+        say(xor.describe_map(where, RATES))
+
+
+show(xor, KNOBS, neuron, layer, train, hidden, backward, starts, success)

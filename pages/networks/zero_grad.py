@@ -1,170 +1,378 @@
-import streamlit as st
-
-from charts import piled_up
-from lessons import accumulation, curvature, gradient_descent, momentum, tasks, zero_grad
+from charts import answers, bowl, curves, fit, gradients, sweep
+from charts.luck import outcomes
+from lessons import gradient_descent, zero_grad
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.layout import beside
+from ui.lesson import say, show
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, on_request
 from ui.stepper import stepper
 from ui.tables import run_table
 
 SLUG = "zero_grad"
-EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000, 3000, 5000)
-knobs = Knobs(SLUG)
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
+TITLES = {name: task.title for name, task in zero_grad.TASKS.items()}
+SAMPLES = {task: title for title, task in zero_grad.SAMPLES.items()}
+RATE, LENGTH = "Learning rate η", "Epochs: how many steps"
+WHOLE = "the big batch"
+HIGH = 250
 
-opening(SLUG)
-say("""
-Every training loop in PyTorch has a line that looks like housekeeping: `optimizer.zero_grad()`. Leave
-it out, people say, and the training breaks. Does it? And why must there be such a line at all?
-""")
 
-st.header("backward() adds")
-say("""
-`loss.backward()` works out the **gradient**, the slope along every knob. But it does not *write* it
-into `.grad`, it **adds** it to what is there. Ask for the same one several times, here for the line
-through four students with both knobs at zero:
-""")
-calls = knobs.slider("calls", "How often `backward()` is called", 1, 8, 3, 1)
-calls = accumulation.call_backward(calls)
-picture(piled_up.blocks(calls), key="blocks", alt="What w.grad holds: a block for each call.")
-say(r"""
-That is meant so: a knob used in several places collects its blame from all of them. But then somebody
-has to wipe the compass between two steps, and that is the line in question, the last one of these:
-$$
-g \leftarrow g + \nabla L(\theta) \qquad \theta \leftarrow \theta - \eta\,g \qquad g \leftarrow 0
-$$
-$\theta$ are the knobs, $\nabla L$ is the new gradient of the **loss** $L$, $g$ is what `.grad` holds,
-$\eta$ the **learning rate**. Forget to wipe, and each step follows the **sum of all gradients so far**.
-""")
+def suits(task: str, learning_rate: str, n_epochs: str):
+    """Turn two knobs to what suits a task as soon as the task is chosen."""
 
-st.header("Predict who explodes")
-guess = predict(
+    def turns(values):
+        chosen = zero_grad.TASKS[values[task]]
+        return {learning_rate: chosen.learning_rate, n_epochs: chosen.n_epochs}
+
+    return turns
+
+
+KNOBS = Knobs(
     SLUG,
-    "explodes",
-    "The line, learning rate **0.3**, 2,000 epochs, trained twice: one run wipes its gradient "
-    "after each step, the other one forgets to, every time. Which of them explodes?",
-    tuple(zero_grad.FATES.values()),
+    Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
+    Choice(
+        "task",
+        "Task",
+        list(zero_grad.TASKS),
+        "line",
+        TITLES,
+        turns=suits("task", "learning_rate", "n_epochs"),
+    ),
+    Switch("zero_grad", "Zero the gradient", help="After each step: `parameter.grad.zero_()`"),
+    Scale("learning_rate", RATE, zero_grad.RATES, 0.01),
+    Scale("n_epochs", LENGTH, EPOCHS, 100),
+    Slider("steepness", "Curvature along w2 (1 along w1)", 0.5, 20.0, 8.0, 0.5),
+    Slider("seed", "Seed: which start", 0, 63, 5, 1),
+    Choice("swept", "Which bowl", zero_grad.BOWLS, "line", TITLES),
+    Choice(
+        "luck_task",
+        "Task",
+        zero_grad.WITH_LUCK,
+        "xor",
+        TITLES,
+        turns=suits("luck_task", "luck_rate", "luck_epochs"),
+    ),
+    Scale("luck_rate", RATE, zero_grad.RATES, 0.1),
+    Scale("luck_epochs", LENGTH, EPOCHS, 3000),
+    Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 0.1, 0.05),
+    Choice(
+        "ball_task",
+        "Task",
+        zero_grad.BY_HAND,
+        "line",
+        TITLES,
+        turns=suits("ball_task", "ball_rate", "ball_epochs"),
+    ),
+    Scale("ball_rate", RATE, zero_grad.RATES, 0.01),
+    Scale("ball_epochs", LENGTH, EPOCHS, 100),
+    Choice("samples", "Samples", list(SAMPLES), "line", SAMPLES),
+    Slider("n_line", "Pieces", 1, 4, 3, 1),
+    Slider("n_titanic", "Pieces", 1, 60, 40, 1),
+    Choice("weighting", "The loss of each piece counts", zero_grad.WEIGHTINGS, "per piece"),
 )
-if guess.open:
-    tried = computed(zero_grad.train_both, task="line", learning_rate=0.3, n_epochs=2000)
-    guess.answer(zero_grad.fate(tried), zero_grad.describe_both(tried))
 
-st.header("Let them both run")
-say("""
-Here that line is a switch. Both runs are trained, from the same start; the switch says which one is
-yours: whose compass, loop and table you see. Play them.
-""")
-task = tasks.BY_TITLE[knobs.choice("task", "Task", list(tasks.BY_TITLE), "Line")]
-usual, curvatures, seed = tasks.TASKS[task], tasks.CURVATURES, 0
-zero = knobs.switch("zero", "Wipe the gradient after each step: `parameter.grad.zero_()`", False)
-left, right = st.columns(2)
-with left:
-    rate = knobs.scale(f"rate_{task}", "Learning rate η", usual.rates, usual.learning_rate)
-with right:
-    n_epochs = knobs.scale(f"epochs_{task}", "Epochs", EPOCHS, usual.n_epochs)
-if task == "bowl":
-    curvatures = (1.0, knobs.slider("k", "Curvature along w2 (1 along w1)", 0.5, 20.0, 8.0, 0.5))
-elif task != "line":
-    seed = knobs.slider("seed", "Seed: which start", 0, 63, 5, 1)
-asked = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
-asked |= {"curvatures": curvatures, "seed": seed}
-runs = computed(zero_grad.train_both, **asked)
-yours, view = runs[zero_grad.WIPED if zero else zero_grad.PILED_UP], zero_grad.view(runs)
-knobs.reset_button()
-follow = player(SLUG, runs)
-for run in runs.values():
-    (st.error if zero_grad.exploding(run) else st.markdown)(zero_grad.describe(run))
-losses = ("losses", piled_up.losses(runs, loss_name=usual.loss_name), "Both losses by epoch.")
-result = ("result", piled_up.result(runs, view), "Where both runs are, on this task.")
-compass = ("compass", piled_up.compass(yours, view), "What .grad holds in your run, by frame.")
-side_by_side(losses, result, player=follow)
-if task == "line":
-    chart = piled_up.lines(*gradient_descent.training_set(), runs)
-    side_by_side(("lines", chart, "The points, and both lines."), compass, player=follow)
-else:
-    side_by_side(compass, player=follow)
-run_table(SLUG, yours)
-if task in tasks.BOWLS and guess.open:
-    edges = curvature.describe_edges(task, curvatures)
-    swept = computed(zero_grad.sweep_learning_rates, task=task, curvatures=curvatures, seed=seed)
-    picture(
-        piled_up.sweep(swept, own=rate), key="sweep", alt="Final losses over the learning rate."
+
+def result(runs, height: int):
+    """Draw where two runs are, as it suits their task."""
+    asked = next(iter(runs.values())).hyperparameters
+    view = zero_grad.view(runs)
+    if view.contours is not None:
+        return bowl.two_paths(
+            runs,
+            contours=view.contours.lines,
+            levels=view.contours.levels,
+            bottom=view.contours.bottom,
+            learning_rate=asked["learning_rate"],
+            square=view.contours.same_unit,
+            titles=tuple(f"knob {name}" for name in view.parameter_names),
+            loss_name=zero_grad.TASKS[asked["task"]].loss_name,
+            height=height,
+        )
+    if view.probabilities is not None:
+        return answers.two_answers(
+            runs,
+            list(view.probabilities.values()),
+            names=view.samples,
+            truth=view.truth,
+            title="probability of class 1",
+            height=height,
+        )
+    return curves.two_accuracies(
+        runs,
+        tuple(run.metrics["validation_accuracy"] for run in runs.values()),
+        levels=view.rules,
+        title="right on passengers held out",
+        height=height,
     )
-    st.markdown(f"{edges} {computed(zero_grad.orbit_in_numbers)}")
 
-st.header("The loop, line by line")
-say("The lines that ran, with your values. Watch `.grad` where it is added to, and wiped.")
-stepper(SLUG, zero_grad.trace, yours)
 
-st.header("And with 63 other starts?")
-if task not in tasks.WITH_LUCK:
-    say("Line and bowl have one start, and no luck. Choose XOR or the Titanic above.")
-elif knobs.switch("many", "Train 64 starts, wiped and piled up", False):
-    batches = computed(zero_grad.train_both, **{**asked, "seed": zero_grad.SEEDS})
-    for column, (name, many) in zip(st.columns(2), batches.items(), strict=True):
-        with column:
-            st.markdown(zero_grad.describe_outcomes(many))
+def gradient(run, height: int):
+    """Draw what .grad holds in one run: arrows for two knobs, bars for more."""
+    view = zero_grad.view({"own": run})
+    fresh = view.fresh["own"]
+    if view.contours is None:
+        return gradients.bars(run, fresh, view.parameter_names, height=height)
+    return gradients.arrows(
+        run,
+        fresh,
+        added_up=not run.hyperparameters["zero_grad"],
+        square=view.contours.same_unit,
+        height=height,
+    )
+
+
+def adds() -> None:
+    say(
+        "Every training loop in PyTorch has a line that looks like housekeeping: "
+        "`optimizer.zero_grad()`. Leave it out, people say, and the training breaks. Does it? And "
+        "why must there be such a line at all?\n\n"
+        "`loss.backward()` works out the **gradient**: the slope of the loss along every knob. But "
+        "it does not *write* it into `.grad`, it **adds** it to what is there already. Try it on "
+        "the line through four students, with both knobs at zero: predict, measure the **loss**, "
+        "call `backward()`, and do the same again without turning a knob."
+    )
+    calls = zero_grad.call_backward(KNOBS["n_calls"])
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("n_calls")
+        KNOBS.step_button("Call it once more", "n_calls")
+        say(zero_grad.describe_calls(calls))
+    with pictures:
+        drawn = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
+        picture(drawn, key="blocks", alt="What .grad holds: a block for each call of backward.")
+    say(
+        "There is a reason. Four students use the same knob $w$, and each says how $w$ ought to "
+        "be turned. A knob that is used in several places has to collect what all of them say, "
+        "and collecting means adding. The price: somebody has to zero `.grad` between two steps."
+    )
+
+
+def loop() -> None:
+    say(
+        "Here is one **epoch** of that loop. $\\theta$ stands for the knobs, $\\nabla J(\\theta)$ for "
+        "the new gradient of the loss $J$, $g$ for what `.grad` holds, and the **learning rate** "
+        "$\\eta$ says how far to go for each unit of slope:\n\n"
+        "$$g \\leftarrow g + \\nabla J(\\theta) \\qquad \\theta \\leftarrow \\theta - \\eta\\,g "
+        "\\qquad g \\leftarrow 0$$\n\n"
+        "The last of the three is the line in question. Without it each step follows the **sum of "
+        "all gradients so far**. Walk through the code that ran, line by line, and watch `.grad`: "
+        "once with the switch off, once with it on."
+    )
+    KNOBS.show("task", "zero_grad")
+    stepper(SLUG, zero_grad.trace, own_run())
+
+
+def asked() -> dict:
+    return KNOBS.values("task", "learning_rate", "n_epochs", "steepness", "seed")
+
+
+def own_run():
+    runs = computed(zero_grad.train_both, **asked())
+    return runs[zero_grad.ZEROED if KNOBS["zero_grad"] else zero_grad.ACCUMULATED]
+
+
+def explodes() -> None:
+    say(
+        "Too large a learning rate overshoots: each step lands further from the bottom than the "
+        "last, until the numbers overflow. The lesson on **gradient descent** showed where that "
+        "begins for the line through four students. What does the missing line change about it? "
+        "Many a tutorial says that without it the numbers explode."
+    )
+    if not predict(zero_grad, "explodes"):
+        return
+    runs = computed(zero_grad.train_both, task="line", learning_rate=0.3, n_epochs=60)
+    name = zero_grad.TASKS["line"].loss_name
+    follow = player(f"{SLUG}_edge", runs)
+    side_by_side(
+        (
+            "edge_losses",
+            curves.two_losses(runs, loss_name=name, height=240),
+            "The losses of both runs.",
+        ),
+        ("edge_paths", result(runs, 240), "The bowl from above, and the paths of both runs."),
+        player=follow,
+    )
+    say(
+        "Those are the first 60 epochs. Below, each learning rate was tried for 400: how far does "
+        "the loss still swing in the second half of them? Choose another **bowl**, and bend it."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("swept", "learning_rate")
+        if KNOBS["swept"] == "bowl":
+            KNOBS.show("steepness")
+    task, bent = KNOBS["swept"], KNOBS["steepness"]
+    found = computed(zero_grad.sweep_learning_rates, task=task, steepness=bent)
+    with pictures:
+        drawn = sweep.sweep(
+            found.learning_rates,
+            {zero_grad.ZEROED: found.zeroed, zero_grad.ACCUMULATED: found.accumulated},
+            edges={
+                f"2/k = {found.critical.zeroed:.4f}": found.critical.zeroed,
+                f"4/k = {found.critical.accumulated:.4f}": found.critical.accumulated,
+            },
+            start=found.start,
+            own=KNOBS["learning_rate"],
+            x_title="learning rate η",
+            y_title="largest late loss",
+            height=270,
+        )
+        picture(drawn, key="sweep", alt="The largest late loss of both over the learning rate.")
+    say(
+        f"{zero_grad.describe_edges(task, bent)} {zero_grad.describe_orbit(computed(zero_grad.orbit))}"
+    )
+
+
+def together() -> None:
+    say(
+        "Both runs start in the same place and see the same data; only one of them zeroes its "
+        "gradient. **Play them.** The switch says which of the two is *yours*: whose gradient you "
+        "see in brass, whose frames are in the table. Each task comes from a lesson of its own, "
+        "and begins with a learning rate that suits it when the gradient is zeroed, or nearly so. "
+        "Then go up with the rate: which of the two gives up first?"
+    )
+    KNOBS.show("task")
+    pictures, controls = beside(0.72)
+    task = KNOBS["task"]
+    with controls:
+        KNOBS.show("zero_grad", "learning_rate", "n_epochs")
+        if task == "bowl":
+            KNOBS.show("steepness")
+        elif task in zero_grad.WITH_LUCK:
+            KNOBS.show("seed")
+        KNOBS.reset_button(*asked(), "zero_grad")
+    runs = computed(zero_grad.train_both, **asked())
+    own, usual = own_run(), zero_grad.TASKS[task]
+    with pictures:
+        follow = player(SLUG, runs)
+        left, right = beside(0.5)
+        with left:
+            losses = curves.two_losses(runs, loss_name=usual.loss_name, height=HIGH)
+            picture(losses, key="losses", player=follow, alt="The losses of both runs by epoch.")
+        with left if task in zero_grad.WITH_LUCK else right:
+            seen = "Where both runs are, on this task."
+            picture(result(runs, HIGH), key="result", player=follow, alt=seen)
+        with right if task in zero_grad.WITH_LUCK else left:
+            seen = "What .grad holds in your run, by frame."
+            picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
+        if task == "line":
+            x, y = gradient_descent.training_set()
+            titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
+            lines = fit.two_lines(x, y, runs, **titles, height=HIGH)
+            with right:
+                picture(lines, key="lines", player=follow, alt="The points, and both lines.")
+    say(zero_grad.describe_both(runs))
+    code_that_ran(
+        zero_grad.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, zero_grad.accumulate
+    )
+    run_table(SLUG, own)
+
+
+def luck() -> None:
+    say(
+        "On XOR and on the Titanic the knobs are drawn at random before the first step. So one "
+        "run proves little: train from 64 starts, with the line and without. At a learning rate "
+        "of 0.1 XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the "
+        "runs that forget? And what if zeroing has the learning rate that suits *it*?\n\n"
+        "Each start is a dot where it succeeded and a cross where it did not: XOR solved, or more "
+        "passengers right than by the rule that women survive. The switch only says which of the "
+        "two ways the challenges look at."
+    )
+    KNOBS.show("luck_task")
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("luck_rate", "luck_epochs", "seed", "zero_grad")
+        KNOBS.reset_button("luck_task", "luck_rate", "luck_epochs", "seed", "zero_grad")
+    with pictures:
+        task, seed = KNOBS["luck_task"], KNOBS["seed"]
+        how = {"task": task, "learning_rate": KNOBS["luck_rate"], "n_epochs": KNOBS["luck_epochs"]}
+        if not on_request(f"{SLUG}_luck", "Train 64 starts, zeroed and accumulated", how):
+            return
+        batches = computed(zero_grad.train_both, **how, seed=zero_grad.SEEDS)
+        for name, many in batches.items():
+            say(zero_grad.describe_outcomes(many))
+            values, good = zero_grad.outcomes(many)
             if not many.diverged.all():
-                chart = piled_up.starts(many, own=seed)
-                picture(chart, key=f"starts_{name}", alt="A dot for each start, and yours.")
+                drawn = outcomes(
+                    values,
+                    own=float(values[seed]),
+                    good=good,
+                    title=zero_grad.OUTCOMES[task],
+                    mark=zero_grad.benchmark(task),
+                    log=task == "xor",
+                    height=170,
+                )
+                picture(drawn, key=f"starts_{name}", alt="A dot for each start, and yours.")
 
-st.header("It has a name: momentum")
-rolled = asked if task in tasks.BY_HAND else {"task": "line"}
-usual = tasks.TASKS[rolled["task"]]
-say(f"""
-A step along the sum of all gradients is a step with a **memory**: the sum is a speed, each gradient a
-push. It is a **heavy ball** without friction (Polyak, 1964), which climbs on the far side as high as it
-started. Give it friction, and it comes to rest: `momentum=0.9` in `torch.optim.SGD` is friction 0.1.
-Here it rolls in NumPy, without PyTorch. Task: {usual.title}.
-""")
-friction = knobs.slider("friction", "Friction: share of the speed lost", 0.0, 1.0, 0.1, 0.05)
-balls = computed(momentum.with_and_without_friction, friction=friction, **rolled)
-forgot = computed(zero_grad.train_both, **rolled)[zero_grad.PILED_UP]
-follow = player(f"{SLUG}_ball", balls)
-chart = piled_up.losses(balls, loss_name=usual.loss_name)
-losses = ("ball_losses", chart, "The losses of both balls by epoch.")
-result = ("ball_result", piled_up.result(balls, zero_grad.view(balls)), "Where both balls are.")
-side_by_side(losses, result, player=follow)
-say(f"""
-The ball without friction is the loop that forgot: the largest difference between their knobs is
-**{zero_grad.largest_difference(balls[momentum.FREE], forgot):.1g}** of their size, over all epochs.
-With momentum $m$, the share of speed kept, a bowl explodes above $2(1+m)/k$.
-""")
 
-st.header("Piled up on purpose")
-say("""
-A batch too big for the memory goes through in **mini-batches**, and `.grad` adds them up: here adding
-is what you want. But each loss must count for its share. Cut the students in two, then in three.
-""")
-left, right = st.columns(2)
-with left:
-    whose, ways = accumulation.SAMPLES, accumulation.WEIGHTINGS
-    whose = whose[knobs.choice("whose", "Samples", list(whose), "4 students")]
-    n_pieces = knobs.slider(f"n_{whose}", "Pieces", 1, 4 if whose == "line" else 60, 3, 1)
-    way = knobs.choice("way", "The loss of each piece counts", ways, ways[1])
-    result = accumulation.accumulate(n_pieces, task=whose, weighting=way)
-    st.markdown(accumulation.describe(result))
-with right:
-    chart = piled_up.collected(result, tasks.knob_names(whose))
-    picture(chart, key="collected", alt="The gradient, piece by piece, and the whole.")
+def friction() -> None:
+    say(
+        "A step along the sum of all gradients is a step with a memory: the sum is a speed, and "
+        "each gradient is a push. So the loop that forgets is a **heavy ball** (Polyak, 1964), and "
+        "it has a name: **momentum**. What its ball lacks is friction. Nothing slows it down, so it "
+        "rolls through the bottom and up the other side, for ever. With a learning rate near zero "
+        "it would climb just as high as it started; larger steps throw it higher.\n\n"
+        "Give the other ball friction: `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1. "
+        "Here both roll in NumPy, without PyTorch."
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("friction", "ball_task", "ball_rate", "ball_epochs")
+        KNOBS.reset_button("friction", "ball_task", "ball_rate", "ball_epochs")
+    how = {
+        "task": KNOBS["ball_task"],
+        "learning_rate": KNOBS["ball_rate"],
+        "n_epochs": KNOBS["ball_epochs"],
+    }
+    balls = computed(zero_grad.with_and_without_friction, friction=KNOBS["friction"], **how)
+    forgot = computed(zero_grad.train, zero_grad=False, **how)
+    with pictures:
+        follow = player(f"{SLUG}_ball", balls)
+        name = zero_grad.TASKS[how["task"]].loss_name
+        losses = curves.two_losses(balls, loss_name=name, height=290)
+        side_by_side(
+            ("ball_losses", losses, "The losses of both balls by epoch."),
+            ("ball_result", result(balls, 290), "Where both balls are."),
+            player=follow,
+        )
+    say(
+        f"{zero_grad.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
+        "is kept, a bowl of largest curvature $k$ explodes above a learning rate of $2(1+m)/k$."
+    )
 
-st.header("What to notice")
-say("""
-- **Forgetting is not noise.** On a bowl it orbits, up to a learning rate twice as large as the one at
-  which honest descent explodes. The bug is a method of 1964, without its brake.
-- **On XOR it can help.** Take 0.1 and 64 starts: where the slope is gentle, the pile gathers speed.
-  But nothing stops it, and some starts are lost for good.
-- **On the Titanic** look at the range, not at the last epoch: accuracy swings on the way.
-""")
-code_that_ran(zero_grad.train, {**asked, "zero_grad": zero}, accumulation.accumulate)
-study(SLUG, zero_grad.CLAIMS, zero_grad.CHALLENGES, yours)
-closing(
-    SLUG,
-    "`backward()` **adds** to `.grad`; whoever steps has to wipe the compass.",
-    "Forgotten zeroing is **momentum without friction**: it orbits below 4/k, and explodes above.",
-    "Adding is good for something: big batches in pieces, each counting for its share.",
-)
+
+def pieces() -> None:
+    say(
+        "Sometimes a batch is too big for the memory. Then it goes through in pieces, "
+        "**mini-batches**, and `.grad` adds up what each of them says before a single step is "
+        "taken. Here adding is just what you want. But the loss of a piece is the *mean* over its "
+        "samples, and three means do not simply add up to the mean of all.\n\n"
+        "Cut the four students in two, then in three. How must the loss of each piece count so "
+        "that the collected gradient is that of the big batch? In full? Divided by the number of "
+        "pieces? Or by its share of the samples?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("samples", f"n_{KNOBS['samples']}", "weighting")
+        KNOBS.reset_button("samples", "n_line", "n_titanic", "weighting")
+    task = KNOBS["samples"]
+    collected = zero_grad.accumulate(KNOBS[f"n_{task}"], task=task, weighting=KNOBS["weighting"])
+    with pictures:
+        if task == "line":
+            drawn = gradients.chain(collected.accumulated, collected.whole, name=WHOLE, height=360)
+        else:
+            drawn = gradients.against(
+                collected.accumulated["coefficients"][-1],
+                collected.whole["coefficients"],
+                zero_grad.parameter_names(task),
+                name=WHOLE,
+            )
+        picture(drawn, key="collected", alt="The gradient, piece by piece, and the whole.")
+        say(zero_grad.describe_accumulation(collected))
+
+
+show(zero_grad, KNOBS, adds, loop, explodes, together, luck, friction, pieces)

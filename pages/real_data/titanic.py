@@ -1,170 +1,379 @@
-import streamlit as st
-
-from charts import luck, probability, training
-from charts import passengers as pictures
-from lessons import exam, passengers, survivors, titanic
+from charts import bars, curves, histograms, luck
+from charts.reliability import reliability
+from lessons import titanic
+from lessons.titanic import exam, groups, own_passenger, passengers, report, survivors
 from ui.code import code_that_ran
-from ui.knobs import Knobs
-from ui.lesson import closing, opening, say, study
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict_number
+from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed, on_request, remembered
+from ui.runs import computed, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
-from ui.tables import before_and_after, run_table
+from ui.tables import before_and_after, run_table, table_room
 
-SLUG = "titanic"
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
-knobs = Knobs(SLUG)
-suit = knobs.followed_by(titanic.sensible, "model", "loss")
+OUTCOMES = ("drowned", "survived")
+SAID = {"classes": ("drowns", "survives"), "title": "share that survived"}
+WHOSE = {"all": "all 891", "training": "training rows"}
+ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
+SHARES = {
+    "model": ("rule", "share judged rightly"),
+    "found": ("rule_found", "share of the survivors that is found"),
+}
 
-opening(SLUG)
-say("""On 15 April 1912 the Titanic sank. Here are 891 of her passengers: age, fare, class, family
-and port, and whether they lived. A classic recipe trains networks on them and reports an **accuracy**
-of 83 %. Is that much? And what did the networks learn? First a look at the list itself:""")
-seen = "Nearly all women of the first two classes lived, half of those in the third, and few men."
-picture(pictures.who_survived(), key="known", alt=seen)
-say("""Two rules need no learning. *Nobody survives* is true of most: the **baseline**. *Women
-survive* is one line. Whatever is trained below stands beside both, on the same passengers.""")
 
-st.header("From a list to numbers")
-with st.container(horizontal=True):
-    log_fare = knobs.switch("log_fare", "Take the logarithm of the fare", True)
-    normalise = knobs.switch("normalise", "Divide by the maximum", True)
-steps = passengers.preparation(log_fare=log_fare, normalise=normalise)
-before_and_after(steps)
-side_by_side(*pictures.fares())
-say("""The logarithm tames a few huge fares. Dividing, a simple **normalisation**, keeps an age of 80
-from shouting down zeros and ones. Switch off one, then the other, and see below what each is worth.""")
+def suit(values: dict) -> dict:
+    return titanic.suitable_settings(values["model"], values["loss"])
 
-st.header("Add up, squeeze, compare")
-say(r"""
-$$z = X c \qquad p = \sigma(z) \qquad L = \frac{1}{n} \sum_i |p_i - y_i|$$
 
-$X$ is the table, a row for each passenger, a column for each **feature**; $c$ are 12
-**coefficients**, at first random between -0.5 and 0.5. One **matrix** product, in place of many sums,
-gives everybody a score $z$; the **sigmoid** $\sigma$ squeezes it into a **probability** $p$. The
-**loss** $L$ is how far the $n$ predictions $p_i$ are from the truth $y_i$, 1 for who lived. *linear*
-leaves the sigmoid out; *hidden* puts a **hidden layer** of 20 **ReLU** neurons before it, *deep* two
-of 10. The **training set** has 713 passengers; 178 are held out, the **validation set**.""")
-guess = predict_number(
-    SLUG,
-    "starts",
-    f"“Women survive” is right on **{passengers.rule_accuracy():.4f}** of the 178, the recipe’s deep "
-    "net, from its seed 442, on 0.8258. Of 200 other starts, how many bring the deep net above 0.75?",
-    **titanic.GOOD_STARTS,
+KNOBS = Knobs(
+    "titanic",
+    *(
+        Switch(name, called.capitalize(), default=name == "women_1")
+        for name, (called, _, _) in groups.GROUPS.items()
+    ),
+    Switch("log_fare", "Take the logarithm of the fare", True),
+    Switch("normalise", "Divide by the maximum", True),
+    Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),
+    Choice("model", "Model", list(titanic.MODELS), "sigmoid", turns=suit),
+    Choice("loss", "Loss", list(titanic.LOSSES), titanic.RECIPES_LOSS, ERRORS, turns=suit),
+    Scale("learning_rate", "Learning rate", RATES, 100),
+    Scale("n_epochs", "Epochs", EPOCHS, 30),
+    Slider("seed", "Seed: which start", 0, 999, 442, 1),
+    Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
+    *of_sample(passengers.EXCEPTION),
+    Choice(
+        "measure",
+        "What share?",
+        list(SHARES),
+        "model",
+        {"model": "judged rightly", "found": "survivors found (recall)"},
+    ),
+    *of_sample(own_passenger.PASSENGER),
 )
-if guess.open:
-    guess.answer_number(*titanic.describe_good_starts(computed(titanic.over_starts)))
+TRAINING = ("model", "loss", "learning_rate", "n_epochs")
+TABLE = ("log_fare", "normalise", "statistics")
 
-st.header("Train it")
-left, right = st.columns([5, 4], gap="medium")
-with left:
-    model = knobs.choice("model", "Model", list(titanic.MODELS), "sigmoid", on_change=suit)
-    losses = titanic.losses_of(model)
-    loss = knobs.choice("loss", "Loss", losses, titanic.RECIPES_LOSS, on_change=suit)
-    seed = knobs.slider("seed", "Seed: which start", 0, 999, 442, 1)
-    suits = titanic.sensible(model, loss)
-with right:
-    rate = knobs.scale("learning_rate", "Learning rate", RATES, suits["learning_rate"], first=100)
-    n_epochs = knobs.scale("n_epochs", "Epochs", EPOCHS, suits["n_epochs"], first=30)
-    split_seed = knobs.slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1)
-st.caption(f"""A new model or loss brings its own learning rate and epochs, the recipe’s or, for
-another loss, what suits it: here {suits["learning_rate"]:g} and {suits["n_epochs"]}.""")
-own = {"model": model, "loss": loss, "learning_rate": rate, "n_epochs": n_epochs, "seed": seed}
-own |= {"log_fare": log_fare, "normalise": normalise}
-asked = {**own, "split_seed": split_seed}
-run = computed(titanic.train, **asked)
-told = survivors.beside(run)
-knobs.reset_button()
-follow = player(SLUG, run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
-if trouble := survivors.describe_trouble(run):
-    st.error(trouble, icon=":material/trending_flat:")
-curve = training.learning_curve(run, loss_name=loss, held_out=run.metrics["validation_loss"])
-bars = pictures.weights(run, survivors.average_slopes(run), steps[-1].after.columns)
-spread = pictures.outcome_histograms(run, remembered(survivors.histograms, run))
-side_by_side(
-    ("loss", curve, "The loss by epoch; dashed: held out."),
-    ("accuracy", pictures.accuracy_curve(run, told), "The accuracy by epoch, and both rules."),
-    player=follow,
-)
-side_by_side(
-    ("weights", bars, "A bar for each feature: what it adds to the score, or takes away."),
-    ("spread", spread, "Predictions for survivors above the line, for the drowned below it."),
-    player=follow,
-)
-say(survivors.describe_beside(told))
-run_table(SLUG, run)
 
-st.header("The loop, line by line")
-say("""This is the loop that ran, at every recorded **epoch**, with its **tensors** after each line; of
-long ones you see the first entries. Take a calculator: you will get the same numbers.""")
-stepper(SLUG, titanic.trace, run)
+def own(*others: str) -> dict:
+    asked = KNOBS.values(*TRAINING, *TABLE, *others)
+    return asked | {"loss": titanic.allowed_loss(asked["model"], asked["loss"])}
 
-st.header("A model of one sentence")
-say("""Twelve **weights** and a curve look clever. Go back to the bars of the sigmoid model: what can
-pull the score of a *woman* below zero? Then finish the sentence: a woman survives, unless she travels""")
-sentence = knobs.sample(passengers.EXCEPTION)
-st.markdown(remembered(survivors.describe_sentence, run, **sentence))
-if survivors.fits(run, **sentence):
-    st.success(computed(titanic.describe_other_starts, split_seed=split_seed))
 
-st.header("Who pays for the mistakes")
-table = remembered(survivors.accuracy_by_group, run)
-fair = pictures.groups(table, {"model": "your model", "rule": "women survive"})
-picture(fair, key="fair", alt="Accuracy by sex and class, of your model and the rule.")
-say(f"""{remembered(survivors.describe_groups, table)} A good average hides who pays for it. Sex and class
-decide here because in 1912 they decided who reached a boat: the model repeats an injustice, it does
-not explain one. It can say who was saved from **this** ship. It cannot say who would be saved today,
-nor who deserved it; a port is no cause, only a sign of who boarded there. And how sure may it be?""")
-looks = computed(titanic.calibrations, model=model, split_seed=split_seed)
-for column, (name, look) in zip(st.columns(2), looks.items(), strict=True):
-    with column:
-        trust = probability.reliability(look, name)
-        picture(trust, key=f"trust_{name}", alt="What came true, over what was promised.")
-        st.markdown(survivors.describe_calibration(look))
+def aboard() -> None:
+    say(
+        "On 15 April 1912 the Titanic sank. Of 891 of her passengers this list knows **sex**, age, "
+        "fare, class, family aboard and port of embarkation, and whether they lived. A well-known "
+        "recipe trains networks on it and reports an **accuracy** of 83 %. Before any training: "
+        "what does a rule get that you make up yourself?\n\n"
+        "Two rules set the mark. *Nobody survives* is true of most passengers: the **baseline**. "
+        "*Women survive* is one line. Say which groups survive, and try to beat it."
+    )
+    pictures, controls = beside()
+    with controls:
+        say("Who survives?")
+        KNOBS.show(*groups.GROUPS)
+        KNOBS.reset_button(*groups.GROUPS)
+    with pictures:
+        known = groups.survival_by_group()
+        said = KNOBS.values(*groups.GROUPS)
+        drawn = bars.shares(known["who"], known["survived"], said=[*said.values()], **SAID)
+        picture(drawn, key="known", alt="For women and men of each class, the share that lived.")
+        chosen = tuple(name for name, survives in said.items() if survives)
+        say(report.describe_groups_rule(chosen))
 
-st.header("A passenger of your own")
-you = knobs.sample(survivors.PASSENGER)
-st.markdown(remembered(survivors.describe_passenger, run, **you))
 
-st.header("How much of it is luck?")
-four = computed(titanic.four_models, split_seed=split_seed)
-picture(pictures.judges(four, "women survive"), key="four", alt="The four models and two rules.")
-say("""These are the recipe’s four models on your split. Another split holds out other people, another
-**seed** starts elsewhere, and either can make a champion.""")
-if on_request("titanic_splits", "Hold out 100 other sets of passengers", asked):
-    judged = computed(titanic.over_splits, **asked)
-    picture(pictures.splits(judged), key="splits", alt="Accuracy on 100 splits, a dot for each.")
-    st.dataframe(titanic.in_pairs(judged), hide_index=True)
-if on_request("titanic_starts", "And from 200 other starts?", asked):
-    starts = computed(titanic.over_starts, **asked)
-    deep, mark = starts["deep"], (told["women survive"], "women survive")
-    title = "accuracy of the recipe’s deep net (crosses: .75 or less)"
-    strip = luck.outcomes(deep, own=told["your model"], title=title, good=deep > 0.75, mark=mark)
-    picture(strip, key="starts", alt="A dot for each start, and your model.")
-    st.markdown(titanic.describe_starts(starts))
+def numbers() -> None:
+    say(
+        "A network adds and multiplies, so the list has to become numbers: gaps are filled, "
+        "categories get columns of their own, **dummies**, and every column is brought to the "
+        "range from 0 to 1, a simple **normalisation**. These are the steps of the recipe, Jeremy "
+        "Howard’s, from lesson 5 of fast.ai’s *Practical Deep Learning for Coders* (2022). Look "
+        "at five passengers before and after each; your switches hold for all further scenes."
+    )
+    pictures, controls = beside(0.63)
+    with controls:
+        KNOBS.show(*TABLE)
+        say(
+            "The recipe takes modes and maxima from all 891, the rows held out for validation "
+            "included. That is a **leak**: what is to be judged has lent its figures. Does it "
+            "matter here?"
+        )
+        if on_request("titanic_leak", "Try both on 100 splits", {}):
+            say(report.describe_leak(computed(titanic.with_and_without_leak)))
+    with pictures:
+        steps = passengers.preparation(**KNOBS.values(*TABLE, "split_seed"))
+        before_and_after(steps, passengers.show_examples, key="titanic_steps")
+    say(
+        "The logarithm draws a few huge fares closer to the others; what comes out is fed to the "
+        "model. Dividing keeps an age of 80 from drowning out zeros and ones."
+    )
+    seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
+    side_by_side(
+        *(
+            (f"fares_{i}", histograms.distribution(values, name, counted="passengers"), seen)
+            for i, (name, values) in enumerate(passengers.fares().items())
+        )
+    )
 
-st.header("The exam, once")
-say("""418 other passengers of the same ship wait here; no recipe has seen them and you have tuned nothing
-on them, so one attempt tells how good a model is. With a second you begin to fit them too. Choose by
-what you have learned above; your model is then trained on all 891, and sits once.""")
-sealed(SLUG, titanic.EXAM, exam.commitment(**own), own, exam.exam, exam.describe)
 
-st.header("What to notice")
-say("""
-- **Beside what?** The recipe’s 83 % is three points above one line; on other splits it may be none.
-- **Deep is not more.** Three models make the same 178 decisions. From most starts the deep net dies
-  within a step or two: too long a step puts a whole layer below zero, for good.
-- **Patience is not more.** Give the linear model 200 epochs at 0.1, and it *is* “women survive”.
-- **A loss is a question.** The mean absolute error asks for a verdict, cross-entropy for the odds.""")
-code_that_ran(titanic.train, asked, titanic.MODELS[model].score, titanic.LOSSES[loss])
-study(SLUG, titanic.CLAIMS, titanic.CHALLENGES, run)
-closing(
-    SLUG,
-    "Put one line beside every accuracy, on the same rows, before you are impressed.",
-    "Ask whom a model is wrong about, over many splits and starts; then sit the exam, once.",
-    "A model repeats the past that it was shown. 1912 is no judge of 2026.",
-)
+def train() -> None:
+    say(
+        r"Every passenger gets a score, $z = X c$: each of the 12 columns of the table $X$ times "
+        r"its **weight** in $c$, added up. The **sigmoid** makes a **probability** of it, "
+        r"$p = \sigma(z)$, and the **loss** $L = \mathrm{mean}\,|p - y|$ says how far that is from "
+        r"the truth $y$, 1 for those who lived. The *linear* model leaves the sigmoid out, "
+        r"*hidden* has a **hidden layer** of 20 **ReLU** neurons before it, *deep* two of 10. "
+        r"713 passengers are the **training set**; 178 are held out, the **validation set**."
+    )
+    pictures, controls = beside(0.63)
+    with controls:
+        KNOBS.show(*TRAINING, "seed", "split_seed")
+        say(
+            f"A new model or loss brings its own rate and epochs: "
+            f"{report.describe_settings(KNOBS['model'], own()['loss'])}."
+        )
+        KNOBS.reset_button(*TRAINING, "seed", "split_seed")
+    asked = own("seed", "split_seed")
+    run = computed(titanic.train, **asked)
+    with pictures:
+        follow = player("titanic", run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
+        if trouble := report.describe_trouble(run):
+            say(f":material/trending_flat: {trouble}")
+        loss = curves.learning_curve(
+            run, loss_name=asked["loss"], held_out=run.metrics["validation_loss"], height=225
+        )
+        rules = survivors.rules_beside(run)
+        side_by_side(
+            ("loss", loss, "The loss by epoch; dashed: held out."),
+            (
+                "accuracy",
+                curves.accuracy_curve(run, rules, height=225),
+                "The accuracy by epoch, and both rules.",
+            ),
+            player=follow,
+        )
+        weights = bars.weights(
+            run,
+            survivors.average_slopes(run),
+            passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
+            title=survivors.name_of_slopes(run),
+            height=340,
+        )
+        spread = histograms.outcomes(
+            run,
+            survivors.histograms(run, n_bins=10),
+            classes=OUTCOMES,
+            title="prediction",
+            counted="held-out passengers",
+            height=340,
+        )
+        side_by_side(
+            ("weights", weights, "A bar for each feature: what it adds to the score."),
+            ("spread", spread, "Predictions for survivors above the line, for the drowned below."),
+            player=follow,
+        )
+    say(report.describe_beside_rules(run))
+    stepper("titanic", titanic.trace, run)
+    code_that_ran(
+        titanic.train, asked, titanic.MODELS[asked["model"]].score, titanic.LOSSES[asked["loss"]]
+    )
+    run_table("titanic", run)
+
+
+def sentence() -> None:
+    say(
+        "Twelve weights and thirty epochs look clever. But which decisions come out? Here are the "
+        "weights of the recipe’s *sigmoid* model. Sex, class and port are either 0 or 1, so their "
+        "bars are simply added to the score; above zero the model says *survives*. For men it "
+        "never gets there. What can pull the score of a **woman** below zero? Finish the sentence: "
+        "*a woman survives, unless she travels …*\n\n"
+        "Only differences within a group mean anything: add 1 to both sexes, take 1 from all three "
+        "classes, and no score changes."
+    )
+    asked = KNOBS.values("seed", "split_seed")
+    run = computed(titanic.train, **asked)
+    told = KNOBS.sample(passengers.EXCEPTION)
+    pictures, controls = beside(0.6)
+    with controls:
+        KNOBS.show(*(field.name for field in passengers.EXCEPTION))
+        say(report.describe_bars(run, **told))
+        say(report.describe_sentence(run, **told))
+        KNOBS.show("seed", "split_seed")
+        KNOBS.reset_button("seed", "split_seed")
+    with pictures:
+        drawn = bars.weights(
+            run, run.parameters["coefficients"], passengers.feature_names(), height=400
+        )
+        picture(drawn, key="bars", alt="The twelve weights of the sigmoid model, as bars.")
+        if survivors.fits(run, **told):
+            found = computed(titanic.other_starts, split_seed=KNOBS["split_seed"])
+            say(f":material/check_circle: {report.describe_other_starts(found)}")
+
+
+def mistakes() -> None:
+    say(
+        "A good average hides who pays for it. Here is your model on the passengers held out, "
+        "group by group, beside “women survive”. *Judged rightly* counts everybody. **Recall** "
+        "counts only those who lived: how many of them does the model find?"
+    )
+    asked = own("seed", "split_seed")
+    run = computed(titanic.train, **asked)
+    table = groups.accuracy_by_group(run)
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("measure", *TRAINING)
+        KNOBS.reset_button("measure", *TRAINING)
+    with pictures:
+        compared, title = SHARES[KNOBS["measure"]]
+        drawn = bars.shares(
+            table["who"],
+            table[KNOBS["measure"]],
+            compared=table[compared],
+            compared_with="women survive",
+            title=title,
+        )
+        picture(drawn, key="fair", alt="Shares by sex and class, of your model and of the rule.")
+        say(report.describe_groups(table))
+    say(
+        "Sex and class decide here because in 1912 they decided who reached a boat: the model "
+        "repeats an injustice, it does not explain one. It can say who was saved from **this** "
+        "ship. It cannot say who would be saved today, nor who deserved it; a port is no cause, "
+        "only a sign of who boarded there. Now send **a passenger of your own**:"
+    )
+    pictures, controls = beside(0.6)
+    with controls:
+        KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
+    with pictures:
+        you = KNOBS.sample(own_passenger.PASSENGER)
+        p = float(own_passenger.probability_of(run, **you))
+        drawn = histograms.outcomes(
+            run,
+            survivors.histograms(run, n_bins=10),
+            classes=OUTCOMES,
+            title="prediction; right of the dots: said to survive",
+            counted="held-out passengers",
+            own=(p, "yours"),
+            height=300,
+        )
+        picture(drawn, key="you", alt="All predictions, and a line where your passenger stands.")
+        say(report.describe_passenger(run, **you))
+
+
+def trust() -> None:
+    say(
+        "A probability of 80 % ought to come true in 80 of 100 cases. The picture checks that on "
+        "the passengers held out: to the right what the model promised, upwards what came true, a "
+        "dot for each tenth of the scale, with the number of passengers as its size. Honest "
+        "probabilities lie near the dotted diagonal; in 95 of 100 cases luck keeps true ones "
+        "within the violet bands. The recipe’s loss is the **mean absolute error**. Turn it to "
+        "**cross-entropy**, then find settings that are honest *and* right."
+    )
+    asked = own("seed", "split_seed")
+    pictures, controls = beside(0.6)
+    with controls:
+        KNOBS.show(*TRAINING, "split_seed")
+        KNOBS.reset_button(*TRAINING, "split_seed")
+    with pictures:
+        run = computed(titanic.train, **asked)
+        if trouble := report.no_probabilities(run):
+            say(trouble)
+        else:
+            found, true = survivors.calibration(run), survivors.luck_of_calibration(run)
+            drawn = reliability(
+                found,
+                true=true,
+                title=f"{asked['model']}, trained on {asked['loss']}",
+                x_title="probability promised",
+                y_title="share that survived",
+                height=400,
+            )
+            picture(drawn, key="trust", alt="What came true, over what was promised.")
+            say(report.describe_calibration(found, true))
+        say(report.describe_beside_rules(run))
+    room = on_demand("Both losses side by side", key="titanic_losses", icon=":material/balance:")
+    if room is not None:
+        with room:
+            both = computed(titanic.calibrations, **KNOBS.values("model", "split_seed"))
+            axes = {"x_title": "probability promised", "y_title": "share that survived"}
+            side_by_side(
+                *(
+                    (
+                        f"trust_{i}",
+                        reliability(found, title=f"trained on {loss}", **axes),
+                        "What came true, over what was promised.",
+                    )
+                    for i, (loss, found) in enumerate(both.items())
+                )
+            )
+            say(report.describe_both_losses(both))
+
+
+def chance() -> None:
+    say(
+        "The recipe holds out one set of 178 passengers and starts from one seed. Another "
+        "**split** holds out other people, another **seed** starts elsewhere, and either can make "
+        "a champion. First the starts:"
+    )
+    if not predict(titanic, "starts"):
+        return
+    asked = own("split_seed")
+    run = computed(titanic.train, **asked, seed=KNOBS["seed"])
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*TRAINING, "split_seed")
+        starts = on_request("titanic_starts", "Try 200 starts of your settings", asked)
+        splits = on_request("titanic_splits", "Hold out 100 other sets of passengers", asked)
+        KNOBS.reset_button(*TRAINING, "split_seed")
+    with pictures:
+        deep = computed(titanic.over_starts, split_seed=KNOBS["split_seed"])
+        shown = {"the recipe’s deep net": deep}
+        if starts:
+            shown["your settings"] = computed(titanic.over_starts, **asked)
+        title = "accuracy on the 178 held out, 200 starts"
+        picture(
+            luck.repeated(shown, title=title, row_height=56),
+            key="starts",
+            alt="A dot for the accuracy of each.",
+        )
+        if starts:
+            say(report.describe_starts(deep, shown["your settings"]))
+        four = computed(titanic.four_models, split_seed=KNOBS["split_seed"])
+        judged = bars.accuracies(
+            four, "women survive", title="accuracy on your split (line: “women survive”)"
+        )
+        picture(judged, key="four", alt="The recipe’s four models and two rules on one split.")
+        say(report.describe_lead(run))
+    if splits:
+        over = {**asked, "seed": KNOBS["seed"]}
+        del over["split_seed"]
+        judged = computed(titanic.over_splits, **over)
+        title = "accuracy on the 178 held out, 100 splits"
+        picture(
+            luck.repeated(judged, title=title), key="splits", alt="A dot for the accuracy of each."
+        )
+        say(report.describe_splits(judged))
+        table_room("titanic_pairs", titanic.in_pairs(judged))
+
+
+def the_exam() -> None:
+    say(
+        "418 other passengers of the same ship wait here. No recipe has seen them, and you have "
+        "tuned nothing on them, so **one** attempt tells how good a model is. With a second one "
+        "you begin to fit them, too: whatever comes after the first is practice. Settle on a model "
+        "by what you have learned in the other scenes. It is then trained on all 891 and sits once."
+    )
+    left, controls = beside()
+    with controls:
+        KNOBS.show(*TRAINING, "seed", "log_fare", "normalise")
+    with left:
+        settings = {k: v for k, v in own("seed").items() if k != "statistics"}
+        sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
+
+
+show(titanic, KNOBS, aboard, numbers, train, sentence, mistakes, trust, chance, the_exam)

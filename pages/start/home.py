@@ -1,14 +1,14 @@
 import streamlit as st
 
-from lessons.curriculum import BY_SLUG, LESSONS, sections
+from study.curriculum import BY_SLUG, LESSONS, sections
 from ui import frame, progress
 
 st.title("Knobs & Compass")
 st.markdown(
     "Here you turn the knobs of real neural networks, from a single dot product to a classifier "
-    "of the Titanic’s passengers, and see at once what happens. Nothing asks to be believed: "
-    "every number on screen was computed just now, by code you can read beside it, and popular "
-    "claims are put to the test in front of you. Predict first, then run."
+    "of the Titanic’s passengers, and see what happens. You need not take anything on trust: "
+    "every number on screen is computed here, by code you can read beside it, and popular claims "
+    "are put to the test in front of you. Predict first, then run."
 )
 at = BY_SLUG.get(progress.current().last_lesson or "", LESSONS[0])
 begun = progress.current().last_lesson is not None
@@ -21,9 +21,10 @@ st.markdown(f"{'You left off at' if begun else 'It asks'}: *{at.question}*")
 
 st.header("The path")
 st.markdown(
-    "Weights and biases are **knobs**, the loss is the **scorecard**, the gradient is the "
-    "**compass**, the learning rate is the **length of a step**. With these four words you can "
-    "follow every lesson, from one neuron to a deep network."
+    "A network is a machine with knobs, its **weights** and **biases**. A scorecard, the **loss**, "
+    "says how wrong it is; a compass, the **gradient**, says which way to turn each knob; the "
+    "**learning rate** says how far to go for each unit of slope. **Training** is turning the "
+    "knobs, again and again, so that the score improves. Every lesson is about one of these."
 )
 for section, lessons in sections().items():
     st.subheader(section)
@@ -35,4 +36,4 @@ for section, lessons in sections().items():
                 icon=frame.tick(lesson),
             )
             st.markdown(f":material/{lesson.icon}: {lesson.question}")
-            st.caption(f"You take along: {lesson.takeaway}.")
+            st.caption(f"You learn to {lesson.takeaway}.")

@@ -2,8 +2,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from lessons.curriculum import BY_SLUG
-from lessons.glossary import SEARCH_KEY, search, words
+from study.curriculum import BY_SLUG
+from study.glossary import SEARCH_KEY, search, words
 
 st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.

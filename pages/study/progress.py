@@ -1,7 +1,9 @@
 import streamlit as st
 
-from lessons.curriculum import LESSONS
-from lessons.progress import KINDS, Progress, badges, parse, record_of_study, standing
+from exports.record import record_of_study
+from study.catalogue import KINDS
+from study.curriculum import LESSONS
+from study.progress import COMPLETE, Progress, badges, parse, standing
 from ui import progress
 
 st.title("How far have you come?")
@@ -27,9 +29,13 @@ for lesson in LESSONS:
         )
         st.progress(
             at.share,
-            " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k]),
+            " · ".join(
+                f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]
+            ),
         )
-st.caption("A lesson is complete with its prediction, all claims, all questions and one challenge.")
+st.caption(f"A lesson is complete with {COMPLETE}. Predictions may be skipped.")
+if progress.unknown_items():
+    st.caption(progress.unknown_items())
 
 st.header("Badges")
 for badge in badges(now):
@@ -38,7 +44,7 @@ for badge in badges(now):
 
 st.header("Record of study")
 if all(at.complete for at in standings.values()):
-    name = st.text_input("Your name, as it should stand there", max_chars=80, key="study_name")
+    name = st.text_input("Your name for the record", max_chars=80, key="study_name")
     if name.strip():
         st.download_button(
             "Download the record to print",
@@ -49,7 +55,7 @@ if all(at.complete for at in standings.values()):
         )
 else:
     missing = [lesson.title for lesson in LESSONS if not standings[lesson.slug].complete]
-    st.markdown(f"To be had when these are complete: {', '.join(missing)}.")
+    st.markdown(f"Available once these lessons are complete: {', '.join(missing)}.")
 
 st.header("Take it with you")
 st.download_button(

@@ -1,0 +1,79 @@
+"""What one move of one learner costs: processor time of the server, and what it sends."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.servers import Server
+from benchmarks.visits import BARE, Place, Wanderer
+
+SETTLES = 0.03
+"""Seconds after a page is finished until the server has tidied up behind it."""
+
+
+@dataclass
+class Costs:
+    """What the moves in one scene cost.
+
+    Attributes
+    ----------
+    cold, warm : list of float
+        Processor seconds of each, beyond the training.
+    bare : list of float
+        Processor seconds of the moves of the bare page between them.
+    n_bytes : int
+        The most that was sent after one.
+    """
+
+    cold: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    n_bytes: int = 0
+
+
+def costs(app: Server, bare: Server, place: Place, n_moves: int) -> Costs:
+    """Turn random knobs of a scene there and back, alone, and the bare page's between.
+
+    Parameters
+    ----------
+    app : Server
+        One that notes its trainings.
+    bare : Server
+        The bare page without its collection.
+    place : Place
+        The scene.
+    n_moves : int
+        Of each kind.
+    """
+    found = Costs()
+    learner, other = Wanderer(app, place, 1), Wanderer(bare, BARE, 1)
+    for _ in range(n_moves):
+        with _spent(bare, found.bare):
+            other.wander()
+        with _spent(app, found.cold):
+            reply, cold = learner.wander()
+        if not cold:
+            found.warm.append(found.cold.pop())
+        found.n_bytes = max(found.n_bytes, reply.n_bytes)
+        with _spent(app, found.warm):
+            learner.go_back()
+    learner.close()
+    other.close()
+    return found
+
+
+@contextmanager
+def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
+    """Note the processor seconds of a server beyond its trainings."""
+    began = server.processor_seconds() - server.training_seconds()
+    yield
+    time.sleep(SETTLES)
+    seconds.append(server.processor_seconds() - server.training_seconds() - began)
+
+
+def ratio(seconds: list[float], bare: list[float]) -> float:
+    """Return how many times a move of the bare page a move takes; medians."""
+    return float(np.median(seconds) / np.median(bare)) if seconds else float("nan")

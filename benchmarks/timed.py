@@ -1,0 +1,45 @@
+"""Streamlit, with a note of the processor time that the app spends in trainings.
+
+`python -m benchmarks.timed run streamlit_app.py …`; the environment variable `TIMES` names the
+file that gets a line of seconds for each. What a move costs beyond its training is the rest.
+"""
+
+import os
+import time
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from server.work import Workshop
+
+TIMES = "BENCHMARK_TIMES"
+
+
+def note_trainings(path: str) -> None:
+    """Have every job of the workshop write down how long its function computed."""
+    run = Workshop._run
+
+    def noted(
+        workshop: Workshop,
+        key: Hashable,
+        job: Any,
+        function: Callable[..., Any],
+        arguments: Mapping[str, Any],
+    ) -> None:
+        def timed(**given: Any) -> Any:
+            began = time.thread_time()
+            try:
+                return function(**given)
+            finally:
+                with open(path, "a", encoding="utf-8") as times:
+                    times.write(f"{time.thread_time() - began}\n")
+
+        run(workshop, key, job, timed, arguments)
+
+    Workshop._run = noted  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    from streamlit.web.cli import main
+
+    note_trainings(os.environ[TIMES])
+    main(prog_name="streamlit")

@@ -1,0 +1,122 @@
+"""A learner who turns random knobs to random values, and remembers what was asked before."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.client import Learner, Reply
+from benchmarks.servers import Server
+from benchmarks.widgets import key_of
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner goes.
+
+    Attributes
+    ----------
+    slug : str
+        The lesson; empty for the bare page.
+    scene : str
+        Empty where there are none.
+    n_pictures : int
+        How many pictures its knobs move.
+    """
+
+    slug: str = ""
+    scene: str = ""
+    n_pictures: int = 1
+
+    @property
+    def query(self) -> str:
+        """Return what its address says."""
+        return f"scene={self.scene}" if self.scene else ""
+
+
+BARE = Place()
+
+
+class Wanderer:
+    """A learner in one scene who turns one knob after the other to any of its values.
+
+    Parameters
+    ----------
+    server : Server
+        On this machine.
+    place : Place
+        The scene.
+    seed : sequence of int
+        The generator's: the same learner turns the same knobs.
+    """
+
+    def __init__(self, server: Server, place: Place, *seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self.learner = Learner(server.port, place.slug, place.query)
+        self.learner.skip_predictions()
+        self._asked = {self._standing()}
+        self._last: tuple[str, int] | None = None
+
+    def _standing(self) -> frozenset[tuple[str, str]]:
+        states = self.learner.states.items()
+        return frozenset((key_of(identity), str(state)) for identity, state in states)
+
+    def wander(self) -> tuple[Reply, bool]:
+        """Turn a random knob to a random other position.
+
+        Returns
+        -------
+        Reply
+            What came.
+        bool
+            Whether this learner had never asked for it before (cold).
+        """
+        knobs = self.learner.knobs()
+        knob = knobs[self._rng.integers(len(knobs))]
+        position = int(self._rng.integers(knob.n_positions - 1))
+        self._last = knob.identity, knob.position
+        return self._turn(knob.identity, position + (position >= knob.position))
+
+    def go_back(self) -> tuple[Reply, bool]:
+        """Undo the last move; warm, unless other knobs followed it."""
+        if self._last is None:
+            raise RuntimeError("There is no move to undo.")
+        return self._turn(*self._last)
+
+    def _turn(self, identity: str, position: int) -> tuple[Reply, bool]:
+        knob = next(knob for knob in self.learner.knobs() if knob.identity == identity)
+        self.learner.states[identity] = knob.state(position)
+        cold = self._standing() not in self._asked
+        self._asked.add(self._standing())
+        reply = self.learner.turn(knob, position)
+        self._asked.add(self._standing())
+        return reply, cold
+
+    def close(self) -> None:
+        """Leave."""
+        self.learner.close()
+
+
+def places(server: Server, slug: str) -> list[Place]:
+    """Return the scenes of a lesson that have knobs, closing ones aside, by looking at each.
+
+    Raises
+    ------
+    RuntimeError
+        If a scene shows an exception, or none has a knob.
+    """
+    found = []
+    for scene in sheet(slug).scenes:
+        if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):
+            continue
+        place = Place(slug, scene.name)
+        visitor = Wanderer(server, place, 0)
+        if visitor.learner.first.failed:
+            raise RuntimeError(f"Scene {scene.name!r} of {slug!r} shows an exception.")
+        if visitor.learner.knobs():
+            reply, _ = visitor.wander()
+            found.append(Place(slug, scene.name, reply.n_pictures))
+        visitor.close()
+    if not found:
+        raise RuntimeError(f"No scene of {slug!r} has a knob.")
+    return found

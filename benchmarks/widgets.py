@@ -1,0 +1,93 @@
+"""Widgets as they are sent: which are knobs, where they stand, and what else they could say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+State = dict[str, Any]
+"""One field of Streamlit's ``WidgetState`` and its value."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A slider, a scale or a choice of the open scene.
+
+    Attributes
+    ----------
+    widget : message
+        Streamlit's ``Slider`` or ``ButtonGroup``.
+    position : int
+        Where it stands, from 0.
+    n_positions : int
+        In how many places it can stand, at least 2.
+    """
+
+    widget: Any
+    position: int
+    n_positions: int
+
+    @property
+    def identity(self) -> str:
+        """Return what Streamlit calls it."""
+        return str(self.widget.id)
+
+    def state(self, position: int) -> State:
+        """Return what a browser sends when it stands somewhere else."""
+        names = _names(self.widget)
+        if names:
+            return {"string_array_value": [names[position]]}
+        slider = self.widget
+        return {"double_array_value": [min(slider.min + position * slider.step, slider.max)]}
+
+
+def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) -> list[Knob]:
+    """Return the knobs among widgets: never the strip of scenes, for that leads elsewhere.
+
+    Parameters
+    ----------
+    widgets, states
+        Of a `benchmarks.client.Learner`.
+    prefix : str
+        How the keys of the lesson's knobs begin.
+    """
+    found = []
+    for identity, widget in widgets.items():
+        key = key_of(identity)
+        turns = widget.DESCRIPTOR.name in ("Slider", "ButtonGroup") and not widget.disabled
+        if not turns or not key.startswith(prefix) or key == f"{prefix}scene":
+            continue
+        (said,) = states[identity].values()
+        names = _names(widget)
+        if names:
+            position, n_positions = names.index(said[0]), len(names)
+        else:
+            position = round((said[0] - widget.min) / widget.step)
+            n_positions = 1 + round((widget.max - widget.min) / widget.step)
+        if n_positions > 1:
+            found.append(Knob(widget, position, n_positions))
+    return found
+
+
+def key_of(identity: str) -> str:
+    """Return the key that the page gave to a widget."""
+    return identity.split("-", 2)[-1]
+
+
+def state_of(widget: Any) -> State:
+    """Return what a browser says of a widget that has just been sent; empty for a button."""
+    kind = widget.DESCRIPTOR.name
+    if kind == "Checkbox":
+        return {"bool_value": widget.value if widget.set_value else widget.default}
+    if kind not in ("Slider", "ButtonGroup"):
+        return {}
+    if names := _names(widget):
+        raw = widget.raw_value if kind == "Slider" else widget.raw_values
+        said = raw if widget.set_value else [names[int(i)] for i in widget.default]
+        return {"string_array_value": list(said)}
+    return {"double_array_value": list(widget.value if widget.set_value else widget.default)}
+
+
+def _names(widget: Any) -> list[str]:
+    if widget.DESCRIPTOR.name == "Slider":
+        return list(widget.options)
+    return [f"{option.content_icon} {option.content}".strip() for option in widget.options]

@@ -1,0 +1,289 @@
+"""A quadratic bowl over two parameters, seen from above: rings of equal loss, and paths."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+
+from charts import pair
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    between,
+    evenly,
+    layered,
+    limits,
+    rows,
+    structure,
+)
+from charts.replay import NOW, SO_FAR, frames
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, outward
+from training.recorded_run import RecordedRun
+
+N_KNOTS = 96
+"""Points along each ring; the browser walks round it, so that they need not be sent."""
+
+
+def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
+    """Return the table that `rings` draws: one ellipse in each row.
+
+    Parameters
+    ----------
+    contours : (n_levels, n_points, 2) array of float
+        Once around each ellipse in equal steps of the angle, closed; n_points is 1 more than a
+        multiple of 4. From `training.bowls.contour_ellipses`.
+    levels : (n_levels,) array of float
+        What holds on each.
+    """
+    quarter = (contours.shape[1] - 1) // 4
+    centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
+    first, second = contours[:, 0] - centre, contours[:, quarter] - centre
+    named = {"cx": centre, "ax": first, "bx": second}
+    columns = {f"{name[0]}{'xy'[i]}": each[:, i] for name, each in named.items() for i in (0, 1)}
+    return {"level": levels, **columns}
+
+
+def rings(x: alt.X, y: alt.Y, loss_name: str) -> alt.Chart:
+    """Draw the table ``rings``, made by `ring_table`; x and y are channels of the fields x, y."""
+    angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
+    place = {
+        axis: f"datum.c{axis} + datum.a{axis} * cos({angle}) + datum.b{axis} * sin({angle})"
+        for axis in "xy"
+    }
+    return (
+        rows("rings")
+        .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
+        .transform_flatten(["knot"])
+        .transform_calculate(**place)
+        .mark_line(clip=True, strokeWidth=1, opacity=0.45)
+        .encode(
+            x,
+            y,
+            MODEL,
+            detail=alt.Detail("level:Q"),
+            order=alt.Order("knot:Q"),
+            tooltip=[alt.Tooltip("level:Q", title=loss_name, format=",.4~g")],
+        )
+    )
+
+
+@structure
+def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    base = rows("path").encode(x=x, y=y, color=MODEL)
+    path = base.transform_filter(f"datum.frame <= data('{LIMITS}')[0].last_seen").mark_line(
+        clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
+    )
+    step = base.transform_filter(NOW).transform_calculate(
+        x2="datum.x + datum.dx",
+        y2="datum.y + datum.dy",
+        # As seen on the screen, where a unit is not as wide as high.
+        turn=(
+            f"atan2(datum.dx * width / (data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0), "
+            f"datum.dy * height / (data('{LIMITS}')[0].y1 - data('{LIMITS}')[0].y0)) * 180 / PI"
+        ),
+    )
+    head = step.mark_point(shape="triangle", filled=True, size=130, opacity=1, clip=True)
+    goal = rows("bottom").mark_point(shape="cross", size=130, strokeWidth=2.5)
+    return layered(
+        rings(x, y, loss_name),
+        goal.encode(x=x, y=y, color=DATA),
+        path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q")),
+        step.mark_rule(clip=True, strokeWidth=4).encode(x2="x2:Q", y2="y2:Q", color=GRADIENT),
+        head.encode(
+            x=alt.X("x2:Q"),
+            y=alt.Y("y2:Q"),
+            angle=alt.Angle("turn:Q", scale=None),
+            color=GRADIENT,
+        ),
+        base.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
+        height=height,
+    )
+
+
+def bowl(
+    run: RecordedRun,
+    *,
+    parameters: tuple[str, str],
+    contours: np.ndarray,
+    levels: np.ndarray,
+    bottom: tuple[float, float],
+    least_reach: tuple[float, float],
+    learning_rate: float,
+    x_title: str,
+    y_title: str,
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the bowl from above: its rings, the path so far, the place, the next step.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    parameters : (str, str)
+        The parameters along x and y, of which the run has values and gradients.
+    contours, levels
+        As in `ring_table`.
+    bottom : (float, float)
+        Where the loss is least.
+    least_reach : (float, float)
+        How far around the bottom is shown at least.
+    learning_rate : float
+        The step is this times the gradient.
+    x_title, y_title, loss_name : str
+        What the axes and the loss are called, with their units.
+    height : int
+        In pixels.
+    """
+    values = [run.parameters[name] for name in parameters]
+    reach = [
+        1.35 * max(abs(float(at[0]) - goal), least)
+        for at, goal, least in zip(values, bottom, least_reach, strict=True)
+    ]
+    (x0, x1), (y0, y1) = (
+        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
+    )
+    # A path that leaves the window for good would only paint it over with zigzags.
+    with np.errstate(invalid="ignore"):
+        off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
+    outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
+    last_seen = int(outside.argmax()) if outside.any() else run.n_frames
+    steps = [-learning_rate * run.gradients[name] for name in parameters]
+    tables = {
+        "rings": ring_table(contours, levels),
+        "bottom": {"x": [bottom[0]], "y": [bottom[1]]},
+        "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
+        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=run.n_frames - 1, last_seen=last_seen),
+    }
+    return Picture(_bowl(x_title, y_title, loss_name, height), tables)
+
+
+def _turn(dx: str, dy: str, square: bool) -> str:
+    """Return which way a step points on the screen, where a unit may not be as wide as high."""
+    if square:
+        return f"atan2({dx}, {dy}) * 180 / PI"
+    ends = f"data('{LIMITS}')[0]"
+    across = f"{dx} * width / ({ends}.x1 - {ends}.x0)"
+    up = f"{dy} * height / ({ends}.y1 - {ends}.y0)"
+    return f"atan2({across}, {up}) * 180 / PI"
+
+
+@structure
+def _two_paths(
+    x_title: str, y_title: str, loss_name: str, square: bool, gap: int, height: int
+) -> alt.LayerChart:
+    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
+    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
+    x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
+    layers = [
+        rings(x, y, loss_name),
+        rows("bottom")
+        .mark_point(shape="cross", size=130, strokeWidth=2.5)
+        .encode(x=x, y=y, color=DATA),
+    ]
+    ends = {"x2": "x2:Q", "y2": "y2:Q"}
+    for run, ink, weight, shape in zip(
+        pair.BOTH, pair.INKS, pair.WEIGHTS, pair.SHAPES, strict=True
+    ):
+        base = rows("path").transform_calculate(x=f"datum.{run}_x", y=f"datum.{run}_y")
+        now = base.transform_filter(NOW).encode(x=x, y=y)
+        step = now.transform_calculate(
+            x2=f"datum.x + datum.{run}_dx",
+            y2=f"datum.y + datum.{run}_dy",
+            turn=_turn(f"datum.{run}_dx", f"datum.{run}_dy", square),
+        )
+        head = step.mark_point(shape="triangle", filled=True, size=90, opacity=1, clip=True)
+        layers += [
+            base.transform_filter(SO_FAR)
+            .transform_calculate(y=f"datum.{run}_torn ? null : datum.y")
+            .mark_line(
+                clip=True, opacity=0.6, strokeWidth=weight / 2, point=alt.OverlayMarkDef(size=14)
+            )
+            .encode(x=x, y=y, order=alt.Order("frame:Q"), color=ink),
+            step.mark_rule(clip=True, strokeWidth=weight + 1).encode(**ends, color=GRADIENT),
+            head.encode(
+                x=alt.X("x2:Q"),
+                y=alt.Y("y2:Q"),
+                angle=alt.Angle("turn:Q", scale=None),
+                color=GRADIENT,
+            ),
+            now.mark_point(size=190, opacity=1, filled=True, shape=shape, clip=True).encode(
+                color=ink
+            ),
+        ]
+    note = "(data('path')[frame][datum.run + '_out'] ? ', outside' : '')"
+    return layered(*layers, *pair.names(gap, note), height=height)
+
+
+def two_paths(
+    runs: Mapping[str, RecordedRun],
+    *,
+    contours: np.ndarray,
+    levels: np.ndarray,
+    bottom: Sequence[float],
+    learning_rate: float,
+    square: bool,
+    titles: tuple[str, str],
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the bowl from above, the paths of two runs over it, and the next step of each.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, from the same start, recorded at the same epochs; each has the
+        same two parameters.
+    contours, levels
+        As in `ring_table`.
+    bottom : (2,) sequence of float
+        Where the loss is least.
+    learning_rate : float
+        A step is this times what the run has for a gradient.
+    square : bool
+        Whether both axes have the same unit.
+    titles : (str, str)
+        What the two axes are called.
+    loss_name : str
+        What the loss is called, with its unit.
+    height : int
+        In pixels.
+    """
+    any_run = next(iter(runs.values()))
+    columns: dict[str, np.ndarray] = {}
+    # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
+    with np.errstate(over="ignore", invalid="ignore"):
+        bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
+        reach = []
+        for name, goal in zip(any_run.parameters, bottom, strict=True):
+            way = max(abs(float(any_run.parameters[name][0]) - goal), 1e-3)
+            swings = [float(np.abs(run.parameters[name] - goal).max()) for run in bounded]
+            reach.append(1.12 * max([1.2 * way, *swings]))
+        if square:
+            reach = [max(reach)] * 2
+        # Between frames that are epochs apart there is no straight way to draw.
+        gap = np.diff(any_run.epochs, prepend=0) > 2
+        for run, one in zip(pair.BOTH, runs.values(), strict=True):
+            away = np.zeros(one.n_frames)
+            for letter, name, goal, r in zip("xy", one.parameters, bottom, reach, strict=True):
+                columns[f"{run}_{letter}"] = one.parameters[name]
+                columns[f"{run}_d{letter}"] = -learning_rate * one.gradients[name]
+                away = np.fmax(away, np.abs(one.parameters[name] - goal) / r)
+            lost = ~np.isfinite(one.loss)
+            columns[f"{run}_torn"] = gap | (away > 3) | lost
+            columns[f"{run}_out"] = (away > 1) | lost
+    (x0, x1), (y0, y1) = (
+        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
+    )
+    tables: dict[str, Mapping[str, Column]] = {
+        "rings": ring_table(contours, levels),
+        "bottom": {"x": [float(bottom[0])], "y": [float(bottom[1])]},
+        "path": frames(any_run, **columns),
+        "names": pair.name_table(runs),
+        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
+    }
+    spec = _two_paths(*titles, loss_name, square, pair.gap_between(runs), height)
+    return Picture(spec, tables)

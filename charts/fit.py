@@ -1,0 +1,201 @@
+"""The straight line among its points, and the loss over one of its parameters."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts import pair
+from charts.live import live
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.replay import NOW, frames
+from charts.style import DATA, HEIGHT, MODEL
+from training.recorded_run import RecordedRun
+
+
+@structure
+def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    now = rows("lines").transform_filter(NOW)
+    if by_hand:
+        now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
+    line = (
+        now.transform_calculate(
+            x=f"data('{LIMITS}')[0].x0",
+            x2=f"data('{LIMITS}')[0].x1",
+            y="datum.w * datum.x + datum.b",
+            y2="datum.w * datum.x2 + datum.b",
+        )
+        .mark_rule(strokeWidth=3, clip=True)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL)
+    )
+    sticks = (
+        now.transform_calculate(point=f"sequence(data('{LIMITS}')[0].n_points)")
+        .transform_flatten(["point"])
+        .transform_calculate(
+            x="data('points')[datum.point].x",
+            y="data('points')[datum.point].y",
+            p="datum.w * datum.x + datum.b",
+        )
+        .transform_calculate(half="(datum.p - datum.y) * (datum.p - datum.y) / 2")
+    )
+    errors = sticks.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q", color=MODEL)
+    loss = (
+        sticks.transform_aggregate(loss="mean(half)")
+        .transform_calculate(label="'J = ' + format(datum.loss, ',.1f')")
+        .mark_text(align="right", x="width", y=-4, fontWeight="bold")
+        .encode(text=alt.Text("label:N"), color=MODEL)
+    )
+    dots = (
+        rows("points")
+        .mark_circle(size=130, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=DATA,
+            tooltip=[
+                alt.Tooltip("x:Q", title=x_title, format="~g"),
+                alt.Tooltip("y:Q", title=y_title, format=".1f"),
+            ],
+        )
+    )
+    answer = now.transform_calculate(
+        x=f"data('{LIMITS}')[0].ask",
+        y="datum.w * datum.x + datum.b",
+        label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
+    ).encode(x=x, y=y, color=MODEL)
+    said = answer.encode(text=alt.Text("label:N"))
+    return layered(
+        *([errors, loss] if by_hand else [errors]),
+        line,
+        dots,
+        answer.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1),
+        # Beside the line, never on it.
+        said.transform_filter("datum.w > 0").mark_text(align="right", dx=-4, dy=20, clip=True),
+        said.transform_filter("datum.w <= 0").mark_text(align="right", dx=-4, dy=-16, clip=True),
+        height=height,
+    )
+
+
+def fit(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    ask: float,
+    x_title: str,
+    y_title: str,
+    unit: str,
+    by_hand: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the points, the line of the frame shown, its errors, and its answer for one more x.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    w, b : (n_frames,) array of float
+        The line at each frame; one line if nothing moves.
+    ask : float
+        The x for which the line is asked.
+    x_title, y_title, unit : str
+        What the axes are called, and what x is counted in.
+    by_hand : bool
+        Whether the line follows the knobs w and b while they are dragged, and its loss, half the
+        mean squared error, is told.
+    height : int
+        In pixels.
+    """
+    w, b = np.atleast_1d(w), np.atleast_1d(b)
+    low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
+    tables = {
+        "points": {"x": x, "y": y},
+        "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
+        LIMITS: limits(
+            x0=0.0, x1=ask + 0.5, y0=low, y1=high, last=len(w) - 1, ask=ask, n_points=len(x)
+        ),
+    }
+    return Picture(_fit(x_title, y_title, unit, by_hand, height), tables)
+
+
+@structure
+def _two_lines(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    lines = [
+        rows("lines")
+        .transform_filter(NOW)
+        .transform_calculate(
+            x=f"data('{LIMITS}')[0].x0",
+            x2=f"data('{LIMITS}')[0].x1",
+            y=f"datum.{run}_w * datum.x + datum.{run}_b",
+            y2=f"datum.{run}_w * datum.x2 + datum.{run}_b",
+        )
+        .mark_rule(strokeWidth=weight, clip=True)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=ink)
+        for run, ink, weight in zip(pair.BOTH, pair.INKS, pair.WEIGHTS, strict=True)
+    ]
+    dots = rows("points").mark_circle(size=130, opacity=1)
+    # A line that has left the picture keeps its name, and says which way it went.
+    end = "(data('lines')[frame][datum.run + '_w'] * {} + data('lines')[frame][datum.run + '_b'])"
+    first, last = (end.format(f"data('{LIMITS}')[0].{x}") for x in ("x0", "x1"))
+    low, high = (f"data('{LIMITS}')[0].{end}" for end in ("y0", "y1"))
+    note = f"(min({first}, {last}) > {high} ? ' ↑' : max({first}, {last}) < {low} ? ' ↓' : '')"
+    return layered(
+        *lines,
+        dots.encode(
+            x=x,
+            y=y,
+            color=DATA,
+            tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
+        ),
+        *pair.names(gap, note),
+        height=height,
+    )
+
+
+def two_lines(
+    x: np.ndarray,
+    y: np.ndarray,
+    runs: Mapping[str, RecordedRun],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the points and the lines of two runs at the frame shown.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, recorded at the same epochs, with parameters ``w`` and ``b``.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    any_run = next(iter(runs.values()))
+    columns = {
+        f"{run}_{name}": one.parameters[name]
+        for run, one in zip(pair.BOTH, runs.values(), strict=True)
+        for name in ("w", "b")
+    }
+    tables: dict[str, Mapping[str, Column]] = {
+        "points": {"x": x, "y": y},
+        "lines": frames(any_run, **columns),
+        "names": pair.name_table(runs),
+        LIMITS: limits(
+            x0=0.0,
+            x1=float(np.max(x)) + 0.5,
+            y0=min(0.0, float(np.min(y))),
+            y1=1.5 * float(np.max(y)),
+            last=any_run.n_frames - 1,
+        ),
+    }
+    return Picture(_two_lines(x_title, y_title, pair.gap_between(runs), height), tables)

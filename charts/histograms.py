@@ -1,0 +1,175 @@
+"""Histograms: how one column is spread, and how predictions are, by what came true."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.replay import NOW, frames
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
+from training.recorded_run import RecordedRun
+
+_UNIT = alt.Scale(domain=[0, 1])
+
+
+@structure
+def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
+    bars = (
+        rows("bins")
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=alt.X("low:Q", title=title, bin="binned", scale=between("start", "end")),
+            x2=alt.X2("high"),
+            y=alt.Y("n:Q", title=counted, axis=alt.Axis(tickCount=4)),
+            color=DATA,
+            tooltip=[
+                alt.Tooltip("low:Q", title="from", format=".4~g"),
+                alt.Tooltip("high:Q", title="to", format=".4~g"),
+                alt.Tooltip("n:Q", title=counted),
+            ],
+        )
+    )
+    return layered(bars, height=height)
+
+
+def distribution(
+    values: np.ndarray, title: str, *, counted: str, n_bins: int = 30, height: int = 180
+) -> Picture:
+    """Draw how one column of a table is spread.
+
+    Parameters
+    ----------
+    values : (n_samples,) array of float
+        A quantity; gaps are left out.
+    title : str
+        What it is, with its unit.
+    counted : str
+        What the samples are.
+    n_bins : int
+        How many bars.
+    height : int
+        In pixels.
+    """
+    counts, edges = np.histogram(values[np.isfinite(values)], bins=n_bins)
+    tables: dict[str, Mapping[str, Column]] = {
+        "bins": {"low": edges[:-1], "high": edges[1:], "n": counts},
+        LIMITS: limits(start=float(edges[0]), end=float(edges[-1]), last=0),
+    }
+    return Picture(_distribution(title, counted, height), tables)
+
+
+@structure
+def _outcomes(
+    classes: tuple[str, str], title: str, counted: str, n_bins: int, height: int
+) -> alt.LayerChart:
+    colors = alt.Color("outcome:N", scale=alt.Scale(domain=[*classes], range=CLASSES), legend=None)
+    y = alt.Y(
+        "n:Q",
+        title=counted,
+        stack=None,
+        scale=between("low", "high"),
+        axis=alt.Axis(labelExpr="abs(datum.value)", tickCount=6),
+    )
+    x = alt.X("x:Q", scale=_UNIT, title=title)
+    bars = (
+        rows("frames")
+        .transform_filter(NOW)
+        .transform_calculate(i=f"sequence({n_bins})")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            from_=f"datum.i / {n_bins}",
+            to=f"(datum.i + 1) / {n_bins}",
+            up="datum['one_' + datum.i]",
+            down="-datum['zero_' + datum.i]",
+        )
+        .transform_fold(["down", "up"], as_=["direction", "n"])
+        .transform_calculate(
+            outcome=f"datum.direction === 'up' ? '{classes[1]}' : '{classes[0]}'",
+            counted="abs(datum.n)",
+        )
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=alt.X(
+                "from_:Q",
+                title=title,
+                bin="binned",
+                scale=_UNIT,
+                axis=alt.Axis(labelFlush=False, tickCount=5),
+            ),
+            x2=alt.X2("to"),
+            y=y,
+            color=colors,
+            tooltip=[
+                alt.Tooltip("outcome:N"),
+                alt.Tooltip("from_:Q", title="from"),
+                alt.Tooltip("to:Q", title="to"),
+                alt.Tooltip("counted:Q", title=counted),
+            ],
+        )
+    )
+    threshold = rows("threshold").mark_rule(strokeDash=[2, 3]).encode(x=x, color=MODEL)
+    labels = rows("labels").mark_text(fontWeight=600, align="right", dx=-4)
+    own = rows("own").encode(x=x, color=DATA)
+    named = own.encode(text=alt.Text("name:N"))
+    silent = rows("frames").transform_filter(NOW).transform_filter("datum.total === 0")
+    return layered(
+        bars,
+        threshold,
+        labels.encode(x=alt.value("width"), y=y, text=alt.Text("outcome:N"), color=colors),
+        own.mark_rule(strokeWidth=3),
+        named.transform_filter("datum.x <= 0.5").mark_text(align="left", dx=7, y=8),
+        named.transform_filter("datum.x > 0.5").mark_text(align="right", dx=-7, y=8),
+        silent.mark_text().encode(text=alt.value("no prediction is a number"), color=MODEL),
+        height=height,
+    )
+
+
+def outcomes(
+    run: RecordedRun,
+    counts: np.ndarray,
+    *,
+    classes: tuple[str, str],
+    title: str,
+    counted: str,
+    own: tuple[float, str] | None = None,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw two histograms of predictions: those for class 1 upwards, for class 0 downwards.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    counts : (n_frames, 2, n_bins) array of int
+        Samples in each bin from 0 to 1, frame by frame: first those of class 0.
+    classes : (str, str)
+        What class 0 and class 1 are.
+    title : str
+        What is predicted.
+    counted : str
+        What the samples are.
+    own : (float, str), optional
+        A prediction to point at, from 0 to 1, and its name.
+    height : int
+        In pixels.
+    """
+    n_bins = counts.shape[-1]
+    columns = {
+        f"{name}_{i}": counts[:, k, i]
+        for k, name in enumerate(("zero", "one"))
+        for i in range(n_bins)
+    }
+    most = ceiling(1.25 * float(max(counts.max(), 1)))
+    here = [] if own is None or not np.isfinite(own[0]) else [own]
+    tables: dict[str, Mapping[str, Column]] = {
+        "frames": frames(run, **columns, total=counts.sum(axis=(1, 2))),
+        "threshold": {"x": np.array([0.5])},
+        "labels": {"outcome": [*classes], "n": np.array([-0.9 * most, 0.9 * most])},
+        "own": {
+            "x": np.array([min(max(p, 0.0), 1.0) for p, _ in here], dtype=float),
+            "name": [name for _, name in here],
+        },
+        LIMITS: limits(low=-most, high=most, last=run.n_frames - 1),
+    }
+    return Picture(_outcomes(classes, title, counted, n_bins, height), tables)

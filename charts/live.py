@@ -1,0 +1,30 @@
+"""Charts that follow a knob while it is dragged, before the server hears of it.
+
+The page sends a browser event with the values of the knobs that are being moved; the Vega signal
+``live`` listens. What is let go comes back from the server in the tables, as ever.
+"""
+
+from typing import Any
+
+EVENT = "knobs-live"
+"""Type of the browser event; its detail is an object of values by the name of the knob."""
+
+SIGNAL: dict[str, Any] = {
+    "name": "live",
+    "value": {},
+    "on": [{"events": {"source": "window", "type": EVENT}, "update": "event.detail"}],
+}
+"""Belongs into ``config.signals`` of a spec, beside that of the replay."""
+
+
+def live(knob: str, otherwise: str) -> str:
+    """Return an expression of Vega's: what a knob says while it is dragged, or else its table.
+
+    Parameters
+    ----------
+    knob : str
+        Its name.
+    otherwise : str
+        An expression for the value that the server has drawn, such as "datum.w".
+    """
+    return f"(isValid(live['{knob}']) ? live['{knob}'] : {otherwise})"

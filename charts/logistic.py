@@ -1,0 +1,393 @@
+"""The sigmoid curve: among its samples, over its logits, and how it changes by epoch.
+
+The browser computes the curves from their weight and bias; see `SIGMOID`.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.curves import epoch_axis, epoch_limits
+from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.replay import NOW, SO_FAR, frames
+from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling, outward
+from training.recorded_run import RecordedRun
+
+SIGMOID = "1 / (1 + exp(-datum.w * datum.x - datum.b))"
+"""The probability at x, as the browser computes it."""
+CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+DOTTED = [2, 3]
+PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+"""An axis of shares."""
+LOGIT_REACH = 12.0
+"""Where the axis of the logits ends on either side."""
+_LEAST = 1e-16
+"""What stands for zero on a logarithmic axis."""
+
+
+def probability_axis(title: str) -> alt.Y:
+    """Return the axis of the probabilities, with room for marks beyond 0 and 1."""
+    return alt.Y(
+        "p:Q",
+        title=title,
+        scale=alt.Scale(domain=[-0.12, 1.12], nice=False),
+        axis=PERCENT,
+    )
+
+
+def input_axis(title: str) -> alt.X:
+    """Return the axis of the inputs, whose ends are ``x0`` and ``x1`` in the table of limits."""
+    return alt.X("x:Q", title=title, scale=between("x0", "x1"))
+
+
+def swept(now: alt.Chart) -> alt.Chart:
+    """Compute the sigmoid of each line's ``w`` and ``b`` at 201 places along `input_axis`."""
+    ends = f"data('{LIMITS}')[0]"
+    return (
+        now.transform_calculate(i="sequence(0, 201)")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            x=f"{ends}.x0 + datum.i * ({ends}.x1 - {ends}.x0) / 200",
+        )
+        .transform_calculate(p=SIGMOID)
+    )
+
+
+def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> list[alt.Chart]:
+    """Draw the sigmoid of the frame shown, and where it crosses the threshold.
+
+    Parameters
+    ----------
+    now : chart
+        Over the row of the frame shown, with columns ``w`` and ``b``.
+    x, y : channels
+        `input_axis` and `probability_axis`.
+    threshold : str
+        An expression.
+    """
+    line = swept(now).mark_line(strokeWidth=3, clip=True)
+    crossing = (
+        now.transform_calculate(t=threshold)
+        .transform_calculate(x="(log(datum.t / (1 - datum.t)) - datum.b) / datum.w")
+        .transform_filter(f"inrange(datum.x, [data('{LIMITS}')[0].x0, data('{LIMITS}')[0].x1])")
+        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+        .encode(x=x, color=MODEL)
+    )
+    # Below the threshold on the right, or above it on the left, where a rising curve does not go.
+    span = f"(datum.x - data('{LIMITS}')[0].x0) / (data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0)"
+    name = crossing.transform_calculate(
+        below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
+    ).transform_calculate(p="datum.below ? 0.13 : 0.85")
+    name = name.encode(y=y, text=alt.Text("label:N"))
+    right = "(datum.below || !datum.left) === (datum.w > 0)"
+    return [
+        crossing.mark_rule(strokeDash=DOTTED),
+        line.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
+        name.transform_filter(right).mark_text(align="left", dx=6),
+        name.transform_filter(f"!({right})").mark_text(align="right", dx=-6),
+    ]
+
+
+def _samples(x: alt.X, y: alt.Y) -> alt.Chart:
+    """Draw the samples where the truth is, below or above."""
+    dots = rows("samples").transform_calculate(p="datum.y").mark_circle(size=170, opacity=1)
+    return dots.encode(x=x, y=y, color=CLASS)
+
+
+@structure
+def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> alt.LayerChart:
+    x, y = input_axis(x_title), probability_axis(y_title)
+    now = rows("lines").transform_filter(NOW)
+    read = (
+        now.transform_calculate(i=f"sequence(data('{LIMITS}')[0].n_samples)")
+        .transform_flatten(["i"])
+        .transform_calculate(x="data('samples')[datum.i].x", y="data('samples')[datum.i].y")
+        .transform_calculate(p=SIGMOID, label="''")
+        .transform_calculate(label="format(datum.p, '.3f')")
+        .encode(x=x, y=y)
+    )
+    layers = [
+        *sigmoid_layers(now, x, y),
+        read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2=alt.Y2("y:Q")),
+        _samples(x, y),
+        read.mark_circle(size=60, opacity=1).encode(color=MODEL),
+    ]
+    if asks:
+        asked = (
+            now.transform_calculate(x="datum.ask")
+            .transform_calculate(p=SIGMOID)
+            .transform_calculate(
+                label=f"format(datum.x, '~g') + ' {unit}: ' + round(100 * datum.p) + ' %'"
+            )
+            .encode(x=x, y=y, color=DATA)
+        )
+        name = asked.encode(text=alt.Text("label:N"))
+        inside = f"datum.x < 0.7 * data('{LIMITS}')[0].x1"
+        layers += [
+            asked.mark_point(size=130, shape="diamond", filled=True, opacity=1),
+            name.transform_filter(inside).mark_text(align="left", dx=13, dy=13, fontWeight=600),
+            name.transform_filter(f"!({inside})").mark_text(
+                align="right", dx=-13, dy=-13, fontWeight=600
+            ),
+        ]
+    else:
+        labels = read.encode(color=MODEL, text=alt.Text("label:N"))
+        layers += [
+            labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9),
+            labels.transform_filter("datum.y === 0").mark_text(align="right", dx=-9, dy=-9),
+        ]
+    return layered(*layers, height=height)
+
+
+def curve(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    ask: float | None = None,
+    x_title: str,
+    y_title: str,
+    unit: str = "",
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a few samples, the curve of the frame shown, and how sure it is of each of them.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The curve at each frame; one curve if nothing moves.
+    ask : float, optional
+        One more input, for which the curve is asked instead of for the samples.
+    x_title, y_title, unit : str
+        What the axes are called, and what x is counted in.
+    height : int
+        In pixels.
+    """
+    w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
+    lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
+    if ask is not None:
+        lines["ask"] = np.full(len(w), ask)
+    tables: dict[str, dict[str, Column]] = {
+        "samples": {"x": x, "y": y},
+        "lines": lines,
+        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, n_samples=len(x), last=len(w) - 1),
+    }
+    return Picture(_curve(ask is not None, x_title, y_title, unit, height), tables)
+
+
+@structure
+def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    ends = alt.Scale(domain=[-LOGIT_REACH, LOGIT_REACH], nice=False)
+    x = alt.X("z:Q", title=x_title, scale=ends)
+    value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
+    slope = alt.Y("slope:Q")
+
+    def squeezed(chart: alt.Chart) -> alt.Chart:
+        return chart.transform_calculate(s="1 / (1 + exp(-datum.z))").transform_calculate(
+            slope="datum.s * (1 - datum.s)"
+        )
+
+    sweep = squeezed(
+        rows(LIMITS)
+        .transform_calculate(i="sequence(0, 201)")
+        .transform_flatten(["i"])
+        .transform_calculate(z=f"{-LOGIT_REACH} + datum.i * {LOGIT_REACH / 100}")
+    )
+    name = rows("names").encode(x=x, y=value, text=alt.Text("name:N"))
+    dots = squeezed(rows("samples")).encode(x=x, color=CLASS)
+    return layered(
+        sweep.mark_line().encode(x=x, y=value, color=MODEL),
+        sweep.mark_line().encode(x=x, y=slope, color=GRADIENT),
+        name.transform_filter("datum.s > 0.5").mark_text(align="left").encode(color=MODEL),
+        name.transform_filter("datum.s < 0.5").mark_text(align="left").encode(color=GRADIENT),
+        dots.mark_circle(size=120, opacity=1).encode(y=value),
+        dots.mark_circle(size=70, opacity=1, stroke="gray").encode(y=slope),
+        height=height,
+    )
+
+
+def saturation(
+    z: np.ndarray, y: np.ndarray, *, x_title: str, y_title: str, height: int = HEIGHT
+) -> Picture:
+    """Draw the sigmoid over its logit with its slope, and where samples stand on both.
+
+    Parameters
+    ----------
+    z : (n_samples,) array of float
+        Logits; beyond `LOGIT_REACH` on either side they are drawn at the edge.
+    y : (n_samples,) array of float
+        Their classes.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    tables: dict[str, dict[str, Column]] = {
+        "samples": {"z": np.clip(z, -LOGIT_REACH, LOGIT_REACH), "y": y},
+        "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
+        LIMITS: limits(last=0),
+    }
+    return Picture(_saturation(x_title, y_title, height), tables)
+
+
+@structure
+def _several(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+    x, y = input_axis(x_title), probability_axis(y_title)
+    curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
+    return layered(
+        curves.encode(x=x, y=y, color=COLOUR, strokeWidth=WIDTH, order=alt.Order("i:Q")),
+        _samples(x, y),
+        *names(gap),
+        height=height,
+    ).resolve_scale(color="independent")
+
+
+def several(
+    x: np.ndarray,
+    y: np.ndarray,
+    runs: Mapping[str, RecordedRun],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the curves of two runs over each other, both at the frame shown.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with parameters ``w`` and ``b``.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    every = list(runs.values())
+    n_frames = every[0].n_frames
+    tables: dict[str, dict[str, Column]] = {
+        "samples": {"x": x, "y": y},
+        "lines": {
+            "frame": np.tile(np.arange(n_frames), 2),
+            "run": np.repeat(BOTH, n_frames),
+            **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
+        },
+        "names": name_table(runs),
+        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
+    }
+    return Picture(_several(x_title, y_title, gap_between(runs), height), tables)
+
+
+@structure
+def _steepness(title: str, gap: int, height: int) -> alt.LayerChart:
+    scale = between("low", "high", log=True)
+    y = alt.Y("slope:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
+    base = rows("frames").transform_fold(BOTH, as_=["run", "slope"])
+    base = base.encode(x=epoch_axis(), y=y, color=COLOUR)
+    lines = base.encode(strokeWidth=WIDTH)
+    return layered(
+        lines.mark_line(opacity=0.3, clip=True),
+        lines.mark_line(clip=True).transform_filter(SO_FAR),
+        base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
+        *names(gap),
+        height=height,
+    )
+
+
+def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
+    """Draw how steep the loss of each of two runs was along w, by epoch.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with a gradient ``w``.
+    title : str
+        What the slope is called.
+    height : int
+        In pixels.
+    """
+    one = next(iter(runs.values()))
+    slopes = [np.maximum(np.abs(run.gradients["w"]), _LEAST) for run in runs.values()]
+    lowest, highest = float(np.min(slopes)), float(np.max(slopes))
+    tables: dict[str, dict[str, Column]] = {
+        "frames": frames(one, first=slopes[0], second=slopes[1]),
+        "names": name_table(runs),
+        LIMITS: limits(
+            **epoch_limits(one),
+            low=1 / ceiling(1 / lowest),
+            high=ceiling(max(highest, 10 * lowest)),
+        ),
+    }
+    return Picture(_steepness(title, gap_between(runs), height), tables)
+
+
+@structure
+def _growth(title: str, gap: int, height: int) -> alt.LayerChart:
+    x = alt.X(
+        "epoch:Q",
+        title="epoch (logarithmic)",
+        scale=between("first", "epochs", log=True),
+        axis=alt.Axis(format="~s", tickCount=5),
+    )
+    y = alt.Y("w:Q", title=title, scale=between("low", "high"))
+    goal = rows("goal").encode(y=y, color=RIVAL)
+    base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
+    base = base.encode(x=x, y=y, color=COLOUR)
+    return layered(
+        rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
+        goal.mark_rule(strokeDash=DOTTED, clip=True),
+        goal.mark_text(align="left", x=6, dy=-9).encode(text=alt.Text("name:N")),
+        base.mark_line(clip=True).encode(strokeWidth=WIDTH),
+        base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
+        *names(gap),
+        height=height,
+    )
+
+
+def growth(
+    runs: Mapping[str, RecordedRun],
+    *,
+    goal: tuple[float, str] | None,
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the weight of two runs over the logarithm of the epochs.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with a parameter ``w``. A thin line, of 2 for each
+        factor of e, ends where the first one does.
+    goal : (float, str), optional
+        Where the second one is going, and what that is called.
+    title : str
+        What the weight is called.
+    height : int
+        In pixels.
+    """
+    one, other = runs.values()
+    last = max(float(one.epochs[-1]), 2.0)
+    w = [run.parameters["w"] for run in (one, other)]
+    values = np.concatenate([*w, [] if goal is None else [goal[0]]])
+    room = 0.1 * max(float(np.ptp(values)), 0.5)
+    low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
+    rise = min(3.0, 2.0 * float(np.log(last)))
+    tables: dict[str, dict[str, Column]] = {
+        # The start has no place on a logarithmic axis.
+        "frames": frames(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
+        "theory": {
+            "epoch": np.array([last / np.exp(rise / 2), last]),
+            "w": float(w[0][-1]) - np.array([rise, 0.0]),
+        },
+        "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
+        "names": name_table(runs),
+        LIMITS: limits(first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1),
+    }
+    return Picture(_growth(title, gap_between(runs), height), tables)

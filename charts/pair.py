@@ -1,0 +1,85 @@
+"""Two runs in one picture: what tells them apart, and their names above it.
+
+The first is ink, thick, with full dots; the second is crimson, thin, with rings.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import altair as alt
+
+from charts.picture import LIMITS, Column, rows
+from charts.style import MODEL, RIVAL
+
+BOTH: list[Any] = ["first", "second"]
+"""What the two runs are called in tables."""
+INKS = (MODEL, RIVAL)
+WEIGHTS = (3.2, 1.8)
+"""Widths of their lines in pixels."""
+RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-.55,0A.55,.55,0,1,0,.55,0A.55,.55,0,1,0,-.55,0Z"
+"""A circle with a hole, as a path of Vega's."""
+SHAPES = ("circle", RING)
+
+COLOUR = alt.Color(
+    "run:N",
+    scale=alt.Scale(domain=BOTH, range=[ink.to_dict()["value"] for ink in INKS]),
+    legend=None,
+)
+WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
+SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
+"""For rows with a column ``run``, which is one of `BOTH`."""
+
+
+def names(gap: int, note: str = "''") -> list[alt.Chart]:
+    """Draw the table ``names``, made by `name_table`: both names above the picture.
+
+    Parameters
+    ----------
+    gap : int
+        From one name to the next, in pixels, see `gap_between`.
+    note : str
+        An expression of Vega's for what is added to a name.
+    """
+    text = rows("names").transform_calculate(text=f"datum.name + {note}")
+    label = text.encode(text=alt.Text("text:N"), color=COLOUR)
+    return [
+        label.transform_filter(f"datum.run === '{run}'")
+        .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+        .encode(x=alt.XValue(at))
+        for run, at in zip(BOTH, (0, gap), strict=True)
+    ]
+
+
+def name_table(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, Column]:
+    """Return the table that `names` draws.
+
+    Parameters
+    ----------
+    runs : iterable of str
+        What the two runs are called.
+    notes : (str, str)
+        What is to be said of each, as short as an arrow.
+    """
+    texts = zip(("●", "○"), runs, notes, strict=True)
+    return {"run": BOTH, "name": [f"{dot} {name}{note}" for dot, name, note in texts]}
+
+
+def gap_between(runs: Iterable[str]) -> int:
+    """Return how far from the first name the second one is written, in pixels."""
+    return 60 + 9 * len(next(iter(runs)))
+
+
+def powers(low: str, high: str) -> alt.Axis:
+    """Return a logarithmic axis that is labelled at powers of ten, and between them if it is short.
+
+    Parameters
+    ----------
+    low, high : str
+        The entries of the table of limits that are its ends.
+    """
+    digit = "datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9))"
+    wide = f"data('{LIMITS}')[0].{high} > 300 * data('{LIMITS}')[0].{low}"
+    seen = f"indexof([1, 2, 5], round({digit})) >= 0 && !({wide} && round({digit}) > 1)"
+    far = "datum.value >= 1e5 || datum.value < 1e-3"
+    text = f"{far} ? format(datum.value, '.0e') : format(datum.value, ',~g')"
+    return alt.Axis(tickCount=5, labelExpr=f"{seen} ? {text} : ''", labelOverlap=False)

@@ -1,0 +1,128 @@
+"""The loss of a straight line over its slope alone, a parabola, and steps down it.
+
+The loss of y = w x + b is J = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with the letters for
+means over the samples. The browser draws it from these, so that it can follow the knobs while they
+are dragged: the steps, too, since each multiplies the distance from the bottom by 1 - rate xx.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from charts.live import live
+from charts.picture import LIMITS, Picture, between, layered, limits, rows, structure
+from charts.style import GRADIENT, HEIGHT, MODEL
+
+N_POINTS = 120
+_LOSS = (
+    "0.5 * (datum.xx * datum.at * datum.at + 2 * datum.at * (datum.x * datum.b - datum.xy)"
+    " + datum.b * datum.b - 2 * datum.b * datum.y + datum.yy)"
+)
+
+
+@structure
+def _descent(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+    low, high = f"data('{LIMITS}')[0].x0", f"data('{LIMITS}')[0].x1"
+    knobs = {name: live(name, f"datum.{name}") for name in ("w", "b", "rate", "steps")}
+    here = (
+        rows("loss")
+        .transform_calculate(**knobs)
+        .transform_calculate(bottom="(datum.xy - datum.x * datum.b) / datum.xx")
+    )
+    curve = (
+        here.transform_calculate(i=f"sequence({N_POINTS + 1})")
+        .transform_flatten(["i"])
+        .transform_calculate(at=f"{low} + ({high} - {low}) * datum.i / {N_POINTS}")
+        .transform_calculate(loss=_LOSS)
+        .mark_line(clip=True)
+        .encode(x=x, y=y, color=MODEL)
+    )
+    path = (
+        here.transform_calculate(i="sequence(datum.steps + 1)")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            at="datum.bottom + pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)"
+        )
+        .transform_calculate(loss=_LOSS, slope="datum.xx * (datum.at - datum.bottom)")
+    )
+    places = path.encode(x=x, y=y, color=MODEL)
+    last = path.transform_filter("datum.i === datum.steps")
+    half = f"({high} - {low}) / 8"
+    tangent = (
+        last.transform_calculate(
+            left=f"datum.at - {half}",
+            right=f"datum.at + {half}",
+            start=f"datum.loss - datum.slope * {half}",
+            end=f"datum.loss + datum.slope * {half}",
+        )
+        .mark_rule(clip=True, strokeWidth=4)
+        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT)
+    )
+    coming = last.transform_calculate(
+        next="datum.at - datum.rate * datum.slope", turn="datum.slope > 0 ? -90 : 90"
+    ).encode(y=y)
+    arrow = coming.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
+        x=x, x2="next:Q", color=GRADIENT
+    )
+    head = coming.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
+        x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None), color=GRADIENT
+    )
+    label = last.transform_calculate(
+        label="'J = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
+    ).encode(text=alt.Text("label:N"), color=MODEL)
+    return layered(
+        curve,
+        places.mark_line(strokeDash=[2, 3], strokeWidth=1.5, clip=True).encode(order="i:Q"),
+        places.mark_circle(size=60, opacity=0.5, clip=True),
+        tangent,
+        arrow,
+        head,
+        last.mark_circle(size=190, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
+        label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
+        height=height,
+    )
+
+
+def descent(
+    means: Mapping[str, float],
+    *,
+    w: float,
+    b: float,
+    rate: float,
+    steps: int,
+    ends: tuple[float, float],
+    ceiling: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
+
+    Parameters
+    ----------
+    means : mapping of str to float
+        Means over the samples of x², x, x y, y and y², by the names xx, x, xy, y and yy.
+    w, b : float
+        Where w starts, and where b is held.
+    rate : float
+        The learning rate.
+    steps : int
+        How many steps were taken.
+    ends : (float, float)
+        Of the axis of w.
+    ceiling : float
+        The upper end of the axis of the loss. Neither axis follows the data, so that the same
+        picture can be compared from step to step.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
+    tables = {
+        "loss": {name: [value] for name, value in row.items()},
+        LIMITS: limits(x0=ends[0], x1=ends[1], y0=0.0, y1=ceiling, last=0),
+    }
+    return Picture(_descent(x_title, y_title, height), tables)

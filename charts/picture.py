@@ -1,0 +1,166 @@
+"""A picture is a spec that never changes, and tables that do.
+
+A chart function returns a `Picture`: a Vega-Lite spec that was built once, with Altair, over
+*named* tables, and this run's tables as arrays. Whatever depends on the data is in a table: rows,
+labels and where they stand, and in the table `LIMITS` the ends of the axes and the last frame. So
+a picture costs next to nothing to draw, and the browser keeps the view and only exchanges data.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, ParamSpec, cast
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+
+from charts.style import HEIGHT
+
+P = ParamSpec("P")
+Column = np.ndarray | Sequence[Any]
+
+LIMITS = "limits"
+"""The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A picture.
+
+    Attributes
+    ----------
+    spec : str
+        Vega-Lite as JSON, without data.
+    tables : mapping of str to mapping of str to column
+        For each table that the spec names its columns, one-dimensional and of equal length.
+    """
+
+    spec: str
+    tables: Mapping[str, Mapping[str, Any]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
+        tables = {
+            name: pa.table(_arrow(columns)).to_pylist() for name, columns in self.tables.items()
+        }
+        return {**json.loads(self.spec), "datasets": tables}
+
+
+def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
+    """Mark a function that builds a chart over named tables: it is called once for its arguments.
+
+    The marked function returns the chart's Vega-Lite JSON.
+    """
+
+    @wraps(build)
+    def text(*args: P.args, **by_name: P.kwargs) -> str:
+        # The tests validate every chart.
+        return json.dumps(build(*args, **by_name).to_dict(validate=False))
+
+    return cast("Callable[P, str]", cache(text))
+
+
+def rows(table: str) -> alt.Chart:
+    """Start a layer over a named table."""
+    return alt.Chart(alt.NamedData(name=table))
+
+
+def limit(name: str, at_first: float) -> alt.ExprRef:
+    """Return an entry of the table of limits, or what stands in for it before that is there."""
+    return alt.ExprRef(f"length(data('{LIMITS}')) ? data('{LIMITS}')[0].{name} : {at_first}")
+
+
+def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
+    """Return a scale whose ends are two entries of the table of limits.
+
+    Parameters
+    ----------
+    low, high : str
+        Their names.
+    log : bool
+        Whether it is logarithmic; both ends are positive then.
+    """
+    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
+    return alt.Scale(
+        domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, clamp=log, **kind
+    )
+
+
+def evenly(low: str, high: str, side: str) -> alt.Scale:
+    """Return a scale of a plane with one unit: as `between`, and a unit is as wide as high.
+
+    Parameters
+    ----------
+    low, high : str
+        Entries of the table of limits, for both axes equally far apart; the longer side of the
+        picture goes further than they do.
+    side : str
+        "width" or "height", along which the axis goes.
+    """
+    ends = [f"({limit(name, at).expr})" for name, at in ((low, 1), (high, 10))]
+    middle, half = f"({ends[0]} + {ends[1]}) / 2", f"({ends[1]} - {ends[0]}) / 2"
+    reach = f"{half} * {side} / min(width, height)"
+    return alt.Scale(
+        domainMin=alt.ExprRef(f"{middle} - {reach}"),
+        domainMax=alt.ExprRef(f"{middle} + {reach}"),
+        nice=False,
+        zero=False,
+    )
+
+
+def layered(*layers: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.LayerChart:
+    """Lay charts over each other, with the table of limits and the frame shown behind them.
+
+    Parameters
+    ----------
+    *layers : Altair charts
+        From back to front.
+    height : int
+        In pixels; charts are as wide as their column.
+    """
+    # Nothing is to be seen of this layer: a table that no layer names would not be there at all.
+    unseen = rows(LIMITS).mark_point(opacity=0, size=0, tooltip=False)
+    frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
+    return alt.layer(unseen, *layers).properties(height=height).add_params(frame)
+
+
+def limits(**values: float) -> dict[str, Column]:
+    """Return the table of limits."""
+    return {name: [value] for name, value in values.items()}
+
+
+def to_arrow(columns: Mapping[str, Any]) -> bytes:
+    """Return a table as an Arrow stream.
+
+    Parameters
+    ----------
+    columns : mapping of str to column
+        Numbers go as floats of four bytes where they fit, and those that are not finite as
+        missing, since a chart has no place for them.
+    """
+    table = pa.table(_arrow(columns))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    sent: bytes = sink.getvalue().to_pybytes()
+    return sent
+
+
+_MOST = float(np.finfo(np.float32).max)
+
+
+def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
+    return {name: _packed(np.asarray(values)) for name, values in columns.items()}
+
+
+def _packed(values: np.ndarray) -> pa.Array:
+    if values.dtype.kind == "f":
+        finite = np.isfinite(values)
+        fits = not finite.any() or np.abs(values[finite]).max() <= _MOST
+        narrow = np.where(finite, values, 0).astype(np.float32 if fits else np.float64)
+        return pa.array(narrow, mask=~finite)
+    if values.dtype.kind in "iu" and (values.size == 0 or np.abs(values).max() < 2**31):
+        return pa.array(values.astype(np.int32))
+    return pa.array(values if values.dtype.kind in "iub" else values.tolist())

@@ -1,0 +1,212 @@
+"""Many runs of the dot product: random pairs of arrows, and four ways of scoring on the clock."""
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lessons.dot_product.model import cosine, dot, from_polar, ranked_differently
+from training.progress import Progress
+from training.validation import MAX_SEED, check_number, check_whole
+
+MAX_MULTIPLICATIONS = 20_000_000
+"""The most products that each method may be asked for in one call of `time_methods`."""
+
+
+def random_arrows(
+    *, shortest: float = 1.0, longest: float = 4.0, n_arrows: int = 10_000, seed: int = 0
+) -> np.ndarray:
+    """Draw arrows in the plane in every direction, of any length between the two given.
+
+    Parameters
+    ----------
+    shortest, longest : float
+        Range of the lengths, from 0.001 to 1,000.
+    n_arrows : int
+        How many, from 1 to 1,000,000.
+    seed : int
+        Seed of the random numbers.
+
+    Returns
+    -------
+    (n_arrows, 2) array of float
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("shortest", shortest, 0.001, 1000)
+    check_number("longest", longest, shortest, 1000)
+    check_whole("n_arrows", n_arrows, 1, 1_000_000)
+    check_whole("seed", seed, 0, MAX_SEED)
+    rng = np.random.default_rng(seed)
+    return from_polar(rng.uniform(shortest, longest, n_arrows), rng.uniform(0, 360, n_arrows))
+
+
+def find_counter_example(
+    w: ArrayLike, *, shortest: float = 1.0, longest: float = 4.0, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Search for two arrows of which the dot product with w prefers one, the cosine the other.
+
+    Parameters
+    ----------
+    w : (2,) array of float
+        What to compare with.
+    shortest, longest : float
+        Range of the candidates' lengths, from 0.001 to 1,000.
+    seed : int
+        Seed of the 5,000 pairs that are tried.
+
+    Returns
+    -------
+    (2,) array of float, (2,) array of float
+        Both less than 90 degrees from w, and of all such pairs the one whose cosines differ
+        most: first the arrow with the larger dot product, then the one with the larger cosine.
+        None if every pair was ranked alike.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    arrows = random_arrows(shortest=shortest, longest=longest, seed=seed)
+    u, v = np.split(arrows, 2)
+    found = ranked_differently(w, u, v) & (dot(u, w) > 0) & (dot(v, w) > 0)
+    gap = np.where(found, np.abs(cosine(u, w) - cosine(v, w)), 0.0)
+    i = int(np.argmax(gap))
+    if gap[i] == 0:
+        return None
+    return (u[i], v[i]) if dot(u[i], w) > dot(v[i], w) else (v[i], u[i])
+
+
+def with_a_loop(X: Any, w: Any) -> list[float]:
+    """Score every row of X, one product after the other."""
+    scores = []
+    for x in X:
+        total = 0.0
+        for x_i, w_i in zip(x, w, strict=True):
+            total += x_i * w_i
+        scores.append(total)
+    return scores
+
+
+def with_comprehensions(X: Any, w: Any) -> list[float]:
+    """Score every row of X with the sum of a list of products."""
+    return [sum([x_i * w_i for x_i, w_i in zip(x, w, strict=True)]) for x in X]
+
+
+def with_np_dot(X: Any, w: Any) -> list[float]:
+    """Score every row of X with one call of NumPy's dot product."""
+    return [np.dot(x, w) for x in X]
+
+
+def with_a_matrix(X: Any, w: Any) -> np.ndarray:
+    """Score all rows of X in one go."""
+    return X @ w
+
+
+METHODS: dict[str, Callable[[Any, Any], ArrayLike]] = {
+    "Python loop": with_a_loop,
+    "list comprehension": with_comprehensions,
+    "np.dot": with_np_dot,
+    "X @ w": with_a_matrix,
+}
+
+
+@dataclass(frozen=True)
+class Timings:
+    """How long each way of scoring took.
+
+    Attributes
+    ----------
+    n_samples : int
+        Rows of X.
+    sizes : (n_sizes,) int array
+        Features of each sample.
+    seconds : mapping of str to (n_sizes,) float array
+        For each of `METHODS`, the median time in which it scored all samples once.
+    disagreement : (n_sizes,) float array
+        The largest relative difference between any two methods' scores: rounding, no more.
+    """
+
+    n_samples: int
+    sizes: np.ndarray
+    seconds: Mapping[str, np.ndarray]
+    disagreement: np.ndarray
+
+
+def time_methods(
+    sizes: Sequence[int] = (1, 3, 10, 100, 1000, 10_000),
+    *,
+    n_samples: int = 10,
+    n_repeats: int = 7,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> Timings:
+    """Time four ways of computing the same scores, on this machine and now.
+
+    The two ways in plain Python are given lists of numbers and the two of NumPy are given
+    arrays, so that each works on what suits it. Short tasks are done many times in a row, or
+    the clock would be too coarse for them.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Features of each sample, from 1 to 1,000,000 each, at most 50 sizes.
+    n_samples : int
+        Rows of X, from 1 to 100,000.
+    n_repeats : int
+        How often each time is taken, from 1 to 100; the median counts.
+    seed : int
+        Which numbers are multiplied: another seed is another measurement.
+    on_progress : callable, optional
+        Called after each timing with the share of the work that is done; it may raise to stop.
+
+    Returns
+    -------
+    Timings
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range, or each method would have more than 20,000,000 products
+        to compute.
+    """
+    check_whole("sizes", sizes, 1, 1_000_000)
+    check_whole("number of sizes", len(sizes), 1, 50)
+    check_whole("n_samples", n_samples, 1, 100_000)
+    check_whole("n_repeats", n_repeats, 1, 100)
+    check_whole("seed", seed, 0, MAX_SEED)
+    n_calls = [math.ceil(2000 / (size * n_samples)) for size in sizes]
+    work = [n_samples * size * n_repeats * n for size, n in zip(sizes, n_calls, strict=True)]
+    check_whole("products to compute", sum(work), 1, MAX_MULTIPLICATIONS)
+
+    rng = np.random.default_rng(seed)
+    seconds = {name: np.empty(len(sizes)) for name in METHODS}
+    disagreement = np.empty(len(sizes))
+    n_timings = n_repeats * len(METHODS)
+    for i, size in enumerate(sizes):
+        X, w = rng.random((n_samples, size)), rng.random(size)
+        lists = X.tolist(), w.tolist()
+        data = {name: (X, w) if name in ("np.dot", "X @ w") else lists for name in METHODS}
+        scores = np.array([METHODS[name](*data[name]) for name in METHODS])
+        disagreement[i] = np.max(np.ptp(scores, axis=0) / scores.max(axis=0))
+        taken: dict[str, list[float]] = {name: [] for name in METHODS}
+        for j in range(n_timings):
+            name = list(METHODS)[j % len(METHODS)]  # by turns: a busy moment slows all alike
+            started = time.perf_counter()
+            for _ in range(n_calls[i]):
+                METHODS[name](*data[name])
+            taken[name].append((time.perf_counter() - started) / n_calls[i])
+            if on_progress is not None:
+                on_progress((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
+        for name in METHODS:
+            seconds[name][i] = np.median(taken[name])
+    return Timings(
+        n_samples=n_samples, sizes=np.array(sizes), seconds=seconds, disagreement=disagreement
+    )

@@ -1,0 +1,332 @@
+"""The dot product: multiply pairwise, add up. A neuron's weighted vote, and a measure of alignment.
+
+Rosenblatt's neuron of 1958 already added up weighted inputs; the two faces of the dot product,
+sum of products and |x| |w| cos(angle), are in Strang, Introduction to Linear Algebra (2016),
+section 1.2. Nothing is trained in this lesson: the weights are set by hand.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.validation import check_number
+
+EXAMS = ("exam 1", "exam 2", "exam 3")
+"""The three features of a student."""
+STUDENTS = ("first student", "second student", "third student")
+"""The rows of the class."""
+WEIGHTS = np.array([0.6, 0.3, 0.1])
+"""How much each exam counts at first, shape (3,)."""
+BIAS = -50.0
+"""Points added to every student's weighted sum at first."""
+PASS_MARK = 60.0
+"""The score from which a student passes."""
+
+INPUTS = np.array([1.0, 2.0, 3.0])
+"""One input vector for two neurons, shape (3,)."""
+TWO_NEURONS = np.array([[0.2, -0.5], [0.8, 0.1], [-0.5, 0.9]])
+"""Their weights, one neuron in each column, shape (3, 2)."""
+
+_ROUNDING = 1e-9
+"""How far apart two numbers may be and still count as equal, relative to their size."""
+
+
+def products(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Multiply pairwise: what each input contributes to the weighted sum.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        Inputs and weights.
+
+    Returns
+    -------
+    (..., n_features) array of float
+    """
+    return np.asarray(x) * np.asarray(w)
+
+
+def dot(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Multiply pairwise and add up.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        Two vectors, or several pairs of them.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.sum(products(x, w), axis=-1)
+
+
+def score(x: ArrayLike, w: ArrayLike, b: ArrayLike = 0.0) -> np.ndarray:
+    """Compute what a neuron computes before any activation: z = x . w + b.
+
+    The same line scores one sample with one neuron, every sample at once, or every sample with
+    several neurons; only the shapes differ.
+
+    Parameters
+    ----------
+    x : (n_features,) or (n_samples, n_features) array of float
+        One sample, or one in each row.
+    w : (n_features,) or (n_features, n_neurons) array of float
+        The weights of one neuron, or of one in each column.
+    b : float or (n_neurons,) array of float
+        The bias of each neuron.
+
+    Returns
+    -------
+    () or (n_samples,) or (n_neurons,) or (n_samples, n_neurons) array of float
+        The axis of features is gone: it was summed over.
+
+    Raises
+    ------
+    ValueError
+        If a sample does not have as many features as a neuron has weights.
+    """
+    x, w = np.asarray(x), np.asarray(w)
+    if x.ndim == 0 or w.ndim == 0 or x.shape[-1] != w.shape[0]:
+        raise ValueError(
+            f"x of shape {x.shape} does not fit w of shape {w.shape}: the last number of the "
+            "first shape, the features, must equal the first number of the second, the weights."
+        )
+    return x @ w + b
+
+
+def passes(z: ArrayLike) -> np.ndarray:
+    """Tell which scores reach `PASS_MARK`.
+
+    Parameters
+    ----------
+    z : (...,) array of float
+        Scores in points.
+
+    Returns
+    -------
+    (...,) array of bool
+        A score that misses the mark by rounding alone reaches it.
+    """
+    return np.asarray(z) >= PASS_MARK * (1.0 - _ROUNDING)
+
+
+def pass_mark_for_dot(b: ArrayLike) -> np.ndarray:
+    """Return what x . w alone must reach: x . w + b >= mark says the same as x . w >= mark - b.
+
+    Parameters
+    ----------
+    b : (...,) array of float
+        The bias, in points; a negative one raises the mark.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return PASS_MARK - np.asarray(b)
+
+
+def length(v: ArrayLike) -> np.ndarray:
+    """Return the length of a vector by Pythagoras: the root of its dot product with itself.
+
+    Parameters
+    ----------
+    v : (..., n_features) array of float
+        One vector or several.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.sqrt(dot(v, v))
+
+
+def cosine(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Measure how nearly two vectors point the same way, whatever their lengths.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        Two vectors, or several pairs of them.
+
+    Returns
+    -------
+    (...,) array of float
+        1 for the same direction, 0 for a right angle, -1 for opposite directions; NaN where a
+        vector has length 0 and so no direction.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.clip(dot(x, w) / (length(x) * length(w)), -1.0, 1.0)
+
+
+def angle(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Return the angle between two vectors in degrees.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        Two vectors, or several pairs of them.
+
+    Returns
+    -------
+    (...,) array of float
+        From 0 to 180; NaN where a vector has length 0.
+    """
+    return np.degrees(np.arccos(cosine(x, w)))
+
+
+def from_polar(length: ArrayLike, degrees: ArrayLike) -> np.ndarray:
+    """Return a vector in the plane from its length and its direction.
+
+    Parameters
+    ----------
+    length : (...,) array of float
+        From 0 to 1,000.
+    degrees : (...,) array of float
+        Counter-clockwise from the first axis, from -360 to 360.
+
+    Returns
+    -------
+    (..., 2) array of float
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("length", length, 0, 1000)
+    check_number("degrees", degrees, -360, 360)
+    direction = np.radians(degrees)
+    return np.asarray(length)[..., None] * np.stack([np.cos(direction), np.sin(direction)], -1)
+
+
+def dot_from_angle(length_x: ArrayLike, length_w: ArrayLike, degrees: ArrayLike) -> np.ndarray:
+    """Return the dot product without any coordinates: |x| |w| cos(angle between them).
+
+    Parameters
+    ----------
+    length_x, length_w : (...,) array of float
+        The two lengths.
+    degrees : (...,) array of float
+        The angle between the vectors.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.asarray(length_x) * np.asarray(length_w) * np.cos(np.radians(degrees))
+
+
+def dot_over_angles(
+    length_x: float, length_w: float, n_angles: int = 181
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the dot product of two lengths for every angle between them.
+
+    Parameters
+    ----------
+    length_x, length_w : float
+        Lengths of the two vectors.
+    n_angles : int
+        How many angles, in equal steps from 0 to 180 degrees.
+
+    Returns
+    -------
+    (n_angles,) array of float
+        Angles in degrees.
+    (n_angles,) array of float
+        Dot products.
+    """
+    degrees = np.linspace(0.0, 180.0, n_angles)
+    return degrees, dot_from_angle(length_x, length_w, degrees)
+
+
+def scalar_projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Return how far x reaches along w; times the length of w it is the dot product.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        What is projected, and the direction onto which it is.
+
+    Returns
+    -------
+    (...,) array of float
+        |x| cos(angle): negative beyond a right angle, NaN if w has length 0.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return dot(x, w) / length(w)
+
+
+def projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
+    """Return the projection of x onto the line along w as a vector.
+
+    Parameters
+    ----------
+    x, w : (..., n_features) array of float
+        What is projected, and the direction onto which it is.
+
+    Returns
+    -------
+    (..., n_features) array of float
+        A multiple of w such that the rest, x - projection, stands at a right angle to w; NaN if
+        w has length 0.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (dot(x, w) / dot(w, w))[..., None] * np.asarray(w)
+
+
+def preference(first: ArrayLike, second: ArrayLike) -> np.ndarray:
+    """Tell which of two measures is larger, taking what differs by rounding alone for a tie.
+
+    Parameters
+    ----------
+    first, second : (...,) array of float
+        Dot products or cosines.
+
+    Returns
+    -------
+    (...,) array of float
+        1 for the first, -1 for the second, 0 for a tie or beside NaN.
+    """
+    tie = np.isclose(first, second, rtol=_ROUNDING, atol=_ROUNDING)
+    return np.where(tie, 0.0, np.nan_to_num(np.sign(np.subtract(first, second))))
+
+
+def ranked_differently(w: ArrayLike, u: ArrayLike, v: ArrayLike) -> np.ndarray:
+    """Tell whether the dot product with w prefers one of u and v, and the cosine the other.
+
+    Parameters
+    ----------
+    w, u, v : (..., n_features) array of float
+        What to compare with, and two candidates.
+
+    Returns
+    -------
+    (...,) array of bool
+        Ties, to within rounding, are no disagreement.
+    """
+    by_dot = preference(dot(u, w), dot(v, w))
+    by_cosine = preference(cosine(u, w), cosine(v, w))
+    return by_dot * by_cosine < 0
+
+
+def both_measures(
+    w: ArrayLike, first: ArrayLike, second: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compare two vectors with w, by the dot product and by the cosine.
+
+    Parameters
+    ----------
+    w, first, second : (n_features,) array of float
+        What to compare with, and two candidates.
+
+    Returns
+    -------
+    (2, 2) array of float
+        Dot products of both candidates in the first row, cosines in the second.
+    (2, 2) array of bool
+        Which candidate each of them prefers; none in a tie or beside NaN.
+    """
+    candidates = np.array([first, second], dtype=float)
+    values = np.array([dot(candidates, w), cosine(candidates, w)])
+    better = preference(values[:, 0], values[:, 1])
+    return values, np.stack([better > 0, better < 0], axis=-1)

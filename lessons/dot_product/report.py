@@ -1,0 +1,391 @@
+"""What the dot product says in words and formulas, and the answers to the predictions."""
+
+from typing import SupportsFloat
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.students import CLASS_SCORES
+from lessons.dot_product.experiments import Timings, time_methods
+from lessons.dot_product.model import (
+    INPUTS,
+    PASS_MARK,
+    TWO_NEURONS,
+    angle,
+    cosine,
+    dot,
+    dot_from_angle,
+    from_polar,
+    length,
+    pass_mark_for_dot,
+    passes,
+    preference,
+    ranked_differently,
+    scalar_projection,
+    score,
+)
+from study.predictions import Answer
+from training.progress import Progress
+
+LEFT_ARRAYS: dict[str, np.ndarray] = {
+    "x": INPUTS,
+    "x as one row": INPUTS[None, :],
+    "X, the class": CLASS_SCORES,
+}
+"""What may stand to the left of the @ in `multiply`."""
+RIGHT_ARRAYS: dict[str, np.ndarray] = {
+    "first column of W": TWO_NEURONS[:, 0],
+    "second column of W": TWO_NEURONS[:, 1],
+    "W": TWO_NEURONS,
+    "W.T": TWO_NEURONS.T,
+}
+"""What may stand to the right of it; the last one has its rows and columns exchanged."""
+
+_NO_DIRECTION = "An arrow of length 0 has no direction"
+
+
+def number(value: SupportsFloat) -> str:
+    """Write a number without needless zeros, to two decimals at most.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+
+    Returns
+    -------
+    str
+        With a proper minus sign, and no minus before a zero.
+    """
+    return f"{round(float(value), 2) + 0.0:.10g}".replace("-", "−")
+
+
+def fixed(value: SupportsFloat, decimals: int = 2) -> str:
+    """Write a number with so many decimals, a proper minus sign, and no minus before a zero.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    decimals : int
+        How many.
+
+    Returns
+    -------
+    str
+    """
+    return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def _matrix(values: ArrayLike) -> str:
+    """Write a vector as a column, or a matrix, in LaTeX."""
+    rows = np.atleast_2d(np.asarray(values, dtype=float))
+    rows = rows.T if np.ndim(values) == 1 else rows
+    inside = r" \\ ".join(
+        " & ".join(number(value).replace("−", "-") for value in row) for row in rows
+    )
+    return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}"
+
+
+def _shape(array: np.ndarray) -> str:
+    return str(array.shape).replace(" ", r"\,")
+
+
+def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
+    """Write out one student's score, with the bias and without.
+
+    Parameters
+    ----------
+    x, w : (n_features,) array of float
+        Exam scores and weights.
+    b : float
+        The bias, in points.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    pairs = zip(np.asarray(x), np.asarray(w), strict=True)
+    terms = " + ".join(f"{number(x_i)} × {number(w_i)}" for x_i, w_i in pairs)
+    weighted_sum, z = dot(x, w), score(x, w, b)
+    verdict = "reaches" if passes(z) else "falls short of"
+    without = "would reach it" if passes(weighted_sum) else "would not reach it"
+    return (
+        f"{terms} = **{number(weighted_sum)}** is the dot product. Add the bias of {number(b)}, "
+        f"and the score is **{number(z)}**: it {verdict} the pass mark of {PASS_MARK:g}. Without "
+        f"the bias it {without}."
+    )
+
+
+def describe_pass_mark(w: ArrayLike, b: float) -> str:
+    """Say where the bias puts the mark for the weighted sums, and who of the class reaches it.
+
+    Parameters
+    ----------
+    w : (n_features,) array of float
+        Weights of the exams.
+    b : float
+        The bias, in points.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    weighted_sums = score(CLASS_SCORES, w)
+    return (
+        f"$x \\cdot w + b \\ge {PASS_MARK:g}$ says the same as "
+        f"$x \\cdot w \\ge {PASS_MARK:g} - b$: a bias of {number(b)} moves the mark for the "
+        f"weighted sums to **{number(pass_mark_for_dot(b))}**. "
+        f"**{int(passes(weighted_sums + b).sum())} of {len(weighted_sums)}** students reach it; "
+        f"without a bias {int(passes(weighted_sums).sum())} would pass."
+    )
+
+
+def label_votes(w: ArrayLike, b: float) -> list[str]:
+    """Write each student's weighted sum, and whether the score with the bias passes.
+
+    Parameters
+    ----------
+    w : (n_features,) array of float
+        Weights of the exams.
+    b : float
+        The bias, in points.
+
+    Returns
+    -------
+    list of str
+        One for each student of the class.
+    """
+    weighted_sums = score(CLASS_SCORES, w)
+    verdicts = ("passes" if passed else "fails" for passed in passes(weighted_sums + b))
+    return [f"{number(z)} {v}" for z, v in zip(weighted_sums, verdicts, strict=True)]
+
+
+def label_marks(b: float) -> tuple[str, str]:
+    """Write what the weighted sums must reach without the bias, and with it.
+
+    Parameters
+    ----------
+    b : float
+        The bias, in points.
+
+    Returns
+    -------
+    str, str
+    """
+    return (
+        f"mark without the bias: {number(PASS_MARK)}",
+        f"with the bias: {number(pass_mark_for_dot(b))}",
+    )
+
+
+def class_equation(w: ArrayLike, b: float) -> str:
+    """Write the scores of the whole class as one product, with its shapes.
+
+    Parameters
+    ----------
+    w : (n_features,) array of float
+        Weights of the exams.
+    b : float
+        The bias, in points.
+
+    Returns
+    -------
+    str
+        LaTeX.
+    """
+    w, z = np.asarray(w), score(CLASS_SCORES, w, b)
+    first, second, scores = (
+        rf"\underset{{{_shape(array)}}}{{{_matrix(array)}}}" for array in (CLASS_SCORES, w, z)
+    )
+    return rf"{first}\;{second} {'-' if b < 0 else '+'} {number(abs(b))} = {scores}"
+
+
+def multiply(left: str, right: str) -> tuple[bool, str]:
+    """Try to multiply two of the arrays named in `LEFT_ARRAYS` and `RIGHT_ARRAYS`.
+
+    Parameters
+    ----------
+    left, right : str
+        Their names.
+
+    Returns
+    -------
+    bool
+        Whether the shapes fit.
+    str
+        The product with all shapes, in LaTeX; or why there is none.
+    """
+    x, w = LEFT_ARRAYS[left], RIGHT_ARRAYS[right]
+    try:
+        z = np.asarray(score(x, w))
+    except ValueError as error:
+        return False, str(error)
+    # What has one axis only is drawn lying or standing, whichever way it meets its neighbour.
+    parts = [_matrix(np.atleast_2d(x)), _matrix(w)]
+    parts.append(_matrix(z) if z.ndim == x.ndim - 1 == 1 else _matrix(np.atleast_2d(z)))
+    first, second, product = (
+        rf"\underset{{{_shape(array)}}}{{{part}}}"
+        for array, part in zip((x, w, z), parts, strict=True)
+    )
+    return True, rf"{first} \;@\; {second} \;=\; {product}"
+
+
+def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
+    """Say what the dot product of two arrows is, by its sum and by its angle.
+
+    Parameters
+    ----------
+    x, w : (2,) array of float
+        The arrows.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    if not length(x) or not length(w):
+        return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
+    pairs = zip(np.asarray(x), np.asarray(w), strict=True)
+    terms = " + ".join(f"({fixed(x_i)}) × ({fixed(w_i)})" for x_i, w_i in pairs)
+    size_x, size_w, apart = length(x), length(w), angle(x, w)
+    shadow = scalar_projection(x, w)
+    side = (
+        ", counted as negative because it falls on the far side" if fixed(shadow)[0] == "−" else ""
+    )
+    return (
+        f"**By coordinates:** {terms} = **{fixed(dot(x, w))}**. **By lengths and angle:** "
+        f"{number(size_x)} × {number(size_w)} × cos {fixed(apart, 0)}° = {number(size_x)} × "
+        f"{number(size_w)} × {fixed(cosine(x, w), 3)} = "
+        f"**{fixed(dot_from_angle(size_x, size_w, apart))}**. The shadow of $x$ on the line along "
+        f"$w$ is {fixed(shadow)} long{side}; times the length of $w$, {number(size_w)}, it is the "
+        "dot product again."
+    )
+
+
+def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
+    """Say which of two arrows the dot product with w prefers, and which the cosine.
+
+    Parameters
+    ----------
+    w : (2,) array of float
+        What to compare with.
+    x, v : (2,) array of float
+        Two candidates.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    if not (length(w) and length(x) and length(v)):
+        return f"{_NO_DIRECTION}, and so no cosine with anything."
+    names = {1.0: "prefers $x$", -1.0: "prefers $v$", 0.0: "sees no difference"}
+    by_dot = names[float(preference(dot(x, w), dot(v, w)))]
+    by_cosine = names[float(preference(cosine(x, w), cosine(v, w)))]
+    figures = (
+        f"Dot products with $w$: {fixed(dot(x, w))} for $x$ and {fixed(dot(v, w))} for $v$. "
+        f"Cosines: {fixed(cosine(x, w), 3)} for $x$ ({fixed(angle(x, w), 0)}°) and "
+        f"{fixed(cosine(v, w), 3)} for $v$ ({fixed(angle(v, w), 0)}°)."
+    )
+    if ranked_differently(w, x, v):
+        return (
+            f"{figures} **They disagree**: the dot product {by_dot}, the cosine {by_cosine}. The "
+            "one with the larger dot product points further away from $w$."
+        )
+    if by_dot == by_cosine:
+        return f"{figures} The dot product {by_dot}, and so does the cosine."
+    return f"{figures} The dot product {by_dot}; the cosine {by_cosine}."
+
+
+def speed_up(timings: Timings) -> float:
+    """Return how many times as long as X @ w the loop took at the largest size.
+
+    Parameters
+    ----------
+    timings : Timings
+        As measured.
+
+    Returns
+    -------
+    float
+    """
+    return float(timings.seconds["Python loop"][-1] / timings.seconds["X @ w"][-1])
+
+
+def _how_much_faster(timings: Timings) -> str:
+    loop, matrix = (timings.seconds[name][-1] * 1e6 for name in ("Python loop", "X @ w"))
+    return (
+        f"With {timings.n_samples:,} students of {timings.sizes[-1]:,} features each the loop took "
+        f"{loop:,.0f} µs and `X @ w` {matrix:,.1f} µs: **{speed_up(timings):,.0f} times** faster."
+    )
+
+
+def describe_timings(timings: Timings) -> str:
+    """Say what the clock showed at the largest size and at the smallest.
+
+    Parameters
+    ----------
+    timings : Timings
+        As measured.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    ratio = timings.seconds["list comprehension"][-1] / timings.seconds["Python loop"][-1]
+    smallest = {name: float(seconds[0]) for name, seconds in timings.seconds.items()}
+    quickest = min(smallest, key=lambda name: smallest[name])
+    features = "feature" if timings.sizes[0] == 1 else "features"
+    return (
+        f"{_how_much_faster(timings)} The list comprehension took {ratio:.2f} times as long as the "
+        f"loop. With {timings.sizes[0]} {features} the quickest was: {quickest}. All four agree to "
+        f"{timings.disagreement.max():.0e}, which is rounding."
+    )
+
+
+def answer_turned(*, on_progress: Progress | None = None) -> Answer:
+    """Return how much of a dot product is left, in percent, after one arrow is turned by 60°.
+
+    Parameters
+    ----------
+    on_progress : callable, optional
+        Called with 1 at the end; it may raise to stop.
+
+    Returns
+    -------
+    Answer
+    """
+    w, turned = from_polar(1.0, 0.0), from_polar(1.0, 60.0)
+    share = 100.0 * float(dot(turned, w) / dot(w, w))
+    if on_progress is not None:
+        on_progress(1.0)
+    return Answer(
+        share, f"**{share:.0f} %** is left: the cosine of 60° is {number(cosine(turned, w))}."
+    )
+
+
+def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answer:
+    """Time the loop and X @ w on 10 students with up to 10,000 features each.
+
+    Parameters
+    ----------
+    seed : int
+        As in `time_methods`.
+    on_progress : callable, optional
+        As in `time_methods`.
+
+    Returns
+    -------
+    Answer
+    """
+    timings = time_methods(n_samples=10, seed=seed, on_progress=on_progress)
+    ratio = speed_up(timings)
+    truth = "under_3" if ratio < 3 else "from_3_to_30" if ratio <= 30 else "over_30"
+    return Answer(truth, _how_much_faster(timings))
+
+
+PREDICTIONS = {"turned": answer_turned, "speed": answer_speed}

@@ -1,0 +1,74 @@
+"""What decides the claims about learning rates."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from datasets.students import HOURS
+from lessons.gradient_descent.model import hessian, train
+from lessons.gradient_descent.report import epochs_to_reach
+from study.claims import Experiment, Outcome, Verdict
+from training.bowls import critical_learning_rate, fastest_learning_rate
+from training.progress import Progress, parts
+
+ARRIVED = 1e-4
+"""The loss at which a descent counts as arrived; it starts at 2,175."""
+
+
+def thousand_epochs(*, learning_rate: float = 0.01, on_progress: Progress | None = None) -> Verdict:
+    """Train for 1,000, 5,000 and 10,000 epochs and see where w, b and the loss end."""
+    n_epochs = np.array([1000, 5000, 10_000])
+    runs = [
+        train(learning_rate=learning_rate, n_epochs=int(n), on_progress=part)
+        for n, part in zip(n_epochs, parts(on_progress, *n_epochs), strict=True)
+    ]
+    w = np.array([run.final["w"] for run in runs])
+    b = np.array([run.final["b"] for run in runs])
+    loss = np.array([run.loss[-1] for run in runs])
+    arrived = abs(w[0] - 10) < 0.05 and abs(b[0] - 40) < 0.05 and loss[0] < 0.005
+    return Verdict(
+        outcome=Outcome.HOLDS if arrived else Outcome.FAILS,
+        finding=(
+            f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {w[0]:.2f}, "
+            f"b = {b[0]:.2f} and J = {loss[0]:.3g} (a mean squared error of {2 * loss[0]:.3g}); "
+            f"5,000 epochs at w = {w[1]:.3f}, b = {b[1]:.2f}; 10,000 at w = {w[2]:.3f}, "
+            f"b = {b[2]:.2f}. It holds if w is within 0.05 of 10, b within 0.05 of 40, and J "
+            "below 0.005 after 1,000 epochs."
+        ),
+        evidence={"epochs": n_epochs, "loss J (points²)": loss, "w": w, "b": b},
+    )
+
+
+def bigger_is_faster(
+    *,
+    learning_rates: Sequence[float] = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239),
+    on_progress: Progress | None = None,
+) -> Verdict:
+    """Count the epochs that each learning rate takes from (0, 0) to the bottom."""
+    run = train(
+        learning_rate=learning_rates, n_epochs=2500, max_frames=2501, on_progress=on_progress
+    )
+    epochs = epochs_to_reach(run, ARRIVED)
+    fastest = int(np.nanargmin(epochs))
+    monotonic = bool((np.diff(epochs) < 0).all())
+    bowl = hessian(HOURS)
+    return Verdict(
+        outcome=Outcome.HOLDS if monotonic else Outcome.FAILS,
+        finding=(
+            f"From (0, 0) down to J = {ARRIVED:g}: {epochs[0]:,.0f} epochs at learning rate "
+            f"{learning_rates[0]:g}, {epochs[fastest]:,.0f} at {learning_rates[fastest]:g}, and "
+            f"{epochs[-1]:,.0f} at {learning_rates[-1]:g}; beyond "
+            f"{critical_learning_rate(bowl):.4f} it never arrives. The textbook optimum, "
+            f"{fastest_learning_rate(bowl):.4f}, wins in the long run only."
+        ),
+        evidence={"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
+    )
+
+
+CLAIMS = {
+    "thousand_epochs": Experiment(thousand_epochs, partial(thousand_epochs, learning_rate=0.2)),
+    "bigger_is_faster": Experiment(
+        bigger_is_faster, partial(bigger_is_faster, learning_rates=(0.05, 0.1, 0.15, 0.2))
+    ),
+}

@@ -1,0 +1,253 @@
+"""What a descent says in words and numbers: the bowl under it, its edge, its answer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.students import HOURS
+from lessons.gradient_descent.model import (
+    best_line,
+    hessian,
+    in_hours,
+    predict,
+    train,
+    training_set,
+)
+from study.predictions import Answer
+from training.bowls import (
+    condition_number,
+    contour_ellipses,
+    critical_learning_rate,
+    growth_per_step,
+)
+from training.figures import figure
+from training.losses import half_mean_squared_error
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+BELOW, ABOVE = 0.23, 0.25
+"""Two learning rates on either side of the edge."""
+TRUTH = 90.0
+"""What a student of 5 hours scores without noise, in points."""
+_DATA = ("noise", "outlier", "standardise", "seed")
+_ROUNDING = 1e-9
+"""Growth per step that is told from 1 only by rounding."""
+
+
+def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """Return the means over the samples from which the loss of every line follows.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+
+    Returns
+    -------
+    dict of str to float
+        Of x² (``xx``), x, x y (``xy``), y and y² (``yy``): the loss J of the line w x + b is
+        (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2.
+    """
+    products = {"xx": x * x, "x": x, "xy": x * y, "y": y, "yy": y * y}
+    return {name: float(np.mean(product)) for name, product in products.items()}
+
+
+def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
+    """Return the loss J of one line."""
+    return float(half_mean_squared_error(predict(x, w, b), y))
+
+
+def describe_slope(slope: float) -> str:
+    """Say which way is uphill, and hence which way to step."""
+    if abs(slope) < 0.05:
+        return "it is level: you stand at the bottom, and there is no step to take"
+    uphill, downhill = ("right", "left") if slope > 0 else ("left", "right")
+    return f"uphill is to the {uphill}, so the step goes to the {downhill}"
+
+
+def describe_step(run: RecordedRun) -> str:
+    """Say with its numbers which step comes next after a run alone whose b was held."""
+    rate = float(run.hyperparameters["learning_rate"])
+    w, slope = float(run.final["w"]), float(run.gradients["w"][-1])
+    return (
+        f"{rate:g} × {slope:,.2f} = {rate * slope:,.2f}, so the next step takes w from {w:,.2f} to "
+        f"{w - rate * slope:,.2f}"
+    )
+
+
+def answers(runs: RecordedRun) -> np.ndarray:
+    """Return what the last line of each run says for 5 hours, in points: (n_runs,)."""
+    w, b = line_in_hours(runs)
+    return np.asarray(w[..., -1] * 5.0 + b[..., -1])
+
+
+def describe_answers(runs: RecordedRun) -> str:
+    """Say how far luck moves the answer for 5 hours over a batch of runs."""
+    each = answers(runs)
+    arrived = np.isfinite(each)
+    if not arrived.all():
+        return (
+            f"{int((~arrived).sum())} of {len(each)} classes diverged: no answer can be compared."
+        )
+    near = int((abs(each - TRUTH) <= 5.0).sum())
+    return (
+        f"Of {len(each)} classes with the same noise **{near}** answer within 5 points of "
+        f"{TRUTH:g}; they spread by {each.std():.1f} points around {each.mean():.1f}. Four "
+        "students are few."
+    )
+
+
+@dataclass(frozen=True)
+class BowlView:
+    """The bowl that a run descends, seen from above.
+
+    Attributes
+    ----------
+    contours : (n_levels, n_points, 2) array of float
+        Points (w, b) along the lines of equal loss.
+    levels : (n_levels,) array of float
+        The loss J on each.
+    bottom : (float, float)
+        The w and b of least loss.
+    critical : float
+        The learning rate above which the steps grow.
+    condition : float
+        How many times steeper the bowl is across than along.
+    answer : float
+        What the run's last line says for 5 hours, in points.
+    """
+
+    contours: np.ndarray
+    levels: np.ndarray
+    bottom: tuple[float, float]
+    critical: float
+    condition: float
+    answer: float
+
+
+def bowl_view(run: RecordedRun) -> BowlView:
+    """Return what there is to see of the bowl under a run alone."""
+    x, y = _data(run)
+    levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
+    bottom = best_line(x, y)
+    return BowlView(
+        contours=contour_ellipses(hessian(x), bottom, levels),
+        levels=levels + half_mean_squared_error(predict(x, *bottom), y),
+        bottom=bottom,
+        critical=critical_learning_rate(hessian(x)),
+        condition=condition_number(hessian(x)),
+        answer=float(answers(run)),
+    )
+
+
+def describe_run(run: RecordedRun, view: BowlView) -> str:
+    """Say what a run alone has come to: its phases, its edge, its answer."""
+    if view.condition > 2:
+        shape = (
+            f"This bowl is **{view.condition:.1f} times** steeper across than along: the loss "
+            "plunges down the wall, bends, then creeps along the valley floor, w and b wrong "
+            "together."
+        )
+    else:
+        shape = "This bowl is **round**: every direction is equally steep, and there is no valley."
+    answer = (
+        f"Asked for 5 hours, its last line says **{view.answer:,.1f}** points."
+        if abs(view.answer) < 1e6
+        else "Its last line is of no use for 5 hours."
+    )
+    return f"{shape} {describe_edge(run)} {answer}"
+
+
+def describe_edge(run: RecordedRun) -> str:
+    """Say on which side of the critical learning rate a run alone was, and what that did."""
+    rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
+    growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
+    factor = f"each step multiplies the error across the valley by {growth:.3g}"
+    if abs(growth - 1.0) < _ROUNDING and rate > 0:
+        return (
+            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: the "
+            "run jumps to and fro, and rounding decides what comes after thousands of steps."
+        )
+    if rate < critical:
+        return f"At learning rate {rate:g} {factor}; the edge is at {critical:.4f}."
+    text = (
+        f"**It diverges.** At learning rate {rate:g}, beyond the edge at {critical:.4f}, {factor}"
+    )
+    if run.diverged:
+        return f"{text}; at epoch {run.diverged_at:,} the loss is no longer a finite number."
+    return f"{text}: the loss went from {run.loss[0]:,.0f} to {figure(run.loss[-1])}."
+
+
+def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hours and scores that a run alone was fitted to."""
+    return training_set(**{name: run.hyperparameters[name] for name in _DATA})
+
+
+def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return w and b at every frame of a run, over plain hours even if it was standardised."""
+    w, b = run.parameters["w"], run.parameters["b"]
+    return in_hours(w, b) if run.hyperparameters["standardise"] else (w, b)
+
+
+def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
+    """Return the first recorded epoch whose loss is at or below ``loss``; NaN where none is."""
+    reached = run.loss <= loss
+    first = run.epochs[np.argmax(reached, axis=-1)]
+    return np.where(reached.any(axis=-1), first, np.nan)
+
+
+def explain_slope(run: RecordedRun) -> str:
+    """Write out the slope along w at the last place of a run alone, student by student."""
+    x, y = _data(run)
+    w, b = float(run.final["w"]), float(run.final["b"])
+    p = predict(x, w, b)
+    products = " + ".join(f"({e:,.1f}) × {h:g}" for e, h in zip(p - y, x, strict=True))
+    return (
+        "Turn $w$ up a little, by $h$. A student of $x$ hours is then predicted $x h$ points more, "
+        "and half the squared error, $(p - y)^2 / 2$, changes by $(p - y)\\,x\\,h$ (and a speck of "
+        "$h^2$). For each unit of $w$ that is $(p - y)\\,x$, and the loss takes the mean over the "
+        f"students: ({products}) / {len(x)} = **{run.gradients['w'][-1]:,.2f}**. For $b$ the same "
+        "without the hours: the mean of $p - y$. (With the plain mean squared error, not halved, "
+        "every slope doubles, and so every learning rate on this page halves.)"
+    )
+
+
+def explain_edge() -> str:
+    """Say why there is an edge, with the numbers of the four students."""
+    bowl = hessian(HOURS)
+    k = 2 / critical_learning_rate(bowl)
+    below, above = (1 - rate * k for rate in (BELOW, ABOVE))
+    return (
+        "Along the steepest direction of this bowl the slope grows by the **curvature** "
+        f"k = {k:.4f} for each unit of distance, so a step multiplies the distance to the bottom "
+        f"by 1 − ηk: **{below:.3f}** at {BELOW:g}, **{above:.3f}** at {ABOVE:g}. Both jump across "
+        "to the other side; the first lands nearer each time, the second further away. The edge is "
+        f"where the factor is −1: η = 2 / k = {critical_learning_rate(bowl):.4f}."
+    )
+
+
+def predict_edge(*, on_progress: Progress | None = None) -> Answer:
+    """Run the descent on either side of the edge and say which of them falls."""
+    first, second = parts(on_progress, 1, 1)
+    below = train(learning_rate=BELOW, n_epochs=200, on_progress=first)
+    above = train(learning_rate=ABOVE, n_epochs=200, on_progress=second)
+    grows = above.loss[-1] > above.loss[0]
+    edge = critical_learning_rate(hessian(HOURS))
+    return Answer(
+        "grows" if grows else "zigzags",
+        f"At {BELOW:g} the loss went from {below.loss[0]:,.0f} to {figure(below.loss[-1])}, at "
+        f"{ABOVE:g} from {above.loss[0]:,.0f} to **{figure(above.loss[-1])}**. The edge lies "
+        f"between them, at {edge:.4f}.",
+    )
+
+
+def least_losses(
+    *, noise: float, outlier: float, standardise: bool, seeds: ArrayLike
+) -> np.ndarray:
+    """Return the loss of the best line for each of several classes of students: (n_seeds,)."""
+    x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seeds)
+    return np.array([half_mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
+
+
+PREDICTIONS = {"edge": predict_edge}

@@ -1,0 +1,131 @@
+"""What decides the claims about probabilities and about the order that they give."""
+
+import math
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from datasets.students import HOURS, PASSED
+from lessons.sigmoid.model import probability, train
+from lessons.sigmoid.trust import (
+    LOSSES,
+    N_HELD_OUT,
+    Source,
+    judge,
+    passengers_held_out,
+    students_held_out,
+)
+from study.claims import Experiment, Outcome, Verdict
+from training.decisions import accuracy, auc, cheapest_threshold
+from training.progress import Progress, parts
+
+N_SPLITS = 50
+_PASSENGERS: Mapping[str, Source] = {
+    loss: partial(passengers_held_out, loss=loss) for loss in LOSSES
+}
+_STUDENTS: Mapping[str, Source] = {"cross-entropy": students_held_out}
+
+
+def fewest_of_true(n_splits: int, share: float = 0.95) -> int:
+    """Return how often true probabilities stay within luck, at the least.
+
+    On each split they do with chance ``share``; the binomial law puts them below this number in
+    fewer than 1 of 100 cases.
+    """
+    chances = [
+        math.comb(n_splits, k) * share**k * (1.0 - share) ** (n_splits - k)
+        for k in range(n_splits + 1)
+    ]
+    return int(np.argmax(np.cumsum(chances) > 0.01))
+
+
+def output_can_be_trusted(
+    *,
+    sources: Mapping[str, Source] = _PASSENGERS,
+    people: str = "the Titanic’s passengers",
+    on_progress: Progress | None = None,
+) -> Verdict:
+    """Hold out others on many splits, and compare with what true probabilities would score."""
+    every = [
+        judge(source, np.arange(N_SPLITS), on_progress=part)
+        for source, part in zip(
+            sources.values(), parts(on_progress, *[1] * len(sources)), strict=True
+        )
+    ]
+    within = np.array([int(found.within.sum()) for found in every])
+    error = np.array([found.error.mean() for found in every])
+    true_error = np.array([found.true_error.mean() for found in every])
+    extreme = np.array([found.share_extreme for found in every])
+    needed = fewest_of_true(N_SPLITS)
+    trusted = within >= needed
+    names = list(sources)
+    sentences = [
+        f"{N_SPLITS} times a model was asked about {N_HELD_OUT} of {people} whom it had not seen."
+    ]
+    sentences += [
+        f"Trained on **{name}**, the outputs are off by {error[i]:.3f} on average, where true "
+        f"probabilities would be off by {true_error[i]:.3f} through luck alone; they stay within "
+        f"that luck on **{within[i]} of {N_SPLITS}** splits, and {100 * extreme[i]:.0f} % of them "
+        "lie below 0.02 or above 0.98."
+        for i, name in enumerate(names)
+    ]
+    sentences.append(f"True probabilities stay within it on at least {needed} of {N_SPLITS}.")
+    if trusted.all():
+        outcome = Outcome.HOLDS
+        sentences.append("So these can be trusted.")
+    elif trusted.any():
+        outcome = Outcome.DEPENDS
+        sentences.append("So it depends on what the model was trained on.")
+    else:
+        outcome = Outcome.FAILS
+        nearest = names[int(np.argmin(error - true_error))]
+        sentences.append(f"So neither passes; {nearest} comes nearer.")
+    return Verdict(
+        outcome=outcome,
+        finding=" ".join(sentences),
+        evidence={
+            "trained on": np.array(names),
+            "expected calibration error": error,
+            "of true probabilities": true_error,
+            f"splits within luck, of {N_SPLITS}": within,
+            "outputs beyond 0.02 and 0.98": extreme,
+        },
+    )
+
+
+def auc_means_perfect(
+    *, threshold: float | None = 0.5, on_progress: Progress | None = None
+) -> Verdict:
+    """Decide about the four students while their curve is learned; None: at the best threshold."""
+    run = train(max_frames=25, on_progress=on_progress)
+    p = probability(HOURS, run.parameters["w"], run.parameters["b"])  # (n_frames, 4)
+    areas = np.array([auc(PASSED, p_now) for p_now in p])
+    chosen = [cheapest_threshold(PASSED, q) if threshold is None else threshold for q in p]
+    right = accuracy(PASSED, p, chosen)
+    perfect = areas == 1.0
+    worst = int(np.argmin(np.where(perfect, right, np.inf)))
+    return Verdict(
+        outcome=Outcome.HOLDS if (right[perfect] == 1.0).all() else Outcome.FAILS,
+        finding=(
+            f"While the curve learns the four students, the AUC is 1.0 in {perfect.sum()} of "
+            f"{len(areas)} frames, and in {np.sum(perfect & (right < 1))} of these some decision "
+            f"is wrong. After {run.epochs[worst]:,} epochs, with AUC {areas[worst]:.1f} and the "
+            f"threshold at {chosen[worst]:.2f}, {100 * right[worst]:.0f} % are right."
+        ),
+        evidence={
+            "epoch": run.epochs,
+            "accuracy": right,
+            "AUC": areas,
+            "threshold": np.array(chosen),
+        },
+    )
+
+
+CLAIMS = {
+    "output_can_be_trusted": Experiment(
+        output_can_be_trusted,
+        partial(output_can_be_trusted, sources=_STUDENTS, people="the invented students"),
+    ),
+    "auc_means_perfect": Experiment(auc_means_perfect, partial(auc_means_perfect, threshold=None)),
+}

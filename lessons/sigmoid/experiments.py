@@ -1,0 +1,351 @@
+"""Curves side by side: two losses from one start, two kinds of data, thresholds, many draws."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.students import HOURS, PASSED
+from datasets.toy import CLASS_CENTRES
+from lessons.gradient_descent.model import predict as logits
+from lessons.sigmoid.model import (
+    decision_boundary,
+    final_probabilities,
+    probability,
+    samples_of,
+    train,
+)
+from training.activations import sigmoid
+from training.decisions import (
+    accuracy,
+    auc,
+    cheapest_threshold,
+    confusion_matrix,
+    cost,
+    rates,
+    roc,
+)
+from training.losses import LOSSES, binary_cross_entropy
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+from training.validation import check_number, check_whole
+
+WRONG_W = -8.0
+"""A starting weight whose curve is sure of the opposite for each of the four students."""
+
+
+def wrong_start(w: float = WRONG_W) -> dict[str, Any]:
+    """Return w and b of a curve with its boundary midway between the four students."""
+    return {"w": w, "b": -float(HOURS.mean()) * w}
+
+
+def duel(
+    *,
+    start_w: float = WRONG_W,
+    learning_rate: float = 0.1,
+    n_epochs: int = 1000,
+    on_progress: Progress | None = None,
+) -> dict[str, RecordedRun]:
+    """Train one curve on each loss, both from the same confidently wrong start.
+
+    Parameters
+    ----------
+    start_w : float
+        The weight that they start from, from -400 to 0: the further below zero, the surer of the
+        opposite. The bias goes with it, as in `wrong_start`.
+    learning_rate, n_epochs
+        As for `train`.
+    on_progress : callable, optional
+        Called with the share of both trainings that is done.
+
+    Returns
+    -------
+    dict of str to RecordedRun
+        By loss.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("start_w", start_w, -400, 0)
+    return {
+        loss: train(
+            loss=loss,
+            learning_rate=learning_rate,
+            n_epochs=n_epochs,
+            on_progress=part,
+            **wrong_start(start_w),
+        )
+        for loss, part in zip(LOSSES, parts(on_progress, 1, 1), strict=True)
+    }
+
+
+def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average -(y log p + (1 - y) log(1 - p)), exactly as in the textbooks.
+
+    Shown for its failures: as soon as p rounds to 0 or 1 it is infinite where the neuron was
+    wrong, and NaN (0 times minus infinity) where it was right. `training.losses` computes the
+    same loss from the logit, and has neither trouble.
+
+    Parameters
+    ----------
+    p, y : (..., n_samples) array of float
+        Probabilities and classes.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    p, y = np.asarray(p), np.asarray(y)
+    with np.errstate(divide="ignore", invalid="ignore"):  # its failure is what is to be seen
+        return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p), axis=-1)
+
+
+def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
+    """Put the textbook formula beside the one from the logit, for curves ever more sure.
+
+    Parameters
+    ----------
+    start_weights : sequence of float
+        Weights of the curves, as for `duel`; at -8 the four students are 4 or 12 from z = 0.
+
+    Returns
+    -------
+    dict of str to list of str
+        Columns of a table: the cross-entropy by both formulas, for curves that are sure of the
+        opposite, and for curves that are as sure of the truth.
+    """
+    z = np.stack([logits(HOURS, **wrong_start(w)) for w in start_weights])  # (n_starts, 4)
+    return {
+        "w": [f"{w:g}" for w in start_weights],
+        **{
+            f"{name}, sure and {which}": [f"{value:.4g}" for value in values]
+            for which, truth in (("wrong", PASSED), ("right", 1.0 - PASSED))
+            for name, values in (
+                ("textbook", textbook_cross_entropy(sigmoid(z), truth)),
+                ("from z", binary_cross_entropy(z, truth)),
+            )
+        },
+    }
+
+
+def rest(
+    *,
+    spread: float = 1.0,
+    learning_rate: float = 0.1,
+    n_epochs: int = 1000,
+    on_progress: Progress | None = None,
+) -> dict[str, RecordedRun]:
+    """Train one curve on the four students, and one on two classes that overlap.
+
+    Parameters
+    ----------
+    spread, learning_rate, n_epochs
+        As for `train`.
+    on_progress : callable, optional
+        Called with the share of both trainings that is done.
+
+    Returns
+    -------
+    dict of str to RecordedRun
+        By the kind of data, both from w = 0 and b = 0.
+    """
+    chosen: dict[str, Any] = {"learning_rate": learning_rate, "n_epochs": n_epochs}
+    first, second = parts(on_progress, 1, 1)
+    return {
+        "hours": train(on_progress=first, **chosen),
+        "overlapping": train(data="overlapping", spread=spread, on_progress=second, **chosen),
+    }
+
+
+def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
+    """Return how much w grows each time the epochs grow by a factor of e.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One training or a batch.
+    since : int
+        Epoch from which on it is measured, from 1 to the last frame but one.
+
+    Returns
+    -------
+    (...,) array of float
+        Near 2 in the long run for the four students: half the gap between the last who failed
+        and the first who passed is 1/2, and theory has w follow ln(epochs) over that.
+
+    Raises
+    ------
+    ValueError
+        If ``since`` is out of its range.
+    """
+    check_whole("since", since, 1, int(run.epochs[-2:][0]))
+    first = int(np.searchsorted(run.epochs, since))
+    w = run.parameters["w"]
+    return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a threshold makes of the probabilities of a run, frame by frame.
+
+    Attributes
+    ----------
+    matrices : (n_frames, 2, 2) array of int
+        Confusion matrices: a row for each true class, a column for each decision.
+    false_alarms, hits : (n_frames,) array of float
+        The point on the ROC curve.
+    curve : two (n_points,) arrays of float
+        The ROC curve at the last frame.
+    auc : float
+        The area under it.
+    accuracy : float
+        Share of right decisions at the last frame.
+    baseline : float
+        Share of the more frequent class: the accuracy of whoever always says that.
+    cost, least_cost : float
+        Cost per sample at the last frame, and the least that any threshold reaches.
+    cheapest : float
+        A threshold that reaches it.
+    """
+
+    matrices: np.ndarray
+    false_alarms: np.ndarray
+    hits: np.ndarray
+    curve: tuple[np.ndarray, np.ndarray]
+    auc: float
+    accuracy: float
+    baseline: float
+    cost: float
+    least_cost: float
+    cheapest: float
+
+
+def decisions(run: RecordedRun, threshold: float, *, miss: float = 1.0) -> Decisions:
+    """Decide with a threshold at every frame of a run alone.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    threshold : float
+        From 0 to 1.
+    miss : float
+        Price of a miss, from 0 to 1,000; a false alarm costs 1.
+
+    Returns
+    -------
+    Decisions
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    x, y = samples_of(run)
+    p = probability(x, run.parameters["w"], run.parameters["b"])  # (n_frames, n_samples)
+    false_alarms, hits = rates(y, p, threshold)
+    cheapest = cheapest_threshold(y, p[-1], miss=miss)
+    return Decisions(
+        matrices=confusion_matrix(y, p, threshold),
+        false_alarms=false_alarms,
+        hits=hits,
+        curve=roc(y, p[-1])[:2],
+        auc=auc(y, p[-1]),
+        accuracy=float(accuracy(y, p[-1], threshold)),
+        baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
+        cost=float(cost(y, p[-1], threshold, miss=miss)),
+        least_cost=float(cost(y, p[-1], cheapest, miss=miss)),
+        cheapest=cheapest,
+    )
+
+
+def _below(x: np.ndarray, spread: float) -> np.ndarray:
+    """Return the share of either class that is drawn below x: (2, ...), by the normal curve."""
+    away = (np.asarray(x) - CLASS_CENTRES.reshape(2, *[1] * np.ndim(x))) / spread
+    return 0.5 * (1.0 + np.vectorize(math.erf)(away / math.sqrt(2.0)))
+
+
+def long_run(
+    w: ArrayLike, b: ArrayLike, *, threshold: ArrayLike = 0.5, spread: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how often curves err on endlessly many students of the overlapping classes.
+
+    Parameters
+    ----------
+    w, b : (...,) array of float
+        Weights and biases.
+    threshold : (...,) array of float
+        From 0 to 1.
+    spread : float
+        Standard deviation of each class, above 0.
+
+    Returns
+    -------
+    (...,) array of float
+        False alarms as a share of class 0.
+    (...,) array of float
+        Misses as a share of class 1.
+    """
+    w, b, t = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (w, b, threshold)))
+    cut = np.where(w == 0, 0.0, decision_boundary(w, b, t))
+    said_no = _below(cut, spread)
+    said_no = np.where(w < 0, 1.0 - said_no, said_no)
+    flat = np.where(sigmoid(b) >= t, 0.0, 1.0)  # a flat curve says the same to everybody
+    failed, passed = np.where(w == 0, flat, said_no)
+    return 1.0 - failed, passed
+
+
+def best_accuracy(spread: float) -> float:
+    """Return the accuracy that nobody can beat in the long run on the overlapping classes.
+
+    The best rule cuts midway between the centres, each half their distance away: a normal draw
+    stays on its side with chance Phi(half distance / spread).
+    """
+    return float(_below(CLASS_CENTRES.mean(), spread)[0])
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How differently the same two classes come out in many draws.
+
+    Attributes
+    ----------
+    accuracy : (n_draws,) array of float
+        Of each draw's own curve, on the samples that it learned from.
+    later : (n_draws,) array of float
+        Of the same curves on endlessly many other samples.
+    best : float
+        The accuracy that nobody can beat in the long run.
+    """
+
+    accuracy: np.ndarray
+    later: np.ndarray
+    best: float
+
+
+def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:
+    """Decide with a threshold in each run of a batch of overlapping classes.
+
+    Parameters
+    ----------
+    many : RecordedRun
+        A batch of shape (n_draws,).
+    threshold : float
+        From 0 to 1.
+
+    Returns
+    -------
+    Draws
+    """
+    spread = many.hyperparameters["spread"]
+    false_alarms, misses = long_run(**many.final, threshold=threshold, spread=spread)
+    return Draws(
+        accuracy=accuracy(samples_of(many)[1], final_probabilities(many), threshold),
+        later=1.0 - (false_alarms + misses) / 2.0,
+        best=best_accuracy(spread),
+    )

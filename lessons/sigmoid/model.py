@@ -1,0 +1,296 @@
+"""The sigmoid: from a yes or no to "85 % sure", and back to a decision only at the end.
+
+Logistic regression is Cox, "The regression analysis of binary sequences" (1958); that on
+separable data its weights grow for ever, like the logarithm of the epochs, is in Soudry et al.,
+"The Implicit Bias of Gradient Descent on Separable Data" (2018).
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.students import HOURS, PASSED
+from datasets.toy import overlapping_classes
+from lessons.gradient_descent.model import predict as logits
+from training.activations import sigmoid
+from training.decisions import accuracy
+from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
+from training.progress import Progress
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
+
+DATA = ("hours", "overlapping")
+"""What there is to learn from: four students, or two classes that run into one another."""
+
+MAX_NUMBERS = 20_000_000
+"""The most probabilities (frames x samples x runs) that one record may be made of."""
+
+
+def probability(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
+    """Tell how sure the neuron is of class 1 at every x: sigmoid(w x + b).
+
+    Parameters
+    ----------
+    x : (n_samples,) array of float
+        Inputs.
+    w, b : (...,) array of float
+        Weight and bias.
+
+    Returns
+    -------
+    (..., n_samples) array of float
+    """
+    return sigmoid(logits(x, w, b))
+
+
+def decision_boundary(w: ArrayLike, b: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+    """Return the x at which the probability crosses the threshold.
+
+    Parameters
+    ----------
+    w, b : (...,) array of float
+        Weight and bias.
+    threshold : (...,) array of float
+        From 0 to 1.
+
+    Returns
+    -------
+    (...,) array of float
+        -b / w at threshold 1/2; infinite or NaN for a flat curve, which crosses nothing, and
+        for the thresholds 0 and 1, which no curve reaches.
+    """
+    t = np.asarray(threshold, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (np.log(t / (1.0 - t)) - np.asarray(b)) / np.asarray(w)
+
+
+def gradient(x: np.ndarray, delta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell how the loss changes per unit of w and of b.
+
+    With the delta of cross-entropy, p - y, it has the same form as the gradient of the straight
+    line in `gradient_descent`.
+
+    Parameters
+    ----------
+    x : (..., n_samples) array of float
+        Inputs.
+    delta : (..., n_samples) array of float
+        Slope of each sample's loss along its logit.
+
+    Returns
+    -------
+    (...,) array of float
+        Slope along w.
+    (...,) array of float
+        Slope along b.
+    """
+    return np.mean(delta * x, axis=-1), np.mean(delta, axis=-1)
+
+
+def training_set(
+    *,
+    data: str = "hours",
+    n_samples: int = 100,
+    spread: float = 1.0,
+    seed: int | ArrayLike = 0,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the inputs and classes that the curve is fitted to.
+
+    Parameters
+    ----------
+    data : {"hours", "overlapping"}
+        Four students, or two classes that run into one another.
+    n_samples : int
+        How many samples, from 2 to 2,000; the students stay four.
+    spread : float
+        Standard deviation of each of the overlapping classes, from 0.05 to 5.
+    seed : int or (...,) array of int
+        Which luck; it matters only for overlapping classes.
+
+    Returns
+    -------
+    (..., n_samples) array of float
+        Inputs.
+    (n_samples,) array of float
+        Classes, 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_choice("data", data, DATA)
+    check_whole("n_samples", n_samples, 2, 2000)
+    check_number("spread", spread, 0.05, 5)
+    check_whole("seed", seed, 0, MAX_SEED)
+    check_whole("n_samples x seeds", n_samples * np.size(seed), 1, MAX_NUMBERS)
+    if data == "hours":
+        return np.broadcast_to(HOURS, (*np.shape(seed), len(HOURS))), PASSED
+    return overlapping_classes(n_samples=n_samples, spread=spread, seed=seed)
+
+
+def train(
+    *,
+    learning_rate: float | ArrayLike = 0.1,
+    n_epochs: int = 1000,
+    loss: str = "cross-entropy",
+    w: float | ArrayLike = 0.0,
+    b: float | ArrayLike = 0.0,
+    data: str = "hours",
+    n_samples: int = 100,
+    spread: float = 1.0,
+    seed: int | ArrayLike = 0,
+    max_frames: int | None = None,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Fit a sigmoid curve to yes-or-no answers by gradient descent.
+
+    Parameters
+    ----------
+    learning_rate : float or (...,) array
+        How far to go for each unit of slope, from 0 to 100; several values are trained side by
+        side.
+    n_epochs : int
+        Steps to take, from 0 to 20,000.
+    loss : {"cross-entropy", "squared error"}
+        What is made small.
+    w, b : float or (...,) array
+        Where to start, from -1,000 to 1,000.
+    data : {"hours", "overlapping"}
+        Four students, or two classes that run into one another.
+    n_samples : int
+        How many samples, from 2 to 2,000; the students stay four.
+    spread : float
+        Standard deviation of each of the overlapping classes, from 0.05 to 5.
+    seed : int or (...,) array
+        Which luck; it matters only for overlapping classes.
+    max_frames : int, optional
+        Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
+    on_progress : callable, optional
+        Called with the share of the training that is done.
+
+    Returns
+    -------
+    RecordedRun
+        With parameters ``w`` and ``b``, and metrics ``accuracy`` (at threshold 1/2),
+        ``cross_entropy`` and ``squared_error``, whichever of the two was trained on.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("learning_rate", learning_rate, 0, 100)
+    check_choice("loss", loss, LOSSES)
+    check_number("w", w, -1000, 1000)
+    check_number("b", b, -1000, 1000)
+    x, y = training_set(data=data, n_samples=n_samples, spread=spread, seed=seed)
+    rate = np.asarray(learning_rate, dtype=float)
+    runs = np.broadcast_shapes(rate.shape, np.shape(w), np.shape(b), x.shape[:-1])
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+        on_progress=on_progress,
+    )
+    n_runs = int(np.prod(runs))
+    check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=n_runs)
+    n_numbers = len(recorder.epochs) * len(y) * n_runs
+    check_whole("frames x samples x runs", n_numbers, 0, MAX_NUMBERS)
+
+    measure, slope = LOSSES[loss].measure, LOSSES[loss].delta
+    w_now, b_now = np.full(runs, w, dtype=float), np.full(runs, b, dtype=float)
+    for epoch in recorder:
+        z = logits(x, w_now, b_now)  # 1. predict: a straight line, ...
+        p = sigmoid(z)  # ... squeezed into a probability
+        loss_now = measure(z, y)  # 2. measure the loss
+        grad_w, grad_b = gradient(x, slope(p, y))  # 3. ask for the gradient
+        recorder.record(epoch, loss_now, {"w": w_now, "b": b_now}, {"w": grad_w, "b": grad_b})
+        w_now = w_now - rate * grad_w  # 4. turn the knobs against it
+        b_now = b_now - rate * grad_b
+    run = recorder.finish(
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        loss=loss,
+        w=w,
+        b=b,
+        data=data,
+        n_samples=n_samples,
+        spread=spread,
+        seed=seed,
+    )
+    z = logits(x[..., None, :], run.parameters["w"], run.parameters["b"])  # all frames at once
+    p = sigmoid(z)
+    return run.with_metrics(
+        accuracy=accuracy(y, p),
+        cross_entropy=run.loss if loss == "cross-entropy" else binary_cross_entropy(z, y),
+        squared_error=run.loss if loss == "squared error" else mean_squared_error(p, y),
+    )
+
+
+def samples_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the samples that a run, or each run of a batch, learned from."""
+    names = ("data", "n_samples", "spread", "seed")
+    return training_set(**{name: run.hyperparameters[name] for name in names})
+
+
+def final_probabilities(run: RecordedRun) -> np.ndarray:
+    """Return how sure each run is of class 1 in the end, (..., n_samples), on its own samples."""
+    return sigmoid(logits(samples_of(run)[0], **run.final))
+
+
+def separable(x: np.ndarray, y: np.ndarray) -> bool:
+    """Tell whether some cut leaves all of one class on either side.
+
+    The cross-entropy then has no lowest point: a steeper curve is always a little better.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes, both of them present.
+    """
+    zeros, ones = x[y == 0], x[y == 1]
+    return bool(zeros.max() < ones.min() or ones.max() < zeros.min())
+
+
+def maximum_likelihood(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Return w and b at the bottom of the cross-entropy, by Newton's method.
+
+    Each step solves for the bottom of the bowl that has the slope and the curvature found here,
+    and is halved as long as it leads uphill.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes; the classes must overlap, for otherwise there is no bottom.
+
+    Returns
+    -------
+    float, float
+
+    Raises
+    ------
+    ValueError
+        If the classes can be separated.
+    """
+    if separable(x, y):
+        raise ValueError("x must overlap between the classes: separated, there is no best w.")
+    w = b = 0.0
+    for _ in range(100):
+        z = logits(x, w, b)
+        p = sigmoid(z)
+        grad_w, grad_b = gradient(x, p - y)
+        curve = p * (1.0 - p)  # slope of p - y along the logit
+        ww, wb, bb = np.mean(curve * x * x), np.mean(curve * x), np.mean(curve)
+        determinant = ww * bb - wb * wb
+        step_w = (bb * grad_w - wb * grad_b) / determinant
+        step_b = (ww * grad_b - wb * grad_w) / determinant
+        here, size = binary_cross_entropy(z, y), 1.0
+        while size > 1e-6 and here < binary_cross_entropy(
+            logits(x, w - size * step_w, b - size * step_b), y
+        ):
+            size /= 2.0
+        w, b = float(w - size * step_w), float(b - size * step_b)
+        if abs(step_w) + abs(step_b) < 1e-9:
+            break
+    return w, b

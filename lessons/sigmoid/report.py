@@ -1,0 +1,250 @@
+"""What a sigmoid curve says in words and tables, and the answers to the predictions."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from datasets.students import HOURS
+from datasets.toy import overlapping_truth
+from lessons.gradient_descent.model import predict as logits
+from lessons.sigmoid.experiments import Decisions, Draws, duel, growth
+from lessons.sigmoid.model import (
+    decision_boundary,
+    maximum_likelihood,
+    probability,
+    samples_of,
+    separable,
+    train,
+)
+from lessons.sigmoid.trust import Trust
+from study.predictions import Answer
+from training.activations import sigmoid, sigmoid_slope
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+LOGITS = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
+"""Where to read the sigmoid, shape (5,)."""
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share from 0 to 1 as per cent."""
+    return f"{100.0 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def _percents(shares: np.ndarray, digits: int = 0) -> str:
+    return ", ".join(f"{100.0 * share:.{digits}f}" for share in shares) + "\N{NO-BREAK SPACE}%"
+
+
+def describe_curve(w: float, b: float, hours: float) -> str:
+    """Say where a curve crosses 50 %, how steep it is there, and how sure it is of one student."""
+    sure = float(probability(np.array([hours]), w, b)[0])
+    said = f"a student who studied {hours:g} hours has passed with **{percent(sure)}**"
+    if w == 0:
+        return f"Your curve is flat: it makes no difference between students, and {said}."
+    factor = math.exp(abs(w))
+    digits = 2 if factor < 100 else 0
+    turned, sign = ("multiplies", "") if w > 0 else ("divides", "-")
+    return (
+        f"Your curve crosses 50 % at **{float(decision_boundary(w, b)):.2f}** hours, where it is "
+        f"steepest: $w/4$ = {w / 4:.2f} an hour. It says that {said}. Each hour more {turned} "
+        f"the **odds** of passing, $p$ to $1-p$, by $e^{{{sign}w}}$ = {factor:,.{digits}f}."
+    )
+
+
+def examples() -> dict[str, list[str]]:
+    """Return the sigmoid and its slope at a few logits, as columns of a table."""
+    return {
+        "z": [f"{z:g}" for z in LOGITS],
+        "σ(z)": [f"{s:.4f}" for s in sigmoid(LOGITS)],
+        "slope": [f"{slope:.4f}" for slope in sigmoid_slope(LOGITS)],
+    }
+
+
+def describe_saturation(w: float, b: float) -> str:
+    """Say how steep the sigmoid is where the four students stand on it."""
+    slopes = sigmoid_slope(logits(HOURS, w, b))
+    flat = int(np.sum(slopes < 0.01))
+    said = f"Your four students stand where it is {', '.join(f'{s:.3f}' for s in slopes)} steep"
+    if flat == 0:
+        return f"{said}: a turn of a knob moves the probability of each of them."
+    who = {1: "one of them", 4: "all four of them"}.get(flat, f"{flat} of them")
+    return (
+        f"{said}. Below 0.01 a small turn of a knob moves next to nothing: the neuron is "
+        f"**saturated** for {who}."
+    )
+
+
+def describe_training(run: RecordedRun) -> str:
+    """Say how a run alone on the four students ended."""
+    text = (
+        f"After {int(run.epochs[-1]):,} epochs the curve gives the four students "
+        f"{_percents(probability(HOURS, **run.final), 1)}, a cross-entropy of "
+        f"**{run.loss[-1]:.3g}**."
+    )
+    if (np.diff(run.loss) > 1e-6).any():
+        text += (
+            " At this learning rate the steps overshoot, up to a loss of "
+            f"{run.loss.max():.3g} on the way. It cannot become infinite, for the slope p − y is "
+            "never beyond 1 in size."
+        )
+    return text
+
+
+def describe_growth(run: RecordedRun) -> str:
+    """Say how fast the weight of a run alone on the four students still grows, and why."""
+    n_epochs = int(run.epochs[-1])
+    text = ""
+    if n_epochs >= 4:
+        half = int(np.searchsorted(run.epochs, n_epochs // 2))
+        text = (
+            f"Between epochs {run.epochs[half]:,} and {n_epochs:,} $w$ went from "
+            f"{run.parameters['w'][half]:.2f} to {run.final['w']:.2f}: "
+            f"**{growth(run, int(run.epochs[half])):.2f}** for each time the epochs grow by a "
+            "factor of $e$. "
+        )
+    return (
+        f"{text}The four students can be **separated**: a cut between 2 and 3 hours leaves all who "
+        "failed on one side. So a steeper curve is always a little better: there is no lowest "
+        "loss, and $w$ grows for ever, in the long run like 2 ln(epochs): the thin line."
+    )
+
+
+def bottom(run: RecordedRun) -> float | None:
+    """Return the weight of least cross-entropy on a run's samples; None if there is none."""
+    x, y = samples_of(run)
+    return None if separable(x, y) else maximum_likelihood(x, y)[0]
+
+
+def named(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
+    """Return the two runs of `rest` by what to call them."""
+    return {"four students": runs["hours"], "overlapping classes": runs["overlapping"]}
+
+
+def goal(runs: Mapping[str, RecordedRun]) -> tuple[float, str] | None:
+    """Return where the weight of the overlapping classes is going, and its name, if anywhere."""
+    at = bottom(runs["overlapping"])
+    return None if at is None else (at, f"lowest loss of the overlapping classes: {at:.2f}")
+
+
+def describe_rest(run: RecordedRun) -> str:
+    """Say where the weight of a run alone on overlapping classes stands, and where it is going."""
+    stands = f"after {int(run.epochs[-1]):,} epochs $w$ stands at **{run.final['w']:.2f}**"
+    truth = overlapping_truth(run.hyperparameters["spread"])[0]
+    drawn = f"The probability by which these classes were drawn has $w$ = {truth:.2f}"
+    at = bottom(run)
+    if at is None:
+        return (
+            f"On the other data {stands}. With so little spread these {len(samples_of(run)[1])} "
+            f"students can be separated as well: no bottom, and no rest. {drawn}."
+        )
+    left = abs(float(run.final["w"]) - at)
+    arrived = "it has come to rest" if left < 0.005 else f"it has {left:.2f} to go"
+    return (
+        f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
+        f"loss is at **{at:.2f}**, and {arrived}. {drawn}; the rest is the luck of the draw."
+    )
+
+
+def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
+    """Say how steep either loss was at the start of a duel, and where the difference is from."""
+    steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
+    moved = ""
+    if (logits(HOURS, **runs["squared error"].final) > 0).all():
+        moved = (
+            " Watch the squared error all the same: it creeps off its first plateau and comes to "
+            "rest on another one, where everybody passes and the slope is next to nothing again."
+        )
+    return (
+        f"At the start the slope along $w$ is **{steep:.3g}** for cross-entropy and "
+        f"**{slight:.2g}** for the squared error. Both contain $p - y$, but the squared error "
+        "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is next to "
+        "nothing just when the curve is very sure, right or wrong. The logarithm in cross-entropy "
+        f"cancels it.{moved}"
+    )
+
+
+def describe_decisions(view: Decisions, threshold: float, miss: float) -> str:
+    """Say what the decisions at a threshold are worth, beside what they are to be compared with."""
+    return (
+        f"At threshold {threshold:g}, **{percent(view.accuracy, 1)}** of the decisions are right; "
+        f"always saying the same would be right in {percent(view.baseline, 1)}, the **baseline**. "
+        f"With a false alarm at 1 and a miss at {miss:g}, they cost **{view.cost:.3f}** a student; "
+        f"the cheapest threshold for this draw is {view.cheapest:.2f}, at {view.least_cost:.3f}."
+    )
+
+
+def describe_order(view: Decisions) -> str:
+    """Say what the area under the ROC curve means."""
+    return (
+        f"The area under the ROC curve, **AUC {view.auc:.3f}**, is how often a random student who "
+        "passed was given more than a random one who failed. It judges the order alone: no "
+        "threshold enters it, and how far apart the probabilities are does not matter."
+    )
+
+
+def describe_draws(found: Draws) -> str:
+    """Say how much of an accuracy is luck."""
+    n, lucky = len(found.accuracy), int(np.sum(found.accuracy > found.best))
+    better = (
+        f"Still **{lucky} of {n}** draws, the circles, look better. They are lucky, not better: "
+        "each curve is judged on the very students it learned from."
+        if lucky
+        else f"None of the {n} looks better than that."
+    )
+    return (
+        f"{n} draws of the same two classes give accuracies from "
+        f"{percent(found.accuracy.min(), 1)} to {percent(found.accuracy.max(), 1)}. In the long "
+        f"run nobody can be right more often than **{percent(found.best, 1)}**. {better} On "
+        f"students to come, the same curves are right in {percent(found.later.min(), 1)} to "
+        f"{percent(found.later.max(), 1)}."
+    )
+
+
+def describe_trust(found: Mapping[str, Trust]) -> str:
+    """Say how far the outputs of the Titanic's models can be trusted."""
+    said = " ".join(
+        f"Trained on {loss}, {percent(look.found.share_extreme)} of the outputs lie below 0.02 or "
+        f"above 0.98, and they are off by **{look.found.expected_calibration_error:.3f}** on "
+        f"average; true probabilities would be off by {look.true.mean_error:.3f}, through luck."
+        for loss, look in found.items()
+    )
+    n = int(sum(next(iter(found.values())).found.n_samples))
+    return (
+        f"{said} Both are the same neuron with the same sigmoid, trained at the same learning rate "
+        f"and asked about the same {n} held-out passengers. A number between 0 and 1 is not yet a "
+        "probability: that depends on the loss."
+    )
+
+
+def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
+    """Train on the four students for ten times as long, and read the weight."""
+    short, long = parts(on_progress, 1, 10)
+    first = float(train(n_epochs=1000, on_progress=short).final["w"])
+    last = float(train(n_epochs=10_000, on_progress=long).final["w"])
+    return Answer(
+        round(last, 2),
+        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it goes "
+        "on growing: ever more slowly, and for ever.",
+    )
+
+
+def predict_wrong_start(*, on_progress: Progress | None = None) -> Answer:
+    """Train on both losses from the confidently wrong start and see who finds out."""
+    return who_escapes(duel(on_progress=on_progress))
+
+
+def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
+    """Say who has all four students right at the end of a duel."""
+    right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
+    names = ("both", "only_cross_entropy", "only_squared_error", "neither")
+    p = probability(HOURS, **runs["squared error"].final)
+    return Answer(
+        names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
+        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy has "
+        f"{percent(right['cross-entropy'])} right and squared error "
+        f"{percent(right['squared error'])}: its curve gives the four students {_percents(p)}.",
+    )
+
+
+PREDICTIONS = {"ten_times": predict_ten_times, "wrong_start": predict_wrong_start}

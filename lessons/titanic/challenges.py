@@ -1,0 +1,157 @@
+"""Challenges on the Titanic: each check trains what it needs, from further starts and splits."""
+
+import numpy as np
+
+from lessons.titanic.experiments import held_out_accuracy
+from lessons.titanic.model import train
+from lessons.titanic.passengers import (
+    rule_accuracy,
+    split,
+    take_rows,
+    targets_of_all,
+    women_survive,
+)
+from lessons.titanic.survival_models import RECIPES_LOSS, losses_of
+from lessons.titanic.survivors import agreement, predict, table_of
+from study.challenges import Check, Status
+from training.calibration import reliability
+from training.comparison import compare_in_pairs
+from training.progress import Progress
+
+N_OTHER_STARTS = 10
+N_SPLITS = 20
+N_PAIRS = 50
+MAX_EPOCHS_OF_THE_DEEP_NET = 1000
+
+
+def check_rule_by_heart(
+    *,
+    model: str = "sigmoid",
+    loss: str = RECIPES_LOSS,
+    learning_rate: float | None = None,
+    n_epochs: int | None = None,
+    seed: int = 442,
+    split_seed: int = 42,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+    on_progress: Progress | None = None,
+) -> Check:
+    """Check that the linear model decides like “women survive”, from any start."""
+    if model != "linear":
+        return Check(Status.NOT_TRIED, "This one is for the linear model; choose it first.")
+    if loss not in losses_of(model):
+        return Check(Status.NOT_TRIED, "The linear model gives no probability for cross-entropy.")
+    run = train(
+        model=model,
+        loss=loss,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=[seed, *range(N_OTHER_STARTS)],
+        split_seed=split_seed,
+        log_fare=log_fare,
+        normalise=normalise,
+        statistics=statistics,
+        max_frames=2,
+        on_progress=on_progress,
+    )
+    same = agreement(run, women_survive)
+    found = (
+        f"Your model says the same as “women survive” of {round(float(same[0]) * 891)} of the 891; "
+        f"of {N_OTHER_STARTS} other starts {(same[1:] == 1).sum()} agree with it about everybody."
+    )
+    return Check(Status.SOLVED if (same == 1).all() else Status.NOT_YET, found)
+
+
+def check_honest(
+    *,
+    model: str = "sigmoid",
+    loss: str = RECIPES_LOSS,
+    learning_rate: float | None = None,
+    n_epochs: int | None = None,
+    seed: int = 442,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+    on_progress: Progress | None = None,
+) -> Check:
+    """Check that probabilities are honest on 20 splits, and decisions no worse than the rule's."""
+    if model == "linear":
+        return Check(Status.NOT_TRIED, "The linear model gives scores, no probabilities.")
+    splits = np.arange(N_SPLITS)
+    run = train(
+        model=model,
+        loss=loss,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=seed,
+        split_seed=splits,
+        log_fare=log_fare,
+        normalise=normalise,
+        statistics=statistics,
+        max_frames=2,
+        on_progress=on_progress,
+    )
+    _, held_out = split(splits)
+    p = predict(run, take_rows(table_of(run), held_out))
+    if not np.isfinite(p).all():
+        return Check(Status.NOT_YET, "Some of these runs diverge: a smaller rate is needed.")
+    errors = [
+        reliability(*each).expected_calibration_error
+        for each in zip(p, targets_of_all()[held_out], strict=True)
+    ]
+    lead = compare_in_pairs(run.metrics["validation_accuracy"][:, -1], rule_accuracy(splits)).mean
+    found = (
+        f"Over {N_SPLITS} splits your probabilities are off by {np.mean(errors):.3f} on average, "
+        f"and the accuracy is {100 * lead:+.1f} points from that of “women survive”."
+    )
+    solved = bool(np.mean(errors) < 0.1) and lead >= 0
+    return Check(Status.SOLVED if solved else Status.NOT_YET, found)
+
+
+def check_any_start(
+    *,
+    model: str = "sigmoid",
+    loss: str = RECIPES_LOSS,
+    learning_rate: float | None = None,
+    n_epochs: int | None = None,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+    on_progress: Progress | None = None,
+) -> Check:
+    """Check that the deep net beats “women survive” over 50 splits, each from another start."""
+    if model != "deep":
+        return Check(Status.NOT_TRIED, "This one is for the deep net; choose it first.")
+    if n_epochs is not None and n_epochs > MAX_EPOCHS_OF_THE_DEEP_NET:
+        return Check(
+            Status.NOT_TRIED,
+            f"At most {MAX_EPOCHS_OF_THE_DEEP_NET:,} epochs, please: there are {N_PAIRS} runs.",
+        )
+    splits = np.arange(N_PAIRS)
+    accuracy = held_out_accuracy(
+        model=model,
+        loss=loss,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=splits,
+        split_seed=splits,
+        log_fare=log_fare,
+        normalise=normalise,
+        statistics=statistics,
+        on_progress=on_progress,
+    )
+    pairs = compare_in_pairs(accuracy, rule_accuracy(splits))
+    found = (
+        f"Over {N_PAIRS} splits, each from another start, your net is {100 * pairs.mean:+.1f} "
+        f"points from “women survive” (standard error {100 * pairs.standard_error:.1f}): better "
+        f"on {pairs.better}, level on {pairs.equal}, worse on {pairs.worse}."
+    )
+    return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, found)
+
+
+CHALLENGES = {
+    "rule_by_heart": check_rule_by_heart,
+    "honest": check_honest,
+    "any_start": check_any_start,
+}

@@ -1,0 +1,128 @@
+"""Popular claims about the Titanic's models, and the runs that decide them."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from lessons.titanic.experiments import held_out_accuracy
+from lessons.titanic.model import train
+from lessons.titanic.passengers import rule_accuracy
+from lessons.titanic.report import percent
+from study.claims import Experiment, Outcome, Verdict
+from training.comparison import compare_in_pairs
+from training.progress import Progress, parts
+
+HALF_A_POINT = 0.005
+"""How far a mean over 200 splits may be from what is claimed: its standard error is 0.2 points."""
+DEEP_AT_ITS_BEST: dict[str, Any] = {"model": "deep", "learning_rate": 0.2, "n_epochs": 500}
+"""At the recipe's rate of 4 most starts of the deep net die; like this hardly any does."""
+
+
+def right_83_percent(
+    *, model: str = "sigmoid", n_splits: int = 200, on_progress: Progress | None = None
+) -> Verdict:
+    """Compare the accuracy on the recipe's split with the mean over many splits.
+
+    It holds if the two differ by less than half a point.
+    """
+    split_seeds = np.arange(n_splits)
+    claimed = float(held_out_accuracy(model=model))
+    accuracy = held_out_accuracy(model=model, split_seed=split_seeds, on_progress=on_progress)
+    rule = rule_accuracy(split_seeds)
+    pairs = compare_in_pairs(accuracy, rule)
+    order = np.argsort(accuracy, kind="stable")
+    gap = accuracy.mean() - claimed
+    return Verdict(
+        outcome=Outcome.HOLDS if abs(gap) < HALF_A_POINT else Outcome.FAILS,
+        finding=(
+            f"On the recipe’s split it is right on {percent(claimed, 1)}, over {n_splits} splits "
+            f"on {percent(accuracy.mean(), 1)} on average: {100 * gap:+.1f} points from the claim "
+            f"(half a point would do). A single split says anything from "
+            f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}. “Women survive” gets "
+            f"{percent(rule.mean(), 1)} on the same splits; the model is better on {pairs.better}, "
+            f"level on {pairs.equal} and worse on {pairs.worse}."
+        ),
+        evidence={
+            "splits, worst to best": np.arange(1, n_splits + 1),
+            "accuracy on the held-out passengers": accuracy[order],
+            "women survive": rule[order],
+            "split seed": split_seeds[order],
+        },
+    )
+
+
+def falls_in_ten_steps(*, target: str = "survived", on_progress: Progress | None = None) -> Verdict:
+    """Train the recipe's sigmoid model for ten steps, from its start and from 20 others.
+
+    It holds if the loss is 0.02 or less after ten steps from most of these starts.
+    """
+    short, long = parts(on_progress, 1, 40)
+    seeds = np.array([442, *range(20)])
+    ten = train(target=target, n_epochs=10, seed=seeds, on_progress=short)
+    run = train(target=target, n_epochs=20_000, max_frames=30, on_progress=long)
+    after_ten = ten.loss[:, -1]
+    later = run.epochs > 10
+    return Verdict(
+        outcome=Outcome.HOLDS if np.median(after_ten) <= 0.02 else Outcome.FAILS,
+        finding=(
+            f"From the recipe’s start {ten.loss[0, 0]:.2f} falls to {after_ten[0]:.3g} in ten "
+            f"steps, and stands at {run.loss[-1]:.3g} after {run.epochs[-1]:,}. From "
+            f"{len(seeds) - 1} other starts it is {after_ten[1:].min():.3g} to "
+            f"{after_ten[1:].max():.3g} after ten."
+        ),
+        evidence={
+            "epoch": np.concatenate([ten.epochs, run.epochs[later]]),
+            "mean absolute error": np.concatenate([ten.loss[0], run.loss[later]]),
+        },
+    )
+
+
+def three_layers_know_more(
+    *, rival: str = "sigmoid", n_pairs: int = 50, on_progress: Progress | None = None
+) -> Verdict:
+    """Compare the deep net with a model of one layer, pair by pair on the same held-out rows.
+
+    Each pair has a split and a start of its own. It holds if the mean lead of the deep net, at
+    settings that spare it from dying, is more than twice its standard error.
+    """
+    pairs_of = np.arange(n_pairs)
+    one, three, best = parts(on_progress, 1, 5, 80)
+    many: dict[str, Any] = {"seed": pairs_of, "split_seed": pairs_of}
+    simple = held_out_accuracy(model=rival, on_progress=one, **many)
+    recipe = held_out_accuracy(model="deep", on_progress=three, **many)
+    deep = held_out_accuracy(on_progress=best, **DEEP_AT_ITS_BEST, **many)
+    pairs, as_shown = compare_in_pairs(deep, simple), compare_in_pairs(recipe, simple)
+    return Verdict(
+        outcome=Outcome.HOLDS if pairs.ahead else Outcome.FAILS,
+        finding=(
+            f"Over {n_pairs} splits, each from another start, three layers are "
+            f"{100 * pairs.mean:+.1f} points from one (standard error "
+            f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
+            f"{pairs.equal}, worse on {pairs.worse}. That is with steps short enough to keep the "
+            f"deep net alive; at the recipe’s own rate it is better on {as_shown.better} and "
+            f"worse on {as_shown.worse}."
+        ),
+        evidence={
+            "model": np.array([f"one layer: {rival}", "three layers", "three, recipe’s rate"]),
+            "mean accuracy on the held-out passengers": np.array(
+                [simple.mean(), deep.mean(), recipe.mean()]
+            ),
+            f"better than {rival}, of {n_pairs}": np.array([0, pairs.better, as_shown.better]),
+            f"worse than {rival}, of {n_pairs}": np.array([0, pairs.worse, as_shown.worse]),
+        },
+    )
+
+
+CLAIMS = {
+    "right_83_percent": Experiment(
+        test=right_83_percent, control=partial(right_83_percent, model="linear")
+    ),
+    "falls_in_ten_steps": Experiment(
+        test=falls_in_ten_steps, control=partial(falls_in_ten_steps, target="female")
+    ),
+    "three_layers_know_more": Experiment(
+        test=three_layers_know_more,
+        control=partial(three_layers_know_more, rival="linear"),
+    ),
+}

@@ -1,0 +1,142 @@
+"""The exam: 418 passengers whom no recipe has ever seen, for one attempt."""
+
+from dataclasses import dataclass
+
+from datasets.titanic import load_exam
+from lessons.titanic.model import train
+from lessons.titanic.passengers import majority, preparation, women_survive
+from lessons.titanic.report import out_of, percent
+from lessons.titanic.survivors import predict
+from training.comparison import mcnemar
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+
+@dataclass(frozen=True)
+class Exam:
+    """How a model did on the 418 whom it never saw, beside two rules.
+
+    Attributes
+    ----------
+    run : RecordedRun
+        The training on all 891.
+    n_passengers : int
+        418.
+    right, rule_right, majority_right : int
+        Passengers on whom the model, `women_survive` and `majority` are right.
+    only_model_right, only_rule_right : int
+        Passengers on whom exactly one of model and `women_survive` is right.
+    p_value : float
+        McNemar's exact p-value for model against `women_survive`.
+    """
+
+    run: RecordedRun
+    n_passengers: int
+    right: int
+    rule_right: int
+    majority_right: int
+    only_model_right: int
+    only_rule_right: int
+    p_value: float
+
+
+def commitment(
+    *,
+    model: str,
+    loss: str,
+    learning_rate: float,
+    n_epochs: int,
+    seed: int,
+    log_fare: bool,
+    normalise: bool,
+) -> str:
+    """Say in a sentence which model the learner commits to."""
+    left_out = [
+        name for name, kept in (("logarithm", log_fare), ("division", normalise)) if not kept
+    ]
+    return (
+        f"My model is {model} with {loss}, learning rate {learning_rate:g}, {n_epochs:,} epochs "
+        f"and seed {seed}{', without ' + ' and '.join(left_out) if left_out else ''}."
+    )
+
+
+def describe(result: Exam) -> str:
+    """Say how the exam went, and how much of it chance alone explains."""
+
+    def score(right: int) -> str:
+        return out_of(right, result.n_passengers)
+
+    said = (
+        f"Your model is right on **{score(result.right)}**, “women survive” on "
+        f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}. "
+    )
+    n_differ = result.only_model_right + result.only_rule_right
+    if n_differ == 0:
+        return said + "Your model and the one-line rule decide alike about everybody."
+    verdict = (
+        "more than chance easily explains"
+        if result.p_value < 0.05
+        else "chance alone easily explains such a difference"
+    )
+    return said + (
+        f"Of the passengers on whom only one of the two is right, the model has "
+        f"{result.only_model_right} and the rule {result.only_rule_right}. If both were equally "
+        f"good, {n_differ} tosses of a fair coin would fall at least as unevenly with probability "
+        f"**{percent(result.p_value, 0 if result.p_value >= 0.01 else 2)}** (McNemar’s test): "
+        f"{verdict}."
+    )
+
+
+def exam(
+    *,
+    model: str = "sigmoid",
+    learning_rate: float | None = None,
+    n_epochs: int | None = None,
+    loss: str = "mean absolute error",
+    seed: int = 442,
+    log_fare: bool = True,
+    normalise: bool = True,
+    on_progress: Progress | None = None,
+) -> Exam:
+    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891.
+
+    Parameters
+    ----------
+    model, learning_rate, n_epochs, loss, seed, log_fare, normalise, on_progress
+        As in `train`, one value each.
+
+    Returns
+    -------
+    Exam
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    run = train(
+        model=model,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        loss=loss,
+        seed=seed,
+        log_fare=log_fare,
+        normalise=normalise,
+        rows="all",
+        on_progress=on_progress,
+    )
+    passengers = load_exam()
+    survived = passengers["Survived"].to_numpy() == 1
+    steps = preparation(passengers, log_fare=log_fare, normalise=normalise)
+    right = (predict(run, steps[-1].after.to_numpy()) > 0.5) == survived
+    rule_right = women_survive(passengers) == survived
+    return Exam(
+        run=run,
+        n_passengers=len(passengers),
+        right=int(right.sum()),
+        rule_right=int(rule_right.sum()),
+        majority_right=int((majority(passengers) == survived).sum()),
+        only_model_right=int((right & ~rule_right).sum()),
+        only_rule_right=int((rule_right & ~right).sum()),
+        p_value=mcnemar(right, rule_right),
+    )

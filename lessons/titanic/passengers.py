@@ -1,0 +1,404 @@
+"""The passengers of the Titanic, made ready to learn from, and the rules that need no learning.
+
+Preparation and split are those of Jeremy Howard's "Linear model and neural net from scratch"
+(fast.ai, Practical Deep Learning for Coders 2022, lesson 5), step by step and to the last digit.
+Whatever is learned from them stands beside two rules: that nobody survives, and that women do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import ArrayLike
+
+from datasets.titanic import load_passengers
+from training.fields import Field
+from training.progress import Progress
+from training.tables import (
+    PreparationStep,
+    Transformation,
+    divide_by_largest,
+    fill_with_mode,
+    one_hot,
+    prepare,
+)
+from training.validation import MAX_SEED, check_choice, check_whole
+
+COLUMNS = ("Age", "SibSp", "Parch", "Fare", "Sex", "Pclass", "Embarked")
+"""What the models may look at; name, ticket and cabin are left aside."""
+SEXES = ("male", "female")
+CLASSES = (1, 2, 3)
+CLASS_NAMES = {"first": 1, "second": 2, "third": 3}
+PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
+CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
+"""Columns whose values are labels rather than quantities."""
+EXAMPLES = {0: "Braund", 1: "Cumings", 5: "Moran", 61: "Icard", 258: "Ward"}
+"""Rows to look at: two plain ones, a missing age, a missing port, the highest fare."""
+N_VALIDATION = 178
+"""Passengers held out of training: a fifth of 891, rounded down."""
+
+
+STATISTICS = ("all", "training")
+"""Whose modes and maxima prepare the table: all 891, as in the recipe, or the training rows."""
+TARGETS = ("survived", "female")
+"""What may be learned: who survived, or, as a control, something that the table contains."""
+
+
+def choose_columns(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Keep the seven columns that the models may look at; name, ticket and cabin are left out."""
+    return table[list(COLUMNS)]
+
+
+def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Fill each gap with the column's mode, its most frequent value."""
+    return fill_with_mode(table, reference)
+
+
+def take_logarithm(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Turn the fare into LogFare = log(Fare + 1): then twice the fare is a step, not a leap."""
+    table = table.assign(Fare=np.log(table["Fare"] + 1))
+    return table.rename(columns={"Fare": "LogFare"})
+
+
+def make_dummies(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Give each category a column of its own, a dummy: 1 for who belongs to it, 0 for others."""
+    return one_hot(table, CATEGORIES)
+
+
+def divide_by_maximum(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Divide each column by its largest value, so that all reach from 0 to about 1."""
+    return divide_by_largest(table, reference)
+
+
+def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a few telling passengers (see `EXAMPLES`) before and after a step, by surname."""
+    names = pd.Index(EXAMPLES.values(), name="passenger")
+    before, after = (
+        table.loc[list(EXAMPLES)].round(3).set_axis(names) for table in (step.before, step.after)
+    )
+    return before, after
+
+
+def transformations(*, log_fare: bool, normalise: bool) -> dict[str, Transformation]:
+    """Return the steps of the preparation in order, by what to call them."""
+    wanted: list[tuple[str, Transformation, bool]] = [
+        ("Columns", choose_columns, True),
+        ("Gaps", fill_gaps, True),
+        ("Logarithm", take_logarithm, log_fare),
+        ("Dummies", make_dummies, True),
+        ("Maximum", divide_by_maximum, normalise),
+    ]
+    return {name: function for name, function, kept in wanted if kept}
+
+
+def preparation(
+    passengers: pd.DataFrame | None = None,
+    *,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+    split_seed: int = 42,
+) -> tuple[PreparationStep, ...]:
+    """Prepare passengers step by step.
+
+    The recipe takes modes and maxima from all 891, held-out rows included: a leak, if a small
+    one. With ``statistics="training"`` they come from the rows trained on alone.
+
+    Parameters
+    ----------
+    passengers : (n_samples, n_columns) DataFrame, optional
+        Whom to prepare, with the seven `COLUMNS`; the 891 if not given.
+    log_fare : bool
+        Whether the logarithm of the fare is taken.
+    normalise : bool
+        Whether columns are divided by their maximum.
+    statistics : str
+        'all' or 'training'; see `STATISTICS`.
+    split_seed : int
+        Which split the training rows are those of; without meaning for 'all'.
+
+    Returns
+    -------
+    tuple of PreparationStep
+        In order; the last one's ``after`` is what the models see.
+
+    Raises
+    ------
+    ValueError
+        If ``statistics`` or ``split_seed`` is not among the values allowed.
+    """
+    check_choice("statistics", statistics, STATISTICS)
+    everybody = load_passengers()
+    reference = everybody
+    if statistics == "training":
+        reference = everybody.iloc[split(split_seed)[0]]
+    if passengers is None:
+        passengers = everybody
+    steps = transformations(log_fare=log_fare, normalise=normalise)
+    return prepare(passengers, reference, steps)
+
+
+def split(split_seed: int | ArrayLike = 42) -> tuple[np.ndarray, np.ndarray]:
+    """Shuffle the 891 and hold the first 178 of them out of training.
+
+    Parameters
+    ----------
+    split_seed : int or (...,) array of int
+        Which shuffle; 42 gives the recipe's.
+
+    Returns
+    -------
+    (..., 713) int array
+        Rows to train on.
+    (..., 178) int array
+        Rows held out for validation.
+
+    Raises
+    ------
+    ValueError
+        If a seed is not a whole number from 0 to 4294967295.
+    """
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
+    seeds = np.asarray(split_seed)
+    generator = torch.Generator()
+    rows = np.stack(
+        [torch.randperm(891, generator=generator.manual_seed(int(s))).numpy() for s in seeds.flat]
+    ).reshape(*seeds.shape, 891)
+    return rows[..., N_VALIDATION:], rows[..., :N_VALIDATION]
+
+
+@lru_cache(maxsize=128)
+def _features(
+    log_fare: bool, normalise: bool, statistics: str, split_seed: int
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    steps = preparation(
+        log_fare=log_fare, normalise=normalise, statistics=statistics, split_seed=split_seed
+    )
+    X = steps[-1].after.to_numpy(copy=True)
+    X.flags.writeable = False
+    return X, tuple(steps[-1].after.columns)
+
+
+def features_of_all(
+    split_seed: int | ArrayLike = 42,
+    *,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+    on_progress: Progress | None = None,
+) -> np.ndarray:
+    """Prepare all 891 passengers; the arrays are remembered, so do not change them.
+
+    Parameters
+    ----------
+    split_seed, log_fare, normalise, statistics
+        As for `preparation`, but there may be several split seeds.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    (891, 12) or (..., 891, 12) array of float32
+        One table for everybody where the statistics are those of all 891, or one for each split.
+    """
+    check_choice("statistics", statistics, STATISTICS)
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
+    if statistics == "all":
+        return _features(bool(log_fare), bool(normalise), "all", 42)[0]
+    seeds = np.asarray(split_seed)
+    tables = []
+    for i, seed in enumerate(seeds.flat, start=1):
+        tables.append(_features(bool(log_fare), bool(normalise), "training", int(seed))[0])
+        if on_progress is not None:
+            on_progress(i / seeds.size)
+    return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
+
+
+def feature_names(*, log_fare: bool = True, normalise: bool = True) -> tuple[str, ...]:
+    """Return the names of the twelve columns that the models see."""
+    return _features(bool(log_fare), bool(normalise), "all", 42)[1]
+
+
+@lru_cache(maxsize=len(TARGETS))
+def targets_of_all(target: str = "survived") -> np.ndarray:
+    """Return what is to be learned of each of the 891, read-only: (891,) float32, 0 or 1."""
+    check_choice("target", target, TARGETS)
+    table = load_passengers()
+    wanted = table["Survived"] == 1 if target == "survived" else table["Sex"] == "female"
+    y = wanted.to_numpy(dtype=np.float32, copy=True)
+    y.flags.writeable = False
+    return y
+
+
+def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return chosen rows: of one table for all runs, or of each run's own.
+
+    Parameters
+    ----------
+    X : (n_samples, n_features) or (..., n_samples, n_features) array
+        One table, or one for each run.
+    rows : (..., n_chosen) int array
+        Which rows each run takes.
+
+    Returns
+    -------
+    (..., n_chosen, n_features) array
+    """
+    return X[rows] if X.ndim == 2 else np.take_along_axis(X, rows[..., None], axis=-2)
+
+
+@dataclass(frozen=True)
+class TrainingArrays:
+    """The prepared passengers, split; all numbers are float32, as in the recipe.
+
+    Attributes
+    ----------
+    X_train, X_validation : (..., 713, 12) and (..., 178, 12) array of float
+        Features.
+    y_train, y_validation : (..., 713) and (..., 178) array of float
+        1 for who survived, 0 for who did not.
+    features : tuple of str
+        Names of the 12 columns of X.
+    """
+
+    X_train: np.ndarray
+    y_train: np.ndarray
+    X_validation: np.ndarray
+    y_validation: np.ndarray
+    features: tuple[str, ...]
+
+
+def training_arrays(
+    split_seed: int | ArrayLike = 42,
+    *,
+    log_fare: bool = True,
+    normalise: bool = True,
+    statistics: str = "all",
+) -> TrainingArrays:
+    """Prepare the passengers and split them.
+
+    Parameters
+    ----------
+    split_seed : int or (...,) array of int
+        Which split; several seeds give several splits side by side.
+    log_fare, normalise, statistics
+        As for `preparation`.
+
+    Returns
+    -------
+    TrainingArrays
+
+    Raises
+    ------
+    ValueError
+        If a seed is not a whole number from 0 to 4294967295.
+    """
+    X = features_of_all(split_seed, log_fare=log_fare, normalise=normalise, statistics=statistics)
+    y = targets_of_all()
+    train_rows, held_out = split(split_seed)
+    return TrainingArrays(
+        take_rows(X, train_rows),
+        y[train_rows],
+        take_rows(X, held_out),
+        y[held_out],
+        feature_names(log_fare=log_fare, normalise=normalise),
+    )
+
+
+def majority(passengers: pd.DataFrame) -> np.ndarray:
+    """Say of everybody what was true of most of the 891: they drowned.
+
+    Parameters
+    ----------
+    passengers : (n_samples, n_columns) DataFrame
+        Anybody.
+
+    Returns
+    -------
+    (n_samples,) bool array
+        Whether each is said to survive.
+    """
+    return np.full(len(passengers), load_passengers()["Survived"].mean() > 0.5)
+
+
+def women_survive(passengers: pd.DataFrame) -> np.ndarray:
+    """Say that women survive and men do not: the one-line rule that every model has to beat.
+
+    Parameters
+    ----------
+    passengers : (n_samples, n_columns) DataFrame
+        With the column Sex.
+
+    Returns
+    -------
+    (n_samples,) bool array
+    """
+    return (passengers["Sex"] == "female").to_numpy(dtype=bool)
+
+
+def one_sentence(
+    passengers: pd.DataFrame, *, passenger_class: int = 3, port: str = "S"
+) -> np.ndarray:
+    """Say that a woman survives, unless she travels third class from Southampton.
+
+    Parameters
+    ----------
+    passengers : (n_samples, n_columns) DataFrame
+        With the columns Sex, Pclass and Embarked. A missing port is no port.
+    passenger_class : int
+        The class of the exception: 1, 2 or 3.
+    port : str
+        The port of the exception: 'C' for Cherbourg, 'Q' for Queenstown, 'S' for Southampton.
+
+    Returns
+    -------
+    (n_samples,) bool array
+
+    Raises
+    ------
+    ValueError
+        If there is no such class or port.
+    """
+    check_whole("passenger_class", passenger_class, 1, 3)
+    check_choice("port", port, PORTS)
+    exception = (passengers["Pclass"] == passenger_class) & (passengers["Embarked"] == port)
+    return women_survive(passengers) & ~exception.to_numpy(dtype=bool)
+
+
+Rule = Callable[..., np.ndarray]
+"""Takes passengers, perhaps with options, and says of each whether they survive."""
+
+
+def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) -> np.ndarray:
+    """Return how often a rule is right on the held-out rows of each split.
+
+    Parameters
+    ----------
+    split_seed : int or (...,) array of int
+        Which splits, as in `train`.
+    rule : callable
+        `majority`, `women_survive`, `one_sentence` or another one of your own.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    passengers = load_passengers()
+    right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
+    return right[split(split_seed)[1]].mean(axis=-1)
+
+
+EXCEPTION = (
+    Field("unless_class", "in class", "first", options=CLASS_NAMES),
+    Field("unless_port", "from", "Cherbourg", options={name: port for port, name in PORTS.items()}),
+)
+"""What `one_sentence` wants to know, for the knobs of a page."""
+
+
+def fares() -> dict[str, np.ndarray]:
+    """Return the 891 fares, in pounds and as logarithms, by what to call them."""
+    pounds = load_passengers()["Fare"].to_numpy()
+    return {"Fare (pounds)": pounds, "LogFare = log(Fare + 1)": np.log(pounds + 1)}

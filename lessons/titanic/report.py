@@ -1,0 +1,326 @@
+"""What the runs of the Titanic say in words, and the answer to the prediction."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from datasets.titanic import load_passengers
+from lessons.titanic.experiments import GOOD, OtherStarts, over_starts
+from lessons.titanic.groups import GROUPS, groups_survive
+from lessons.titanic.own_passenger import probability_of
+from lessons.titanic.passengers import (
+    N_VALIDATION,
+    feature_names,
+    majority,
+    one_sentence,
+    rule_accuracy,
+    women_survive,
+)
+from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
+from lessons.titanic.survivors import (
+    accuracies_beside_rules,
+    agreement,
+    lead_over_rule,
+    predict,
+    samples,
+)
+from study.predictions import Answer
+from training.calibration import Reliability, TrueReliability
+from training.comparison import compare_in_pairs, standard_error
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+
+def out_of(n_right: int, n: int) -> str:
+    """Say a share as people and as percent: "141 of 178 (79.2 %)"."""
+    return f"{n_right} of {n} ({n_right / n:.1%})".replace("%", " %")
+
+
+def held_out(accuracy: float) -> str:
+    """Say an accuracy on the 178 held out as people and as percent."""
+    return out_of(round(float(accuracy) * N_VALIDATION), N_VALIDATION)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Say a share or a probability as percent: "83 %"."""
+    return f"{100 * share:.{digits}f} %"
+
+
+# The list and its rules --------------------------------------------------------------------------
+
+
+def describe_groups_rule(groups: Sequence[str]) -> str:
+    """Say how a rule by hand, "these groups survive", does beside the two simplest ones."""
+    table = load_passengers()
+    survived = table["Survived"].to_numpy() == 1
+    right, women, nobody = (
+        int((says == survived).sum())
+        for says in (groups_survive(table, groups=groups), women_survive(table), majority(table))
+    )
+    if right > women:
+        verdict = "You have beaten the one line."
+    elif right == women:
+        verdict = "That is exactly what the one line gets."
+    else:
+        verdict = f"The one line is right on {women - right} more."
+    return (
+        f"Your rule is right on **{out_of(right, len(table))}** passengers, “women survive” on "
+        f"{out_of(women, len(table))}, “nobody survives” on {out_of(nobody, len(table))}. {verdict}"
+    )
+
+
+def describe_rules(split_seed: int) -> str:
+    """Say how the two rules do on the held-out rows of a split."""
+    return (
+        f"“women survive” is right on {held_out(float(rule_accuracy(split_seed)))}, “nobody "
+        f"survives” on {held_out(float(rule_accuracy(split_seed, majority)))}"
+    )
+
+
+def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
+    """Say what it changes to take modes and maxima from the training rows alone.
+
+    Parameters
+    ----------
+    accuracies : mapping of str to (n_splits,) array of float
+        As from `with_and_without_leak`.
+    """
+    pairs = compare_in_pairs(accuracies["all"], accuracies["training"])
+    n = len(accuracies["all"])
+    said = (
+        f"On {pairs.equal} of {n} splits the accuracy is the same to the last passenger whether "
+        "the held-out rows lent their modes and maxima or not"
+    )
+    if pairs.equal < n:
+        said += (
+            f"; on {pairs.better} it is higher with the leak, on {pairs.worse} lower, on average "
+            f"by {100 * pairs.mean:+.2f} points"
+        )
+    return said + "."
+
+
+# A run -------------------------------------------------------------------------------------------
+
+
+def describe_beside_rules(run: RecordedRun) -> str:
+    """Say how a run alone compares with the rules on the same held-out rows."""
+    accuracies = accuracies_beside_rules(run)
+    model, women = accuracies["your model"], accuracies["women survive"]
+    return (
+        f"Of the passengers held out your model is right on **{held_out(model)}**, "
+        f"“women survive” on {held_out(women)}, “nobody survives” on "
+        f"{held_out(accuracies['nobody survives'])}: "
+        f"{round((model - women) * N_VALIDATION):+d} passengers, {100 * (model - women):+.1f} "
+        "points, from the one line."
+    )
+
+
+def describe_lead(run: RecordedRun) -> str:
+    """Say how sure the lead of a run alone over “women survive” is."""
+    only_model, only_rule, p_value = lead_over_rule(run)
+    accuracy = float(run.metrics["validation_accuracy"][-1])
+    error = standard_error(accuracy, N_VALIDATION)
+    said = (
+        f"An accuracy of {percent(accuracy, 1)} on {N_VALIDATION} people has a standard error of "
+        f"{100 * error:.1f} points. "
+    )
+    n = only_model + only_rule
+    if n == 0:
+        return said + "On this split your model and the one line decide alike about everybody."
+    return said + (
+        f"But both are judged on the same people, so only those count on whom exactly one is "
+        f"right: the model alone on {only_model}, the one line alone on {only_rule}. If both were "
+        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with "
+        f"probability **{percent(p_value)}** (McNemar’s test)."
+    )
+
+
+def describe_settings(model: str, loss: str) -> str:
+    """Say with which learning rate and epochs a model and a loss begin, and whose they are."""
+    suits = suitable_settings(model, loss)
+    whose = "the recipe’s" if suits["loss"] == RECIPES_LOSS else "chosen to suit the loss"
+    return f"{suits['learning_rate']:g} and {suits['n_epochs']}, {whose}"
+
+
+def no_probabilities(run: RecordedRun) -> str | None:
+    """Say why the outputs of a run alone are no probabilities, if they are none."""
+    if run.hyperparameters["model"] == "linear":
+        return "The linear model gives scores, no probabilities. Choose another one."
+    if not np.isfinite(predict(run, samples(run)[0])).all():
+        return "This run diverged; it promises nothing to anybody."
+    return None
+
+
+def describe_trouble(run: RecordedRun) -> str | None:
+    """Say what went wrong in a run alone, if anything did."""
+    _, y = samples(run)
+    p = predict(run, samples(run)[0])
+    rate = f"learning rate {float(run.hyperparameters['learning_rate']):g}"
+    if run.diverged:
+        return (
+            f"This run diverges. At {rate} every step overshoots by more than it gains; from epoch "
+            f"{int(run.diverged_at):,} on the loss is no finite number, and the model says nothing."
+        )
+    if run.loss[-1] > 1.05 * run.loss[0]:
+        return (
+            f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
+            "too long. Try a smaller rate."
+        )
+    if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
+        size = max(float(np.abs(g[-1]).max()) for g in run.gradients.values())
+        return (
+            f"This model says of all {len(y)} held-out passengers that they "
+            f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size "
+            f"{size:.1g}: hidden units that are dead, or a sigmoid that is saturated, leave hardly "
+            "any slope to learn from."
+        )
+    return None
+
+
+# The model as one sentence -----------------------------------------------------------------------
+
+
+def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> str:
+    """Say how far the decisions of a run alone are those of "a woman, unless ..."."""
+    passengers = load_passengers()
+    said = one_sentence(passengers, passenger_class=unless_class, port=unless_port)
+    right = int((said == (passengers["Survived"].to_numpy() == 1)).sum())
+    same = round(float(agreement(run, passenger_class=unless_class, port=unless_port)) * 891)
+    return (
+        f"Your sentence and the model agree on **{same} of {len(passengers)}** passengers. The "
+        f"sentence alone is right on {out_of(right, len(passengers))}."
+    )
+
+
+def describe_bars(run: RecordedRun, unless_class: int, unless_port: str) -> str:
+    """Add up what the weights say of a woman of one class from one port."""
+    names = feature_names()
+    weights = dict(zip(names, run.final["coefficients"], strict=True))
+    parts = ["Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}"]
+    told = " ".join(f"{'+' if weights[p] >= 0 else '−'} {abs(weights[p]):.1f}" for p in parts)
+    total = sum(float(weights[part]) for part in parts)
+    return (
+        f"Her three bars, {', '.join(parts)}: {told.removeprefix('+ ')} = **{total:+.1f}**, before "
+        "age, family and fare."
+    ).replace("-", "−")
+
+
+def describe_other_starts(found: OtherStarts) -> str:
+    """Say how many other starts of the recipe's sigmoid model end at the same sentence."""
+    low, high = held_out(found.lowest), held_out(found.highest)
+    spread = f"right on {low}" if low == high else f"right on {low} to {high}"
+    return (
+        f"All 891: the trained model **is** your sentence. From {found.n_starts} other starts the "
+        "recipe’s sigmoid model ended at “unless third class from Southampton” "
+        f"{found.n_same} times, {spread} of the held-out passengers. Twelve weights, thirty "
+        "epochs, one sentence."
+    )
+
+
+# Groups, a passenger, probabilities --------------------------------------------------------------
+
+
+def describe_groups(table: pd.DataFrame) -> str:
+    """Say whom the model is wrong about; the table is that of `accuracy_by_group`."""
+    n = table["n_passengers"]
+    count = pd.DataFrame(
+        {
+            "n": n,
+            "survived": table["survived"] * n,
+            "said": table["said_to_survive"] * n,
+            "found": table["found"].fillna(0) * table["survived"] * n,
+        }
+    )
+    count = count.round().astype(int).set_index(pd.Index(GROUPS))
+    women, men = (count[count.index.str.startswith(people)].sum() for people in ("women_", "men_"))
+    third = count.loc["women_3"]
+    return (
+        f"Of {men['n']} men the model sends {men['said']} to the boats; {men['survived']} "
+        f"survived, and of those it finds {men['found']}. Of {women['n']} women it sends "
+        f"{women['said']}; {women['survived']} survived, and it finds {women['found']}. In the "
+        f"third class it finds {third['found']} of the {third['survived']} women who lived."
+    )
+
+
+def describe_passenger(run: RecordedRun, **passenger: Any) -> str:
+    """Say what the model and the rule tell a passenger of the learner's own."""
+    p = float(probability_of(run, **passenger))
+    rule = "survives" if passenger.get("sex", "female") == "female" else "drowns"
+    if not math.isfinite(p):
+        return "This run diverged; it has nothing to say of anybody."
+    linear = run.hyperparameters["model"] == "linear"
+    said = f"a score of {p:.3f}" if linear else f"**{percent(p, 1)}**"
+    return (
+        f"The model gives this passenger {said}, so its decision is: "
+        f"**{'survives' if p > 0.5 else 'drowns'}**. “Women survive” says: {rule}."
+    )
+
+
+def describe_calibration(found: Reliability, luck: TrueReliability | None = None) -> str:
+    """Say how sure the predictions are, how far off, and how far off true ones would be."""
+    said = (
+        f"{percent(found.share_extreme)} of the predictions lie below 2 % or above 98 %; on "
+        f"average they are off by **{found.expected_calibration_error:.3f}** (the expected "
+        "calibration error)."
+    )
+    if luck is None:
+        return said
+    return said + (
+        f" Probabilities that were true would be off by {luck.mean_error:.3f} on average, by luck "
+        f"alone, and by more than {luck.error_limit:.3f} in one case of 20."
+    )
+
+
+def describe_both_losses(found: Mapping[str, Reliability]) -> str:
+    """Say how far off a model is after training on either loss, as from `calibrations`."""
+    return " ".join(
+        f"Trained on {loss}, it is off by {each.expected_calibration_error:.3f}, with "
+        f"{percent(each.share_extreme)} of its predictions below 2 % or above 98 %."
+        for loss, each in found.items()
+    )
+
+
+# Luck --------------------------------------------------------------------------------------------
+
+
+def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
+    """Say how the recipe's sigmoid model did against the one line over many splits."""
+    rule, sigmoid = accuracies["women survive"], accuracies["sigmoid"]
+    pairs = compare_in_pairs(sigmoid, rule)
+    lead = np.round((sigmoid - rule) * N_VALIDATION).astype(int)
+    return (
+        f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
+        f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
+        f"{100 * sigmoid.std(ddof=1):.1f} points), “women survive” on {percent(rule.mean(), 1)}. "
+        f"Its lead runs from {lead.min():+d} to {lead.max():+d} passengers: better on "
+        f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}."
+    )
+
+
+def describe_starts(deep: np.ndarray, own: np.ndarray) -> str:
+    """Say how many starts of the recipe's deep net and of the learner's model came to something."""
+    good, mine = int((deep > GOOD).sum()), int((own > GOOD).sum())
+    return (
+        f"From {len(deep)} starts, seeds 0 to {len(deep) - 1}, the recipe’s deep net gets above "
+        f"{percent(GOOD)} **{good} times**, your settings {mine} times. The recipe shows seed 442."
+    )
+
+
+def starts(*, on_progress: Progress | None = None) -> Answer:
+    """Count the starts from which the recipe's deep net gets above 75 %, on the recipe's split."""
+    accuracies = over_starts(on_progress=on_progress)
+    good = int((accuracies > GOOD).sum())
+    return Answer(
+        truth=float(good),
+        sentence=(
+            f"**{good}** of {len(accuracies)} starts do. From most others a step or two at "
+            "learning rate 4 puts a whole layer of ReLUs below zero, and there it stays. Seed 442 "
+            "is a lucky one: a result from one seed is an anecdote."
+        ),
+    )
+
+
+PREDICTIONS = {"starts": starts}

@@ -1,0 +1,191 @@
+"""The four models of the Titanic recipe, from twelve coefficients to two hidden layers, in PyTorch.
+
+Models, starts and learning rates are those of Jeremy Howard's "Linear model and neural net from
+scratch" (fast.ai, Practical Deep Learning for Coders 2022, lesson 5); two losses stand beside his.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+Parameters = dict[str, Any]
+"""Tensors by name, each (..., shape); the dots are the runs."""
+
+
+def weighted_sums(X: torch.Tensor, W: torch.Tensor) -> torch.Tensor:
+    """Multiply X @ W: each column of W holds the weights of one neuron.
+
+    Written as (W' X')', which is the same; many runs side by side are faster that way.
+
+    Parameters
+    ----------
+    X : (..., n_samples, n_inputs) tensor
+        Passengers, or what the layer before made of them.
+    W : (..., n_inputs, n_outputs) tensor
+        Weights of a layer.
+
+    Returns
+    -------
+    (..., n_samples, n_outputs) tensor
+    """
+    return (W.mT @ X.mT).mT
+
+
+def start_linear(generator: torch.Generator) -> Parameters:
+    """Draw 12 coefficients between -0.5 and 0.5."""
+    return {"coefficients": torch.rand(12, generator=generator) - 0.5}
+
+
+def score_linear(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
+    """Add up the features, each times its coefficient: (..., n_samples) scores."""
+    return weighted_sums(X, parameters["coefficients"][..., None])[..., 0]
+
+
+def start_hidden(generator: torch.Generator) -> Parameters:
+    """Draw the weights of 20 hidden neurons, those of their 20 outputs, and one constant."""
+    return {
+        "layer1": (torch.rand(12, 20, generator=generator) - 0.5) / 20,
+        "layer2": torch.rand(20, 1, generator=generator) - 0.3,
+        "constant": torch.rand(1, generator=generator)[0],
+    }
+
+
+def score_hidden(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
+    """Weighted sums, cut off below zero (ReLU), and summed again: (..., n_samples) scores."""
+    hidden = torch.relu(weighted_sums(X, parameters["layer1"]))
+    return weighted_sums(hidden, parameters["layer2"])[..., 0] + parameters["constant"][..., None]
+
+
+def start_deep(generator: torch.Generator) -> Parameters:
+    """Draw two hidden layers of 10 and an output, then one constant for each."""
+    sizes = [(12, 10), (10, 10), (10, 1)]
+    layers = [(torch.rand(n, m, generator=generator) - 0.3) / m * 4 for n, m in sizes]
+    constants = [(torch.rand(1, generator=generator)[0] - 0.5) * 0.1 for _ in sizes]
+    return {f"layer{i}": layer for i, layer in enumerate(layers, 1)} | {
+        f"constant{i}": constant for i, constant in enumerate(constants, 1)
+    }
+
+
+def score_deep(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
+    """Two hidden layers with ReLU, then a weighted sum: (..., n_samples) scores."""
+    first = torch.relu(
+        weighted_sums(X, parameters["layer1"]) + parameters["constant1"][..., None, None]
+    )
+    second = torch.relu(
+        weighted_sums(first, parameters["layer2"]) + parameters["constant2"][..., None, None]
+    )
+    return weighted_sums(second, parameters["layer3"])[..., 0] + parameters["constant3"][..., None]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One of the four models, with the recipe's choices for it.
+
+    Attributes
+    ----------
+    name : str
+        What `train` calls it.
+    start : callable
+        Draws the parameters of one run.
+    score : callable
+        Turns parameters and features into one number for each passenger.
+    activation : callable
+        Turns the score into the prediction: the sigmoid, or nothing.
+    learning_rate, n_epochs : float, int
+        What the recipe trains it with.
+    """
+
+    name: str
+    start: Callable[[torch.Generator], Parameters]
+    score: Callable[[Parameters, torch.Tensor], torch.Tensor]
+    activation: Callable[[torch.Tensor], torch.Tensor]
+    learning_rate: float
+    n_epochs: int
+
+
+def identity(z: torch.Tensor) -> torch.Tensor:
+    """Return the score itself; a prediction may then be below 0 or above 1."""
+    return z
+
+
+MODELS = {
+    model.name: model
+    for model in (
+        Model("linear", start_linear, score_linear, identity, 0.2, 18),
+        Model("sigmoid", start_linear, score_linear, torch.sigmoid, 100, 30),
+        Model("hidden", start_hidden, score_hidden, torch.sigmoid, 20, 30),
+        Model("deep", start_deep, score_deep, torch.sigmoid, 4, 30),
+    )
+}
+
+
+def mean_absolute_error(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Average |p - y| over the passengers: the recipe's loss."""
+    return (p - y).abs().mean(-1)
+
+
+def mean_squared_error(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Average (p - y)^2 over the passengers."""
+    return ((p - y) ** 2).mean(-1)
+
+
+def cross_entropy(z: torch.Tensor, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Average the surprise at the truth, from the score: log(1 + e^z) - yz, never infinite."""
+    return (torch.nn.functional.softplus(z) - y * z).mean(-1)
+
+
+LOSSES = {
+    "mean absolute error": mean_absolute_error,
+    "mean squared error": mean_squared_error,
+    "cross-entropy": cross_entropy,
+}
+
+
+RECIPES_LOSS = "mean absolute error"
+LEARNING_RATES = {
+    ("linear", "mean squared error"): 0.2,
+    ("sigmoid", "mean squared error"): 10,
+    ("sigmoid", "cross-entropy"): 4,
+    ("hidden", "mean squared error"): 4,
+    ("hidden", "cross-entropy"): 2,
+    ("deep", "mean squared error"): 0.5,
+    ("deep", "cross-entropy"): 0.2,
+}
+"""Where the recipe has none: large enough for its few epochs, small enough not to jump about."""
+
+
+def losses_of(model: str) -> tuple[str, ...]:
+    """Return the losses that a model can be trained on; cross-entropy needs a probability."""
+    bounded = MODELS[model].activation is not identity
+    return tuple(loss for loss in LOSSES if bounded or loss != "cross-entropy")
+
+
+def allowed_loss(model: str, loss: str) -> str:
+    """Return the loss itself where the model can be trained on it, or else the recipe's."""
+    return loss if loss in losses_of(model) else RECIPES_LOSS
+
+
+def suitable_settings(model: str, loss: str) -> dict[str, Any]:
+    """Return a loss, a learning rate and a number of epochs that suit a model, by name.
+
+    The loss is the one given wherever the model can be trained on it, or else the recipe's.
+    """
+    chosen = MODELS[model]
+    loss = allowed_loss(model, loss)
+    rate = LEARNING_RATES.get((model, loss), chosen.learning_rate)
+    return {"loss": loss, "learning_rate": rate, "n_epochs": chosen.n_epochs}
+
+
+def start(model: Model, seed: ArrayLike, runs: tuple[int, ...]) -> Parameters:
+    """Draw where each run starts, from its own generator; every parameter is (..., shape)."""
+    starts = [
+        model.start(torch.Generator().manual_seed(int(s))) for s in np.broadcast_to(seed, runs).flat
+    ]
+    return {
+        name: torch.stack([each[name] for each in starts]).reshape((*runs, *value.shape))
+        for name, value in starts[0].items()
+    }

@@ -1,0 +1,88 @@
+"""XOR: why one neuron cannot learn it, how a hidden layer can, and how much of that is luck."""
+
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor.challenges import CHALLENGES
+from lessons.xor.claims import CLAIMS
+from lessons.xor.experiments import compare_activations, map_of_success, map_of_widths
+from lessons.xor.hidden import (
+    QUESTIONS,
+    HiddenView,
+    hidden_view,
+    two_questions,
+    what_neurons_learned,
+)
+from lessons.xor.model import (
+    SOLVED_WITHIN,
+    accuracy,
+    backward,
+    evaluate,
+    forward,
+    n_parameters,
+    one_neuron,
+    probabilities,
+    solved,
+    starting_parameters,
+    train,
+)
+from lessons.xor.pytorch import compare_with_torch, torch_network, train_torch
+from lessons.xor.report import (
+    CASES,
+    POINTS,
+    PREDICTIONS,
+    describe_agreement,
+    describe_alone,
+    describe_map,
+    describe_setting,
+    describe_size,
+    describe_starts,
+    diagnose,
+    explain_first_step,
+    first_deltas,
+    pictures_in_words,
+    table_of_probabilities,
+    with_readings,
+)
+
+__all__ = [
+    "CASES",
+    "CHALLENGES",
+    "CLAIMS",
+    "POINTS",
+    "PREDICTIONS",
+    "QUESTIONS",
+    "SOLVED_WITHIN",
+    "XOR_INPUTS",
+    "XOR_LABELS",
+    "HiddenView",
+    "accuracy",
+    "backward",
+    "compare_activations",
+    "compare_with_torch",
+    "describe_agreement",
+    "describe_alone",
+    "describe_map",
+    "describe_setting",
+    "describe_size",
+    "describe_starts",
+    "diagnose",
+    "evaluate",
+    "explain_first_step",
+    "first_deltas",
+    "forward",
+    "hidden_view",
+    "map_of_success",
+    "map_of_widths",
+    "n_parameters",
+    "one_neuron",
+    "pictures_in_words",
+    "probabilities",
+    "solved",
+    "starting_parameters",
+    "table_of_probabilities",
+    "torch_network",
+    "train",
+    "train_torch",
+    "two_questions",
+    "what_neurons_learned",
+    "with_readings",
+]

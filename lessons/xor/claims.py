@@ -1,0 +1,230 @@
+"""Popular sentences about XOR, and the runs that decide them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from lessons.xor.model import probabilities, solved, train
+from study.claims import Experiment, Outcome, Verdict
+from training.losses import LOSSES
+from training.progress import Progress, parts
+
+ENOUGH = 0.95
+"""Share of starts that must be solved for a width to be called enough."""
+
+
+def long_enough(*, n_hidden: int = 0, on_progress: Progress | None = None) -> Verdict:
+    """Train from 50 starts under both losses; the sentence holds if all of them get there."""
+    n_seeds = 50
+    progress = parts(on_progress, *(1 for _ in LOSSES))
+    runs = [
+        train(
+            n_hidden=n_hidden,
+            loss=loss,
+            learning_rate=2.0,
+            seed=range(n_seeds),
+            on_progress=part,
+        )
+        for loss, part in zip(LOSSES, progress, strict=True)
+    ]
+    n_solved = [int(solved(run).sum()) for run in runs]
+    undecided = [
+        int((np.abs(probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01).sum()) for run in runs
+    ]
+    outcome = Outcome.DEPENDS
+    if min(n_solved) == n_seeds:
+        outcome = Outcome.HOLDS
+    elif not any(n_solved):
+        outcome = Outcome.FAILS
+    said = "; ".join(
+        f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
+        f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
+        f"{np.median(run.loss[:, -1]):.3g})"
+        for loss, n, flat, run in zip(LOSSES, n_solved, undecided, runs, strict=True)
+    )
+    return Verdict(
+        outcome=outcome,
+        finding=f"At learning rate 2 and after 5,000 epochs: {said}.",
+        evidence={
+            "loss": list(LOSSES),
+            "starts solved": n_solved,
+            "starts that end at 50 %": undecided,
+        },
+    )
+
+
+def two_are_enough(*, n_hidden: int = 2, on_progress: Progress | None = None) -> Verdict:
+    """Train 1 to 4 hidden neurons from 200 starts; enough is what solves 95 % of them."""
+    n_seeds = 200
+    widths = (1, 2, 3, 4)
+    n_solved = {
+        width: int(solved(train(n_hidden=width, seed=range(n_seeds), on_progress=part)).sum())
+        for width, part in zip(widths, parts(on_progress, *widths), strict=True)
+    }
+    n = n_solved[n_hidden]
+    outcome = Outcome.FAILS if n == 0 else Outcome.DEPENDS
+    if n >= ENOUGH * n_seeds:
+        outcome = Outcome.HOLDS
+    counts = ", ".join(f"{count} with {width}" for width, count in n_solved.items())
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"{n_hidden} hidden neurons solve {n} of {n_seeds} starts"
+            + (": it depends on the start. " if outcome is Outcome.DEPENDS else ". ")
+            + f"We call it enough from {100 * ENOUGH:.0f} % on. In all, with sigmoid neurons, "
+            f"learning rate 0.5 and 5,000 epochs: {counts}."
+        ),
+        evidence={
+            "network": [f"2-{width}-1" for width in widths],
+            "starts solved": list(n_solved.values()),
+        },
+    )
+
+
+def unsolved_is_stuck(
+    *,
+    n_hidden: int = 4,
+    activation: str = "sigmoid",
+    learning_rate: float = 0.1,
+    on_progress: Progress | None = None,
+) -> Verdict:
+    """Train on for as long again; a single late success refutes that the others are stuck."""
+    n_seeds = 100
+    n_epochs = (5000, 10_000)
+    early, late = (
+        solved(
+            train(
+                n_hidden=n_hidden,
+                activation=activation,
+                learning_rate=learning_rate,
+                n_epochs=n,
+                seed=range(n_seeds),
+                on_progress=part,
+            )
+        )
+        for n, part in zip(n_epochs, parts(on_progress, *n_epochs), strict=True)
+    )
+    n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
+    return Verdict(
+        outcome=Outcome.FAILS if n_late else Outcome.HOLDS,
+        finding=(
+            f"With {n_hidden} {activation} neurons and learning rate {learning_rate:g}, "
+            f"{n_unsolved} of {n_seeds} starts are unsolved after 5,000 epochs. Of these, "
+            f"{n_late or 'none'} are solved after 10,000"
+            + (
+                "; one would be enough to refute “for good”."
+                if n_late
+                else "; longer was not tried."
+            )
+        ),
+        evidence={
+            "trained for": [f"{n:,} epochs" for n in n_epochs],
+            "starts solved": [int(early.sum()), int(late.sum())],
+        },
+    )
+
+
+def largest_diverges(*, largest: float = 5.0, on_progress: Progress | None = None) -> Verdict:
+    """Train at five rates; whatever ends with a higher loss than it began with has diverged."""
+    n_seeds = 40
+    rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
+    run = train(learning_rate=rates[:, None], seed=range(n_seeds), on_progress=on_progress)
+    end = run.loss[..., -1]
+    n_solved = solved(run).sum(axis=-1)
+    median = np.median(end, axis=-1)
+    # Counted generously: a loss that has become infinite or NaN is not below its start either.
+    n_higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
+    n_not_finite = int(run.diverged.sum())
+    at = int(np.flatnonzero(rates == largest)[0])
+    outcome = {0: Outcome.FAILS, n_seeds: Outcome.HOLDS}.get(int(n_higher[at]), Outcome.DEPENDS)
+    by_rate = "; ".join(
+        f"{rate:g} solves {n or 'none'} (median loss {loss:.2g})"
+        for rate, n, loss in zip(rates, n_solved, median, strict=True)
+    )
+    bounded = (
+        f"none of all {end.size} runs became infinite or NaN, and none ends above {end.max():.2g}: "
+        "the network saturates rather than explodes"
+        if n_not_finite == 0
+        else f"{n_not_finite} of all {end.size} runs became infinite or NaN"
+    )
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"“Diverges” is taken generously here: it ends with a higher loss than it began with. "
+            f"At {largest:g} that is so for {n_higher[at] or 'none'} of {n_seeds} starts. In the "
+            f"strict sense, {bounded}. Of {n_seeds} starts, rate {by_rate}."
+        ),
+        evidence={
+            "learning rate": [f"{rate:g}" for rate in rates],
+            "starts that ended higher": n_higher,
+            "starts solved": n_solved,
+            "median final loss": median,
+        },
+    )
+
+
+def relu_is_surer(
+    *, n_relu: int = 4, n_tanh: int = 4, on_progress: Progress | None = None
+) -> Verdict:
+    """Train each network at three rates and compare them at the best rate of each."""
+    n_seeds = 100
+    rates = np.array([0.1, 0.5, 2.0])
+    entries = dict.fromkeys(
+        [("ReLU", 2), ("ReLU", 4), ("ReLU", 8), ("tanh", n_tanh), ("sigmoid", 4)]
+    )
+    progress = parts(on_progress, *(3 + n_hidden for _, n_hidden in entries))
+    best = {
+        (activation, n_hidden): int(
+            solved(
+                train(
+                    n_hidden=n_hidden,
+                    activation=activation,
+                    start="pytorch",
+                    learning_rate=rates[:, None],
+                    n_epochs=3000,
+                    seed=range(n_seeds),
+                    on_progress=part,
+                )
+            )
+            .sum(axis=-1)
+            .max()
+        )
+        for (activation, n_hidden), part in zip(entries, progress, strict=True)
+    }
+    relu, tanh = best["ReLU", n_relu], best["tanh", n_tanh]
+    # Two standard errors of the difference of two counts: less than that may be luck.
+    luck = 2 * np.sqrt(sum(n * (1 - n / n_seeds) for n in (relu, tanh)))
+    outcome = Outcome.DEPENDS
+    if abs(relu - tanh) > luck:
+        outcome = Outcome.HOLDS if relu > tanh else Outcome.FAILS
+    others = ", ".join(
+        f"{n_hidden} {activation} {n}"
+        for (activation, n_hidden), n in best.items()
+        if (activation, n_hidden) not in {("ReLU", n_relu), ("tanh", n_tanh)}
+    )
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"PyTorch’s own start, 3,000 epochs, and for each network the best of the learning "
+            f"rates 0.1, 0.5 and 2: {n_relu} ReLU neurons solve {relu} of {n_seeds} starts, "
+            f"{n_tanh} tanh neurons {tanh}. A difference of up to {luck:.0f} would be luck. The "
+            f"others: {others}."
+        ),
+        evidence={
+            "hidden layer": [f"{n_hidden} {activation}" for activation, n_hidden in best],
+            "starts solved": list(best.values()),
+        },
+    )
+
+
+CLAIMS: Mapping[str, Experiment] = {
+    "long_enough": Experiment(long_enough, partial(long_enough, n_hidden=4)),
+    "two_are_enough": Experiment(two_are_enough, partial(two_are_enough, n_hidden=4)),
+    "unsolved_is_stuck": Experiment(
+        unsolved_is_stuck,
+        partial(unsolved_is_stuck, n_hidden=2, activation="ReLU", learning_rate=0.5),
+    ),
+    "largest_diverges": Experiment(largest_diverges, partial(largest_diverges, largest=50.0)),
+    "relu_is_surer": Experiment(relu_is_surer, partial(relu_is_surer, n_relu=8, n_tanh=2)),
+}

@@ -1,0 +1,210 @@
+"""What hidden neurons ask, and the space of their answers, looked at from one side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.toy import XOR_INPUTS
+from lessons.xor.model import evaluate, hidden_space
+from training.recorded_run import RecordedRun
+from training.validation import check_choice
+
+GATES = {
+    (0, 0, 0, 0): "none of the four",
+    (0, 0, 0, 1): "both are 1 (AND)",
+    (0, 0, 1, 0): "only x₁ is 1",
+    (0, 0, 1, 1): "x₁ is 1",
+    (0, 1, 0, 0): "only x₂ is 1",
+    (0, 1, 0, 1): "x₂ is 1",
+    (0, 1, 1, 1): "at least one is 1 (OR)",
+    (1, 0, 0, 0): "neither is 1 (NOR)",
+    (1, 0, 1, 0): "x₂ is 0",
+    (1, 0, 1, 1): "anything but x₂ alone",
+    (1, 1, 0, 0): "x₁ is 0",
+    (1, 1, 0, 1): "anything but x₁ alone",
+    (1, 1, 1, 0): "not both are 1 (NAND)",
+    (1, 1, 1, 1): "all of the four",
+}
+"""The points on the positive side of a straight line, in the order of the inputs. Two of the 16
+combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
+
+QUESTIONS = {
+    "x1": "x₁ is 1",
+    "x2": "x₂ is 1",
+    "AND": "both are 1 (AND)",
+    "OR": "at least one is 1 (OR)",
+    "NAND": "not both are 1 (NAND)",
+    "NOR": "neither is 1 (NOR)",
+}
+"""Some of the `GATES`, for a neuron that is set by hand."""
+
+STEEPNESS = 8.0
+"""Largest weight of a neuron that asks a question by hand: 98 % sure half a unit off its line."""
+
+
+def gate_parameters(gate: str) -> tuple[float, float, float]:
+    """Return w1, w2 and b of a neuron that asks one of the `QUESTIONS`.
+
+    Parameters
+    ----------
+    gate : str
+        A name in `QUESTIONS`.
+
+    Returns
+    -------
+    float, float, float
+        Its weighted sum is at least half of `STEEPNESS` away from zero at each of the points.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+    """
+    check_choice("gate", gate, QUESTIONS)
+    p00, p01, p10, p11 = next(points for points, asked in GATES.items() if asked == QUESTIONS[gate])
+    # How the answer changes with each input; the line then runs midway between yes and no.
+    w1 = np.sign(p10 + p11 - p00 - p01)
+    w2 = np.sign(p01 + p11 - p00 - p10)
+    sums = XOR_INPUTS @ [w1, w2]
+    yes = np.array([p00, p01, p10, p11]) == 1
+    b = -(sums[yes].min() + sums[~yes].max()) / 2
+    return float(STEEPNESS * w1), float(STEEPNESS * w2), float(STEEPNESS * b)
+
+
+def two_questions(
+    *, first: str, second: str, weight_1: float, weight_2: float, bias: float
+) -> RecordedRun:
+    """Record a network whose two hidden neurons ask what they are told, without a single step.
+
+    Parameters
+    ----------
+    first, second : str
+        Names in `QUESTIONS`, for either hidden neuron.
+    weight_1, weight_2, bias : float
+        Parameters of the output neuron, from -100 to 100.
+
+    Returns
+    -------
+    RecordedRun
+        One frame of a 2-2-1 network with sigmoid neurons.
+
+    Raises
+    ------
+    ValueError
+        If there is no such question, or a number is out of its range.
+    """
+    neurons = np.array([gate_parameters(first), gate_parameters(second)])  # (2, 3)
+    return evaluate(
+        {
+            "W1": neurons[:, :2].T,
+            "b1": neurons[:, 2],
+            "W2": np.array([[weight_1], [weight_2]]),
+            "b2": np.array([bias]),
+        }
+    )
+
+
+def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
+    """Put each hidden neuron of a run alone into words, as it stands at the end.
+
+    Returns
+    -------
+    dict of str to list of str
+        Columns with a row for each hidden neuron, or for the neuron alone: its number, its
+        weighted sum, the points at which that sum is positive (by more than a hundredth of the
+        largest: a ReLU neuron likes to put points right on its line), and the weight with which
+        the output listens.
+    """
+    final = run.final
+    if "W1" in final:
+        weights, biases, heard = final["W1"], final["b1"], [f"{w:+.2f}" for w in final["W2"][:, 0]]
+        names = [str(j + 1) for j in range(len(heard))]
+    else:
+        weights, biases, heard, names = final["W2"], final["b2"], ["(it is the output)"], ["1"]
+    sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
+    positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
+    columns = {
+        "neuron": names,
+        "its weighted sum": [
+            f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
+        ],
+        "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
+        "the output listens with": heard,
+    }
+    return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
+
+
+@dataclass(frozen=True)
+class HiddenView:
+    """From which side to look at the hidden space, which has an axis for each hidden neuron.
+
+    With two hidden neurons the picture's axes are the neurons. With more, the picture is turned
+    so that the output neuron's cut stands upright: rightwards is along its weights, upwards the
+    direction across them in which the four points end most spread out.
+
+    Attributes
+    ----------
+    right, up : (n_frames, n_axes) array of float
+        The picture's two axes at each frame, as directions in hidden space.
+    cut : (n_frames, 3) array of float
+        The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``.
+    titles : (str, str)
+        What the axes are.
+    middle : (float, float)
+        Where the middle of the picture is, along either.
+    reach : float
+        How far to show from there; as far along one axis as along the other, so that distances
+        can be compared.
+    """
+
+    right: np.ndarray
+    up: np.ndarray
+    cut: np.ndarray
+    titles: tuple[str, str]
+    middle: tuple[float, float]
+    reach: float
+
+
+def hidden_view(run: RecordedRun) -> HiddenView:
+    """Choose how to look at the hidden space of a run alone."""
+    points = hidden_space(run)  # (n_frames, 4, n_axes)
+    n_axes = points.shape[-1]
+    weights, bias = run.parameters["W2"][..., 0], run.parameters["b2"][..., 0]
+    right, up = np.zeros((2, run.n_frames, n_axes))
+    right[:, 0] = 1.0
+    titles = ("output of hidden neuron 1", "(there is no second hidden neuron)")
+    with np.errstate(over="ignore", invalid="ignore"):
+        if n_axes == 2:
+            up[:, 1] = 1.0
+            titles = ("input x₁", "input x₂")
+            if run.hyperparameters["n_hidden"]:
+                titles = ("output of hidden neuron 1", "output of hidden neuron 2")
+        elif n_axes > 2:
+            right = _unit(weights)
+            titles = ("hidden space, along the output’s weights", "hidden space, across them")
+            last = np.nan_to_num(points[-1] - points[-1].mean(axis=0), posinf=0, neginf=0)
+            across = last - (last @ np.nan_to_num(right[-1]))[:, None] * np.nan_to_num(right[-1])
+            widest = np.linalg.svd(across)[2][0]
+            up = _unit(widest - (right @ widest)[:, None] * right)
+        cut = np.stack([(weights * right).sum(-1), (weights * up).sum(-1), bias], axis=-1)
+        ends = [_ends((points @ axis[..., None])[..., 0]) for axis in (right, up)]
+    middle = tuple((low + high) / 2 for low, high in ends)
+    return HiddenView(
+        right, up, cut, titles, (middle[0], middle[1]), max(high - low for low, high in ends) / 2
+    )
+
+
+def _unit(direction: np.ndarray) -> np.ndarray:
+    return direction / np.maximum(np.linalg.norm(direction, axis=-1, keepdims=True), 1e-9)
+
+
+def _ends(path: np.ndarray) -> tuple[float, float]:
+    """Return what to show of the four points' way: where they end, and the way there if near."""
+    finite = path[np.isfinite(path).all(axis=-1)]
+    if not len(finite):
+        return -1.0, 1.0
+    low, high = float(finite[-1].min()), float(finite[-1].max())
+    room = max(high - low, 0.5)
+    low, high = max(finite.min(), low - room), min(finite.max(), high + room)
+    margin = 0.2 * max(high - low, 0.5)
+    return float(low - margin), float(high + margin)

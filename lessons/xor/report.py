@@ -1,0 +1,338 @@
+"""What runs of XOR say, in words and tables, and the answers to the predictions."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor.experiments import right_by_setting
+from lessons.xor.model import (
+    SOLVED_WITHIN,
+    epochs_to_solve,
+    hidden_space,
+    n_parameters,
+    probabilities,
+    recorded_layers,
+    solved,
+    train,
+)
+from lessons.xor.pytorch import Agreement
+from study.predictions import Answer
+from training.activations import ACTIVATIONS
+from training.losses import LOSSES
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+POINTS = ("p00", "p01", "p10", "p11")
+"""Names of the metrics that hold the probability at each of the four points."""
+
+CASES = tuple(
+    f"({x[0]:.0f}, {x[1]:.0f}) → {label:.0f}"
+    for x, label in zip(XOR_INPUTS, XOR_LABELS, strict=True)
+)
+"""What the four points are called: inputs and truth."""
+
+_THIRDS = np.array([2 / 3, 2 / 3, 1 / 3])
+PLATEAUS: Mapping[str, Mapping[str, float]] = {
+    "cross-entropy": {
+        "two points right, two at 50 %": np.log(2) / 2,
+        "one point right, three sharing one answer": -0.75 * np.log(_THIRDS).mean(),
+        "all four points at 50 %": np.log(2),
+    },
+    "squared error": {
+        "two points right, two at 50 %": 0.125,
+        "one point right, three sharing one answer": 0.75 * ((1 - _THIRDS) ** 2).mean(),
+        "all four points at 50 %": 0.25,
+    },
+}
+"""Where failed trainings come to rest, and at which loss: whoever cannot tell k points apart does
+best by giving all of them their mean label."""
+
+
+def with_readings(run: RecordedRun) -> RecordedRun:
+    """Add what can be read out at each frame of a run alone.
+
+    Returns
+    -------
+    RecordedRun
+        With the metrics ``p00``, ``p01``, ``p10`` and ``p11``, the probabilities of the four
+        points, and ``slope``, the length of the gradient over all parameters.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
+        slope = np.sqrt(np.sum(squares, axis=0))
+    return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
+
+
+def table_of_probabilities(alone: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
+    """Return what one neuron and a network finally say about the four points, as columns."""
+    said = {"one neuron": probabilities(alone)[-1], "hidden layer": probabilities(run)[-1]}
+    return {
+        "x₁, x₂": [f"{x[0]:.0f}, {x[1]:.0f}" for x in XOR_INPUTS],
+        "truth": [f"{y:.0f}" for y in XOR_LABELS],
+        **{f"p, {who}": [f"{p:.4f}" for p in every] for who, every in said.items()},
+    }
+
+
+def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
+    """Say what the pictures of two runs show at the end, for those who cannot see them.
+
+    Returns
+    -------
+    dict of str to str
+        A text each for ``alone``, ``network``, ``answers``, ``hidden``, ``losses``,
+        ``parameters``.
+    """
+
+    def says(one: RecordedRun) -> str:
+        corners = zip(XOR_INPUTS, probabilities(one)[-1], strict=True)
+        return ", ".join(f"({x[0]:.0f}, {x[1]:.0f}) {100 * p:.1f} %" for x, p in corners)
+
+    places = hidden_space(run)[-1]
+    at = "; ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) at " + ", ".join(f"{h:.2f}" for h in place)
+        for x, place in zip(XOR_INPUTS, places, strict=True)
+    )
+    n_hidden = run.hyperparameters["n_hidden"]
+    final = "; ".join(f"{k} {np.round(v.ravel(), 2).tolist()}" for k, v in run.final.items())
+    return {
+        "alone": f"The plane as one neuron sees it, with one straight cut: {says(alone)}.",
+        "network": f"The plane with the cuts of {n_hidden} hidden neurons: {says(run)}.",
+        "answers": f"Bars: {says(run)}. Ticks for one neuron: {says(alone)}.",
+        "hidden": f"The four points and the bent square in hidden space: {at}.",
+        "losses": f"The network’s loss goes from {run.loss[0]:.3g} to {run.loss[-1]:.3g}, the "
+        f"neuron’s from {alone.loss[0]:.3g} to {alone.loss[-1]:.3g}.",
+        "parameters": f"A bar for each weight and bias: {final}.",
+    }
+
+
+def describe_setting(run: RecordedRun) -> str:
+    """Say how well a network set by hand does."""
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    text = f"**{n_right} of 4** points are on the right side of 50 %, the loss is "
+    return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
+
+
+def describe_alone(alone: RecordedRun) -> str:
+    """Say in a sentence or two how a neuron without a hidden layer ended."""
+    loss, p = alone.hyperparameters["loss"], probabilities(alone)[-1]
+    ended = f"The neuron alone ends at a loss of {alone.loss[-1]:.4f}"
+    if alone.hyperparameters["n_epochs"] == 0:
+        return f"The neuron alone starts at a loss of {alone.loss[0]:.4f}."
+    if np.abs(p - 0.5).max() < 0.01:
+        costs = "0.25 under squared error"
+        if loss == "cross-entropy":
+            costs = "ln 2 = 0.6931. It is at the bottom of its bowl"
+        return f"{ended}: it says 50 % to everything, which costs {costs}."
+    n_right = round(4 * alone.metrics["accuracy"][-1])
+    half = int(np.searchsorted(alone.epochs, alone.epochs[-1] / 2))
+    if loss == "squared error" and n_right == 3 and alone.loss[-1] > 0.25:
+        return (
+            f"{ended}, worse than saying 50 % to everything (0.25): three points are right, one is "
+            "confidently wrong, and there squared error has hardly a slope."
+        )
+    if alone.loss[-1] < 0.999 * alone.loss[half]:
+        return f"{ended}, and is still on its way: {n_right} of 4 points are right."
+    rate = alone.hyperparameters["learning_rate"]
+    return (
+        f"{ended}. At learning rate {rate:g} its steps overshoot the bottom of its bowl, where it "
+        f"would say 50 % to everything; {n_right} of 4 points are right."
+    )
+
+
+def describe_size(n_hidden: int) -> str:
+    """Say how many weights and biases a network has."""
+    layer = (
+        f"{n_hidden} hidden neuron{'' if n_hidden == 1 else 's'}" if n_hidden else "no hidden layer"
+    )
+    return f"A network with {layer} has {n_parameters(n_hidden)} weights and biases."
+
+
+def diagnose(run: RecordedRun) -> str:
+    """Say in a few sentences how a run alone ended, and what may help if XOR is not solved."""
+    if run.diverged:
+        return f"At epoch {run.diverged_at:,} the loss was no longer a finite number."
+    if solved(run):
+        return (
+            f"**Solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are within "
+            f"{SOLVED_WITHIN:g} of the truth. The loss ends at {run.loss[-1]:.2g}."
+        )
+    right = f"{4 * run.metrics['accuracy'][-1]:.0f} of 4 points are on the right side of 50 %"
+    return f"**Not solved:** {right}, and the loss ends at {run.loss[-1]:.3g}. {_reason(run)}"
+
+
+def _reason(run: RecordedRun) -> str:
+    hyperparameters, loss = run.hyperparameters, run.loss
+    n_hidden, half = (
+        hyperparameters["n_hidden"],
+        int(np.searchsorted(run.epochs, run.epochs[-1] / 2)),
+    )
+    if n_hidden <= 1:
+        who = "One hidden neuron" if n_hidden else "A neuron alone"
+        return f"{who} makes a single straight cut; no training can change that."
+    if hyperparameters["n_epochs"] == 0:
+        return "No step has been taken yet."
+    n_flat = _n_without_slope(run)
+    flat = (
+        f" At all four points {n_flat} of {n_hidden} hidden neurons have no slope left "
+        "(**saturated**, or a silent ReLU): nothing moves them any more."
+        if n_flat
+        else ""
+    )
+    if loss[-1] > loss[0]:
+        rate = hyperparameters["learning_rate"]
+        return f"It began at {loss[0]:.3g}: steps at learning rate {rate:g} overshoot.{flat}"
+    fell = f"In the second half of the epochs it went from {loss[half]:.4g} to {loss[-1]:.4g}"
+    if loss[-1] < 0.9 * loss[half]:
+        return f"{fell}: still falling, so give it **more epochs**.{flat}"
+    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
+
+
+def _n_without_slope(run: RecordedRun) -> int:
+    """Count the hidden neurons whose activation is flat at all four points: nothing moves them."""
+    hidden = recorded_layers(run, run.final).hidden
+    slopes = ACTIVATIONS[run.hyperparameters["activation"]].derivative(hidden)
+    return int((np.abs(slopes) < 1e-3).all(axis=0).sum())
+
+
+def describe_starts(runs: RecordedRun) -> str:
+    """Say how many of a batch of starts were solved, and where the others ended.
+
+    Parameters
+    ----------
+    runs : RecordedRun
+        Trainings that differ in their start only.
+    """
+    there, ends = solved(runs).ravel(), runs.loss[..., -1].ravel()
+    n = there.size
+    if there.all():
+        return (
+            f"**All {n}** starts are solved. If more than about {min(300 / n, 100):.0f} in 100 "
+            f"failed, one would almost certainly have shown among {n}."
+        )
+    text = f"**{there.sum()} of {n}** starts are solved."
+    plateaus = PLATEAUS[runs.hyperparameters["loss"]]
+    failed = ends[~there]
+    near = np.abs(failed[:, None] - np.array(list(plateaus.values()))) < 0.01
+    places = [
+        f"{count} end{'s' if count == 1 else ''} near {level:.2f} ({name})"
+        for (name, level), count in zip(plateaus.items(), near.sum(axis=0), strict=True)
+        if count
+    ]
+    elsewhere = failed[~near.any(axis=-1)]
+    if len(elsewhere):
+        span = f"{elsewhere.min():.3g}"
+        if len(elsewhere) > 1:
+            span = f"between {span} and {elsewhere.max():.3g}"
+        places.append(f"{len(elsewhere)} at a loss {'of ' if len(elsewhere) == 1 else ''}{span}")
+    return f"{text} Of the others, {', '.join(places)}."
+
+
+def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
+    """Say which share succeeded at each learning rate, over all that was tried with it.
+
+    Parameters
+    ----------
+    success : (n_rates, ...) array of float or bool
+        Shares, or whether a run succeeded.
+    learning_rates : (n_rates,) sequence of float
+    """
+    shares = success.reshape(len(learning_rates), -1).mean(axis=-1)
+    by_rate = (
+        f"{rate:g}: {100 * share:.0f} %" for rate, share in zip(learning_rates, shares, strict=True)
+    )
+    return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
+
+
+def first_deltas(run: RecordedRun, *, n_shown: int = 2) -> dict[str, list[str]]:
+    """Return the way back through the network before the first step, as columns of text.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone, with a hidden layer or without.
+    n_shown : int
+        Hidden neurons to show.
+
+    Returns
+    -------
+    dict of str to list of str
+        A row for each point: what the network says, the output's delta, and what each hidden
+        neuron says with its delta.
+    """
+    first = {name: values[0] for name, values in run.parameters.items()}
+    layers = recorded_layers(run, first)
+    delta = LOSSES[run.hyperparameters["loss"]].delta(layers.probability, XOR_LABELS) / 4
+    columns = {
+        "x₁, x₂": [f"{x[0]:.0f}, {x[1]:.0f}" for x in XOR_INPUTS],
+        "p": [f"{p:.3f}" for p in layers.probability],
+        "truth": [f"{y:.0f}" for y in XOR_LABELS],
+        "δ of the output": [_signed(d) for d in delta],
+    }
+    if "W1" in first:
+        slope = ACTIVATIONS[run.hyperparameters["activation"]].derivative(layers.hidden)
+        shared = delta[:, None] * first["W2"].T * slope
+        for j in range(min(n_shown, shared.shape[1])):
+            columns[f"h of neuron {j + 1}"] = [f"{h:.3f}" for h in layers.hidden[:, j]]
+            columns[f"δ of neuron {j + 1}"] = [_signed(d) for d in shared[:, j]]
+    return columns
+
+
+def explain_first_step(run: RecordedRun) -> str:
+    """Say which sums of the table of `first_deltas` are the slopes before the first step."""
+    first = {name: values[0] for name, values in run.gradients.items()}
+    if "W1" not in first:
+        return (
+            f"Added up where x₁ is 1, the output’s δ is the slope along its weight for x₁, "
+            f"{_signed(first['W2'][0, 0])}."
+        )
+    return (
+        f"Add up h × δ of the output over the four rows for neuron 1: that is the slope along its "
+        f"weight to the output, {_signed(first['W2'][0, 0])}. Add up the δ of neuron 1 in the two "
+        f"rows where x₁ is 1: that is the slope along x₁ → neuron 1, {_signed(first['W1'][0, 0])}."
+    )
+
+
+def _signed(number: float) -> str:
+    return f"{round(number, 4) + 0.0:+.4f}".replace("-", "−")
+
+
+def describe_agreement(twins: Agreement) -> str:
+    """Say how far the training by hand and PyTorch's are apart."""
+    return (
+        f"From the same start, over {twins.scratch.epochs[-1]:,} epochs, no weight, no bias and no "
+        f"loss of the two ever differs by more than **{twins.difference.max():.1e}**."
+    )
+
+
+def predict_one_cut(*, on_progress: Progress | None = None) -> Answer:
+    """Try every setting of a single neuron's three sliders."""
+    right = right_by_setting()
+    most = int(right.max())
+    if on_progress is not None:
+        on_progress(1.0)
+    return Answer(
+        truth={2: "two", 3: "three", 4: "four"}[most],
+        sentence=(
+            f"Of all {right.size:,} settings of the three sliders, {(right == most).sum():,} get "
+            f"{most} points right, and {(right > most).sum() or 'none'} more than that."
+        ),
+    )
+
+
+def predict_two_neurons(*, n_lots: int = 50, on_progress: Progress | None = None) -> Answer:
+    """Train two hidden neurons from lots of 20 starts."""
+    there = solved(train(n_hidden=2, seed=np.arange(20 * n_lots), on_progress=on_progress))
+    lots = there.reshape(n_lots, 20).sum(axis=-1)
+    return Answer(
+        truth=float(np.median(lots)),
+        sentence=(
+            f"In a typical lot of 20, **{np.median(lots):g}** learn it. But one lot is not like "
+            f"another: of {n_lots} lots, {there.size:,} starts in all, the unluckiest solves "
+            f"{lots.min()} and the luckiest {lots.max()}. Over all starts it is "
+            f"{100 * there.mean():.0f} %."
+        ),
+    )
+
+
+PREDICTIONS = {"one_cut": predict_one_cut, "two_neurons": predict_two_neurons}

@@ -1,0 +1,187 @@
+"""What decides the claims about the line that zeroes the gradient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
+from lessons.zero_grad.experiments import in_second_half, solved_starts
+from lessons.zero_grad.model import train
+from lessons.zero_grad.tasks import TASKS
+from study.claims import Experiment, Outcome, Verdict
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+N_STARTS = 20
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A task and how it is trained, to be tried with and without zeroing.
+
+    Attributes
+    ----------
+    task, learning_rate, n_epochs, batch_size
+        As in `train`.
+    """
+
+    task: str
+    learning_rate: float
+    n_epochs: int
+    batch_size: int | None = None
+
+    def train(self, *, zero_grad: bool, on_progress: Progress | None = None) -> RecordedRun:
+        """Train from the seeds 0 to 19, recording every epoch up to 100."""
+        return train(
+            task=self.task,
+            zero_grad=zero_grad,
+            learning_rate=self.learning_rate,
+            n_epochs=self.n_epochs,
+            batch_size=self.batch_size,
+            seed=range(N_STARTS),
+            max_frames=101,
+            on_progress=on_progress,
+        )
+
+    def __str__(self) -> str:
+        """Name task, learning rate and batches."""
+        name = f"{TASKS[self.task].title}, rate {self.learning_rate:g}"
+        return name if self.batch_size is None else f"{name}, {self.batch_size} at a time"
+
+
+SIGMOID_RECIPE = Setting("titanic", learning_rate=100, n_epochs=30)
+LINEAR_BETWEEN = Setting("titanic_linear", learning_rate=1, n_epochs=100)
+LINEAR_BEYOND = Setting("titanic_linear", learning_rate=2, n_epochs=100)
+ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batch_size=1)
+SETTINGS = (SIGMOID_RECIPE, LINEAR_BETWEEN, LINEAR_BEYOND, ONE_AT_A_TIME)
+
+
+def explodes_to_nan(
+    *, settings: Sequence[Setting] = SETTINGS, on_progress: Progress | None = None
+) -> Verdict:
+    """Count the runs whose loss is no longer finite, without the line and with it."""
+    sizes = [setting.n_epochs for setting in settings]
+    without, with_it = [], []
+    for setting, part in zip(settings, parts(on_progress, *sizes), strict=True):
+        first, second = parts(part, 1, 1)
+        without.append(setting.train(zero_grad=False, on_progress=first))
+        with_it.append(setting.train(zero_grad=True, on_progress=second))
+    n_without, n_with = (
+        np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in runs])
+        for runs in (without, with_it)
+    )
+    if (n_without == N_STARTS).all():
+        outcome = Outcome.HOLDS
+    elif (n_without == 0).all():
+        outcome = Outcome.FAILS
+    else:
+        outcome = Outcome.DEPENDS
+    sentences = [
+        f"{setting}: {lost} of {N_STARTS} runs end as NaN or infinity without the line, "
+        f"{lost_with_it} with it."
+        for setting, lost, lost_with_it in zip(settings, n_without, n_with, strict=True)
+    ]
+    if SIGMOID_RECIPE in settings:
+        i = list(settings).index(SIGMOID_RECIPE)
+        sentences.append(_swings(without[i], with_it[i]))
+    if LINEAR_BETWEEN in settings:
+        critical = critical_learning_rates("titanic_linear")
+        sentences.append(
+            "With every passenger in every step the learning rate decides: the linear model’s "
+            f"bowl (k = {largest_curvature('titanic_linear'):.2f}) explodes above "
+            f"{critical.zeroed:.3f} with zeroing and above {critical.accumulated:.3f} without."
+        )
+    if ONE_AT_A_TIME in settings:
+        sentences.append(
+            "With one random passenger in each step the accumulated gradients push at random, "
+            "nothing slows the run down, and its swings grow until they overflow."
+        )
+    late_without, late_with = ([_late_accuracy(run) for run in runs] for runs in (without, with_it))
+    return Verdict(
+        outcome=outcome,
+        finding=" ".join(sentences),
+        evidence={
+            "setting": np.array([str(setting) for setting in settings]),
+            "not finite without zeroing": n_without,
+            "not finite with zeroing": n_with,
+            "median final accuracy without": [np.median(a[:, -1]) for a in late_without],
+            "median final accuracy with": [np.median(a[:, -1]) for a in late_with],
+            "lowest late accuracy without": [a.min() for a in late_without],
+            "highest late accuracy without": [a.max() for a in late_without],
+        },
+    )
+
+
+def _late_accuracy(run: RecordedRun) -> np.ndarray:
+    """Return the held-out accuracy in the second half of the epochs; NaN once diverged."""
+    accuracy = np.where(np.isfinite(run.loss), run.metrics["validation_accuracy"], np.nan)
+    return accuracy[..., in_second_half(run)]
+
+
+def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
+    late_without, late_with = _late_accuracy(without), _late_accuracy(with_it)
+    n_lower = np.count_nonzero(late_without[:, -1] < late_with[:, -1].min())
+    return (
+        f"The sigmoid’s median final accuracy is {np.median(late_without[:, -1]):.3f} without and "
+        f"{np.median(late_with[:, -1]):.3f} with. In the second half of the epochs it stands "
+        f"between {late_without.min():.3f} and {late_without.max():.3f} without, between "
+        f"{late_with.min():.3f} and {late_with.max():.3f} with; {n_lower} of {N_STARTS} runs "
+        "without end below all those with."
+    )
+
+
+def only_harm(
+    *,
+    learning_rates: Sequence[float] = (0.03, 0.1, 0.3, 1, 3),
+    on_progress: Progress | None = None,
+) -> Verdict:
+    """Compare both methods on XOR at equal learning rates, and each at its own best."""
+    found = solved_starts(learning_rates=learning_rates, on_progress=on_progress)
+    rates, zeroed, accumulated, n = (
+        found.learning_rates,
+        found.zeroed,
+        found.accumulated,
+        found.n_starts,
+    )
+    helps = accumulated > zeroed
+    best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
+    if not helps.any():
+        outcome = Outcome.HOLDS
+    elif accumulated[best] >= zeroed[best_zeroed]:
+        outcome = Outcome.FAILS
+    else:
+        outcome = Outcome.DEPENDS
+    sentences = [f"XOR with four hidden neurons, {found.n_epochs:,} epochs, {n} starts."]
+    if helps.any():
+        i = int(np.argmax(accumulated - zeroed))
+        sentences.append(
+            f"At learning rate {rates[i]:g} forgetting to zero solves {accumulated[i]}, where "
+            f"zeroing solves {zeroed[i]}: the accumulated gradient is momentum and gathers speed "
+            "where the slope is gentle."
+        )
+    else:
+        sentences.append("At no learning rate tried here does forgetting solve more than zeroing.")
+    sentences.append(
+        f"Each at its own best rate, zeroing solves {zeroed[best_zeroed]} (at "
+        f"{rates[best_zeroed]:g}) and forgetting {accumulated[best]} (at {rates[best]:g}): "
+        "a ball that nothing slows down shoots past some valleys."
+    )
+    return Verdict(
+        outcome=outcome,
+        finding=" ".join(sentences),
+        evidence={
+            "learning rate": rates,
+            "solved without zeroing": accumulated,
+            "solved with zeroing": zeroed,
+        },
+    )
+
+
+CLAIMS = {
+    "explodes_to_nan": Experiment(
+        explodes_to_nan, partial(explodes_to_nan, settings=(ONE_AT_A_TIME,))
+    ),
+    "only_harm": Experiment(only_harm, partial(only_harm, learning_rates=(0.5, 1, 3))),
+}

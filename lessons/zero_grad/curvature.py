@@ -1,0 +1,150 @@
+"""How sharply the bowls among the tasks bend, and the learning rates above which they explode."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from datasets.students import HOURS, SCORES
+from lessons.gradient_descent.model import best_line
+from lessons.zero_grad.tasks import (
+    BOWLS,
+    STEEPNESS,
+    TASKS,
+    check_steepness,
+    data,
+    starting_parameters,
+)
+from training import bowls
+from training.validation import check_choice
+
+
+def hessian(task: str, steepness: float = STEEPNESS) -> np.ndarray:
+    """Return the curvature of a bowl, the slopes of its gradient, by differentiating twice.
+
+    Parameters
+    ----------
+    task : {"line", "bowl", "titanic_linear"}
+        A task with a quadratic loss; elsewhere the curvature changes from place to place.
+    steepness : float
+        Curvature of the bowl along w2, from 0.01 to 100; along w1 it is 1.
+
+    Returns
+    -------
+    (n_parameters, n_parameters) array of float
+        Second derivatives of the loss; read-only.
+
+    Raises
+    ------
+    ValueError
+        If the task is no bowl, or the steepness out of its range.
+    """
+    check_choice("task", task, BOWLS)
+    check_steepness(steepness)
+    return _hessian(task, float(steepness))
+
+
+@lru_cache(maxsize=64)
+def _hessian(task: str, steepness: float) -> np.ndarray:
+    X, y = data(task, steepness)
+    start = [torch.tensor(value) for value in starting_parameters(task).values()]
+
+    def loss(row: torch.Tensor) -> torch.Tensor:
+        pieces = row.split([value.numel() for value in start])
+        parameters = [piece.reshape(v.shape) for piece, v in zip(pieces, start, strict=True)]
+        return TASKS[task].measure(TASKS[task].predict(X, *parameters), y)
+
+    row = torch.cat([value.reshape(-1) for value in start])
+    H = torch.autograd.functional.hessian(loss, row).numpy()
+    H.flags.writeable = False
+    return H
+
+
+def largest_curvature(task: str, steepness: float = STEEPNESS) -> float:
+    """Return k, the largest eigenvalue of `hessian`: how sharply the bowl bends at most."""
+    return bowls.largest_curvature(hessian(task, steepness))
+
+
+class CriticalRates(NamedTuple):
+    """The learning rates above which a bowl's numbers explode."""
+
+    zeroed: float
+    """With the line that zeroes the gradient: 2 / k."""
+    accumulated: float
+    """Without it: 4 / k."""
+
+
+def critical_learning_rates(task: str, steepness: float = STEEPNESS) -> CriticalRates:
+    """Return where a bowl's runs explode: above 2 / k with zeroing, above 4 / k without.
+
+    Zeroing is momentum 0, forgetting to zero is momentum 1; below 4 / k the forgetful run stays
+    bounded, but it never settles.
+
+    Parameters
+    ----------
+    task, steepness
+        As in `hessian`.
+
+    Returns
+    -------
+    CriticalRates
+
+    Raises
+    ------
+    ValueError
+        If the task is no bowl, or the steepness out of its range.
+    """
+    H = hessian(task, steepness)
+    return CriticalRates(*(bowls.critical_learning_rate(H, momentum=m) for m in (0.0, 1.0)))
+
+
+@dataclass(frozen=True)
+class Contours:
+    """A bowl over two parameters, seen from above.
+
+    Attributes
+    ----------
+    lines : (n_levels, n_points, 2) array of float
+        Points along the lines of equal loss; the sixth is the one on which the run starts.
+    levels : (n_levels,) array of float
+        The loss on each.
+    bottom : (2,) array of float
+        Where the loss is least.
+    same_unit : bool
+        Whether both parameters are counted in the same unit.
+    """
+
+    lines: np.ndarray
+    levels: np.ndarray
+    bottom: np.ndarray
+    same_unit: bool
+
+
+def contours(task: str, steepness: float = STEEPNESS) -> Contours:
+    """Return the lines of equal loss around the bottom of a bowl over two parameters.
+
+    Parameters
+    ----------
+    task : {"line", "bowl"}
+        Which bowl. Its least loss is 0: four students on one line, and the bowl as such.
+    steepness : float
+        Curvature of the bowl along w2.
+
+    Returns
+    -------
+    Contours
+
+    Raises
+    ------
+    ValueError
+        If the task has no two parameters, or the steepness is out of its range.
+    """
+    check_choice("task", task, ("line", "bowl"))
+    H = hessian(task, steepness)
+    bottom = np.array(best_line(HOURS, SCORES)) if task == "line" else np.zeros(2)
+    way = np.array(list(starting_parameters(task).values())) - bottom
+    levels = 0.5 * way @ H @ way * 4.0 ** np.arange(-5, 3)  # the start's loss over 1024, ... x 16
+    lines = bowls.contour_ellipses(H, bottom, levels)
+    return Contours(lines, levels, bottom, same_unit=task == "bowl")

@@ -1,0 +1,208 @@
+"""Many runs at once: over learning rates, over starts, and for thousands of epochs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lessons.xor.model import solved
+from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
+from lessons.zero_grad.model import train
+from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+SEEDS = tuple(range(64))
+"""The starts among which luck is looked at."""
+
+
+def in_second_half(run: RecordedRun) -> np.ndarray:
+    """Tell which frames lie in the second half of the epochs: (n_frames,) array of bool."""
+    return run.epochs >= run.epochs[-1] / 2
+
+
+@dataclass(frozen=True)
+class RateSweep:
+    """How far the loss of a bowl still swings after a while, over many learning rates.
+
+    Attributes
+    ----------
+    learning_rates : (n_rates,) array of float
+    zeroed, accumulated : (n_rates,) array of float
+        The largest loss in the second half of the epochs, with zeroing and without; infinite
+        where it is no longer a number.
+    critical : CriticalRates
+        Where each of the two explodes.
+    start : float
+        The loss before the first step.
+    n_epochs : int
+        How long each was trained.
+    """
+
+    learning_rates: np.ndarray
+    zeroed: np.ndarray
+    accumulated: np.ndarray
+    critical: CriticalRates
+    start: float
+    n_epochs: int
+
+
+def sweep_learning_rates(
+    *,
+    task: str = "line",
+    steepness: float = STEEPNESS,
+    n_epochs: int = 400,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> RateSweep:
+    """Train a bowl at 120 learning rates side by side, with zeroing and without.
+
+    Parameters
+    ----------
+    task : {"line", "bowl", "titanic_linear"}
+        A task with critical learning rates.
+    steepness, n_epochs, seed, on_progress
+        As in `train`.
+
+    Returns
+    -------
+    RateSweep
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    critical = critical_learning_rates(task, steepness)
+    rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.accumulated, 120)
+    rates = np.minimum(rates, MAX_LEARNING_RATE)
+    swings = []
+    for zero_grad, part in zip((True, False), parts(on_progress, 1, 1), strict=True):
+        # In four pieces: what a run of the Titanic is measured by takes its time, too.
+        for piece, part_of_it in zip(np.split(rates, 4), parts(part, 1, 1, 1, 1), strict=True):
+            run = train(
+                task=task,
+                zero_grad=zero_grad,
+                learning_rate=piece,
+                n_epochs=n_epochs,
+                steepness=steepness,
+                seed=seed,
+                max_frames=n_epochs + 1,
+                on_progress=part_of_it,
+            )
+            late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, in_second_half(run)]
+            swings.append(late.max(axis=-1).astype(float))
+    zeroed, accumulated = np.split(np.concatenate(swings), 2)
+    return RateSweep(rates, zeroed, accumulated, critical, float(run.loss[0, 0]), n_epochs)
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """Long runs of the line: what it means to orbit.
+
+    Attributes
+    ----------
+    gentle, brink : float
+        A small learning rate, and one just below the edge at 4 / k.
+    zeroed : RecordedRun
+        With zeroing at the gentle rate, every epoch recorded.
+    accumulated : RecordedRun
+        Without zeroing at the gentle rate and at the brink, every epoch recorded.
+    """
+
+    gentle: float
+    brink: float
+    zeroed: RecordedRun
+    accumulated: RecordedRun
+
+
+def orbit(*, n_epochs: int = 4000, on_progress: Progress | None = None) -> Orbit:
+    """Train the line for thousands of epochs at a small learning rate, and at one near the edge.
+
+    Parameters
+    ----------
+    n_epochs, on_progress
+        As in `train`.
+
+    Returns
+    -------
+    Orbit
+    """
+    gentle, brink = 0.01, 0.479
+    first, second = parts(on_progress, 1, 1)
+    length: dict[str, Any] = {"n_epochs": n_epochs, "max_frames": n_epochs + 1}
+    return Orbit(
+        gentle,
+        brink,
+        zeroed=train(learning_rate=gentle, on_progress=first, **length),
+        accumulated=train(
+            learning_rate=(gentle, brink), zero_grad=False, on_progress=second, **length
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class SolvedStarts:
+    """From how many starts XOR is solved at each learning rate, with zeroing and without.
+
+    Attributes
+    ----------
+    learning_rates : (n_rates,) array of float
+    zeroed, accumulated : (n_rates,) int array
+        Solved starts.
+    n_starts : int
+        How many there were.
+    n_epochs : int
+        How long each was trained.
+    """
+
+    learning_rates: np.ndarray
+    zeroed: np.ndarray
+    accumulated: np.ndarray
+    n_starts: int
+    n_epochs: int
+
+
+def solved_starts(
+    *,
+    learning_rates: Sequence[float],
+    n_starts: int = 100,
+    n_epochs: int = 3000,
+    on_progress: Progress | None = None,
+) -> SolvedStarts:
+    """Train XOR from many starts at each of several learning rates, with zeroing and without.
+
+    Parameters
+    ----------
+    learning_rates : sequence of float
+        Each from 0 to 100.
+    n_starts : int
+        Seeds 0 to ``n_starts - 1``.
+    n_epochs, on_progress
+        As in `train`.
+
+    Returns
+    -------
+    SolvedStarts
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    rates = np.asarray(learning_rates, dtype=float)
+    counts = [
+        solved(
+            train(
+                task="xor",
+                zero_grad=zero_grad,
+                learning_rate=rates[:, None],
+                n_epochs=n_epochs,
+                seed=np.arange(n_starts),
+                on_progress=part,
+            )
+        ).sum(axis=-1)
+        for zero_grad, part in zip((True, False), parts(on_progress, 1, 1), strict=True)
+    ]
+    return SolvedStarts(rates, counts[0], counts[1], n_starts, n_epochs)

@@ -1,0 +1,304 @@
+"""What the loop of the zero-grad experiment learns: a line, a bowl, XOR, and the Titanic twice.
+
+Each task is a prediction, a loss, its data and its start, all of them those of the lesson that it
+comes from: `gradient_descent`, `xor` and `titanic`. The loss is the one that is differentiated and
+the one that is shown; for the line that is J, half the mean squared error.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch.nn import functional
+
+from datasets.students import HOURS, SCORES
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.titanic.passengers import training_arrays
+from lessons.titanic.survival_models import MODELS, score_linear, start
+from lessons.xor.model import starting_parameters as starting_parameters_of_xor
+from training.recorded_run import FEW_FRAMES, MAX_FRAMES
+from training.validation import check_number, check_whole
+
+STEEPNESS = 8.0
+"""How sharply the bowl bends along w2, if nothing else is asked for; along w1 it is 1."""
+BOWL_START = (-4.0, 2.0)
+"""Where the descent of the bowl starts, (w1, w2); the bottom is at (0, 0)."""
+
+
+def predict_line(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """Read the line w x + b at every x."""
+    return w[..., None] * x + b[..., None]
+
+
+def predict_bowl(stretch: torch.Tensor, w1: torch.Tensor, w2: torch.Tensor) -> torch.Tensor:
+    """Return the place (w1, w2), each axis stretched as its curvature demands."""
+    return stretch * torch.stack([w1, w2], dim=-1)
+
+
+def predict_xor(
+    X: torch.Tensor, W1: torch.Tensor, b1: torch.Tensor, W2: torch.Tensor, b2: torch.Tensor
+) -> torch.Tensor:
+    """Send the four corners through the hidden layer and give each a logit."""
+    hidden = torch.sigmoid(X @ W1 + b1[..., None, :])  # (..., 4, n_hidden)
+    return (hidden @ W2)[..., 0] + b2  # (..., 4)
+
+
+def predict_linear(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
+    """Add up the features of each passenger, each times its coefficient."""
+    return score_linear({"coefficients": coefficients}, X)
+
+
+def predict_sigmoid(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
+    """Add up the features of each passenger and squeeze the sum into a probability."""
+    return torch.sigmoid(predict_linear(X, coefficients))
+
+
+def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torch.Tensor:
+    """Return half of the squared errors; their mean is J, the loss of the line."""
+    return functional.mse_loss(p, y, reduction=reduction) / 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to learn with the four-step loop.
+
+    Attributes
+    ----------
+    title : str
+        What it is called where there is little room.
+    predict : callable
+        Takes the inputs and the parameters, returns (..., n_samples) predictions.
+    loss : callable
+        One of PyTorch's losses; what is differentiated is its mean over the samples.
+    learning_rate, n_epochs : float, int
+        What the task is trained with if nothing else is asked for.
+    loss_name : str
+        What the loss is called on an axis, with its unit if it has one.
+    frames_alone : int
+        Frames recorded of a run alone; fewer where there are many parameters.
+    settings : mapping of str to object
+        What does not change here, by the names that the task's own lesson has for it.
+    """
+
+    title: str
+    predict: Callable[..., torch.Tensor]
+    loss: Callable[..., torch.Tensor]
+    learning_rate: float
+    n_epochs: int
+    loss_name: str
+    frames_alone: int = FEW_FRAMES
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def measure(self, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss over the samples, one number for each run."""
+        return self.loss(p, y.expand_as(p), reduction="none").mean(dim=-1)
+
+
+MAX_LEARNING_RATE = 1000.0
+"""The largest learning rate allowed."""
+RATES = (
+    *(0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.23, 0.245, 0.26, 0.3, 0.4, 0.475, 0.479, 0.485),
+    *(0.49, 0.5, 0.51, 0.52, 0.6, 0.7, 1.0, 1.02, 1.03, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0),
+    *(100.0, 200.0, 300.0, 500.0, 1000.0),
+)
+"""Learning rates worth trying on one task or another, on both sides of every edge."""
+SPLIT_SEED = 42
+"""Which passengers of the Titanic are held out: the classic recipe's choice."""
+PASSENGERS = {"split_seed": SPLIT_SEED, "log_fare": True, "normalise": True, "rows": "split"}
+"""How the Titanic is prepared, in the words of its own lesson."""
+
+TASKS = {
+    "line": Task(
+        title="Line",
+        predict=predict_line,
+        loss=half_squared_error,
+        loss_name="loss J (points²)",
+        learning_rate=0.01,
+        n_epochs=100,
+        frames_alone=MAX_FRAMES,
+    ),
+    "bowl": Task(
+        title="Bowl",
+        predict=predict_bowl,
+        loss=functional.mse_loss,  # the mean of two squares, (w1^2 + k w2^2) / 2
+        loss_name="loss (height over the bottom)",
+        learning_rate=0.03,
+        n_epochs=100,
+        frames_alone=MAX_FRAMES,
+    ),
+    "xor": Task(
+        title="XOR",
+        predict=predict_xor,
+        loss=functional.binary_cross_entropy_with_logits,
+        loss_name="cross-entropy (nats)",
+        learning_rate=0.1,
+        n_epochs=3000,
+        settings={
+            "n_hidden": 4,
+            "activation": "sigmoid",
+            "loss": "cross-entropy",
+            "start": "normal",
+        },
+    ),
+    "titanic": Task(
+        title="Titanic, sigmoid",
+        predict=predict_sigmoid,
+        loss=functional.l1_loss,
+        loss_name="mean absolute error",
+        learning_rate=100.0,
+        n_epochs=30,
+        settings={"model": "sigmoid", "loss": "mean absolute error", **PASSENGERS},
+    ),
+    "titanic_linear": Task(
+        title="Titanic, linear",
+        predict=predict_linear,
+        loss=functional.mse_loss,
+        loss_name="mean squared error",
+        learning_rate=1.0,
+        n_epochs=100,
+        settings={"model": "linear", "loss": "mean squared error", **PASSENGERS},
+    ),
+}
+"""The tasks by name."""
+BY_TITLE = {task.title: name for name, task in TASKS.items()}
+"""Their names by title."""
+
+BOWLS = ("line", "bowl", "titanic_linear")
+"""The tasks whose loss is quadratic: one curvature everywhere, and so one critical rate."""
+WITH_LUCK = ("xor", "titanic", "titanic_linear")
+"""The tasks whose start is drawn."""
+BY_HAND = ("line", "bowl", "xor")
+"""The tasks whose gradient is also worked out without PyTorch."""
+
+
+def check_steepness(steepness: float) -> None:
+    """Raise a ValueError unless the steepness of the bowl is a number from 0.01 to 100."""
+    check_number("steepness", steepness, 0.01, 100)
+
+
+def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return what the task is learned from.
+
+    Parameters
+    ----------
+    task : str
+        One of `TASKS`.
+    steepness : float
+        Curvature of the bowl along w2.
+
+    Returns
+    -------
+    tensor
+        Inputs: hours (4,), corners (4, 2) or passengers (713, 12). The bowl has no samples; in
+        their place stands how far each axis is stretched (2,).
+    (n_samples,) tensor
+        Targets; for the bowl its bottom.
+    """
+    if task == "line":
+        return torch.tensor(HOURS), torch.tensor(SCORES)
+    if task == "bowl":
+        return torch.tensor([1.0, np.sqrt(steepness)], dtype=torch.float64), torch.zeros(
+            2, dtype=torch.float64
+        )
+    if task == "xor":
+        return torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
+    passengers = training_arrays(SPLIT_SEED)
+    return torch.tensor(passengers.X_train), torch.tensor(passengers.y_train)
+
+
+def batches(
+    task: str,
+    *,
+    batch_size: int | None = None,
+    steepness: float = STEEPNESS,
+    seed: int | ArrayLike = 0,
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Give the inputs and targets of one step after the other, for ever.
+
+    Parameters
+    ----------
+    task : str
+        One of `TASKS`.
+    batch_size : int, optional
+        How many samples each step sees, drawn with replacement; all of them, in every step, if
+        not given.
+    steepness : float
+        Curvature of the bowl along w2.
+    seed : int or (...,) array of int
+        Which draw, one for each run; a start with the same seed is drawn from another stream.
+
+    Yields
+    ------
+    (tensor, tensor)
+        As from `data`; in batches with leading axes of runs.
+
+    Raises
+    ------
+    ValueError
+        If ``batch_size`` is out of its range, or the task has no samples to draw from.
+    """
+    X, y = data(task, steepness)
+    if batch_size is None:
+        return repeat((X, y))
+    if task == "bowl":
+        raise ValueError(
+            f"batch_size must be None for the bowl: no samples, so not {batch_size!r}."
+        )
+    check_whole("batch_size", batch_size, 1, len(y))
+    return _draw_batches(X, y, batch_size, np.asarray(seed))
+
+
+def _draw_batches(
+    X: torch.Tensor, y: torch.Tensor, batch_size: int, seeds: np.ndarray
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    generators = [np.random.default_rng((int(seed), 1)) for seed in seeds.flat]
+    while True:
+        drawn = [generator.integers(len(y), size=batch_size) for generator in generators]
+        rows = torch.tensor(np.reshape(drawn, (*seeds.shape, batch_size)))
+        yield X[rows], y[rows]
+
+
+def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.ndarray]:
+    """Return the parameters before the first step, by their names and in the task's own type.
+
+    Parameters
+    ----------
+    task : str
+        One of `TASKS`.
+    seed : int or (...,) array of int
+        Which start; line and bowl have only one.
+
+    Returns
+    -------
+    dict of str to (..., shape) array of float
+    """
+    runs = np.shape(seed)
+    if task == "line":
+        return {"w": np.zeros(runs), "b": np.zeros(runs)}
+    if task == "bowl":
+        return {"w1": np.full(runs, BOWL_START[0]), "w2": np.full(runs, BOWL_START[1])}
+    if task == "xor":
+        return starting_parameters_of_xor(seed=seed)
+    drawn = start(MODELS[TASKS[task].settings["model"]], seed, runs)
+    return {name: parameter.numpy() for name, parameter in drawn.items()}
+
+
+def parameter_names(task: str) -> tuple[str, ...]:
+    """Name every number among a task's parameters, in order; on the Titanic by its feature."""
+    if task in ("titanic", "titanic_linear"):
+        return training_arrays(SPLIT_SEED).features
+    names = []
+    for name, values in starting_parameters(task).items():
+        places = [", ".join(map(str, place)) for place in np.ndindex(values.shape)]
+        names += [f"{name}[{place}]" if place else name for place in places]
+    return tuple(names)
+
+
+def per_run(value: ArrayLike, runs: tuple[int, ...], parameter: np.ndarray) -> np.ndarray:
+    """Give a number for each run as many axes as the parameter (..., shape) that it multiplies."""
+    values = np.broadcast_to(np.asarray(value, dtype=parameter.dtype), runs)
+    return values.reshape(runs + (1,) * (parameter.ndim - len(runs)))

@@ -1,0 +1,1 @@
+"""What keeps one process quick for many learners: start-up, turns, and one path for long work."""

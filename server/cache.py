@@ -1,0 +1,56 @@
+"""What was computed before: the most recently used results within a budget of bytes."""
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+BUDGET = 64 * 2**20
+"""Bytes that all remembered results together may take."""
+
+
+class ResultCache:
+    """Remember the most recently used results within a budget of bytes; safe under threads."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self.size = 0
+        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """Return the result stored under a key, or None."""
+        with self._lock:
+            if key not in self._entries:
+                return None
+            self._entries.move_to_end(key)
+            return self._entries[key][0]
+
+    def put(self, key: Hashable, result: Any) -> None:
+        """Store a result, and forget the least recently used ones beyond the budget."""
+        size = n_bytes(result)
+        with self._lock:
+            self.size += size - self._entries.pop(key, (None, 0))[1]
+            self._entries[key] = (result, size)
+            while self.size > self.budget:
+                self.size -= self._entries.popitem(last=False)[1][1]
+
+
+def n_bytes(value: Any) -> int:
+    """Return roughly how much memory a result takes, its arrays above all."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage(deep=True).sum())
+    if isinstance(value, dict):
+        return sum(n_bytes(v) for v in value.values())
+    if isinstance(value, list | tuple):
+        return sum(n_bytes(v) for v in value)
+    if is_dataclass(value):
+        return sum(n_bytes(getattr(value, f.name)) for f in fields(value))
+    return sys.getsizeof(value)

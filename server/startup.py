@@ -1,0 +1,75 @@
+"""What happens once, when the server starts, and how a page gets what it imports."""
+
+import gc
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from streamlit.runtime.pages_manager import PagesManager
+
+from server.imports import ROOT, imported_modules, load
+from study.curriculum import BY_SLUG, LESSONS
+
+HEAD_START = 1.0
+"""Seconds for which the libraries of later lessons leave the processor to a first visitor."""
+
+_loaded: set[str] = set()
+_first_page_shown = threading.Event()
+
+
+def load_lesson(slug: str) -> None:
+    """Import everything that the page of a lesson imports, unless that was done before.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson; anything else is a page that needs nothing heavy.
+    """
+    if slug in BY_SLUG and slug not in _loaded:
+        text = (ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8")
+        for module in imported_modules(text, ("lessons", "charts", "ui")):
+            load(module)
+        _loaded.add(slug)
+
+
+def page_shown() -> None:
+    """Let the warm-up go on, if this was the first page."""
+    _first_page_shown.set()
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
+    # A folder called pages/ makes a fresh server look for pages of the old kind, and tell the
+    # first visitor with a deep link "Page not found", before st.navigation says otherwise.
+    PagesManager.uses_pages_directory = False
+    threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
+    yield
+
+
+def _beside_the_server() -> None:
+    warm_up()
+    # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
+    load("torch._dynamo")
+
+
+def warm_up() -> None:
+    """Import every lesson, the first one before all others."""
+    gc.disable()  # imports leave no garbage, and looking for some makes them slower
+    try:
+        load_lesson(LESSONS[0].slug)
+        _first_page_shown.wait(HEAD_START)
+        # Small networks under many threads wait for each other longer than they compute.
+        load("torch").set_num_threads(1)
+        for lesson in LESSONS:
+            time.sleep(0.05)  # a learner who waits for a page goes first
+            load_lesson(lesson.slug)
+        # So do matrices; only libraries that are loaded by now can be told.
+        load("threadpoolctl").threadpool_limits(1)
+        # What is loaded now stays: set aside, it is not searched again by any later collection,
+        # and Streamlit's own after each run, 100 to 200 ms with PyTorch loaded, is switched off.
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()

@@ -1,0 +1,1 @@
+"""What every lesson's study shares: claims, challenges, questions, progress, glossary."""

@@ -1,0 +1,72 @@
+"""Everything that can be done in the lessons, from their study sheets; no lesson is imported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from study.challenges import LEVELS
+from study.curriculum import LESSONS
+from study.sheet import CLAIMS, QUESTIONS, sheet
+
+KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
+"""Points for one of each; a challenge counts once more for each level."""
+
+RENAMED: Mapping[str, str] = {
+    "dot_product/prediction/central": "dot_product/prediction/turned",
+    "gradient_descent/prediction/central": "gradient_descent/prediction/edge",
+    "sigmoid/prediction/central": "sigmoid/prediction/wrong_start",
+    "zero_grad/prediction/central": "zero_grad/prediction/explodes",
+    "xor/prediction/central": "xor/prediction/two_neurons",
+    "titanic/prediction/central": "titanic/prediction/starts",
+}
+"""What earlier versions of the app called an item, and what it is called now."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do in a lesson.
+
+    Attributes
+    ----------
+    slug, kind, name : str
+        Its lesson, one of `KINDS`, and its name there.
+    scene : str
+        Where it stands.
+    points : int
+        What it earns.
+    """
+
+    slug: str
+    kind: str
+    name: str
+    scene: str
+    points: int
+
+    @property
+    def key(self) -> str:
+        """Return what the record calls it."""
+        return f"{self.slug}/{self.kind}/{self.name}"
+
+
+@cache
+def catalogue() -> Mapping[str, Item]:
+    """Return everything that can be done, by key, in the order of the lessons."""
+    items: list[Item] = []
+    for lesson in LESSONS:
+        held = sheet(lesson.slug)
+        found = [
+            *(("scene", scene.name, scene.name, 0) for scene in held.scenes),
+            *(("prediction", p.name, p.scene, 0) for p in held.predictions.values()),
+            *(("claim", name, CLAIMS, 0) for name in held.claims),
+            *(("question", name, QUESTIONS, 0) for name in held.questions),
+            *(
+                ("challenge", c.name, c.scene, LEVELS.index(c.level))
+                for c in held.challenges.values()
+            ),
+            *(("exam", name, held.exams[name], 0) for name in held.exams),
+        ]
+        items += [
+            Item(lesson.slug, kind, name, scene, KINDS[kind] + extra)
+            for kind, name, scene, extra in found
+        ]
+    return {item.key: item for item in items}

@@ -1,0 +1,262 @@
+"""A learner's progress as a record that only grows, so that two copies of it can be united.
+
+The record lives in the learner's own browser and in files that the learner keeps; whatever
+comes back from there is checked entry by entry before it is believed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from study.catalogue import KINDS, RENAMED, catalogue
+from study.challenges import LEVELS
+from study.curriculum import BY_SLUG, LESSONS
+
+APP = "knobs-and-compass"
+VERSION = 1
+MAX_SIZE = 64 * 1024
+"""Characters of a record; a complete one has about 8,000."""
+_FIRST_DAY = date(2025, 1, 1)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a learner has done.
+
+    Attributes
+    ----------
+    done : mapping of str to str
+        The day (ISO) on which each item of the `catalogue` was done first.
+    visited : mapping of str to str
+        The moment (ISO, UTC) at which each lesson was last open.
+    generation : str
+        The moment of the last wipe, or empty; a record of a later generation replaces an
+        earlier one instead of being united with it.
+    unknown : tuple of str
+        What a record named that this version of the app does not know; it is left out.
+    """
+
+    done: Mapping[str, str] = field(default_factory=dict)
+    visited: Mapping[str, str] = field(default_factory=dict)
+    generation: str = ""
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """Return the sum over everything done."""
+        return sum(catalogue()[key].points for key in self.done)
+
+    @property
+    def last_lesson(self) -> str | None:
+        """Return the slug of the lesson that was open last."""
+        return max(self.visited, key=lambda slug: self.visited[slug], default=None)
+
+    def with_done(self, key: str, day: date | None = None) -> "Progress":
+        """Return the record with one more item; the first day counts."""
+        today = (day or datetime.now(UTC).date()).isoformat()
+        return replace(self, done={key: today, **self.done})
+
+    def with_visit(self, slug: str, moment: datetime | None = None) -> "Progress":
+        """Return the record with a lesson opened now."""
+        now = (moment or datetime.now(UTC)).isoformat(timespec="seconds")
+        return replace(self, visited={**self.visited, slug: now})
+
+    def united(self, other: "Progress") -> "Progress":
+        """Return what either record holds; a later generation wins outright."""
+        if self.generation != other.generation:
+            return max(self, other, key=lambda progress: progress.generation)
+        done = dict(self.done)
+        for key, day in other.done.items():
+            done[key] = min(day, done.get(key, day))
+        visited = dict(self.visited)
+        for slug, moment in other.visited.items():
+            visited[slug] = max(moment, visited.get(slug, moment))
+        unknown = tuple(dict.fromkeys((*self.unknown, *other.unknown)))
+        return Progress(done, visited, self.generation, unknown)
+
+    def wiped(self, moment: datetime | None = None) -> "Progress":
+        """Return an empty record of a new generation."""
+        return Progress(generation=(moment or datetime.now(UTC)).isoformat(timespec="microseconds"))
+
+    def to_json(self) -> str:
+        """Return the record as text; equal records give equal texts."""
+        return json.dumps(
+            {
+                "app": APP,
+                "version": VERSION,
+                "generation": self.generation,
+                "done": self.done,
+                "visited": self.visited,
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+
+
+def parse(text: str) -> Progress:
+    """Read a record that comes from outside, and believe nothing.
+
+    Parameters
+    ----------
+    text : str
+        What `Progress.to_json` once wrote, or anything else.
+
+    Returns
+    -------
+    Progress
+
+    Raises
+    ------
+    ValueError
+        With a sentence for the learner that says what is wrong.
+    """
+    if len(text) > MAX_SIZE:
+        raise ValueError(
+            f"This record has {len(text):,} characters; a real one has at most {MAX_SIZE:,}."
+        )
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("This is not a progress record: it cannot be read as JSON.") from None
+    if not isinstance(record, dict) or record.get("app") != APP:
+        raise ValueError("This is not a progress record of Knobs & Compass.")
+    if record.get("version") != VERSION:
+        raise ValueError(
+            f"This record is of version {str(record.get('version'))[:20]!r}; "
+            f"only version {VERSION} can be read."
+        )
+    done, visited = _texts(record.get("done")), _texts(record.get("visited"))
+    if done is None or visited is None or set(record) != _FIELDS:
+        raise ValueError("This record is damaged: parts of it are missing or of the wrong kind.")
+    for day in done.values():
+        _check_moment(day, whole_day=True)
+    for moment in visited.values():
+        _check_moment(moment)
+    generation = record["generation"]
+    if generation != "":
+        _check_moment(generation)
+    return _of_today(done, visited, generation)
+
+
+def _of_today(done: Mapping[str, str], visited: Mapping[str, str], generation: str) -> Progress:
+    """Call what a record holds by its names of today, and leave out what is known no more."""
+    kept: dict[str, str] = {}
+    unknown = [slug for slug in visited if slug not in BY_SLUG]
+    for old, day in done.items():
+        key = RENAMED.get(old, old)
+        if key in catalogue():
+            kept[key] = min(day, kept.get(key, day))
+        else:
+            unknown.append(old)
+    return Progress(
+        kept,
+        {slug: moment for slug, moment in visited.items() if slug in BY_SLUG},
+        generation,
+        tuple(unknown),
+    )
+
+
+_FIELDS = {"app", "version", "generation", "done", "visited"}
+
+
+def _texts(value: Any) -> dict[str, str] | None:
+    """Return a mapping of texts, or None if it is anything else."""
+    fits = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    return value if fits else None
+
+
+def _check_moment(text: Any, *, whole_day: bool = False) -> None:
+    """Raise unless the text is a moment between the first day of the app and tomorrow."""
+    try:
+        moment = datetime.fromisoformat(text)
+        normal = moment.date().isoformat() if whole_day else text
+        fits = _FIRST_DAY <= moment.date() <= datetime.now(UTC).date() + timedelta(days=1)
+    except (TypeError, ValueError):
+        fits, normal = False, ""
+    if not fits or normal != text or (not whole_day and moment.tzinfo is None):
+        raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
+
+
+COMPLETE = "every claim tested, every question answered, and at least one challenge solved"
+"""What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a learner is in one lesson: things done of things to do, by kind."""
+
+    done: Mapping[str, int]
+    of: Mapping[str, int]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the lesson is complete, as `COMPLETE` says."""
+        studied = all(self.done[kind] == self.of[kind] for kind in ("claim", "question"))
+        return studied and self.done["challenge"] >= 1
+
+    @property
+    def share(self) -> float:
+        """Return how much of what makes the lesson complete is done, from 0 to 1."""
+        parts = [(self.done[kind], self.of[kind]) for kind in ("claim", "question")]
+        parts.append((min(self.done["challenge"], 1), 1))
+        return sum(done for done, _ in parts) / sum(of for _, of in parts)
+
+
+def standing(progress: Progress, slug: str) -> Standing:
+    """Return how far a learner is in one lesson."""
+    items = [item for item in catalogue().values() if item.slug == slug]
+    return Standing(
+        done={k: sum(i.kind == k and i.key in progress.done for i in items) for k in KINDS},
+        of={k: sum(i.kind == k for i in items) for k in KINDS},
+    )
+
+
+def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
+    """Return the scenes of a lesson in which nothing is left to do.
+
+    A scene is done once it was opened and its claims, questions, challenges and exams are done;
+    a prediction may be skipped.
+    """
+    items = [item for item in catalogue().values() if item.slug == slug]
+    left = {i.scene for i in items if i.kind != "prediction" and i.key not in progress.done}
+    return frozenset(item.scene for item in items) - left
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A distinction, what it takes, and whether it is earned."""
+
+    title: str
+    meaning: str
+    icon: str
+    earned: bool
+
+
+def badges(progress: Progress) -> tuple[Badge, ...]:
+    """Return every badge, earned or not."""
+    items = catalogue()
+
+    def all_of(kind: str) -> bool:
+        return all(key in progress.done for key, item in items.items() if item.kind == kind)
+
+    summit = KINDS["challenge"] + len(LEVELS) - 1
+    summits = [key for key in progress.done if items[key].points == summit]
+    return (
+        Badge(
+            "Predicted first",
+            "took a side before the central run of every lesson",
+            "psychology",
+            all_of("prediction"),
+        ),
+        Badge("Sceptic", "put every claim to the test", "science", all_of("claim")),
+        Badge("Sure-footed", "answered every knowledge check", "checklist", all_of("question")),
+        Badge("Summit", "solved a challenge of the hardest level", "landscape", bool(summits)),
+        Badge(
+            "The whole path",
+            "completed every lesson",
+            "explore",
+            all(standing(progress, lesson.slug).complete for lesson in LESSONS),
+        ),
+    )

@@ -1,0 +1,107 @@
+"""The knowledge checks as data, from the ``study.toml`` of their lessons."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose.
+
+    Attributes
+    ----------
+    text : str
+        What it says, in Markdown.
+    right : bool
+        Whether it is right.
+    feedback : str
+        Why, said to whoever chose it.
+    """
+
+    text: str
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of one of four kinds.
+
+    Attributes
+    ----------
+    name : str
+        Short identifier, unique in its lesson.
+    kind : str
+        "choice" (one right option), "several" (any number), "number", or "order".
+    text : str
+        The question, in Markdown.
+    options : tuple of Option
+        For "choice" and "several"; for "order" the items in their right order, all right.
+    answer, tolerance : float
+        For "number": the answer, and how far off still counts.
+    feedback : str
+        For "number" and "order": the explanation after a right answer.
+    hint : str
+        For "number" and "order": what to think of after a wrong one.
+    """
+
+    name: str
+    kind: str
+    text: str
+    options: tuple[Option, ...] = ()
+    answer: float = 0.0
+    tolerance: float = 0.0
+    feedback: str = ""
+    hint: str = ""
+
+    def is_right(self, given: Any) -> bool:
+        """Tell whether an answer is right.
+
+        Parameters
+        ----------
+        given : int, collection of int, float, or sequence of int
+            The chosen option; the chosen options; the number; the items in the order given.
+        """
+        if self.kind == "number":
+            # 3.1 is within 0.1 of 3, though not to the last digit of a computer.
+            return abs(float(given) - self.answer) <= self.tolerance * (1 + 1e-9)
+        if self.kind == "order":
+            return list(given) == list(range(len(self.options)))
+        chosen = {given} if isinstance(given, int) else set(given)
+        return chosen == {i for i, option in enumerate(self.options) if option.right}
+
+
+def question(slug: str, table: dict[str, Any]) -> Question:
+    """Make a question of what a lesson's ``study.toml`` says of it.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson, for the message.
+    table : dict
+        One of its ``[[question]]`` tables.
+
+    Raises
+    ------
+    ValueError
+        If it lacks something that its kind needs.
+    """
+    options = tuple(
+        Option(
+            text=entry["text"],
+            right=entry.get("right", table["kind"] == "order"),
+            feedback=entry.get("feedback", ""),
+        )
+        for entry in table.get("option", [])
+    )
+    made = Question(**{k: v for k, v in table.items() if k != "option"}, options=options)
+    n_right = sum(option.right for option in options)
+    complete = {
+        "choice": n_right == 1 and len(options) >= 3 and all(o.feedback for o in options),
+        "several": n_right >= 1 and len(options) >= 3 and all(o.feedback for o in options),
+        "number": "answer" in table and made.tolerance > 0 and bool(made.hint),
+        "order": len(options) >= 3 and bool(made.hint),
+    }
+    if not complete.get(made.kind, False):
+        raise ValueError(f"Question {made.name!r} of {slug!r} is incomplete for its kind.")
+    return made

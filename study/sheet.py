@@ -1,0 +1,132 @@
+"""A lesson's study sheet: its scenes, predictions, claims, challenges and questions, as data.
+
+It is read from ``lessons/<slug>/study.toml``, so that progress and navigation know what there is
+to do without importing a lesson.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from study.challenges import LEVELS, Challenge
+from study.claims import Claim
+from study.predictions import Prediction
+from study.questions import Question, question
+
+CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
+"""The scenes that close every lesson."""
+
+_LESSONS = Path(__file__).parent.parent / "lessons"
+_CLOSING = {CLAIMS: "Claims", QUESTIONS: "Check yourself", TAKEAWAYS: "What to remember"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A part of a lesson that is looked at alone.
+
+    Attributes
+    ----------
+    name : str
+        In the address, and the name of its function on the page.
+    title : str
+        What the strip of scenes calls it, in a word or two.
+    question : str
+        The one thing to find out, in the learner's words.
+    """
+
+    name: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything to do in a lesson.
+
+    Attributes
+    ----------
+    scenes : tuple of Scene
+        In order, those that close every lesson included.
+    predictions, claims, challenges, questions
+        By name, in order.
+    exams : mapping of str to str
+        The scene of each sealed exam, by name.
+    takeaways : tuple of str
+        What to remember, in Markdown.
+    """
+
+    scenes: tuple[Scene, ...]
+    predictions: Mapping[str, Prediction]
+    claims: Mapping[str, Claim]
+    challenges: Mapping[str, Challenge]
+    questions: Mapping[str, Question]
+    exams: Mapping[str, str]
+    takeaways: tuple[str, ...]
+
+
+@cache
+def sheet(slug: str) -> Sheet:
+    """Read the study sheet of a lesson.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+
+    Returns
+    -------
+    Sheet
+
+    Raises
+    ------
+    ValueError
+        If something lacks what its kind needs, stands in an unknown scene, or is there twice.
+    """
+    text = (_LESSONS / slug / "study.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    own = [Scene(**table) for table in tables["scene"]]
+    closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
+    scenes = _by_name(slug, [*own, *closing])
+    found = Sheet(
+        scenes=tuple(scenes.values()),
+        predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
+        claims=_by_name(slug, [Claim(**table) for table in tables["claim"]]),
+        challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
+        questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
+        exams=dict(tables.get("exams", {})),
+        takeaways=tuple(tables["takeaways"]),
+    )
+    names = {scene.name for scene in own}
+    placed = [(p.name, p.scene) for p in found.predictions.values()]
+    placed += [(c.name, c.scene) for c in found.challenges.values()]
+    for name, scene in (*placed, *found.exams.items()):
+        if scene not in names:
+            raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
+    return found
+
+
+def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
+    found = {entry.name: entry for entry in entries}
+    if len(found) < len(entries):
+        raise ValueError(f"Two entries of {slug!r} share a name: {[e.name for e in entries]}.")
+    return found
+
+
+def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
+    options = {option["name"]: option["text"] for option in table.get("option", [])}
+    made = Prediction(**{k: v for k, v in table.items() if k != "option"}, options=options)
+    in_range = made.low < made.high and made.tolerance > 0
+    complete = {"choice": len(options) >= 2, "number": in_range and bool(made.unit)}
+    if not complete.get(made.kind, False):
+        raise ValueError(f"Prediction {made.name!r} of {slug!r} is incomplete for its kind.")
+    return made
+
+
+def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
+    made = Challenge(**{**table, "hints": tuple(table["hints"])})
+    if made.level not in LEVELS or not made.hints:
+        raise ValueError(f"Challenge {made.name!r} of {slug!r} has no level or no hints.")
+    return made

@@ -1,0 +1,58 @@
+"""What a page says, and whether everybody can read it."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+STREAMLITS_OWN = {
+    "presentation-role-conflict": "stFileUploaderDropzone",
+    # A tall formula is a pixel higher than its box, which may then be scrolled by nobody.
+    "scrollable-region-focusable": "katex-display",
+    # Vega gives a group of marks a role, and no name while there is nothing in it.
+    "svg-img-alt": "mark container",
+}
+"""Rules that stock Streamlit itself breaks, each with the element that does."""
+
+DARK = """() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor
+  === 'rgb(16, 23, 42)'"""
+WIDEST = """() => Math.max(document.documentElement.scrollWidth,
+  document.querySelector('[data-testid=stMain]').scrollWidth)"""
+
+
+def said(page):
+    """Return what the page says: its prose, the values of its marks and the figures on its axes."""
+    return page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')]"
+        ".map(e => e.textContent)"
+        ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
+        " .map(svg => [...svg.querySelectorAll('[aria-label], text')]"
+        " .map(e => e.getAttribute('aria-label') ?? e.textContent).sort().join('|')))"
+    )
+
+
+def violations(page) -> dict[str, list[str]]:
+    """Return what axe-core finds and stock Streamlit does not account for."""
+    return {
+        found["id"]: [node["html"][:200] for node in found["nodes"]][:3]
+        for found in Axe().run(page).response["violations"]
+        if found["id"] not in STREAMLITS_OWN
+        or any(STREAMLITS_OWN[found["id"]] not in node["html"] for node in found["nodes"])
+    }
+
+
+def assert_readable(tab, address: str) -> None:
+    """Check an open page in light and dark, wide and narrow, and that it speaks to nobody else."""
+    page = tab.page
+    assert not violations(page)
+
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(DARK)
+    tab.settle()
+    assert not violations(page)
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    tab.settle()
+    assert page.evaluate(WIDEST) <= 360
+
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.emulate_media(color_scheme="light")
+    assert not tab.errors
+    assert tab.hosts == {address.removeprefix("http://")}

@@ -1,0 +1,178 @@
+"""When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed
+
+from benchmarks import servers
+from benchmarks.client import Learner
+from study.curriculum import LESSONS
+
+SLUGS = [lesson.slug for lesson in LESSONS]
+
+
+def processor_seconds(server) -> float:
+    """Return the processor time that the server has used so far."""
+    fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def is_at_rest(server) -> bool:
+    """Tell whether the server computes next to nothing for a second."""
+    before = processor_seconds(server)
+    time.sleep(1)
+    return processor_seconds(server) - before < 0.3
+
+
+def hostile_states(widget) -> list[dict]:
+    """Return values that the widget in a browser would never send."""
+    kind = widget.DESCRIPTOR.name
+    if kind == "Slider":
+        numbers = [1e308, -1e308, float("nan"), float("inf"), 1e12]
+        return [
+            *({"double_array_value": [number]} for number in numbers),
+            {"double_array_value": []},
+            {"double_array_value": [0.0] * 10_000},
+            {"string_array_value": ["20000000"]},
+            {"string_value": "__import__('os').abort()"},
+        ]
+    return [
+        {"string_value": "<script>alert(1)</script>" * 100},
+        {"string_array_value": ["nowhere"] * 1000},
+        {"int_array_value": [-(2**40), 2**40]},
+        {"double_value": float("nan")},
+    ]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals, slug):
+    assert not arrivals[1][slug].failed
+    assert len(arrivals[1][slug].texts) > 4
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_hostile_client_starts_no_long_work_and_disturbs_nobody(server, slug):
+    learner, hostile = Learner(server.port, slug), Learner(server.port, slug)
+    sliders = [w for w in hostile.widgets.values() if w.DESCRIPTOR.name == "Slider"]
+    others = [w for w in hostile.widgets.values() if w.DESCRIPTOR.name != "Slider"]
+    for widget in [*sliders[:4], *others[:1]]:
+        identity = widget.id
+        for state in hostile_states(widget):
+            began = time.perf_counter()
+            try:
+                hostile.send({identity: state})
+                hostile.receive()
+            except (OSError, EOFError, TypeError, ValueError):
+                hostile.close()
+                hostile = Learner(server.port, slug)
+            assert time.perf_counter() - began < 20, (identity, state)
+    hostile.close()
+    assert not learner.move_slider().failed
+    learner.close()
+
+
+def test_a_message_too_large_is_refused_and_disturbs_nobody(server):
+    learner, hostile = Learner(server.port, "dot_product"), Learner(server.port, "dot_product")
+    slider = hostile.first_slider()
+
+    def flood() -> None:
+        hostile.send({slider.id: {"string_value": "x" * 5_000_000}})
+        hostile.receive()
+
+    with pytest.raises(ConnectionClosed):
+        flood()
+    assert not learner.move_slider().failed
+    learner.close()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_address_cannot_ask_for_more_than_the_knobs_allow(server, slug):
+    names = ("n_epochs", "learning_rate", "seed", "n_hidden", "n_runs", "n_samples", "rows")
+    query = "&".join(f"{name}=99999999999" for name in names)
+    learner = Learner(server.port, slug, query)
+    assert not learner.first.failed
+    assert learner.first.seconds < 20
+    learner.close()
+
+
+def test_of_ten_hasty_moves_only_the_last_one_counts(server):
+    learner = Learner(server.port, "xor")
+    slider = learner.first_slider()
+    values = [slider.min + i * slider.step for i in range(10)]
+    for value in values:
+        learner.send({slider.id: {"double_array_value": [value]}})
+    replies = [learner.receive()]
+    while True:
+        try:
+            replies.append(learner.receive(timeout=2))
+        except TimeoutError:
+            break
+    again = Learner(server.port, "xor")
+    again.send({slider.id: {"double_array_value": [values[-1]]}})
+    assert replies[-1].texts == again.receive().texts
+    assert len(replies) + sum(reply.interrupted for reply in replies) <= len(values)
+    assert not any(reply.failed for reply in replies)
+    assert is_at_rest(server)
+    learner.close()
+    again.close()
+
+
+def test_a_session_that_disappears_leaves_no_run_burning(server):
+    for _ in range(5):
+        learner = Learner(server.port, "xor", "n_epochs=20000&n_hidden=8")
+        learner.send({})
+        learner.close()
+    deadline = time.monotonic() + 20
+    while not is_at_rest(server):
+        assert time.monotonic() < deadline
+    learner = Learner(server.port, "xor")
+    assert not learner.first.failed
+    learner.close()
+
+
+@pytest.mark.browser
+def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(visit):
+    with servers.app() as first:
+        tab = visit()
+        page = tab.open(f"{first.address}/gradient_descent?scene=edge")
+        page.get_by_text("It grows without end").click()
+        page.get_by_role("button", name="Commit, and run it").click()
+        page.get_by_text("and so it is").wait_for()
+        tab.scene("By hand")
+        page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+        page.wait_for_function("() => location.search.includes('w=')")
+        tab.settle()
+        page.wait_for_function(
+            "() => localStorage.getItem('knobs-and-compass').includes('prediction/edge')"
+        )
+        address, port = page.url, first.port
+    with servers.app(port=port):
+        page.goto(address)  # a deep link, to a server that has just begun
+        tab.settle()
+        assert page.url == address
+        assert page.get_by_text("Page not found").count() == 0
+        sidebar = page.get_by_test_id("stSidebar")
+        for lesson in LESSONS:
+            expect(sidebar.get_by_text(lesson.title, exact=True)).to_have_count(1)
+        page.goto(f"http://127.0.0.1:{port}/progress")
+        page.get_by_text("1 points.").or_(page.get_by_text("1 point.")).wait_for()
+
+
+@pytest.mark.browser
+def test_a_cut_connection_is_mended_by_itself(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/gradient_descent")
+    page.evaluate(
+        "() => { const old = WebSocket.prototype.send; WebSocket.prototype.send = function (...x) {"
+        " this.close(); WebSocket.prototype.send = old } }"
+    )
+    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
+    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function("() => location.search.includes('w=')")
+    tab.settle()
+    assert page.get_by_text("Four students studied").count() == 1

@@ -1,0 +1,206 @@
+"""Every lesson in a real browser: its scenes, its knobs by keyboard, replay, readable for all.
+
+One learner walks through all of them, so the tests follow each other in one tab.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from study.curriculum import BY_SLUG, LESSONS
+from study.sheet import sheet
+from tests.browser.readable import assert_readable, said, violations
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+HEIGHT = 2000
+"""Pixels that a scene may take at 1366 x 768 with its rooms closed."""
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
+
+
+@pytest.fixture(scope="module", params=[lesson.slug for lesson in LESSONS])
+def slug(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def learner(browser, address):
+    """Open the app once for all tests of this file."""
+    visit = Visit(browser)
+    visit.open(address)
+    yield visit
+    visit.leave()
+
+
+@pytest.fixture(scope="module")
+def tab(learner, slug):
+    """Walk to a lesson."""
+    follow(learner, BY_SLUG[slug].title, BY_SLUG[slug].question)
+    return learner
+
+
+def follow(tab, link: str, heading: str) -> None:
+    """Go where a link of the sidebar leads."""
+    tab.page.get_by_test_id("stSidebar").get_by_text(link, exact=True).click()
+    tab.page.locator("h1", has_text=heading).wait_for()
+    tab.settle()
+
+
+def drawn(page):
+    """Return every picture of the page, to be compared while nothing else moves."""
+    return page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')]"
+        ".map(e => e.tagName === 'CANVAS' ? e.toDataURL() : e.innerHTML)"
+    )
+
+
+def skip_predictions(tab) -> None:
+    """Skip whatever prediction the scene asks for."""
+    button = tab.page.get_by_role("button", name="Skip, just show me")
+    while button.count():
+        button.first.click()
+        button.first.wait_for(state="detached")
+        tab.settle()
+
+
+def test_continue_leads_through_all_scenes_each_opens_at_its_top_and_none_is_too_tall(tab, slug):
+    page = tab.page
+    scenes = sheet(slug).scenes
+    for number, scene in enumerate(scenes):
+        tab.settle()
+        expect(page.locator("h2").first).to_have_text(scene.question)
+        assert page.evaluate(SCROLLED) == 0, scene.name
+        skip_predictions(tab)
+        assert page.evaluate(TALL) <= HEIGHT, scene.name
+        assert page.get_by_test_id("stException").count() == 0
+        if number + 1 < len(scenes):
+            page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
+            on = page.get_by_role("button", name=f"Continue: {scenes[number + 1].title}")
+            on.focus()
+            page.keyboard.press("Enter")
+            page.wait_for_function(f"() => location.search.includes('{scenes[number + 1].name}')")
+            page.locator("h2", has_text=scenes[number + 1].question).first.wait_for()
+    assert not tab.errors
+
+
+def test_every_scene_is_readable_and_fits_a_phone(tab, slug):
+    page = tab.page
+    for scene in sheet(slug).scenes:
+        tab.scene(scene.title)
+        assert not violations(page), scene.name
+        page.set_viewport_size({"width": 390, "height": 844})
+        tab.settle()
+        widest = page.evaluate(
+            "Math.max(document.documentElement.scrollWidth,"
+            "document.querySelector('[data-testid=stMain]').scrollWidth)"
+        )
+        page.set_viewport_size({"width": 1366, "height": 768})
+        assert widest <= 390, scene.name
+    assert not tab.errors
+
+
+def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
+    page = tab.page
+    for scene in sheet(slug).scenes:
+        tab.scene(scene.title)
+        if page.locator("output").count():
+            break
+    else:
+        assert slug == "dot_product"  # nothing is trained there
+        return
+    reading = page.locator("output").first
+    expect(reading).not_to_be_empty()
+    end, last_picture, n_sent = reading.inner_text(), drawn(page), len(tab.sent)
+    assert last_picture
+
+    page.get_by_role("button", name="To the first frame").first.press("Enter")
+    page.wait_for_timeout(300)
+    assert reading.inner_text().startswith("epoch 0 ")
+    assert drawn(page) != last_picture
+
+    page.get_by_role("button", name="One frame forward").first.press("Enter")
+    assert reading.inner_text().startswith("epoch 1 ")
+
+    slider = page.get_by_role("slider", name="Frame of the training").first
+    slider.press("End")
+    assert reading.inner_text() == end
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    play = page.locator(".player .play").first
+    play.press("Enter")
+    expect(play).to_have_text("Pause")
+    expect(play).to_have_text("Play")  # at the end it stops by itself
+    assert reading.inner_text() == end
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug):
+    page = tab.page
+    for scene in sheet(slug).scenes:
+        tab.scene(scene.title)
+        knob = page.locator(f"[class*='st-key-{slug}_']").get_by_role("slider").first
+        if knob.count() and page.locator("[data-testid=stVegaLiteChart]").count():
+            break
+    before = said(page)
+    page.evaluate("window.chart = document.querySelector('.marks')")
+    knob.focus()
+    picture = page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
+    handle = knob.bounding_box()
+    apart = max(picture["y"] + picture["height"], handle["y"]) - min(picture["y"], handle["y"])
+    assert apart <= 768, "a knob and what it moves stand in one screen"
+    address = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(address) => location.href !== address", arg=address)
+    tab.settle()
+    after, turned = said(page), page.url
+    assert before != after
+    assert page.evaluate("window.chart === document.querySelector('.marks')"), "the picture stays"
+
+    page.reload()
+    tab.settle()
+    assert page.url == turned
+    assert said(page) == after
+
+    page.go_back()  # one move at a press
+    page.wait_for_url(address)
+    tab.settle()
+    assert said(page) == before
+    page.go_forward()
+    page.wait_for_url(turned)
+    tab.settle()
+    assert said(page) == after
+
+    follow(tab, "Glossary", "What does this word mean?")
+    follow(tab, BY_SLUG[slug].title, BY_SLUG[slug].question)
+    assert page.url == turned, "knobs stay as they were left"
+    assert said(page) == after
+    assert not tab.errors
+
+
+def test_the_whole_lesson_stands_on_one_page(tab, slug):
+    page = tab.page
+    page.get_by_role("button", name="The whole lesson on one page").click()
+    page.locator("h2", has_text=sheet(slug).scenes[-1].question).wait_for()
+    tab.settle()
+    for scene in sheet(slug).scenes:
+        expect(page.get_by_role("heading", name=scene.question).first).to_be_attached()
+    assert page.get_by_test_id("stException").count() == 0
+    page.get_by_role("button", name="One scene at a time").click()
+    page.locator(".st-key-strip").wait_for()
+    assert not tab.errors
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [
+        ("Knobs & Compass", "Knobs & Compass"),
+        ("Gradient descent", "How does a line find its way to the data?"),
+        ("Your progress", "How far have you come?"),
+        ("Glossary", "What does this word mean?"),
+    ],
+)
+def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, link, heading):
+    follow(learner, link, heading)
+    assert_readable(learner, address)

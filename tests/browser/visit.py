@@ -1,0 +1,72 @@
+"""A learner's tabs in a browser, and everything that went wrong in them."""
+
+PATIENCE = 60_000
+"""Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""
+
+_WATCH = """() => {
+  if (window.calmSince === undefined) {
+    new MutationObserver(() => { window.calmSince = performance.now() })
+      .observe(document.body, {subtree: true, childList: true, attributes: true})
+  }
+  window.calmSince = performance.now()
+}"""
+_STANDS = """() => performance.now() - window.calmSince > 200
+  && document.querySelector('[data-test-script-state=notRunning]')
+  && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+    .every(chart => chart.querySelector('svg, canvas'))"""
+
+
+class Visit:
+    """A learner's tabs in a browser that remembers nothing."""
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        self.sent: list[int] = []
+        self.page = self.new_tab()
+
+    def new_tab(self):
+        """Open another tab of the same browser."""
+        page = self.browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.on("websocket", lambda socket: socket.on("framesent", self._count))
+        return page
+
+    def _hear(self, message) -> None:
+        # Streamlit looks for its own server below a deep link first, and finds it above.
+        own = "404" in message.text and "_stcore" in message.location["url"]
+        if message.type == "error" and not own:
+            self.errors.append(message.text)
+
+    def _count(self, payload) -> None:
+        self.sent.append(len(payload))
+
+    def open(self, url: str):
+        """Go to an address and wait until the page stands."""
+        self.page.goto(url)
+        self.settle()
+        return self.page
+
+    def scene(self, title: str) -> None:
+        """Open a scene of the lesson by the strip."""
+        strip = self.page.locator(".st-key-strip")
+        strip.get_by_role("radio", name=title, exact=True).click()
+        strip.get_by_role("radio", name=title, exact=True, checked=True).wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run, the charts are drawn, and nothing moves."""
+        self.page.wait_for_selector("h1")
+        self.page.evaluate(_WATCH)
+        self.page.wait_for_function(_STANDS)
+
+    def leave(self) -> None:
+        """Close every tab, and forget what they kept."""
+        for page in self.browser.pages:
+            if page.url.startswith("http"):
+                page.evaluate("() => localStorage.clear()")
+            page.close()

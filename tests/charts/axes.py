@@ -1,0 +1,86 @@
+"""Whether the axes of a picture hold its rows, and which columns of its tables it shows."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from charts.picture import LIMITS, Picture
+
+
+def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str, dict[str, Any]]]:
+    """Go through what every mark encodes: its table, its transforms, the channel, the field."""
+
+    def walk(layer, table, transforms, inherited):
+        table = layer.get("data", {}).get("name", table)
+        transforms = [*transforms, *layer.get("transform", [])]
+        encoding = {**inherited, **layer.get("encoding", {})}
+        for inner in layer.get("layer", []):
+            yield from walk(inner, table, transforms, encoding)
+        if "mark" in layer:
+            for channel, how in encoding.items():
+                if isinstance(how, dict):
+                    yield table, transforms, channel, how
+
+    yield from walk(json.loads(picture.spec), None, [], {})
+
+
+def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
+    """Return every finite number that an axis with ends from the table of limits does not hold.
+
+    Columns that the browser computes are left out; folded columns are looked at one by one.
+    """
+    (ends,) = ({name: values[0] for name, values in picture.tables[LIMITS].items()},)
+    outside = []
+    for table, transforms, channel, how in channels(picture):
+        expression = how.get("scale") or {}
+        if channel not in ("x", "y") or "domainMin" not in expression:
+            continue
+        low, high = (
+            ends[re.search(r"\[0\]\.(\w+)", expression[end]["expr"])[1]]
+            for end in ("domainMin", "domainMax")
+        )
+        room = 1e-6 * max(abs(high - low), 1e-300)
+        names = [how["field"]]
+        for transform in transforms:
+            if "fold" in transform and transform["as"][1] == how["field"]:
+                names = transform["fold"]
+            if how["field"] in (transform.get("as"), *np.ravel(transform.get("as", [])).tolist()):
+                names = names if "fold" in transform else []
+        for name in names:
+            values = np.asarray(picture.tables[table].get(name, []), dtype=float)
+            held = (values >= low - room) & (values <= high + room) | ~np.isfinite(values)
+            outside += [(table, name, float(value)) for value in values[~held]]
+    return outside
+
+
+def columns_shown(picture: Picture) -> set[str]:
+    """Return every name in a spec that may be a column: fields, and what expressions speak of."""
+    strings: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+        elif isinstance(value, str):
+            strings.add(value)
+
+    walk(json.loads(picture.spec))
+    named = {match for text in strings for match in re.findall(r"[.\]]\.?(\w+)", text)}
+    return strings | named
+
+
+def unseen_columns(picture: Picture) -> set[tuple[str, str]]:
+    """Return the columns that are sent although nothing shows them."""
+    shown = columns_shown(picture)
+    return {
+        (table, column)
+        for table, columns in picture.tables.items()
+        for column in columns
+        if column not in shown
+    }

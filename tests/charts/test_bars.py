@@ -1,0 +1,86 @@
+"""Bars: valid, small enough for the wire, and true to the figures."""
+
+import numpy as np
+import pytest
+
+from charts import bars
+from lessons import titanic
+from lessons.titanic import groups, survivors
+from lessons.titanic.passengers import feature_names
+from tests.charts.validity import check_picture
+
+RUNS = {
+    "usual": titanic.train(),
+    "empty": titanic.train(n_epochs=0),
+    "one step": titanic.train(model="linear", n_epochs=1),
+    "hidden": titanic.train(model="hidden"),
+    "long": titanic.train(model="deep", learning_rate=0.2, n_epochs=2000),
+    "plain": titanic.train(log_fare=False, normalise=False, learning_rate=1000),
+    "diverged": titanic.train(
+        model="linear", loss="mean squared error", learning_rate=100, n_epochs=500
+    ),
+}
+
+
+def weights(run):
+    names = feature_names(log_fare=run.hyperparameters["log_fare"])
+    return bars.weights(run, survivors.average_slopes(run), names), names
+
+
+@pytest.mark.parametrize("name", list(RUNS))
+def test_weights_are_those_of_every_frame(name):
+    run = RUNS[name]
+    picture, names = weights(run)
+    check_picture(picture)
+    table = picture.tables["frames"]
+    for i, feature in enumerate(names):
+        np.testing.assert_array_equal(table[feature], survivors.average_slopes(run)[:, i])
+    limits = picture.tables["limits"]
+    assert limits["low"][0] == -limits["high"][0] < 0
+    if name != "diverged":
+        assert np.abs(survivors.average_slopes(run)).max() < limits["high"][0]
+
+
+def test_the_bars_of_a_run_that_diverges_leave_the_picture():
+    picture, _ = weights(RUNS["diverged"])
+    assert picture.tables["limits"]["high"][0] <= 2000
+
+
+def test_one_spec_serves_every_run_of_the_same_features():
+    assert weights(RUNS["usual"])[0].spec == weights(RUNS["hidden"])[0].spec
+    assert weights(RUNS["usual"])[0].spec != weights(RUNS["plain"])[0].spec
+
+
+def test_shares_carry_both_and_a_share_of_nobody_is_missing():
+    table = groups.accuracy_by_group(RUNS["usual"])
+    picture = bars.shares(
+        table["who"], table["model"], title="share", compared=table["rule"], compared_with="rule"
+    )
+    check_picture(picture)
+    drawn = picture.tables["bars"]
+    assert list(drawn["name"]) == list(table["who"])
+    np.testing.assert_array_equal(drawn["share"], table["model"])
+    np.testing.assert_array_equal(drawn["compared"], table["rule"])
+    empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
+    check_picture(empty)
+    assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
+
+
+def test_shares_can_be_coloured_by_what_is_said():
+    known = groups.survival_by_group()
+    said = [True, True, False, False, False, False]
+    picture = bars.shares(
+        known["who"], known["survived"], title="share", said=said, classes=("drowns", "survives")
+    )
+    check_picture(picture)
+    np.testing.assert_array_equal(picture.tables["bars"]["said"], said)
+    assert "survives" in picture.spec
+
+
+def test_accuracies_hold_every_model_and_the_rule_as_a_line():
+    four = titanic.four_models()
+    picture = bars.accuracies(four, "women survive")
+    check_picture(picture)
+    assert list(picture.tables["accuracies"]["name"]) == list(four)
+    np.testing.assert_allclose(picture.tables["accuracies"]["accuracy"], [*four.values()])
+    assert picture.tables["rule"]["accuracy"] == pytest.approx(four["women survive"])

@@ -1,0 +1,128 @@
+"""The bowl from above: rings that the browser walks round, paths whole, the step that is taken."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from charts import bowl
+from charts.picture import LIMITS, Picture
+from lessons import gradient_descent
+from tests.charts.axes import channels, rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+from training.bowls import contour_ellipses
+
+RUNS = {
+    "usual": {"n_epochs": 200},
+    "nothing yet": {"n_epochs": 0},
+    "far away": {"n_epochs": 50, "w": 30.0, "b": -20.0, "noise": 30.0, "seed": 2},
+    "round": {"learning_rate": 1.0, "n_epochs": 20, "standardise": True},
+    "zigzag": {"learning_rate": 0.237, "n_epochs": 500},
+    "at the edge": {"learning_rate": 2.0, "n_epochs": 100, "standardise": True},
+    "grows": {"learning_rate": 0.25, "n_epochs": 500},
+    "diverged": {"learning_rate": 10.0, "n_epochs": 5000},
+}
+
+
+def drawn(**asked):
+    run = gradient_descent.train(**asked)
+    view = gradient_descent.bowl_view(run)
+    picture = bowl.bowl(
+        run,
+        parameters=("w", "b"),
+        contours=view.contours,
+        levels=view.levels,
+        bottom=view.bottom,
+        least_reach=(16.0, 30.0),
+        learning_rate=run.hyperparameters["learning_rate"],
+        x_title="knob w",
+        y_title="knob b",
+        loss_name="loss J",
+    )
+    return run, view, picture
+
+
+@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
+def test_the_bowl_is_valid_and_small_and_one_spec_draws_every_run(asked):
+    run, view, picture = drawn(**asked)
+    check_picture(picture)
+    assert picture.spec is drawn(n_epochs=1)[2].spec
+    assert not {column for _, column in unseen_columns(picture)} - {"epoch"}
+    assert picture.tables[LIMITS]["last"] == [run.n_frames - 1]
+    for name, letter in (("w", "x"), ("b", "y")):
+        (low,), (high,) = (picture.tables[LIMITS][f"{letter}{end}"] for end in (0, 1))
+        assert low < run.parameters[name][0] < high, "the start is to be seen"
+        assert low < view.bottom[letter == "y"] < high, "and so is the bottom"
+
+
+@pytest.mark.parametrize("name", ["usual", "nothing yet", "far away", "round", "zigzag"])
+def test_a_run_that_stays_is_held_whole(name):
+    _, _, picture = drawn(**RUNS[name])
+    if name != "zigzag":  # whose first jumps lead out of the window and back
+        assert rows_outside(picture) == []
+    assert picture.tables[LIMITS]["last_seen"] == [len(picture.tables["path"]["x"])]
+
+
+@pytest.mark.parametrize("name", ["grows", "diverged"])
+def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
+    _, _, picture = drawn(**RUNS[name])
+    (last_seen,) = picture.tables[LIMITS]["last_seen"]
+    x, y = (picture.tables["path"][letter] for letter in "xy")
+    assert 0 < last_seen < len(x)
+    ends = {end: values[0] for end, values in picture.tables[LIMITS].items()}
+    beyond = (x < ends["x0"]) | (x > ends["x1"]) | (y < ends["y0"]) | (y > ends["y1"])
+    assert beyond[last_seen], "the last that is drawn leads out of the window"
+    assert np.isfinite([*x[: last_seen + 1], *y[: last_seen + 1]]).all()
+
+
+@pytest.mark.parametrize("name", ["usual", "round", "grows"])
+def test_the_arrow_is_the_step_that_the_training_takes(name):
+    asked = {**RUNS[name], "n_epochs": 30}
+    run, _, picture = drawn(**asked)
+    path = picture.tables["path"]
+    assert run.n_frames == 31, "every epoch is recorded"
+    np.testing.assert_allclose(path["x"][:-1] + path["dx"][:-1], path["x"][1:], rtol=1e-9)
+    np.testing.assert_allclose(path["y"][:-1] + path["dy"][:-1], path["y"][1:], rtol=1e-9)
+
+
+def walked(picture, i: int, knot: int) -> SimpleNamespace:
+    """Compute the place of a knot on ring i as the browser does; its formulas are Python's too."""
+    datum = SimpleNamespace(knot=knot)
+    for name, values in picture.tables["rings"].items():
+        setattr(datum, name, float(values[i]))
+    known = {"datum": datum, "cos": math.cos, "sin": math.sin}
+    (steps,) = {
+        tuple((t["as"], t["calculate"]) for t in transforms if "calculate" in t)
+        for table, transforms, channel, _ in channels(picture)
+        if (table, channel) == ("rings", "x")
+    }
+    assert steps[0] == ("knot", f"sequence({bowl.N_KNOTS + 1})")
+    for name, text in steps[1:]:
+        setattr(datum, name, eval(text, known))  # noqa: S307 (our own text)
+    return datum
+
+
+HESSIANS = {
+    "four students": np.array([[7.5, 2.5], [2.5, 1.0]]),
+    "round": np.eye(2),
+    "valley": np.diag([1.0, 400.0]),
+    "tilted": np.array([[3.0, -1.0], [-1.0, 2.0]]),
+}
+
+
+@pytest.mark.parametrize("hessian", HESSIANS.values(), ids=HESSIANS)
+def test_the_browser_walks_along_the_contours(hessian):
+    levels = np.array([0.5, 20.0, 3000.0])
+    contours = contour_ellipses(hessian, (10.0, -40.0), levels)
+    n_levels, n_points, _ = contours.shape
+    assert n_points == bowl.N_KNOTS + 1
+    _, _, any_picture = drawn(n_epochs=1)
+    tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
+    picture = Picture(any_picture.spec, tables)
+    size = np.ptp(contours[-1], axis=0).max()
+    for level in range(n_levels):
+        for knot in (0, 5, 24, 70, n_points - 1):
+            place = walked(picture, level, knot)
+            np.testing.assert_allclose((place.x, place.y), contours[level, knot], atol=1e-6 * size)
+            assert place.level == levels[level]

@@ -1,0 +1,128 @@
+"""Curves over the epochs: valid, whole, and never beyond their axes, whatever the run does."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import curves
+from charts.picture import LIMITS, to_arrow
+from lessons import gradient_descent
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+RUNS = {
+    "usual": gradient_descent.train(n_epochs=300),
+    "nothing yet": gradient_descent.train(n_epochs=0),
+    "one epoch": gradient_descent.train(n_epochs=1),
+    "arrived": gradient_descent.train(learning_rate=1.0, n_epochs=50, standardise=True),
+    "at the bottom": gradient_descent.train(n_epochs=5, w=10.0, b=40.0),
+    "grows": gradient_descent.train(learning_rate=0.25, n_epochs=200),
+    "diverged": gradient_descent.train(learning_rate=10.0, n_epochs=5000),
+}
+every_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+
+
+@every_run
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("held_out", [False, True])
+def test_a_learning_curve_holds_every_run(run, log, held_out):
+    other = 1.5 * run.loss + 1 if held_out else None
+    picture = curves.learning_curve(run, log=log, held_out=other, loss_name="loss J (points²)")
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
+    assert len(picture.tables["frames"]["training"]) == run.n_frames
+    np.testing.assert_array_equal(picture.tables["frames"]["epoch"], run.epochs)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_other_runs_are_drawn_by_the_same_spec(log):
+    specs = {curves.learning_curve(run, log=log).spec for run in RUNS.values()}
+    assert len(specs) == 1
+    assert specs != {curves.learning_curve(RUNS["usual"], log=not log).spec}
+
+
+def test_the_frames_are_the_runs_losses():
+    run = RUNS["usual"]
+    sent = curves.learning_curve(run).tables["frames"]["training"]
+    np.testing.assert_array_equal(sent, run.loss)
+
+
+def test_a_logarithmic_axis_has_a_place_for_zero():
+    run = RUNS["at the bottom"]
+    assert run.loss[0] == 0.0
+    picture = curves.learning_curve(run, log=True)
+    assert (picture.tables["frames"]["training"] >= curves.FLOOR).all()
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    assert 0 < low < high
+
+
+def test_two_curves_are_named_at_their_ends_the_higher_one_above():
+    run = RUNS["usual"]
+    for factor, order in ((2.0, ["training", "held out"]), (0.5, ["held out", "training"])):
+        labels = curves.learning_curve(run, held_out=factor * run.loss).tables["labels"]
+        assert labels["rows"] == order
+        assert labels["place"] == ["below", "above"]
+        assert list(labels["loss"]) == sorted(labels["loss"])
+        assert list(labels["epoch"]) == [300, 300]
+
+
+def test_a_curve_that_never_was_a_number_is_not_named():
+    run = RUNS["usual"]
+    picture = curves.learning_curve(run, held_out=np.full(run.n_frames, np.nan))
+    check_picture(picture)
+    assert picture.tables["labels"]["rows"] == ["training"]
+    both = curves.learning_curve(run.__class__(**{**vars(run), "loss": run.loss * np.nan}))
+    assert to_arrow(both.tables["frames"])
+
+
+@pytest.mark.parametrize("scale", [1e-9, 0.03, 1.0, 77.0, 1e12, 1e305])
+@pytest.mark.parametrize("log", [False, True])
+def test_the_ends_of_an_axis_of_losses_are_round_and_hold_every_loss(scale, log):
+    losses = scale * np.array([1.0, 0.2, 0.35, np.nan, np.inf])
+    low, high = curves.loss_ends(losses, log=log)
+    assert low <= 0.2 * scale * (1 + 1e-9)
+    assert high >= scale * (1 - 1e-9)
+    assert high <= 1.5 * scale * (1 + 1e-9)
+    assert low > 0 if log else low == 0
+    assert curves.loss_ends(0.999 * losses, log=log)[1] <= high
+
+
+def test_where_nothing_is_finite_there_is_an_axis_all_the_same():
+    for log in (False, True):
+        low, high = curves.loss_ends(np.array([np.nan, np.inf]), log=log)
+        assert np.isfinite([low, high]).all()
+        assert low < high
+
+
+RULES = {"all women live": 0.79, "nobody lives": 0.62}
+
+
+@pytest.mark.parametrize("accuracies", [(0.4, 0.9), (0.79, 0.79), (0.0, 1.0), (1.0, 1.0)])
+def test_an_accuracy_curve_holds_every_accuracy_and_every_rule(accuracies):
+    run = RUNS["usual"]
+    rising = np.linspace(*accuracies, run.n_frames)
+    run = run.with_metrics(accuracy=rising, validation_accuracy=rising[::-1])
+    picture = curves.accuracy_curve(run, RULES)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert picture.tables["rules"]["rule"] == list(RULES)
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    assert low < min(*accuracies, *RULES.values()), "there is room for the lowest rule's name"
+    assert high <= 1.0
+    assert picture.spec == curves.accuracy_curve(run, {"one": 0.5}).spec
+
+
+def test_held_out_is_dashed_and_training_is_solid():
+    run = RUNS["usual"]
+    spec = json.loads(curves.learning_curve(run, held_out=run.loss).spec)
+    scales = [
+        layer["encoding"]["strokeDash"]["scale"]
+        for layer in spec["layer"]
+        if "strokeDash" in layer.get("encoding", {})
+    ]
+    assert scales
+    for scale in scales:
+        dashes = dict(zip(scale["domain"], scale["range"], strict=True))
+        assert dashes == {"training": [1, 0], "held out": curves.HELD_OUT}

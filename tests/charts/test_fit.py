@@ -1,0 +1,121 @@
+"""The line among its points, and the parabola of its loss: true to the numbers, whole, small."""
+
+import re
+
+import numpy as np
+import pytest
+
+from charts import fit, parabola
+from charts.picture import LIMITS
+from lessons import gradient_descent
+from lessons.gradient_descent.report import loss_means
+from tests.charts.axes import channels, rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+LINE = {"ask": 5.0, "x_title": "hours", "y_title": "points", "unit": "hours"}
+DATA = {
+    "as they are": {},
+    "noisy": {"noise": 30.0, "seed": 3},
+    "far up": {"outlier": 60.0},
+    "below zero": {"outlier": -90.0, "noise": 30.0, "seed": 1},
+}
+
+
+def drawn(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
+    x, y = gradient_descent.training_set(**(data or {}))
+    return fit.fit(x, y, w=w, b=b, **{**LINE, **options})
+
+
+@pytest.mark.parametrize("data", DATA.values(), ids=DATA)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_line_and_its_points_are_valid_and_every_point_is_held(data, by_hand):
+    picture = drawn(data, by_hand=by_hand)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert unseen_columns(picture) == set()
+    assert picture.spec is drawn(by_hand=by_hand).spec
+
+
+def test_a_line_alone_is_a_run_of_one_frame():
+    picture = drawn(w=3.0, b=-2.0)
+    assert list(picture.tables["lines"]["w"]) == [3.0]
+    assert picture.tables[LIMITS]["last"] == [0]
+
+
+def test_every_frame_of_a_run_is_there():
+    run = gradient_descent.train(n_epochs=500)
+    picture = drawn(w=run.parameters["w"], b=run.parameters["b"])
+    np.testing.assert_array_equal(picture.tables["lines"]["w"], run.parameters["w"])
+    assert picture.tables[LIMITS]["last"] == [run.n_frames - 1]
+    assert list(picture.tables["lines"]["frame"]) == list(range(run.n_frames))
+
+
+def test_a_line_that_is_gone_for_good_is_still_a_picture():
+    run = gradient_descent.train(learning_rate=10.0, n_epochs=1000)
+    assert run.diverged
+    check_picture(drawn(w=run.parameters["w"], b=run.parameters["b"]))
+
+
+def test_the_axes_reach_the_question_and_the_lowest_and_highest_score():
+    for data in DATA.values():
+        _, y = gradient_descent.training_set(**data)
+        ends = {name: values[0] for name, values in drawn(data).tables[LIMITS].items()}
+        assert ends["x0"] == 0
+        assert ends["x1"] > LINE["ask"]
+        assert ends["y0"] <= min(0.0, y.min())
+        assert ends["y1"] > y.max()
+        assert ends["n_points"] == len(y)
+
+
+# The parabola -----------------------------------------------------------------------------------
+
+
+def walk(picture, **knobs):
+    """Compute as the browser does what stands in the expressions, which are Python's, too."""
+    (row,) = zip(*(np.asarray(v).tolist() for v in picture.tables["loss"].values()), strict=True)
+    datum = dict(zip(picture.tables["loss"], row, strict=True)) | knobs
+    path = next(
+        transforms
+        for _, transforms, channel, _ in channels(picture)
+        if channel == "order" and any("slope" in str(t.get("as")) for t in transforms)
+    )
+    steps = {t["as"]: t["calculate"] for t in path if "calculate" in t}
+
+    def value(name, **known):
+        text = re.sub(r"datum\.(\w+)", r"datum['\1']", steps[name])
+        return eval(text, {"datum": {**datum, **known}, "pow": pow})  # noqa: S307 (our own text)
+
+    datum["bottom"] = value("bottom")
+    places = []
+    for i in range(int(datum["steps"]) + 1):
+        at = value("at", i=i)
+        places.append((at, value("loss", at=at), value("slope", at=at)))
+    return np.array(places)
+
+
+@pytest.mark.parametrize("data", DATA.values(), ids=DATA)
+@pytest.mark.parametrize(("w", "b", "rate", "steps"), [(0, 0, 0.05, 12), (-10, 100, 0.25, 7)])
+def test_the_browser_takes_the_very_steps_of_the_training(data, w, b, rate, steps):
+    x, y = gradient_descent.training_set(**data)
+    picture = parabola.descent(
+        loss_means(x, y), w=w, b=b, rate=rate, steps=steps, ends=(-15.0, 35.0), ceiling=6500.0,
+        x_title="knob w", y_title="loss J",
+    )  # fmt: skip
+    check_picture(picture)
+    assert unseen_columns(picture) == set()
+    run = gradient_descent.train(learning_rate=rate, n_epochs=steps, w=w, b=b, hold_b=True, **data)
+    expected = np.stack([run.parameters["w"], run.loss, run.gradients["w"]], axis=1)
+    np.testing.assert_allclose(walk(picture), expected, rtol=1e-9, atol=1e-6)
+
+
+def test_neither_axis_of_the_parabola_follows_the_data():
+    specs, ends = set(), []
+    for data in DATA.values():
+        picture = parabola.descent(
+            loss_means(*gradient_descent.training_set(**data)), w=3.0, b=1.0, rate=0.1, steps=2,
+            ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss J",
+        )  # fmt: skip
+        specs.add(picture.spec)
+        ends.append(picture.tables[LIMITS])
+    assert len(specs) == 1
+    assert all(each == ends[0] for each in ends)

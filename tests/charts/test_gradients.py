@@ -1,0 +1,111 @@
+"""What .grad holds, drawn: the blocks, arrows and bars are the numbers themselves."""
+
+import numpy as np
+import pytest
+
+from charts import gradients
+from charts.picture import LIMITS
+from lessons import zero_grad
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+
+def drawn(run, *, square=False):
+    view = zero_grad.view({"own": run})
+    fresh = view.fresh["own"]
+    if len(view.parameter_names) > 2:
+        return gradients.bars(run, fresh, view.parameter_names)
+    added_up = not run.hyperparameters["zero_grad"]
+    return gradients.arrows(run, fresh, added_up=added_up, square=square)
+
+
+@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("zero", [True, False])
+@pytest.mark.parametrize(("rate", "n_epochs"), [(0.01, 0), (0.01, 1), (0.1, 500), (0.0, 20)])
+def test_what_grad_holds_is_valid_and_small(task, zero, rate, n_epochs):
+    run = zero_grad.train(task=task, zero_grad=zero, learning_rate=rate, n_epochs=n_epochs)
+    check_picture(drawn(run))
+
+
+@pytest.mark.parametrize("task", zero_grad.BOWLS)
+@pytest.mark.parametrize("zero", [True, False])
+def test_an_explosion_does_not_stretch_the_axes_for_ever(task, zero, recwarn):
+    run = zero_grad.train(task=task, zero_grad=zero, learning_rate=10.0, n_epochs=1000)
+    picture = drawn(run)
+    check_picture(picture)
+    assert all(abs(end[0]) < 1e6 for end in picture.tables[LIMITS].values())
+    assert not recwarn.list
+
+
+def test_the_arrows_of_the_sum_are_the_gradients():
+    run = zero_grad.train(zero_grad=False, n_epochs=50)
+    table = drawn(run).tables["held"]
+    np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
+    np.testing.assert_array_equal(table["x"], run.gradients["w"])
+    np.testing.assert_array_equal(table["y"], run.gradients["b"])
+    assert rows_outside(drawn(run)) == []
+
+
+def test_every_parameter_has_its_bar_and_its_tick():
+    run = zero_grad.train(task="xor", zero_grad=False, n_epochs=30)
+    picture = drawn(run)
+    table, names = picture.tables["held"], picture.tables["parameters"]["name"]
+    held = np.concatenate([g.reshape(run.n_frames, -1) for g in run.gradients.values()], axis=1)
+    assert len(names) == held.shape[1] == 17
+    for i in range(len(names)):
+        np.testing.assert_array_equal(table[f"g{i}"], held[:, i])
+    np.testing.assert_allclose(np.cumsum(table["f3"]), table["g3"], atol=1e-12)
+
+
+def test_a_plane_with_one_unit_reaches_as_far_both_ways():
+    run = zero_grad.train(task="bowl", zero_grad=False, n_epochs=50)
+    ends = drawn(run, square=True).tables[LIMITS]
+    assert (ends["x0"], ends["x1"]) == (ends["y0"], ends["y1"])
+
+
+@pytest.mark.parametrize("n_calls", [1, 3, 8])
+def test_blocks_stand_end_to_end(n_calls):
+    calls = zero_grad.call_backward(n_calls)
+    picture = gradients.blocks(calls, most=8, title="slope")
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert unseen_columns(picture) == set()
+    table = picture.tables["blocks"]
+    assert len(table["call"]) == 2 * n_calls
+    of_w = np.array(table["name"]) == "w.grad"
+    np.testing.assert_array_equal(table["start"][of_w][1:], table["end"][of_w][:-1])
+    assert list(picture.tables["ends"]["end"]) == [-175 * n_calls, -65 * n_calls]
+    # The axis does not move with the knob, so that blocks can be seen to be added.
+    assert (
+        picture.tables[LIMITS]
+        == gradients.blocks(zero_grad.call_backward(2), most=8, title="slope").tables[LIMITS]
+    )
+
+
+@pytest.mark.parametrize("n_batches", [1, 2, 3, 4])
+@pytest.mark.parametrize("weighting", zero_grad.WEIGHTINGS)
+def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
+    result = zero_grad.accumulate(n_batches, weighting=weighting)
+    picture = gradients.chain(result.accumulated, result.whole, name="the big batch")
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    links = picture.tables["links"]
+    assert (links["from_x"][0], links["from_y"][0]) == (0.0, 0.0)
+    np.testing.assert_array_equal(links["from_x"][1:], links["x"][:-1])
+    np.testing.assert_array_equal(links["x"], result.accumulated["w"])
+    np.testing.assert_array_equal(links["y"], result.accumulated["b"])
+
+
+@pytest.mark.parametrize("n_batches", [1, 60])
+@pytest.mark.parametrize("weighting", zero_grad.WEIGHTINGS)
+def test_many_parameters_are_drawn_as_bars_against_the_whole(n_batches, weighting):
+    result = zero_grad.accumulate(n_batches, task="titanic", weighting=weighting)
+    picture = gradients.against(
+        result.accumulated["coefficients"][-1],
+        result.whole["coefficients"],
+        zero_grad.parameter_names("titanic"),
+        name="the big batch",
+    )
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert len(picture.tables["slopes"]["name"]) == 12

@@ -1,0 +1,156 @@
+"""Sigmoid curves and decisions: valid, small, within their axes, and right in the browser."""
+
+import numpy as np
+import pytest
+
+from charts import decisions, logistic, reliability
+from charts.picture import LIMITS, to_arrow
+from datasets.students import HOURS, PASSED
+from lessons.sigmoid.experiments import decisions as decided
+from lessons.sigmoid.experiments import duel, rest, wrong_start
+from lessons.sigmoid.model import probability, samples_of, train
+from tests.charts.validity import check_picture
+from training.calibration import reliability as compared
+from training.calibration import true_reliability
+from training.decisions import rates
+
+TITLES = {"x_title": "hours", "y_title": "probability"}
+WILD = {"learning_rate": 100.0, "w": -10.0, "b": 30.0}
+RUNS = {
+    "usual": train(),
+    "empty": train(n_epochs=0),
+    "one step": train(n_epochs=1),
+    "wild": train(**WILD, n_epochs=300),
+    "long": train(n_epochs=20_000),
+}
+CROWDS = {
+    "usual": train(data="overlapping", learning_rate=0.3),
+    "large": train(data="overlapping", n_samples=500, spread=3.0, learning_rate=0.3),
+    "empty": train(data="overlapping", n_epochs=0, n_samples=2),
+    "separable": train(data="overlapping", spread=0.2, n_samples=10),
+}
+
+
+def roc_of(run, threshold=0.3):
+    view = decided(run, threshold)
+    here = (view.false_alarms, view.hits)
+    return decisions.roc(*view.curve, here=here, threshold=threshold, **TITLES)
+
+
+def crowd_of(run, threshold=0.3):
+    x, y = samples_of(run)
+    return decisions.crowd(x, y, **run.parameters, threshold=threshold, **TITLES)
+
+
+def reliability_of(p, y, **band):
+    return reliability.reliability(compared(p, y), title="a loss", **TITLES, **band)
+
+
+def every_picture():
+    for name, run in RUNS.items():
+        yield f"curve {name}", logistic.curve(HOURS, PASSED, **run.parameters, **TITLES)
+    for w in (0.0, -8.0, -40.0):
+        at = wrong_start(w)
+        drawn = logistic.curve(HOURS, PASSED, **at, ask=3.1, unit="hours", **TITLES)
+        yield f"by hand {w}", drawn
+        z = at["w"] * HOURS + at["b"]
+        yield f"saturation {w}", logistic.saturation(z, PASSED, **TITLES)
+        for n_epochs in (0, 1000):
+            runs = duel(start_w=w, n_epochs=n_epochs)
+            yield f"several {w} {n_epochs}", logistic.several(HOURS, PASSED, runs, **TITLES)
+            yield f"steepness {w} {n_epochs}", logistic.steepness(runs, title="slope")
+    for spread, goal, n_epochs in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
+        runs = rest(spread=spread, n_epochs=n_epochs)
+        yield f"growth {spread}", logistic.growth(runs, goal=goal, title="weight w")
+    for name, run in CROWDS.items():
+        for threshold in (0.0, 0.3, 1.0):
+            yield f"crowd {name} {threshold}", crowd_of(run, threshold)
+            yield f"roc {name} {threshold}", roc_of(run, threshold)
+        matrices = decided(run, 0.3).matrices
+        yield f"confusion {name}", decisions.confusion(matrices, classes=("failed", "passed"))
+    rng = np.random.default_rng(0)
+    p = rng.random(178)
+    y = rng.random(178) < p
+    yield "reliability", reliability_of(p, y, true=true_reliability(p))
+    yield "reliability of one bin", reliability_of(p * 0, y)
+
+
+PICTURES = dict(every_picture())
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_is_valid_and_small(name):
+    drawn = PICTURES[name]
+    check_picture(drawn)
+    # A scene of two or three of them may send 50 kB.
+    assert len(drawn.spec) + sum(len(to_arrow(t)) for t in drawn.tables.values()) <= 22_000
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_row_stands_within_the_axes(name):
+    tables = PICTURES[name].to_dict()["datasets"]
+    ends = tables[LIMITS][0]
+    if "x0" in ends:
+        assert all(ends["x0"] <= row["x"] <= ends["x1"] for row in tables["samples"])
+        assert all(-0.12 <= row.get("p", row["y"]) <= 1.12 for row in tables["samples"])
+    for row in tables["frames"] if "low" in ends else ():
+        for value in (row["first"], row["second"]):
+            assert ends["low"] * (1 - 1e-6) <= value <= ends["high"] * (1 + 1e-6) + 1e-9
+        assert row["epoch"] <= ends["epochs"]
+    moving = [rows for rows in tables.values() if rows and "frame" in rows[0]]
+    assert all(max(row["frame"] for row in rows) == ends["last"] for rows in moving)
+
+
+def test_one_spec_serves_every_run():
+    first, other = (
+        logistic.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
+        for name in ("usual", "wild")
+    )
+    assert first.spec is other.spec
+    assert roc_of(CROWDS["usual"], 0.1).spec is roc_of(CROWDS["large"], 0.9).spec
+
+
+def test_the_curve_has_a_row_for_each_frame_and_no_more():
+    run = RUNS["usual"]
+    lines = logistic.curve(HOURS, PASSED, **run.parameters, **TITLES).tables["lines"]
+    np.testing.assert_array_equal(lines["frame"], np.arange(run.n_frames))
+    np.testing.assert_array_equal(lines["w"], run.parameters["w"])
+
+
+def test_the_browser_computes_the_same_sigmoid():
+    w, b, x = 2.387, -5.696, 3.0
+    datum = type("Datum", (), {"w": w, "b": b, "x": x})
+    in_browser = eval(logistic.SIGMOID, {"exp": np.exp, "datum": datum})  # noqa: S307
+    assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
+
+
+def test_the_roc_chart_marks_the_point_of_the_threshold_at_every_frame():
+    run = CROWDS["usual"]
+    here = roc_of(run, 0.3).tables["here"]
+    x, y = samples_of(run)
+    false_alarms, hits = rates(y, probability(x, **run.parameters), 0.3)
+    np.testing.assert_allclose(here["false_alarms"], false_alarms)
+    np.testing.assert_allclose(here["hits"], hits)
+
+
+def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
+    runs = rest(n_epochs=20_000)
+    theory = logistic.growth(runs, goal=None, title="w").tables["theory"]
+    epoch, w = np.asarray(theory["epoch"]), np.asarray(theory["w"])
+    assert w[1] == pytest.approx(float(runs["hours"].final["w"]))
+    assert np.diff(w)[0] == pytest.approx(2 * np.log(epoch[1] / epoch[0]))
+
+
+def test_the_confusion_chart_counts_every_sample():
+    drawn = decisions.confusion(decided(CROWDS["usual"], 0.3).matrices, classes=("no", "yes"))
+    counts = np.array([drawn.tables["counts"][f"n{i}"] for i in range(4)])
+    assert (counts.sum(axis=0) == 100).all()
+
+
+def test_the_reliability_chart_leaves_out_empty_bins():
+    p = np.array([0.05, 0.06, 0.95])
+    drawn = reliability_of(p, np.array([0.0, 1.0, 1.0]), true=true_reliability(p))
+    assert list(drawn.tables["bins"]["n"]) == [2, 1]
+    assert list(drawn.tables["bins"]["observed"]) == [0.5, 1.0]
+    assert len(drawn.tables["band"]["low"]) == 2
+    assert len(reliability_of(p, p > 0.5).tables["band"]["low"]) == 0

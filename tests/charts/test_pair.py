@@ -1,0 +1,179 @@
+"""Two runs in one picture: valid, small, told apart, and never empty when one of them explodes."""
+
+import numpy as np
+import pytest
+
+from charts import answers, bowl, curves, fit, pair
+from charts.picture import LIMITS
+from lessons import gradient_descent, zero_grad
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
+
+NAMES = ("zeroed", "accumulated")
+
+
+def losses(runs, *, log=True):
+    return curves.two_losses(runs, loss_name="loss", log=log)
+
+
+def paths(runs, *, square=False):
+    view = zero_grad.view(runs)
+    return bowl.two_paths(
+        runs,
+        contours=view.contours.lines,
+        levels=view.contours.levels,
+        bottom=view.contours.bottom,
+        learning_rate=runs["zeroed"].hyperparameters["learning_rate"],
+        square=square,
+        titles=("knob w", "knob b"),
+        loss_name="loss",
+    )
+
+
+def lines(runs):
+    x, y = gradient_descent.training_set()
+    return fit.two_lines(x, y, runs, x_title="hours", y_title="points")
+
+
+def everything(runs):
+    """Draw all that can be drawn of a pair of runs."""
+    yield losses(runs)
+    yield losses(runs, log=False)
+    view = zero_grad.view(runs)
+    if view.contours is not None:
+        yield paths(runs, square=view.contours.same_unit)
+    if view.probabilities is not None:
+        yield answers.two_answers(
+            runs,
+            list(view.probabilities.values()),
+            names=view.samples,
+            truth=view.truth,
+            title="probability",
+        )
+    if view.rules is not None:
+        shares = tuple(run.metrics["validation_accuracy"] for run in runs.values())
+        yield curves.two_accuracies(runs, shares, levels=view.rules, title="right")
+    if "w" in runs["zeroed"].parameters:
+        yield lines(runs)
+
+
+@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("n_epochs", [0, 1, 500])
+def test_every_picture_of_a_pair_is_valid_small_and_names_both(task, n_epochs):
+    for picture in everything(zero_grad.train_both(task=task, n_epochs=n_epochs)):
+        check_picture(picture)
+        for dot, name, told in zip("●○", NAMES, picture.tables["names"]["name"]):
+            assert told.startswith(f"{dot} {name}")
+
+
+@pytest.mark.parametrize("task", zero_grad.TASKS)
+def test_one_spec_draws_a_task_whatever_its_knobs(task):
+    some = zero_grad.train_both(task=task, learning_rate=0.01, n_epochs=5)
+    others = zero_grad.train_both(task=task, learning_rate=1.0, n_epochs=50)
+    for one, other in zip(everything(some), everything(others)):
+        assert one.spec is other.spec
+
+
+@pytest.mark.parametrize("task", zero_grad.TASKS)
+def test_pictures_survive_an_explosion_and_a_standstill(task, recwarn):
+    for rate in (0.0, zero_grad.RATES[0], zero_grad.RATES[-1]):
+        runs = zero_grad.train_both(task=task, learning_rate=rate, n_epochs=1000)
+        for picture in everything(runs):
+            check_picture(picture)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("task", zero_grad.BOWLS)
+def test_pictures_survive_the_very_epoch_of_the_explosion(task, recwarn):
+    first = zero_grad.train(task=task, learning_rate=10.0, n_epochs=3000).diverged_at
+    for more in (0, 1):
+        how = {"task": task, "learning_rate": 10.0, "n_epochs": int(first) + more}
+        for picture in everything(zero_grad.train_both(**how)):
+            check_picture(picture)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("task", ["line", "xor", "titanic"])
+def test_axes_hold_runs_that_stay(task):
+    rate = {"line": 0.1, "xor": 0.5, "titanic": 100.0}[task]
+    runs = zero_grad.train_both(task=task, learning_rate=rate, n_epochs=60)
+    for picture in everything(runs):
+        assert rows_outside(picture) == []
+
+
+def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other():
+    runs = zero_grad.train_both(learning_rate=0.3, n_epochs=2000)
+    stays, explodes = runs["accumulated"].loss, runs["zeroed"].loss
+    picture = losses(runs)
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    assert stays.max() < high < 1e10
+    assert low < stays.min()
+    assert picture.tables["names"]["name"] == ["● zeroed  ↑", "○ accumulated"]
+    shown = picture.tables["frames"]["first"]
+    leaves = int(np.argmax(explodes > high))
+    np.testing.assert_array_equal(shown[:leaves], explodes[:leaves])
+    assert shown[leaves] == high
+    assert np.isnan(shown[leaves + 1 :]).all()
+
+
+def test_a_peak_that_comes_down_again_is_no_exit():
+    values = np.array([1.0, 50.0, 2.0, 30.0, 3.0])
+    shown, gone = curves._left(values, 20.0)
+    assert not gone
+    np.testing.assert_array_equal(shown, values)
+
+
+def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
+    runs = zero_grad.train_both()
+    ends = paths(runs).tables[LIMITS]
+    w = runs["accumulated"].parameters["w"]
+    assert ends["x0"][0] < w.min() < w.max() < ends["x1"][0]
+    picture = paths(zero_grad.train_both(learning_rate=1.0))
+    ends = picture.tables[LIMITS]
+    assert ends["x1"][0] - ends["x0"][0] < 100
+    assert picture.tables["path"]["first_out"].sum() > 95
+    assert picture.tables["path"]["second_out"].sum() > 95
+
+
+def test_a_plane_with_one_unit_reaches_as_far_both_ways():
+    runs = zero_grad.train_both(task="bowl", steepness=20.0)
+    ends = paths(runs, square=True).tables[LIMITS]
+    assert ends["x1"][0] - ends["x0"][0] == pytest.approx(ends["y1"][0] - ends["y0"][0])
+
+
+def test_epochs_far_apart_are_not_joined_by_a_line():
+    runs = zero_grad.train_both(n_epochs=5000)
+    path = paths(runs).tables["path"]
+    gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
+    assert gap.any()
+    for run in pair.BOTH:
+        assert path[f"{run}_torn"][gap].all()
+
+
+def test_the_arrow_of_each_run_is_the_step_that_it_takes():
+    runs = zero_grad.train_both(learning_rate=0.1, n_epochs=30)
+    path = paths(runs).tables["path"]
+    for run in pair.BOTH:
+        for letter in "xy":
+            at, step = path[f"{run}_{letter}"], path[f"{run}_d{letter}"]
+            np.testing.assert_allclose(at[:-1] + step[:-1], at[1:], atol=1e-9)
+
+
+def test_the_answers_are_those_of_each_run():
+    runs = zero_grad.train_both(task="xor", n_epochs=20)
+    view = zero_grad.view(runs)
+    (picture,) = [p for p in everything(runs) if "answers" in p.tables]
+    for run, said in zip(pair.BOTH, view.probabilities.values()):
+        for i in range(4):
+            np.testing.assert_array_equal(picture.tables["answers"][f"{run}_{i}"], said[:, i])
+    assert list(picture.tables["samples"]["truth"]) == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("friction", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize("task", zero_grad.BY_HAND)
+def test_balls_are_drawn_like_runs(friction, task):
+    balls = zero_grad.with_and_without_friction(friction=friction, task=task, n_epochs=60)
+    check_picture(losses(balls))
+    first, second = balls
+    assert pair.gap_between(balls) > 6 * len(f"● {first}"), "the second name stands clear of it"
+    assert pair.name_table(balls)["name"] == [f"● {first}", f"○ {second}"]

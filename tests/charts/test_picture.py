@@ -1,0 +1,162 @@
+"""A picture is a spec that never changes and tables that do, and both get to the browser whole."""
+
+import json
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from charts.picture import (
+    LIMITS,
+    Picture,
+    between,
+    layered,
+    limits,
+    rows,
+    structure,
+    to_arrow,
+)
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+
+def read(columns):
+    """Return a table as the browser gets it."""
+    return pa.ipc.open_stream(to_arrow(columns)).read_all()
+
+
+@structure
+def _dots(title: str, log: bool = False) -> alt.LayerChart:
+    built.append(title)
+    x = alt.X("x:Q", title=title, scale=between("x0", "x1", log=log))
+    return layered(rows("dots").mark_circle(clip=True).encode(x=x, y="y:Q"), height=200)
+
+
+built: list[str] = []
+
+
+def dots(x, *, log=False):
+    tables = {
+        "dots": {"x": x, "y": np.arange(len(x))},
+        LIMITS: limits(x0=float(np.min(x)), x1=float(np.max(x)), last=0),
+    }
+    return Picture(_dots("x of the dots", log), tables)
+
+
+# The spec ---------------------------------------------------------------------------------------
+
+
+def test_a_spec_is_built_once_for_each_structure():
+    built.clear()
+    first, second = dots(np.array([1.0, 2.0])), dots(np.array([5.0, 900.0, -3.0]))
+    assert first.spec is second.spec, "other data, the same text"
+    assert dots(np.array([1.0, 2.0]), log=True).spec != first.spec
+    assert len(built) <= 2
+
+
+def test_a_picture_is_valid_and_its_axes_hold_every_row():
+    picture = dots(np.array([1.0, 2.0, 7.0]))
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert unseen_columns(picture) == set()
+
+
+def test_rows_beyond_an_axis_and_columns_that_nothing_shows_would_be_found():
+    picture = dots(np.array([1.0, 2.0, 7.0]))
+    tables = {**picture.tables, LIMITS: limits(x0=1.5, x1=7.0, last=0)}
+    assert rows_outside(Picture(picture.spec, tables)) == [("dots", "x", 1.0)]
+    more = {**picture.tables, "dots": {**picture.tables["dots"], "size": np.zeros(3)}}
+    assert unseen_columns(Picture(picture.spec, more)) == {("dots", "size")}
+
+
+def test_every_picture_has_the_table_of_limits_and_a_frame_that_stops_at_the_last():
+    spec = json.loads(dots(np.array([1.0, 2.0])).spec)
+    assert spec["layer"][0]["data"] == {"name": LIMITS}
+    assert spec["layer"][0]["mark"]["opacity"] == 0
+    (frame,) = spec["params"]
+    assert frame["name"] == "frame"
+    assert frame["expr"].startswith("min(replay, ")
+    assert f"data('{LIMITS}')[0].last" in frame["expr"]
+    assert spec["height"] == 200
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_axes_end_where_the_table_of_limits_says(log):
+    scale = between("low", "high", log=log).to_dict()
+    assert f"data('{LIMITS}')[0].low" in scale["domainMin"]["expr"]
+    assert f"data('{LIMITS}')[0].high" in scale["domainMax"]["expr"]
+    # Before the table is there, the ends are numbers that a logarithm has a place for.
+    assert scale["domainMin"]["expr"].endswith(" : 1")
+    assert scale["domainMax"]["expr"].endswith(" : 10")
+    assert scale["nice"] is False
+    assert (scale.get("type") == "log") == log
+
+
+def test_no_data_stands_in_a_spec():
+    picture = dots(np.array([123.456, 654.321]))
+    assert "123.456" not in picture.spec
+    assert "values" not in picture.spec
+    assert "datasets" not in picture.spec
+
+
+# The tables -------------------------------------------------------------------------------------
+
+
+def test_a_table_gets_there_whole():
+    columns = {
+        "x": np.array([0.5, -1.25, 3e38]),
+        "i": np.array([0, -7, 2**31 - 1]),
+        "name": ["blue", "orange", "“ink”"],
+        "right": np.array([True, False, True]),
+    }
+    table = read(columns)
+    assert table.column_names == list(columns)
+    for name, values in columns.items():
+        np.testing.assert_array_equal(
+            table[name].to_pylist(),
+            np.asarray(values, dtype=np.float32 if name == "x" else None).tolist(),
+        )
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (np.array([1.0, 2.5]), pa.float32()),
+        (np.array([1.0, 1e300]), pa.float64()),
+        (np.array([1, 2]), pa.int32()),
+        (np.array([1, 2**40]), pa.int64()),
+        (np.array([-(2**31)]), pa.int64()),
+        ([3, 4], pa.int32()),
+        ([0.5], pa.float32()),
+        (np.array([True]), pa.bool_()),
+        (np.array([], dtype=float), pa.float32()),
+        (np.array([], dtype=int), pa.int32()),
+        (np.arange(3, dtype=np.uint8), pa.int32()),
+    ],
+)
+def test_numbers_are_sent_no_longer_than_needed(values, kind):
+    table = read({"x": values})
+    assert table["x"].type == kind
+    assert table["x"].to_pylist() == np.asarray(values).tolist()
+
+
+def test_what_is_not_finite_is_missing():
+    table = read({"x": np.array([1.0, np.nan, np.inf, -np.inf, 2.0])})
+    assert table["x"].to_pylist() == [1.0, None, None, None, 2.0]
+    assert read({"x": np.full(3, np.nan)})["x"].to_pylist() == [None] * 3
+
+
+def test_numbers_keep_seven_digits():
+    values = (
+        np.random.default_rng(0).standard_normal(1000)
+        * 10.0 ** np.arange(-15, 15).repeat(34)[:1000]
+    )
+    np.testing.assert_allclose(read({"x": values})["x"].to_numpy(), values, rtol=1e-7)
+
+
+def test_a_picture_written_out_holds_its_rows():
+    written = dots(np.array([1.0, np.inf])).to_dict()
+    assert written["datasets"]["dots"] == [{"x": 1.0, "y": 0}, {"x": None, "y": 1}]
+    assert set(written["datasets"]) == {"dots", LIMITS}
+    json.dumps(written, allow_nan=False)

@@ -1,0 +1,115 @@
+"""The player reads out what runs have come to at every frame, and charts follow it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import curves
+from charts.picture import LIMITS
+from charts.replay import EVENT, NOW, SO_FAR, followed, frames
+from lessons import gradient_descent
+from ui import replay
+
+RUN = gradient_descent.train(learning_rate=0.1, n_epochs=300)
+SPEC = curves.learning_curve(RUN).spec
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Catch what the player sends to the browser."""
+    caught = {}
+    monkeypatch.setattr(replay, "_PLAYER", lambda key, data: caught.update(data))
+    return caught
+
+
+def test_one_run_is_read_out_without_a_name(sent):
+    run = gradient_descent.train(learning_rate=0.1, n_epochs=1)
+    assert replay.player("line", run, w="{:.2f}") == "line"
+    assert sent["player"] == "line"
+    assert sent["event"] == EVENT
+    assert sent["epochs"] == "0 1"
+    (said,) = sent["said"]
+    # From (0, 0) the slope of J along w is -(50 + 120 + 210 + 320) / 4 = -175.
+    assert said == {
+        "name": "",
+        "labels": ["loss", "w"],
+        "columns": [f"2175 {run.loss[1]:.4g}", "0.00 17.50"],
+    }
+
+
+def test_several_runs_are_read_out_by_name(sent):
+    runs = {
+        name: gradient_descent.train(learning_rate=rate, n_epochs=2)
+        for name, rate in (("slow", 0.01), ("fast", 0.2))
+    }
+    replay.player("both", runs, b="{:.1f}")
+    assert [said["name"] for said in sent["said"]] == ["slow", "fast"]
+    for said, run in zip(sent["said"], runs.values(), strict=True):
+        losses, knobs = (column.split(" ") for column in said["columns"])
+        assert losses == [f"{loss:.4g}" for loss in run.loss]
+        assert knobs == [f"{b:.1f}" for b in run.parameters["b"]]
+
+
+def test_measurements_are_read_out_with_their_words(sent):
+    replay.player("m", RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
+    (said,) = sent["said"]
+    assert said["labels"] == ["loss", "held out"]
+    assert set(said["columns"][1].split(" ")) == {"100%"}
+
+
+def test_no_number_of_a_run_that_diverges_is_lost(sent):
+    run = gradient_descent.train(learning_rate=10, n_epochs=5000)
+    assert run.diverged
+    replay.player("line", run, w="{:,.4g}")
+    n_frames = len(sent["epochs"].split(" "))
+    assert n_frames == run.n_frames
+    assert all(len(c.split(" ")) == n_frames for c in sent["said"][0]["columns"])
+
+
+def test_the_frames_are_numbered_beside_their_epochs():
+    run = gradient_descent.train(n_epochs=5000)
+    table = frames(run, loss=run.loss)
+    assert list(table["frame"]) == list(range(run.n_frames))
+    assert list(table["epoch"]) == list(run.epochs)
+    assert table["loss"] is run.loss
+
+
+def signals(player):
+    chart = json.loads(followed(SPEC, player))
+    found = {signal["name"]: signal for signal in chart["config"].pop("signals")}
+    if not chart["config"]:
+        del chart["config"]
+    return found, chart
+
+
+def test_without_a_player_the_last_frame_is_shown():
+    found, chart = signals(None)
+    assert "on" not in found["replay"]
+    assert found["replay"]["value"] > 20_000, "beyond every frame: the last one stands in"
+    whole = json.loads(SPEC)
+    assert {k: v for k, v in chart.items() if k != "config"} == {
+        k: v for k, v in whole.items() if k != "config"
+    }
+
+
+def test_a_chart_follows_its_own_player_and_no_other():
+    mine, other = signals("line")[0]["replay"], signals("other")[0]["replay"]
+    (heard,) = mine["on"]
+    assert heard["events"] == {"source": "window", "type": EVENT}
+    assert "event.detail.player === 'line'" in heard["update"]
+    assert mine != other
+    assert followed(SPEC, "line") is followed(SPEC, "line"), "made once"
+
+
+def test_a_curve_shows_its_frame_and_what_was_before_it():
+    filters = [
+        [t["filter"] for t in layer.get("transform", []) if "filter" in t]
+        for layer in json.loads(SPEC)["layer"]
+    ]
+    assert [NOW] in filters
+    assert [SO_FAR] in filters
+    (frame,) = json.loads(SPEC)["params"]
+    assert frame["expr"] == (
+        f"min(replay, length(data('{LIMITS}')) ? data('{LIMITS}')[0].last : 0)"
+    )

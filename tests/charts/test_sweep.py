@@ -1,0 +1,48 @@
+"""A sweep of learning rates: both edges named, the learner's rate shown where it is in sight."""
+
+import numpy as np
+import pytest
+
+from charts import sweep
+from charts.picture import LIMITS
+from lessons import zero_grad
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
+
+
+def drawn(found, *, own=0.1):
+    zeroed, accumulated = found.critical
+    return sweep.sweep(
+        found.learning_rates,
+        {"zeroed": found.zeroed, "accumulated": found.accumulated},
+        edges={f"2/k = {zeroed:.4f}": zeroed, f"4/k = {accumulated:.4f}": accumulated},
+        start=found.start,
+        own=own,
+        x_title="rate",
+        y_title="largest late loss",
+    )
+
+
+@pytest.mark.parametrize("task", zero_grad.BOWLS)
+def test_a_sweep_is_valid_and_names_both_critical_rates(task):
+    found = zero_grad.sweep_learning_rates(task=task, n_epochs=60)
+    picture = drawn(found)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert list(picture.tables["edges"]["rate"]) == list(found.critical)
+    assert picture.tables["edges"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
+
+
+def test_a_rate_out_of_sight_is_not_pointed_at():
+    found = zero_grad.sweep_learning_rates(n_epochs=20)
+    assert list(drawn(found, own=0.1).tables["own"]["rate"]) == [0.1]
+    for own in (0.001, 1000.0):
+        picture = drawn(found, own=own)
+        assert len(picture.tables["own"]["rate"]) == 0
+        check_picture(picture)
+
+
+def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
+    (high,) = drawn(zero_grad.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
+    shown = sweep._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
+    np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])

@@ -1,0 +1,44 @@
+"""The clock: valid, with every time inside its axes and every name legible."""
+
+import numpy as np
+import pytest
+
+from charts import curves
+from lessons import dot_product
+from tests.charts.validity import check_picture
+
+TITLES = {"x_title": "features", "y_title": "microseconds"}
+
+
+def clock_of(*seconds):
+    taken = {
+        name: np.array([1e-6, last])
+        for name, last in zip(dot_product.METHODS, seconds, strict=True)
+    }
+    return curves.timings(np.array([1, 10_000]), taken, **TITLES)
+
+
+@pytest.mark.parametrize("sizes", [(1, 10), (1,), (1, 3, 100)])
+def test_the_clock_is_valid_and_holds_every_time(sizes):
+    measured = dot_product.time_methods(sizes, n_repeats=1)
+    picture = curves.timings(measured.sizes, measured.seconds, **TITLES)
+    check_picture(picture)
+    limits = {name: value[0] for name, value in picture.tables["limits"].items()}
+    times = picture.tables["times"]
+    assert limits["x0"] == min(sizes)
+    assert limits["x1"] >= max(sizes)
+    assert 0 < limits["y0"] <= times["time"].min()
+    assert limits["y1"] >= max(times["time"].max(), picture.tables["names"]["place"].max())
+    for i, name in enumerate(dot_product.METHODS):
+        assert times["time"][times["method"] == i] == pytest.approx(1e6 * measured.seconds[name])
+
+
+def test_names_of_lines_that_end_together_are_moved_apart():
+    names = clock_of(2.0e-3, 2.1e-3, 3e-5, 2e-5).tables["names"]
+    assert (np.diff(np.log10(names["place"])) > 0.39).all()
+    assert names["name"] == ["X @ w", "np.dot", "Python loop", "list comprehension"]
+
+
+def test_names_of_lines_that_end_far_apart_stand_at_their_ends():
+    names = clock_of(1e-2, 1e-1, 1e-3, 1e-4).tables["names"]
+    assert names["place"] == pytest.approx([1e2, 1e3, 1e4, 1e5])

@@ -1,0 +1,33 @@
+"""What holds for every picture, without a browser."""
+
+import json
+import re
+
+import altair as alt
+
+from charts.picture import Picture, to_arrow
+
+MOST_BYTES = 100_000
+
+
+def check_picture(picture: Picture) -> None:
+    """Check that a spec is valid and small, and that it and the tables name each other."""
+    spec = json.loads(picture.spec)
+    alt.LayerChart.from_dict(spec)
+    named = {layer["data"]["name"] for layer in _layers(spec) if "data" in layer}
+    assert named == set(picture.tables)
+    for name, columns in picture.tables.items():
+        lengths = {len(column) for column in columns.values()}
+        assert len(lengths) == 1, name
+        for column in set(columns) - {"epoch"}:  # which `frames` always has
+            # A column may be one of a numbered family, called by its stem and a number.
+            stem = re.sub(r"\d+$", "", column)
+            assert column in picture.spec or stem in picture.spec, f"{column} of {name}"
+    size = len(picture.spec) + sum(len(to_arrow(table)) for table in picture.tables.values())
+    assert size <= MOST_BYTES
+
+
+def _layers(spec):
+    yield spec
+    for layer in spec.get("layer", []):
+        yield from _layers(layer)

@@ -1,0 +1,33 @@
+"""What a lesson names for the contract suite: small arguments, bad ones, and solved challenges."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Example:
+    """A lesson's part of the contract.
+
+    Attributes
+    ----------
+    train : callable
+        The function that the page calls with its knobs.
+    arguments : mapping of str to value
+        Small ones, quick to run.
+    batch : mapping of str to tuple
+        Arguments that make several runs of one; empty where a lesson has no runs.
+    bad : mapping of str to tuple
+        For each argument values that are refused by its name.
+    challenges : mapping of str to mapping
+        For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
+    predictions : mapping of str to mapping
+        For each prediction what is given to its function.
+    """
+
+    train: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    bad: Mapping[str, tuple[Any, ...]]
+    challenges: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -1,0 +1,77 @@
+"""A downloaded notebook, run far from this repository, gives the same numbers."""
+
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+
+from exports.notebook import notebook, sources
+from study.curriculum import LESSONS
+from tests.observed import example, package
+from training.recorded_run import RecordedRun
+
+TRAINED = [x.slug for x in LESSONS if hasattr(package(x.slug), "train")]
+
+
+def run_far_away(document, folder) -> list[str]:
+    """Do what Jupyter would: write the files, run the other cells; return the lines they print."""
+    script = ""
+    for cell in json.loads(document)["cells"]:
+        text = cell["source"]
+        if text.startswith("%%writefile "):
+            first, _, body = text.partition("\n")
+            # IPython writes to the path and makes no folder for it; an earlier cell does.
+            script += f"open({first.split()[1]!r}, 'w', encoding='utf-8').write({body!r})\n"
+        elif cell["cell_type"] == "code":
+            script += text + "\n"
+    script += "import sys; print(*sorted(sys.modules))\n"
+    done = subprocess.run(
+        [sys.executable, "-"],
+        input=script,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("slug", TRAINED)
+def test_the_notebook_of_a_lesson_gives_the_same_numbers(slug, tmp_path):
+    train, arguments = example(slug).train, example(slug).arguments
+    assert not list(tmp_path.iterdir())
+    *printed, loaded = run_far_away(notebook(train, arguments), tmp_path)
+    assert printed == ["last loss: " + str(train(**arguments).loss[-1])]
+    rooms = {name.partition(".")[0] for name in loaded.split()}
+    assert not rooms & {"streamlit", "altair", "ui", "charts", "server"}
+
+
+def test_all_lessons_but_the_first_train_something():
+    assert [lesson.slug for lesson in LESSONS if lesson.slug != "dot_product"] == TRAINED
+    for slug in TRAINED:
+        assert inspect.signature(package(slug).train).return_annotation is RecordedRun
+
+
+def test_sources_are_complete_and_no_more():
+    files = sources("lessons.gradient_descent.model")
+    assert {"training/recorded_run.py", "datasets/students.py"} <= set(files)
+    assert [path for path in files if path.startswith("lessons/")] == [
+        "lessons/gradient_descent/model.py"
+    ]
+    assert "datasets/titanic.csv" in sources("lessons.titanic.model")
+    assert not [path for path in files if path.startswith(("study", "charts", "ui"))]
+
+
+def test_the_notebook_shows_the_call_with_the_learners_values():
+    cells = json.loads(
+        notebook(example("gradient_descent").train, {"learning_rate": 0.2, "seed": 7})
+    )
+    assert (cells["nbformat"], cells["nbformat_minor"]) == (4, 5)
+    ids = [cell["id"] for cell in cells["cells"]]
+    assert len(set(ids)) == len(ids)
+    call = "run = train(\n    learning_rate=0.2,\n    seed=7,\n)"
+    assert any(call in cell["source"] for cell in cells["cells"])

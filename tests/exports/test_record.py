@@ -1,0 +1,68 @@
+"""The record of study: complete, escaped, and from nowhere else."""
+
+import re
+from datetime import date
+
+import pytest
+
+from exports.record import record_of_study
+from study.catalogue import catalogue
+from study.curriculum import LESSONS
+from study.progress import Progress, standing
+
+DAY = date(2026, 1, 2)
+
+
+def complete(*kinds: str) -> Progress:
+    """Return a record of everything of some kinds, all on one day."""
+    record = Progress()
+    for key, item in catalogue().items():
+        if item.kind in kinds:
+            record = record.with_done(key, DAY)
+    return record
+
+
+EVERYTHING = complete("scene", "prediction", "claim", "question", "challenge", "exam")
+
+
+def test_a_record_names_every_lesson_its_counts_and_its_last_day():
+    last = next(key for key in EVERYTHING.done if key.startswith("xor/"))
+    record = Progress({**EVERYTHING.done, last: "2026-03-04"})
+    page = record_of_study(record, "Ada")
+    rows = dict(re.findall(r"<tr><td>([^<]*)</td>(.*?)</tr>", page))
+    assert set(rows) == {lesson.title for lesson in LESSONS}
+    for lesson in LESSONS:
+        at = standing(record, lesson.slug)
+        row = rows[lesson.title]
+        for kind in ("claim", "question", "challenge"):
+            assert f"<td>{at.done[kind]} of {at.of[kind]}</td>" in row
+        assert ("2026-03-04" if lesson.slug == "xor" else "2026-01-02") in row
+    assert f"{record.points} points" in page
+
+
+def test_predictions_may_be_missing():
+    page = record_of_study(complete("claim", "question", "challenge"), "Ada")
+    assert "0 of" in page
+
+
+def test_the_name_is_escaped():
+    page = record_of_study(EVERYTHING, "<b onload=alert(1)>Ada & Co")
+    assert "<b onload" not in page
+    assert "&lt;b onload=alert(1)&gt;Ada &amp; Co" in page
+
+
+def test_nothing_comes_from_elsewhere_and_no_script_runs():
+    page = record_of_study(EVERYTHING, "Ada")
+    assert not re.search(r"<script|<link|src=|href=|url\(|http", page)
+
+
+def test_it_is_given_for_everything_only_and_to_somebody():
+    missing = Progress({k: d for k, d in EVERYTHING.done.items() if not k.startswith("xor/")})
+    with pytest.raises(ValueError, match=r"Not complete yet: XOR\.$"):
+        record_of_study(missing, "Ada")
+    with pytest.raises(ValueError, match="Not complete yet"):
+        record_of_study(Progress(), "Ada")
+    for name in ("", "   ", "x" * 81):
+        with pytest.raises(ValueError, match="name must have from 1 to 80"):
+            record_of_study(EVERYTHING, name)
+    assert "x" * 80 in record_of_study(EVERYTHING, "x" * 80)

@@ -1,0 +1,1 @@
+"""Tests of the mathematics of each lesson."""

@@ -1,0 +1,449 @@
+"""The dot product: the curriculum's figures, its two faces, and the clock."""
+
+import numpy as np
+import pytest
+
+from datasets.students import CLASS_SCORES, EXAM_SCORES
+from lessons import dot_product
+from lessons.dot_product import experiments
+from lessons.dot_product.model import BIAS, INPUTS, PASS_MARK, TWO_NEURONS, WEIGHTS, preference
+from study.challenges import Status
+from study.claims import Outcome
+from study.sheet import sheet
+from tests.contract import Example
+
+WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
+ARROWS_AT_FIRST = {
+    "length_x": 3.0,
+    "angle_x": 70,
+    "length_v": 3.0,
+    "angle_v": -20,
+    "length_w": 2.0,
+    "angle_w": 20,
+}
+SQUARE = ((1.0, 2.0), (3.0, 4.0))
+
+EXAMPLE = Example(
+    train=dot_product.score,
+    arguments={"x": (80.0, 70.0, 75.0), "w": (0.6, 0.3, 0.1), "b": -50.0},
+    batch={"x": ((90.0, 85.0, 70.0), (40.0, 50.0, 60.0), (75.0, 70.0, 80.0))},
+    bad={"w": ((0.5, 0.5), 0.5, SQUARE), "x": ((1.0, 2.0), 1.0, SQUARE)},
+    challenges={
+        "one_passes": {
+            "solved": {**WEIGHTS_AT_FIRST, "b": -20.0},
+            "not_yet": {**WEIGHTS_AT_FIRST, "b": 0.0},
+            "not_tried": {**WEIGHTS_AT_FIRST, "b": -50.0},
+        },
+        "disagree": {
+            "solved": {**ARROWS_AT_FIRST, "length_v": 1.0, "angle_v": 30},
+            "not_yet": {**ARROWS_AT_FIRST, "length_v": 3.5, "angle_v": 0},
+            "not_tried": ARROWS_AT_FIRST,
+        },
+        "only_the_last": {
+            "solved": {"w1": -1.0, "w2": 0.0, "w3": 0.0, "b": 100.0},
+            "not_yet": {"w1": -1.0, "w2": 0.0, "w3": 0.0, "b": 50.0},
+            "not_tried": {**WEIGHTS_AT_FIRST, "b": -50.0},
+        },
+    },
+    predictions={"turned": {}, "speed": {"seed": 1}},
+)
+
+
+def test_three_exam_scores():
+    # 80 x 0.6 + 70 x 0.3 + 75 x 0.1 = 48 + 21 + 7.5
+    assert dot_product.products(EXAM_SCORES, WEIGHTS) == pytest.approx([48, 21, 7.5])
+    assert dot_product.dot(EXAM_SCORES, WEIGHTS) == pytest.approx(76.5)
+    assert dot_product.score(EXAM_SCORES, WEIGHTS, BIAS) == pytest.approx(26.5)
+
+
+def test_a_matrix_scores_the_class_as_each_row_alone_does():
+    # 54 + 25.5 + 7; 24 + 15 + 6; 45 + 21 + 8
+    together = dot_product.score(CLASS_SCORES, WEIGHTS)
+    assert together == pytest.approx([86.5, 45, 74])
+    assert together == pytest.approx([dot_product.score(x, WEIGHTS) for x in CLASS_SCORES])
+
+
+def test_two_neurons_at_once():
+    # 0.2 + 1.6 - 1.5 and -0.5 + 0.2 + 2.7
+    assert dot_product.score(INPUTS, TWO_NEURONS) == pytest.approx([0.3, 2.4])
+    assert dot_product.score(INPUTS, TWO_NEURONS, [1, -1]) == pytest.approx([1.3, 1.4])
+    assert dot_product.score(np.tile(INPUTS, (5, 1)), TWO_NEURONS).shape == (5, 2)
+
+
+def test_score_agrees_with_torch():
+    import torch
+
+    rng = np.random.default_rng(0)
+    X, W, b = rng.standard_normal((7, 4)), rng.standard_normal((4, 3)), rng.standard_normal(3)
+    theirs = torch.nn.functional.linear(torch.tensor(X), torch.tensor(W.T), torch.tensor(b))
+    np.testing.assert_allclose(dot_product.score(X, W, b), theirs.numpy())
+
+
+def test_shapes_that_do_not_fit_are_named():
+    with pytest.raises(ValueError, match=r"\(3,\) does not fit w of shape \(2,\)"):
+        dot_product.score(EXAM_SCORES, [0.5, 0.5])
+
+
+@pytest.mark.parametrize("b", [-50.0, -14.0, 0.0, 20.0])
+def test_a_bias_moves_the_pass_mark(b):
+    with_bias = dot_product.score(CLASS_SCORES, WEIGHTS, b) >= PASS_MARK
+    without = dot_product.score(CLASS_SCORES, WEIGHTS) >= dot_product.pass_mark_for_dot(b)
+    np.testing.assert_array_equal(with_bias, without)
+
+
+def test_how_many_pass_depends_on_the_bias():
+    # 76.5 would pass the mark of 60; a bias of -50 raises it to 110, which nobody reaches.
+    assert dot_product.pass_mark_for_dot(BIAS) == 110
+    votes = dot_product.score(CLASS_SCORES, WEIGHTS)
+    assert [int(np.sum(votes + b >= PASS_MARK)) for b in (-50, -20, 0, 15)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("n_features", [1, 2, 3, 50])
+def test_the_two_faces_of_the_dot_product_agree(n_features):
+    x, w = np.random.default_rng(n_features).standard_normal((2, 20, n_features))
+    by_sum = dot_product.dot(x, w)
+    by_angle = dot_product.dot_from_angle(
+        dot_product.length(x), dot_product.length(w), dot_product.angle(x, w)
+    )
+    np.testing.assert_allclose(by_sum, by_angle, atol=1e-6)
+    np.testing.assert_allclose(by_sum, dot_product.scalar_projection(x, w) * dot_product.length(w))
+    np.testing.assert_allclose(by_sum, np.einsum("ij,ij->i", x, w))
+
+
+def test_cosine_agrees_with_scikit_learn():
+    from sklearn.metrics.pairwise import paired_cosine_distances
+
+    x, w = np.random.default_rng(1).standard_normal((2, 20, 5))
+    np.testing.assert_allclose(dot_product.cosine(x, w), 1 - paired_cosine_distances(x, w))
+
+
+def test_arrows_are_drawn_as_long_and_as_far_turned_as_asked():
+    lengths, degrees = np.array([0.5, 2.0, 3.0, 1.0]), np.array([0.0, 60.0, 180.0, -90.0])
+    arrows = dot_product.from_polar(lengths, degrees)
+    np.testing.assert_allclose(arrows[2:], [[-3, 0], [0, -1]], atol=1e-12)
+    np.testing.assert_allclose(dot_product.length(arrows), lengths)
+    np.testing.assert_allclose(dot_product.angle(arrows, [1.0, 0.0]), np.abs(degrees), atol=1e-6)
+
+
+def test_what_the_projection_leaves_stands_at_a_right_angle():
+    x, w = np.random.default_rng(2).standard_normal((2, 20, 3))
+    falls = dot_product.projection(x, w)
+    np.testing.assert_allclose(dot_product.dot(x - falls, w), 0, atol=1e-12)
+    np.testing.assert_allclose(
+        dot_product.length(falls), np.abs(dot_product.scalar_projection(x, w))
+    )
+
+
+def test_an_arrow_of_length_zero_has_no_direction_and_gives_no_warning(recwarn):
+    nothing, w = np.zeros(2), np.array([1.0, 2.0])
+    assert np.isnan(dot_product.angle(nothing, w))
+    assert np.isnan(dot_product.scalar_projection(w, nothing))
+    assert np.isnan(dot_product.projection(w, nothing)).all()
+    np.testing.assert_array_equal(dot_product.projection(nothing, w), [0, 0])
+    assert not dot_product.ranked_differently(w, nothing, w)
+    assert not recwarn.list
+
+
+def test_a_ranking_by_dot_product_is_not_a_ranking_by_cosine():
+    w = np.array([1.0, 0.0])
+    candidates = np.array(
+        [[3.0, 3.0], [2.0, 0.0], [-1.0, 0.0]]
+    )  # dots 3, 2, -1; 45, 0, 180 degrees
+    np.testing.assert_array_equal(np.argsort(-dot_product.dot(candidates, w)), [0, 1, 2])
+    np.testing.assert_array_equal(np.argsort(-dot_product.cosine(candidates, w)), [1, 0, 2])
+    assert dot_product.ranked_differently(w, candidates[0], candidates[1])
+    assert not dot_product.ranked_differently(w, candidates[0], candidates[2])
+    assert not dot_product.ranked_differently(w, candidates[0], 2 * candidates[0])
+
+
+def test_what_differs_by_rounding_alone_is_a_tie():
+    assert preference([0.3, 1.0, 2.0, np.nan], [0.1 + 0.2, 2.0, 1.0, 1.0]).tolist() == [0, -1, 1, 0]
+
+
+def test_turning_both_arrows_together_leaves_the_dot_product_as_it_is():
+    # Why both faces agree: turned until w lies on the first axis, w is (|w|, 0), and only the
+    # first coordinate of x counts, which is |x| cos(angle between them).
+    turns = np.arange(-180, 181, 5)
+    together = dot_product.dot(
+        dot_product.from_polar(3.0, turns + 60), dot_product.from_polar(2.0, turns)
+    )
+    np.testing.assert_allclose(together, 3.0 * 2.0 * 0.5)
+
+
+def test_the_counter_example_found_is_one():
+    w = dot_product.from_polar(1.0, 30.0)
+    u, v = dot_product.find_counter_example(w)
+    assert 0 < v @ w < u @ w
+    assert dot_product.angle(u, w) > dot_product.angle(v, w) + 45
+    assert dot_product.find_counter_example(w, shortest=2, longest=2) is None
+
+
+def test_the_same_seed_draws_the_same_arrows():
+    first, again, other = (dot_product.random_arrows(seed=s, n_arrows=100) for s in (3, 3, 4))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    lengths = dot_product.length(first)
+    assert 1 <= lengths.min() < 1.3
+    assert 3.7 < lengths.max() <= 4
+
+
+def test_all_methods_give_the_same_numbers_and_the_matrix_is_faster_than_the_loop():
+    timings = dot_product.time_methods((3, 1000), n_repeats=5)
+    assert list(timings.seconds) == ["Python loop", "list comprehension", "np.dot", "X @ w"]
+    assert (timings.disagreement < 1e-12).all()
+    # Some 100 times on a quiet machine.
+    assert timings.seconds["Python loop"][1] > 5 * timings.seconds["X @ w"][1]
+    assert timings.seconds["Python loop"][1] > 5 * timings.seconds["Python loop"][0]
+
+
+def test_a_method_that_computes_something_else_would_be_noticed(monkeypatch):
+    wrong = {**experiments.METHODS, "X @ w": lambda X, w: X @ w + 0.001}
+    monkeypatch.setattr(experiments, "METHODS", wrong)
+    assert experiments.time_methods((3,), n_repeats=1).disagreement[0] > 1e-6
+
+
+def test_timing_can_be_interrupted_and_tells_how_far_it_is():
+    class MovedOnError(Exception):
+        pass
+
+    shares = []
+
+    def on_progress(share):
+        shares.append(share)
+        if share > 0.3:
+            raise MovedOnError
+
+    with pytest.raises(MovedOnError):
+        dot_product.time_methods((1000,), n_repeats=5, on_progress=on_progress)
+    assert shares == pytest.approx(np.arange(1, 8) / 20)
+
+
+def test_progress_of_a_timing_rises_once_to_the_end():
+    shares = []
+    dot_product.time_methods((1, 10, 1000), n_repeats=2, on_progress=shares.append)
+    assert (np.diff(shares) > 0).all()
+    assert shares[-1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("sizes", lambda: dot_product.time_methods((0,))),
+        ("sizes", lambda: dot_product.time_methods(())),
+        ("number of sizes", lambda: dot_product.time_methods((1,) * 51)),
+        ("n_samples", lambda: dot_product.time_methods(n_samples=10**9)),
+        ("n_repeats", lambda: dot_product.time_methods(n_repeats=0)),
+        ("seed", lambda: dot_product.time_methods(seed=-1)),
+        ("products to compute", lambda: dot_product.time_methods((10**6,), n_samples=1000)),
+        ("length", lambda: dot_product.from_polar(-1, 0)),
+        ("degrees", lambda: dot_product.from_polar(1, float("nan"))),
+        ("shortest", lambda: dot_product.random_arrows(shortest=0)),
+        ("longest", lambda: dot_product.random_arrows(shortest=2, longest=1)),
+        ("n_arrows", lambda: dot_product.random_arrows(n_arrows=10**9)),
+        ("seed", lambda: dot_product.random_arrows(seed=1.5)),
+    ],
+)
+def test_a_bad_value_is_named(name, call):
+    with pytest.raises(ValueError, match=rf"{name} must be .*from .* to .*not "):
+        call()
+
+
+def test_claim_larger_is_more_similar():
+    claim = dot_product.CLAIMS["larger_is_more_similar"]
+    verdict = claim.test()
+    assert verdict.outcome is Outcome.FAILS
+    share = verdict.evidence["share ranked differently"]
+    assert (np.diff(share) > 0).all()  # the more the lengths differ, the more often
+    # Each of 5,000 pairs is an independent draw: a share of .12 is known to within .005, so a
+    # band of .02 either way is four standard errors.
+    assert share[-1] == pytest.approx(0.12, abs=0.02)
+    assert f"{100 * share[-1]:.1f} % differently" in verdict.finding
+    control = claim.control()
+    assert control.outcome is Outcome.HOLDS
+    assert "every one of 5,000 random pairs alike at each of 4 settings" in control.finding
+
+
+def test_the_vote_is_written_out():
+    text = dot_product.describe_vote([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
+    assert "80 × 0.6 + 70 × 0.3 + 75 × 0.1 = **76.5**" in text
+    assert "score is **26.5**: it falls short of the pass mark of 60" in text
+    assert "Without the bias it would reach it" in text
+    assert "it reaches the pass mark" in dot_product.describe_vote(EXAM_SCORES, WEIGHTS, -16.5)
+    # 85 x 0.65 + 71 x 0.85 = 55.25 + 60.35: no digit is lost, and none is added by rounding
+    assert "= **115.6**" in dot_product.describe_vote([85, 71], [0.65, 0.85], 0.0)
+    assert "score is **0**" in dot_product.describe_vote([1, 2], [0.3, -0.15], 0.0)
+
+
+def test_the_moved_mark_is_named():
+    text = dot_product.describe_pass_mark(WEIGHTS, BIAS)
+    assert "to **110**. **0 of 3** students reach it; without a bias 2 would pass." in text
+    assert "**1 of 3**" in dot_product.describe_pass_mark(WEIGHTS, -20.0)
+
+
+def test_whoever_scores_the_mark_exactly_passes():
+    # Weights in twentieths, so that a score is known exactly in whole numbers.
+    rng = np.random.default_rng(0)
+    twentieths, b = rng.integers(-20, 21, (50_000, 3)), rng.integers(-100, 101, 50_000)
+    exact = twentieths @ CLASS_SCORES.T.astype(int) + 20 * b[:, None]
+    scores = dot_product.score(CLASS_SCORES, twentieths.T * 0.05, b).T
+    np.testing.assert_array_equal(dot_product.passes(scores), exact >= 20 * PASS_MARK)
+    assert (exact == 20 * PASS_MARK).sum() > 50
+
+
+def test_the_class_as_one_equation():
+    latex = dot_product.class_equation(WEIGHTS, BIAS)
+    assert r"90 & 85 & 70 \\ 40 & 50 & 60 \\ 75 & 70 & 80" in latex
+    assert r"0.6 \\ 0.3 \\ 0.1" in latex
+    assert r"- 50 = \underset{(3,)}{\begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}}" in latex
+    assert "+ 5 =" in dot_product.class_equation(WEIGHTS, 5.0)
+
+
+@pytest.mark.parametrize("left", dot_product.LEFT_ARRAYS)
+@pytest.mark.parametrize("right", dot_product.RIGHT_ARRAYS)
+def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right):
+    fits, text = dot_product.multiply(left, right)
+    x, w = dot_product.LEFT_ARRAYS[left], dot_product.RIGHT_ARRAYS[right]
+    assert fits == (x.shape[-1] == w.shape[0])
+    if fits:
+        assert str((x @ w).shape).replace(" ", r"\,") in text
+    else:
+        assert f"x of shape {x.shape} does not fit w of shape {w.shape}" in text
+
+
+def test_two_neurons_in_one_product():
+    assert r"{\begin{bmatrix} 0.3 & 2.4 \end{bmatrix}}" in dot_product.multiply("x", "W")[1]
+
+
+def test_one_axis_stands_or_lies_as_it_meets_its_neighbour():
+    column = "first column of W"
+    assert r"(3,)}{\begin{bmatrix} 1 & 2 & 3 \end" in dot_product.multiply("x", column)[1]
+    assert r"(3,)}{\begin{bmatrix} 0.2 \\ 0.8" in dot_product.multiply("x", column)[1]
+    assert r"()}{\begin{bmatrix} 0.3 \end" in dot_product.multiply("x", column)[1]
+    # 90 x 0.2 + 85 x 0.8 - 70 x 0.5 = 51; 8 + 40 - 30 = 18; 15 + 56 - 40 = 31
+    assert r"51 \\ 18 \\ 31" in dot_product.multiply("X, the class", column)[1]
+
+
+def test_at_sixty_degrees_a_half_is_left():
+    answer = dot_product.PREDICTIONS["turned"]()
+    assert answer.truth == pytest.approx(50)
+    assert answer.sentence == "**50 %** is left: the cosine of 60° is 0.5."
+    degrees, dots = dot_product.dot_over_angles(3.0, 2.0)
+    assert (degrees[0], degrees[60], degrees[90], degrees[-1]) == (0, 60, 90, 180)
+    assert dots[[0, 60, 90, 180]] == pytest.approx([6, 3, 0, -6])
+
+
+def test_both_faces_are_described_with_the_same_number():
+    w = dot_product.from_polar(2, 20)
+    text = dot_product.describe_angle(dot_product.from_polar(3, 80), w)
+    assert text.count("**3.00**") == 2
+    assert "along $w$ is 1.50 long;" in text
+    assert "points nowhere" not in text
+    assert "no direction" in dot_product.describe_angle([0.0, 0.0], [1.0, 0.0])
+    # 3 x 2 x cos 140 degrees = -4.596
+    behind = dot_product.describe_angle(dot_product.from_polar(3, 160), w)
+    assert behind.count("**−4.60**") == 2
+    assert "−2.30 long, counted as negative" in behind
+    # At a right angle what is left of rounding is no number, and has no sign.
+    upright = dot_product.describe_angle(dot_product.from_polar(3, 110), w)
+    assert upright.count("**0.00**") == 2
+    assert "−0.00" not in upright
+    assert "negative" not in upright
+
+
+def test_the_disagreement_of_the_two_measures_is_named():
+    w, x = dot_product.from_polar(2, 20), dot_product.from_polar(3, 80)
+
+    def described(length, degrees):
+        return dot_product.describe_ranking(w, x, dot_product.from_polar(length, degrees))
+
+    disagree = "**They disagree**: the dot product prefers $x$, the cosine prefers $v$"
+    assert disagree in described(1, 30)
+    assert "prefers $v$, and so does the cosine" in described(3, -20)
+    assert "The dot product prefers $v$; the cosine sees no difference" in described(4, 80)
+    assert "The dot product sees no difference, and so does the cosine" in described(3, 80)
+    assert "no direction" in described(0, 0)
+
+
+@pytest.mark.parametrize(("loop", "matrix"), [(2e-3, 1e-3), (1e-2, 1e-3), (1e-1, 1e-3)])
+def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
+    seconds = ([loop, loop], [loop, 2 * loop], [1, 1], [1e-6, matrix])
+    timings = dot_product.Timings(
+        n_samples=10,
+        sizes=np.array([1, 10_000]),
+        seconds=dict(zip(dot_product.METHODS, map(np.array, seconds))),
+        disagreement=np.zeros(2),
+    )
+    monkeypatch.setattr("lessons.dot_product.report.time_methods", lambda **_: timings)
+    answer = dot_product.PREDICTIONS["speed"]()
+    truths = {2: "under_3", 10: "from_3_to_30", 100: "over_30"}
+    assert answer.truth == truths[round(loop / matrix)]
+    assert f"**{loop / matrix:,.0f} times** faster" in answer.sentence
+    sentence = dot_product.describe_timings(timings)
+    assert answer.sentence in sentence
+    assert "took 2.00 times as long as the loop" in sentence
+    assert "With 1 feature the quickest was: X @ w" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "knobs", "status"),
+    [
+        ("one_passes", {"w1": 1.0, "w2": 0.0, "w3": 0.0, "b": -20.0}, Status.NOT_TRIED),
+        ("one_passes", {**WEIGHTS_AT_FIRST, "b": -30.0}, Status.NOT_YET),  # 56.5 is the best
+        ("one_passes", {**WEIGHTS_AT_FIRST, "b": -26.5}, Status.SOLVED),
+        ("one_passes", {**WEIGHTS_AT_FIRST, "b": -14.5}, Status.SOLVED),
+        ("one_passes", {**WEIGHTS_AT_FIRST, "b": -14.0}, Status.NOT_YET),  # 74 - 14 passes, too
+        ("disagree", {**ARROWS_AT_FIRST, "length_v": 0.0}, Status.NOT_TRIED),
+        ("only_the_last", {"w1": -0.1, "w2": 0.5, "w3": 0.5, "b": 0.0}, Status.NOT_YET),
+        ("only_the_last", {"w1": -1.0, "w2": 0.0, "w3": 1.0, "b": 45.0}, Status.SOLVED),
+    ],
+)
+def test_a_challenge_looks_at_the_knobs(name, knobs, status):
+    check = dot_product.CHALLENGES[name](**knobs)
+    assert check.status is status
+    assert len(check.sentence) > 20
+
+
+@pytest.mark.parametrize(("apart", "status"), [(15, Status.NOT_YET), (20, Status.SOLVED)])
+def test_angles_of_exactly_twenty_degrees_apart_are_enough(apart, status):
+    # The longer arrow keeps more of its length: 4 cos(near + apart) > cos(near) up to near = 45.
+    for angle_w in range(-180, 181, 5):
+        for near in range(0, 46, 5):
+            for side in (-1, 1):
+                degrees = angle_w + side * (near + apart)
+                check = dot_product.CHALLENGES["disagree"](
+                    length_x=4.0,
+                    angle_x=(degrees + 180) % 360 - 180,
+                    length_v=1.0,
+                    angle_v=(angle_w + near + 180) % 360 - 180,
+                    length_w=2.0,
+                    angle_w=angle_w,
+                )
+                assert check.status is status, (angle_w, near, side)
+
+
+def test_no_positive_weights_let_the_last_one_alone_pass():
+    # What the hint of the summit says: behind in every exam is behind in every such vote.
+    weights = np.random.default_rng(0).random((1000, 3))
+    votes = CLASS_SCORES @ weights.T
+    assert (votes[1] < votes[0]).all()
+    assert (votes[1] < votes[2]).all()
+
+
+def test_hints_say_what_is_true():
+    summit = {"w1": -1.0, "w2": 0.0, "w3": 0.0}
+    solved = [
+        b
+        for b in range(-100, 101)
+        if dot_product.CHALLENGES["only_the_last"](**summit, b=b).status is Status.SOLVED
+    ]
+    assert solved == [100]
+    alone = [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0]]
+    assert not dot_product.passes(dot_product.score(CLASS_SCORES, np.transpose(alone), 100)).any()
+
+
+def test_the_answers_of_the_questions_are_what_the_lesson_computes():
+    questions = sheet("dot_product").questions
+    by_hand = dot_product.score([2.0, -1.0, 3.0], [0.5, 4.0, 1.0], 2.0)
+    assert questions["by_hand"].answer == by_hand
+    apart = questions["right_angle"].answer
+    assert dot_product.dot_from_angle(3.0, 4.0, apart) == pytest.approx(6)

@@ -1,0 +1,354 @@
+"""The line and the bowl: the slopes of J, where descent ends, where it breaks, and its tasks."""
+
+import numpy as np
+import pytest
+import torch
+
+from datasets.students import HOURS, SCORES
+from lessons import gradient_descent
+from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
+from lessons.gradient_descent.claims import ARRIVED, CLAIMS
+from lessons.gradient_descent.model import best_line, hessian, in_hours
+from lessons.gradient_descent.report import (
+    describe_edge,
+    describe_slope,
+    describe_step,
+    epochs_to_reach,
+    explain_slope,
+    least_losses,
+)
+from study.challenges import Status
+from study.claims import Outcome
+from tests.contract import Example
+from training.bowls import critical_learning_rate, fastest_learning_rate
+from training.losses import half_mean_squared_error
+
+START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
+BOTTOM = {"w": 10.0, "b": 40.0}
+LUCKY = {**START, "noise": 10.0, "standardise": True, "learning_rate": 1.0, "n_epochs": 1}
+
+EXAMPLE = Example(
+    train=gradient_descent.train,
+    arguments={"learning_rate": 0.2, "n_epochs": 20, "noise": 5.0, "outlier": 10.0},
+    batch={"learning_rate": (0.05, 0.1, 0.2), "seed": (0, 1, 2)},
+    bad={
+        "learning_rate": (float("nan"), -0.1, 11.0, "fast", ()),
+        "n_epochs": (1.5, -1, 10**9),
+        "w": (1e9, None),
+        "b": (float("inf"),),
+        "noise": (51, -1),
+        "outlier": (float("inf"), -101),
+        "seed": (-1, True, 0.5),
+    },
+    challenges={
+        "arrive": {
+            "solved": {**START, "learning_rate": 0.2, "n_epochs": 500},
+            "not_yet": {**START, "learning_rate": 0.01, "n_epochs": 500},
+            "not_tried": {**START, **BOTTOM, "learning_rate": 0.2, "n_epochs": 500},
+        },
+        "edge": {
+            "solved": {**START, "learning_rate": 0.24, "n_epochs": 2000, "seed": 0},
+            "not_yet": {**START, "learning_rate": 0.239, "n_epochs": 2000, "seed": 0},
+            "not_tried": {**START, **BOTTOM, "learning_rate": 0.24, "n_epochs": 2000, "seed": 0},
+        },
+        "luck": {
+            "solved": LUCKY,
+            "not_yet": {**LUCKY, "standardise": False, "learning_rate": 0.2353, "n_epochs": 20},
+            "not_tried": {**LUCKY, "noise": 0.0},
+        },
+    },
+    predictions={"edge": {}},
+)
+
+
+# The mathematics -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_samples", [1, 2, 7, 50])
+def test_gradient_matches_finite_differences_of_the_loss(n_samples):
+    rng = np.random.default_rng(n_samples)
+    x, y = rng.standard_normal((2, n_samples))
+    w, b = rng.standard_normal(2)
+
+    def loss(w, b):
+        return half_mean_squared_error(gradient_descent.predict(x, w, b), y)
+
+    h = 1e-5
+    grad_w, grad_b = gradient_descent.gradient(x, y, gradient_descent.predict(x, w, b))
+    assert grad_w == pytest.approx((loss(w + h, b) - loss(w - h, b)) / (2 * h), abs=1e-8)
+    assert grad_b == pytest.approx((loss(w, b + h) - loss(w, b - h)) / (2 * h), abs=1e-8)
+
+
+@pytest.mark.parametrize(("w", "b"), [(3.0, -2.0), (0.0, 0.0), (10.0, 40.0), (-7.5, 100.0)])
+def test_loss_and_gradient_are_those_of_autograd(w, b):
+    knobs = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)
+    x, y = torch.tensor(HOURS), torch.tensor(SCORES)
+    loss = torch.nn.functional.mse_loss(knobs[0] * x + knobs[1], y) / 2
+    loss.backward()
+    grads = gradient_descent.gradient(HOURS, SCORES, gradient_descent.predict(HOURS, w, b))
+    assert gradient_descent.loss_at(HOURS, SCORES, w, b) == pytest.approx(loss.item())
+    assert grads == pytest.approx(knobs.grad.numpy(), abs=1e-12)
+
+
+def test_a_run_is_that_of_torch_sgd_from_the_same_start():
+    knobs = torch.tensor([2.0, 30.0], dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.SGD([knobs], lr=0.1)
+    x, y = torch.tensor(HOURS), torch.tensor(SCORES)
+    run = gradient_descent.train(learning_rate=0.1, n_epochs=50, w=2.0, b=30.0)
+    for epoch in range(51):
+        loss = ((knobs[0] * x + knobs[1] - y) ** 2).mean() / 2
+        assert run.loss[epoch] == pytest.approx(loss.item())
+        assert run.parameters["w"][epoch] == pytest.approx(knobs[0].item())
+        assert run.parameters["b"][epoch] == pytest.approx(knobs[1].item())
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+def test_the_hessian_is_the_slope_of_the_gradient():
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((2, 9))
+    columns = []
+    for dw, db in ((1.0, 0.0), (0.0, 1.0)):  # the gradient is linear: any step will do
+        there, here = (
+            np.array(gradient_descent.gradient(x, y, gradient_descent.predict(x, *at)))
+            for at in ((2.0 + dw, 3.0 + db), (2.0, 3.0))
+        )
+        columns.append(there - here)
+    np.testing.assert_allclose(np.column_stack(columns), hessian(x), atol=1e-12)
+
+
+def test_b_can_be_held():
+    run = gradient_descent.train(learning_rate=0.1, n_epochs=200, b=40.0, hold_b=True)
+    assert (run.parameters["b"] == 40.0).all()
+    assert run.final["w"] == pytest.approx(10.0)
+
+
+# The curriculum's figures -----------------------------------------------------------------------
+
+
+def test_the_bowl_of_the_four_students():
+    # Hessian ((7.5, 2.5), (2.5, 1)): trace 8.5, determinant 1.25.
+    steep = (8.5 + np.sqrt(8.5**2 - 4 * 1.25)) / 2
+    assert steep == pytest.approx(8.3503, abs=5e-5)
+    critical = critical_learning_rate(hessian(HOURS))
+    assert critical == pytest.approx(2 / steep)
+    assert critical == pytest.approx(0.2395, abs=5e-5)
+    assert fastest_learning_rate(hessian(HOURS)) == pytest.approx(2 / 8.5)
+    assert gradient_descent.bowl_view(gradient_descent.train(n_epochs=1)).condition == (
+        pytest.approx(steep**2 / 1.25)
+    )
+
+
+def test_critical_learning_rate_separates_arriving_from_exploding():
+    critical = critical_learning_rate(hessian(HOURS))
+    run = gradient_descent.train(learning_rate=[0.99 * critical, 1.01 * critical], n_epochs=3000)
+    assert run.loss[0, -1] < 1e-10
+    assert run.loss[1, -1] > 1e10
+
+
+def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
+    run = gradient_descent.train(learning_rate=1.0, n_epochs=1, standardise=True)
+    assert run.final["w"] == pytest.approx(10 * np.sqrt(1.25))  # 10 points an hour
+    assert run.final["b"] == pytest.approx(65)
+    slope, intercept = in_hours(**run.final)
+    assert (slope, intercept) == (pytest.approx(10), pytest.approx(40))
+    x, _ = gradient_descent.training_set(standardise=True)
+    assert critical_learning_rate(hessian(x)) == pytest.approx(2.0)
+
+
+def test_prediction_for_five_hours():
+    run = gradient_descent.train(learning_rate=0.1, n_epochs=2000)
+    assert gradient_descent.answers(run) == pytest.approx(gradient_descent.TRUTH, abs=0.01)
+    over = gradient_descent.train(learning_rate=1.0, n_epochs=1, standardise=True)
+    assert gradient_descent.answers(over) == pytest.approx(gradient_descent.TRUTH)
+
+
+def test_best_line_is_where_descent_ends():
+    data = {"noise": 8, "outlier": 30, "seed": 3}
+    x, y = gradient_descent.training_set(**data)
+    run = gradient_descent.train(learning_rate=0.2, n_epochs=5000, **data)
+    w, b = best_line(x, y)
+    assert (run.final["w"], run.final["b"]) == (pytest.approx(w), pytest.approx(b))
+    least = least_losses(noise=8, outlier=30, standardise=False, seeds=(2, 3))
+    assert run.loss[-1] == pytest.approx(least[1])
+    assert np.polyfit(x, y, 1) == pytest.approx((w, b))
+
+
+def test_runs_may_have_two_axes():
+    rates, seeds = np.array([[0.05], [0.2]]), np.arange(3)
+    batch = gradient_descent.train(learning_rate=rates, n_epochs=20, noise=5, seed=seeds)
+    assert batch.runs == (2, 3)
+    alone = gradient_descent.train(learning_rate=0.2, n_epochs=20, noise=5, seed=1)
+    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
+    np.testing.assert_allclose(batch[1, 1].parameters["w"], alone.parameters["w"])
+
+
+def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(recwarn):
+    run = gradient_descent.train(learning_rate=0.5, n_epochs=2000)
+    at = int(run.diverged_at)
+    assert run.diverged
+    assert np.isfinite(gradient_descent.train(learning_rate=0.5, n_epochs=at - 1).loss).all()
+    assert not np.isfinite(gradient_descent.train(learning_rate=0.5, n_epochs=at).loss[-1])
+    assert not recwarn.list
+
+
+# Claims -----------------------------------------------------------------------------------------
+
+
+def way_to_the_bottom(learning_rate: float, n_epochs: np.ndarray) -> np.ndarray:
+    """Return J from (0, 0) by the closed form: each eigendirection shrinks by 1 - rate k."""
+    curvatures, directions = np.linalg.eigh(hessian(HOURS))
+    away = directions.T @ np.array([-10.0, -40.0])
+    shrunk = (1 - learning_rate * curvatures) ** n_epochs[:, None] * away
+    return (curvatures * shrunk**2).sum(axis=1) / 2
+
+
+def test_claim_thousand_epochs():
+    verdict = CLAIMS["thousand_epochs"].test()
+    assert verdict.outcome is Outcome.FAILS
+    n_epochs = verdict.evidence["epochs"]
+    expected = way_to_the_bottom(0.01, n_epochs)
+    np.testing.assert_allclose(verdict.evidence["loss J (points²)"], expected, rtol=1e-6)
+    assert expected[0] == pytest.approx(4.49, abs=0.005)
+    assert verdict.evidence["w"] == pytest.approx([12.49, 10.006, 10.0], abs=0.005)
+    assert verdict.evidence["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
+
+
+def test_claim_bigger_is_faster():
+    verdict = CLAIMS["bigger_is_faster"].test()
+    assert verdict.outcome is Outcome.FAILS
+    rates, epochs = verdict.evidence["learning rate"], verdict.evidence["epochs to arrive"]
+    t = np.arange(2501)
+    for rate, found in zip(rates, epochs, strict=True):
+        expected = int(np.argmax(way_to_the_bottom(rate, t) <= ARRIVED))
+        assert abs(found - expected) <= 1  # rounding may tip the epoch at which J passes 1e-4
+    assert epochs[list(rates).index(0.2325)] == epochs.min()
+    assert epochs[-1] > epochs[0]  # slower at 0.239 than at a fifth of it
+
+
+def test_the_first_epoch_at_a_loss_is_found_and_none_is_missing():
+    run = gradient_descent.train(learning_rate=[0.001, 0.2], n_epochs=300, max_frames=301)
+    never, found = epochs_to_reach(run, ARRIVED)
+    assert np.isnan(never)
+    assert run.loss[1, int(found)] <= ARRIVED < run.loss[1, int(found) - 1]
+
+
+# Challenges at their boundaries -----------------------------------------------------------------
+
+
+def test_arrive_wants_500_epochs_at_most_and_the_students_as_they_are():
+    solved = EXAMPLE.challenges["arrive"]["solved"]
+    assert check_arrive(**solved).status is Status.SOLVED
+    assert check_arrive(**{**solved, "n_epochs": 501}).status is Status.NOT_YET
+    assert check_arrive(**{**solved, "learning_rate": 2.0}).status is Status.NOT_YET
+    for other in ({"noise": 1.0}, {"outlier": -5.0}, {"standardise": True}):
+        assert check_arrive(**{**solved, **other}).status is Status.NOT_TRIED
+
+
+def test_arrive_and_edge_want_a_start_whose_loss_is_above_a_hundred():
+    # With b = 40 the loss at w is (w - 10)^2 7.5 / 2, so 100 lies sqrt(200 / 7.5) = 5.16 away.
+    for w, tried in ((10 + 5.1, False), (10 + 5.2, True), (10 - 5.1, False), (10 - 5.2, True)):
+        for name, check in (("arrive", check_arrive), ("edge", check_edge)):
+            solved = {**EXAMPLE.challenges[name]["solved"], "w": w, "b": 40.0}
+            assert check(**solved).status is (Status.SOLVED if tried else Status.NOT_TRIED)
+
+
+def test_edge_wants_growth_and_hardly_more_than_the_critical_rate():
+    solved = EXAMPLE.challenges["edge"]["solved"]
+    critical = critical_learning_rate(hessian(HOURS))
+    assert check_edge(**{**solved, "learning_rate": 1.02 * critical}).status is Status.NOT_YET
+    assert check_edge(**{**solved, "n_epochs": 0}).status is Status.NOT_YET
+    # Below the edge a loss of this kind never grows, however near it is.
+    assert check_edge(**{**solved, "learning_rate": 0.9999 * critical}).status is Status.NOT_YET
+    assert check_edge(**{**solved, "standardise": True}).status is Status.NOT_TRIED
+    # A run whose loss is no longer a number has grown, too.
+    gone = {**solved, "learning_rate": 1.009 * critical, "n_epochs": 20_000}
+    assert gradient_descent.train(learning_rate=1.009 * critical, n_epochs=20_000).diverged
+    assert check_edge(**gone).status is Status.SOLVED
+
+
+def test_luck_wants_noise_few_epochs_and_every_class_at_its_best_line():
+    assert check_luck(**LUCKY).status is Status.SOLVED
+    assert check_luck(**{**LUCKY, "n_epochs": 20}).status is Status.SOLVED
+    assert check_luck(**{**LUCKY, "n_epochs": 21}).status is Status.NOT_TRIED
+    assert check_luck(**{**LUCKY, "noise": 9.0}).status is Status.NOT_TRIED
+    assert check_luck(**{**LUCKY, "n_epochs": 0}).status is Status.NOT_YET
+    assert check_luck(**{**LUCKY, "learning_rate": 10.0, "n_epochs": 20}).status is Status.NOT_YET
+    # Twenty steps over plain hours arrive from nowhere near the bottom, whatever the rate.
+    for rate in (0.1, 0.2, 0.2325, 0.2353, 0.239):
+        plain = {**LUCKY, "standardise": False, "learning_rate": rate, "n_epochs": 20}
+        assert check_luck(**plain).status is Status.NOT_YET
+
+
+# What it says -----------------------------------------------------------------------------------
+
+
+def test_luck_moves_the_answer_around_the_truth():
+    many = gradient_descent.train(
+        learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64)
+    )
+    answers = gradient_descent.answers(many)
+    assert answers.shape == (64,)
+    # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
+    assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
+    assert answers.mean() == pytest.approx(90, abs=2)
+    assert f"**{(abs(answers - 90) <= 5).sum()}**" in gradient_descent.describe_answers(many)
+
+
+def test_classes_that_diverged_are_counted_and_not_averaged():
+    gone = gradient_descent.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
+    assert "8 of 8 classes diverged" in gradient_descent.describe_answers(gone)
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"), [(-87.5, "step goes to the right"), (3, "step goes to the left")]
+)
+def test_the_slope_says_which_way_to_step(slope, words):
+    assert words in describe_slope(slope)
+
+
+def test_at_the_bottom_there_is_no_step_to_take():
+    run = gradient_descent.train(n_epochs=0, w=10.0, b=40.0)
+    assert "no step to take" in describe_slope(float(run.gradients["w"][-1]))
+
+
+def test_the_step_that_is_told_is_the_step_that_is_taken():
+    before, after = (
+        gradient_descent.train(learning_rate=0.05, n_epochs=n, hold_b=True) for n in (3, 4)
+    )
+    assert f"to {after.final['w']:,.2f}" in describe_step(before)
+    assert f"from {before.final['w']:,.2f}" in describe_step(before)
+    assert f"**{before.gradients['w'][-1]:,.2f}**" in explain_slope(before)
+
+
+@pytest.mark.parametrize(
+    ("rate", "n_epochs", "standardise", "words"),
+    [
+        (0.2, 100, False, "the edge is at 0.2395"),
+        (0.25, 100, False, "It diverges"),
+        (2.0, 100, True, "exactly the edge"),
+        (1.9, 100, True, "the edge is at 2.0000"),
+        (10.0, 2000, True, "no longer a finite number"),
+    ],
+)
+def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
+    run = gradient_descent.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
+    assert words in describe_edge(run)
+
+
+def test_the_rings_of_the_bowl_are_lines_of_equal_loss():
+    run = gradient_descent.train(n_epochs=5, noise=6.0, seed=4)
+    view = gradient_descent.bowl_view(run)
+    x, y = gradient_descent.training_set(noise=6.0, seed=4)
+    for points, level in zip(view.contours, view.levels, strict=True):
+        losses = half_mean_squared_error(gradient_descent.predict(x, *points.T), y)
+        np.testing.assert_allclose(losses, level)
+
+
+def test_five_means_say_the_loss_of_every_line():
+    x, y = gradient_descent.training_set(noise=20.0, outlier=-30.0, seed=5)
+    m = gradient_descent.loss_means(x, y)
+    for w, b in ((0.0, 0.0), (10.0, 40.0), (-12.5, 77.0)):
+        loss = m["xx"] * w**2 + 2 * w * (m["x"] * b - m["xy"]) + b**2 - 2 * b * m["y"] + m["yy"]
+        assert loss / 2 == pytest.approx(gradient_descent.loss_at(x, y, w, b))

@@ -1,0 +1,357 @@
+"""The sigmoid curve: the curriculum's figures, both gradients, and the batch."""
+
+import numpy as np
+import pytest
+
+from datasets.students import HOURS, PASSED
+from datasets.toy import overlapping_classes, overlapping_truth
+from lessons import sigmoid
+from lessons.gradient_descent.model import gradient as gradient_of_the_line
+from lessons.gradient_descent.model import predict as line
+from lessons.sigmoid.experiments import (
+    duel,
+    formulas_compared,
+    growth,
+    rest,
+    textbook_cross_entropy,
+    wrong_start,
+)
+from lessons.sigmoid.model import (
+    decision_boundary,
+    gradient,
+    maximum_likelihood,
+    probability,
+    separable,
+    train,
+    training_set,
+)
+from tests.contract import Example
+from training.activations import sigmoid as squeeze
+from training.decisions import auc
+from training.losses import LOSSES, binary_cross_entropy
+
+DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
+DUEL = {"duel_rate": 0.1, "duel_epochs": 1000}
+EXAMPLE = Example(
+    train=sigmoid.train,
+    arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
+    batch={"seed": (0, 1, 2)},
+    bad={
+        "learning_rate": (float("nan"), 101, -1.0, "fast"),
+        "n_epochs": (1.5, -1, 10**9),
+        "w": (1e9,),
+        "b": (float("inf"), (0.0, float("inf"))),
+        "n_samples": (1, 10**7),
+        "spread": (0,),
+        "seed": (-1, True),
+        "loss": ("hinge", None),
+        "data": ("moons",),
+    },
+    challenges={
+        "sure": {
+            "solved": {**DEFAULTS, "learning_rate": 10.0, "w": 0.0, "b": 0.0},
+            "not_yet": {**DEFAULTS, "w": 0.0, "b": 0.0},
+            "not_tried": {**DEFAULTS, "w": 10.0, "b": -25.0},
+        },
+        "rescue": {
+            "solved": {"start_w": -4.0, "duel_rate": 10.0, "duel_epochs": 1000},
+            "not_yet": {"start_w": -8.0, **DUEL},
+            "not_tried": {"start_w": -2.0, **DUEL},
+        },
+        "price": {
+            "solved": {"threshold": 0.09, "miss": 10.0, "spread": 1.0},
+            "not_yet": {"threshold": 0.5, "miss": 10.0, "spread": 1.0},
+            "not_tried": {"threshold": 0.09, "miss": 1.0, "spread": 1.0},
+        },
+    },
+    predictions={"ten_times": {}, "wrong_start": {}},
+)
+
+
+def some_samples(n_samples):
+    rng = np.random.default_rng(n_samples)
+    x = rng.standard_normal(n_samples)
+    return x, rng.integers(0, 2, n_samples).astype(float), *rng.standard_normal(2)
+
+
+def gradient_by_hand(loss, x, y, w, b):
+    return gradient(x, LOSSES[loss].delta(probability(x, w, b), y))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("n_samples", [1, 2, 7, 50])
+def test_gradients_match_finite_differences(loss, n_samples):
+    x, y, w, b = some_samples(n_samples)
+
+    def value(w, b):
+        return LOSSES[loss].measure(line(x, w, b), y)
+
+    h = 1e-5
+    grad_w, grad_b = gradient_by_hand(loss, x, y, w, b)
+    assert grad_w == pytest.approx((value(w + h, b) - value(w - h, b)) / (2 * h), abs=1e-8)
+    assert grad_b == pytest.approx((value(w, b + h) - value(w, b - h)) / (2 * h), abs=1e-8)
+
+
+def torch_loss(loss, z, y):
+    import torch
+
+    if loss == "cross-entropy":
+        return torch.nn.functional.binary_cross_entropy_with_logits(z, y)
+    return torch.nn.functional.mse_loss(torch.sigmoid(z), y)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("n_samples", [1, 2, 7, 50])
+def test_gradients_match_autograd(loss, n_samples):
+    import torch
+
+    x, y, w, b = some_samples(n_samples)
+    knobs = torch.tensor([w, b], requires_grad=True)
+    torch_loss(loss, knobs[0] * torch.tensor(x) + knobs[1], torch.tensor(y)).backward()
+    assert gradient_by_hand(loss, x, y, w, b) == pytest.approx(knobs.grad.numpy())
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_training_agrees_with_torch_from_the_same_start(loss):
+    import torch
+
+    run = train(loss=loss, n_epochs=100, w=-1.0, b=0.5, learning_rate=0.3, max_frames=101)
+    knobs = torch.tensor([-1.0, 0.5], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([knobs], lr=0.3)
+    losses = []
+    for _ in range(101):
+        wrong = torch_loss(loss, knobs[0] * torch.tensor(HOURS) + knobs[1], torch.tensor(PASSED))
+        losses.append(wrong.item())
+        w_b = knobs.detach().numpy().copy()
+        optimizer.zero_grad()
+        wrong.backward()
+        optimizer.step()
+    np.testing.assert_allclose(run.loss, losses, rtol=1e-10)
+    np.testing.assert_allclose([run.final["w"], run.final["b"]], w_b, rtol=1e-10)
+
+
+def test_the_gradient_of_cross_entropy_is_the_one_of_the_line():
+    p = probability(HOURS, 0.7, -1.0)
+    of_the_line = gradient_of_the_line(HOURS, PASSED, p)
+    found = gradient_by_hand("cross-entropy", HOURS, PASSED, 0.7, -1.0)
+    assert found == pytest.approx(of_the_line)
+
+
+def test_values_of_the_sigmoid():
+    values = squeeze([-5, -2, 0, 2, 5])
+    assert values == pytest.approx([0.0067, 0.1192, 0.5, 0.8808, 0.9933], abs=5e-5)
+
+
+def test_the_curve_is_steepest_at_the_boundary():
+    w, b = 2.387, -5.696
+    at = float(decision_boundary(w, b))
+    assert probability(np.array([at]), w, b) == pytest.approx([0.5])
+    x = np.array([at - 1, at, at + 1])
+    h = 1e-5
+    slope = (probability(x + h, w, b) - probability(x - h, w, b)) / (2 * h)
+    assert slope[1] == pytest.approx(w / 4)
+    assert slope.argmax() == 1
+    assert probability(decision_boundary(w, b, [0.9])[None, 0], w, b) == pytest.approx([0.9])
+
+
+def test_growth_needs_two_frames_apart():
+    with pytest.raises(ValueError, match="since must be a whole number from 1 to 9, not 10"):
+        growth(train(n_epochs=10), since=10)
+
+
+def test_a_flat_curve_has_no_boundary_and_gives_no_warning(recwarn):
+    assert np.isnan(decision_boundary(0.0, 0.0))
+    assert np.isinf(decision_boundary(0.0, -1.0))
+    assert not recwarn.list
+
+
+def test_a_thousand_epochs_on_the_four_students():
+    run = train(learning_rate=0.1, n_epochs=1000)
+    assert run.final["w"] == pytest.approx(2.387, abs=5e-4)
+    assert run.final["b"] == pytest.approx(-5.696, abs=5e-4)
+    assert run.loss[0] == pytest.approx(np.log(2))
+    assert run.loss[-1] == pytest.approx(0.150, abs=5e-4)
+    p = probability(HOURS, **run.final)
+    assert p == pytest.approx([0.035, 0.284, 0.812, 0.979], abs=5e-4)
+    assert run.metrics["accuracy"][[0, -1]] == pytest.approx([0.5, 1.0])
+    assert run.metrics["squared_error"][-1] == pytest.approx(np.mean((p - PASSED) ** 2))
+
+
+def test_on_separable_data_the_weight_grows_like_twice_the_logarithm_of_the_epochs():
+    # Between 2 and 3 hours lie half an hour to either side of the boundary: 1 / 0.5 = 2.
+    run = train(learning_rate=0.1, n_epochs=20_000)
+    assert (np.diff(run.parameters["w"]) > 0).all()
+    assert (np.diff(run.loss) < 0).all()
+    assert run.final["w"] == pytest.approx(7.11, abs=0.005)
+    assert growth(run, since=10_000) == pytest.approx(1.90, abs=0.005)
+    further = train(learning_rate=1.0, n_epochs=20_000)  # as far as 200,000 epochs at 0.1
+    assert growth(further, since=10_000) == pytest.approx(2.0, abs=0.02)
+
+
+def test_on_overlapping_classes_the_weight_comes_to_rest_at_the_bottom():
+    run = train(data="overlapping", learning_rate=1.0, n_epochs=5000)
+    assert growth(run, since=2500) == pytest.approx(0.0, abs=1e-4)
+    assert run.final["w"] == pytest.approx(maximum_likelihood(*sigmoid.samples_of(run))[0])
+    assert run.final["w"] == pytest.approx(2.27, abs=0.005)
+
+
+def by_scikit_learn(x, y):
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(x[:, None], y)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+@pytest.mark.parametrize(
+    ("n_samples", "spread", "seed"), [(20, 2.0, 0), (100, 1.0, 1), (1000, 1.5, 2)]
+)
+def test_descent_and_newton_end_where_scikit_learn_does(n_samples, spread, seed):
+    chosen = {"data": "overlapping", "n_samples": n_samples, "spread": spread, "seed": seed}
+    bottom = pytest.approx(by_scikit_learn(*training_set(**chosen)), abs=1e-4)
+    run = train(**chosen, learning_rate=0.8, n_epochs=8000, max_frames=2)
+    assert (float(run.final["w"]), float(run.final["b"])) == bottom
+    assert maximum_likelihood(*training_set(**chosen)) == bottom
+
+
+def test_newton_finds_the_bottom_of_every_draw_that_has_one():
+    n_separable = 0
+    for spread in (0.3, 0.5, 0.7, 1.0, 3.0):
+        for seed in range(20):
+            x, y = training_set(data="overlapping", n_samples=50, spread=spread, seed=seed)
+            if separable(x, y):
+                n_separable += 1
+                with pytest.raises(ValueError, match="x must overlap between the classes"):
+                    maximum_likelihood(x, y)
+            else:
+                w, b = maximum_likelihood(x, y)
+                slope = gradient(x, probability(x, w, b) - y)
+                assert slope == pytest.approx((0, 0), abs=1e-9)
+    assert 0 < n_separable < 50
+
+
+def test_separable_is_whether_a_cut_exists():
+    assert separable(HOURS, PASSED)
+    assert separable(-HOURS, PASSED)
+    assert not separable(HOURS, np.array([0.0, 1.0, 0.0, 1.0]))
+    assert not separable(np.array([1.0, 2.0, 2.0, 3.0]), PASSED)  # a tie lies on either side
+
+
+def test_overlapping_classes_have_the_truth_that_their_docstring_gives():
+    # By Bayes' rule w = (3.5 - 1.5) / spread^2 and b = -2.5 w.
+    assert overlapping_truth(1.0) == (2.0, -5.0)
+    x, y = overlapping_classes(n_samples=100_000, spread=1.0, seed=5)
+    assert maximum_likelihood(x, y) == pytest.approx((2.0, -5.0), abs=0.08)
+    # Two normal draws 2 apart, each with deviation 1: the right order with chance Phi(sqrt 2).
+    assert auc(y, x) == pytest.approx(0.9214, abs=0.003)
+
+
+def test_more_spread_makes_a_less_certain_curve():
+    chosen = {"data": "overlapping", "n_samples": 500, "learning_rate": 0.5, "n_epochs": 3000}
+    weights = [
+        float(train(**chosen, spread=spread, max_frames=2).final["w"]) for spread in (0.7, 1.0, 2.0)
+    ]
+    assert weights == sorted(weights, reverse=True)
+    truths = [overlapping_truth(spread)[0] for spread in (0.7, 1.0, 2.0)]
+    assert weights == pytest.approx(truths, rel=0.25)
+
+
+def test_from_a_confidently_wrong_start_only_cross_entropy_finds_out():
+    # Cross-entropy begins with a slope of mean((p - y) x) ~ -1, squared error with a hundredth.
+    runs = {loss: train(loss=loss, **wrong_start()) for loss in LOSSES}
+    surprised, flat = runs["cross-entropy"], runs["squared error"]
+    assert surprised.metrics["accuracy"][0] == flat.metrics["accuracy"][0] == 0
+    assert surprised.gradients["w"][0] == pytest.approx(-0.9955, abs=5e-4)
+    assert flat.gradients["w"][0] == pytest.approx(-0.0087, abs=5e-4)
+    assert surprised.metrics["accuracy"][-1] == 1
+    assert surprised.metrics["cross_entropy"][-1] == pytest.approx(0.335, abs=5e-4)
+    assert flat.metrics["accuracy"][-1] == 0.5
+    assert flat.metrics["cross_entropy"][-1] > 7
+    patient = train(loss="squared error", n_epochs=20_000, **wrong_start())
+    assert patient.metrics["accuracy"][-1] == 0.5
+
+
+def test_from_a_modest_start_squared_error_learns_too():
+    assert train(loss="squared error", n_epochs=3000).metrics["accuracy"][-1] == 1
+
+
+def test_the_textbook_formula_fails_where_the_one_from_the_logit_does_not(recwarn):
+    z = line(HOURS, -40.0, 100.0)  # 60, 20, -20, -60: surely passed, surely failed
+    p = squeeze(z)
+    assert textbook_cross_entropy(p, PASSED) == np.inf
+    assert binary_cross_entropy(z, PASSED) == pytest.approx(40)  # (60 + 20 + 20 + 60) / 4
+    assert np.isnan(textbook_cross_entropy(p, 1 - PASSED))
+    assert 0 < binary_cross_entropy(z, 1 - PASSED) < 1e-8
+    run = train(w=-40.0, b=100.0)
+    assert np.isfinite(run.loss).all()
+    assert not recwarn.list
+
+
+def test_the_two_formulas_agree_while_nobody_is_too_sure():
+    x, y, w, b = some_samples(50)
+    z = line(x, w, b)
+    assert textbook_cross_entropy(squeeze(z), y) == pytest.approx(binary_cross_entropy(z, y))
+
+
+def test_a_run_in_a_batch_is_the_run_alone():
+    rates, seeds = np.array([[0.05], [0.5]]), np.arange(3)
+    chosen = {"data": "overlapping", "n_samples": 30, "n_epochs": 20}
+    batch = train(**chosen, learning_rate=rates, seed=seeds)
+    assert batch.runs == (2, 3)
+    alone = train(**chosen, learning_rate=0.5, seed=1)
+    for of_batch, of_one in (
+        (batch[1, 1].parameters, alone.parameters),
+        (batch[1, 1].gradients, alone.gradients),
+        (batch[1, 1].metrics, alone.metrics),
+    ):
+        for name in of_one:
+            np.testing.assert_allclose(of_batch[name], of_one[name], err_msg=name)
+    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
+
+
+def test_starts_may_be_many_too():
+    batch = train(n_epochs=20, w=[[0.0], [-8.0]], b=[0.0, 5.0, 20.0])
+    assert batch.runs == (2, 3)
+    np.testing.assert_allclose(batch[1, 2].loss, train(n_epochs=20, **wrong_start()).loss)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_wildest_values_allowed_stay_finite_and_give_no_warning(loss, recwarn):
+    run = train(loss=loss, learning_rate=100, w=[-1000, 1000], b=1000, n_epochs=500)
+    assert np.isfinite(run.loss).all()
+    assert not run.diverged.any()
+    assert not recwarn.list
+
+
+def test_what_no_machine_could_hold_is_refused():
+    with pytest.raises(ValueError, match="n_samples x seeds must be"):
+        train(data="overlapping", n_samples=2000, seed=range(100_000), n_epochs=1)
+    with pytest.raises(ValueError, match="frames x samples x runs must be"):
+        train(w=np.zeros((3000, 1)), b=np.zeros(3000), n_epochs=1)
+
+
+def test_a_duel_starts_both_losses_from_one_place():
+    runs = duel(start_w=-4.0, n_epochs=10)
+    assert list(runs) == list(LOSSES)
+    for loss, run in runs.items():
+        assert (run.parameters["w"][0], run.parameters["b"][0]) == (-4.0, 10.0)
+        alone = train(loss=loss, n_epochs=10, w=-4.0, b=10.0)
+        np.testing.assert_array_equal(run.loss, alone.loss)
+    with pytest.raises(ValueError, match="start_w must be a number from -400 to 0, not 1"):
+        duel(start_w=1)
+
+
+@pytest.mark.parametrize("twice", [duel, rest])
+def test_two_trainings_have_one_progress(twice):
+    told = []
+    twice(n_epochs=500, on_progress=told.append)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, 1)
+
+
+def test_the_formulas_are_compared_where_one_of_them_breaks():
+    table = formulas_compared((-8.0, -40.0))
+    # Sure of the opposite, z = 12, 4, -4, -12 times 1 and 5: (12 + 4 + 4 + 12) / 4 = 8 and 40.
+    assert table["textbook, sure and wrong"] == ["8.009", "inf"]
+    assert table["from z, sure and wrong"] == ["8.009", "40"]
+    assert table["textbook, sure and right"][1] == "nan"
+    assert float(table["from z, sure and right"][1]) < 1e-8

@@ -1,0 +1,304 @@
+"""Many runs of the Titanic: splits, starts, the leak, claims, challenges, and what is said of them.
+
+The sigmoid model is trained for 30 epochs on float32 sums; on all processors tried it decides the
+same about everybody. The deep net is chaotic at the recipe's rate: counts of its starts have bands.
+"""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from datasets.titanic import load_passengers
+from lessons import titanic
+from lessons.titanic import challenges, claims, experiments, report, survivors
+from lessons.titanic.passengers import features_of_all, rule_accuracy, split
+from study.challenges import Status
+from study.claims import Outcome
+from study.sheet import sheet
+from tests.lessons.test_titanic import CALM
+from training.comparison import mcnemar
+
+
+def told(function, **arguments):
+    """Call a function and return its result, and the progress that it told of."""
+    shares = []
+    return function(**arguments, on_progress=shares.append), shares
+
+
+# Splits, starts, losses --------------------------------------------------------------------------
+
+
+def test_the_four_models_and_the_rules_on_one_split_and_on_many():
+    four = titanic.four_models()
+    assert {name: round(float(value), 4) for name, value in four.items()} == {
+        "nobody survives": 0.5955,
+        "women survive": 0.7921,
+        "linear": 0.7865,
+        "sigmoid": 0.8258,
+        "hidden": 0.8258,
+        "deep": 0.8258,
+    }
+    many = titanic.over_splits(n_splits=43, model="linear")
+    for name, value in four.items():
+        assert many[name].shape == (43,)
+        assert many[name][42] == pytest.approx(float(value))
+    np.testing.assert_allclose(many["your settings"], many["linear"])
+    table = titanic.in_pairs(many).set_index("model or rule")
+    assert (table[["better", "equal", "worse"]].sum(axis=1) == 43).all()
+    assert table.loc["women survive", "equal"] == 43
+    assert table.loc["sigmoid", "better"] > 30
+
+
+def test_what_is_said_of_splits_are_their_figures():
+    rule, sigmoid = np.array([140, 150, 130]) / 178, np.array([145, 148, 130]) / 178
+    said = report.describe_splits({"women survive": rule, "sigmoid": sigmoid})
+    assert "from -2 to +5 passengers: better on 1 splits, level on 1, worse on 1" in said
+    assert f"{100 * sigmoid.mean():.1f} %" in said
+
+
+def test_the_deep_net_from_other_starts():
+    deep = titanic.over_starts(n_starts=20)
+    sigmoid = titanic.over_starts(n_starts=20, model="sigmoid")
+    assert deep.shape == sigmoid.shape == (20,)
+    assert (sigmoid > experiments.GOOD).all()
+    good = (deep > experiments.GOOD).sum()
+    assert good < 5
+    assert f"**{good} times**, your settings 20 times" in report.describe_starts(deep, sigmoid)
+
+
+def test_from_most_starts_the_deep_net_comes_to_nothing():
+    answer = report.starts()
+    # 9 of 200; another processor's rounding may tip a start or two.
+    assert 7 <= answer.truth <= 11
+    assert answer.sentence.startswith(f"**{answer.truth:.0f}** of 200")
+    prediction = sheet("titanic").predictions["starts"]
+    assert prediction.is_right(9, answer.truth)
+    assert not prediction.is_right(100, answer.truth)
+
+
+def test_both_losses_are_held_to_their_word():
+    found = titanic.calibrations()
+    recipe, calm = found["mean absolute error"], found["cross-entropy"]
+    assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
+    assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
+    assert "87 % of the predictions lie below 2 % or above 98 %" in report.describe_calibration(
+        recipe
+    )
+    # The linear model has no probabilities; the sigmoid stands in for it.
+    assert titanic.calibrations(model="linear")["cross-entropy"].share_extreme == 0
+
+
+def test_the_recipes_leak_changes_nothing_that_counts():
+    sigmoid = titanic.with_and_without_leak(n_splits=60)
+    np.testing.assert_array_equal(sigmoid["all"], sigmoid["training"])
+    assert "On 60 of 60 splits the accuracy is the same" in report.describe_leak(sigmoid)
+    linear = titanic.with_and_without_leak(model="linear", n_splits=60)
+    # Some splits move by up to three passengers of 178, in either direction; a tenth of a point is
+    # a fifth of a passenger.
+    assert (linear["all"] != linear["training"]).any()
+    assert abs((linear["all"] - linear["training"]).mean()) < 0.002
+    assert "on average by" in report.describe_leak(linear)
+
+
+def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
+    found = titanic.other_starts(n_starts=60)
+    assert found.n_same == found.n_starts == 60
+    assert found.lowest == found.highest == pytest.approx(0.8258, abs=5e-5)
+    said = report.describe_other_starts(found)
+    assert "60 times, right on 147 of 178 (82.6 %) of" in said
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (titanic.four_models, {"split_seed": np.arange(20)}),
+        (titanic.over_splits, {"n_splits": 20}),
+        (titanic.over_starts, {"n_starts": 20}),
+        (titanic.with_and_without_leak, {"n_splits": 20}),
+        (titanic.calibrations, {}),
+        (claims.right_83_percent, {"n_splits": 20}),
+        (claims.three_layers_know_more, {"n_pairs": 10}),
+        (challenges.check_any_start, CALM),
+        (challenges.check_honest, {}),
+    ],
+)
+def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
+    _, shares = told(function, **arguments)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.2
+    assert shares[-1] == pytest.approx(1)
+    assert len(shares) >= 10
+
+    def stop(share):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        function(**arguments, on_progress=stop)
+
+
+# Claims ------------------------------------------------------------------------------------------
+
+
+def test_claim_right_83_percent():
+    verdict = titanic.CLAIMS["right_83_percent"].test()
+    assert verdict.outcome is Outcome.FAILS
+    accuracy = verdict.evidence["accuracy on the held-out passengers"]
+    assert len(accuracy) == 200
+    assert (np.diff(accuracy) >= 0).all()
+    # .8116 +- .028 and .7852, computed by the sum of 200 runs; one passenger of one split is 3e-5.
+    assert accuracy.mean() == pytest.approx(0.8116, abs=2e-4)
+    assert accuracy.std(ddof=1) == pytest.approx(0.028, abs=5e-4)
+    assert verdict.evidence["women survive"].mean() == pytest.approx(0.7852, abs=5e-5)
+    control = titanic.CLAIMS["right_83_percent"].control()
+    assert control.outcome is Outcome.HOLDS
+    # One rule for both: the spread is the same, the distance of the mean is not.
+    spread = control.evidence["accuracy on the held-out passengers"].std(ddof=1)
+    assert spread == pytest.approx(accuracy.std(ddof=1), abs=0.003)
+
+
+def test_claim_falls_in_ten_steps():
+    verdict = titanic.CLAIMS["falls_in_ten_steps"].test()
+    assert verdict.outcome is Outcome.FAILS
+    loss = dict(zip(verdict.evidence["epoch"], verdict.evidence["mean absolute error"]))
+    assert loss[0] == pytest.approx(0.510, abs=5e-4)
+    assert loss[10] == pytest.approx(0.196, abs=5e-4)
+    assert loss[20_000] == pytest.approx(0.168, abs=1e-3)
+    # No model can do better than the passengers who are alike in the table and fared differently.
+    table, y = features_of_all()[split()[0]], survivors.target_of(titanic.train(n_epochs=0))
+    _, alike = np.unique(table, axis=0, return_inverse=True)
+    wrong = [min(ys.sum(), (1 - ys).sum()) for ys in _grouped(y[split()[0]], alike.ravel())]
+    assert sum(wrong) / len(table) > 0.01
+
+
+def _grouped(values, groups):
+    return [values[groups == group] for group in np.unique(groups)]
+
+
+def test_claim_three_layers_know_more():
+    verdict = claims.three_layers_know_more(n_pairs=30)
+    assert verdict.outcome is Outcome.FAILS
+    names, means = list(verdict.evidence.values())[:2]
+    assert list(names) == ["one layer: sigmoid", "three layers", "three, recipe’s rate"]
+    # Even at its best the deep net is not ahead; as the recipe trains it, it mostly dies.
+    assert means[1] < means[0] + 0.005
+    assert means[2] < means[0] - 0.1
+    assert verdict.evidence["worse than sigmoid, of 30"][2] > 20
+
+
+# Challenges --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        # Here one's own start agrees, but not every other: luck does not pass.
+        ("rule_by_heart", {"model": "linear", "learning_rate": 0.2, "n_epochs": 500}),
+        ("honest", {"loss": "cross-entropy", "n_epochs": 30}),
+        # No loss of the sigmoid model becomes infinite, so the division is left out.
+        (
+            "honest",
+            {
+                "loss": "cross-entropy",
+                "learning_rate": 1000,
+                "n_epochs": 300,
+                "normalise": False,
+                "log_fare": False,
+            },
+        ),
+    ],
+)
+def test_what_is_not_there_yet(name, settings):
+    assert titanic.CHALLENGES[name](**settings).status is Status.NOT_YET
+
+
+def test_the_deep_net_has_at_most_a_thousand_epochs():
+    check = titanic.CHALLENGES["any_start"](**CALM, n_epochs=1001)
+    assert check.status is Status.NOT_TRIED
+    assert "1,000 epochs" in check.sentence
+
+
+# The sentences of the study sheet ----------------------------------------------------------------
+
+
+def feedback(name, i):
+    return sheet("titanic").questions[name].options[i].feedback
+
+
+def test_the_loop_in_the_question_is_the_loop_that_runs():
+    source = inspect.getsource(titanic.train)
+    places = [source.index(option.text) for option in sheet("titanic").questions["loop"].options]
+    assert places == sorted(places)
+
+
+def test_the_figures_of_the_questions_about_the_recipes_split():
+    run = titanic.train()
+    only_model, only_rule, p_value = survivors.lead_over_rule(run)
+    said = feedback("beside_what", 0)
+    assert f"on {only_model} and on {only_rule} passengers" in said
+    assert f"{100 * p_value:.0f} %" in said
+    assert p_value == mcnemar(
+        survivors.right_on_held_out(run),
+        survivors.right_on_held_out(run, lambda table: (table["Sex"] == "female").to_numpy()),
+    )
+    six = sheet("titanic").questions["six_people"]
+    model, rule = (
+        float(value) for value in (run.metrics["validation_accuracy"][-1], rule_accuracy())
+    )
+    assert f"{100 * model:.2f} % of 178 against {100 * rule:.2f} %" in six.text
+    assert six.is_right(round(178 * model) - round(178 * rule))
+
+
+def test_the_lead_of_the_question_is_the_range_over_200_splits():
+    seeds = np.arange(200)
+    lead = experiments.held_out_accuracy(split_seed=seeds) - rule_accuracy(seeds)
+    people = np.round(178 * lead)
+    assert (people.min(), people.max()) == (-5, 14)
+    text = sheet("titanic").questions["six_people"].feedback
+    assert "from five fewer to fourteen more" in text
+
+
+def test_without_the_division_most_starts_say_the_same_of_everybody():
+    run = titanic.train(normalise=False, seed=range(50), max_frames=2)
+    X, _ = survivors.samples(titanic.train(normalise=False, n_epochs=0))
+    says = survivors.predict(run, X) > 0.5
+    drown, survive = (~says).all(axis=1).sum(), says.all(axis=1).sum()
+    # 40 and 8 of 50; scores of 20 and more round differently elsewhere.
+    assert drown + survive >= 40
+    assert drown > 2 * survive
+
+
+def test_only_differences_within_a_group_of_dummies_are_determined():
+    X = features_of_all().astype(float)
+    assert np.linalg.matrix_rank(X) == 10
+    shifted = np.zeros(12)
+    shifted[4:6], shifted[6:9] = 1, -1  # add 1 to both sexes, take 1 from all three classes
+    np.testing.assert_allclose(X @ shifted, 0)
+    run = titanic.train(
+        loss="cross-entropy", learning_rate=4, n_epochs=2000, seed=range(8), max_frames=2
+    )
+    coefficients = run.final["coefficients"]
+    ports = coefficients[:, 9:12]
+    np.testing.assert_allclose(np.ptp(ports[:, 0] - ports[:, 2]), 0, atol=1e-3)
+    assert np.ptp(ports[:, 2]) > 0.1  # alone it depends on where the training began
+
+
+def test_the_figures_about_the_fare_and_the_women_of_the_third_class():
+    for log_fare in (True, False):
+        run = titanic.train(log_fare=log_fare)
+        assert run.metrics["validation_accuracy"][-1] == pytest.approx(0.8258, abs=5e-5)
+    table = load_passengers()
+    them = table[(table["Sex"] == "female") & (table["Pclass"] == 3) & (table["Embarked"] == "S")]
+    assert f"{(them['Survived'] == 0).sum()} of the {len(them)} drowned" in feedback(
+        "predicts_2026", 0
+    )
+
+
+def test_of_those_put_below_two_percent_about_one_in_five_survives_on_other_splits_too():
+    shares = []
+    for split_seed in (42, *range(10)):
+        run = titanic.train(split_seed=split_seed)
+        X, y = survivors.samples(run)
+        shares.append(y[survivors.predict(run, X) < 0.02].mean())
+    assert shares[0] == pytest.approx(0.2, abs=0.04)
+    assert np.mean(shares) == pytest.approx(0.2, abs=0.04)

@@ -1,0 +1,216 @@
+"""The passengers: the tables, the preparation digit for digit, the split, and rules for all."""
+
+import hashlib
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from datasets.titanic import load_exam, load_passengers
+from lessons import titanic
+from lessons.titanic import passengers
+from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
+
+
+@pytest.mark.parametrize("name", ["titanic.csv", "titanic_exam.csv"])
+def test_the_provenance_names_the_very_file(name):
+    folder = Path(__file__).parents[2] / "datasets"
+    digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    assert any(name in line and digest in line for line in lines)
+
+
+def test_the_tables_are_the_known_ones():
+    passengers, exam = load_passengers(), load_exam()
+    assert (passengers.shape, exam.shape) == ((891, 12), (418, 11))
+    assert (passengers["Survived"].sum(), exam["Survived"].sum()) == (342, 158)
+    gaps, exam_gaps = passengers.isna().sum(), exam.isna().sum()
+    assert dict(gaps[gaps > 0]) == {"Age": 177, "Cabin": 687, "Embarked": 2}
+    assert dict(exam_gaps[exam_gaps > 0]) == {"Age": 86, "Fare": 1, "Cabin": 327}
+    assert passengers["Fare"].mean() == pytest.approx(32.2042, abs=5e-5)
+
+
+def test_nobody_sits_the_exam_who_was_learned_from():
+    def who(table):
+        name = table["Name"].str.replace("[^A-Za-z]", "", regex=True).str.lower()
+        return set(name + table["Ticket"].str.replace("[^A-Za-z0-9]", "", regex=True).str.lower())
+
+    assert not who(load_passengers()) & who(load_exam())
+
+
+def test_preparation_step_by_step():
+    steps = passengers.preparation()
+    assert [step.function for step in steps] == [
+        passengers.choose_columns, passengers.fill_gaps, passengers.take_logarithm,
+        passengers.make_dummies, passengers.divide_by_maximum,
+    ]  # fmt: skip
+    for step, following in pairwise(steps):
+        assert following.before is step.after
+    choose, fill, logarithm, dummies, divide = steps
+    assert dict(fill.before.isna().sum()[["Age", "Embarked"]]) == {"Age": 177, "Embarked": 2}
+    assert not fill.after.isna().any(axis=None)
+    # The modes: 24 years, Southampton. Passengers 5 and 61 are the first with a gap.
+    assert (fill.after["Age"][5], fill.after["Embarked"][61]) == (24, "S")
+    np.testing.assert_allclose(logarithm.after["LogFare"], np.log(choose.before["Fare"] + 1))
+    assert tuple(dummies.after.columns) == (
+        "Age", "SibSp", "Parch", "LogFare", "Sex_male", "Sex_female", "Pclass_1", "Pclass_2",
+        "Pclass_3", "Embarked_C", "Embarked_Q", "Embarked_S",
+    )  # fmt: skip
+    assert dummies.after.max().to_list() == pytest.approx([80, 8, 6, 6.2409] + [1] * 8, abs=5e-5)
+    for name in passengers.CATEGORIES:
+        assert (dummies.after.filter(like=name).sum(axis=1) == 1).all()
+    assert (divide.after.max() == 1).all()
+    assert (divide.after.min() >= 0).all()
+
+
+def test_steps_can_be_left_out():
+    raw = passengers.training_arrays(log_fare=False, normalise=False)
+    assert raw.features[3] == "Fare"
+    assert max(raw.X_train[:, 3].max(), raw.X_validation[:, 3].max()) == pytest.approx(512.3292)
+    assert len(passengers.preparation(log_fare=False, normalise=False)) == 3
+
+
+def test_the_exam_is_prepared_with_the_statistics_of_the_891():
+    exam = load_exam()
+    steps = passengers.preparation(exam, normalise=False)
+    without_fare = exam["Fare"].isna()
+    # 8.05 pounds is the fare paid most often among the 891 (43 times).
+    assert steps[1].after["Fare"][without_fare].to_list() == [8.05]
+    assert (steps[1].after["Age"][exam["Age"].isna()] == 24).all()
+    # One passenger of the 418 has nine children aboard, the largest family of the 891 has six.
+    assert passengers.preparation(exam)[-1].after["Parch"].max() == pytest.approx(9 / 6)
+
+
+def test_the_split_is_the_recipes_and_leaves_the_global_generator_alone():
+    with torch.random.fork_rng():
+        torch.manual_seed(42)
+        shuffled = torch.randperm(891).numpy()
+        before = torch.get_rng_state()
+        train_rows, held_out = passengers.split(split_seed=42)
+        titanic.train(model="deep", n_epochs=1)
+        assert torch.equal(torch.get_rng_state(), before)
+    np.testing.assert_array_equal(held_out, shuffled[:178])
+    np.testing.assert_array_equal(train_rows, shuffled[178:])
+
+
+def test_several_splits_at_once():
+    arrays = passengers.training_arrays(split_seed=[[7], [42]])
+    alone = passengers.training_arrays(split_seed=42)
+    assert arrays.X_train.shape == (2, 1, 713, 12)
+    for name in ("X_train", "y_train", "X_validation", "y_validation"):
+        np.testing.assert_array_equal(getattr(arrays, name)[1, 0], getattr(alone, name))
+        assert getattr(alone, name).dtype == np.float32
+
+
+def test_rules_beside_the_models():
+    everybody = load_passengers()
+    survived = everybody["Survived"] == 1
+    assert passengers.rule_accuracy(42) == pytest.approx(0.7921, abs=5e-5)
+    assert passengers.rule_accuracy(42, passengers.majority) == pytest.approx(0.5955, abs=5e-5)
+    assert not passengers.majority(load_exam()).any()
+    assert (passengers.one_sentence(everybody) == survived).mean() == pytest.approx(
+        0.8114, abs=5e-5
+    )
+    # Over the splits 0..199; the curriculum's .8116 +- .028 and .7852.
+    assert passengers.rule_accuracy(range(200)).mean() == pytest.approx(0.7852, abs=5e-5)
+
+
+@pytest.mark.parametrize(("name", "value"), [("passenger_class", 0), ("port", "X")])
+def test_a_sentence_without_meaning_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
+        passengers.one_sentence(load_passengers(), **{name: value})
+
+
+def test_a_step_says_what_it_is_for_and_shows_telling_passengers():
+    steps = passengers.preparation()
+    for step in steps:
+        assert step.why.endswith(".")
+        for table, shown in zip(
+            (step.before, step.after), passengers.show_examples(step), strict=True
+        ):
+            assert list(shown.index) == list(passengers.EXAMPLES.values())
+            assert list(shown.columns) == list(table.columns)
+    before, after = passengers.show_examples(steps[1])
+    assert before["Age"].isna()["Moran"]
+    assert before["Embarked"].isna()["Icard"]
+    assert not after.isna().any(axis=None)
+    names = load_passengers()["Name"]
+    for row, surname in passengers.EXAMPLES.items():
+        assert names[row].startswith(surname)
+    assert load_passengers()["Fare"].idxmax() == 258
+
+
+def test_preparing_a_few_is_preparing_all():
+    everybody = passengers.preparation()[-1].after
+    few = passengers.preparation(load_passengers().iloc[[3, 61, 800]])[-1].after
+    np.testing.assert_array_equal(few, everybody.loc[[3, 61, 800]])
+
+
+def test_who_survived_by_group():
+    table = survival_by_group()
+    assert table["who"][0] == "women, first class (94)"
+    assert list(table["n_passengers"]) == [94, 76, 144, 122, 108, 347]
+    assert list((table["survived"] * table["n_passengers"]).round()) == [91, 70, 72, 45, 17, 47]
+
+
+def test_fares_and_their_logarithms():
+    pounds, logarithms = passengers.fares().values()
+    np.testing.assert_allclose(np.exp(logarithms) - 1, pounds, atol=1e-9)
+    assert logarithms.max() == pytest.approx(6.2409, abs=5e-5)
+
+
+def test_the_knobs_of_the_sentence_offer_every_class_and_port():
+    unless_class, unless_port = passengers.EXCEPTION
+    assert set(unless_class.options.values()) == set(passengers.CLASSES)
+    assert set(unless_port.options.values()) == set(passengers.PORTS)
+    for each in passengers.EXCEPTION:
+        assert each.default in each.options
+        # It would be no search if the knobs stood where the answer lies.
+    assert (unless_class.options[unless_class.default], unless_port.default) != (3, "Southampton")
+
+
+def test_a_rule_by_groups_can_equal_the_one_line_and_never_beat_it():
+    table = load_passengers()
+    survived = (table["Survived"] == 1).to_numpy()
+    names = list(GROUPS)
+    right = {}
+    for chosen in range(2 ** len(names)):
+        groups = tuple(name for i, name in enumerate(names) if chosen >> i & 1)
+        right[groups] = int((groups_survive(table, groups=groups) == survived).sum())
+    women = tuple(name for name in names if name.startswith("women_"))
+    assert right[()] == (~survived).sum()
+    assert right[women] == (passengers.women_survive(table) == survived).sum()
+    assert max(right.values()) == right[women]
+    with pytest.raises(ValueError, match=r"groups must be one of .*not 'children'"):
+        groups_survive(table, groups=("children",))
+
+
+def test_statistics_of_the_training_rows_know_nothing_of_the_others():
+    everybody = load_passengers()
+    train_rows, held_out = passengers.split(7)
+    step = passengers.preparation(statistics="training", split_seed=7)[1]
+    gaps = everybody["Age"].isna()
+    mode = everybody["Age"].iloc[train_rows].mode().iloc[0]
+    assert (step.after["Age"][gaps] == mode).all()
+    largest = passengers.preparation(statistics="training", split_seed=7)[-1].after
+    assert (largest.iloc[train_rows].max() == 1).all()
+    changed = everybody.copy()
+    changed.loc[held_out, "Fare"] = 10_000.0
+    again = passengers.prepare(
+        changed,
+        changed.iloc[train_rows],
+        passengers.transformations(log_fare=True, normalise=True),
+    )[-1].after
+    np.testing.assert_array_equal(again.iloc[train_rows], largest.iloc[train_rows])
+    several = passengers.features_of_all([3, 7], statistics="training")
+    np.testing.assert_array_equal(several[1], largest)
+    arrays = passengers.training_arrays([3, 7], statistics="training")
+    np.testing.assert_array_equal(arrays.X_validation[1], largest.iloc[held_out])
+
+
+@pytest.mark.parametrize(("name", "value"), [("statistics", "some"), ("split_seed", -1)])
+def test_a_preparation_without_meaning_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
+        passengers.preparation(**{"statistics": "training", name: value})

@@ -1,0 +1,231 @@
+"""What a trained model says of the passengers, worked out again."""
+
+import numpy as np
+import pytest
+import torch
+
+from datasets.titanic import load_passengers
+from lessons import titanic
+from lessons.titanic import groups, own_passenger, passengers, report, survivors
+
+MODELS = list(titanic.MODELS)
+
+
+def scores(model, parameters, X):
+    """Return a model's scores in float64."""
+    tensors = {name: torch.tensor(value) for name, value in parameters.items()}
+    return titanic.MODELS[model].score(tensors, torch.tensor(X)).numpy()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
+    run = titanic.train(model=model, n_epochs=3)
+    slopes = survivors.average_slopes(run)
+    assert slopes.shape == (4, 12)
+    X, _ = survivors.samples(run)
+    X = X.astype(float)
+    now = {name: np.array(values[2], float) for name, values in run.parameters.items()}
+    for i in range(12):
+        step = np.zeros(12)
+        step[i] = 1e-6
+        change = scores(model, now, X + step) - scores(model, now, X - step)
+        assert slopes[2, i] == pytest.approx((change / 2e-6).mean(), abs=1e-3)
+    everybody = titanic.train(model=model, n_epochs=1, rows="all")
+    assert survivors.average_slopes(everybody).shape == (2, 12)
+
+
+@pytest.mark.parametrize("model", ["linear", "hidden"])
+def test_histograms_count_everybody_once_by_outcome(model):
+    run = titanic.train(model=model, n_epochs=4)
+    counts = survivors.histograms(run, n_bins=10)
+    X, y = survivors.samples(run)
+    p = survivors.predict(run, X, every_frame=True)
+    assert counts.shape == (5, 2, 10)
+    for outcome in (0, 1):
+        assert (counts[:, outcome].sum(axis=-1) == (y == outcome).sum()).all()
+        expected, _ = np.histogram(np.clip(p[3][y == outcome], 0, 1), bins=10, range=(0, 1))
+        # A prediction on the very edge of two bins may fall either way in float32.
+        assert np.abs(counts[3, outcome] - expected).sum() <= 2
+
+
+def test_a_diverged_run_counts_nobody_and_is_named():
+    run = titanic.train(model="linear", loss="mean squared error", learning_rate=100, n_epochs=200)
+    assert survivors.histograms(run)[-1].sum() == 0
+    assert f"epoch {int(run.diverged_at)}" in report.describe_trouble(run)
+    assert "diverged" in report.describe_passenger(run)
+
+
+def test_trouble_is_named_and_health_is_not():
+    assert report.describe_trouble(titanic.train()) is None
+    rising = titanic.train(loss="cross-entropy", learning_rate=100)
+    assert "rose from" in report.describe_trouble(rising)
+    dead = titanic.train(model="deep", seed=0)
+    assert "178 held-out passengers that they drown" in report.describe_trouble(dead)
+    assert report.describe_trouble(titanic.train(n_epochs=0)) is None
+
+
+def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
+    run = titanic.train()
+    assert survivors.accuracies_beside_rules(run) == {
+        "nobody survives": pytest.approx(0.5955, abs=5e-5),
+        "women survive": pytest.approx(0.7921, abs=5e-5),
+        "your model": pytest.approx(0.8258, abs=5e-5),
+    }
+    said = report.describe_beside_rules(run)
+    for figure in ("147 of 178 (82.6 %)", "141 of 178 (79.2 %)", "106 of 178 (59.6 %)"):
+        assert figure in said
+    assert "+6 passengers, +3.4 points" in said
+
+
+def test_the_lead_on_the_recipes_split_is_within_luck():
+    run = titanic.train()
+    only_model, only_rule, p_value = survivors.lead_over_rule(run)
+    assert (only_model, only_rule) == (11, 5)
+    assert p_value == pytest.approx(0.21, abs=5e-3)
+    said = report.describe_lead(run)
+    for figure in ("2.8 points", "model alone on 11", "one line alone on 5", "**21 %**"):
+        assert figure in said
+    # What has become the rule is compared with itself.
+    rule = titanic.train(model="linear", learning_rate=0.1, n_epochs=500)
+    assert "decide alike about everybody" in report.describe_lead(rule)
+
+
+def test_three_bars_add_up_to_what_is_said_of_a_woman():
+    run = titanic.train()
+    weights = dict(zip(passengers.feature_names(), run.final["coefficients"]))
+    total = weights["Sex_female"] + weights["Pclass_3"] + weights["Embarked_S"]
+    assert total < 0 < weights["Sex_female"] + weights["Pclass_3"] + weights["Embarked_C"]
+    assert f"**{total:+.1f}**".replace("-", "−") in report.describe_bars(run, 3, "S")
+
+
+def test_the_learners_sentence_is_checked_on_everybody():
+    run = titanic.train()
+    assert survivors.fits(run, 3, "S")
+    assert not survivors.fits(run, 3, "Q")
+    assert "**891 of 891**" in report.describe_sentence(run, 3, "S")
+    assert "723 of 891 (81.1 %)" in report.describe_sentence(run, 3, "S")
+    # Queenstown: 33 women of the third class are said to drown, Southampton's 88 to survive.
+    assert f"**{891 - 33 - 88} of 891**" in report.describe_sentence(run, 3, "Q")
+
+
+def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
+    run = titanic.train()
+    for rows, n in (("validation", 178), ("training", 713), ("all", 891)):
+        table = groups.accuracy_by_group(run, rows)
+        assert [who.partition(" (")[0] for who in table["who"]] == [
+            f"{people}, {c} class"
+            for people in ("women", "men")
+            for c in ("first", "second", "third")
+        ]
+        assert table["n_passengers"].sum() == n
+        X, y = survivors.samples(run, rows)
+        accuracy = ((survivors.predict(run, X) > 0.5) == (y > 0.5)).mean()
+        assert np.average(table["model"], weights=table["n_passengers"]) == pytest.approx(accuracy)
+    men = table[table["who"].str.startswith("men")]
+    assert (men["said_to_survive"] == 0).all()
+    assert men["survived"].iloc[0] == pytest.approx(45 / 122)  # of the first class, 45 lived
+
+
+def test_the_words_about_groups_add_up():
+    table = groups.accuracy_by_group(titanic.train(), "all")
+    told = report.describe_groups(table)
+    assert (
+        "Of 577 men the model sends 0 to the boats; 109 survived, and of those it finds 0" in told
+    )
+    # Of the 88 women whom it gives up, third class from Southampton, 33 survived.
+    assert f"Of 314 women it sends {314 - 88}; 233 survived, and it finds {233 - 33}" in told
+    assert "finds 39 of the 72 women who lived" in told
+
+
+def test_recall_by_group_is_counted_among_the_survivors():
+    run = titanic.train()
+    table = groups.accuracy_by_group(run, "all")
+    everybody = load_passengers()
+    X, y = survivors.samples(run, "all")
+    says = survivors.predict(run, X) > 0.5
+    each = [(sex, c) for sex in ("female", "male") for c in (1, 2, 3)]
+    for (sex, passenger_class), row in zip(each, table.itertuples(), strict=True):
+        who = (everybody["Sex"] == sex) & (everybody["Pclass"] == passenger_class) & (y > 0.5)
+        assert row.found == pytest.approx(says[who].mean())
+        assert row.rule_found == (sex == "female")
+
+
+def test_a_passenger_of_your_own_is_treated_like_any_other():
+    braund = load_passengers().iloc[0]  # male, 22, one brother or wife aboard, third class
+    for options in ({}, {"log_fare": False, "normalise": False, "model": "deep"}):
+        run = titanic.train(n_epochs=3, **options)
+        X, _ = survivors.samples(run, "all")
+        asked = own_passenger.probability_of(
+            run,
+            age=braund["Age"],
+            siblings_spouses=int(braund["SibSp"]),
+            parents_children=int(braund["Parch"]),
+            fare=braund["Fare"],
+            sex=braund["Sex"],
+            passenger_class=int(braund["Pclass"]),
+            port=braund["Embarked"],
+        )
+        assert asked == pytest.approx(survivors.predict(run, X)[0], rel=1e-5)
+    run = titanic.train()
+    assert (
+        own_passenger.probability_of(run, port="C")
+        > 0.5
+        > own_passenger.probability_of(run, port="S")
+    )
+
+
+def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
+    run = titanic.train()
+    first = {each.name: each.default for each in own_passenger.PASSENGER}
+    values = {
+        each.name: each.options.get(first[each.name], first[each.name])
+        for each in own_passenger.PASSENGER
+    }
+    assert "**drowns**. “Women survive” says: survives" in report.describe_passenger(run, **values)
+    for each in own_passenger.PASSENGER:
+        for value in each.options.values() or (each.low, each.high):
+            own_passenger.probability_of(run, **{**values, each.name: value})
+    linear = titanic.train(model="linear")
+    assert "a score of" in report.describe_passenger(linear, **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("age", -1),
+        ("age", float("nan")),
+        ("siblings_spouses", 1.5),
+        ("parents_children", 11),
+        ("fare", 601),
+        ("sex", "captain"),
+        ("passenger_class", 4),
+        ("port", "Belfast"),
+    ],
+)
+def test_a_passenger_who_cannot_be_is_refused(name, value):
+    run = titanic.train(n_epochs=0)
+    with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
+        own_passenger.probability_of(run, **{name: value})
+
+
+def test_calibration_of_both_losses():
+    recipe = survivors.calibration(titanic.train())
+    calm = survivors.calibration(titanic.train(loss="cross-entropy", learning_rate=4))
+    assert recipe.share_extreme == pytest.approx(0.87, abs=0.005)
+    assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
+    assert calm.share_extreme == 0
+    assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
+    assert recipe.n_samples.sum() == calm.n_samples.sum() == 178
+
+
+def test_rows_that_a_run_does_not_have():
+    with pytest.raises(ValueError, match="run must be a run alone"):
+        survivors.rows_of(titanic.train(seed=[1, 2], n_epochs=0))
+    with pytest.raises(ValueError, match="run must be a run alone"):
+        survivors.rows_of(titanic.train(split_seed=[1, 2], n_epochs=0)[0])
+    everybody = titanic.train(rows="all", n_epochs=0)
+    assert len(survivors.rows_of(everybody, "training")) == 891
+    with pytest.raises(ValueError, match="held nobody out"):
+        survivors.rows_of(everybody, "validation")
+    with pytest.raises(ValueError, match="rows must be one of"):
+        survivors.rows_of(everybody, "nobody")

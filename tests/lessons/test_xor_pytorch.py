@@ -1,0 +1,94 @@
+"""The XOR network in PyTorch: from the same start the same numbers, drawn from no global stream."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.xor import pytorch
+from lessons.xor.model import STARTS, n_parameters, starting_parameters, train
+from lessons.xor.pytorch import compare_with_torch, torch_network, train_torch
+from tests.lessons.test_xor import EXAMPLE, activations, losses
+
+
+@pytest.mark.parametrize("n_hidden", [0, 4, 8])
+@activations
+@losses
+def test_pytorch_from_the_same_start_agrees_for_hundreds_of_epochs(n_hidden, activation, loss):
+    for start in STARTS:
+        values = {
+            "n_hidden": n_hidden,
+            "activation": activation,
+            "loss": loss,
+            "start": start,
+            "seed": 7,
+            "n_epochs": 300,
+            "max_frames": 20,
+        }
+        ours, theirs = train(**values), train_torch(**values)
+        close = {"rtol": 0, "atol": 1e-9}
+        np.testing.assert_array_equal(ours.epochs, theirs.epochs)
+        np.testing.assert_allclose(ours.loss, theirs.loss, **close)
+        for name in ours.parameters:
+            np.testing.assert_allclose(ours.parameters[name], theirs.parameters[name], **close)
+            np.testing.assert_allclose(ours.gradients[name], theirs.gradients[name], **close)
+        assert ours.hyperparameters == theirs.hyperparameters
+
+
+def test_pytorch_with_another_start_does_not_agree():
+    ours, theirs = train(seed=0, n_epochs=10), train_torch(seed=1, n_epochs=10)
+    assert not np.allclose(ours.loss, theirs.loss)
+
+
+def test_no_training_draws_from_a_global_generator():
+    state, numpy_state = torch.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
+    for start in STARTS:
+        train(start=start, n_epochs=2)
+        train_torch(start=start, n_epochs=2)
+    assert torch.equal(state, torch.get_rng_state())
+    np.testing.assert_array_equal(numpy_state, np.random.get_state()[1])  # noqa: NPY002
+
+
+@pytest.mark.parametrize("n_hidden", range(9))
+def test_the_network_has_as_many_parameters(n_hidden):
+    network = torch_network(starting_parameters(n_hidden), "tanh")
+    assert n_parameters(n_hidden) == sum(p.numel() for p in network.parameters())
+
+
+def test_agreement_with_pytorch_covers_every_number_of_the_run():
+    shares = []
+    same = compare_with_torch(n_hidden=3, n_epochs=200, seed=2, on_progress=shares.append)
+    assert same.difference.shape == (same.scratch.n_frames,)
+    assert same.difference.max() < 1e-12
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    table = same.table()
+    assert table["epoch"][0] == "0"
+    assert table["epoch"][-1] == "200"
+    assert table["loss, by hand in NumPy"] == table["loss, by PyTorch"]
+    assert compare_with_torch(n_epochs=0).table()["epoch"] == ["0"]
+
+
+def test_divergence_is_a_result_in_pytorch_as_well(monkeypatch, recwarn):
+    def huge(n_hidden, *, start, seed):
+        usual = starting_parameters(n_hidden, start=start, seed=seed)
+        return {name: np.full_like(value, 1e308) for name, value in usual.items()}
+
+    monkeypatch.setattr(pytorch, "starting_parameters", huge)
+    run = train_torch(activation="ReLU", n_epochs=20, learning_rate=100.0)
+    assert run.diverged_at == 0
+    assert run.metrics["accuracy"][-1] == 0
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, bad in EXAMPLE.bad.items() for value in bad]
+)
+def test_a_bad_value_is_named(name, value):
+    with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of) .*not {value!r}"):
+        train_torch(**{name: value})
+
+
+@pytest.mark.parametrize("several", [{"seed": [0, 1]}, {"learning_rate": [0.1, 0.5]}])
+def test_pytorch_trains_one_run_at_a_time(several):
+    with pytest.raises(ValueError, match="single numbers"):
+        train_torch(**several)

@@ -1,0 +1,449 @@
+"""The four-step loop with and without zeroing: its gradients, the orbit, and the curriculum."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons import titanic
+from lessons.gradient_descent.model import train as train_gradient_descent
+from lessons.xor import model as xor
+from lessons.zero_grad import model, report, tasks
+from lessons.zero_grad.momentum import heavy_ball
+from tests.contract import Example
+from training.trace import places
+
+_SHORT = {"luck_task": "xor", "luck_epochs": 500}
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"task": "xor", "zero_grad": False, "n_epochs": 30},
+    batch={"seed": (0, 1, 2)},
+    bad={
+        "task": ("heart", None),
+        "learning_rate": (-0.1, 1001, float("nan"), "fast"),
+        "n_epochs": (-1, 2.5, 10**9),
+        "batch_size": (0, 5, 1.5),
+        "steepness": (0.0, 101, float("inf")),
+        "seed": (-1, True),
+    },
+    challenges={
+        "survivor": {
+            "solved": {
+                "task": "line",
+                "zero_grad": False,
+                "learning_rate": 0.3,
+                "n_epochs": 500,
+                "steepness": tasks.STEEPNESS,
+                "seed": 0,
+            },
+            "not_yet": {
+                "task": "line",
+                "zero_grad": True,
+                "learning_rate": 0.3,
+                "n_epochs": 500,
+                "steepness": tasks.STEEPNESS,
+                "seed": 0,
+            },
+            "not_tried": {
+                "task": "xor",
+                "zero_grad": True,
+                "learning_rate": 0.1,
+                "n_epochs": 10,
+                "steepness": tasks.STEEPNESS,
+                "seed": 0,
+            },
+        },
+        "edge": {
+            "solved": {
+                "task": "line",
+                "zero_grad": False,
+                "learning_rate": 0.479,
+                "n_epochs": 1000,
+            },
+            "not_yet": {
+                "task": "line",
+                "zero_grad": False,
+                "learning_rate": 0.485,
+                "n_epochs": 1000,
+            },
+            "not_tried": {
+                "task": "line",
+                "zero_grad": True,
+                "learning_rate": 0.479,
+                "n_epochs": 1000,
+            },
+        },
+        "hurry": {
+            "solved": {"zero_grad": False, "luck_rate": 0.1, **_SHORT},
+            "not_yet": {"zero_grad": True, "luck_rate": 0.1, **_SHORT},
+            "not_tried": {"zero_grad": False, "luck_rate": 0.3, **_SHORT},
+        },
+        "everyone": {
+            "solved": {"zero_grad": True, "luck_rate": 3.0, **_SHORT},
+            "not_yet": {"zero_grad": False, "luck_rate": 0.1, **_SHORT},
+            "not_tried": {
+                "luck_task": "titanic",
+                "zero_grad": True,
+                "luck_rate": 100.0,
+                "luck_epochs": 30,
+            },
+        },
+    },
+    predictions={"explodes": {}},
+)
+
+
+def with_pytorch_sgd(task, *, learning_rate, n_epochs, momentum=0.0, zero=True, seed=0):
+    """Train as a PyTorch user would, with torch.optim.SGD, and return losses and parameters."""
+    X, y = tasks.data(task)
+    parameters = {
+        name: torch.tensor(value, requires_grad=True)
+        for name, value in tasks.starting_parameters(task, seed).items()
+    }
+    optimizer = torch.optim.SGD(parameters.values(), lr=learning_rate, momentum=momentum)
+    losses = []
+    for _ in range(n_epochs + 1):
+        before = {name: p.detach().clone().numpy() for name, p in parameters.items()}
+        loss = tasks.TASKS[task].measure(tasks.TASKS[task].predict(X, *parameters.values()), y)
+        loss.backward()
+        losses.append(loss.item())
+        optimizer.step()
+        if zero:
+            optimizer.zero_grad()
+    return np.array(losses), before
+
+
+def test_the_loss_of_the_line_is_the_one_that_is_differentiated():
+    run = model.train(n_epochs=0)
+    assert run.loss[0] == 2175  # half the mean of 50^2, 60^2, 70^2, 80^2
+    assert run.gradients["b"][0] == -65  # minus the mean score
+    assert run.gradients["w"][0] == -175  # -(50 + 120 + 210 + 320) / 4
+
+
+# The loop against PyTorch's own optimiser, and against the other lessons
+
+
+@pytest.mark.parametrize(
+    ("task", "learning_rate", "n_epochs"),
+    [
+        ("line", 0.2, 60),
+        ("bowl", 0.2, 60),
+        ("xor", 0.5, 150),
+        ("titanic", 100.0, 10),
+        ("titanic_linear", 0.4, 60),
+    ],
+)
+@pytest.mark.parametrize("zero", [True, False])
+def test_the_loop_is_sgd_and_forgetting_to_zero_is_momentum_one(
+    task, learning_rate, n_epochs, zero
+):
+    run = model.train(
+        task=task,
+        zero_grad=zero,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=4,
+        max_frames=n_epochs + 1,
+    )
+    near = {"rtol": 1e-3} if task.startswith("titanic") else {"rtol": 1e-8, "atol": 1e-8}
+    how = {"learning_rate": learning_rate, "n_epochs": n_epochs, "seed": 4}
+    same = [with_pytorch_sgd(task, zero=zero, **how)]
+    if not zero:
+        same.append(with_pytorch_sgd(task, momentum=1.0, **how))
+    for losses, parameters in same:
+        np.testing.assert_allclose(run.loss, losses, **near)
+        for name, value in parameters.items():
+            np.testing.assert_allclose(run.final[name], value, **near)
+
+
+def test_with_zeroing_the_line_is_that_of_gradient_descent():
+    run = model.train(learning_rate=0.2, n_epochs=500)
+    same = train_gradient_descent(learning_rate=0.2, n_epochs=500)
+    np.testing.assert_allclose(run.loss, same.loss, atol=1e-10)
+    for name in ("w", "b"):
+        np.testing.assert_allclose(run.parameters[name], same.parameters[name])
+        np.testing.assert_allclose(run.gradients[name], same.gradients[name], atol=1e-10)
+
+
+def test_with_zeroing_xor_is_that_of_its_lesson():
+    run = model.train(task="xor", learning_rate=0.5, n_epochs=500, seed=[1, 2])
+    same = xor.train(learning_rate=0.5, n_epochs=500, seed=[1, 2])
+    np.testing.assert_allclose(run.loss, same.loss)
+    np.testing.assert_array_equal(run.metrics["accuracy"], same.metrics["accuracy"])
+    np.testing.assert_array_equal(
+        xor.solved(run), run.metrics["worst_error"][:, -1] <= xor.SOLVED_WITHIN
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "loss", "learning_rate"),
+    [
+        ("titanic", "sigmoid", "mean absolute error", 100),
+        ("titanic_linear", "linear", "mean squared error", 0.4),
+    ],
+)
+def test_with_zeroing_the_titanic_is_that_of_its_lesson(task, name, loss, learning_rate):
+    run = model.train(task=task, learning_rate=learning_rate, n_epochs=30, seed=442)
+    same = titanic.train(model=name, loss=loss, learning_rate=learning_rate, n_epochs=30, seed=442)
+    assert run.parameters["coefficients"].dtype == np.float32
+    np.testing.assert_allclose(run.loss, same.loss, rtol=1e-5)
+    for metric in ("accuracy", "validation_accuracy", "validation_loss"):
+        np.testing.assert_allclose(run.metrics[metric], same.metrics[metric], rtol=1e-5)
+
+
+# The facts of the curriculum
+
+
+def test_at_a_small_rate_zeroing_creeps_to_the_bottom_and_forgetting_orbits():
+    zeroed = model.train(learning_rate=0.01, n_epochs=2000, max_frames=2001)
+    assert zeroed.loss[0] == 2175
+    assert zeroed.loss[1000] == pytest.approx(4.5, abs=0.025)
+    assert zeroed.loss[2000] == pytest.approx(0.22, abs=0.005)
+    assert zeroed.loss[2000] < zeroed.loss[1999]  # still falling
+    forgot = model.train(zero_grad=False, learning_rate=0.01, n_epochs=6000, max_frames=6001)
+    for stretch in np.split(forgot.loss[1:], 3):  # for ever: the last 2,000 epochs like the first
+        assert 0 < stretch.min() < 1.5
+        assert 2175 < stretch.max() < 2225
+
+
+def test_between_the_critical_rates_only_the_run_with_zeroing_explodes():
+    zeroed, forgot = (
+        model.train(zero_grad=zero, learning_rate=0.3, n_epochs=2000, max_frames=2001)
+        for zero in (True, False)
+    )
+    assert np.isposinf(zeroed.loss[int(zeroed.diverged_at)])
+    assert 5_500 < forgot.loss.max() < 5_700
+
+
+def test_below_four_over_curvature_the_orbit_neither_grows_nor_settles():
+    run = model.train(
+        zero_grad=False,
+        learning_rate=[0.01, 0.1, 0.2, 0.3, 0.4, 0.47],
+        n_epochs=6000,
+        max_frames=6001,
+    )
+    early, late = run.loss[:, 1:3001].max(axis=-1), run.loss[:, 3001:].max(axis=-1)
+    np.testing.assert_allclose(late, early, rtol=0.02)
+
+
+def test_near_the_upper_end_the_orbit_is_bounded_but_huge():
+    run = model.train(zero_grad=False, learning_rate=0.479, n_epochs=4000, max_frames=4001)
+    assert run.loss.max() == pytest.approx(4e7, rel=0.03)
+    assert run.loss[2000:].max() == pytest.approx(run.loss[:2000].max(), rel=0.02)
+
+
+def test_linear_titanic_at_rate_one_survives_forgetting_for_as_long_as_you_like():
+    run = model.train(
+        task="titanic_linear", zero_grad=False, learning_rate=1.0, n_epochs=3000, seed=range(20)
+    )
+    assert not run.diverged.any()
+    assert run.loss.max() < 100
+
+
+def test_forgetting_to_zero_solves_xor_where_zeroing_has_no_time():
+    zeroed, forgot = (
+        xor.solved(model.train(task="xor", zero_grad=zero, seed=range(20)))
+        for zero in (True, False)
+    )
+    # Of 500 starts 332 are solved so: about 13 of 20, with a standard error of 2.
+    assert zeroed.sum() == 0
+    assert 9 <= forgot.sum() <= 17
+    # PyTorch plays no part in it, it is momentum: the same starts are solved without PyTorch.
+    ball = heavy_ball(task="xor", seed=range(20))
+    np.testing.assert_array_equal(xor.solved(ball), forgot)
+
+
+# Gradients as they accumulate, and the loop line by line
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_what_accumulates_are_the_fresh_gradients(task):
+    run = model.train(task=task, zero_grad=False, n_epochs=20, seed=[0, 1])
+    for name, fresh in model.fresh_gradients(run).items():
+        assert fresh.shape == run.gradients[name].shape
+        np.testing.assert_allclose(
+            np.cumsum(fresh, axis=1), run.gradients[name], rtol=1e-4, atol=1e-5
+        )
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_with_zeroing_grad_holds_the_fresh_gradient_only(task):
+    run = model.train(task=task, n_epochs=20, seed=[0, 1])
+    for name, fresh in model.fresh_gradients(run).items():
+        np.testing.assert_allclose(fresh, run.gradients[name], rtol=1e-4, atol=1e-5)
+
+
+def held(steps, name):
+    """Return a tensor as the last of some executed lines has left it."""
+    return [line.tensors[name] for line in steps if name in line.tensors][-1]
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+@pytest.mark.parametrize("zero", [True, False])
+def test_the_lines_of_the_trace_lead_from_one_epoch_to_the_next(task, zero):
+    run = model.train(task=task, zero_grad=zero, n_epochs=5, seed=1)
+    steps = model.trace(run).lines
+    assert held(steps, "p").shape == (6, len(tasks.data(task)[1]))
+    np.testing.assert_array_equal(held(steps, "loss"), run.loss)
+    measured = tasks.TASKS[task].measure(torch.tensor(held(steps, "p")), tasks.data(task)[1])
+    np.testing.assert_allclose(measured, run.loss, rtol=1e-5)
+    for name, values in run.parameters.items():
+        np.testing.assert_allclose(held(steps, name)[:-1], values[1:], rtol=1e-6)
+        asked = next(line for line in steps if line.code == ".backward()")
+        np.testing.assert_array_equal(asked.tensors[f"{name}.grad"], run.gradients[name])
+        # What an epoch begins with is what the one before has left in .grad.
+        begin, end = steps[0].tensors[f"{name}.grad"], held(steps, f"{name}.grad")
+        np.testing.assert_allclose(begin[1:], end[:-1], rtol=1e-4, atol=1e-5)
+        assert not begin[0].any()
+        assert (not end.any()) is zero
+
+
+@pytest.mark.parametrize("zero", [True, False])
+def test_every_line_of_the_trace_is_in_the_source_that_ran(zero):
+    told = model.trace(model.train(task="xor", zero_grad=zero, n_epochs=2))
+    assert len(places(told)) == len(told.lines)
+    zeroing = [line for line in told.lines if line.code == "parameter.grad.zero_()"]
+    assert len(zeroing) == (4 if zero else 0)
+
+
+def test_a_trace_wants_a_single_run():
+    batch = model.train(learning_rate=[0.1, 0.2], n_epochs=3)
+    for several in (batch, batch[0]):
+        with pytest.raises(ValueError, match="run must be a single run"):
+            model.trace(several)
+
+
+# One code for one run and for many
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+@pytest.mark.parametrize("zero", [True, False])
+def test_a_run_in_a_batch_is_the_run_alone(task, zero):
+    rate = tasks.TASKS[task].learning_rate / 4
+    how = {"task": task, "zero_grad": zero, "n_epochs": 15}
+    batch = model.train(learning_rate=[[rate], [2 * rate]], seed=np.arange(3), **how)
+    assert batch.runs == (2, 3)
+    alone = model.train(learning_rate=2 * rate, seed=1, **how)
+    near = {"rtol": 1e-4, "atol": 1e-4} if task.startswith("titanic") else {"rtol": 1e-10}
+    np.testing.assert_allclose(batch[1, 1].loss, alone.loss, **near)
+    for name, values in alone.parameters.items():
+        np.testing.assert_allclose(batch[1, 1].parameters[name], values, **near)
+        np.testing.assert_allclose(batch[1, 1].gradients[name], alone.gradients[name], **near)
+    for name, values in alone.metrics.items():
+        np.testing.assert_allclose(batch[1, 1].metrics[name], values, **near)
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_the_same_arguments_give_the_same_numbers(task):
+    one, other = (model.train(task=task, zero_grad=False, n_epochs=25) for _ in range(2))
+    np.testing.assert_array_equal(one.loss, other.loss)
+    for name in one.parameters:
+        np.testing.assert_array_equal(one.parameters[name], other.parameters[name])
+
+
+def test_training_leaves_the_global_generators_alone():
+    before = torch.random.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
+    for task in tasks.TASKS:
+        model.train(task=task, n_epochs=2, seed=7)
+    assert torch.equal(before[0], torch.random.get_rng_state())
+    np.testing.assert_array_equal(before[1], np.random.get_state()[1])  # noqa: NPY002
+
+
+def test_progress_is_reported_and_may_stop_the_training():
+    shares = []
+    model.train(n_epochs=10, on_progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] == 1.0
+
+    def stop(share):
+        if share >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.train(n_epochs=10, on_progress=stop)
+
+
+def test_every_task_begins_with_its_own_rate_and_number_of_epochs():
+    for task, chosen in tasks.TASKS.items():
+        hyperparameters = model.train(task=task).hyperparameters
+        assert hyperparameters["learning_rate"] == chosen.learning_rate
+        assert hyperparameters["n_epochs"] == chosen.n_epochs
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+@pytest.mark.parametrize("seed", [0, (0, 1, 2)])
+def test_both_runs_report_one_progress_and_may_be_stopped(task, seed):
+    shares = []
+    model.train_both(task=task, n_epochs=12, seed=seed, on_progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.05
+    assert shares[-1] == 1.0
+    assert any(0.4 < share < 0.6 for share in shares)
+
+    def stop(share):
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.train_both(task=task, n_epochs=12, seed=seed, on_progress=stop)
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("task", "zero", "learning_rate"),
+    [
+        ("line", True, 0.5),
+        ("line", False, 0.6),
+        ("bowl", True, 1.0),
+        ("bowl", False, 1.0),
+        ("titanic_linear", True, 1.0),
+        ("titanic_linear", False, 2.0),
+    ],
+)
+def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(
+    task, zero, learning_rate, recwarn
+):
+    how = {"task": task, "zero_grad": zero, "learning_rate": learning_rate}
+    run = model.train(n_epochs=3000, **how)
+    at = int(run.diverged_at)
+    assert run.diverged
+    assert np.isfinite(model.train(n_epochs=at - 1, **how).loss).all()
+    assert not np.isfinite(model.train(n_epochs=at, **how).loss[-1])
+    model.fresh_gradients(run)
+    model.trace(run)
+    report.describe(run)
+    report.view({"alone": run})
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", float("nan")),
+        ("learning_rate", -0.1),
+        ("learning_rate", 1001),
+        ("learning_rate", "fast"),
+        ("learning_rate", []),
+        ("n_epochs", 1.5),
+        ("n_epochs", 10**9),
+        ("seed", -1),
+        ("seed", True),
+        ("steepness", 0.0),
+        ("steepness", float("inf")),
+    ],
+)
+def test_a_bad_value_is_named(name, value):
+    with pytest.raises(ValueError, match=rf"(?s){name} must be .*from .* to .*not "):
+        model.train(**{name: value})
+
+
+def test_a_bad_task_is_named():
+    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'xor', 'titanic'"):
+        model.train(task="heart")
+
+
+def test_too_much_work_is_refused():
+    with pytest.raises(ValueError, match="at most 2,000,000,000 are allowed"):
+        model.train(task="titanic", n_epochs=20_000, seed=range(200))

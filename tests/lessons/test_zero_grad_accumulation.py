@@ -1,0 +1,90 @@
+"""Gradients added up: by mistake, and on purpose."""
+
+import numpy as np
+import pytest
+
+from lessons.zero_grad import accumulation, report
+from lessons.zero_grad.model import train
+
+
+@pytest.mark.parametrize("n_calls", [1, 3, 8])
+def test_every_call_of_backward_adds_the_same_gradient_again(n_calls):
+    calls = accumulation.call_backward(n_calls)
+    # At w = b = 0 the slopes are -(50 + 120 + 210 + 320) / 4 and minus the mean score.
+    np.testing.assert_allclose(calls["w.grad"], -175 * np.arange(1, n_calls + 1))
+    np.testing.assert_allclose(calls["b.grad"], -65 * np.arange(1, n_calls + 1))
+
+
+@pytest.mark.parametrize("n_calls", [0, 11, 2.0])
+def test_a_bad_number_of_calls_is_named(n_calls):
+    with pytest.raises(ValueError, match="n_calls must be a whole number from 1 to 10"):
+        accumulation.call_backward(n_calls)
+
+
+@pytest.mark.parametrize(
+    ("task", "n_batches"),
+    [("line", 1), ("line", 2), ("line", 4), ("xor", 2), ("titanic", 23), ("titanic_linear", 31)],
+)
+def test_equal_batches_each_divided_by_their_number_give_the_whole_gradient(task, n_batches):
+    result = accumulation.accumulate(n_batches, task=task)
+    assert len(set(result.batch_sizes)) == 1
+    assert result.error < 1e-6
+    undivided = accumulation.accumulate(n_batches, task=task, weighting="in full")
+    assert undivided.error == pytest.approx(n_batches - 1, abs=1e-4)  # n_batches times too long
+
+
+@pytest.mark.parametrize(
+    ("task", "n_batches", "error"),
+    [("line", 3, 0.1), ("xor", 3, 0.05), ("titanic", 40, 0.01), ("titanic_linear", 12, 1e-4)],
+)
+def test_unequal_batches_need_their_share_of_the_samples(task, n_batches, error):
+    wrong = accumulation.accumulate(n_batches, task=task)
+    assert len(set(wrong.batch_sizes)) == 2
+    assert wrong.error > error
+    assert accumulation.accumulate(n_batches, task=task, weighting="per sample").error < 1e-6
+
+
+def test_accumulating_three_batches_of_four_students_by_hand():
+    result = accumulation.accumulate(3)
+    np.testing.assert_array_equal(result.batch_sizes, [1, 1, 2])
+    # From w = b = 0 the slope along b is minus the mean score: of 50, of 60, of (70, 80).
+    np.testing.assert_allclose(result.accumulated["b"], np.cumsum([-50 / 3, -60 / 3, -75 / 3]))
+    assert result.whole["b"] == -65
+
+
+def test_the_whole_gradient_is_that_of_the_first_epoch():
+    for task in ("line", "xor", "titanic", "titanic_linear"):
+        first = train(task=task, n_epochs=0, seed=5).gradients
+        for name, whole in accumulation.accumulate(task=task, seed=5).whole.items():
+            np.testing.assert_allclose(whole, first[name][0], rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("n_batches", 0, "from 1 to 4"),
+        ("n_batches", 5, "from 1 to 4"),
+        ("n_batches", 2.0, "from 1 to 4"),
+        ("task", "bowl", "one of 'line', 'xor'"),
+        ("weighting", "fair", "one of 'in full', 'per piece', 'per sample'"),
+        ("seed", -1, "from 0 to"),
+    ],
+)
+def test_a_bad_value_of_accumulate_is_named(name, value, allowed):
+    with pytest.raises(ValueError, match=f"{name} must be .*{allowed}.*not "):
+        accumulation.accumulate(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("n_batches", "weighting", "text"),
+    [
+        (1, "per piece", "All 4 samples in one piece"),
+        (2, "per piece", "2 pieces of 2 each: the collected gradient **is**"),
+        (3, "per piece", "3 pieces, 2 of 1 and a last one of 2: the collected gradient is off by"),
+        (3, "per sample", "the collected gradient **is**"),
+        (2, "in full", "off by **100.00 %**"),
+    ],
+)
+def test_what_was_collected_is_told(n_batches, weighting, text):
+    result = accumulation.accumulate(n_batches, weighting=weighting)
+    assert text in report.describe_accumulation(result)

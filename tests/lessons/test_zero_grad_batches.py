@@ -1,0 +1,79 @@
+"""Steps that see a few samples only: what they draw, and where they lead."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.zero_grad import model, tasks
+
+
+def test_without_a_batch_size_every_step_sees_every_sample():
+    X, y = tasks.data("line")
+    drawn = tasks.batches("line")
+    for _ in range(3):
+        X_now, y_now = next(drawn)
+        assert torch.equal(X_now, X)
+        assert torch.equal(y_now, y)
+
+
+def test_batches_are_drawn_for_each_run_by_its_own_seed():
+    drawn = tasks.batches("titanic_linear", batch_size=5, seed=[[3], [4]])
+    alone = tasks.batches("titanic_linear", batch_size=5, seed=4)
+    passengers = {tuple(row) for row in tasks.data("titanic_linear")[0].tolist()}
+    for _ in range(3):
+        X, y = next(drawn)
+        assert X.shape == (2, 1, 5, 12)
+        assert y.shape == (2, 1, 5)
+        assert {tuple(row) for row in X.reshape(-1, 12).tolist()} <= passengers
+        X_alone, y_alone = next(alone)
+        assert torch.equal(X[1, 0], X_alone)
+        assert torch.equal(y[1, 0], y_alone)
+
+
+def test_in_the_long_run_every_sample_is_drawn_equally_often():
+    drawn = tasks.batches("line", batch_size=4, seed=1)
+    scores = torch.cat([next(drawn)[1] for _ in range(1000)])
+    for score in tasks.data("line")[1]:
+        # 4,000 draws, each with probability 1/4: the standard error is 27, four of them are 110.
+        assert abs(int((scores == score).sum()) - 1000) < 110
+
+
+@pytest.mark.parametrize(("task", "size"), [("line", 0), ("line", 5), ("line", 1.0), ("bowl", 1)])
+def test_a_bad_batch_is_named(task, size):
+    with pytest.raises(ValueError, match="batch_size must be "):
+        tasks.batches(task, batch_size=size)
+
+
+def test_a_batch_drawn_by_another_seed_leads_elsewhere_and_the_same_seed_to_the_same_place():
+    how = {"learning_rate": 0.05, "n_epochs": 50, "batch_size": 1, "max_frames": 51}
+    many = model.train(seed=[3, 4], **how)
+    assert many[0].final["w"] != many[1].final["w"]
+    alone = model.train(seed=4, **how)
+    np.testing.assert_array_equal(many[1].loss, alone.loss)
+    np.testing.assert_array_equal(many[1].parameters["w"], alone.parameters["w"])
+
+
+def test_one_student_at_a_time_is_descent_along_that_student():
+    run = model.train(learning_rate=0.05, n_epochs=5, batch_size=1, seed=2)
+    x, y = (a[..., 0].numpy() for a in next(tasks.batches("line", batch_size=1, seed=2)))
+    # From w = b = 0 the prediction is 0: half the squared score, and the slopes -y x and -y.
+    assert run.loss[0] == y**2 / 2
+    assert run.gradients["w"][0] == -y * x
+    assert run.gradients["b"][0] == -y
+    assert run.parameters["b"][1] == pytest.approx(0.05 * y)
+
+
+def test_one_student_at_a_time_zeroing_arrives_and_forgetting_explodes():
+    how = {"learning_rate": 0.05, "n_epochs": 3000, "batch_size": 1, "seed": range(20)}
+    zeroed, forgot = (model.train(zero_grad=zero, **how) for zero in (True, False))
+    # All four students lie on one line, so that each step of each of them leads there.
+    np.testing.assert_allclose(zeroed.final["w"], 10, atol=1e-3)
+    # A product of random matrices of determinant 1 grows exponentially (Furstenberg, 1963).
+    assert (forgot.loss[:, -1] > 1e20).all()
+
+
+def test_a_run_in_batches_is_not_taken_apart_afterwards():
+    run = model.train(batch_size=2, n_epochs=3)
+    for look in (model.fresh_gradients, model.trace):
+        with pytest.raises(ValueError, match="every step sees every sample"):
+            look(run)

@@ -1,0 +1,127 @@
+"""Bowls: their curvature, and the learning rates above which their runs explode."""
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from datasets.students import HOURS, SCORES
+from lessons.gradient_descent import model as gradient_descent
+from lessons.titanic.passengers import training_arrays
+from lessons.zero_grad import curvature, report, tasks
+from lessons.zero_grad.model import train
+from lessons.zero_grad.momentum import heavy_ball
+from training.bowls import critical_learning_rate, growth_per_step
+from training.losses import half_mean_squared_error
+
+
+def test_hessian_of_the_line_is_that_of_gradient_descent():
+    np.testing.assert_allclose(curvature.hessian("line"), gradient_descent.hessian(HOURS))
+
+
+def test_hessian_of_the_bowl_has_the_chosen_curvatures():
+    np.testing.assert_allclose(curvature.hessian("bowl", 20), np.diag([1, 20]))
+
+
+def test_curvature_of_the_linear_model_of_the_titanic():
+    X = training_arrays(42).X_train.astype(float)
+    np.testing.assert_allclose(curvature.hessian("titanic_linear"), 2 * X.T @ X / len(X), atol=1e-5)
+    assert curvature.largest_curvature("titanic_linear") == pytest.approx(3.90, abs=0.005)
+
+
+def test_critical_learning_rates_of_the_line():
+    k = curvature.largest_curvature("line")
+    critical = curvature.critical_learning_rates("line")
+    assert k == pytest.approx(8.3503, abs=5e-5)
+    assert critical == (pytest.approx(0.2395, abs=5e-5), pytest.approx(0.4790, abs=5e-5))
+    assert critical.zeroed == pytest.approx(critical_learning_rate(gradient_descent.hessian(HOURS)))
+
+
+@pytest.mark.parametrize("task", tasks.BOWLS)
+@pytest.mark.parametrize("zero", [True, False])
+def test_critical_learning_rates_separate_bounded_from_exploding(task, zero):
+    zeroed, accumulated = curvature.critical_learning_rates(task)
+    critical = zeroed if zero else accumulated
+    rates = [0.98 * critical, 1.02 * critical]
+    run = train(task=task, zero_grad=zero, learning_rate=rates, n_epochs=3000)
+    assert run.loss[0].max() <= 1000 * run.loss[0, 0]
+    assert not run.loss[1, -1] < 1e30
+
+
+def test_with_the_whole_squared_error_of_pytorch_every_critical_rate_halves():
+    x, y = torch.tensor(HOURS), torch.tensor(SCORES)
+
+    def last_loss(learning_rate, zero):
+        w, b = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))
+        for _ in range(400):
+            loss = functional.mse_loss(w * x + b, y)
+            loss.backward()
+            with torch.no_grad():
+                for knob in (w, b):
+                    knob -= learning_rate * knob.grad
+                    if zero:
+                        knob.grad.zero_()
+        return loss.item()
+
+    critical = curvature.critical_learning_rates("line")
+    assert (
+        last_loss(0.98 * critical.zeroed / 2, zero=True) < 4350
+    )  # the whole mean squared error at w = b = 0
+    assert last_loss(1.1 * critical.zeroed / 2, zero=True) > 1e12
+    assert last_loss(0.98 * critical.accumulated / 2, zero=False) < 1e7
+    assert last_loss(1.1 * critical.accumulated / 2, zero=False) > 1e12
+
+
+def test_only_a_bowl_has_critical_learning_rates():
+    for task in ("xor", "titanic", "valley"):
+        with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'titanic_lin"):
+            curvature.critical_learning_rates(task)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9, 1.0])
+@pytest.mark.parametrize("pull", [1.1, 1.5, 2.0])
+def test_growth_per_step_is_that_of_the_run(momentum, pull):
+    H = curvature.hessian("bowl")
+    rate = pull * critical_learning_rate(H, momentum=momentum)
+    growth = growth_per_step(H, rate, momentum=momentum)
+    run = heavy_ball(task="bowl", momentum=momentum, learning_rate=rate, n_epochs=60)
+    swing = np.abs(run.parameters["w2"])
+    assert growth > 1
+    assert swing[60] / swing[59] == pytest.approx(growth, rel=1e-4)
+
+
+@pytest.mark.parametrize("task", tasks.BOWLS)
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 1.0])
+def test_at_the_critical_rate_a_swing_neither_grows_nor_shrinks(task, momentum):
+    H = curvature.hessian(task)
+    critical = critical_learning_rate(H, momentum=momentum)
+    assert growth_per_step(H, critical, momentum=momentum) == pytest.approx(1, abs=1e-6)
+    assert growth_per_step(H, 1.1 * critical, momentum=momentum) > 1.05
+
+
+def test_on_a_contour_the_loss_is_everywhere_the_same():
+    seen = curvature.contours("line")
+    for contour, level in zip(seen.lines, seen.levels):
+        p = gradient_descent.predict(HOURS, contour[:, 0], contour[:, 1])
+        np.testing.assert_allclose(half_mean_squared_error(p, SCORES), level)
+    seen = curvature.contours("bowl", 20.0)
+    for contour, level in zip(seen.lines, seen.levels):
+        np.testing.assert_allclose((contour**2) @ [0.5, 10.0], level)
+
+
+def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
+    for task in ("line", "bowl"):
+        run = train(task=task, learning_rate=0.1, n_epochs=8000)
+        seen = curvature.contours(task)
+        assert seen.levels[5] == pytest.approx(run.loss[0])
+        np.testing.assert_allclose([*run.final.values()], seen.bottom, atol=1e-3)
+
+
+def test_only_two_parameters_have_contours():
+    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', not 'xor'"):
+        curvature.contours("xor")
+
+
+def test_edges_are_told_with_their_numbers():
+    text = report.describe_edges("line")
+    assert all(number in text for number in ("8.3503", "0.2395", "0.4790"))

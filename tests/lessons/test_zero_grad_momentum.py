@@ -1,0 +1,157 @@
+"""The heavy ball: against PyTorch's momentum, against the loop that forgets, and its limits."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.zero_grad import curvature, report, tasks
+from lessons.zero_grad.model import train
+from lessons.zero_grad.momentum import (
+    FREE,
+    heavy_ball,
+    loss_and_gradient,
+    with_and_without_friction,
+)
+
+
+@pytest.mark.parametrize("task", tasks.BY_HAND)
+@pytest.mark.parametrize("runs", [(), (5,), (2, 3)])
+def test_gradient_by_hand_is_that_of_autograd(task, runs):
+    chosen = tasks.TASKS[task]
+    X, y = tasks.data(task, 20.0)
+    rng = np.random.default_rng(1)
+    start = tasks.starting_parameters(task, np.zeros(runs, dtype=int))
+    values = {name: rng.standard_normal(value.shape) for name, value in start.items()}
+    tensors = [torch.tensor(value, requires_grad=True) for value in values.values()]
+    loss = chosen.measure(chosen.predict(X, *tensors), y)
+    loss.sum().backward()
+    by_hand, gradient = loss_and_gradient(task, values, 20.0)
+    np.testing.assert_allclose(by_hand, loss.detach().numpy())
+    for tensor, name in zip(tensors, values):
+        np.testing.assert_allclose(gradient[name], tensor.grad.numpy(), atol=1e-13)
+
+
+@pytest.mark.parametrize("task", tasks.BY_HAND)
+@pytest.mark.parametrize(("momentum", "zero"), [(0, True), (1, False)])
+def test_forgetting_to_zero_is_a_heavy_ball_without_friction(task, momentum, zero):
+    ball = heavy_ball(task=task, momentum=momentum, n_epochs=300, seed=2)
+    run = train(task=task, zero_grad=zero, n_epochs=300, seed=2)
+    np.testing.assert_allclose(ball.loss, run.loss, atol=1e-9)
+    for name in run.parameters:
+        np.testing.assert_allclose(ball.parameters[name], run.parameters[name], atol=1e-9)
+        np.testing.assert_allclose(ball.gradients[name], run.gradients[name], atol=1e-9)
+
+
+def test_a_little_friction_lets_the_ball_settle():
+    run = heavy_ball(momentum=[0.0, 0.9, 1.0], learning_rate=0.1, n_epochs=300)
+    w, b = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))
+    optimizer = torch.optim.SGD([w, b], lr=0.1, momentum=0.9)
+    x, y = tasks.data("line")
+    for _ in range(300):
+        optimizer.zero_grad()
+        tasks.TASKS["line"].measure(tasks.predict_line(x, w, b), y).backward()
+        optimizer.step()
+    assert run.final["w"][1] == pytest.approx(w.item())
+    assert run.final["b"][1] == pytest.approx(b.item())
+    assert run.loss[1, -1] < run.loss[0, -1] / 1000  # sooner than without any momentum
+    assert run.loss[2, -1] > 50
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9, 1.0])
+def test_the_ball_is_stable_up_to_two_times_one_plus_momentum_over_curvature(momentum):
+    critical = 2 * (1 + momentum) / curvature.largest_curvature("bowl", 10.0)
+    run = heavy_ball(
+        task="bowl",
+        momentum=momentum,
+        steepness=10.0,
+        learning_rate=[0.99 * critical, 1.01 * critical],
+        n_epochs=3000,
+    )
+    assert run.loss[0].max() < 1e5
+    assert run.loss[1, -1] > 1e50
+
+
+def test_a_ball_in_a_batch_is_the_ball_alone():
+    batch = heavy_ball(
+        task="xor", momentum=[[0.5], [1.0]], learning_rate=0.5, n_epochs=20, seed=[3, 4, 5]
+    )
+    assert batch.runs == (2, 3)
+    alone = heavy_ball(task="xor", learning_rate=0.5, n_epochs=20, seed=4)
+    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
+    np.testing.assert_allclose(batch[1, 1].parameters["W1"], alone.parameters["W1"])
+
+
+def test_the_ball_diverges_without_a_warning(recwarn):
+    assert heavy_ball(learning_rate=0.6, n_epochs=3000).diverged
+    assert not recwarn.list
+
+
+def test_two_balls_differ_by_friction_only():
+    balls = with_and_without_friction(friction=0.25, task="bowl", n_epochs=20)
+    assert [*balls] == ["friction 0.25", FREE]
+    momenta = [ball.hyperparameters["momentum"] for ball in balls.values()]
+    assert momenta == [0.75, 1.0]
+    alone = heavy_ball(task="bowl", momentum=0.75, n_epochs=20)
+    np.testing.assert_array_equal(balls["friction 0.25"].loss, alone.loss)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", float("nan")),
+        ("learning_rate", -0.1),
+        ("learning_rate", 1001),
+        ("learning_rate", "fast"),
+        ("learning_rate", []),
+        ("n_epochs", 1.5),
+        ("n_epochs", 10**9),
+        ("momentum", 1.1),
+        ("momentum", -0.1),
+        ("seed", -1),
+        ("seed", True),
+        ("steepness", 0.0),
+        ("steepness", float("inf")),
+    ],
+)
+def test_a_bad_value_is_named(name, value):
+    with pytest.raises(ValueError, match=rf"(?s){name} must be .*from .* to .*not "):
+        heavy_ball(**{name: value})
+
+
+def test_two_balls_report_one_progress_from_nothing_to_all():
+    shares = []
+    with_and_without_friction(n_epochs=50, on_progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.05
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(("learning_rate", "highest"), [(0.01, 1.02), (0.1, 1.25), (0.3, 2.6)])
+def test_the_smaller_the_rate_the_nearer_the_ball_climbs_to_where_it_started(
+    learning_rate, highest
+):
+    # Measured apart, over 2,000 epochs of the line; as the rate goes to 0 the ball keeps its
+    # energy, and the ratio goes to 1.
+    ball = heavy_ball(learning_rate=learning_rate, n_epochs=2000, max_frames=2001)
+    assert ball.loss.max() / ball.loss[0] == pytest.approx(highest, rel=0.02)
+
+
+def test_balls_are_described_by_their_own_numbers():
+    how = {"learning_rate": 0.1, "n_epochs": 400}
+    balls, forgot = with_and_without_friction(**how), train(zero_grad=False, **how)
+    late = balls[FREE].loss[balls[FREE].epochs >= 200]
+    text = report.describe_balls(balls, forgot)
+    assert f"at most **{late.max() / 2175:,.3g} times**" in text
+    how["learning_rate"] = 0.6
+    lost = report.describe_balls(with_and_without_friction(**how), train(zero_grad=False, **how))
+    assert "flies out of the bowl" in lost
+
+
+def test_a_bad_friction_is_named():
+    with pytest.raises(ValueError, match="friction must be a number from 0 to 1"):
+        with_and_without_friction(friction=1.1)
+
+
+def test_a_task_without_a_gradient_by_hand_is_named():
+    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'xor', not 'tit"):
+        heavy_ball(task="titanic")

@@ -1,0 +1,143 @@
+"""What runs of the loop say in words and figures."""
+
+import numpy as np
+import pytest
+
+from lessons.zero_grad import experiments, model, report, tasks
+from lessons.zero_grad.momentum import heavy_ball
+from study.predictions import Answer
+
+
+def test_both_runs_are_those_of_train():
+    both = model.train_both(task="xor", n_epochs=20, seed=3)
+    assert [*both] == [model.ZEROED, model.ACCUMULATED]
+    for run, zero in zip(both.values(), (True, False)):
+        alone = model.train(task="xor", zero_grad=zero, n_epochs=20, seed=3)
+        np.testing.assert_array_equal(run.loss, alone.loss)
+        np.testing.assert_array_equal(run.epochs, alone.epochs)
+
+
+@pytest.mark.parametrize(
+    ("learning_rate", "fate"),
+    [(0.2, "neither"), (0.3, "zeroed"), (0.479, "zeroed"), (0.6, "both")],
+)
+def test_who_explodes_on_the_line(learning_rate, fate):
+    both = model.train_both(learning_rate=learning_rate, n_epochs=500)
+    assert report.fate(both) == fate
+    text = report.describe_both(both)
+    assert ("Zeroed: it explodes" in text) is (fate != "neither")
+    assert ("Accumulated: it orbits" in text) is (fate != "both")
+
+
+def test_before_the_first_step_nothing_has_exploded():
+    both = model.train_both(learning_rate=1.0, n_epochs=0)
+    assert report.fate(both) == "neither"
+    assert "explodes" not in report.describe_both(both)
+
+
+def test_a_run_says_when_it_is_no_longer_finite():
+    run = model.train(learning_rate=0.3, n_epochs=2000)
+    assert f"At epoch {run.diverged_at:,} its loss is no longer a finite" in report.describe(run)
+    assert "above 0.2395" in report.describe(run)
+
+
+def test_accuracy_is_told_with_its_range_and_beside_a_rule():
+    run = model.train(task="titanic", zero_grad=False, seed=5)
+    late = np.round(178 * run.metrics["validation_accuracy"][15:])
+    text = report.describe(run)
+    assert f"between {late.min():.0f} and {late.max():.0f} in the second half" in text
+    assert f"{late[-1]:.0f} of 178 (" in text
+    assert "gets 141 right" in text
+    assert report.baselines()["women survive"] == 141 / 178
+    assert report.baselines()["nobody survives"] == 106 / 178
+
+
+def test_xor_is_told_solved_or_not():
+    both = model.train_both(task="xor", seed=5)
+    assert "Zeroed: XOR is not solved" in report.describe_both(both)
+    assert "Accumulated: it solves XOR" in report.describe_both(both)
+
+
+def test_the_orbit_is_told_in_its_own_numbers():
+    seen = experiments.orbit()
+    text = report.describe_orbit(seen)
+    # From the curriculum: J = 4.5 and .22 with zeroing, 2,175 at the start, about 4e7 at the brink.
+    for number in ("4.49 after 1,000", "0.22 after 2,000", "starts at 2,175", "4.1 × 10⁷"):
+        assert number in text
+    assert seen.accumulated.loss[0].min() < 1.5
+    assert 2175 < seen.accumulated.loss[0].max() < 2225
+
+
+@pytest.mark.parametrize("task", tasks.BOWLS)
+def test_the_sweep_explodes_at_both_critical_rates(task):
+    swept = experiments.sweep_learning_rates(task=task)
+    rates = swept.learning_rates
+    for critical, swing in zip(swept.critical, (swept.zeroed, swept.accumulated)):
+        assert (swing[rates > 1.1 * critical] > 1e6 * swept.start).all()
+        assert (swing[rates < 0.9 * critical] < 1e3 * swept.start).all()
+    orbits = swept.accumulated[rates < 0.9 * swept.critical.accumulated]
+    assert (orbits > 0.5 * swept.start).all()  # it never settles
+
+
+def test_the_ball_without_friction_is_the_loop_that_forgot():
+    forgot = model.train(zero_grad=False, n_epochs=300)
+    assert report.largest_difference(forgot, heavy_ball(n_epochs=300)) < 1e-10
+    assert report.largest_difference(forgot, heavy_ball(momentum=0.9, n_epochs=300)) > 0.1
+    exploded = model.train(zero_grad=False, learning_rate=0.6, n_epochs=2000)
+    ball = heavy_ball(learning_rate=0.6, n_epochs=2000)
+    assert report.largest_difference(exploded, ball) < 1e-6
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_a_view_has_what_its_task_has_to_show(task):
+    both = model.train_both(task=task, n_epochs=4)
+    seen = report.view(both)
+    assert [*seen.fresh] == [*both]
+    assert (seen.contours is not None) is (task in ("line", "bowl"))
+    assert (seen.probabilities is not None) is (task == "xor")
+    assert (seen.rules is not None) is task.startswith("titanic")
+
+
+def test_outcomes_of_many_starts():
+    batches = model.train_both(task="xor", n_epochs=300, seed=range(20))
+    for run in batches.values():
+        values, good = report.outcomes(run)
+        np.testing.assert_array_equal(values, run.loss[:, -1])
+        np.testing.assert_array_equal(good, run.metrics["worst_error"][:, -1] <= 0.05)
+        assert f"{good.sum()} of 20 starts solve XOR" in report.describe_outcomes(run)
+    lost = model.train(task="titanic_linear", seed=range(5))
+    values, good = report.outcomes(lost)
+    assert np.isnan(values).all()
+    assert not good.any()
+    assert "0 of 5 starts" in report.describe_outcomes(lost)
+    assert "5 end with numbers" in report.describe_outcomes(lost)
+    few = model.train(task="titanic", zero_grad=False, seed=range(20))
+    values, good = report.outcomes(few)
+    np.testing.assert_array_equal(good, np.round(178 * values) > 141)
+    assert 0 < good.sum() < 20  # some swing below the rule and happen to end there
+    assert f"{good.sum()} of 20 starts beat" in report.describe_outcomes(few)
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (0.0, "0"),
+        (4.4932, "4.49"),
+        (2175.0, "2,175"),
+        (4.1e7, "4.1 × 10⁷"),
+        (3e-12, "3.0 × 10⁻¹²"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_losses_are_written_as_one_writes_them(loss, text):
+    assert report.loss_in_words(loss) == text
+
+
+def test_the_prediction_is_answered_by_its_run():
+    shares = []
+    answer = report.who_explodes(on_progress=shares.append)
+    assert answer == Answer("zeroed", answer.sentence)
+    assert "Zeroed: it explodes" in answer.sentence
+    assert "Accumulated: it orbits" in answer.sentence
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0

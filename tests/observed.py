@@ -1,0 +1,111 @@
+"""Claims, challenges and predictions as they run, each once for all tests of a process."""
+
+import importlib
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from tests.contract import Example
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a call returned, and how it went.
+
+    Attributes
+    ----------
+    result : object
+        What it returned.
+    shares : tuple of float
+        Everything that it told ``on_progress``, in order.
+    seconds, silence : float
+        Processor time of this thread: in all, and the longest without a word of progress.
+    left_luck_alone : bool
+        Whether the global random states of NumPy and PyTorch are as they were.
+    """
+
+    result: Any
+    shares: tuple[float, ...]
+    seconds: float
+    silence: float
+    left_luck_alone: bool
+
+
+def package(slug: str) -> ModuleType:
+    """Return the package of a lesson."""
+    return importlib.import_module(f"lessons.{slug}")
+
+
+@cache
+def example(slug: str) -> Example:
+    """Return what the test file of a lesson names for the contract."""
+    # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
+    importlib.import_module("torch._dynamo")
+    found: Example = importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE
+    return found
+
+
+def accepts_progress(function: Callable[..., Any]) -> bool:
+    """Tell whether a function can be told to report its progress."""
+    return "on_progress" in inspect.signature(function).parameters
+
+
+def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
+    """Call a function with its arguments, and with ``on_progress`` if it has one; watch it."""
+    shares: list[float] = []
+    moments: list[float] = []
+
+    def on_progress(share: float) -> None:
+        shares.append(float(share))
+        moments.append(time.thread_time())
+
+    before = _luck()
+    moments.append(time.thread_time())
+    told = {"on_progress": on_progress} if accepts_progress(function) else {}
+    result = function(**arguments, **told)
+    moments.append(time.thread_time())
+    return Observation(
+        result=result,
+        shares=tuple(shares),
+        seconds=moments[-1] - moments[0],
+        silence=float(np.diff(moments).max()),
+        left_luck_alone=_luck() == before,
+    )
+
+
+def _luck() -> tuple[bytes, bytes]:
+    kind, keys, position, *rest = np.random.get_state(legacy=True)  # noqa: NPY002 (the one to guard)
+    return repr(
+        (kind, keys.tolist(), position, rest)
+    ).encode(), torch.get_rng_state().numpy().tobytes()
+
+
+@cache
+def claim(slug: str, name: str, how: str) -> Observation:
+    """Observe the ``test`` or the ``control`` of a claim."""
+    return observe(getattr(package(slug).CLAIMS[name], how), {})
+
+
+@cache
+def challenge(slug: str, name: str, how: str) -> Observation:
+    """Observe the check of a challenge with what the lesson names as "solved" and so on."""
+    return observe(package(slug).CHALLENGES[name], example(slug).challenges[name][how])
+
+
+@cache
+def prediction(slug: str, name: str) -> Observation:
+    """Observe the experiment that a prediction is about."""
+    return observe(package(slug).PREDICTIONS[name], example(slug).predictions[name])
+
+
+@cache
+def training(slug: str) -> Observation:
+    """Observe the training of a lesson."""
+    return observe(example(slug).train, example(slug).arguments)

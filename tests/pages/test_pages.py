@@ -1,0 +1,232 @@
+"""Every page through the front door: each scene at its defaults, and with each knob at its ends."""
+
+import inspect
+from functools import cache
+from importlib import import_module
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.curriculum import BY_SLUG, LESSONS
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+from ui.lesson import WHOLE
+
+ROOT = Path(__file__).parent.parent.parent
+SLUGS = [lesson.slug for lesson in LESSONS]
+CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
+SCENES = [(slug, scene.name) for slug in SLUGS for scene in sheet(slug).scenes]
+OWN = [(slug, scene) for slug, scene in SCENES if scene not in CLOSING]
+PLAIN = ("strip", "belief", "guess", "_claim", "_question")
+"""Parts of keys of widgets that are no knobs."""
+
+
+def open_page(path: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.run()
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page(str(ROOT / path))
+    return app.run()
+
+
+def open_scene(slug: str, scene: str, **query: str) -> AppTest:
+    return open_page(BY_SLUG[slug].page, scene=scene, **query)
+
+
+@cache
+def at_its_defaults(slug: str, scene: str) -> AppTest:
+    """Open a scene once for every test that only looks at it."""
+    return open_scene(slug, scene)
+
+
+def complaints(app: AppTest) -> list[str]:
+    return [element.value for element in app.exception]
+
+
+def knobs(app: AppTest, slug: str):
+    """Each knob of the page with its two extreme values."""
+    for widget in [*app.main.slider, *app.main.select_slider]:
+        if widget.key and widget.key.startswith(f"{slug}_"):
+            options = getattr(widget, "options", None)
+            ends = (options[0], options[-1]) if options else (widget.min, widget.max)
+            yield widget, ends
+    for widget in app.main.toggle:
+        yield widget, (False, True)
+    for widget in app.main.button_group:
+        if widget.key != f"{slug}_scene" and not any(part in widget.key for part in PLAIN):
+            yield widget, (widget.options[0], widget.options[-1])
+
+
+def prose(app: AppTest) -> list[str]:
+    return [text.value for text in app.main.markdown]
+
+
+def commit_or_skip(app: AppTest) -> AppTest:
+    """Skip whatever prediction the scene asks for."""
+    for button in app.main.button:
+        if button.label == "Skip, just show me":
+            return button.click().run()
+    return app
+
+
+def test_home_links_to_every_lesson():
+    app = open_page("pages/start/home.py")
+    assert not complaints(app)
+    text = " ".join(str(element.value) for element in app.main.markdown)
+    for lesson in LESSONS:
+        assert lesson.question in text
+
+
+@pytest.mark.parametrize(("slug", "scene"), SCENES)
+def test_a_scene_at_its_defaults(slug, scene):
+    app = at_its_defaults(slug, scene)
+    assert not complaints(app)
+    assert app.title[0].value == BY_SLUG[slug].question
+    question = next(s.question for s in sheet(slug).scenes if s.name == scene)
+    assert app.header[0].value == question
+    for chart in app.get("vega_lite_chart"):
+        assert len(chart.proto.alt) > 20, "every chart says what can be seen"
+    here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
+    asked = [button for button in app.main.button if button.label == "Check my run"]
+    assert len(asked) == len(here)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_address_without_a_scene_opens_the_first_one(slug):
+    app = open_page(BY_SLUG[slug].page)
+    assert app.header[0].value == sheet(slug).scenes[0].question
+    assert not app.query_params
+
+
+@pytest.mark.parametrize(("slug", "scene"), OWN)
+def test_every_knob_at_both_ends(slug, scene):
+    """Every knob meets both its ends, next to others at the same end and at the other one."""
+    app = commit_or_skip(open_scene(slug, scene))
+    for pattern in [(0,), (1,), (0, 1), (1, 0)]:
+        for (widget, ends), end in zip(list(knobs(app, slug)), cycle(pattern)):
+            widget.set_value(ends[end])
+        app.run()
+        assert not complaints(app), pattern
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
+    """Streamlit builds a chart anew whose text differs, and it blinks."""
+    for scene in [s.name for s in sheet(slug).scenes]:
+        app = commit_or_skip(open_scene(slug, scene))
+        before = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+        if app.main.slider and before:
+            break
+    specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    data = [str(chart.proto) for chart in app.get("vega_lite_chart")]
+    slider = app.main.slider[0]
+    up = slider.value + slider.step
+    slider.set_value(up if up <= slider.max else slider.min).run()
+    assert [chart.proto.alt for chart in app.get("vega_lite_chart")] == before
+    assert [chart.proto.spec for chart in app.get("vega_lite_chart")] == specs
+    assert [str(chart.proto) for chart in app.get("vega_lite_chart")] != data
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_whole_lesson_on_one_page_with_every_room_open(slug):
+    app = open_scene(slug, WHOLE)
+    assert not complaints(app)
+    assert {h.value for h in app.header} == {scene.question for scene in sheet(slug).scenes}
+    while any(button.label == "Skip, just show me" for button in app.main.button):
+        app = commit_or_skip(app)
+    for key in ROOMS[slug]:
+        app.session_state[key] = True
+    app.run()
+    assert not complaints(app)
+    package = import_module(f"lessons.{slug}")
+    ran = getattr(package, "train", None) or package.score
+    assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
+
+
+ROOMS = {
+    slug: (f"{slug}_train_code", f"{slug}_score_code", f"{slug}_run_table", f"{slug}_walk")
+    for slug in SLUGS
+}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("nonsense", ["abc", "NaN", "-1e999", "", "99999999999"])
+def test_nonsense_in_the_address_falls_back_to_the_default(slug, nonsense):
+    scene = OWN[[s for s, _ in OWN].index(slug)][1]
+    names = [w.key.removeprefix(f"{slug}_") for w, _ in knobs(at_its_defaults(slug, scene), slug)]
+    app = open_scene(slug, scene, **dict.fromkeys(names, nonsense))
+    assert not complaints(app)
+    assert prose(app) == prose(at_its_defaults(slug, scene))
+
+
+def test_an_address_holds_knobs_that_its_scene_does_not_show():
+    app = open_scene("gradient_descent", "by_hand", learning_rate="0.25", n_epochs="20")
+    app.session_state["gradient_descent_scene"] = "run"
+    app.run()
+    assert app.query_params["learning_rate"] == "0.25"
+    text = " ".join(prose(app))
+    assert "It diverges" in text
+    assert "0.25" in text
+
+
+def test_an_address_of_an_earlier_version_still_says_the_same():
+    old = {"gradient_descent_learning_rate": "0.25", "gradient_descent_n_epochs": "20"}
+    app = open_scene("gradient_descent", "run", **old)
+    assert "It diverges" in " ".join(prose(app))
+
+
+def test_a_verdict_stays_until_a_knob_that_it_depends_on_moves():
+    app = open_scene("gradient_descent", "run", learning_rate="0.2353", n_epochs="500")
+    check = next(b for b in app.main.button if b.key == "gradient_descent_challenge_arrive_check")
+    app = check.click().run()
+    assert [box.value for box in app.success if "Solved" in box.value]
+    app.toggle(key="gradient_descent_log").set_value(False).run()
+    assert [box.value for box in app.success if "Solved" in box.value]
+    app.select_slider(key="gradient_descent_n_epochs").set_value(200).run()
+    assert not [box.value for box in app.success if "Solved" in box.value]
+
+
+def test_what_is_done_is_ticked_in_the_strip():
+    app = open_scene("gradient_descent", "by_hand")
+    strip = app.button_group(key="gradient_descent_scene")
+    ticked = [option.content for option in strip.proto.options if "check" in option.content_icon]
+    assert ticked == ["By hand"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_claim_and_its_control_run_on_the_page(slug):
+    app = open_scene(slug, CLAIMS)
+    for name in sheet(slug).claims:
+        app.button_group(key=f"{slug}_claim").set_value(name).run()
+        app.button(key=f"{slug}_claim_{name}_test").click().run()
+        app.session_state[f"{slug}_claim_{name}_control"] = True
+        app.session_state[f"{slug}_claim_{name}_table"] = True
+        app.run()
+        assert not complaints(app)
+        text = " ".join(prose(app))
+        assert "Outcome: it" in text
+        assert app.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_question_can_be_answered(slug):
+    app = open_scene(slug, QUESTIONS)
+    for name, question in sheet(slug).questions.items():
+        app.button_group(key=f"{slug}_question").set_value(name).run()
+        key = f"{slug}_question_{name}"
+        if question.kind == "choice":
+            right = next(i for i, option in enumerate(question.options) if option.right)
+            app.radio(key=key).set_value(right)
+        elif question.kind == "several":
+            for i, option in enumerate(question.options):
+                app.checkbox(key=f"{key}_{i}").set_value(option.right)
+        elif question.kind == "number":
+            app.number_input(key=key).set_value(question.answer)
+        else:
+            app.multiselect(key=key).set_value(list(range(len(question.options))))
+        app.run()
+        app.button(key=f"{key}_check").click().run()
+        assert not complaints(app)
+        assert any("Right." in box.value for box in app.success), name

@@ -1,0 +1,1 @@
+"""Tests of the start, the turns and the long work."""

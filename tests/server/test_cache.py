@@ -1,0 +1,99 @@
+"""Results are remembered within a budget of bytes, and weigh what their arrays weigh."""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from server.cache import ResultCache, n_bytes
+from training.recorded_run import Recorder
+
+THOUSAND = np.zeros(125)
+"""1,000 bytes."""
+
+
+def test_results_are_forgotten_oldest_first_when_the_budget_is_spent():
+    cache = ResultCache(budget=3000)
+    for name in "abc":
+        cache.put(name, THOUSAND)
+    assert cache.size == 3000
+    cache.get("a")
+    cache.put("d", THOUSAND)
+    assert cache.get("b") is None
+    assert all(cache.get(name) is not None for name in "acd")
+    assert cache.size == 3000
+
+
+def test_what_is_larger_than_the_budget_is_not_kept_and_leaves_no_debt():
+    cache = ResultCache(budget=3000)
+    cache.put("e", np.zeros(1000))
+    assert cache.get("e") is None
+    assert cache.size == 0
+    cache.put("a", THOUSAND)
+    assert cache.get("a") is not None
+
+
+def test_what_is_put_again_is_weighed_once():
+    cache = ResultCache(budget=3000)
+    cache.put("a", np.zeros(250))
+    cache.put("a", THOUSAND)
+    assert cache.size == 1000
+    np.testing.assert_array_equal(cache.get("a"), THOUSAND)
+
+
+def test_many_threads_do_not_upset_the_account():
+    cache = ResultCache(budget=50_000)
+
+    def learner(seed):
+        rng = np.random.default_rng(seed)
+        for key in rng.integers(0, 100, 300).tolist():
+            if cache.get(key) is None:
+                cache.put(key, THOUSAND)
+
+    threads = [threading.Thread(target=learner, args=(seed,)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive()
+    assert cache.size == 50_000
+    assert sum(cache.get(key) is not None for key in range(100)) == 50
+
+
+@dataclass(frozen=True)
+class Report:
+    """A result of several parts."""
+
+    words: str
+    figures: np.ndarray
+    parts: tuple[np.ndarray, ...]
+
+
+TABLE = pd.DataFrame({"name": ["a long name that takes its room"] * 100, "x": np.zeros(100)})
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "most"),
+    [
+        (THOUSAND, 1000, 1000),
+        ([THOUSAND, THOUSAND], 2000, 2000),
+        ({"a": THOUSAND, "b": (THOUSAND, THOUSAND)}, 3000, 3000),
+        (Report("words", THOUSAND, (THOUSAND, THOUSAND)), 3000, 3200),
+        (TABLE, 100 * (8 + 31), 100 * (8 + 31) + 10_000),
+        ("x" * 1000, 1000, 1100),
+    ],
+    ids=["array", "list", "mapping", "dataclass", "table", "text"],
+)
+def test_a_result_weighs_what_its_arrays_weigh(value, least, most):
+    assert least <= n_bytes(value) <= most
+
+
+def test_a_run_weighs_what_its_arrays_weigh():
+    recorder = Recorder(1000)
+    for epoch in recorder:
+        recorder.record(epoch, 1.0, {"w": np.zeros((2, 3))}, {"w": np.zeros((2, 3))})
+    run = recorder.finish(learning_rate=0.5)
+    arrays = run.loss.nbytes + run.epochs.nbytes + 2 * run.parameters["w"].nbytes
+    assert arrays <= n_bytes(run) <= arrays + 1000

@@ -1,0 +1,67 @@
+"""What a page needs is found in its source, and loaded by one thread at a time."""
+
+import sys
+import threading
+
+import pytest
+
+from server.imports import ROOT, imported_modules, load
+from study.curriculum import LESSONS
+
+SOURCE = """
+import os
+import lessons.xor.model
+from charts import fit, picture
+from lessons import gradient_descent
+from lessons.sigmoid.model import train
+
+def later():
+    from training.trace import Trace
+"""
+
+
+def test_modules_are_found_wherever_they_are_imported():
+    assert set(imported_modules(SOURCE, ("lessons", "charts"))) == {
+        "lessons.xor.model",
+        "charts",
+        "charts.fit",
+        "charts.picture",
+        "lessons",
+        "lessons.gradient_descent",
+        "lessons.sigmoid.model",
+    }
+    assert imported_modules(SOURCE, ("training",)) == ["training.trace"]
+    assert imported_modules(SOURCE, ("os", "datasets")) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_a_page_names_its_lesson_and_its_pictures(lesson):
+    found = imported_modules(
+        (ROOT / lesson.page).read_text(encoding="utf-8"), ("lessons", "charts")
+    )
+    assert f"lessons.{lesson.slug}" in found
+    assert any(name.startswith("charts.") for name in found)
+
+
+def test_modules_are_loaded_one_after_the_other(tmp_path, monkeypatch):
+    """Two halves of a library that are loaded at once trip over each other."""
+    text = (
+        "import time\nimport two_at_once as seen\n"
+        "seen.inside += 1\nseen.most = max(seen.most, seen.inside)\n"
+        "time.sleep(0.05)\nseen.inside -= 1\n"
+    )
+    names = [f"slow_module_{i}" for i in range(4)]
+    (tmp_path / "two_at_once.py").write_text("inside = most = 0\n")
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    threads = [threading.Thread(target=load, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+    assert all(name in sys.modules for name in names)
+    assert load("two_at_once").most == 1
+    for name in [*names, "two_at_once"]:
+        del sys.modules[name]

@@ -1,0 +1,88 @@
+"""Pages take turns, and long work lets others go first."""
+
+import threading
+import time
+
+from server.turns import in_turn, out_of_turn
+
+
+def in_threads(*works):
+    threads = [threading.Thread(target=work, daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_one_page_at_a_time():
+    inside, most = [], []
+
+    def page():
+        with in_turn():
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.01)
+            inside.pop()
+
+    in_threads(*[page] * 6)
+    assert most == [1] * 6
+
+
+def test_long_work_lets_others_go_first_and_a_failure_gives_the_turn_on():
+    order = []
+
+    def trains():
+        with in_turn(), out_of_turn():
+            computing.set()
+            assert done.wait(5)
+            order.append("trained")
+
+    def quick():
+        assert computing.wait(5)
+        with in_turn():
+            order.append("quick")
+        done.set()
+
+    def fails():
+        try:
+            with in_turn(), out_of_turn():
+                raise ValueError("interrupted")
+        except ValueError:
+            order.append("failed")
+
+    in_threads(fails, fails)
+    computing, done = threading.Event(), threading.Event()
+    in_threads(trains, quick)
+    assert order == ["failed", "failed", "quick", "trained"]
+
+
+def test_a_page_that_fails_gives_its_turn_on():
+    def fails():
+        try:
+            with in_turn():
+                raise ValueError("a bad page")
+        except ValueError:
+            order.append("failed")
+
+    def page():
+        with in_turn():
+            order.append("shown")
+
+    order = []
+    in_threads(fails)
+    in_threads(page)
+    assert order == ["failed", "shown"]
+
+
+def test_out_of_turn_changes_nothing_where_nobody_takes_turns():
+    with out_of_turn(), out_of_turn():
+        pass
+
+    def page():
+        with in_turn():
+            shown.set()
+
+    shown = threading.Event()
+    in_threads(page)
+    assert shown.is_set()

@@ -1,0 +1,312 @@
+"""The glossary: complete, found by whoever searches, and linked from prose without harm."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.curriculum import LESSONS
+from study.glossary import PAGE, SEARCH_KEY, Word, link_first_use, read_words, search, words
+
+ROOT = Path(__file__).parent.parent.parent
+CURRICULUM = """
+activation, accuracy, AUC, autograd, backpropagation, baseline, batch, bias, binary cross-entropy,
+broadcasting, chain rule, checkpoint, coefficient, confusion matrix, convergence, cross-entropy,
+decision boundary, dead ReLU, dot product, dropout, early stopping, epoch, feature, forward pass,
+generalisation, gradient, gradient descent, hidden layer, hyperparameter, inference, label, layer,
+learning curve, learning rate, leakage, linear separability, logistic regression, loss, matrix,
+mean squared error, mini-batch, momentum, neuron, normalisation, optimiser, overfitting, parameter,
+perceptron, probability, ReLU, regularisation, ROC curve, saturation, seed, sigmoid, softmax,
+standardisation, step function, stochastic gradient descent, tensor, threshold, training set,
+underfitting, validation set, vector, weight, XOR
+"""
+TERMS = [" ".join(term.split()) for term in CURRICULUM.split(",")]
+BY_TERM = {word.term: word for word in words()}
+each_word = pytest.mark.parametrize("word", words(), ids=lambda word: word.term)
+
+
+def terms(found) -> list[str]:
+    return [word.term for word in found]
+
+
+def link(term: str, shown: str) -> str:
+    word = BY_TERM[term]
+    return f'[**{shown}**]({word.address} "{word.gist}")'
+
+
+def test_every_word_of_the_curriculum_is_explained_once_and_in_order():
+    assert len(TERMS) == 67
+    assert terms(words()) == sorted(TERMS, key=str.casefold)
+
+
+@each_word
+def test_a_meaning_is_one_or_two_sentences_of_plain_text(word):
+    sentences = re.split(r"(?<=[.!?])\s", word.meaning)
+    assert 1 <= len(sentences) <= 2
+    for sentence in sentences:
+        assert sentence[0].isupper()
+        assert sentence[-1] == "."
+        assert 15 <= len(sentence) <= 200
+    assert word.gist == sentences[0]
+    assert not set("*_`$\\<>[]|\"'\n") & set(word.meaning)
+
+
+@each_word
+def test_every_letter_of_a_formula_is_named(word):
+    words_and_commands = r"\\(?:text|mathrm)\{[^}]*\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+"
+    in_formula = set(re.findall(r"[A-Za-z]", re.sub(words_and_commands, " ", word.formula)))
+    named = set(re.findall(r"[A-Za-z]", " ".join(re.findall(r"\$([^$]*)\$", word.letters))))
+    # The index of a sum, the d of a slope and Euler's number explain themselves.
+    assert in_formula - named <= {"i", "d", "e"}, word.formula
+    for greek in re.findall(r"\\(?:eta|sigma|theta|lambda|mu|beta|ell)\b", word.formula):
+        assert greek in word.letters
+    assert word.formula.count("{") == word.formula.count("}")
+    assert word.letters.count("$") % 2 == 0
+    assert not word.letters.endswith(".")
+
+
+@each_word
+def test_lessons_of_a_word_exist(word):
+    assert set(word.lessons) <= {lesson.slug for lesson in LESSONS}
+    assert len(set(word.lessons)) == len(word.lessons)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_every_lesson_has_words(lesson):
+    assert sum(lesson.slug in word.lessons for word in words()) >= 5
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ({"meaning": "It has none."}, "needs a term"),
+        ({"term": "new"}, "whole sentences"),
+        ({"term": "new", "meaning": "no full stop"}, "whole sentences"),
+        ({"term": "new", "meaning": "One. Two. Three."}, "whole sentences"),
+        ({"term": "new", "meaning": "It is **bold**."}, "without Markdown"),
+        ({"term": "new", "meaning": "Fine.", "aliases": ["$x$"]}, "without Markdown"),
+        ({"term": "new", "meaning": "Fine.", "letters": "$x$ is nowhere"}, "no formula"),
+        ({"term": "new", "meaning": "Fine.", "lessons": ["nowhere"]}, "known lessons"),
+        ({"term": "new", "meaning": "Fine.", "lessons": ["xor", "sigmoid"]}, "in order"),
+        ({"term": "new", "meaning": "Fine.", "aliases": ["Old Ones"]}, "twice"),
+        ({"term": "Old-ones", "meaning": "Fine."}, "twice"),
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_refused(table, complaint):
+    old = {"term": "old", "meaning": "It was here first.", "aliases": ["old ones"]}
+    assert terms(read_words([old])) == ["old"]
+    with pytest.raises(ValueError, match=complaint):
+        read_words([old, table])
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n", "-"])
+def test_an_empty_search_finds_every_word(nothing):
+    assert search(nothing) == words()
+
+
+@each_word
+def test_a_word_is_found_first_by_each_of_its_names(word):
+    for name in word.names:
+        for typed in (name, name.upper(), f"  {name.replace('-', ' ')} "):
+            assert search(typed)[0] == word
+
+
+def test_a_search_looks_at_names_first_and_at_meanings_last():
+    found = terms(search("gradient"))
+    assert found[:3] == ["gradient", "gradient descent", "stochastic gradient descent"]
+    assert "momentum" in found[3:]
+    assert found[3:] == sorted(found[3:], key=str.casefold)
+    assert terms(search("weigh"))[:2] == ["weight", "dot product"]
+    assert terms(search("Rosenblatt"))[0] == "perceptron"
+
+
+def test_a_meaning_is_searched_from_the_beginning_of_its_words():
+    # "because", "process" and the like must not answer to "AUC" and "ROC".
+    assert terms(search("auc")) == ["AUC"]
+    assert terms(search("ROC")) == ["ROC curve", "AUC"]
+
+
+@pytest.mark.parametrize(
+    "foreign", ["zzz", "<b>", "$x$", "((", "[a", ".*", "\\", "\x00", "🙂" * 60]
+)
+def test_a_search_takes_any_text_as_plain_text(foreign):
+    assert search(foreign) == ()
+
+
+def test_the_first_bold_use_of_a_word_becomes_a_link():
+    text = "The **gradient** points up. Walk against the **gradient**."
+    linked_text, linked = link_first_use(text, set())
+    assert linked_text == (
+        f"The {link('gradient', 'gradient')} points up. Walk against the **gradient**."
+    )
+    assert linked == {"gradient"}
+
+
+def test_a_link_has_a_quoted_address_and_the_first_sentence_for_a_title():
+    linked_text, _ = link_first_use("The **Mean squared error** is", set())
+    shown, address, title = re.fullmatch(r'The \[(.*)\]\((\S+) "(.*)"\) is', linked_text).groups()
+    assert shown == "**Mean squared error**"
+    assert address == "/glossary?glossary_search=mean%20squared%20error"
+    assert title.startswith("The average of the squared errors")
+    assert title.endswith("a near one.")
+
+
+@each_word
+def test_the_address_of_a_word_shows_that_word_first(word):
+    parts = urlsplit(word.address)
+    assert parts.path == PAGE
+    assert search(parse_qs(parts.query)[SEARCH_KEY][0])[0] == word
+
+
+@pytest.mark.parametrize(
+    ("shown", "term"),
+    [
+        ("GRADIENTS", "gradient"),
+        ("compass", "gradient"),
+        ("knobs", "parameter"),
+        ("scorecard", "loss"),
+        ("length of a step", "learning rate"),
+        ("mean\nsquared error", "mean squared error"),
+        ("Binary cross entropy", "binary cross-entropy"),
+        ("mini‑batches", "mini-batch"),
+        ("optimizer", "optimiser"),
+    ],
+)
+def test_other_forms_of_a_word_lead_to_it(shown, term):
+    assert link_first_use(f"- **{shown}**, you see", set()) == (
+        f"- {link(term, shown)}, you see",
+        {term},
+    )
+
+
+def test_a_word_and_its_other_forms_share_one_first_use():
+    text = "**Weights** are **knobs**. A **weight** is a **parameter**."
+    linked_text, linked = link_first_use(text, set())
+    assert linked_text.count(PAGE) == 2
+    assert linked_text.endswith("A **weight** is a **parameter**.")
+    assert linked == {"weight", "parameter"}
+
+
+def test_words_linked_already_are_left_alone():
+    already = {"gradient"}
+    text = "The **compass** and the **loss**"
+    linked_text, linked = link_first_use(text, already)
+    assert linked_text == f"The **compass** and the {link('loss', 'loss')}"
+    assert linked == {"loss"}
+    assert already == {"gradient"}
+    assert link_first_use(linked_text, already) == (linked_text, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the gradient, the *gradient*, the ***gradient***",
+        "**the gradient** and **Gradient: what it is**",
+        "** gradient ** and \\**gradient** and **gradient\n\nloss**",
+        "the formula $2**gradient**3$",
+        "the formula $a_1 \\quad\n**gradient**$ over two lines",
+        "$$\n**gradient**\n$$",
+        "code `**gradient**` and ``a ` **gradient**``",
+        "```python\n**gradient**\n\n**loss**\n```",
+        "~~~~\n**gradient**\n~~~\n**loss**\n~~~~\n",
+        "```\n**gradient** in a fence that never ends",
+        "As code:\n\n    x = **gradient**\n",
+        "[**gradient**](https://example.org)",
+        "[see the **gradient** [1]](/somewhere)",
+        "[**gradient**](https://example.org/a_(b) 'with **loss** in its title')",
+        "[**gradient**][reference] and [**loss**]",
+        '[reference]: https://example.org "**gradient**"',
+        "![**gradient**](picture.svg)",
+        ":orange[the **gradient**]",
+        '<a href="/x">**gradient**</a> and <img alt="**gradient**">',
+        "https://example.org/**gradient**",
+    ],
+)
+def test_what_is_no_plain_bold_word_stays_as_it_is(text):
+    assert link_first_use(text, set()) == (text, set())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "`code` and $x$ and [a link](/x) and ",
+        "an unpaired ` and then ",
+        "it costs \\$5, no formula, ",
+        "it costs $ 5 and $ 6, ",
+        "from $5 to $10, ",
+        "\\`no code\\` ",
+        "2 ** 3 is 8, x**2 is more, ",
+        "**An edge.** And ",
+        "**$w$ times $x$** and ",
+        "half open, [0, 1), \n\nand ",
+        "half open $[0, 1)$ ",
+        "a < b and c > d, ",
+        "```\n**loss**\n```\n",
+        "# The ",
+        "| a | b |\n|---|---|\n| ",
+    ],
+)
+def test_what_stands_before_a_word_does_not_hide_it(before):
+    linked_text, linked = link_first_use(f"{before}**gradient** ](", set())
+    assert linked_text == f"{before}{link('gradient', 'gradient')} ]("
+    assert linked == {"gradient"}
+
+
+def test_quotes_in_a_title_are_escaped(monkeypatch):
+    word = Word("odd & ends?", 'A "quoted" word & more. And more.')
+    monkeypatch.setattr("study.glossary._lookup", lambda: {"odd & ends?": word})
+    linked_text, _ = link_first_use("**Odd & ends?**", set())
+    address, title = "/glossary?glossary_search=odd%20%26%20ends%3F", r"A \"quoted\" word \& more."
+    assert linked_text == f'[**Odd & ends?**]({address} "{title}")'
+
+
+def open_page(searched: str = "") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.run()
+    app.switch_page(str(ROOT / "pages/study/glossary.py"))
+    if searched:
+        app.query_params[SEARCH_KEY] = searched
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> list[str]:
+    """Return the headings of the words, as they are on the page."""
+    found = (re.match(r"### (.+)", element.value) for element in app.main.markdown)
+    return [heading[1] for heading in found if heading]
+
+
+def test_the_page_shows_every_word_under_its_letter():
+    app = open_page()
+    assert shown(app) == terms(words())
+    assert [header.value for header in app.header] == sorted({term[0].upper() for term in TERMS})
+    assert any("67 words" in element.value for element in app.main.markdown)
+
+
+def test_the_page_links_to_the_lessons_of_a_word():
+    app = open_page("AUC")
+    assert shown(app) == ["AUC"]
+    assert [header.value for header in app.header] == ["1 word found"]
+    links = app.main.get("page_link")
+    assert [element.proto.page for element in links] == list(BY_TERM["AUC"].lessons)
+
+
+def test_typing_narrows_the_words_down():
+    app = open_page()
+    app.text_input(SEARCH_KEY).set_value("momen").run()
+    assert shown(app) == terms(search("momen")) == ["momentum", "optimiser"]
+    assert [header.value for header in app.header] == ["2 words found"]
+
+
+@pytest.mark.parametrize("foreign", ["zzz", "**x** $y$", "<script>", "y" * 5000, ":material/bolt:"])
+def test_foreign_text_is_never_shown_as_markdown(foreign):
+    app = open_page(foreign)
+    assert app.text_input(SEARCH_KEY).value == foreign[:60]
+    assert shown(app) == []
+    assert [header.value for header in app.header] == ["No word found"]
+    assert len(app.info) == 1
+    texts = [e.value for e in [*app.main.markdown, *app.info, *app.header, *app.caption]]
+    assert not any(foreign[:60] in text for text in texts)

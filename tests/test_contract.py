@@ -1,0 +1,512 @@
+"""The contract that every lesson keeps, with the small arguments that its own test file names."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from charts.evidence import evidence
+from study.catalogue import RENAMED, catalogue
+from study.challenges import LEVELS, Check, Status
+from study.claims import Outcome, Verdict
+from study.curriculum import BY_SLUG, LESSONS
+from study.predictions import Answer
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+from tests import observed
+from tests.charts.validity import check_picture
+from tests.observed import Observation, accepts_progress, example, package
+from training.recorded_run import RecordedRun
+from ui.knobs import Knobs, Slider
+
+ROOT = Path(__file__).parent.parent
+SLUGS = [lesson.slug for lesson in LESSONS]
+CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
+STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
+QUICK = 0.05
+"""Seconds of computing that need no progress bar, and after which a longer one must have begun."""
+SILENCE = 0.2
+"""The longest that work may compute without a word: four times what is asked of it, for machines
+that are slower than the one it was measured on."""
+
+
+def of_every_lesson(kind: str) -> pytest.MarkDecorator:
+    """Repeat a test for each item of a kind: "predictions", "claims", "challenges", "questions"."""
+    items = [
+        pytest.param(slug, name, id=f"{slug}-{name}", marks=pytest.mark.xdist_group(slug))
+        for slug in SLUGS
+        for name in getattr(sheet(slug), kind)
+    ]
+    return pytest.mark.parametrize(("slug", "name"), items)
+
+
+# One worker has all tests of a lesson, for what was observed is remembered by its process.
+each_lesson = pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=pytest.mark.xdist_group(slug)) for slug in SLUGS]
+)
+each_claim = of_every_lesson("claims")
+each_challenge = of_every_lesson("challenges")
+each_prediction = of_every_lesson("predictions")
+each_side = pytest.mark.parametrize("how", ["test", "control"])
+each_outcome = pytest.mark.parametrize("how", list(STATUSES))
+
+
+# The training -----------------------------------------------------------------------------------
+
+
+def arrays_of(result: Any) -> dict[str, np.ndarray]:
+    """Return every number of a result by name, row by row of its frames where it has some."""
+    if not isinstance(result, RecordedRun):
+        return {"result": np.asarray(result)}
+    groups = {
+        "parameter": result.parameters,
+        "gradient": result.gradients,
+        "metric": result.metrics,
+    }
+    named = {f"{group} {k}": v for group, held in groups.items() for k, v in held.items()}
+    return {"epochs": result.epochs, "loss": result.loss, "from": result.diverged_at, **named}
+
+
+def frames_of(run: Any, epochs: np.ndarray) -> Any:
+    """Return a run alone, seen at some of its epochs only."""
+    seen = np.isin(run.epochs, epochs)
+    return replace(
+        run,
+        epochs=run.epochs[seen],
+        loss=run.loss[seen],
+        parameters={name: values[seen] for name, values in run.parameters.items()},
+        gradients={name: values[seen] for name, values in run.gradients.items()},
+        metrics={name: values[seen] for name, values in run.metrics.items()},
+    )
+
+
+@each_lesson
+def test_the_package_exports_the_training_and_what_is_to_be_done(slug):
+    names = {example(slug).train.__name__, "CLAIMS", "CHALLENGES"}
+    names |= {"PREDICTIONS"} if sheet(slug).predictions else set()
+    assert names <= set(package(slug).__all__)
+    assert getattr(package(slug), example(slug).train.__name__) is example(slug).train
+
+
+@each_lesson
+def test_equal_arguments_give_equal_numbers_bit_for_bit(slug):
+    np.random.seed(7)  # noqa: NPY002 (no global state may matter)
+    again = example(slug).train(**example(slug).arguments)
+    first = arrays_of(observed.training(slug).result)
+    for name, values in arrays_of(again).items():
+        assert values.dtype == first[name].dtype
+        np.testing.assert_array_equal(values, first[name], err_msg=name)
+
+
+@each_lesson
+def test_a_run_in_a_batch_is_the_run_alone(slug):
+    asked, many = example(slug).arguments, example(slug).batch
+    assert many, "every lesson trains, or scores, several at once"
+    together = (
+        example(slug).train(**asked, **many)
+        if not set(asked) & set(many)
+        else (example(slug).train(**{**asked, **many}))
+    )
+    n_runs = len(next(iter(many.values())))
+    losses = []
+    for i in range(n_runs):
+        one = {**asked, **{name: values[i] for name, values in many.items()}}
+        alone, mine = example(slug).train(**one), together[i]
+        if isinstance(alone, RecordedRun):
+            alone = frames_of(alone, mine.epochs)
+        for name, values in arrays_of(alone).items():
+            theirs = arrays_of(mine)[name]
+            # Another order of adding up may round the last digits another way.
+            digits = 1e-9 if values.dtype != np.float32 else 1e-3
+            np.testing.assert_allclose(theirs, values, rtol=digits, atol=digits / 10, err_msg=name)
+        losses.append(arrays_of(alone).get("loss", arrays_of(alone).get("result")))
+    assert any(not np.array_equal(losses[0], other) for other in losses[1:]), "runs that differ"
+
+
+@each_lesson
+def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
+    train, asked = example(slug).train, example(slug).arguments
+    assert example(slug).bad
+    for name, values in example(slug).bad.items():
+        for value in values:
+            with pytest.raises(ValueError, match=rf"\b{name}\b.*(must|does not fit)") as refusal:
+                train(**{**asked, name: value})
+            said = str(refusal.value)
+            assert any(word in said for word in (" from ", " one of ", "must equal")), said
+
+
+@each_lesson
+def test_what_is_refused_leaves_no_trace(slug):
+    train, asked, bad = example(slug).train, example(slug).arguments, example(slug).bad
+    given = {name: np.array(v) if isinstance(v, tuple) else v for name, v in asked.items()}
+    kept = {name: np.copy(v) for name, v in given.items() if isinstance(v, np.ndarray)}
+    told: list[float] = []
+    for name, values in bad.items():
+        extra = {"on_progress": told.append} if accepts_progress(train) else {}
+        with pytest.raises(ValueError, match=name):
+            train(**{**given, name: values[0], **extra})
+    assert not told, "a bad value is refused before anything is computed"
+    after = arrays_of(train(**given))
+    for name, values in arrays_of(observed.training(slug).result).items():
+        np.testing.assert_array_equal(after[name], values, err_msg=name)
+    for name, values in kept.items():
+        np.testing.assert_array_equal(given[name], values, err_msg=name)
+
+
+@each_lesson
+def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
+    went = observed.training(slug)
+    assert went.left_luck_alone
+    if isinstance(went.result, RecordedRun):
+        assert accepts_progress(example(slug).train)
+        assert went.shares[0] == 0.0
+        check_progress(went)
+
+
+@each_lesson
+def test_a_training_stops_where_progress_says_so(slug):
+    train = example(slug).train
+    if accepts_progress(train):
+        for share in (0.0, 0.4):
+            stop_at(share, train, example(slug).arguments)
+
+
+# Progress ---------------------------------------------------------------------------------------
+
+
+def check_progress(went: Observation) -> None:
+    """Assert that one bar went from 0 to 1 once, and that it never stood still for long."""
+    told = np.array(went.shares)
+    assert (np.diff(told) >= 0).all(), "the bar runs backwards"
+    assert ((told >= 0) & (told <= 1 + 1e-9)).all(), "the bar leaves its ends"
+    if len(told):
+        assert told[-1] == pytest.approx(1.0), "the bar never arrives"
+    if went.seconds > QUICK:
+        assert told.size, "long work without a word"
+        assert told[0] < 0.05, "the bar begins in the middle"
+        assert went.silence < SILENCE
+
+
+class Stopped(Exception):  # noqa: N818 (a stop is no error)
+    """Raised by a learner's next move."""
+
+
+def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
+    """Assert that a function ends at once when its progress is told and answered by `Stopped`."""
+    told: list[float] = []
+
+    def on_progress(done: float) -> None:
+        told.append(done)
+        if done >= share:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        function(**arguments, on_progress=on_progress)
+    assert sum(done >= share for done in told) == 1
+
+
+# Claims -----------------------------------------------------------------------------------------
+
+
+@each_claim
+def test_a_control_comes_out_another_way_than_its_claim(slug, name):
+    test, control = (observed.claim(slug, name, how).result for how in ("test", "control"))
+    assert isinstance(test.outcome, Outcome)
+    assert isinstance(control.outcome, Outcome)
+    assert control.outcome is not test.outcome
+
+
+@each_claim
+@each_side
+def test_a_verdict_has_words_and_figures(slug, name, how):
+    verdict = observed.claim(slug, name, how).result
+    assert isinstance(verdict, Verdict)
+    assert len(verdict.finding) > 40
+    assert any(letter.isdigit() for letter in verdict.finding)
+    columns = [np.asarray(values) for values in verdict.evidence.values()]
+    assert len(columns) >= 2
+    assert {values.shape for values in columns} == {columns[0].shape}
+    assert columns[0].ndim == 1
+    assert len(columns[0])
+    assert columns[1].dtype.kind in "fiub"
+    assert np.isfinite(columns[1].astype(float)).any()
+    check_picture(evidence(verdict.evidence))
+
+
+@each_claim
+@each_side
+def test_a_claim_tells_its_progress_and_touches_no_global_luck(slug, name, how):
+    went = observed.claim(slug, name, how)
+    assert went.left_luck_alone
+    check_progress(went)
+
+
+@each_claim
+@each_side
+def test_a_claim_stops_where_progress_says_so(slug, name, how):
+    stop_at(0.0, getattr(package(slug).CLAIMS[name], how), {})
+
+
+# Challenges -------------------------------------------------------------------------------------
+
+
+@each_challenge
+@each_outcome
+def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
+    check = observed.challenge(slug, name, how).result
+    assert isinstance(check, Check)
+    assert check.status is STATUSES[how], check.sentence
+    assert len(check.sentence) > 15
+
+
+@each_challenge
+@each_outcome
+def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
+    went = observed.challenge(slug, name, how)
+    assert went.left_luck_alone
+    assert accepts_progress(package(slug).CHALLENGES[name])
+    check_progress(went)
+    again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
+    assert again == went.result
+
+
+@each_challenge
+def test_a_check_stops_where_progress_says_so(slug, name):
+    if observed.challenge(slug, name, "solved").shares:
+        asked = example(slug).challenges[name]["solved"]
+        stop_at(0.0, package(slug).CHALLENGES[name], asked)
+
+
+@each_lesson
+def test_challenges_climb_and_each_has_hints(slug):
+    held = list(sheet(slug).challenges.values())
+    assert len(held) >= 2
+    for challenge in held:
+        assert challenge.level in LEVELS
+        assert len(challenge.hints) >= 2
+        assert len(set(challenge.hints)) == len(challenge.hints)
+    heights = [LEVELS.index(challenge.level) for challenge in held]
+    assert len(set(heights)) >= 2
+    assert set(example(slug).challenges) == set(sheet(slug).challenges)
+    assert all(set(tries) == set(STATUSES) for tries in example(slug).challenges.values())
+
+
+# Predictions ------------------------------------------------------------------------------------
+
+
+@each_prediction
+def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
+    asked, answer = sheet(slug).predictions[name], observed.prediction(slug, name).result
+    assert isinstance(answer, Answer)
+    assert len(answer.sentence) > 40
+    assert asked.is_right(answer.truth, answer.truth)
+    if asked.kind == "choice":
+        assert answer.truth in asked.options
+        assert [asked.is_right(said, answer.truth) for said in asked.options].count(True) == 1
+        return
+    assert asked.low <= answer.truth <= asked.high
+    assert 0 < asked.tolerance < (asked.high - asked.low) / 4, "not every guess is right"
+    assert asked.step <= 2 * asked.tolerance, "an answer near enough can be given"
+    wrong = [end for end in (asked.low, asked.high) if not asked.is_right(end, answer.truth)]
+    assert wrong
+
+
+@each_prediction
+def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
+    went = observed.prediction(slug, name)
+    assert went.left_luck_alone
+    assert accepts_progress(package(slug).PREDICTIONS[name])
+    check_progress(went)
+    again = package(slug).PREDICTIONS[name](**example(slug).predictions[name])
+    assert again.truth == went.result.truth
+    if went.shares:
+        stop_at(0.0, package(slug).PREDICTIONS[name], example(slug).predictions[name])
+
+
+# Questions --------------------------------------------------------------------------------------
+
+
+@each_lesson
+def test_there_are_at_least_four_questions_of_several_kinds(slug):
+    held = sheet(slug).questions.values()
+    assert len(held) >= 4
+    assert len({question.kind for question in held}) >= 2
+
+
+@of_every_lesson("questions")
+def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
+    question = sheet(slug).questions[name]
+    right = [i for i, option in enumerate(question.options) if option.right]
+    wrong = [i for i, option in enumerate(question.options) if not option.right]
+    if question.kind in ("choice", "several"):
+        assert all(len(option.feedback) > 15 for option in question.options)
+    else:
+        assert question.hint
+        assert question.feedback
+    if question.kind == "choice":
+        assert question.is_right(right[0])
+        assert not any(question.is_right(i) for i in wrong)
+    elif question.kind == "several":
+        assert question.is_right(right)
+        assert not question.is_right(right[:-1])
+        assert not wrong or not question.is_right([*right, wrong[0]])
+    elif question.kind == "number":
+        assert question.is_right(question.answer)
+        assert not question.is_right(question.answer + 2 * question.tolerance)
+        assert not question.is_right(question.answer - 2 * question.tolerance)
+    else:
+        order = list(range(len(question.options)))
+        assert question.is_right(order)
+        assert not question.is_right(order[::-1])
+
+
+# Every sentence has its code, and the other way round --------------------------------------------
+
+
+class Page:
+    """The file of a lesson's page: its functions, and what its knobs are, without running it."""
+
+    def __init__(self, slug: str) -> None:
+        self.path = ROOT / BY_SLUG[slug].page
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        *self.body, self.last = tree.body
+        self.functions = {f.name: f for f in tree.body if isinstance(f, ast.FunctionDef)}
+        # Everything but the last line, which shows the lesson.
+        self.names: dict[str, Any] = {"__name__": "page"}
+        code = compile(ast.Module(self.body, []), str(self.path), "exec")
+        exec(code, self.names)  # noqa: S102 (our own page)
+
+    @property
+    def knobs(self) -> dict[str, Any]:
+        """Return the knobs of the page by name."""
+        (held,) = (value for value in self.names.values() if isinstance(value, Knobs))
+        return {knob.name: knob for knob in held}
+
+    def calls(self, name: str, of: str) -> Iterator[ast.Call]:
+        """Go through the calls of a function or method inside one of the page's functions."""
+        for node in ast.walk(self.functions[name]):
+            if not isinstance(node, ast.Call):
+                continue
+            called = (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else (getattr(node.func, "id", ""))
+            )
+            if called == of:
+                yield node
+            elif called in self.functions and called != name:
+                yield from self.calls(called, of)
+
+    def texts(self, call: ast.Call) -> set[str]:
+        """Return the texts among the arguments of a call, those in named tuples included."""
+        found: set[str] = set()
+        for argument in call.args:
+            inner = argument.value if isinstance(argument, ast.Starred) else argument
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                found.add(inner.value)
+            elif isinstance(inner, ast.Name) and inner.id in self.names:
+                value = self.names[inner.id]
+                texts = (value,) if isinstance(value, str) else value
+                if isinstance(texts, tuple | list | dict):
+                    found |= {text for text in texts if isinstance(text, str)}
+        return found
+
+
+PAGES: dict[str, Page] = {}
+
+
+def page_of(slug: str) -> Page:
+    if slug not in PAGES:
+        PAGES[slug] = Page(slug)
+    return PAGES[slug]
+
+
+@each_lesson
+@pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
+def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
+    assert set(getattr(sheet(slug), kind)) == set(getattr(package(slug), kind.upper(), {}))
+
+
+@each_lesson
+def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
+    own = [scene.name for scene in sheet(slug).scenes if scene.name not in CLOSING]
+    assert len(own) == len(sheet(slug).scenes) - len(CLOSING)
+    page = page_of(slug)
+    assert isinstance(page.last, ast.Expr)
+    call = page.last.value
+    assert isinstance(call, ast.Call)
+    assert getattr(call.func, "id", "") == "show"
+    assert [getattr(argument, "id", "") for argument in call.args][2:] == own
+    assert set(own) <= set(page.functions)
+
+
+@each_lesson
+def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
+    held = sheet(slug)
+    for scene in held.scenes[: -len(CLOSING)]:
+        assert scene.question.endswith("?")
+        assert len(scene.title) <= 24
+    assert len({scene.title for scene in held.scenes}) == len(held.scenes)
+    assert len(held.takeaways) >= 3
+    for claim in held.claims.values():
+        assert not set('“”"') & {claim.statement[0], claim.statement[-1]}
+        assert claim.said_by
+        assert claim.control
+
+
+@each_prediction
+def test_a_prediction_is_asked_in_its_scene(slug, name):
+    page = page_of(slug)
+    calls = page.calls(sheet(slug).predictions[name].scene, "predict")
+    assert any(name in page.texts(call) for call in calls)
+
+
+@each_challenge
+def test_a_challenge_can_be_solved_with_the_knobs_of_the_page(slug, name):
+    """What a check names is a knob, and the solution that the tests know can be turned to."""
+    knobs, check = page_of(slug).knobs, package(slug).CHALLENGES[name]
+    named = set(inspect.signature(check).parameters) - {"on_progress"}
+    assert named <= set(knobs)
+    for knob_name, value in example(slug).challenges[name]["solved"].items():
+        knob = knobs[knob_name]
+        assert knob.valid(value) == value, f"{knob_name} cannot be turned to {value}"
+        if isinstance(knob, Slider):
+            steps = (value - knob.low) / knob.step
+            assert steps == pytest.approx(round(steps), abs=1e-6), f"{knob_name} skips {value}"
+
+
+@each_challenge
+def test_a_challenge_stands_where_its_knobs_are(slug, name):
+    page, tries = page_of(slug), example(slug).challenges[name]
+    calls = page.calls(sheet(slug).challenges[name].scene, "show")
+    shown = set().union(*map(page.texts, calls))
+    # Whatever the check is not told stands at its default on the page.
+    first = {knob.name: knob.default for knob in page.knobs.values()}
+    defaults = {n: first[n] for n in tries["solved"]}
+    turned = {n for n, value in tries["solved"].items() if value != defaults[n]}
+    assert turned <= shown
+
+
+@each_lesson
+def test_every_knob_begins_at_a_value_that_makes_sense(slug):
+    knobs = page_of(slug).knobs
+    assert knobs
+    for knob in knobs.values():
+        assert knob.valid(knob.default) == knob.default
+        assert knob.valid(knob.text(knob.default)) == knob.default
+        assert knob.valid("nonsense") is None
+
+
+def test_what_was_renamed_is_known_by_its_new_name_alone():
+    assert set(RENAMED.values()) <= set(catalogue())
+    assert not set(RENAMED) & set(catalogue())
+
+
+def test_every_lesson_has_its_test_file():
+    for slug in SLUGS:
+        assert importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE.train

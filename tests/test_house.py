@@ -1,0 +1,271 @@
+"""The rooms of the house, as far as the linter cannot hold their walls."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from study.curriculum import BY_SLUG, LESSONS
+
+ROOT = Path(__file__).parent.parent
+SLUGS = [lesson.slug for lesson in LESSONS]
+ROOMS = ("charts", "datasets", "exports", "lessons", "pages", "server", "study", "training", "ui")
+MOST_LINES = 450
+"""More cannot be read in one sitting; the tests are looked up, not read through."""
+LONGER: Mapping[str, str] = {}
+"""Modules that are longer all the same, and why."""
+TALK = {"claims", "challenges", "report", "experiments"}
+"""The modules of a lesson that may know how a lesson is studied."""
+
+
+@cache
+def modules() -> Mapping[str, Path]:
+    """Return every module of the rooms, by its dotted name."""
+    paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    found = {}
+    for path in paths:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found | {"streamlit_app": ROOT / "streamlit_app.py"}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(modules()[name].read_text(encoding="utf-8"))
+
+
+def imports(name: str) -> Iterator[tuple[str, str]]:
+    """Go through what a module imports of the house, wherever in it: a module, and a name in it."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            found = [(alias.name, "") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports from where it stands"
+            assert node.module
+            found = [
+                (f"{node.module}.{alias.name}", "")
+                if f"{node.module}.{alias.name}" in modules()
+                else (node.module, alias.name)
+                for alias in node.names
+            ]
+        else:
+            continue
+        yield from ((module, what) for module, what in found if module in modules())
+
+
+@cache
+def graph() -> Mapping[str, frozenset[str]]:
+    """Return for each module those of the house that it imports."""
+    return {name: frozenset(module for module, _ in imports(name)) for name in modules()}
+
+
+def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return everything that can be reached from a place, itself only by a circle."""
+    found: set[str] = set()
+    waiting = list(edges.get(start, ()))
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += edges.get(here, ())
+    return found
+
+
+def slug_of(name: str) -> str | None:
+    """Return the lesson that a module belongs to."""
+    room, _, rest = name.partition(".")
+    return rest.partition(".")[0] or None if room == "lessons" else None
+
+
+def between_lessons() -> dict[str, frozenset[str]]:
+    """Return for each lesson those that it imports anything of."""
+    return {
+        slug: frozenset(
+            other
+            for name, imported in graph().items()
+            if slug_of(name) == slug
+            for module in imported
+            if (other := slug_of(module)) not in (slug, None)
+        )
+        for slug in SLUGS
+    }
+
+
+def test_the_walk_through_the_imports_finds_what_is_there():
+    assert "training.recorded_run" in graph()["lessons.gradient_descent.model"]
+    assert "study.sheet" in reached("streamlit_app", graph())
+    assert reached("a", {"a": frozenset("b"), "b": frozenset("a")}) == {"a", "b"}
+    assert set(SLUGS) <= {slug_of(name) for name in modules()}
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_no_module_imports_itself_by_a_circle(name):
+    assert name not in reached(name, graph())
+
+
+def test_lessons_learn_from_each_other_but_never_in_a_circle():
+    edges = between_lessons()
+    assert any(edges.values()), "at least one lesson builds on another"
+    assert [slug for slug in SLUGS if slug in reached(slug, edges)] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_models_know_nothing_of_how_a_lesson_is_studied(slug):
+    """Neither does anything that they build on."""
+    model = f"lessons.{slug}.model"
+    assert model in modules()
+    for name in {model, *reached(model, graph())}:
+        assert name.partition(".")[0] in ("lessons", "training", "datasets"), name
+        assert slug_of(name) is None or name.rpartition(".")[2] not in TALK, name
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_lesson_takes_from_another_only_what_its_model_defines(name):
+    for module in graph()[name]:
+        if slug_of(name) and slug_of(module) not in (slug_of(name), None):
+            assert module.count(".") == 2, f"{name} imports the whole package {module}"
+            assert module.rpartition(".")[2] not in TALK, f"{name} imports {module}"
+
+
+def test_nothing_imports_a_page():
+    for name in modules():
+        assert not any(module.startswith("pages") for module, _ in imports(name)), name
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) pages\b", text, re.MULTILINE), path
+
+
+def test_no_page_lies_directly_under_pages():
+    assert not list((ROOT / "pages").glob("*.py")), "it would wake the old auto-discovery"
+    assert list((ROOT / "pages").glob("*/*.py"))
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_module_can_be_read_in_one_sitting(name):
+    path = modules()[name]
+    n_lines = path.read_text(encoding="utf-8").count("\n")
+    key = path.relative_to(ROOT).as_posix()
+    assert (n_lines > MOST_LINES) == (key in LONGER), f"{key} has {n_lines} lines"
+
+
+def test_the_front_door_is_short():
+    assert (ROOT / "streamlit_app.py").read_text(encoding="utf-8").count("\n") < 60
+
+
+@pytest.mark.parametrize("room", sorted({*ROOMS} - {"pages"}))
+def test_the_door_of_a_room_says_only_what_is_in_it(room):
+    """No room re-exports: whoever needs something imports the module that defines it."""
+    assert isinstance(tree(room), ast.Module)
+    (only,) = tree(room).body
+    assert isinstance(only, ast.Expr)
+    assert isinstance(only.value, ast.Constant)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_package_of_a_lesson_exports_the_training_and_what_the_page_calls(slug):
+    name = f"lessons.{slug}"
+    rooms = {module.partition(".")[0] for module in graph()[name]}
+    assert rooms <= {"lessons", "training", "datasets"}
+    body = [node for node in tree(name).body if not isinstance(node, ast.ImportFrom)]
+    assert len(body) == 2, "its docstring and __all__"
+    assert isinstance(body[1], ast.Assign)
+    exported = set(ast.literal_eval(body[1].value))
+    assert exported == {what for _, what in imports_by_their_names(name)}
+    page = (ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8")
+    called = set(re.findall(rf"\b{slug}\.(\w+)", page))
+    assert called
+    assert called <= exported
+
+
+def imports_by_their_names(name: str) -> Iterator[tuple[str, str]]:
+    """Go through the names of what a module imports, as the module itself calls it."""
+    for node in tree(name).body:
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.asname or alias.name) for alias in node.names)
+
+
+def defined(name: str) -> set[str]:
+    """Return the names that a module defines, not those that it imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_every_name_is_imported_from_the_module_that_defines_it(name):
+    for module, what in imports(name):
+        if what and module not in {f"lessons.{slug}" for slug in SLUGS}:
+            assert what in defined(module), f"{name} takes {what} from {module}, its second hand"
+
+
+def test_pictures_know_neither_lessons_nor_data_sets():
+    for name in modules():
+        if name.startswith("charts."):
+            rooms = {module.partition(".")[0] for module in reached(name, graph())}
+            assert rooms <= {"charts", "training"}, name
+
+
+LIGHT = {
+    "the catalogue": "import study.catalogue\nstudy.catalogue.catalogue()",
+    "the front door": "\n".join(
+        ast.unparse(node)
+        for node in ast.parse((ROOT / "streamlit_app.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LIGHT)
+def test_what_every_visit_needs_is_light(what):
+    """A tick in the sidebar loads no PyTorch, and no lesson."""
+    printed = subprocess.run(
+        [sys.executable, "-c", f"{LIGHT[what]}\nimport sys\nprint(*sorted(sys.modules))"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "study.curriculum" in printed
+    heavy = {"torch", "sklearn", "scipy", "altair"} & {name.split(".")[0] for name in printed}
+    if what == "the front door":
+        heavy -= {"altair"}  # Streamlit brings it along
+    assert not heavy
+    assert not [name for name in printed if name.startswith(("lessons.", "charts."))]
+
+
+def test_no_file_bears_two_lessons_names():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert len(listed) > 100
+    for path in listed:
+        lessons = [slug for slug in SLUGS if re.search(rf"(?<![a-z]){slug}(?![a-z])", path)]
+        assert len(lessons) <= 1, path
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_page_only_puts_together(slug):
+    """No page trains, draws or computes: it imports lessons, pictures and pieces of the page."""
+    text = (ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8")
+    imported = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            imported.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+    # Of `training` a page may name a type, such as the recorded run.
+    assert imported <= {"charts", "lessons", "ui", "training", "typing", "collections"}
+    assert {"charts", "lessons", "ui"} <= imported

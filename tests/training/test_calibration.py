@@ -1,0 +1,70 @@
+"""Calibration: scikit-learn's reliability curve, the error by hand, and what is refused."""
+
+import numpy as np
+import pytest
+
+from datasets.toy import overlapping_classes, overlapping_truth
+from training.activations import sigmoid
+from training.calibration import reliability, true_reliability
+
+
+def test_reliability_is_scikit_learns_and_weighs_the_bins():
+    from sklearn.calibration import calibration_curve
+
+    rng = np.random.default_rng(0)
+    p = rng.random(500)
+    y = (rng.random(500) < p**2).astype(float)
+    result = reliability(p, y, n_bins=8)
+    observed, predicted = calibration_curve(y, p, n_bins=8)
+    np.testing.assert_allclose(result.observed, observed)
+    np.testing.assert_allclose(result.predicted, predicted)
+    gaps = np.abs(observed - predicted)
+    assert result.expected_calibration_error == pytest.approx(
+        np.average(gaps, weights=result.n_samples)
+    )
+    # Four samples, two bins: off by 0.1 and by 0.4.
+    small = reliability(np.array([0.0, 0.2, 1.0, 0.8]), np.array([0, 0, 1, 0]), n_bins=2)
+    assert small.expected_calibration_error == pytest.approx(0.25)
+    assert small.share_extreme == 0.5
+
+
+@pytest.mark.parametrize(("p", "n_bins"), [([1.2], 10), ([np.nan], 10), ([0.5], 0)])
+def test_what_is_no_probability_cannot_be_calibrated(p, n_bins):
+    with pytest.raises(ValueError, match=r"must be .* from .* to .*not "):
+        reliability(np.array(p), np.array([1.0]), n_bins=n_bins)
+
+
+def some_true_probabilities():
+    x, _ = overlapping_classes(n_samples=200, seed=1)
+    w, b = overlapping_truth()
+    return sigmoid(w * x + b)
+
+
+def test_luck_in_calibration_is_what_true_probabilities_show():
+    p = some_true_probabilities()
+    true = true_reliability(p, n_draws=500)
+    drawn = np.random.default_rng(1).random((500, 200)) < p
+    found = [reliability(p, y) for y in drawn]
+    errors = np.array([each.expected_calibration_error for each in found])
+    # 500 draws: the standard error of a share of 95 % is 0.01, and both sides have one.
+    assert np.mean(errors <= true.error_limit) == pytest.approx(0.95, abs=0.03)
+    assert errors.mean() == pytest.approx(true.mean_error, rel=0.05)
+    observed = np.array([each.observed for each in found])
+    inside = (observed >= true.low) & (observed <= true.high)
+    assert (inside.mean(axis=0) >= 0.92).all()
+
+
+def test_more_samples_leave_less_to_luck():
+    p = some_true_probabilities()
+    few, many = true_reliability(p), true_reliability(np.tile(p, 25))
+    assert many.error_limit < few.error_limit / 3  # like one over the square root: 1/5
+    assert (many.high - many.low < few.high - few.low).all()
+
+
+def test_an_empty_bin_shows_nothing_and_bad_draws_are_refused():
+    true = true_reliability(np.full(50, 0.95))
+    assert np.isnan(true.low[:9]).all()
+    assert true.low[9] <= 0.95 <= true.high[9]
+    for bad in ({"n_draws": 5}, {"n_draws": 10**6}, {"seed": -1}):
+        with pytest.raises(ValueError, match="must be a whole number from"):
+            true_reliability(np.full(50, 0.5), **bad)

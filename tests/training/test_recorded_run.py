@@ -1,0 +1,137 @@
+"""Frames well placed, records faithful, bad values refused with a clear sentence."""
+
+import time
+
+import numpy as np
+import pytest
+
+from training.recorded_run import MAX_FRAMES, SILENCE, Recorder, frame_epochs
+from training.validation import MAX_WORK, check_choice, check_number, check_whole, check_work
+
+
+@pytest.mark.parametrize("n_epochs", [0, 1, 2, 50, 199, 200, 201, 317, 1000, 10_000, 20_000])
+@pytest.mark.parametrize("max_frames", [2, 25, MAX_FRAMES])
+def test_frames_begin_at_zero_end_at_the_end_and_only_grow(n_epochs, max_frames):
+    epochs = frame_epochs(n_epochs, max_frames)
+    assert epochs[0] == 0
+    assert epochs[-1] == n_epochs
+    assert (np.diff(epochs) > 0).all()
+    assert len(epochs) == min(max_frames, n_epochs + 1)
+
+
+def test_gaps_never_shrink_by_more_than_rounding():
+    assert (np.diff(np.diff(frame_epochs(10_000))) >= -1).all()
+
+
+def halving(n_epochs, runs=()):
+    """Descend on w^2 / 2 with learning rate 1/2: w halves at every step."""
+    recorder = Recorder(n_epochs, runs=runs)
+    w = np.full(runs, 1.0)
+    for epoch in recorder:
+        recorder.record(epoch, w**2 / 2, {"w": w}, {"w": w})
+        w = w - 0.5 * w
+    return recorder.finish(learning_rate=0.5)
+
+
+def test_row_zero_is_before_the_first_step_and_the_last_row_after_the_last():
+    run = halving(10)
+    np.testing.assert_array_equal(run.parameters["w"], 0.5 ** np.arange(11))
+    assert run.final["w"] == 0.5**10
+
+
+def test_a_record_does_not_change_with_the_training_that_goes_on():
+    recorder = Recorder(1)
+    w = np.ones(3)
+    recorder.record(0, 1.0, {"w": w}, {"w": w})
+    w += 1
+    recorder.record(1, 1.0, {"w": w}, {"w": w})
+    np.testing.assert_array_equal(recorder.finish().parameters["w"][0], np.ones(3))
+
+
+def test_runs_are_leading_axes():
+    run = halving(40, runs=(2, 3))
+    assert run.loss.shape == (2, 3, run.n_frames)
+    assert run.final["w"].shape == (2, 3)
+    one = run[1, 2]
+    assert one.runs == ()
+    np.testing.assert_array_equal(one.loss, run.loss[1, 2])
+    with pytest.raises(IndexError, match="1 indices for runs of shape"):
+        run[0]
+
+
+@pytest.mark.parametrize("n_epochs", [0, 1, 100, 5000])
+def test_progress_is_told_from_0_to_1_once(n_epochs):
+    told = []
+    recorder = Recorder(n_epochs, on_progress=told.append)
+    for epoch in recorder:
+        recorder.record(epoch, 0.0, {}, {})
+    assert told[0] == (0.0 if n_epochs else 1.0)
+    assert told[-1] == 1.0
+    assert told == sorted(set(told))
+    assert len(told) >= recorder.finish().n_frames
+
+
+def test_progress_may_stop_the_training():
+    def stop(share):
+        if share >= 0.5:
+            raise InterruptedError
+
+    def train():
+        for epoch in recorder:
+            recorder.record(epoch, 0.0, {}, {})
+            taken.append(epoch)
+
+    recorder, taken = Recorder(100, on_progress=stop), []
+    with pytest.raises(InterruptedError):
+        train()
+    assert taken == list(range(50))
+
+
+def test_between_two_distant_frames_progress_is_told_all_the_same():
+    told = []
+    recorder = Recorder(40, max_frames=2, on_progress=told.append)
+    for epoch in recorder:
+        recorder.record(epoch, 0.0, {}, {})
+        time.sleep(SILENCE / 3)
+    assert recorder.finish().n_frames == 2
+    assert len(told) >= 8  # 40 epochs of a third of the silence; every fourth is told, or oftener
+    assert told == sorted(told)
+
+
+def test_the_first_epoch_that_is_not_finite_is_noted_for_each_run():
+    recorder = Recorder(300, runs=(3,))
+    for epoch in recorder:
+        bad = np.array([np.nan if epoch >= 7 else 0.0, np.inf if epoch >= 299 else 0.0, 1.0])
+        recorder.record(epoch, bad, {}, {})
+    run = recorder.finish()
+    np.testing.assert_array_equal(run.diverged_at, [7, 299, -1])
+    np.testing.assert_array_equal(run.diverged, [True, True, False])
+    assert run[0].diverged
+    assert not run[2].diverged
+
+
+def test_measurements_are_added_without_changing_the_record():
+    run = halving(5)
+    more = run.with_metrics(accuracy=np.ones(6)).with_metrics(area=[0.5] * 6)
+    assert set(more.metrics) == {"accuracy", "area"}
+    assert not run.metrics
+    assert more.loss is run.loss
+    assert more.hyperparameters == {"learning_rate": 0.5}
+
+
+@pytest.mark.parametrize("value", [-1, 20_001, 2.0, "many", None, True, [], float("nan")])
+def test_n_epochs_is_bounded(value):
+    with pytest.raises(ValueError, match="n_epochs must be a whole number from 0 to 20000"):
+        Recorder(value)
+
+
+def test_validation_names_value_and_range():
+    with pytest.raises(ValueError, match=r"rate must be a number from 0 to 1, not nan"):
+        check_number("rate", float("nan"), 0, 1)
+    with pytest.raises(ValueError, match=r"units must be a whole number from 1 to 8, not 9"):
+        check_whole("units", 9, 1, 8)
+    with pytest.raises(ValueError, match=r"loss must be one of 'a', 'b', not 'c'"):
+        check_choice("loss", "c", ("a", "b"))
+    with pytest.raises(ValueError, match=r"at most 2,000,000,000 are allowed"):
+        check_work(n_epochs=MAX_WORK, n_samples=2, n_runs=1)
+    check_work(n_epochs=MAX_WORK, n_samples=1, n_runs=1)

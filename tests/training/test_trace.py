@@ -1,0 +1,91 @@
+"""The loop, line by line: found in the source, in the order in which Python runs it."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from lessons import titanic
+from lessons.zero_grad import model as zero_grad
+from training.recorded_run import Recorder
+from training.trace import Line, Trace, loop_source, places
+
+
+def train_a_little(n_epochs):
+    """Count."""
+    recorder = Recorder(n_epochs)
+    w = 0.0
+    for epoch in recorder:
+        recorder.record(epoch, w, {"w": w}, {"w": 1.0})
+        w = w + 1.0  # turn
+    return recorder.finish()
+
+
+def trace_of(*codes):
+    lines = tuple(Line(code, "It does something.") for code in codes)
+    return Trace(function=train_a_little, epochs=np.arange(2), lines=lines)
+
+
+def test_the_loop_is_the_source_itself():
+    first, lines = loop_source(train_a_little)
+    assert lines == (
+        "for epoch in recorder:",
+        '    recorder.record(epoch, w, {"w": w}, {"w": 1.0})',
+        "    w = w + 1.0  # turn",
+    )
+    with open(__file__, encoding="utf-8") as file:
+        assert file.read().splitlines()[first - 1].strip() == lines[0]
+    assert places(trace_of("for epoch", "# turn", "record(")) == (0, 2, 1)
+
+
+def test_a_training_without_the_loop_is_refused():
+    with pytest.raises(ValueError, match="trace_of must have a loop"):
+        loop_source(trace_of)
+
+
+@pytest.mark.parametrize(("code", "n"), [("nonsense", 0), ("epoch", 2)])
+def test_a_line_that_is_not_found_or_found_twice_is_refused(code, n):
+    with pytest.raises(ValueError, match=f"code must stand in one line .*'{code}' stands in {n}"):
+        places(trace_of("for epoch", code))
+
+
+def executed_in_one_epoch(train, **hyperparameters):
+    """Watch two real epochs, and return which lines of the loop the first one executes."""
+    first, source = loop_source(train)
+    executed = []
+
+    def watch(frame, event, argument):
+        if frame.f_code is train.__code__:
+            if event == "line" and first <= frame.f_lineno < first + len(source):
+                executed.append(frame.f_lineno - first)
+            return watch
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        train(n_epochs=1, **hyperparameters)
+    finally:
+        sys.settrace(before)
+    text = [source[i].strip() for i in executed]
+    for_epoch = [i for i, line in enumerate(text) if line.startswith("for epoch")]
+    one_epoch = executed[for_epoch[0] : for_epoch[1]]
+    # A `for` is looked at once more when it is through, a `with` once more when it is left.
+    inner = next(i for i, line in enumerate(source) if line.strip().startswith("for ") and i > 0)
+    with_line = next(i for i, line in enumerate(source) if "with torch" in line)
+    assert one_epoch[-2:] == [inner, with_line]
+    return tuple(one_epoch[:-2])
+
+
+@pytest.mark.parametrize("model", list(titanic.MODELS))
+def test_the_lines_of_the_titanic_are_those_that_python_runs(model):
+    trace = titanic.trace(titanic.train(model=model, n_epochs=1))
+    assert executed_in_one_epoch(titanic.train, model=model) == places(trace)
+
+
+@pytest.mark.parametrize("task", ["line", "xor", "titanic"])
+@pytest.mark.parametrize("zero", [True, False])
+def test_the_lines_of_zeroing_are_those_that_python_runs(task, zero):
+    trace = zero_grad.trace(zero_grad.train(task=task, zero_grad=zero, n_epochs=1))
+    executed = executed_in_one_epoch(zero_grad.train, task=task, zero_grad=zero)
+    assert executed == places(trace)

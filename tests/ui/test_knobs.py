@@ -1,0 +1,236 @@
+"""Knobs take what makes sense and nothing else, and are written so that they can be read again."""
+
+import math
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from training.fields import Field
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+
+WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
+REAL = Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5)
+RATE = Scale("rate", "Rate", (0.001, 0.2353, 1, 20_000), 1)
+MODEL = Choice("model", "Model", ("linear", "deep"), "deep", shown={"deep": "three layers"})
+LOG = Switch("log", "Logarithmic", True)
+ALL = (WHOLE, REAL, RATE, MODEL, LOG)
+NONSENSE = (
+    "abc",
+    "",
+    "NaN",
+    "-1e999",
+    "1e999",
+    "<script>",
+    None,
+    "0x10",
+    "１２３",
+    "x" * 10_000,
+)
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """Give a session that is a plain dictionary."""
+    held: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", held)
+    return held
+
+
+@pytest.fixture
+def knobs(session):
+    return Knobs("lesson", *ALL)
+
+
+# One knob ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("knob", ALL, ids=lambda knob: knob.name)
+@pytest.mark.parametrize("value", NONSENSE, ids=repr)
+def test_nonsense_is_no_value(knob, value):
+    assert knob.valid(value) is None
+
+
+@pytest.mark.parametrize(
+    ("knob", "value", "kept"),
+    [
+        (WHOLE, "7", 7),
+        (WHOLE, 7.0, 7),
+        (WHOLE, "12", 12),
+        (WHOLE, "13", None),
+        (WHOLE, "-1", None),
+        (WHOLE, "7.5", None),
+        (REAL, "-10", -10.0),
+        (REAL, 30, 30.0),
+        (REAL, "30.01", None),
+        (REAL, math.nan, None),
+        (RATE, "0.2353", 0.2353),
+        (RATE, "20000", 20_000),
+        (RATE, "0.2", None),
+        (MODEL, "linear", "linear"),
+        (MODEL, "Linear", None),
+        (LOG, "on", True),
+        (LOG, "off", False),
+        (LOG, "yes", None),
+    ],
+)
+def test_a_value_is_kept_as_the_lesson_wants_it(knob, value, kept):
+    found = knob.valid(value)
+    assert found == kept
+    assert type(found) is type(kept)
+
+
+@pytest.mark.parametrize(
+    ("knob", "values"),
+    [
+        (WHOLE, range(13)),
+        (REAL, [-10 + 0.5 * i for i in range(81)]),
+        (Slider("small", "Small", 0.0, 1.0, 0.5, 0.001), [i / 1000 for i in range(1001)]),
+        (RATE, RATE.options),
+        (MODEL, MODEL.options),
+        (LOG, (True, False)),
+    ],
+    ids=lambda of: getattr(of, "name", ""),
+)
+def test_what_stands_in_the_address_comes_back(knob, values):
+    for value in values:
+        assert knob.valid(knob.text(value)) == pytest.approx(value)
+        assert " " not in knob.text(value)
+
+
+# All knobs of a lesson --------------------------------------------------------------------------
+
+
+def test_at_first_every_knob_stands_at_its_default_and_the_address_says_nothing(knobs):
+    assert knobs.values() == {"n_epochs": 3, "w": 0.0, "rate": 1, "model": "deep", "log": True}
+    assert knobs.values("w", "log") == {"w": 0.0, "log": True}
+    assert knobs.written() == {}
+
+
+def test_the_address_names_what_differs_whether_it_is_shown_or_not(knobs):
+    knobs.set(w=2.5, rate=0.2353, log=False)
+    assert knobs.written() == {"w": "2.5", "rate": "0.2353", "log": "off"}
+    knobs.set(w=0.0)
+    assert knobs.written() == {"rate": "0.2353", "log": "off"}
+
+
+def test_what_was_written_is_read_again_and_everything_else_goes_back(knobs):
+    knobs.set(w=-7.5, n_epochs=12, model="linear", rate=20_000, log=False)
+    turned, address = knobs.values(), knobs.written()
+    assert len(address) == len(ALL)
+    knobs.read({})
+    assert knobs.written() == {}
+    knobs.read(address)
+    assert knobs.values() == turned
+    knobs.read({"w": "1.5"})
+    assert knobs.written() == {"w": "1.5"}
+
+
+@pytest.mark.parametrize("nonsense", [value for value in NONSENSE if isinstance(value, str)])
+def test_nonsense_in_the_address_falls_back_to_the_default(knobs, nonsense):
+    knobs.set(w=5.0)
+    knobs.read(dict.fromkeys(knobs.values(), nonsense) | {"another": "1"})
+    assert knobs.written() == {}
+
+
+def test_nonsense_in_the_session_falls_back_to_the_default(knobs, session):
+    for knob in ALL:
+        session[knobs.key(knob.name)] = "nonsense"
+    assert knobs.written() == {}
+    knobs.ensure()
+    assert "nonsense" not in session.values()
+    assert knobs.written() == {}
+
+
+def test_addresses_of_earlier_versions_are_still_understood(knobs):
+    knobs.read({"lesson_w": "4", "lesson_rate": "0.001"})
+    assert knobs.written() == {"w": "4", "rate": "0.001"}
+    knobs.read({"lesson_w": "4", "w": "5"})
+    assert knobs["w"] == 5.0
+
+
+def test_sliders_stop_at_their_ends(knobs):
+    knobs.set(w=1e9, n_epochs=-5)
+    assert knobs.values("w", "n_epochs") == {"w": 30.0, "n_epochs": 0}
+    assert type(knobs["n_epochs"]) is int
+
+
+def test_two_lessons_never_share_a_knob(session):
+    one, other = Knobs("one", REAL), Knobs("other", REAL)
+    one.set(w=3.0)
+    assert (one["w"], other["w"]) == (3.0, 0.0)
+
+
+def test_a_step_is_for_sliders(knobs):
+    with pytest.raises(TypeError, match="model is no slider"):
+        knobs.step_button("Up", "model")
+
+
+FIELDS = (
+    Field("age", "Age", 30, low=0, high=80),
+    Field("sex", "Sex", "a woman", options={"a woman": "female", "a man": "male"}),
+)
+
+
+def test_a_sample_of_ones_own_is_said_as_the_lesson_wants_it(session):
+    knobs = Knobs("lesson", *of_sample(FIELDS))
+    assert knobs.sample(FIELDS) == {"age": 30, "sex": "female"}
+    knobs.set(age=7, sex="a man")
+    assert knobs.sample(FIELDS) == {"age": 7, "sex": "male"}
+    assert knobs.written() == {"age": "7", "sex": "a man"}
+
+
+# On a page --------------------------------------------------------------------------------------
+
+
+def page():
+    import streamlit as st
+
+    from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+
+    def suit(values):
+        return {"w": {"linear": -5.0, "deep": 5.0}[values["model"]]}
+
+    knobs = Knobs(
+        "lesson",
+        Slider("n_epochs", "Epochs", 0, 4, 3, 1),
+        Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5),
+        Scale("rate", "Rate", (0.001, 0.2353, 1), 1),
+        Choice("model", "Model", ("linear", "deep"), "deep", turns=suit),
+        Switch("log", "Logarithmic", True),
+    )
+    knobs.ensure()
+    knobs.show("n_epochs", "w", "rate", "model", "log")
+    knobs.show("w")
+    knobs.step_button("One more", "n_epochs")
+    knobs.reset_button("n_epochs", "w", "model")
+    st.session_state["values"] = knobs.values()
+
+
+def test_a_page_shows_every_knob_once_and_names_it_the_second_time():
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert [slider.label for slider in app.slider] == ["Epochs", "Weight"]
+    assert len(app.select_slider) == len(app.toggle) == 1
+    assert app.caption[0].value == "Weight: **0** (set above)"
+
+
+def test_a_turned_knob_turns_those_that_follow_and_buttons_turn_them_back():
+    app = AppTest.from_function(page).run()
+    app.button_group[0].set_value("linear").run()
+    assert app.session_state["values"]["w"] == -5.0
+    app.slider[1].set_value(7.5).run()
+    assert app.session_state["values"]["w"] == 7.5
+    step, reset = app.button
+    step.click().run()
+    assert app.session_state["values"]["n_epochs"] == 4
+    assert app.button[0].disabled, "it can go no further"
+    reset.click().run()
+    assert app.session_state["values"] == {
+        "n_epochs": 3,
+        "w": 0.0,
+        "rate": 1,
+        "model": "deep",
+        "log": True,
+    }
+    assert not app.button[0].disabled

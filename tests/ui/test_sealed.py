@@ -1,0 +1,134 @@
+"""The small pieces of the page that remember: the sealed exam, the request, knobs that follow."""
+
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+
+from study.progress import Progress
+
+
+def exam_page():
+    import streamlit as st
+
+    from ui.sealed import sealed
+
+    seed = st.slider("seed", 0, 9, 3)
+    sealed(
+        "titanic",
+        "sealed",
+        f"My seed is {seed}.",
+        {"seed": seed},
+        lambda seed, on_progress: seed,
+        "seed {} scored".format,
+    )
+
+
+def test_only_the_first_attempt_is_an_exam():
+    app = AppTest.from_function(exam_page).run()
+    assert app.button[0].disabled
+    assert not app.success
+    app.checkbox[0].check().run()
+    assert not app.button[0].disabled
+    assert not app.success
+    app.button[0].click().run()
+    assert "Your exam" in app.success[0].value
+    assert "seed 3 scored" in app.success[0].value
+    assert not app.checkbox
+    assert "Practise" in app.button[0].label
+
+    app.slider[0].set_value(7).run()
+    assert "seed 3 scored" in app.success[0].value  # turning a knob changes no exam
+    assert not app.info
+    app.button[0].click().run()
+    assert "seed 3 scored" in app.success[0].value
+    assert "Practice." in app.info[0].value
+    assert "My seed is 7. seed 7 scored" in app.info[0].value
+    assert not app.exception
+
+
+def test_an_exam_of_another_day_leaves_only_practice():
+    app = AppTest.from_function(exam_page)
+    app.session_state["progress"] = Progress().with_done("titanic/exam/sealed", date(2026, 3, 4))
+    app.run()
+    assert "You sat this exam on 2026-03-04" in app.info[0].value
+    app.button[0].click().run()
+    assert not app.success
+    assert "Practice." in app.info[1].value
+
+
+def request_page():
+    import streamlit as st
+
+    from ui.runs import on_request
+
+    seed = st.slider("seed", 0, 9, 3)
+    if on_request("luck", "Try many", {"seed": seed}):
+        st.markdown(f"many of {seed}")
+
+
+def test_a_request_holds_until_a_knob_is_turned():
+    app = AppTest.from_function(request_page).run()
+    assert not app.markdown
+    app.button[0].click().run()
+    assert app.markdown[0].value == "many of 3"
+    app.run()
+    assert app.markdown[0].value == "many of 3"
+    app.slider[0].set_value(4).run()
+    assert not app.markdown
+    app.slider[0].set_value(3).run()
+    assert app.markdown[0].value == "many of 3"
+
+
+def follow_page():
+    from ui.knobs import Choice, Knobs, Scale
+
+    def suit(values):
+        return {"rate": {"a": 1, "b": 0.1}[values["model"]]}
+
+    knobs = Knobs(
+        "test",
+        Choice("model", "Model", ("a", "b"), "a", turns=suit),
+        Scale("rate", "Rate", (0.01, 0.1, 1), 1),
+    )
+    knobs.ensure()
+    knobs.show("model", "rate")
+    knobs.reset_button("model", "rate")
+
+
+def test_knobs_follow_another_and_go_back_to_the_first_settings():
+    app = AppTest.from_function(follow_page).run()
+    assert app.select_slider[0].value == "1"
+    app.button_group[0].set_value("b").run()
+    assert app.select_slider[0].value == "0.1"
+    app.select_slider[0].set_value("0.01").run()
+    assert app.select_slider[0].value == "0.01"
+    app.button[0].click().run()
+    assert (app.button_group[0].value, app.select_slider[0].value) == ("a", "1")
+    assert not app.exception
+
+
+def sample_page():
+    import streamlit as st
+
+    from lessons.titanic.own_passenger import PASSENGER
+    from ui.knobs import Knobs, of_sample
+
+    knobs = Knobs("test", *of_sample(PASSENGER))
+    knobs.ensure()
+    knobs.show(*(field.name for field in PASSENGER))
+    st.session_state["said"] = knobs.sample(PASSENGER)
+
+
+def test_a_sample_of_ones_own_is_said_in_the_lessons_words():
+    app = AppTest.from_function(sample_page).run()
+    assert app.session_state["said"] == {
+        "age": 30,
+        "fare": 8,
+        "siblings_spouses": 0,
+        "parents_children": 0,
+        "sex": "female",
+        "passenger_class": 3,
+        "port": "S",
+    }
+    app.button_group[1].set_value("first").run()
+    assert app.session_state["said"]["passenger_class"] == 1

@@ -1,0 +1,87 @@
+"""Activation functions and their derivatives, as every network here uses them.
+
+Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def sigmoid(z: ArrayLike) -> np.ndarray:
+    """Squeeze any number into a probability between 0 and 1.
+
+    Parameters
+    ----------
+    z : array of float
+        Weighted sums, of any shape and size; very large ones do not overflow.
+
+    Returns
+    -------
+    array of float
+        1 / (1 + e^-z), of the same shape.
+    """
+    # Written with tanh, which is the same function and never overflows.
+    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z, dtype=float)))
+
+
+def sigmoid_slope(z: ArrayLike) -> np.ndarray:
+    """Return the slope of the sigmoid at z, s(z)(1 - s(z)); at most 1/4, at z = 0."""
+    return sigmoid_derivative(sigmoid(z))
+
+
+def sigmoid_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of the sigmoid where its output is a: a (1 - a)."""
+    return a * (1.0 - a)
+
+
+def tanh(z: ArrayLike) -> np.ndarray:
+    """Squeeze any number into the range from -1 to 1."""
+    return np.tanh(np.asarray(z, dtype=float))
+
+
+def tanh_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of tanh where its output is a: 1 - a^2."""
+    return 1.0 - a * a
+
+
+def relu(z: ArrayLike) -> np.ndarray:
+    """Let positive numbers through and turn the others into zero."""
+    return np.maximum(np.asarray(z, dtype=float), 0.0)
+
+
+def relu_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of ReLU where its output is a: 1 where a > 0, else 0 (by convention)."""
+    return (a > 0).astype(float)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function of the weighted sum, and its derivative.
+
+    Attributes
+    ----------
+    name : str
+        What pages call it.
+    function : callable
+        Takes weighted sums z, returns the outputs a.
+    derivative : callable
+        Takes those *outputs* a, returns the slope of the function at z. Each of these
+        derivatives can be told from the output, so that the way back computes no exponentials.
+    """
+
+    name: str
+    function: Callable[[ArrayLike], np.ndarray]
+    derivative: Callable[[np.ndarray], np.ndarray]
+
+
+ACTIVATIONS = {
+    activation.name: activation
+    for activation in (
+        Activation("sigmoid", sigmoid, sigmoid_derivative),
+        Activation("tanh", tanh, tanh_derivative),
+        Activation("ReLU", relu, relu_derivative),
+    )
+}

@@ -1,0 +1,150 @@
+"""Calibration: whether what is said to have a probability of 80 % happens 80 % of the time.
+
+Reliability curves and the expected calibration error are described in Guo, Pleiss, Sun and
+Weinberger, "On Calibration of Modern Neural Networks" (2017); that true probabilities have an
+error above zero, too, and how large, in Bröcker and Smith, "Increasing the Reliability of
+Reliability Diagrams" (2007).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.validation import MAX_SEED, check_number, check_whole
+
+N_BINS = 10
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """What was predicted beside what happened, bin by bin.
+
+    Attributes
+    ----------
+    n_samples : (n_bins,) int array
+        Samples whose probability falls into each of the bins, equally wide from 0 to 1.
+    predicted : (n_bins,) array of float
+        Their mean probability; NaN in an empty bin.
+    observed : (n_bins,) array of float
+        The share of them that turned out to be of class 1; NaN in an empty bin.
+    expected_calibration_error : float
+        The mean distance of the two over the samples.
+    share_extreme : float
+        Share of all probabilities below 0.02 or above 0.98.
+    """
+
+    n_samples: np.ndarray
+    predicted: np.ndarray
+    observed: np.ndarray
+    expected_calibration_error: float
+    share_extreme: float
+
+
+@dataclass(frozen=True)
+class TrueReliability:
+    """What probabilities show by luck alone, if they are true.
+
+    Attributes
+    ----------
+    low, high : (n_bins,) array of float
+        The share of class 1 in a bin lies between these in 95 of 100 cases; NaN in an empty bin.
+    mean_error : float
+        Expected calibration error on average.
+    error_limit : float
+        Expected calibration error that is exceeded in 1 of 20 cases.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    mean_error: float
+    error_limit: float
+
+
+def reliability(p: np.ndarray, y: np.ndarray, *, n_bins: int = N_BINS) -> Reliability:
+    """Sort probabilities into bins and compare each bin with what happened.
+
+    With few samples in a bin part of the distance is luck: even true probabilities have an
+    expected calibration error above zero (`true_reliability`).
+
+    Parameters
+    ----------
+    p : (n_samples,) array of float
+        Probabilities, from 0 to 1.
+    y : (n_samples,) array of float
+        Outcomes, 0 or 1.
+    n_bins : int
+        Bins from 0 to 1, from 1 to 100.
+
+    Returns
+    -------
+    Reliability
+
+    Raises
+    ------
+    ValueError
+        If a probability or ``n_bins`` is out of its range.
+    """
+    p, bins = _binned(p, n_bins)
+    n, sum_p, sum_y = bins.sum(axis=0), p @ bins, np.asarray(y, dtype=float) @ bins
+    with np.errstate(invalid="ignore"):  # an empty bin has no mean
+        predicted, observed = sum_p / n, sum_y / n
+    return Reliability(
+        n_samples=n.astype(int),
+        predicted=predicted,
+        observed=observed,
+        expected_calibration_error=float(np.abs(sum_p - sum_y).sum() / len(p)),
+        share_extreme=float(((p < 0.02) | (p > 0.98)).mean()),
+    )
+
+
+def true_reliability(
+    p: np.ndarray, *, n_bins: int = N_BINS, n_draws: int = 200, seed: int = 0
+) -> TrueReliability:
+    """Tell what these probabilities would show if they were true.
+
+    Outcomes are drawn from them many times, so that they are true by construction: whatever
+    distance is left is luck.
+
+    Parameters
+    ----------
+    p : (n_samples,) array of float
+        Probabilities, from 0 to 1.
+    n_bins : int
+        Bins from 0 to 1, from 1 to 100.
+    n_draws : int
+        How often outcomes are drawn, from 20 to 10,000.
+    seed : int
+        Which luck.
+
+    Returns
+    -------
+    TrueReliability
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("n_draws", n_draws, 20, 10_000)
+    check_whole("seed", seed, 0, MAX_SEED)
+    p, bins = _binned(p, n_bins)
+    outcomes = np.random.default_rng(seed).random((n_draws, len(p))) < p
+    sum_y = outcomes.astype(float) @ bins  # (n_draws, n_bins)
+    error = np.abs(p @ bins - sum_y).sum(axis=-1) / len(p)
+    low, high = np.quantile(sum_y, (0.025, 0.975), axis=0)
+    n = bins.sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return TrueReliability(
+            low=low / n,
+            high=high / n,
+            mean_error=float(error.mean()),
+            error_limit=float(np.quantile(error, 0.95)),
+        )
+
+
+def _binned(p: np.ndarray, n_bins: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probabilities, and in which bin each is: a 1 in a row of zeros."""
+    check_number("p", p, 0, 1)
+    check_whole("n_bins", n_bins, 1, 100)
+    p = np.asarray(p, dtype=float)
+    return p, np.eye(n_bins)[np.minimum((p * n_bins).astype(int), n_bins - 1)]

@@ -1,0 +1,113 @@
+"""Comparing models on the same rows: in pairs, with what chance alone would do beside it.
+
+Whether one of two classifiers is better than the other on the same samples is McNemar's question
+("Note on the sampling error of the difference between correlated proportions", Psychometrika
+1947). Pairs over many splits follow the same idea: both are judged on the same rows each time.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.validation import check_number, check_whole
+
+
+def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
+    """Return how easily chance alone explains that one of two classifiers is right more often.
+
+    Only samples on which exactly one of the two is right count (McNemar 1947, exact form). If
+    both were equally good, each such sample would be the toss of a fair coin; this is the
+    probability that the coins fall at least as unevenly as they did.
+
+    Parameters
+    ----------
+    a_right, b_right : (n_samples,) bool array
+        Where each classifier is right, on the same samples.
+
+    Returns
+    -------
+    float
+        The two-sided p-value, from 0 to 1.
+    """
+    only_a, only_b = int((a_right & ~b_right).sum()), int((b_right & ~a_right).sum())
+    n = only_a + only_b
+    tail = sum(math.comb(n, i) for i in range(min(only_a, only_b) + 1))
+    return min(1.0, 2 * tail / 2**n)
+
+
+def standard_error(share: float, n_samples: int) -> float:
+    """Return how far a share of so many independent samples typically is from the true one.
+
+    Parameters
+    ----------
+    share : float
+        Such as an accuracy, from 0 to 1.
+    n_samples : int
+        From how many samples it was counted, at least 1.
+
+    Returns
+    -------
+    float
+        sqrt(share (1 - share) / n), the standard deviation of a binomial share.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("share", share, 0, 1)
+    check_whole("n_samples", n_samples, 1, 10**9)
+    return math.sqrt(share * (1 - share) / n_samples)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """How much one model is ahead of another, each pair measured on the same rows.
+
+    Attributes
+    ----------
+    mean : float
+        The mean lead.
+    standard_error : float
+        Of the mean, as if the pairs were independent; splits of one table overlap, so that it is
+        rather too small.
+    better, equal, worse : int
+        In how many pairs the first is ahead, level, and behind.
+    """
+
+    mean: float
+    standard_error: float
+    better: int
+    equal: int
+    worse: int
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the mean lead is more than twice its standard error."""
+        return self.mean > 2 * self.standard_error
+
+
+def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
+    """Compare two models pair by pair.
+
+    Parameters
+    ----------
+    a, b : (n_pairs,) array of float
+        A score of each model, such as its accuracy, on the same rows; at least two pairs.
+
+    Returns
+    -------
+    Pairs
+        Of the lead of ``a`` over ``b``.
+    """
+    lead = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
+    # Accuracies over the same number of rows differ by 0 or by more than any rounding.
+    level = np.isclose(lead, 0, atol=1e-9)
+    return Pairs(
+        mean=float(lead.mean()),
+        standard_error=float(lead.std(ddof=1) / math.sqrt(len(lead))),
+        better=int(((lead > 0) & ~level).sum()),
+        equal=int(level.sum()),
+        worse=int(((lead < 0) & ~level).sum()),
+    )

@@ -1,0 +1,192 @@
+"""From probabilities to decisions: thresholds, confusion matrix, ROC curve, and what mistakes cost.
+
+The ROC curve and the area under it are explained in Fawcett, "An introduction to ROC analysis"
+(2006); that the best threshold follows from the prices of the mistakes, in Elkan, "The
+Foundations of Cost-Sensitive Learning" (2001).
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.validation import check_number
+
+
+def decide(p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+    """Turn probabilities into decisions: class 1 where p reaches the threshold.
+
+    Parameters
+    ----------
+    p : (..., n_samples) array of float
+        Probabilities.
+    threshold : (...,) array of float
+        From 0 to 1; several thresholds give several rows of decisions.
+
+    Returns
+    -------
+    (..., n_samples) array of bool
+
+    Raises
+    ------
+    ValueError
+        If a threshold is out of its range.
+    """
+    check_number("threshold", threshold, 0, 1)
+    return np.asarray(p) >= np.asarray(threshold)[..., None]
+
+
+def accuracy(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+    """Return the share of decisions that are right, shape (...,)."""
+    return np.mean(decide(p, threshold) == np.asarray(y), axis=-1)
+
+
+def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+    """Count who was what, and who was taken for what.
+
+    Parameters
+    ----------
+    y : (n_samples,) array of float
+        True classes, 0 or 1.
+    p : (..., n_samples) array of float
+        Probabilities of class 1.
+    threshold : (...,) array of float
+        From 0 to 1; several thresholds give several matrices.
+
+    Returns
+    -------
+    (..., 2, 2) array of int
+        One row for each true class, one column for each decision: true negatives and false
+        alarms above, misses and hits below.
+    """
+    said, true = decide(p, threshold), np.asarray(y).astype(bool)
+    cells = [np.sum((true == i) & (said == j), axis=-1) for i in (0, 1) for j in (0, 1)]
+    return np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
+
+
+def rates(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> tuple[np.ndarray, np.ndarray]:
+    """Return the point on the ROC curve that belongs to a threshold.
+
+    Parameters
+    ----------
+    y, p, threshold : array of float
+        As for `confusion_matrix`.
+
+    Returns
+    -------
+    (...,) array of float
+        False alarms as a share of class 0; NaN if there is none of that class.
+    (...,) array of float
+        Hits as a share of class 1; NaN if there is none of that class.
+    """
+    matrix = confusion_matrix(y, p, threshold)
+    with np.errstate(invalid="ignore"):
+        of_class = matrix[..., 1] / matrix.sum(axis=-1)
+    return of_class[..., 0], of_class[..., 1]
+
+
+def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return every point of the ROC curve that some threshold reaches.
+
+    Parameters
+    ----------
+    y, p : (n_samples,) array of float
+        True classes, both of them present, and probabilities.
+
+    Returns
+    -------
+    (n_points,) array of float
+        False alarms as a share of class 0, from 0 to 1.
+    (n_points,) array of float
+        Hits as a share of class 1, from 0 to 1.
+    (n_points,) array of float
+        The thresholds, falling; the first is infinite, and nobody reaches it.
+    """
+    p = np.asarray(p, dtype=float)
+    true = np.asarray(y).astype(bool)
+    order = np.argsort(-p, kind="stable")  # the surest first
+    falling = p[order]
+    last = np.flatnonzero(np.append(np.diff(falling) != 0, True))  # equal p are decided alike
+    n_hits, n_said = np.cumsum(true[order])[last], last + 1
+    hits = n_hits / true.sum()
+    false_alarms = (n_said - n_hits) / (~true).sum()
+    return np.append(0.0, false_alarms), np.append(0.0, hits), np.append(np.inf, falling[last])
+
+
+def auc(y: ArrayLike, p: ArrayLike) -> float:
+    """Return the area under the ROC curve.
+
+    Parameters
+    ----------
+    y, p : (n_samples,) array of float
+        True classes, both of them present, and probabilities.
+
+    Returns
+    -------
+    float
+        How often a random member of class 1 is given more than a random member of class 0
+        (ties count half): 1/2 for guessing, 1 for a perfect order.
+    """
+    false_alarms, hits, _ = roc(y, p)
+    return float(np.trapezoid(hits, false_alarms))
+
+
+def cost(
+    y: ArrayLike,
+    p: ArrayLike,
+    threshold: ArrayLike = 0.5,
+    *,
+    false_alarm: float = 1.0,
+    miss: float = 1.0,
+) -> np.ndarray:
+    """Return what the decisions cost per sample.
+
+    Parameters
+    ----------
+    y, p, threshold : array of float
+        As for `confusion_matrix`.
+    false_alarm, miss : float
+        Price of either mistake, from 0 to 1,000; with both at 1 this is 1 - accuracy.
+
+    Returns
+    -------
+    (...,) array of float
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_number("false_alarm", false_alarm, 0, 1000)
+    check_number("miss", miss, 0, 1000)
+    matrix = confusion_matrix(y, p, threshold)
+    return (false_alarm * matrix[..., 0, 1] + miss * matrix[..., 1, 0]) / np.size(y)
+
+
+def cheapest_threshold(
+    y: ArrayLike, p: ArrayLike, *, false_alarm: float = 1.0, miss: float = 1.0
+) -> float:
+    """Return the threshold at which the decisions cost least on these samples.
+
+    For probabilities that can be trusted it is near false_alarm / (false_alarm + miss).
+
+    Parameters
+    ----------
+    y, p : (n_samples,) array of float
+        True classes and probabilities.
+    false_alarm, miss : float
+        Price of either mistake, from 0 to 1,000.
+
+    Returns
+    -------
+    float
+        Midway between two neighbouring probabilities, or 0 or 1; the lowest if several are
+        equally cheap.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    values = np.unique(p)
+    thresholds = np.concatenate([[0.0], (values[:-1] + values[1:]) / 2.0, [1.0]])
+    costs = cost(y, p, thresholds, false_alarm=false_alarm, miss=miss)
+    return float(thresholds[np.argmin(costs)])

@@ -1,0 +1,143 @@
+"""Losses: one number for how wrong the predictions are. All are means over the samples.
+
+The last axis is the axis of samples; whatever stands before it (frames, runs) is kept.
+Bishop, Pattern Recognition and Machine Learning (2006), sections 3.1 and 4.3.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.activations import sigmoid
+
+
+def mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average the squared errors: far misses count much more than near ones.
+
+    Parameters
+    ----------
+    p, y : (..., n_samples) array of float
+        Predictions and targets.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.mean((np.asarray(p) - np.asarray(y)) ** 2, axis=-1)
+
+
+def half_mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Return half of `mean_squared_error`, the loss J whose slope along p is simply p - y.
+
+    Parameters
+    ----------
+    p, y : (..., n_samples) array of float
+        Predictions and targets.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return 0.5 * mean_squared_error(p, y)
+
+
+def mean_absolute_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average the absolute errors: every unit of error counts the same.
+
+    Parameters
+    ----------
+    p, y : (..., n_samples) array of float
+        Predictions and targets.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.mean(np.abs(np.asarray(p) - np.asarray(y)), axis=-1)
+
+
+def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average the surprise at the truth, -log of the probability given to it.
+
+    Computed from the logit z, the number before the sigmoid: log(1 + e^z) - yz. The textbook
+    formula with log(p) and log(1 - p) is the same until p rounds to 0 or 1, and infinite there.
+
+    Parameters
+    ----------
+    z : (..., n_samples) array of float
+        Logits; sigmoid(z) is the predicted probability of class 1.
+    y : (..., n_samples) array of float
+        Targets, 0 or 1.
+
+    Returns
+    -------
+    (...,) array of float
+        In nats; 0.6931 (ln 2) for someone who always says 50 %.
+    """
+    z = np.asarray(z)
+    # log(1 + e^z) as max(z, 0) + log(1 + e^-|z|): no overflow, and faster than np.logaddexp.
+    softplus = np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+    return (softplus - np.asarray(y) * z).mean(axis=-1)
+
+
+def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Average the squared error of the probabilities that belong to these logits.
+
+    Parameters
+    ----------
+    z, y : (..., n_samples) array of float
+        Logits and classes.
+
+    Returns
+    -------
+    (...,) array of float
+        From 0 to 1; 1/4 for someone who always says 50 %.
+    """
+    return mean_squared_error(sigmoid(z), y)
+
+
+def cross_entropy_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of each sample's cross-entropy along its logit: p - y.
+
+    The slope of the sigmoid has cancelled out: whoever is wrong is pushed, however sure.
+    """
+    return p - y
+
+
+def squared_error_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of each sample's squared error along its logit: 2 (p - y) p (1 - p).
+
+    The last two factors are the slope of the sigmoid: whoever is very sure is hardly pushed,
+    right or wrong.
+    """
+    return 2.0 * (p - y) * p * (1.0 - p)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss of logits, and the slope of each sample's part of it.
+
+    Attributes
+    ----------
+    measure : callable
+        Takes logits z (..., n_samples) and classes y, returns the mean loss (...,).
+    delta : callable
+        Takes probabilities p (..., n_samples) and y, returns the slope of each sample's loss
+        along its logit; backpropagation begins with it.
+    """
+
+    measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
+    delta: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+    @property
+    def blame(self) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+        """The same as ``delta``."""
+        return self.delta
+
+
+LOSSES = {
+    "cross-entropy": Loss(binary_cross_entropy, cross_entropy_delta),
+    "squared error": Loss(squared_error, squared_error_delta),
+}

@@ -1,0 +1,226 @@
+"""The recorded run: what every training in this house returns.
+
+A training is recorded once, in at most 200 well-placed frames, and looked at many times: loss
+curve, decision surface, weights, arrows, verdicts are all views of this one record. Row 0 is
+the state before the first step. Parameters may carry leading axes of runs (seeds, learning
+rates), and then everything recorded carries them too; where a shape is written (..., n), the
+dots stand for those axes, and for nothing in a run alone.
+"""
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.progress import Progress
+from training.validation import check_whole
+
+MAX_EPOCHS = 20_000
+MAX_FRAMES = 200
+"""Frames kept of a run that is looked at alone."""
+FEW_FRAMES = 75
+"""Frames kept of a run alone with thousands of epochs."""
+MAX_FRAMES_OF_MANY = 25
+"""Frames kept of each run in a batch."""
+SILENCE = 0.03
+"""Seconds between two frames after which progress is told of, so that long work can be stopped."""
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """One training, or a batch of trainings, frame by frame.
+
+    Attributes
+    ----------
+    epochs : (n_frames,) int array
+        How many steps had been taken at each frame; the first is 0, the last ``n_epochs``.
+    loss : (..., n_frames) float array
+        The training loss; infinite or NaN once a run has diverged.
+    parameters, gradients : mapping of str to (..., n_frames, shape) float array
+        Every parameter, and the gradient of the loss with respect to it, at each frame.
+    metrics : mapping of str to (..., n_frames) float array
+        What else was measured, such as ``accuracy`` or ``validation_loss``.
+    diverged_at : (...,) int array
+        The first epoch at which the loss was no longer finite; -1 where there is none.
+    hyperparameters : mapping of str to object
+        What the training was called with.
+    """
+
+    epochs: np.ndarray
+    loss: np.ndarray
+    parameters: Mapping[str, np.ndarray]
+    gradients: Mapping[str, np.ndarray]
+    diverged_at: np.ndarray
+    metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def n_frames(self) -> int:
+        """How many frames were recorded."""
+        return len(self.epochs)
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """The shape of the leading axes of runs; empty for a run alone."""
+        return self.loss.shape[:-1]
+
+    @property
+    def diverged(self) -> np.ndarray:
+        """Whether the loss stopped being finite, for each run."""
+        return np.asarray(self.diverged_at) >= 0
+
+    @property
+    def final(self) -> dict[str, np.ndarray]:
+        """The parameters after the last step, each of shape (..., shape)."""
+        axis = len(self.runs)
+        return {name: np.take(a, -1, axis=axis) for name, a in self.parameters.items()}
+
+    def with_metrics(self, **metrics: ArrayLike) -> "RecordedRun":
+        """Return the same record with further measurements, each (..., n_frames)."""
+        arrays = {name: np.asarray(values) for name, values in metrics.items()}
+        return replace(self, metrics={**self.metrics, **arrays})
+
+    def __getitem__(self, index: int | tuple[int, ...]) -> "RecordedRun":
+        """Return one run of a batch, as if it had been trained alone."""
+        n_given = len(index) if isinstance(index, tuple) else 1
+        if n_given != len(self.runs):
+            raise IndexError(f"{n_given} indices for runs of shape {self.runs}.")
+        return replace(
+            self,
+            loss=self.loss[index],
+            parameters={name: a[index] for name, a in self.parameters.items()},
+            gradients={name: a[index] for name, a in self.gradients.items()},
+            metrics={name: a[index] for name, a in self.metrics.items()},
+            diverged_at=np.asarray(self.diverged_at)[index],
+        )
+
+
+def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> np.ndarray:
+    """Choose the epochs to record: every one at first, then ever wider apart.
+
+    Parameters
+    ----------
+    n_epochs : int
+        Steps that the training takes.
+    max_frames : int
+        The most frames to keep, at least 2.
+
+    Returns
+    -------
+    (n_frames,) int array
+        Strictly increasing, from 0 to ``n_epochs``. The gaps grow in proportion to the square
+        root of the epoch, so that early changes are as visible as late ones.
+    """
+    last = max_frames - 1
+    if n_epochs <= last:
+        return np.arange(n_epochs + 1)
+    i = np.arange(max_frames)
+    return np.maximum(i, np.round(n_epochs * (i / last) ** 2)).astype(np.int64)
+
+
+class Recorder:
+    """Write down a training while it runs.
+
+    Iterating over the recorder gives the epochs 0, 1, ..., ``n_epochs``. The loop computes loss
+    and gradients of the current parameters, hands them to `record`, and takes its step; the
+    step after the last record is computed and thrown away.
+
+    Parameters
+    ----------
+    n_epochs : int
+        Steps to take, from 0 to 20,000.
+    runs : tuple of int
+        Leading axes of runs that loss and parameters carry; empty for a run alone.
+    max_frames : int, optional
+        Frames to keep, at least 2; if not given, ``frames_alone`` for a run alone and 25 in a
+        batch.
+    frames_alone : int
+        Fewer are enough for thousands of epochs of many knobs.
+    on_progress : callable, optional
+        Called at every frame, and between frames that are long in coming, with the share that is
+        done; it may raise to stop the training.
+
+    Raises
+    ------
+    ValueError
+        If ``n_epochs`` is out of range.
+    """
+
+    def __init__(
+        self,
+        n_epochs: int,
+        *,
+        runs: tuple[int, ...] = (),
+        max_frames: int | None = None,
+        frames_alone: int = MAX_FRAMES,
+        on_progress: Progress | None = None,
+    ) -> None:
+        check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
+        self.n_epochs = int(n_epochs)
+        self.runs = runs
+        usual = MAX_FRAMES_OF_MANY if runs else frames_alone
+        self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
+        self._on_progress = on_progress
+        self._told_at = -math.inf
+        self._frames: list[tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]] = []
+        self._diverged_at = np.full(runs, -1, dtype=np.int64)
+
+    def __iter__(self) -> Iterator[int]:
+        """Count the epochs from 0 to ``n_epochs``, both included."""
+        return iter(range(self.n_epochs + 1))
+
+    def record(
+        self,
+        epoch: int,
+        loss: Any,
+        parameters: Mapping[str, Any],
+        gradients: Mapping[str, Any],
+    ) -> None:
+        """Copy the state at this epoch if it is one of the frames.
+
+        Parameters
+        ----------
+        epoch : int
+            Steps taken so far.
+        loss : float or (...,) array
+            The loss of these parameters.
+        parameters, gradients : mapping of str to (..., shape) array
+            The state that the loss belongs to, and the slope of the loss there.
+        """
+        if not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
+            newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
+            self._diverged_at[newly] = epoch
+        if epoch != self.epochs[len(self._frames)]:
+            if self._on_progress is not None and time.perf_counter() - self._told_at > SILENCE:
+                self._tell(epoch)
+            return
+        self._frames.append(
+            (
+                np.array(loss),
+                {name: np.array(value) for name, value in parameters.items()},
+                {name: np.array(value) for name, value in gradients.items()},
+            )
+        )
+        self._tell(epoch)
+
+    def _tell(self, epoch: int) -> None:
+        if self._on_progress is not None:
+            self._on_progress(epoch / self.n_epochs if self.n_epochs else 1.0)
+            self._told_at = time.perf_counter()
+
+    def finish(self, **hyperparameters: Any) -> RecordedRun:
+        """Return the record; the keywords are what the training was called with."""
+        axis = len(self.runs)
+        losses, parameters, gradients = zip(*self._frames, strict=True)
+        return RecordedRun(
+            epochs=self.epochs,
+            loss=np.stack(losses, axis=axis),
+            parameters={k: np.stack([p[k] for p in parameters], axis=axis) for k in parameters[0]},
+            gradients={k: np.stack([g[k] for g in gradients], axis=axis) for k in gradients[0]},
+            diverged_at=self._diverged_at,
+            hyperparameters=hyperparameters,
+        )

@@ -1,0 +1,119 @@
+"""Preparing a table for a network: gaps, categories and scales, step by step.
+
+Every statistic that a step needs, a mode or a maximum, comes from a *reference* table, so that
+whoever prepares held-out rows can take it from the training rows alone (Hastie, Tibshirani and
+Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+Transformation = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+"""Takes a table and its reference at the same stage, returns the changed table."""
+
+
+def fill_with_mode(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Fill each gap with the most frequent value of its column in the reference.
+
+    Parameters
+    ----------
+    table, reference : (n_samples, n_columns) and (n_reference, n_columns) DataFrame
+        With the same columns. Of values that are equally frequent the smallest is taken.
+
+    Returns
+    -------
+    (n_samples, n_columns) DataFrame
+    """
+    return table.fillna(dict(reference.mode().iloc[0]))
+
+
+def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """Replace each categorical column by one column for each of its values, holding 0 or 1.
+
+    Parameters
+    ----------
+    table : (n_samples, n_columns) DataFrame
+        Its other columns are quantities.
+    categories : mapping of str to sequence
+        For each categorical column its values.
+
+    Returns
+    -------
+    (n_samples, n_features) DataFrame of float32
+        First the quantities, then columns named ``column_value``.
+    """
+    quantities = table.drop(columns=list(categories))
+    dummies = {
+        f"{name}_{value}": table[name] == value
+        for name, values in categories.items()
+        for value in values
+    }
+    return quantities.assign(**dummies).astype("float32")
+
+
+def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Divide each column by its largest value in the reference.
+
+    Parameters
+    ----------
+    table, reference : (n_samples, n_features) and (n_reference, n_features) DataFrame
+        Numbers; the largest of each column of the reference is above zero.
+
+    Returns
+    -------
+    (n_samples, n_features) DataFrame
+    """
+    return table / reference.max()
+
+
+@dataclass(frozen=True)
+class PreparationStep:
+    """One step from a list of samples towards a table of numbers.
+
+    Attributes
+    ----------
+    name : str
+        What the step does, in a few words.
+    function : callable
+        The `Transformation`.
+    before, after : DataFrame
+        The samples before and after it.
+    """
+
+    name: str
+    function: Transformation
+    before: pd.DataFrame
+    after: pd.DataFrame
+
+    @property
+    def why(self) -> str:
+        """What the step does and what for, as its function says."""
+        return inspect.getdoc(self.function) or ""
+
+
+def prepare(
+    table: pd.DataFrame, reference: pd.DataFrame, steps: Mapping[str, Transformation]
+) -> tuple[PreparationStep, ...]:
+    """Prepare a table step by step, the reference alongside it.
+
+    Parameters
+    ----------
+    table, reference : DataFrame
+        The samples to prepare, and those from which every statistic is taken.
+    steps : mapping of str to callable
+        The transformations in order, by what to call them.
+
+    Returns
+    -------
+    tuple of PreparationStep
+        The last one's ``after`` is the table of numbers.
+    """
+    done = []
+    for name, function in steps.items():
+        before, table = table, function(table, reference)
+        reference = table if before is reference else function(reference, reference)
+        done.append(PreparationStep(name, function, before, table))
+    return tuple(done)

@@ -1,0 +1,25 @@
+"""The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+_HERE = Path(__file__).parent
+
+
+def component(name: str) -> ComponentRenderer:
+    """Register the component whose files bear a name, and return what puts it on a page.
+
+    Parameters
+    ----------
+    name : str
+        Of ``<name>.js`` and, if it shows anything, ``<name>.html`` and ``<name>.css``.
+    """
+    texts: dict[str, Any] = {
+        kind: (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
+        for kind in ("html", "css", "js")
+        if (_HERE / f"{name}.{kind}").is_file()
+    }
+    return st.components.v2.component(f"knobs_{name}", **texts)

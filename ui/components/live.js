@@ -1,0 +1,47 @@
+// A knob moves its picture while it is dragged: whatever Streamlit's slider says of itself goes to
+// the charts as an event of the browser, and to the server only when it is let go, as ever.
+let values = {}
+let dragging = false
+let watcher
+
+const tell = (event) =>
+  window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
+
+export default function ({ data }) {
+  const numbers = data.knobs
+  const nameOf = (input) => {
+    const holder = input.closest('[class*="st-key-"]')
+    const key = holder && [...holder.classList].find((c) => c.startsWith("st-key-"))
+    return key && key.slice("st-key-".length)
+  }
+  // What the server has drawn is what the knobs say, unless one of them is held right now.
+  if (!dragging) {
+    values = {}
+    tell(data.event)
+  }
+  if (watcher) watcher.disconnect()
+  watcher = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.tagName !== "INPUT" || target.type !== "range") continue
+      const knob = numbers[nameOf(target)]
+      if (!knob) continue
+      const place = Number(target.value)
+      values[knob.name] = knob.options ? knob.options[place] : place
+    }
+    tell(data.event)
+  })
+  const main = document.querySelector('[data-testid="stMain"]')
+  if (main) {
+    watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
+  }
+  const down = () => { dragging = true }
+  const up = () => { dragging = false }
+  window.addEventListener("pointerdown", down, true)
+  window.addEventListener("pointerup", up, true)
+  window.addEventListener("pointercancel", up, true)
+  return () => {
+    window.removeEventListener("pointerdown", down, true)
+    window.removeEventListener("pointerup", up, true)
+    window.removeEventListener("pointercancel", up, true)
+  }
+}

@@ -1,0 +1,25 @@
+"""A knob and what it moves, in the same screen."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+
+def beside(share: float = 2 / 3) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the room for pictures and, to the right of it, the room for their knobs.
+
+    On a phone the pictures stand above the knobs. Fill the knobs first, for the pictures follow
+    their values::
+
+        pictures, controls = beside()
+        with controls:
+            KNOBS.show("w", "b")
+        with pictures:
+            picture(...)
+
+    Parameters
+    ----------
+    share : float
+        Of the width that the pictures take.
+    """
+    pictures, controls = st.columns([share, 1 - share], gap="medium")
+    return pictures, controls

@@ -1,0 +1,66 @@
+"""A few things of a kind, looked at one at a time."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+
+def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
+    """Show numbers to choose from, ticked where done, and return the name that is chosen.
+
+    Parameters
+    ----------
+    label : str
+        What they are.
+    names : sequence of str
+        In order.
+    done : frozenset of str
+        Those with a tick.
+    key : str
+        Unique in the session.
+    """
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = next((name for name in names if name not in done), names[0])
+    titles = {
+        name: f"{':material/check: ' if name in done else ''}{number}"
+        for number, name in enumerate(names, start=1)
+    }
+    if len(names) == 1:
+        return names[0]
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        format_func=titles.__getitem__,
+        key=key,
+        required=True,
+        persist_state="session",
+    )
+    return chosen or names[0]
+
+
+def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
+    """Show a button that goes on to the next of `one_of`, unless it is the last.
+
+    Parameters
+    ----------
+    label : str
+        What the button says.
+    names, key
+        As in `one_of`.
+    at : str
+        The name that is shown.
+    """
+    following = names.index(at) + 1
+    if following < len(names):
+        st.button(
+            label,
+            key=f"{key}_next",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=_choose,
+            args=(key, names[following]),
+        )
+
+
+def _choose(key: str, name: str) -> None:
+    st.session_state[key] = name
