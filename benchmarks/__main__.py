@@ -48,10 +48,11 @@ def one_learner(table: Table, slugs: Slugs) -> None:
             n_moves = -(-N_MOVES // len(scenes))
             found = {p.scene: moves.costs(app, bare, p, n_moves) for p in scenes}
             for kind, goal in (("cold", 2.0), ("warm", 1.0)):
-                ratios = {s: moves.ratio(getattr(c, kind), c.bare) for s, c in found.items()}
+                name = f"{kind} move beyond training / bare without collection, {slug}"
+                ratios = {s: moves.ratio([c], kind) for s, c in found.items()}
                 worst = max(ratios, key=lambda scene: ratios[scene])
-                name = f"{kind} move beyond training / bare without collection"
-                table.add(f"{name}, {slug} ({worst})", ratios[worst], "x", goal)
+                table.add(name, moves.ratio([*found.values()], kind), "x", goal)
+                table.add(f"  in its costliest scene ({worst})", ratios[worst], "x", goal)
             most = max(found, key=lambda scene: found[scene].n_bytes)
             table.add(f"sent per move, {slug} ({most})", found[most].n_bytes / 1000, "kB", 50)
 

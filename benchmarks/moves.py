@@ -1,7 +1,7 @@
 """What one move of one learner costs: processor time of the server, and what it sends."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -74,6 +74,16 @@ def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
     seconds.append(server.processor_seconds() - server.training_seconds() - began)
 
 
-def ratio(seconds: list[float], bare: list[float]) -> float:
-    """Return how many times a move of the bare page a move takes; medians."""
-    return float(np.median(seconds) / np.median(bare)) if seconds else float("nan")
+def ratio(found: Sequence[Costs], kind: str) -> float:
+    """Return how many times a move of the bare page a cold or a warm one takes; medians.
+
+    Parameters
+    ----------
+    found : sequence of Costs
+        Of one scene, or of all scenes of a lesson.
+    kind : {"cold", "warm"}
+        Which moves.
+    """
+    ours = [seconds for costs in found for seconds in getattr(costs, kind)]
+    plain = [seconds for costs in found for seconds in costs.bare]
+    return float(np.median(ours) / np.median(plain)) if ours else float("nan")

@@ -58,6 +58,8 @@ def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) 
             continue
         (said,) = states[identity].values()
         names = _names(widget)
+        if not said:
+            continue  # a question that waits for its answer
         if names:
             position, n_positions = names.index(said[0]), len(names)
         else:

@@ -152,7 +152,7 @@ def bowl(
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
     last_seen = int(outside.argmax()) if outside.any() else run.n_frames
     steps = [-learning_rate * run.gradients[name] for name in parameters]
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
         "bottom": {"x": [bottom[0]], "y": [bottom[1]]},
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
@@ -214,7 +214,9 @@ def _two_paths(
                 color=ink
             ),
         ]
-    note = "(data('path')[frame][datum.run + '_out'] ? ', outside' : '')"
+    place = "data('path')[frame]"
+    out = f"datum.run === 'first' ? {place}.first_out : {place}.second_out"
+    note = f"(({out}) ? ', outside' : '')"
     return layered(*layers, *pair.names(gap, note), height=height)
 
 

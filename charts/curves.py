@@ -19,7 +19,9 @@ HELD_OUT = [5, 4]
 
 def epoch_axis() -> alt.X:
     """Return the axis of the epochs, from 0 to ``epochs``, an entry of the table of limits."""
-    axis = alt.Axis(tickCount=6, format="~s", tickMinStep=1)
+    # Four digits are as short as a thousand with its letter, and easier to read.
+    text = "datum.value < 10000 ? format(datum.value, ',d') : format(datum.value, '~s')"
+    axis = alt.Axis(tickCount=6, tickMinStep=1, labelExpr=text)
     return alt.X("epoch:Q", title="epoch", scale=between("origin", "epochs"), axis=axis)
 
 
@@ -69,7 +71,7 @@ def _learning_curve(loss_name: str, held_out: bool, log: bool, height: int) -> a
     layers = [
         lines.mark_line(opacity=0.3, clip=True),
         lines.mark_line(clip=True).transform_filter(SO_FAR),
-        base.mark_circle(size=90, opacity=1, clip=True).transform_filter(NOW),
+        base.mark_circle(size=90, opacity=1).transform_filter(NOW),
         base.mark_circle(size=120, opacity=0).encode(
             tooltip=[
                 alt.Tooltip("epoch:Q", format=",d"),

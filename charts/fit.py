@@ -112,7 +112,7 @@ def fit(
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "points": {"x": x, "y": y},
         "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
         LIMITS: limits(

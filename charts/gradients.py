@@ -173,15 +173,17 @@ def arrows(
     reach = []
     for name, letter in zip(run.parameters, "xy", strict=True):
         held, new = run.gradients[name], fresh[name]
-        columns |= {letter: held, f"new_{letter}": new}
+        columns |= {letter: held, f"new_{letter}": new} if added_up else {letter: held}
         every = np.abs(np.concatenate([held, new]))
         largest = float(every[np.isfinite(every)].max())
         reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
     reach = [ceiling(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
     gap = np.diff(run.epochs, prepend=0) > 2
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
+    if added_up:
+        columns["torn"] = gap | far
     tables: dict[str, Mapping[str, Column]] = {
-        "held": frames(run, **columns, torn=gap | far),
+        "held": frames(run, **columns),
         "origin": {"x": [0.0], "y": [0.0]},
         LIMITS: limits(x0=-reach[0], x1=reach[0], y0=-reach[1], y1=reach[1], last=run.n_frames - 1),
     }

@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.packed import Row, pick, unseen
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.plane import MOST, network_columns, now_of, of_neurons, on_canvas, pick, unseen
-from charts.replay import frames
+from charts.plane import MOST, NETWORK, NEURON, network_columns, network_rows, on_canvas
 from charts.style import CLASSES, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling
 from training.recorded_run import RecordedRun
 
@@ -19,10 +19,10 @@ _CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), leg
 
 
 @structure
-def _answers(title: str, first: str, second: str, height: int) -> alt.LayerChart:
+def _answers(title: str, first: str, second: str, n_points: int, height: int) -> alt.LayerChart:
     base = rows("cases").transform_calculate(
-        p="now['p' + datum.i]",
-        other="now['other' + datum.i]",
+        p="now[datum.i]",
+        other=f"now[{n_points} + datum.i]",
         said="format(100 * datum.p, '.1f') + ' %'",
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
@@ -44,8 +44,12 @@ def _answers(title: str, first: str, second: str, height: int) -> alt.LayerChart
         # Beyond the end of the axis, where neither bar nor tick can be.
         figures.mark_text(align="left", x="width", dx=8),
         height=height,
-    ).add_params(now_of("frames"))
+    ).add_params(_both_answers(n_points).parameter("frames"))
     return chart.properties(title=title)
+
+
+def _both_answers(n_points: int) -> Row:
+    return Row(*(f"{whose}{i}" for whose in ("p", "other") for i in range(n_points)))
 
 
 def answers(
@@ -82,18 +86,18 @@ def answers(
     said = {f"p{i}": probabilities[:, i] for i in range(n_points)}
     said |= {f"other{i}": others[:, i] for i in range(n_points)}
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, **said),
+        "frames": _both_answers(n_points).table(said),
         "cases": {"i": np.arange(n_points), "case": list(cases), "label": labels.astype(int)},
         LIMITS: limits(last=run.n_frames - 1),
     }
-    return Picture(_answers(title, *names, height), tables)
+    return Picture(_answers(title, *names, n_points, height), tables)
 
 
 @structure
-def _parameters(title: str, height: int) -> alt.LayerChart:
+def _parameters(title: str, keys: tuple[str, ...], height: int) -> alt.LayerChart:
     base = rows("names").transform_calculate(
-        setting="now[datum.key]",
-        slope="now['slope_' + datum.key]",
+        setting="now[datum.i]",
+        slope=f"now[{len(keys)} + datum.i]",
         # The longest arrow of the whole run takes a quarter of the room beside zero.
         to=f"datum.setting - 0.25 * data('{LIMITS}')[0].reach * datum.slope / "
         f"data('{LIMITS}')[0].steepest",
@@ -112,8 +116,12 @@ def _parameters(title: str, height: int) -> alt.LayerChart:
             x=x, x2=alt.X2("to:Q"), y=y, color=GRADIENT
         ),
         height=height,
-    ).add_params(now_of("frames"))
+    ).add_params(_values_and_slopes(keys).parameter("frames"))
     return chart.properties(title=title)
+
+
+def _values_and_slopes(keys: tuple[str, ...]) -> Row:
+    return Row(*keys, *(f"slope of {key}" for key in keys))
 
 
 def parameters(run: RecordedRun, *, title: str, height: int = HEIGHT) -> Picture:
@@ -131,13 +139,16 @@ def parameters(run: RecordedRun, *, title: str, height: int = HEIGHT) -> Picture
         In pixels, at least; many parameters take more.
     """
     names = _parameter_names(run)
+    keys = tuple(names)
     values, slopes = network_columns(run.parameters), network_columns(run.gradients)
     settings = np.nan_to_num(np.abs(np.stack(list(values.values()))), posinf=0)
     reach = max(ceiling(float(min(settings.max(), 2 * settings[:, -1].max()))), 0.5)
     steepest = np.nan_to_num(np.abs(np.stack(list(slopes.values()))), posinf=0).max()
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, **values, **{f"slope_{name}": s for name, s in slopes.items()}),
-        "names": {"key": list(names), "name": list(names.values())},
+        "frames": _values_and_slopes(keys).table(
+            {**values, **{f"slope of {key}": slope for key, slope in slopes.items()}}
+        ),
+        "names": {"i": np.arange(len(keys)), "name": list(names.values())},
         LIMITS: limits(
             low=-1.25 * reach,
             high=1.25 * reach,
@@ -146,7 +157,7 @@ def parameters(run: RecordedRun, *, title: str, height: int = HEIGHT) -> Picture
             last=run.n_frames - 1,
         ),
     }
-    return Picture(_parameters(title, max(height, 40 + 15 * len(names))), tables)
+    return Picture(_parameters(title, keys, max(height, 40 + 15 * len(names))), tables)
 
 
 def _parameter_names(run: RecordedRun) -> dict[str, str]:
@@ -175,19 +186,19 @@ def _edges(hidden: bool) -> alt.Chart:
     """Return a row for each weight, with the places x, y and x2, y2 of its two ends."""
     if not hidden:
         return alt.Chart(alt.sequence(2, as_="i")).transform_calculate(
-            weight="[now.w0, now.w1][datum.i]",
+            weight=pick([NEURON["w0"], NEURON["w1"]]),
             x="0",
             x2="2",
             y=f"[{_ENDS_Y}, -{_ENDS_Y}][datum.i]",
             y2="0",
             along="0.5",
         )
-    weights = [f"now.{name}{j}" for j in range(MOST) for name in "uvw"]
+    weights = [NETWORK[f"{name}{j}"] for j in range(MOST) for name in "uvw"]
     # Three for each hidden neuron: from either input, and to the output.
     return (
         alt.Chart(alt.sequence(3 * MOST, as_="i"))
         .transform_calculate(j="floor(datum.i / 3)", kind="datum.i % 3", weight=pick(weights))
-        .transform_filter("datum.j < now.n")
+        .transform_filter(f"datum.j < {_N}")
         .transform_calculate(at=_PLACE)
         .transform_calculate(
             x="datum.kind === 2 ? 1 : 0",
@@ -199,7 +210,8 @@ def _edges(hidden: bool) -> alt.Chart:
     )
 
 
-_PLACE = "(now.n > 1 ? 1 - 2 * datum.j / (now.n - 1) : 0)"
+_N = NETWORK["n"]
+_PLACE = f"({_N} > 1 ? 1 - 2 * datum.j / ({_N} - 1) : 0)"
 """How high hidden neuron j stands, from -1 to 1."""
 
 
@@ -209,20 +221,21 @@ def _neurons(hidden: bool) -> list[alt.Chart]:
         x="[0, 0, 2][datum.i]",
         y=f"[{_ENDS_Y}, -{_ENDS_Y}, 0][datum.i]",
         name="['x₁', 'x₂', 'p'][datum.i]",
-        bias="datum.i === 2 ? 'bias ' + format(now.c, '.2f') : ''",
+        bias=f"datum.i === 2 ? 'bias ' + format({NETWORK['c']}, '.2f') : ''",
         bias_x=f"datum.x + 22 * {_ACROSS} / width",
         bias_y=f"datum.y - 26 * {_UPWARDS} / height",
     )
     if not hidden:
         return [ends]
+    biases = [NETWORK[f"b{j}"] for j in range(MOST)]
     within = (
         alt.Chart(alt.sequence(MOST, as_="j"))
-        .transform_filter("datum.j < now.n")
+        .transform_filter(f"datum.j < {_N}")
         .transform_calculate(
             x="1",
             y=_PLACE,
             name="'' + (datum.j + 1)",
-            bias=f"now.n > 5 ? '' : 'bias ' + format({pick(of_neurons('b'), 'datum.j')}, '.2f')",
+            bias=f"{_N} > 5 ? '' : 'bias ' + format({pick(biases, 'datum.j')}, '.2f')",
             # Where no lines run: above the uppermost, below the others.
             bias_x="1",
             bias_y=f"datum.y + (datum.y > 0.9 ? 25 : -25) * {_UPWARDS} / height",
@@ -242,8 +255,8 @@ def _drawing(title: str, hidden: bool, height: int) -> alt.LayerChart:
             "y": alt.Y(f"{y}:Q", axis=None, scale=upwards),
         }
 
-    columns = ["n", "c", *(f"{name}{j}" for j in range(MOST) for name in "uvbw")]
-    every = [f"abs(now.{name}{j})" for j in range(MOST) for name in ("uvw" if hidden else "w")]
+    row = NETWORK if hidden else NEURON
+    every = [f"abs({row[name]})" for name in row.names if name[0] in "uvw"]
     dash = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
     edges = _edges(hidden)
     lines = edges.transform_calculate(
@@ -252,7 +265,7 @@ def _drawing(title: str, hidden: bool, height: int) -> alt.LayerChart:
     )
     # Beside the line, the further off the steeper it is on the screen.
     said = (
-        edges.transform_filter("now.n <= 3")
+        edges.transform_filter(f"{_N} <= 3")
         .transform_calculate(
             across=f"(datum.x2 - datum.x) * width / {_ACROSS}",
             upwards=f"(datum.y2 - datum.y) * height / {_UPWARDS}",
@@ -292,7 +305,7 @@ def _drawing(title: str, hidden: bool, height: int) -> alt.LayerChart:
         ),
         *circles,
         height=height,
-    ).add_params(now_of("frames", *columns))
+    ).add_params(row.parameter("frames"))
     return on_canvas(chart.properties(title=title))
 
 
@@ -310,10 +323,9 @@ def drawing(run: RecordedRun, *, title: str, height: int = HEIGHT) -> Picture:
     height : int
         In pixels.
     """
-    hidden = "W1" in run.parameters
-    n_hidden = run.parameters["W1"].shape[-1] if hidden else 0
+    row, columns = network_rows(run)
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, n=np.full(run.n_frames, n_hidden), **network_columns(run.parameters)),
+        "frames": row.table(columns),
         LIMITS: limits(last=run.n_frames - 1),
     }
-    return Picture(_drawing(title, hidden, height), tables)
+    return Picture(_drawing(title, row is NETWORK, height), tables)

@@ -1,20 +1,19 @@
 """A small network over the plane: what it says everywhere, and how its hidden layer bends space.
 
 The browser computes the network itself, at every point of a picture, from the weights of the
-frame shown: the parameter ``now`` of these charts. What is sent is one row of weights for each
-frame. A network here has two inputs, at most `MOST` hidden neurons and one output; its parameters
-are ``W1`` (n_frames, 2, n_hidden), ``b1``, ``W2`` (n_frames, n_hidden, 1) and ``b2``, and without
-a hidden layer only ``W2`` (n_frames, 2, 1) and ``b2``.
+frame shown. A network here has two inputs, at most `MOST` hidden neurons and one output; its
+parameters are ``W1`` (n_frames, 2, n_hidden), ``b1``, ``W2`` (n_frames, n_hidden, 1) and ``b2``,
+and without a hidden layer only ``W2`` (n_frames, 2, 1) and ``b2``.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 
+from charts.packed import Row, pick, unseen
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
-from charts.replay import frames
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, SURFACE
 from training.recorded_run import RecordedRun
 
@@ -34,19 +33,22 @@ ACTIVATIONS = {
 }
 """The activations of `training.activations` as expressions of the browser."""
 
+NETWORK = Row("n", "c", *(f"{name}{j}" for j in range(MOST) for name in "uvbw"))
+"""A network at a frame: n hidden neurons; ``u{j}`` and ``v{j}``, with which hidden neuron j listens
+to the inputs, and its bias ``b{j}``; ``w{j}``, with which the output listens to it; its bias c."""
+NEURON = Row("n", "c", "w0", "w1")
+"""A neuron without a hidden layer, which listens to the inputs with ``w0`` and ``w1``."""
+
 _CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
-_FEW_TICKS = alt.Axis(tickCount=5)
 
 
 def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return every parameter, or its gradient, of a run alone as a column.
+    """Return every parameter, or its gradient, of a run alone as a column of `NETWORK`.
 
     Returns
     -------
     dict of str to (n_frames,) array of float
-        Of hidden neuron j: ``u{j}`` and ``v{j}``, with which it listens to the inputs, and its
-        bias ``b{j}``; of the output ``w{j}``, with which it listens to hidden neuron j (or to
-        input j), and its bias ``c``.
+        All but ``n``; of a run without a hidden layer a column for each of `NEURON`.
     """
     columns = {}
     if "W1" in parameters:
@@ -59,37 +61,16 @@ def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarra
     return {**columns, "c": parameters["b2"][:, 0]}
 
 
-def now_of(table: str, *names: str) -> alt.Parameter:
-    """Return the parameter ``now``: the row of the frame shown, and zero for what it lacks.
-
-    Parameters
-    ----------
-    table : str
-        With a row for each frame.
-    *names : str
-        Columns that are there whatever the table has.
-    """
-    zeros = json.dumps(dict.fromkeys(names, 0))
-    return alt.param(name="now", expr=f"merge({zeros}, data('{table}')[frame])")
+def network_rows(run: RecordedRun) -> tuple[Row, dict[str, np.ndarray]]:
+    """Return what is sent of a run's network, and the columns to fill it with."""
+    n_hidden = run.parameters["W1"].shape[-1] if "W1" in run.parameters else 0
+    columns = {"n": np.full(run.n_frames, n_hidden), **network_columns(run.parameters)}
+    return (NETWORK if n_hidden else NEURON), columns
 
 
-def unseen(table: str) -> alt.Chart:
-    """Return a layer that shows nothing; a table that no layer names would not be there."""
-    return rows(table).mark_point(opacity=0, size=0, tooltip=False)
-
-
-def pick(values: Sequence[object], index: str = "datum.i") -> str:
-    """Write the choice of one of several values as an expression of the browser."""
-    return f"[{', '.join(map(str, values))}][{index}]"
-
-
-def of_neurons(name: str) -> list[str]:
-    """Return a parameter of each hidden neuron, there or not, as expressions of the browser."""
-    return [f"now.{name}{j}" for j in range(MOST)]
-
-
-def _names(hidden: bool) -> list[str]:
-    return ["n", "c", *(f"{x}{j}" for j in range(MOST) for x in ("uvbw" if hidden else "w"))]
+def activation_of(run: RecordedRun) -> str | None:
+    """Return the activation of a run's hidden layer, or None if it has none."""
+    return run.hyperparameters["activation"] if "W1" in run.parameters else None
 
 
 def hidden_outputs(activation: str | None) -> list[str]:
@@ -102,21 +83,19 @@ def hidden_outputs(activation: str | None) -> list[str]:
     """
     if activation is None:
         return ["datum.x1", "datum.x2"]
-    return [
-        ACTIVATIONS[activation].format(z=f"now.u{j} * datum.x1 + now.v{j} * datum.x2 + now.b{j}")
+    sums = (
+        f"{NETWORK[f'u{j}']} * datum.x1 + {NETWORK[f'v{j}']} * datum.x2 + {NETWORK[f'b{j}']}"
         for j in range(MOST)
-    ]
+    )
+    return [ACTIVATIONS[activation].format(z=z) for z in sums]
 
 
 def probability(activation: str | None) -> str:
     """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
-    terms = [f"now.w{j} * ({output})" for j, output in enumerate(hidden_outputs(activation))]
-    return ACTIVATIONS["sigmoid"].format(z=" + ".join([*terms, "now.c"]))
-
-
-def activation_of(run: RecordedRun) -> str | None:
-    """Return the activation of a run's hidden layer, or None if it has none."""
-    return run.hyperparameters["activation"] if "W1" in run.parameters else None
+    row = NEURON if activation is None else NETWORK
+    outputs = hidden_outputs(activation)
+    terms = [f"{row[f'w{j}']} * ({output})" for j, output in enumerate(outputs)]
+    return ACTIVATIONS["sigmoid"].format(z=" + ".join([*terms, row["c"]]))
 
 
 _ASPECT = "(width / height)"
@@ -125,7 +104,7 @@ _LEFT, _RIGHT = (f"({MIDDLE} {sign} {REACH} * {_ASPECT})" for sign in "-+")
 _LOW, _HIGH = MIDDLE - REACH, MIDDLE + REACH
 
 
-def _plane(x: str, y: str) -> dict[str, alt.X | alt.Y]:
+def _plane(x: str, y: str) -> dict[str, Any]:
     """Place a layer of the surface by two of its fields."""
     across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
     upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
@@ -136,16 +115,16 @@ def _plane(x: str, y: str) -> dict[str, alt.X | alt.Y]:
     }
 
 
-def _line(chart: alt.Chart, x: tuple[str, str], y: tuple[str, str]) -> alt.Chart:
-    """Draw for each row with fields a, b, c the line a x + b y + c = 0 across a window."""
+def _line(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
+    """Write the ends px, py and qx, qy of the line a x + b y + c = 0 across a window."""
     # From side to side along whichever axis the line is flatter to, so that no end is far out.
-    return chart.transform_calculate(
-        flat=f"abs(datum.b) * ({y[1]} - ({y[0]})) >= abs(datum.a) * ({x[1]} - ({x[0]}))",
-        px=f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
-        qx=f"datum.flat ? {x[1]} : -(datum.c + datum.b * {y[1]}) / datum.a",
-        py=f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
-        qy=f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
-    )
+    return {
+        "flat": f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
+        "px": f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
+        "qx": f"datum.flat ? {x[1]} : -(datum.c + datum.b * {y[1]}) / datum.a",
+        "py": f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
+        "qy": f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
+    }
 
 
 def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
@@ -158,19 +137,27 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
 
 @structure
 def _surface(title: str, activation: str | None, n_cells: int, height: int) -> alt.LayerChart:
-    points = rows("points").transform_calculate(p=probability(activation))
-    dots = points.mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
-    said = points.transform_calculate(
-        said="format(100 * datum.p, '.1f') + ' %'", beside="datum.x2 > 0.5 ? 1.22 : -0.22"
-    ).mark_text(fontWeight="bold")
+    row = NEURON if activation is None else NETWORK
+    # Several layers over the same rows are one group, so that their formulas are sent once.
+    dots = alt.Chart().mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
+    points = alt.layer(
+        dots.encode(**_plane("x1", "x2"), color=_CLASS),
+        alt.Chart()
+        .mark_text(fontWeight="bold")
+        .encode(**_plane("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
+        data=alt.NamedData(name="points"),
+    ).transform_calculate(
+        p=probability(activation),
+        said="format(100 * datum.p, '.1f') + ' %'",
+        beside="datum.x2 > 0.5 ? 1.22 : -0.22",
+    )
     chart = layered(
         unseen("weights"),
         _cells(probability(activation), n_cells),
-        *_cuts(activation is not None),
-        dots.encode(**_plane("x1", "x2"), color=_CLASS),
-        said.encode(**_plane("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
+        _cuts(row),
+        points,
         height=height,
-    ).add_params(now_of("weights", *_names(activation is not None)))
+    ).add_params(row.parameter("weights"))
     # The surface's blue to orange and the points' two colours are scales of their own.
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     return on_canvas(chart.properties(title=title))
@@ -204,11 +191,9 @@ def surface(
     height : int
         In pixels.
     """
-    n_hidden = run.parameters["W1"].shape[-1] if "W1" in run.parameters else 0
+    row, columns = network_rows(run)
     tables: dict[str, Mapping[str, Column]] = {
-        "weights": frames(
-            run, n=np.full(run.n_frames, n_hidden), **network_columns(run.parameters)
-        ),
+        "weights": row.table(columns),
         "points": {"x1": points[:, 0], "x2": points[:, 1], "label": labels.astype(int)},
         LIMITS: limits(last=run.n_frames - 1),
     }
@@ -218,19 +203,19 @@ def surface(
 def _cells(p: str, n_cells: int) -> alt.Chart:
     """Colour the plane by the probability of class 1."""
     high = 2 * REACH / n_cells
-    wide = f"{high} * {_ASPECT}"
+    wide = f"{high:.6g} * {_ASPECT}"
     # In "rgb", since the usual way through the hues has no place for white.
     scale = alt.Scale(domain=[0, 0.25, 0.5, 0.75, 1], range=SURFACE, interpolate="rgb")
     return (
         alt.Chart(alt.sequence(n_cells**2, as_="i"))
         .transform_calculate(
             left=f"{_LEFT} + {wide} * (datum.i % {n_cells})",
-            bottom=f"{_LOW} + {high} * floor(datum.i / {n_cells})",
+            bottom=f"{_LOW} + {high:.6g} * floor(datum.i / {n_cells})",
             x1=f"datum.left + {wide} / 2",
-            x2=f"datum.bottom + {high / 2}",
+            x2=f"datum.bottom + {high / 2:.6g}",
             # A little wider than their share, so that no seams show between them.
             right=f"datum.left + 1.1 * {wide}",
-            top=f"datum.bottom + {1.1 * high}",
+            top=f"datum.bottom + {1.1 * high:.6g}",
             p=p,
         )
         .mark_rect(clip=True)
@@ -243,73 +228,83 @@ def _cells(p: str, n_cells: int) -> alt.Chart:
     )
 
 
-def _cuts(hidden: bool) -> list[alt.Chart]:
+def _cuts(row: Row) -> alt.LayerChart:
     """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
-    if hidden:
-        a, b, c, weight = (of_neurons(name) for name in "uvbw")
+    if row is NETWORK:
+        a, b, c, weight = ([row[f"{name}{j}"] for j in range(MOST)] for name in "uvbw")
     else:
-        a, b, c, weight = ["now.w0"], ["now.w1"], ["now.c"], ["1"]
-    cuts = (
-        alt.Chart(alt.sequence(len(a), as_="i"))
-        .transform_calculate(
+        a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
+    ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
+    layers = [
+        alt.Chart()
+        .mark_rule(clip=True, strokeWidth=2)
+        .encode(**_plane("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink),
+        alt.Chart()
+        .mark_point(shape="triangle-right", filled=True, size=110, clip=True)
+        .encode(**_plane("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
+    ]
+    if row is NETWORK:
+        numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
+        layers.append(numbers.encode(**_plane("fx", "fy"), text=alt.Text("number:Q"), **ink))
+    cuts = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
+    # Without a weight there is no line.
+    there = f"datum.i < max({row['n']}, 1) && (datum.a !== 0 || datum.b !== 0)"
+    return (
+        cuts.transform_calculate(
             a=pick(a),
             b=pick(b),
             c=pick(c),
             opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
             f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
-            # Without a weight there is no line.
-            there="datum.i < max(now.n, 1) && (datum.a !== 0 || datum.b !== 0)",
         )
-        .transform_filter("datum.there")
+        .transform_filter(there)
+        .transform_calculate(
+            **_line((_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")),
+            # The foot of the perpendicular from the middle, a little towards the positive side.
+            length="max(hypot(datum.a, datum.b), 1e-9)",
+            off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
+            fx=f"{MIDDLE} + datum.off * datum.a / datum.length",
+            fy=f"{MIDDLE} + datum.off * datum.b / datum.length",
+            turn="atan2(-datum.b, datum.a) * 180 / PI",
+            number="datum.i + 1",
+        )
     )
-    ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
-    lines = _line(cuts, (_LEFT, _RIGHT), (str(_LOW), str(_HIGH))).mark_rule(
-        clip=True, strokeWidth=2
-    )
-    # The foot of the perpendicular from the middle, a little towards the positive side.
-    feet = cuts.transform_calculate(
-        length="max(hypot(datum.a, datum.b), 1e-9)",
-        off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
-        fx=f"{MIDDLE} + datum.off * datum.a / datum.length",
-        fy=f"{MIDDLE} + datum.off * datum.b / datum.length",
-        turn="atan2(-datum.b, datum.a) * 180 / PI",
-        number="datum.i + 1",
-    )
-    arrows = feet.mark_point(shape="triangle-right", filled=True, size=110, clip=True)
-    numbers = feet.mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
-    layers = [
-        lines.encode(**_plane("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink),
-        arrows.encode(**_plane("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
-    ]
-    if hidden:
-        layers.append(numbers.encode(**_plane("fx", "fy"), text=alt.Text("number:Q"), **ink))
-    return layers
+
+
+_SIDES = ("right", "up")
+_CUT = ("cut0", "cut1", "cut2")
+SPACES = {
+    row: Row(*row.names, *(f"{side}{j}" for side in _SIDES for j in range(n_axes)), *_CUT)
+    for row, n_axes in ((NETWORK, MOST), (NEURON, 2))
+}
+"""What is sent of a hidden space: its network, the picture's two axes in it, and the cut."""
 
 
 def _around(axis: str, aspect: str) -> alt.Scale:
     """Return a scale around the middle of an axis, which is in the table of limits."""
-
-    def end(sign: str, at_first: float) -> alt.ExprRef:
-        row = f"data('{LIMITS}')[0]"
-        place = f"{row}.{axis} {sign} {row}.reach * {aspect}"
-        return alt.ExprRef(f"length(data('{LIMITS}')) ? {place} : {at_first}")
-
-    return alt.Scale(domainMin=end("-", 0), domainMax=end("+", 1), nice=False, zero=False)
+    row = f"data('{LIMITS}')[0]"
+    low, high = (
+        f"length(data('{LIMITS}')) ? {row}.{axis} {sign} {row}.reach * {aspect} : {at_first}"
+        for sign, at_first in (("-", 0), ("+", 1))
+    )
+    return alt.Scale(domain=[alt.ExprRef(low), alt.ExprRef(high)], nice=False)
 
 
 @structure
 def _hidden_space(
     title: str, axes: tuple[str, str], activation: str | None, height: int
 ) -> alt.LayerChart:
+    row = SPACES[NEURON if activation is None else NETWORK]
     outputs = hidden_outputs(activation)
-    s, t = (
-        " + ".join(f"now.{side}{j} * ({h})" for j, h in enumerate(outputs))
-        for side in ("right", "up")
-    )
-    across = alt.X(title=axes[0], scale=_around("x", _ASPECT), axis=_FEW_TICKS)
-    along = alt.Y(title=axes[1], scale=_around("y", "1"), axis=_FEW_TICKS)
+    place = {
+        field: " + ".join(f"{row[f'{side}{j}']} * ({h})" for j, h in enumerate(outputs))
+        for field, side in zip("st", _SIDES, strict=True)
+    }
+    ticks = alt.Axis(tickCount=5)
+    across = alt.X(title=axes[0], scale=_around("x", _ASPECT), axis=ticks)
+    along = alt.Y(title=axes[1], scale=_around("y", "1"), axis=ticks)
 
-    def at(x: str, y: str) -> dict[str, alt.X | alt.Y]:
+    def at(x: str, y: str) -> dict[str, Any]:
         return {"x": across.field(x).type("quantitative"), "y": along.field(y).type("quantitative")}
 
     n = N_LINES * N_KNOTS
@@ -320,42 +315,38 @@ def _hidden_space(
             line=f"floor(datum.i / {N_KNOTS})",
             x1=f"datum.i < {n} ? {on} : {off} / {N_LINES - 1}",
             x2=f"datum.i < {n} ? {off} / {N_LINES - 1} : {on}",
-            s=s,
-            t=t,
+            **place,
         )
         .mark_line(clip=True, strokeWidth=1, opacity=0.45, interpolate="natural")
         .encode(**at("s", "t"), detail=alt.Detail("line:N"), order=alt.Order("i:Q"), color=MODEL)
     )
+    window = [f"datum.reach * {aspect}" for aspect in (_ASPECT, "1")]
+    (left, right), (low, high) = (
+        (f"(datum.{axis} - {half})", f"(datum.{axis} + {half})")
+        for axis, half in zip("xy", window, strict=True)
+    )
     cut = (
-        _line(
-            rows(LIMITS).transform_calculate(a="now.cut0", b="now.cut1", c="now.cut2"),
-            (f"(datum.x - datum.reach * {_ASPECT})", f"(datum.x + datum.reach * {_ASPECT})"),
-            ("(datum.y - datum.reach)", "(datum.y + datum.reach)"),
-        )
+        rows(LIMITS)
+        .transform_calculate(**{name: row[f"cut{i}"] for i, name in enumerate("abc")})
         .transform_filter("datum.a !== 0 || datum.b !== 0")
+        .transform_calculate(**_line((left, right), (low, high)))
         .mark_rule(clip=True, strokeWidth=3)
         .encode(**at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )
-    points = rows("points").transform_calculate(s=s, t=t)
-    dots = points.mark_point(size=230, opacity=0.9, filled=True, clip=True)
+    dots = alt.Chart().mark_point(size=230, opacity=0.9, filled=True, clip=True)
     # Points of a class like to meet: the name of one stands above it, of the other below.
     names = [
-        points.transform_filter(f"datum.x2 === {x2}")
+        alt.Chart()
+        .transform_filter(f"datum.x2 === {x2}")
         .mark_text(fontWeight="bold", clip=True, dy=dy)
         .encode(**at("s", "t"), text=alt.Text("name:N"), color=_CLASS)
         for x2, dy in ((0, 20), (1, -20))
     ]
-    sides = [f"{side}{j}" for side in ("right", "up") for j in range(len(outputs))]
-    columns = [*_names(activation is not None), *sides, "cut0", "cut1", "cut2"]
-    chart = layered(
-        unseen("weights"),
-        grid,
-        cut,
-        dots.encode(**at("s", "t"), color=_CLASS),
-        *names,
-        height=height,
-    ).add_params(now_of("weights", *columns))
-    return on_canvas(chart.properties(title=title))
+    points = alt.layer(
+        dots.encode(**at("s", "t"), color=_CLASS), *names, data=alt.NamedData(name="points")
+    ).transform_calculate(**place)
+    chart = layered(unseen("weights"), grid, cut, points, height=height)
+    return on_canvas(chart.add_params(row.parameter("weights")).properties(title=title))
 
 
 def hidden_space(
@@ -397,11 +388,12 @@ def hidden_space(
     height : int
         In pixels.
     """
-    sides = {f"right{j}": right[:, j] for j in range(right.shape[-1])}
-    sides |= {f"up{j}": up[:, j] for j in range(up.shape[-1])}
-    sides |= {f"cut{i}": cut[:, i] for i in range(3)}
+    row, columns = network_rows(run)
+    for side, direction in zip(_SIDES, (right, up), strict=True):
+        columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
+    columns |= {name: cut[:, i] for i, name in enumerate(_CUT)}
     tables: dict[str, Mapping[str, Column]] = {
-        "weights": frames(run, **network_columns(run.parameters), **sides),
+        "weights": SPACES[row].table(columns),
         "points": {
             "x1": points[:, 0],
             "x2": points[:, 1],

@@ -4,6 +4,7 @@ import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
@@ -21,14 +22,22 @@ expect.set_options(timeout=20_000)
 torch.set_num_threads(1)
 
 
+def _lesson_of(path: Path) -> str | None:
+    """Return the lesson of a test file: one worker has all of them, and runs each claim once."""
+    if path.parent.name != "lessons":
+        return None
+    return next((slug for slug in BY_SLUG if path.stem.startswith(f"test_{slug}")), None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the tests, and let those that need a browser say so where there is none."""
     for item in items:
         # Two workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
         walks = item.path.parent.name == "browser" and item.path.stem == "test_lessons"
-        group = f"server {1 + (not walks)}" if served else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        group = f"server {1 + (not walks)}" if served else _lesson_of(item.path) or str(item.path)
+        if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
+            item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
         reason = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")
         for item in items:

@@ -32,6 +32,7 @@ from lessons.sigmoid.report import (
     describe_training,
     describe_trust,
     examples,
+    goal,
     who_escapes,
 )
 from lessons.sigmoid.trust import judge, students_held_out, titanic_calibration
@@ -222,8 +223,11 @@ def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
     assert "$w$ = 2.00" in text
     arrived = train(data="overlapping", learning_rate=1.0, n_epochs=5000)
     assert "it has come to rest" in describe_rest(arrived)
-    tight = rest(spread=0.2, n_epochs=50)["overlapping"]
+    both = rest(spread=0.2, n_epochs=50)
+    tight = both["overlapping"]
     assert bottom(tight) is None
+    assert goal(both) is None
+    assert "2.27" in goal(rest(n_epochs=1))[1]
     assert "no bottom, and no rest" in describe_rest(tight)
 
 

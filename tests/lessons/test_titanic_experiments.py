@@ -16,6 +16,7 @@ from lessons.titanic.passengers import features_of_all, rule_accuracy, split
 from study.challenges import Status
 from study.claims import Outcome
 from study.sheet import sheet
+from tests import observed
 from tests.lessons.test_titanic import CALM
 from training.comparison import mcnemar
 
@@ -141,7 +142,7 @@ def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
 
 
 def test_claim_right_83_percent():
-    verdict = titanic.CLAIMS["right_83_percent"].test()
+    verdict = observed.claim("titanic", "right_83_percent", "test").result
     assert verdict.outcome is Outcome.FAILS
     accuracy = verdict.evidence["accuracy on the held-out passengers"]
     assert len(accuracy) == 200
@@ -150,7 +151,7 @@ def test_claim_right_83_percent():
     assert accuracy.mean() == pytest.approx(0.8116, abs=2e-4)
     assert accuracy.std(ddof=1) == pytest.approx(0.028, abs=5e-4)
     assert verdict.evidence["women survive"].mean() == pytest.approx(0.7852, abs=5e-5)
-    control = titanic.CLAIMS["right_83_percent"].control()
+    control = observed.claim("titanic", "right_83_percent", "control").result
     assert control.outcome is Outcome.HOLDS
     # One rule for both: the spread is the same, the distance of the mean is not.
     spread = control.evidence["accuracy on the held-out passengers"].std(ddof=1)
@@ -158,7 +159,7 @@ def test_claim_right_83_percent():
 
 
 def test_claim_falls_in_ten_steps():
-    verdict = titanic.CLAIMS["falls_in_ten_steps"].test()
+    verdict = observed.claim("titanic", "falls_in_ten_steps", "test").result
     assert verdict.outcome is Outcome.FAILS
     loss = dict(zip(verdict.evidence["epoch"], verdict.evidence["mean absolute error"]))
     assert loss[0] == pytest.approx(0.510, abs=5e-4)

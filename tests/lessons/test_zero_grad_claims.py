@@ -7,7 +7,6 @@ from lessons.xor.model import solved
 from lessons.zero_grad import tasks
 from lessons.zero_grad.challenges import CHALLENGES
 from lessons.zero_grad.claims import (
-    CLAIMS,
     LINEAR_BETWEEN,
     LINEAR_BEYOND,
     ONE_AT_A_TIME,
@@ -17,13 +16,11 @@ from lessons.zero_grad.claims import (
 from lessons.zero_grad.model import train
 from study.challenges import Status
 from study.claims import Outcome
+from tests import observed
 
 
 def test_whether_numbers_explode_depends_on_rate_and_batches():
-    shares = []
-    verdict = CLAIMS["explodes_to_nan"].test(on_progress=shares.append)
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
+    verdict = observed.claim("zero_grad", "explodes_to_nan", "test").result
     assert verdict.outcome is Outcome.DEPENDS
     assert SETTINGS == (SIGMOID_RECIPE, LINEAR_BETWEEN, LINEAR_BEYOND, ONE_AT_A_TIME)
     # All or none of 20: rate 1 lies between the edges at .513 and 1.025, rate 2 beyond both.
@@ -45,7 +42,7 @@ def test_whether_numbers_explode_depends_on_rate_and_batches():
 
 
 def test_in_the_control_only_the_forgotten_line_explodes():
-    control = CLAIMS["explodes_to_nan"].control()
+    control = observed.claim("zero_grad", "explodes_to_nan", "control").result
     assert control.outcome is Outcome.HOLDS
     np.testing.assert_array_equal(control.evidence["not finite without zeroing"], [20])
     np.testing.assert_array_equal(control.evidence["not finite with zeroing"], [0])
@@ -55,7 +52,7 @@ def test_in_the_control_only_the_forgotten_line_explodes():
 
 
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
-    verdict = CLAIMS["only_harm"].test()
+    verdict = observed.claim("zero_grad", "only_harm", "test").result
     assert verdict.outcome is Outcome.DEPENDS
     small = verdict.evidence["learning rate"] <= 0.1
     zeroed, forgot = (
@@ -71,7 +68,7 @@ def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
 
 
 def test_at_rates_that_give_zeroing_time_forgetting_is_never_ahead():
-    control = CLAIMS["only_harm"].control()
+    control = observed.claim("zero_grad", "only_harm", "control").result
     assert control.outcome is Outcome.HOLDS
     ahead = control.evidence["solved with zeroing"] - control.evidence["solved without zeroing"]
     assert (ahead > 15).all()
