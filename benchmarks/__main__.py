@@ -17,8 +17,8 @@ from benchmarks.visits import BARE, Place, places
 from study.curriculum import BY_SLUG
 
 Slugs = Sequence[str]
-N_MOVES = 30
-"""Cold ones in a lesson, and as many warm ones, spread over its scenes."""
+N_MOVES = 10
+"""Cold ones in each scene, and as many warm ones."""
 N_CROWDS = 4
 
 
@@ -45,8 +45,7 @@ def one_learner(table: Table, slugs: Slugs) -> None:
     """Measure the processor time of single moves, and the bytes of each."""
     with servers.app(timed=True) as app, servers.bare_page(collects=False) as bare:
         for slug, scenes in awake(app, slugs).items():
-            n_moves = -(-N_MOVES // len(scenes))
-            found = {p.scene: moves.costs(app, bare, p, n_moves) for p in scenes}
+            found = {p.scene: moves.costs(app, bare, p, N_MOVES) for p in scenes}
             for kind, goal in (("cold", 2.0), ("warm", 1.0)):
                 name = f"{kind} move beyond training / bare without collection, {slug}"
                 ratios = {s: moves.ratio([c], kind) for s, c in found.items()}

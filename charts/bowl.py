@@ -188,7 +188,9 @@ def _two_paths(
     for run, ink, weight, shape in zip(
         pair.BOTH, pair.INKS, pair.WEIGHTS, pair.SHAPES, strict=True
     ):
-        base = rows("path").transform_calculate(x=f"datum.{run}_x", y=f"datum.{run}_y")
+        # What is no longer a number is missing, and would be taken for a zero.
+        known = rows("path").transform_filter(f"isValid(datum.{run}_x) && isValid(datum.{run}_dx)")
+        base = known.transform_calculate(x=f"datum.{run}_x", y=f"datum.{run}_y")
         now = base.transform_filter(NOW).encode(x=x, y=y)
         step = now.transform_calculate(
             x2=f"datum.x + datum.{run}_dx",

@@ -369,7 +369,9 @@ def two_losses(
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
     every = np.concatenate([run.loss for run in runs.values()])
     with np.errstate(invalid="ignore"):
-        low, high = loss_ends(every[every <= roof], log=log)
+        inside = every[every <= roof]
+        leaves = len(inside) < len(every)
+        low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
     losses = [np.maximum(run.loss, low) if log else run.loss for run in runs.values()]
     cut = [_left(loss, high) for loss in losses]
     notes = ["  ↑" if gone else "" for _, gone in cut]

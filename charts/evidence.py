@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from charts.picture import LIMITS, Picture, layered, limits, rows, structure
+from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
 from charts.style import MODEL
 
 
@@ -58,5 +58,8 @@ def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
     spec = (
         _over_numbers(varied, measured) if over_numbers else _over_names(varied, measured, len(at))
     )
-    tables = {"evidence": {"varied": at, "measured": values}, LIMITS: limits(last=0)}
+    tables: dict[str, Mapping[str, Column]] = {
+        "evidence": {"varied": at, "measured": values},
+        LIMITS: limits(last=0),
+    }
     return Picture(spec, tables)

@@ -129,6 +129,8 @@ def _two_lines(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerCh
     lines = [
         rows("lines")
         .transform_filter(NOW)
+        # What is no longer a number is missing, and would be taken for a zero.
+        .transform_filter(f"isValid(datum.{run}_w) && isValid(datum.{run}_b)")
         .transform_calculate(
             x=f"data('{LIMITS}')[0].x0",
             x2=f"data('{LIMITS}')[0].x1",

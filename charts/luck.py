@@ -101,14 +101,14 @@ def outcomes(
     place = np.log10(values) if log else values
     low, high = _ends(np.concatenate([values, lines]), log)
     ends = np.log10([low, high]) if log else np.array([low, high])
-    bins = np.digitize(place, np.linspace(*ends, N_BINS + 1))
+    bins = np.digitize(place, np.linspace(ends[0], ends[1], N_BINS + 1))
     # Successes at the bottom of each stack, so that shares can be compared along the axis.
     order = np.lexsort((~succeeded, bins))
     values, succeeded, bins = values[order], succeeded[order], bins[order]
     stack = np.arange(len(bins)) - np.searchsorted(bins, bins) + 1
     middles = {b: np.median(values[bins == b]) for b in np.unique(bins)}
     middle = 10 ** ends.mean() if log else ends.mean()
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "outcomes": {
             "value": np.array([middles[b] for b in bins]),
             "stack": stack,
@@ -184,7 +184,7 @@ def success_map(
     row_title, column_title : str
         Their names.
     """
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "cells": {
             "row": np.repeat([str(r) for r in rows], len(columns)),
             "column": np.tile([str(c) for c in columns], len(rows)),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import altair as alt
 
 from charts.live import live
-from charts.picture import LIMITS, Picture, between, layered, limits, rows, structure
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL
 
 N_POINTS = 120
@@ -121,7 +121,7 @@ def descent(
         In pixels.
     """
     row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "loss": {name: [value] for name, value in row.items()},
         LIMITS: limits(x0=ends[0], x1=ends[1], y0=0.0, y1=ceiling, last=0),
     }

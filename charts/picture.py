@@ -123,7 +123,7 @@ def layered(*layers: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.La
     # Nothing is to be seen of this layer: a table that no layer names would not be there at all.
     unseen = rows(LIMITS).mark_point(opacity=0, size=0, tooltip=False)
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
-    return alt.layer(unseen, *layers).properties(height=height).add_params(frame)
+    return alt.LayerChart(layer=[unseen, *layers], height=height).add_params(frame)
 
 
 def limits(**values: float) -> dict[str, Column]:

@@ -73,18 +73,20 @@ def activation_of(run: RecordedRun) -> str | None:
     return run.hyperparameters["activation"] if "W1" in run.parameters else None
 
 
-def hidden_outputs(activation: str | None) -> list[str]:
+def hidden_outputs(activation: str | None, row: Row = NETWORK) -> list[str]:
     """Write each hidden neuron's output at (x1, x2) as an expression of the browser.
 
     Parameters
     ----------
     activation : str or None
         One of `ACTIVATIONS`; None without a hidden layer, where the output listens to the inputs.
+    row : Row
+        What is sent of each frame.
     """
     if activation is None:
         return ["datum.x1", "datum.x2"]
     sums = (
-        f"{NETWORK[f'u{j}']} * datum.x1 + {NETWORK[f'v{j}']} * datum.x2 + {NETWORK[f'b{j}']}"
+        f"{row[f'u{j}']} * datum.x1 + {row[f'v{j}']} * datum.x2 + {row[f'b{j}']}"
         for j in range(MOST)
     )
     return [ACTIVATIONS[activation].format(z=z) for z in sums]
@@ -104,8 +106,8 @@ _LEFT, _RIGHT = (f"({MIDDLE} {sign} {REACH} * {_ASPECT})" for sign in "-+")
 _LOW, _HIGH = MIDDLE - REACH, MIDDLE + REACH
 
 
-def _plane(x: str, y: str) -> dict[str, Any]:
-    """Place a layer of the surface by two of its fields."""
+def _axes(x: str, y: str) -> dict[str, Any]:
+    """Place the first layer of the surface by two of its fields; the others share its axes."""
     across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
     upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
     axis = alt.Axis(values=[0, 1], grid=False, format="d")
@@ -113,6 +115,11 @@ def _plane(x: str, y: str) -> dict[str, Any]:
         "x": alt.X(f"{x}:Q", title="input x₁", scale=across, axis=axis),
         "y": alt.Y(f"{y}:Q", title="input x₂", scale=upwards, axis=axis),
     }
+
+
+def _at(x: str, y: str) -> dict[str, Any]:
+    """Place a layer by two of its fields."""
+    return {"x": alt.X(f"{x}:Q"), "y": alt.Y(f"{y}:Q")}
 
 
 def _line(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
@@ -140,11 +147,11 @@ def _surface(title: str, activation: str | None, n_cells: int, height: int) -> a
     row = NEURON if activation is None else NETWORK
     # Several layers over the same rows are one group, so that their formulas are sent once.
     dots = alt.Chart().mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
-    points = alt.layer(
-        dots.encode(**_plane("x1", "x2"), color=_CLASS),
+    points: Any = alt.layer(
+        dots.encode(**_at("x1", "x2"), color=_CLASS),
         alt.Chart()
         .mark_text(fontWeight="bold")
-        .encode(**_plane("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
+        .encode(**_at("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
         data=alt.NamedData(name="points"),
     ).transform_calculate(
         p=probability(activation),
@@ -220,7 +227,7 @@ def _cells(p: str, n_cells: int) -> alt.Chart:
         )
         .mark_rect(clip=True)
         .encode(
-            **_plane("left", "bottom"),
+            **_axes("left", "bottom"),
             x2=alt.X2("right:Q"),
             y2=alt.Y2("top:Q"),
             color=alt.Color("p:Q", scale=scale, legend=None),
@@ -238,15 +245,15 @@ def _cuts(row: Row) -> alt.LayerChart:
     layers = [
         alt.Chart()
         .mark_rule(clip=True, strokeWidth=2)
-        .encode(**_plane("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink),
+        .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink),
         alt.Chart()
         .mark_point(shape="triangle-right", filled=True, size=110, clip=True)
-        .encode(**_plane("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
+        .encode(**_at("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
     ]
     if row is NETWORK:
         numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
-        layers.append(numbers.encode(**_plane("fx", "fy"), text=alt.Text("number:Q"), **ink))
-    cuts = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
+        layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
+    cuts: Any = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
     # Without a weight there is no line.
     there = f"datum.i < max({row['n']}, 1) && (datum.a !== 0 || datum.b !== 0)"
     return (
@@ -273,11 +280,13 @@ def _cuts(row: Row) -> alt.LayerChart:
 
 _SIDES = ("right", "up")
 _CUT = ("cut0", "cut1", "cut2")
-SPACES = {
-    row: Row(*row.names, *(f"{side}{j}" for side in _SIDES for j in range(n_axes)), *_CUT)
-    for row, n_axes in ((NETWORK, MOST), (NEURON, 2))
-}
-"""What is sent of a hidden space: its network, the picture's two axes in it, and the cut."""
+SPACE = Row(
+    *(f"{name}{j}" for name in ("u", "v", "b", *_SIDES) for j in range(MOST)),
+    *_CUT,
+)
+"""A hidden layer at a frame, the picture's two axes in its space, and the output's cut."""
+FLAT = Row(*(f"{side}{j}" for side in _SIDES for j in range(2)), *_CUT)
+"""The same without a hidden layer."""
 
 
 def _around(axis: str, aspect: str) -> alt.Scale:
@@ -294,19 +303,15 @@ def _around(axis: str, aspect: str) -> alt.Scale:
 def _hidden_space(
     title: str, axes: tuple[str, str], activation: str | None, height: int
 ) -> alt.LayerChart:
-    row = SPACES[NEURON if activation is None else NETWORK]
-    outputs = hidden_outputs(activation)
+    row = FLAT if activation is None else SPACE
+    outputs = hidden_outputs(activation, row)
     place = {
         field: " + ".join(f"{row[f'{side}{j}']} * ({h})" for j, h in enumerate(outputs))
         for field, side in zip("st", _SIDES, strict=True)
     }
     ticks = alt.Axis(tickCount=5)
-    across = alt.X(title=axes[0], scale=_around("x", _ASPECT), axis=ticks)
-    along = alt.Y(title=axes[1], scale=_around("y", "1"), axis=ticks)
-
-    def at(x: str, y: str) -> dict[str, Any]:
-        return {"x": across.field(x).type("quantitative"), "y": along.field(y).type("quantitative")}
-
+    across = alt.X("s:Q", title=axes[0], scale=_around("x", _ASPECT), axis=ticks)
+    along = alt.Y("t:Q", title=axes[1], scale=_around("y", "1"), axis=ticks)
     n = N_LINES * N_KNOTS
     on, off = f"datum.i % {N_KNOTS} / {N_KNOTS - 1}", f"floor(datum.i % {n} / {N_KNOTS})"
     grid = (
@@ -318,7 +323,13 @@ def _hidden_space(
             **place,
         )
         .mark_line(clip=True, strokeWidth=1, opacity=0.45, interpolate="natural")
-        .encode(**at("s", "t"), detail=alt.Detail("line:N"), order=alt.Order("i:Q"), color=MODEL)
+        .encode(
+            x=across,
+            y=along,
+            detail=alt.Detail("line:N"),
+            order=alt.Order("i:Q"),
+            color=MODEL,
+        )
     )
     window = [f"datum.reach * {aspect}" for aspect in (_ASPECT, "1")]
     (left, right), (low, high) = (
@@ -331,7 +342,7 @@ def _hidden_space(
         .transform_filter("datum.a !== 0 || datum.b !== 0")
         .transform_calculate(**_line((left, right), (low, high)))
         .mark_rule(clip=True, strokeWidth=3)
-        .encode(**at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
+        .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )
     dots = alt.Chart().mark_point(size=230, opacity=0.9, filled=True, clip=True)
     # Points of a class like to meet: the name of one stands above it, of the other below.
@@ -339,11 +350,11 @@ def _hidden_space(
         alt.Chart()
         .transform_filter(f"datum.x2 === {x2}")
         .mark_text(fontWeight="bold", clip=True, dy=dy)
-        .encode(**at("s", "t"), text=alt.Text("name:N"), color=_CLASS)
+        .encode(**_at("s", "t"), text=alt.Text("name:N"), color=_CLASS)
         for x2, dy in ((0, 20), (1, -20))
     ]
-    points = alt.layer(
-        dots.encode(**at("s", "t"), color=_CLASS), *names, data=alt.NamedData(name="points")
+    points: Any = alt.layer(
+        dots.encode(**_at("s", "t"), color=_CLASS), *names, data=alt.NamedData(name="points")
     ).transform_calculate(**place)
     chart = layered(unseen("weights"), grid, cut, points, height=height)
     return on_canvas(chart.add_params(row.parameter("weights")).properties(title=title))
@@ -388,12 +399,13 @@ def hidden_space(
     height : int
         In pixels.
     """
-    row, columns = network_rows(run)
+    row = SPACE if "W1" in run.parameters else FLAT
+    columns = network_columns(run.parameters)
     for side, direction in zip(_SIDES, (right, up), strict=True):
         columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
     columns |= {name: cut[:, i] for i, name in enumerate(_CUT)}
     tables: dict[str, Mapping[str, Column]] = {
-        "weights": SPACES[row].table(columns),
+        "weights": row.table(columns),
         "points": {
             "x1": points[:, 0],
             "x2": points[:, 1],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
-from lessons.zero_grad.report import exploding, loss_in_words
+from lessons.zero_grad.report import as_written, exploding
 from lessons.zero_grad.tasks import BOWLS, STEEPNESS
 from study.challenges import Check, CheckFunction, Status
 from training.progress import Progress
@@ -54,7 +54,7 @@ def check_survivor(
         return Check(Status.NOT_YET, f"{did}: neither run explodes.")
     return Check(
         Status.SOLVED,
-        f"{did}: yours, the {name} one, ends at a loss of {loss_in_words(runs[name].loss[-1])}; "
+        f"{did}: yours, the {name} one, ends at a loss of {as_written(runs[name].loss[-1])}; "
         "the other one explodes.",
     )
 
@@ -85,7 +85,7 @@ def check_edge(
             Status.NOT_YET,
             f"At {learning_rate:g} it explodes: {learning_rate:g} is beyond the edge.",
         )
-    highest = loss_in_words(float(run.loss.max()))
+    highest = as_written(float(run.loss.max()))
     if learning_rate < 0.998 * critical:
         return Check(
             Status.NOT_YET,

@@ -50,13 +50,13 @@ def exploding(run: RecordedRun) -> bool:
     return bool(asked["learning_rate"] > critical and run.loss[-1] > run.loss[0])
 
 
-def loss_in_words(loss: float) -> str:
-    """Write a loss as one would by hand: 2,175, or 0.0123, or 4.1 × 10⁷."""
-    if loss == 0 or 1e-4 <= loss < 1000 or not np.isfinite(loss):
-        return f"{loss:.3g}"
-    if 1000 <= loss < 1e6:
-        return f"{loss:,.0f}"
-    digits, exponent = f"{loss:.1e}".split("e")
+def as_written(number: float) -> str:
+    """Write a positive number as one would by hand: 2,175, or 0.0123, or 4.1 × 10⁷."""
+    if number == 0 or 1e-4 <= number < 1000 or not np.isfinite(number):
+        return f"{number:.3g}"
+    if 1000 <= number < 1e6:
+        return f"{number:,.0f}"
+    digits, exponent = f"{number:.1e}".split("e")
     return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
@@ -69,7 +69,7 @@ def describe(run: RecordedRun) -> str:
     """Say in a sentence or two how a run alone came out, with its numbers."""
     asked = run.hyperparameters
     name = name_of(run).capitalize()
-    path = f"The loss went from {loss_in_words(run.loss[0])} to {loss_in_words(run.loss[-1])}."
+    path = f"The loss went from {as_written(run.loss[0])} to {as_written(run.loss[-1])}."
     if run.diverged:
         path = f"At epoch {run.diverged_at:,} its loss is no longer a finite number."
     if exploding(run) and asked["task"] in BOWLS:
@@ -78,7 +78,7 @@ def describe(run: RecordedRun) -> str:
         return (
             f"**{name}: it explodes.** Learning rate {rate:g} is above "
             f"{critical_learning_rate(H, momentum=momentum):.4f}, and each step multiplies "
-            f"the swing by {growth_per_step(H, rate, momentum=momentum):.3g}. {path}"
+            f"the swing by {as_written(growth_per_step(H, rate, momentum=momentum))}. {path}"
         )
     if asked["task"] == "xor":
         word = "it solves XOR" if solved(run) else "XOR is not solved"
@@ -98,8 +98,8 @@ def describe(run: RecordedRun) -> str:
     late = run.loss[in_second_half(run)]
     return (
         f"**{name}: it orbits.** In the second half of the epochs its loss swings between "
-        f"{loss_in_words(late.min())} and {loss_in_words(late.max())}; it started at "
-        f"{loss_in_words(run.loss[0])}."
+        f"{as_written(late.min())} and {as_written(late.max())}; it started at "
+        f"{as_written(run.loss[0])}."
     )
 
 
@@ -159,7 +159,7 @@ def describe_orbit(seen: Orbit) -> str:
         f"{zeroed[1000]:.2f} after 1,000 epochs, at {zeroed[2000]:.2f} after 2,000, and still "
         f"falls. The accumulated one starts at {gentle[0]:,.0f} and swings between "
         f"{gentle.min():.1f} and {gentle.max():,.0f} for all {seen.zeroed.epochs[-1]:,} epochs. "
-        f"At {seen.brink:g}, a hair below its edge, it climbs to {loss_in_words(brink.max())}, and "
+        f"At {seen.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and "
         "comes down again."
     )
 
@@ -196,10 +196,10 @@ def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str
         return f"The ball without friction flies out of the bowl. {same}"
     late = free.loss[in_second_half(free)]
     return (
-        f"The ball without friction starts at a loss of {loss_in_words(free.loss[0])}. In the "
-        f"second half of the epochs its loss lies between {loss_in_words(late.min())} and "
-        f"{loss_in_words(late.max())}, at most **{late.max() / free.loss[0]:,.3g} times** what it "
-        f"started with. {same}"
+        f"The ball without friction starts at a loss of {as_written(free.loss[0])}. In the "
+        f"second half of the epochs its loss lies between {as_written(late.min())} and "
+        f"{as_written(late.max())}, at most **{as_written(late.max() / free.loss[0])} times** "
+        f"what it started with. {same}"
     )
 
 

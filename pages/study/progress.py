@@ -29,9 +29,7 @@ for lesson in LESSONS:
         )
         st.progress(
             at.share,
-            " · ".join(
-                f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]
-            ),
+            " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]),
         )
 st.caption(f"A lesson is complete with {COMPLETE}. Predictions may be skipped.")
 if progress.unknown_items():

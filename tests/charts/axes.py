@@ -71,7 +71,12 @@ def columns_shown(picture: Picture) -> set[str]:
             strings.add(value)
 
     walk(json.loads(picture.spec))
-    named = {match for text in strings for match in re.findall(r"[.\]]\.?(\w+)", text)}
+    named = {
+        name
+        for text in strings
+        for names in re.findall(r"[.\]]\.?(\w+)|'(\w+)'", text)
+        for name in names
+    }
     return strings | named
 
 

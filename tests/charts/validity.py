@@ -14,7 +14,7 @@ def check_picture(picture: Picture) -> None:
     """Check that a spec is valid and small, and that it and the tables name each other."""
     spec = json.loads(picture.spec)
     alt.LayerChart.from_dict(spec)
-    named = {layer["data"]["name"] for layer in _layers(spec) if "data" in layer}
+    named = {layer["data"]["name"] for layer in _layers(spec) if "name" in layer.get("data", {})}
     assert named == set(picture.tables)
     for name, columns in picture.tables.items():
         lengths = {len(column) for column in columns.values()}

@@ -141,7 +141,7 @@ def test_balls_are_described_by_their_own_numbers():
     balls, forgot = with_and_without_friction(**how), train(zero_grad=False, **how)
     late = balls[FREE].loss[balls[FREE].epochs >= 200]
     text = report.describe_balls(balls, forgot)
-    assert f"at most **{late.max() / 2175:,.3g} times**" in text
+    assert f"at most **{late.max() / 2175:.3g} times**" in text
     how["learning_rate"] = 0.6
     lost = report.describe_balls(with_and_without_friction(**how), train(zero_grad=False, **how))
     assert "flies out of the bowl" in lost

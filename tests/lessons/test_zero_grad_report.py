@@ -130,7 +130,7 @@ def test_outcomes_of_many_starts():
     ],
 )
 def test_losses_are_written_as_one_writes_them(loss, text):
-    assert report.loss_in_words(loss) == text
+    assert report.as_written(loss) == text
 
 
 def test_the_prediction_is_answered_by_its_run():

@@ -1,0 +1,1 @@
+"""Every page through the front door, without a browser."""

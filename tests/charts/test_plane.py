@@ -1,0 +1,265 @@
+"""Pictures of the small network: valid, small, and computed in the browser as in the lesson."""
+
+import json
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from charts import curves, maps, network, plane
+from charts.packed import Row
+from charts.picture import LIMITS, Picture, to_arrow
+from charts.replay import followed
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons import xor
+from lessons.xor import model
+from tests.charts.axes import unseen_columns
+from tests.charts.validity import check_picture
+from training.activations import ACTIVATIONS
+from training.recorded_run import FEW_FRAMES
+
+POINTS = (XOR_INPUTS, XOR_LABELS)
+MOST_SENT = 50_000
+"""Bytes that a move of a knob may send, with all pictures of a scene."""
+SCENES = {
+    "train": ("alone", "surface", "losses"),
+    "hidden": ("surface", "hidden_space", "answers"),
+    "backward": ("drawing", "parameters"),
+}
+
+
+def two_runs(**asked):
+    run = xor.with_readings(xor.train(**asked))
+    return run, xor.with_readings(xor.train(**{**asked, "n_hidden": 0}))
+
+
+def hidden_space(run):
+    view = xor.hidden_view(run)
+    return plane.hidden_space(
+        run,
+        *POINTS,
+        right=view.right,
+        up=view.up,
+        cut=view.cut,
+        middle=view.middle,
+        reach=view.reach,
+        axes=view.titles,
+        title="Hidden space",
+    )
+
+
+def answers(run, alone):
+    return network.answers(
+        run,
+        xor.probabilities(run),
+        xor.probabilities(alone),
+        cases=xor.CASES,
+        labels=XOR_LABELS,
+        title="The four answers",
+        names=("hidden layer", "one neuron"),
+    )
+
+
+def pictures(run, alone):
+    return {
+        "alone": plane.surface(alone, *POINTS, title="One neuron", n_cells=16),
+        "surface": plane.surface(run, *POINTS, title="A layer"),
+        "hidden_space": hidden_space(run),
+        "answers": answers(run, alone),
+        "parameters": network.parameters(run, title="Its numbers"),
+        "drawing": network.drawing(run, title="The network"),
+        "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name="cross-entropy"),
+    }
+
+
+def sent(picture: Picture) -> int:
+    return len(followed(picture.spec, "xor")) + sum(
+        map(len, map(to_arrow, picture.tables.values()))
+    )
+
+
+@pytest.mark.parametrize("n_hidden", range(9))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_picture_is_valid_and_small(n_hidden, activation):
+    run, alone = two_runs(n_hidden=n_hidden, activation=activation, n_epochs=1000)
+    assert run.n_frames == FEW_FRAMES
+    drawn = pictures(run, alone)
+    for name, picture in drawn.items():
+        check_picture(picture)
+        assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1], name
+        if name != "losses":
+            assert not unseen_columns(picture), name
+    for names in SCENES.values():
+        assert sum(sent(drawn[name]) for name in names) < 0.96 * MOST_SENT
+
+
+def test_the_spec_stays_while_knobs_turn():
+    specs = [
+        {
+            name: picture.spec
+            for name, picture in pictures(*two_runs(n_hidden=n_hidden, seed=seed)).items()
+            if name not in ("parameters", "hidden_space")  # these name their rows and axes
+        }
+        for n_hidden, seed in ((2, 0), (8, 5))
+    ]
+    for name, spec in specs[0].items():
+        assert spec is specs[1][name], name
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"n_epochs": 0},
+        {"n_epochs": 1, "n_hidden": 2},
+        {"learning_rate": 100.0, "n_epochs": 300},
+        {"learning_rate": 100.0, "n_epochs": 300, "activation": "ReLU", "n_hidden": 8},
+        {"learning_rate": 0.0, "n_epochs": 50, "n_hidden": 1, "activation": "tanh"},
+    ],
+)
+def test_short_and_saturated_runs_can_be_drawn(asked):
+    for picture in pictures(*two_runs(**asked)).values():
+        written = json.dumps(picture.to_dict())
+        assert "NaN" not in written
+        assert "Infinity" not in written
+
+
+def test_a_diverged_run_can_be_drawn(monkeypatch):
+    def huge(n_hidden, *, start, seed):
+        usual = start_as_usual(n_hidden, start=start, seed=seed)
+        return {name: np.full_like(value, 1e308) for name, value in usual.items()}
+
+    start_as_usual = model.starting_parameters
+    monkeypatch.setattr(model, "starting_parameters", huge)
+    for n_hidden in (1, 2, 4):
+        run, alone = two_runs(
+            n_hidden=n_hidden, activation="ReLU", n_epochs=20, learning_rate=100.0
+        )
+        assert run.diverged
+        for name, picture in pictures(run, alone).items():
+            if name != "losses":  # of which nothing finite is left
+                assert "NaN" not in json.dumps(picture.to_dict()), name
+
+
+def test_numbers_go_frame_by_frame_in_one_column():
+    row = Row("a", "b", "c")
+    table = row.table({"c": np.array([5.0, 6.0]), "a": np.array([1.0, 2.0])})
+    assert table["x"].tolist() == [1, 0, 5, 2, 0, 6]
+    assert (row["a"], row["c"]) == ("now[0]", "now[2]")
+    assert row.parameter("numbers").param.expr == (
+        "slice(pluck(data('numbers'), 'x'), 3 * frame, 3 * (frame + 1))"
+    )
+
+
+def numbers_now(picture: Picture, table: str, frame: int) -> list[float]:
+    """Return what the browser calls ``now`` at a frame."""
+    numbers = picture.tables[table]["x"]
+    per_frame = len(numbers) // (picture.tables[LIMITS]["last"][0] + 1)
+    return numbers[per_frame * frame : per_frame * (frame + 1)].tolist()
+
+
+def computed_as_the_browser_does(expression: str, now: list[float], **datum: float) -> float:
+    """Evaluate an expression of a chart; this part of the language is Python's as well."""
+    known = {"datum": SimpleNamespace(**datum), "now": now, "exp": math.exp, "max": max}
+    return eval(expression, known)  # noqa: S307 (our own text)
+
+
+@pytest.mark.parametrize("n_hidden", [0, 1, 2, 5, 8])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
+    run = xor.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
+    surface, space = plane.surface(run, *POINTS, title="A layer"), hidden_space(run)
+    named = plane.activation_of(run)
+    p = plane.probability(named)
+    outputs = plane.hidden_outputs(named, plane.SPACE if n_hidden else plane.FLAT)
+    assert p in surface.spec
+    assert outputs[0] in space.spec
+    points = np.vstack([XOR_INPUTS, [[-0.5, 1.5], [0.3, 0.8]]])
+    for frame in (0, run.n_frames // 2, run.n_frames - 1):
+        there = {name: values[frame] for name, values in run.parameters.items()}
+        layers = xor.forward(points, there, activation)
+        now, now_there = (numbers_now(each, "weights", frame) for each in (surface, space))
+        for i, (x1, x2) in enumerate(points):
+            at = {"x1": x1, "x2": x2}
+            assert computed_as_the_browser_does(p, now, **at) == pytest.approx(
+                layers.probability[i]
+            )
+            for j in range(n_hidden):
+                output = computed_as_the_browser_does(outputs[j], now_there, **at)
+                assert output == pytest.approx(layers.hidden[i, j], abs=1e-12)
+
+
+def test_frames_are_rows_of_numbers_with_a_place_for_each():
+    run, _ = two_runs(n_hidden=2, n_epochs=300)
+    numbers = plane.surface(run, *POINTS, title="A layer").tables["weights"]["x"]
+    by_frame = numbers.reshape(run.n_frames, len(plane.NETWORK.names))
+    place = plane.NETWORK.names.index
+    assert (by_frame[:, place("n")] == 2).all()
+    np.testing.assert_array_equal(by_frame[:, place("v0")], run.parameters["W1"][:, 1, 0])
+    np.testing.assert_array_equal(by_frame[:, place("w1")], run.parameters["W2"][:, 1, 0])
+    assert not by_frame[:, place("w2")].any()  # there is no third hidden neuron
+
+
+def test_what_was_trained_on_is_drawn_with_its_class():
+    run, _ = two_runs(n_hidden=2, n_epochs=10)
+    for picture in (plane.surface(run, *POINTS, title="A layer"), hidden_space(run)):
+        points = picture.tables["points"]
+        np.testing.assert_array_equal(np.stack([points["x1"], points["x2"]], -1), XOR_INPUTS)
+        assert points["label"].tolist() == [0, 1, 1, 0]
+
+
+def test_a_network_set_by_hand_is_a_picture_of_one_frame():
+    picture = plane.surface(xor.one_neuron(6, 0, -3), *POINTS, title="One neuron", n_cells=40)
+    assert picture.tables["weights"]["x"].tolist() == [0, -3, 6, 0]
+    assert picture.tables[LIMITS]["last"] == [0]
+
+
+def test_the_answers_of_both_stand_side_by_side():
+    run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
+    now = numbers_now(answers(run, alone), "frames", run.n_frames - 1)
+    assert now == [*xor.probabilities(run)[-1], *xor.probabilities(alone)[-1]]
+    assert answers(run, alone).tables["cases"]["case"] == [
+        "(0, 0) → 0",
+        "(0, 1) → 1",
+        "(1, 0) → 1",
+        "(1, 1) → 0",
+    ]
+
+
+def test_every_parameter_has_a_name_a_value_and_a_slope():
+    run, _ = two_runs(n_hidden=3, n_epochs=300)
+    picture = network.parameters(run, title="Its numbers")
+    names = picture.tables["names"]["name"]
+    assert len(names) == xor.n_parameters(3)
+    now = numbers_now(picture, "frames", 40)
+    assert len(now) == 2 * len(names)
+    for name, values in {
+        "x₂ → neuron 3": (run.parameters["W1"][40, 1, 2], run.gradients["W1"][40, 1, 2]),
+        "bias of neuron 2": (run.parameters["b1"][40, 1], run.gradients["b1"][40, 1]),
+        "neuron 3 → output": (run.parameters["W2"][40, 2, 0], run.gradients["W2"][40, 2, 0]),
+    }.items():
+        i = names.index(name)
+        assert (now[i], now[len(names) + i]) == values
+
+
+def test_brass_fades_with_the_slope():
+    # One scale for the whole run: the steepest slope of all frames, not of the frame shown.
+    run, _ = two_runs(n_hidden=2, seed=3)
+    (steepest,) = network.parameters(run, title="Its numbers").tables[LIMITS]["steepest"]
+    every = np.concatenate([np.abs(g).reshape(run.n_frames, -1) for g in run.gradients.values()], 1)
+    assert steepest == every.max()
+    assert every[-1].max() < 0.1 * steepest
+
+
+def test_the_map_shows_each_run_and_the_share_of_each_column():
+    rates, seeds = (0.5, 5, 50), range(4)
+    solved = np.array([[True, False, True, True], [True] * 4, [False] * 4])
+    picture = maps.each(
+        solved, rows=seeds, columns=rates, row_title="seed", column_title="learning rate"
+    )
+    check_picture(picture)
+    runs, shares = picture.tables["runs"], picture.tables["shares"]
+    assert runs["succeeded"].tolist() == solved.ravel().tolist()
+    assert runs["row"].tolist() == ["0", "1", "2", "3"] * 3
+    assert runs["column"][4] == "5"
+    assert shares["share"] == ["75", "100", "0"]
