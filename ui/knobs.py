@@ -207,12 +207,17 @@ class Knobs:
         """Draw some knobs where we are; one that stands on this page already is only named."""
         for name in names:
             knob = self._knobs[name]
-            if name in self._shown:
+            if not self._first(name):
                 st.caption(f"{knob.label}: **{knob.text(self[name])}** (set above)")
                 continue
-            self._shown.add(name)
             follow = {"on_change": self._follow, "args": (knob,)} if knob.turns else {}
             knob.show(self.key(name), persist_state="session", **follow)
+
+    def _first(self, name: str) -> bool:
+        """Return whether a widget is not yet on this page, and note that it is now."""
+        first = name not in self._shown
+        self._shown.add(name)
+        return first
 
     def set(self, **values: Any) -> None:
         """Turn knobs from a callback; sliders stop at their ends."""
@@ -228,32 +233,36 @@ class Knobs:
             self.set(**knob.turns(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
-        """Show a button that turns a slider one step up, as far as it goes."""
+        """Show a button that turns a slider one step up, as far as it goes; once on a page."""
         knob = self._knobs[name]
         if not isinstance(knob, Slider):
             raise TypeError(f"{name} is no slider.")
-        st.button(
-            label,
-            icon=icon,
-            key=self.key(f"{name}_up"),
-            disabled=self[name] >= knob.high,
-            on_click=self._step_up,
-            args=(knob,),
-        )
+        button = f"{name}_up"
+        if self._first(button):
+            st.button(
+                label,
+                icon=icon,
+                key=self.key(button),
+                disabled=self[name] >= knob.high,
+                on_click=self._step_up,
+                args=(knob,),
+            )
 
     def _step_up(self, knob: Slider) -> None:
         self.set(**{knob.name: self[knob.name] + knob.step})
 
     def reset_button(self, *names: str) -> None:
-        """Show a button that turns some knobs back to where they stood at first."""
-        st.button(
-            "Back to the first settings",
-            icon=":material/restart_alt:",
-            type="tertiary",
-            key=self.key(f"reset_{'_'.join(names)}"),
-            on_click=self.set,
-            kwargs={name: self._knobs[name].default for name in names or self._knobs},
-        )
+        """Show a button that turns some knobs back to where they stood; once on a page."""
+        button = f"reset_{'_'.join(names)}"
+        if self._first(button):
+            st.button(
+                "Back to the first settings",
+                icon=":material/restart_alt:",
+                type="tertiary",
+                key=self.key(button),
+                on_click=self.set,
+                kwargs={name: self._knobs[name].default for name in names or self._knobs},
+            )
 
     def read(self, address: Mapping[str, str]) -> None:
         """Turn every knob to what an address says of it, and the others to their defaults."""

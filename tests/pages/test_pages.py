@@ -198,8 +198,10 @@ def test_what_is_done_is_ticked_in_the_strip():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_claim_and_its_control_run_on_the_page(slug):
     app = open_scene(slug, CLAIMS)
-    for name in sheet(slug).claims:
-        app.button_group(key=f"{slug}_claim").set_value(name).run()
+    names = list(sheet(slug).claims)
+    for name in names:
+        if len(names) > 1:
+            app.button_group(key=f"{slug}_claim").set_value(name).run()
         app.button(key=f"{slug}_claim_{name}_test").click().run()
         app.session_state[f"{slug}_claim_{name}_control"] = True
         app.session_state[f"{slug}_claim_{name}_table"] = True
