@@ -21,7 +21,6 @@ import numpy as np
 from training.recorded_run import RecordedRun
 from training.trace import Trace, loop_source, places
 from ui.components import component
-from ui.on_demand import on_demand
 from ui.runs import derived
 
 BUDGET = 90_000
@@ -35,7 +34,7 @@ _STEPPER = component("stepper")
 
 
 def stepper(name: str, trace: Callable[[RecordedRun], Trace], run: RecordedRun) -> None:
-    """Offer the loop of a recorded run, to be walked through line by line.
+    """Show the loop of a recorded run, to be walked through line by line.
 
     Parameters
     ----------
@@ -46,10 +45,7 @@ def stepper(name: str, trace: Callable[[RecordedRun], Trace], run: RecordedRun) 
     run : RecordedRun
         One run alone.
     """
-    room = on_demand("Walk through the loop", key=f"{name}_walk", icon=":material/directions_walk:")
-    if room is not None:
-        with room:
-            _STEPPER(key=f"{name}_stepper", data=json.loads(derived(_as_text, run, trace)))
+    _STEPPER(key=f"{name}_stepper", data=json.loads(derived(_as_text, run, trace)))
 
 
 def _as_text(run: RecordedRun, trace: Callable[[RecordedRun], Trace]) -> str:

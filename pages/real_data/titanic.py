@@ -179,11 +179,25 @@ def train() -> None:
             player=follow,
         )
     say(report.describe_beside_rules(run))
-    stepper("titanic", titanic.trace, run)
     code_that_ran(
         titanic.train, asked, titanic.MODELS[asked["model"]].score, titanic.LOSSES[asked["loss"]]
     )
     run_table("titanic", run)
+
+
+def loop() -> None:
+    say(
+        "Here is the training you just saw, as it stands in the code. It has no line in which it "
+        "*understands* anything. Step through one **epoch**: scores, probabilities, loss, "
+        "**gradients**, and then each weight takes its step. Beside the code stand the live "
+        "numbers of the first passengers; a number that its line has just changed is marked."
+    )
+    KNOBS.show("model")
+    stepper("titanic", titanic.trace, computed(titanic.train, **own("seed", "split_seed")))
+    say(
+        "The last line sets the gradients back to zero. The next epoch would otherwise add its own "
+        "to them: that is what the lesson on **zero_grad** is about."
+    )
 
 
 def sentence() -> None:
@@ -376,4 +390,4 @@ def the_exam() -> None:
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
 
 
-show(titanic, KNOBS, aboard, numbers, train, sentence, mistakes, trust, chance, the_exam)
+show(titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, trust, chance, the_exam)

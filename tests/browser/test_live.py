@@ -43,7 +43,7 @@ def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
     page.evaluate(_COUNT)
     x, y = hold(page, f"gradient_descent_{knob}")
     for i in range(20):
-        page.mouse.move(x + 3 * i, y)
+        page.mouse.move(x + (6 if knob == "rate" else 3) * i, y)
         page.wait_for_timeout(20)
     during = page.evaluate(_PICTURE)
     assert during != before

@@ -80,8 +80,8 @@ def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, 
 
     forged = Progress(done={"xor/claim/invented": "2026-01-02"}).to_json()
     offer("forged.json", forged.encode())
-    expect(page.get_by_text("that no lesson has any more")).to_be_visible()
-    expect(page.get_by_text("xor/claim/invented")).to_be_visible()
+    expect(page.get_by_text("that no lesson has any more").first).to_be_visible()
+    expect(page.get_by_text("xor/claim/invented").first).to_be_visible()
     offer("picture.json", b"\xff\xd8\xff\xe0")
     expect(page.get_by_text("This file is not text")).to_be_visible()
     offer("huge.json", b"x" * 10_000_000)

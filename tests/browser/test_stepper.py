@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.conftest import Visit
+from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,6 @@ class Stepper:
 
     def __init__(self, page):
         self.page = page
-        page.get_by_text("Walk through the loop").click()
         self.box = page.locator(".stepper")
         self.box.scroll_into_view_if_needed()
         self.code = self.box.locator(".code")
@@ -45,7 +44,7 @@ class Stepper:
 def tab(browser, address):
     """Open the Titanic once for all tests of this file."""
     visit = Visit(browser)
-    visit.open(f"{address}/titanic")
+    visit.open(f"{address}/titanic?scene=loop")
     yield visit
     visit.leave()
 
