@@ -29,6 +29,7 @@ def _lesson_of(path: Path) -> str | None:
     return next((slug for slug in BY_SLUG if path.stem.startswith(f"test_{slug}")), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the tests, and let those that need a browser say so where there is none."""
     for item in items:

