@@ -137,8 +137,8 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     Parameters
     ----------
     columns : mapping of str to column
-        Numbers go as floats of four bytes where they fit, and those that are not finite as
-        missing, since a chart has no place for them.
+        Numbers go as floats of four bytes, and those that are not finite as missing, since a
+        chart has no place for them.
     """
     table = pa.table(_arrow(columns))
     sink = pa.BufferOutputStream()
@@ -158,8 +158,8 @@ def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
 def _packed(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "f":
         finite = np.isfinite(values)
-        fits = not finite.any() or np.abs(values[finite]).max() <= _MOST
-        narrow = np.where(finite, values, 0).astype(np.float32 if fits else np.float64)
+        # What exceeds four bytes is beyond any axis, and stays there.
+        narrow = np.clip(np.where(finite, values, 0), -_MOST, _MOST).astype(np.float32)
         return pa.array(narrow, mask=~finite)
     if values.dtype.kind in "iu" and (values.size == 0 or np.abs(values).max() < 2**31):
         return pa.array(values.astype(np.int32))

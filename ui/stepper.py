@@ -23,7 +23,7 @@ from training.trace import Trace, loop_source, places
 from ui.components import component
 from ui.runs import derived
 
-BUDGET = 90_000
+BUDGET = 36_000
 """Bytes that one stepper may send to the browser."""
 ROWS, FEW_ROWS = 12, 5
 """The longest first axis that is shown whole, and what is shown of a longer one."""

@@ -25,11 +25,11 @@ def trace_of(**tensors):
 def test_payload(model, n_epochs):
     run = titanic.train(model=model, n_epochs=n_epochs)
     data = to_data(titanic.trace(run))
-    assert size(data) <= BUDGET < 100_000
+    assert size(data) <= BUDGET < 50_000
     assert data["epochs"][0] == 0
     assert data["epochs"][-1] == n_epochs
     assert len(data["epochs"]) == len(set(data["epochs"]))
-    if n_epochs <= 30:
+    if n_epochs <= 30 and model in ("linear", "sigmoid"):  # the larger ones are thinned out
         assert data["epochs"] == run.epochs.tolist()
 
 
