@@ -48,6 +48,10 @@ class Tab:
     def __init__(self, browser: Browser, address: str, n_moves: int) -> None:
         self.page = browser.new_page(viewport={"width": 1366, "height": 768})
         self.page.goto(address)
+        self.page.locator("h1").first.wait_for()
+        self.page.wait_for_timeout(1000)
+        for skip in self.page.get_by_role("button", name="Skip, just show me").all():
+            skip.click()
         self.page.locator(".stVegaLiteChart .marks").first.wait_for()
         self.page.evaluate(_WATCH)
         self.page.wait_for_function(_DONE)

@@ -94,15 +94,35 @@ class PreparationStep:
         return inspect.getdoc(self.function) or ""
 
 
-def prepare(
-    table: pd.DataFrame, reference: pd.DataFrame, steps: Mapping[str, Transformation]
-) -> tuple[PreparationStep, ...]:
-    """Prepare a table step by step, the reference alongside it.
+def stages(
+    reference: pd.DataFrame, steps: Mapping[str, Transformation]
+) -> tuple[pd.DataFrame, ...]:
+    """Return a reference as it is before each step of a preparation, the first one included.
 
     Parameters
     ----------
-    table, reference : DataFrame
-        The samples to prepare, and those from which every statistic is taken.
+    reference : DataFrame
+        The samples from which every statistic is taken.
+    steps : mapping of str to callable
+        The transformations in order, by what to call them.
+    """
+    found = [reference]
+    for function in [*steps.values()][:-1]:
+        found.append(function(found[-1], found[-1]))
+    return tuple(found)
+
+
+def prepare(
+    table: pd.DataFrame, references: Sequence[pd.DataFrame], steps: Mapping[str, Transformation]
+) -> tuple[PreparationStep, ...]:
+    """Prepare a table step by step.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The samples to prepare.
+    references : sequence of DataFrame
+        For each step those from which its statistics are taken, see `stages`.
     steps : mapping of str to callable
         The transformations in order, by what to call them.
 
@@ -112,8 +132,7 @@ def prepare(
         The last one's ``after`` is the table of numbers.
     """
     done = []
-    for name, function in steps.items():
+    for (name, function), reference in zip(steps.items(), references, strict=True):
         before, table = table, function(table, reference)
-        reference = table if before is reference else function(reference, reference)
         done.append(PreparationStep(name, function, before, table))
     return tuple(done)

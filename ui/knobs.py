@@ -180,6 +180,7 @@ class Knobs:
         self.slug = slug
         self._knobs = {knob.name: knob for knob in knobs}
         self._shown: set[str] = set()
+        self._at: dict[str, Any] = {}
 
     def key(self, name: str) -> str:
         """Return the key of a knob in the session."""
@@ -191,6 +192,8 @@ class Knobs:
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a knob, whether it is shown or not."""
+        if name in self._at:
+            return self._at[name]
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
@@ -229,6 +232,7 @@ class Knobs:
             st.session_state[self.key(name)] = _held(knob, value)
 
     def _follow(self, knob: Knob) -> None:
+        self._at.clear()  # the page has not run since
         if knob.turns is not None:
             self.set(**knob.turns(self.values()))
 
@@ -249,6 +253,7 @@ class Knobs:
             )
 
     def _step_up(self, knob: Slider) -> None:
+        self._at.clear()
         self.set(**{knob.name: self[knob.name] + knob.step})
 
     def reset_button(self, *names: str) -> None:
@@ -273,11 +278,13 @@ class Knobs:
             st.session_state[self.key(name)] = held
 
     def ensure(self) -> None:
-        """Give every knob a value that makes sense."""
+        """Give every knob a value that makes sense; it stands until the page runs again."""
         for name, knob in self._knobs.items():
-            held = _held(knob, self[name])
+            value = self[name]
+            held = _held(knob, value)
             if st.session_state.get(self.key(name)) != held:
                 st.session_state[self.key(name)] = held
+            self._at[name] = value
 
     def dragged(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to tell charts of a slider that is being dragged."""

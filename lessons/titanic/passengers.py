@@ -24,6 +24,7 @@ from training.tables import (
     fill_with_mode,
     one_hot,
     prepare,
+    stages,
 )
 from training.validation import MAX_SEED, check_choice, check_whole
 
@@ -131,14 +132,22 @@ def preparation(
         If ``statistics`` or ``split_seed`` is not among the values allowed.
     """
     check_choice("statistics", statistics, STATISTICS)
-    everybody = load_passengers()
-    reference = everybody
-    if statistics == "training":
-        reference = everybody.iloc[split(split_seed)[0]]
-    if passengers is None:
-        passengers = everybody
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
     steps = transformations(log_fare=log_fare, normalise=normalise)
-    return prepare(passengers, reference, steps)
+    references = _references(
+        log_fare, normalise, statistics, split_seed if statistics == "training" else 0
+    )
+    return prepare(load_passengers() if passengers is None else passengers, references, steps)
+
+
+@lru_cache(maxsize=16)
+def _references(
+    log_fare: bool, normalise: bool, statistics: str, split_seed: int
+) -> tuple[pd.DataFrame, ...]:
+    everybody = load_passengers()
+    if statistics == "training":
+        everybody = everybody.iloc[split(split_seed)[0]]
+    return stages(everybody, transformations(log_fare=log_fare, normalise=normalise))
 
 
 def split(split_seed: int | ArrayLike = 42) -> tuple[np.ndarray, np.ndarray]:

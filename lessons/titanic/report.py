@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,6 @@ import pandas as pd
 from datasets.titanic import load_passengers
 from lessons.titanic.experiments import GOOD, OtherStarts, over_starts
 from lessons.titanic.groups import GROUPS, groups_survive
-from lessons.titanic.own_passenger import probability_of
 from lessons.titanic.passengers import (
     N_VALIDATION,
     feature_names,
@@ -245,14 +243,22 @@ def describe_groups(table: pd.DataFrame) -> str:
     )
 
 
-def describe_passenger(run: RecordedRun, **passenger: Any) -> str:
-    """Say what the model and the rule tell a passenger of the learner's own."""
-    p = float(probability_of(run, **passenger))
-    rule = "survives" if passenger.get("sex", "female") == "female" else "drowns"
+def describe_passenger(p: float, *, model: str, sex: str) -> str:
+    """Say what the model and the rule tell a passenger of the learner's own.
+
+    Parameters
+    ----------
+    p : float
+        What the model gives; of the linear model, a score.
+    model : str
+        Its name.
+    sex : str
+        The passenger's.
+    """
+    rule = "survives" if sex == "female" else "drowns"
     if not math.isfinite(p):
         return "This run diverged; it has nothing to say of anybody."
-    linear = run.hyperparameters["model"] == "linear"
-    said = f"a score of {p:.3f}" if linear else f"**{percent(p, 1)}**"
+    said = f"a score of {p:.3f}" if model == "linear" else f"**{percent(p, 1)}**"
     return (
         f"The model gives this passenger {said}, so its decision is: "
         f"**{'survives' if p > 0.5 else 'drowns'}**. “Women survive” says: {rule}."

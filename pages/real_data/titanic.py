@@ -10,7 +10,7 @@ from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import before_and_after, run_table, table_room
@@ -238,7 +238,7 @@ def mistakes() -> None:
     )
     asked = own("seed", "split_seed")
     run = computed(titanic.train, **asked)
-    table = groups.accuracy_by_group(run)
+    table = derived(groups.accuracy_by_group, run)
     pictures, controls = beside()
     with controls:
         KNOBS.show("measure", *TRAINING)
@@ -276,7 +276,7 @@ def mistakes() -> None:
             height=300,
         )
         picture(drawn, key="you", alt="All predictions, and a line where your passenger stands.")
-        say(report.describe_passenger(run, **you))
+        say(report.describe_passenger(p, model=KNOBS["model"], sex=you["sex"]))
 
 
 def trust() -> None:

@@ -12,6 +12,7 @@ from datasets.titanic import load_exam, load_passengers
 from lessons import titanic
 from lessons.titanic import passengers
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
+from training.tables import prepare, stages
 
 
 @pytest.mark.parametrize("name", ["titanic.csv", "titanic_exam.csv"])
@@ -198,11 +199,9 @@ def test_statistics_of_the_training_rows_know_nothing_of_the_others():
     assert (largest.iloc[train_rows].max() == 1).all()
     changed = everybody.copy()
     changed.loc[held_out, "Fare"] = 10_000.0
-    again = passengers.prepare(
-        changed,
-        changed.iloc[train_rows],
-        passengers.transformations(log_fare=True, normalise=True),
-    )[-1].after
+    steps = passengers.transformations(log_fare=True, normalise=True)
+    references = stages(changed.iloc[train_rows], steps)
+    again = prepare(changed, references, steps)[-1].after
     np.testing.assert_array_equal(again.iloc[train_rows], largest.iloc[train_rows])
     several = passengers.features_of_all([3, 7], statistics="training")
     np.testing.assert_array_equal(several[1], largest)

@@ -1,5 +1,7 @@
 """What a trained model says of the passengers, worked out again."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -52,7 +54,7 @@ def test_a_diverged_run_counts_nobody_and_is_named():
     run = titanic.train(model="linear", loss="mean squared error", learning_rate=100, n_epochs=200)
     assert survivors.histograms(run)[-1].sum() == 0
     assert f"epoch {int(run.diverged_at)}" in report.describe_trouble(run)
-    assert "diverged" in report.describe_passenger(run)
+    assert "diverged" in report.describe_passenger(math.nan, model="sigmoid", sex="female")
 
 
 def test_trouble_is_named_and_health_is_not():
@@ -174,6 +176,11 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
     )
 
 
+def described(run, passenger):
+    p = float(own_passenger.probability_of(run, **passenger))
+    return report.describe_passenger(p, model=run.hyperparameters["model"], sex=passenger["sex"])
+
+
 def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
     run = titanic.train()
     first = {each.name: each.default for each in own_passenger.PASSENGER}
@@ -181,12 +188,12 @@ def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
         each.name: each.options.get(first[each.name], first[each.name])
         for each in own_passenger.PASSENGER
     }
-    assert "**drowns**. “Women survive” says: survives" in report.describe_passenger(run, **values)
+    assert "**drowns**. “Women survive” says: survives" in described(run, values)
     for each in own_passenger.PASSENGER:
         for value in each.options.values() or (each.low, each.high):
             own_passenger.probability_of(run, **{**values, each.name: value})
     linear = titanic.train(model="linear")
-    assert "a score of" in report.describe_passenger(linear, **values)
+    assert "a score of" in described(linear, values)
 
 
 @pytest.mark.parametrize(

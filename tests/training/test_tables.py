@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.tables import divide_by_largest, fill_with_mode, one_hot, prepare
+from training.tables import divide_by_largest, fill_with_mode, one_hot, prepare, stages
 
 TABLE = pd.DataFrame(
     {
@@ -42,13 +42,15 @@ def test_steps_follow_each_other_with_the_reference_alongside():
         "one-hot": lambda table, reference: one_hot(table, {"kind": ("a", "b")}),
         "scale": divide_by_largest,
     }
-    own, lent = prepare(TABLE, TABLE, steps), prepare(TABLE, REFERENCE, steps)
+    own, lent = (
+        prepare(TABLE, stages(reference, steps), steps) for reference in (TABLE, REFERENCE)
+    )
     assert [step.name for step in own] == ["fill", "one-hot", "scale"]
     for done in (own, lent):
         assert done[0].before is TABLE
         assert done[1].before is done[0].after
     assert own[-1].after["size"].max() == 1
     assert lent[-1].after["size"].max() == 2
-    few = prepare(TABLE.iloc[[5, 1]], REFERENCE, steps)[-1].after
+    few = prepare(TABLE.iloc[[5, 1]], stages(REFERENCE, steps), steps)[-1].after
     np.testing.assert_array_equal(few, lent[-1].after.iloc[[5, 1]])
     assert "most frequent value" in own[0].why
