@@ -3,9 +3,11 @@
 It comes back from the learner's own browser, so every field is checked before it is believed.
 """
 
+import hashlib
+import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 SURE = ("a guess", "rather unsure", "fairly sure", "certain")
@@ -16,7 +18,7 @@ STATED = (0.3, 0.5, 0.75, 0.95)
 Kept = Mapping[str, Any]
 """Fields of one item; ``at`` is the moment (ISO, UTC) at which they were said."""
 
-_MOST_TEXT, _MOST_LIST = 60, 20
+_MOST_TEXT, _MOST_LIST, _MOST_WHOLE = 60, 20, 2**53
 
 
 def _is_text(value: Any) -> bool:
@@ -24,7 +26,9 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return type(value) is int and abs(value) <= _MOST_WHOLE
 
 
 def _is_said(value: Any) -> bool:
@@ -51,16 +55,12 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= _MOST_LIST
 
 
-_ANSWER: Mapping[str, Callable[[Any], bool]] = {
-    "given": _is_given,
-    "sure": _is_step,
-    "first_sure": _is_step,
-    "first_right": _is_bool,
-}
+_FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_right": _is_bool}
+"""Of the first check alone: how sure one said one was, and whether one was right."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
-    "prediction": {"said": _is_said, "right": _is_bool},
-    "question": _ANSWER,
-    "observation": _ANSWER,
+    "prediction": {"said": _is_said, "right": _is_bool, **_FIRST},
+    "question": {"given": _is_given, **_FIRST},
+    "observation": {"given": _is_given, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
 }
@@ -75,22 +75,106 @@ def check_kept(kind: str, fields: Any) -> None:
     kind : str
         Of the item.
     fields : object
-        What a record says of it; ``at`` is checked elsewhere.
+        What a record says of it, without ``at``.
 
     Raises
     ------
     ValueError
         With a sentence for the learner.
     """
+    if not isinstance(fields, dict):
+        raise ValueError(f"This record holds an answer that cannot be: that of a {kind[:20]}.")
     allowed = FIELDS.get(kind, {})
-    fits = isinstance(fields, dict) and all(
-        name == "at" or (name in allowed and allowed[name](value)) for name, value in fields.items()
-    )
-    if not fits or not isinstance(fields.get("at"), str):
-        raise ValueError(f"This record holds an answer that cannot be: {str(fields)[:60]}.")
+    for name, value in fields.items():
+        if name not in allowed or not allowed[name](value):
+            said = "a list" if isinstance(value, list | dict) else str(value)[:40]
+            raise ValueError(
+                f"This record holds an answer that cannot be: {str(name)[:40]!r} of a "
+                f"{kind[:20]} is {said}."
+            )
+
+
+def check_moment(text: Any) -> None:
+    """Raise unless a text is a moment as `now_with` writes it: ISO, UTC, to the microsecond."""
+    try:
+        written = _written(datetime.fromisoformat(text))
+    except (TypeError, ValueError, OverflowError):
+        written = ""
+    if written != text:
+        raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
+
+
+def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime | None) -> Kept:
+    """Return what is kept of an item once more is said of it.
+
+    Parameters
+    ----------
+    kept : mapping
+        What is kept so far; may be empty.
+    kind : str
+        Of the item.
+    fields : mapping of str to value
+        What is said; None takes a field away.
+    moment : datetime, optional
+        When; it is later than the last one in any case, whatever the clock says.
+
+    Returns
+    -------
+    mapping
+        The very same one, if this says nothing new.
+
+    Raises
+    ------
+    ValueError
+        If something of the kind cannot be kept.
+    """
+    said = {name: value for name, value in fields.items() if value is not None}
+    said = {k: list(v) if isinstance(v, tuple) else v for k, v in said.items()}
+    check_kept(kind, said)
+    before = {name: value for name, value in kept.items() if name != "at"}
+    after = {name: value for name, value in before.items() if name not in fields} | said
+    return kept if after == before else after | {"at": _after(kept, moment)}
+
+
+def forgotten(kept: Kept, moment: datetime | None) -> Kept:
+    """Return what is left of an item that is started over: the moment, and its first check.
+
+    The moment tells other tabs, which still hold the answer, that it is gone.
+    """
+    if not said_of(kept):
+        return kept
+    first = {name: kept[name] for name in _FIRST if name in kept}
+    return first | {"at": _after(kept, moment)}
+
+
+def said_of(kept: Kept) -> Kept:
+    """Return what is kept, or nothing if nothing but a first check is left of it."""
+    return kept if set(kept) - {"at", *_FIRST} else {}
+
+
+def first_of(kept: Kept) -> Kept:
+    """Return what is kept of the first check alone."""
+    return {name: kept[name] for name in _FIRST if name in kept}
+
+
+def _after(kept: Kept, moment: datetime | None) -> str:
+    now = moment or datetime.now(UTC)
+    if "at" in kept:
+        now = max(now, datetime.fromisoformat(kept["at"]) + timedelta(microseconds=1))
+    return _written(now)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def later(first: Kept | None, second: Kept | None) -> Kept:
     """Return what was said last of two; equal moments are told apart by their contents."""
     found = [kept for kept in (first, second) if kept is not None]
-    return max(found, key=lambda kept: (datetime.fromisoformat(kept["at"]), repr(sorted(kept))))
+    return max(found, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """Return a short text that stands for the values of some knobs, and for no others."""
+    text = json.dumps(values, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -5,19 +5,21 @@ comes back from there is checked entry by entry before it is believed.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
 from study.catalogue import KINDS, RENAMED, catalogue
 from study.challenges import LEVELS
 from study.curriculum import BY_SLUG, LESSONS
 
 APP = "knobs-and-compass"
-VERSION = 1
-MAX_SIZE = 64 * 1024
-"""Characters of a record; a complete one has about 8,000."""
+VERSION = 2
+"""Version 1 kept no answers; it can still be read."""
+MAX_SIZE = 256 * 1024
+"""Characters of a record; one in which everything was done and answered has about 30,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
 
@@ -31,6 +33,9 @@ class Progress:
         The day (ISO) on which each item of the `catalogue` was done first.
     visited : mapping of str to str
         The moment (ISO, UTC) at which each lesson was last open.
+    kept : mapping of str to mapping
+        What was said of an item, by its key: the fields that `study.answers` allows for its kind,
+        and ``at``, the moment at which they were said.
     generation : str
         The moment of the last wipe, or empty; a record of a later generation replaces an
         earlier one instead of being united with it.
@@ -40,6 +45,7 @@ class Progress:
 
     done: Mapping[str, str] = field(default_factory=dict)
     visited: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
     generation: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -63,6 +69,23 @@ class Progress:
         now = (moment or datetime.now(UTC)).isoformat(timespec="seconds")
         return replace(self, visited={**self.visited, slug: now})
 
+    def with_kept(self, key: str, moment: datetime | None = None, /, **fields: Any) -> "Progress":
+        """Return the record with more said of an item; None takes a field away.
+
+        Raises
+        ------
+        ValueError
+            If something of the kind cannot be kept.
+        """
+        before = self.kept.get(key, {})
+        after = now_with(before, kind_of(key), fields, moment)
+        return self if after is before else replace(self, kept={**self.kept, key: after})
+
+    def without(self, keys: Iterable[str], moment: datetime | None = None) -> "Progress":
+        """Return the record with the answers to some items forgotten; what is done stays done."""
+        gone = {key: forgotten(self.kept[key], moment) for key in keys if key in self.kept}
+        return replace(self, kept={**self.kept, **gone})
+
     def united(self, other: "Progress") -> "Progress":
         """Return what either record holds; a later generation wins outright."""
         if self.generation != other.generation:
@@ -73,8 +96,10 @@ class Progress:
         visited = dict(self.visited)
         for slug, moment in other.visited.items():
             visited[slug] = max(moment, visited.get(slug, moment))
+        keys = dict.fromkeys((*self.kept, *other.kept))
+        kept = {key: later(self.kept.get(key), other.kept.get(key)) for key in keys}
         unknown = tuple(dict.fromkeys((*self.unknown, *other.unknown)))
-        return Progress(done, visited, self.generation, unknown)
+        return Progress(done, visited, kept, self.generation, unknown)
 
     def wiped(self, moment: datetime | None = None) -> "Progress":
         """Return an empty record of a new generation."""
@@ -89,6 +114,7 @@ class Progress:
                 "generation": self.generation,
                 "done": self.done,
                 "visited": self.visited,
+                "kept": self.kept,
             },
             sort_keys=True,
             separators=(",", ":"),
@@ -122,13 +148,16 @@ def parse(text: str) -> Progress:
         raise ValueError("This is not a progress record: it cannot be read as JSON.") from None
     if not isinstance(record, dict) or record.get("app") != APP:
         raise ValueError("This is not a progress record of Knobs & Compass.")
-    if record.get("version") != VERSION:
+    version = record.get("version")
+    if type(version) is not int or version not in _FIELDS:
         raise ValueError(
-            f"This record is of version {str(record.get('version'))[:20]!r}; "
-            f"only version {VERSION} can be read."
+            f"This record is of version {str(version)[:20]!r}; "
+            f"only versions 1 to {VERSION} can be read."
         )
     done, visited = _texts(record.get("done")), _texts(record.get("visited"))
-    if done is None or visited is None or set(record) != _FIELDS:
+    kept = record.get("kept", {})
+    fits = set(record) == _FIELDS[version] and isinstance(kept, dict)
+    if done is None or visited is None or not fits:
         raise ValueError("This record is damaged: parts of it are missing or of the wrong kind.")
     for day in done.values():
         _check_moment(day, whole_day=True)
@@ -137,28 +166,54 @@ def parse(text: str) -> Progress:
     generation = record["generation"]
     if generation != "":
         _check_moment(generation)
-    return _of_today(done, visited, generation)
+    return _of_today(done, visited, kept, generation)
 
 
-def _of_today(done: Mapping[str, str], visited: Mapping[str, str], generation: str) -> Progress:
+def _of_today(
+    done: Mapping[str, str], visited: Mapping[str, str], kept: Mapping[str, Any], generation: str
+) -> Progress:
     """Call what a record holds by its names of today, and leave out what is known no more."""
-    kept: dict[str, str] = {}
+    known: dict[str, str] = {}
     unknown = [slug for slug in visited if slug not in BY_SLUG]
     for old, day in done.items():
         key = RENAMED.get(old, old)
         if key in catalogue():
-            kept[key] = min(day, kept.get(key, day))
+            known[key] = min(day, known.get(key, day))
+        else:
+            unknown.append(old)
+    answers: dict[str, Kept] = {}
+    for old, fields in kept.items():
+        key = RENAMED.get(old, old)
+        if key in catalogue():
+            answers[key] = later(answers.get(key), _checked(key, fields))
         else:
             unknown.append(old)
     return Progress(
-        kept,
+        known,
         {slug: moment for slug, moment in visited.items() if slug in BY_SLUG},
+        answers,
         generation,
-        tuple(unknown),
+        tuple(dict.fromkeys(unknown)),
     )
 
 
-_FIELDS = {"app", "version", "generation", "done", "visited"}
+def _checked(key: str, fields: Any) -> Kept:
+    """Return what a record says of an item, once it was found to be possible."""
+    found = dict(fields) if isinstance(fields, dict) else {}
+    at = found.pop("at", None)
+    check_kept(kind_of(key), found if isinstance(fields, dict) else None)
+    check_moment(at)
+    _check_moment(at)
+    return {**found, "at": at}
+
+
+def kind_of(key: str) -> str:
+    """Return the kind of the item that a key names."""
+    return key.split("/")[1]
+
+
+_FIRST_FIELDS = {"app", "version", "generation", "done", "visited"}
+_FIELDS = {1: _FIRST_FIELDS, VERSION: _FIRST_FIELDS | {"kept"}}
 
 
 def _texts(value: Any) -> dict[str, str] | None:

@@ -1,5 +1,7 @@
 """The knowledge checks as data, from the ``study.toml`` of their lessons."""
 
+import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +71,65 @@ class Question:
             return list(given) == list(range(len(self.options)))
         chosen = {given} if isinstance(given, int) else set(given)
         return chosen == {i for i, option in enumerate(self.options) if option.right}
+
+    def takes(self, given: Any) -> bool:
+        """Tell whether something can be an answer to this question at all, right or wrong."""
+        several = isinstance(given, list | tuple) and all(type(i) is int for i in given)
+        n = len(self.options)
+        if self.kind == "number":
+            return isinstance(given, int | float) and math.isfinite(given)
+        if self.kind == "order":
+            return several and sorted(given) == list(range(n))
+        if self.kind == "several":
+            return several and 0 < len(given) == len(set(given)) and set(given) <= set(range(n))
+        return type(given) is int and 0 <= given < n
+
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_SEVERAL_MARKS = re.compile(r"[+-]?\d[\d.,\s’']*\d")
+
+
+def read_number(text: str) -> float | None:
+    """Read a number as people write it, with a comma or a point before its decimals.
+
+    Thousands are not guessed: in "1,000" and "1.000" alike the mark stands before decimals.
+
+    Parameters
+    ----------
+    text : str
+        What was typed; blanks around it do not count, and a true minus sign is one.
+
+    Returns
+    -------
+    float or None
+        None if nothing was typed.
+
+    Raises
+    ------
+    ValueError
+        With a sentence for the learner, if it is no number.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    plain = typed.replace("−", "-").replace("–", "-")
+    shown = f"“{typed[:40]}”"
+    if _NUMBER.fullmatch(plain):
+        number = float(plain.replace(",", "."))
+        if not math.isfinite(number):
+            raise ValueError(f"{shown} is too large a number.")
+        return number
+    if _SEVERAL_MARKS.fullmatch(plain):
+        raise ValueError(
+            f"{shown} has more than one mark. Write one comma or point, before the decimals, and "
+            "nothing between thousands: 1000.5 or 1000,5."
+        )
+    raise ValueError(f"{shown} is not a number. Write it like 0.5, 0,5 or −3.")
+
+
+def write_number(number: float) -> str:
+    """Return a number as `read_number` reads it, exactly."""
+    return repr(float(number)).removesuffix(".0")
 
 
 def question(slug: str, table: dict[str, Any]) -> Question:

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from study.answers import fingerprint
 from study.challenges import Challenge, Check, CheckFunction, Status
 from study.sheet import sheet
-from ui.progress import award, mark
+from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
 
 _SHOW = {
@@ -40,6 +41,7 @@ def challenges(package: ModuleType, scene: str, knobs: Mapping[str, Any]) -> Non
     for challenge in here:
         with st.container(border=True):
             _challenge(slug, challenge, package.CHALLENGES[challenge.name], knobs)
+    start_over(slug, "challenge", names=[challenge.name for challenge in here])
 
 
 def asked_of(check: CheckFunction, knobs: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,31 +55,32 @@ def _challenge(
     key = f"{slug}_challenge_{challenge.name}"
     st.markdown(f"**{challenge.level.capitalize()}.** {challenge.task}")
     mark(slug, "challenge", challenge.name)
-    n_shown = st.session_state.get(f"{key}_hints", 0)
+    n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
         st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
     asked = asked_of(check, knobs)
     with st.container(horizontal=True):
         if st.button("Check my run", key=f"{key}_check", icon=":material/flag:"):
-            st.session_state[f"{key}_asked"] = asked
+            keep_answer(slug, "challenge", challenge.name, asked=fingerprint(asked))
         if n_shown < len(challenge.hints):
             st.button(
                 "A hint" if n_shown == 0 else "Another hint",
                 key=f"{key}_hint",
                 type="tertiary",
                 on_click=_one_more_hint,
-                args=(key,),
+                args=(slug, challenge.name),
             )
     # The verdict stays until a knob that it depends on moves.
-    if st.session_state.get(f"{key}_asked") == asked:
+    if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(asked):
         found = computed(check, **asked)
         _report(found)
         if found.status is Status.SOLVED:
             award(slug, "challenge", challenge.name)
 
 
-def _one_more_hint(key: str) -> None:
-    st.session_state[f"{key}_hints"] = st.session_state.get(f"{key}_hints", 0) + 1
+def _one_more_hint(slug: str, name: str) -> None:
+    shown = kept(slug, "challenge", name).get("hints", 0)
+    keep_answer(slug, "challenge", name, hints=shown + 1)
 
 
 def _report(check: Check) -> None:

@@ -10,9 +10,9 @@ from charts.evidence import evidence
 from study.claims import Claim, Experiment, Outcome, Verdict
 from study.sheet import sheet
 from ui.on_demand import on_demand
-from ui.one_of import next_button, one_of
+from ui.one_of import back_to_first, next_button, one_of
 from ui.picture import picture
-from ui.progress import award, done_of, mark
+from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 from ui.runs import computed
 
 _BADGES: dict[Outcome, tuple[str, Any]] = {
@@ -20,7 +20,7 @@ _BADGES: dict[Outcome, tuple[str, Any]] = {
     Outcome.FAILS: (":material/close:", "orange"),
     Outcome.DEPENDS: (":material/balance:", "violet"),
 }
-_BELIEVE, _DOUBT = "I believe it", "I doubt it"
+_BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
 def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
@@ -42,20 +42,30 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
     for name in names:
         with st.container(border=True):
             _claim(slug, held[name], package.CLAIMS[name])
-    if not all_at_once:
-        next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
+    with st.container(horizontal=True):
+        if not all_at_once:
+            next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
+        start_over(slug, "claim", also=lambda: back_to_first(list(held), key=f"{slug}_claim"))
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
     st.markdown(f"**“{claim.statement}”** — {claim.said_by}")
     mark(slug, "claim", claim.name)
+    if is_news(slug, "claim", claim.name):
+        said = kept(slug, "claim", claim.name).get("belief")
+        st.session_state[f"{key}_belief"] = None if said is None else _BELIEFS[said]
     belief = st.segmented_control(
-        "What do you think?", [_BELIEVE, _DOUBT], key=f"{key}_belief", persist_state="session"
+        "What do you think?",
+        list(_BELIEFS.values()),
+        key=f"{key}_belief",
+        on_change=_keep_belief,
+        args=(slug, claim.name, f"{key}_belief"),
+        persist_state="session",
     )
     if st.button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
-        st.session_state[f"{key}_tested"] = True
-    if st.session_state.get(f"{key}_tested"):
+        keep_answer(slug, "claim", claim.name, tested=True)
+    if kept(slug, "claim", claim.name).get("tested"):
         _verdict(key, computed(experiment.test), belief)
         award(slug, "claim", claim.name)
         room = on_demand(
@@ -70,12 +80,17 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
                 st.markdown(f"Outcome: it **{control.outcome}**. {control.finding}")
 
 
+def _keep_belief(slug: str, name: str, key: str) -> None:
+    said = next((held for held, text in _BELIEFS.items() if text == st.session_state[key]), None)
+    keep_answer(slug, "claim", name, belief=said)
+
+
 def _verdict(key: str, verdict: Verdict, belief: str | None) -> None:
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
     st.markdown(verdict.finding)
     if belief is not None and verdict.outcome is not Outcome.DEPENDS:
-        right = (belief == _BELIEVE) == (verdict.outcome is Outcome.HOLDS)
+        right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
         st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
     varied, measured = list(verdict.evidence)[:2]
     picture(

@@ -62,5 +62,10 @@ def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
         )
 
 
+def back_to_first(names: Sequence[str], *, key: str) -> None:
+    """Choose the first of `one_of` again, from a callback."""
+    st.session_state[key] = names[0]
+
+
 def _choose(key: str, name: str) -> None:
     st.session_state[key] = name

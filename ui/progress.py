@@ -5,8 +5,12 @@ server, is checked, united with what this session knows, and goes back; it overw
 the server has seen, so that two tabs never lose each other's progress.
 """
 
+from collections.abc import Callable, Collection
+from typing import Any
+
 import streamlit as st
 
+from study.answers import Kept, first_of, said_of
 from study.catalogue import catalogue
 from study.progress import MAX_SIZE, Progress, parse
 from ui.components import component
@@ -48,6 +52,117 @@ def done_of(slug: str, kind: str) -> frozenset[str]:
     """Return the names of everything of a kind that is done in a lesson."""
     start = f"{slug}/{kind}/"
     return frozenset(key.removeprefix(start) for key in current().done if key.startswith(start))
+
+
+def kept(slug: str, kind: str, name: str) -> Kept:
+    """Return what a learner said of an item, or an empty mapping if nothing."""
+    return said_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+
+
+def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
+    """Keep what a learner says of an item beside what is kept already, with the moment.
+
+    Parameters
+    ----------
+    slug, kind, name : str
+        The item.
+    **fields
+        Those of `study.answers.FIELDS` that are said now; None takes one away.
+
+    Raises
+    ------
+    ValueError
+        If something of the kind cannot be kept.
+    """
+    key = f"{slug}/{kind}/{name}"
+    told = not _is_news(key)
+    replace(current().with_kept(key, **fields))
+    if told:  # the widgets show it already
+        _is_news(key, told=True)
+
+
+def first_check(slug: str, kind: str, name: str) -> Kept:
+    """Return ``first_right`` and ``first_sure`` of the first check of an answer, as far as kept."""
+    return first_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+
+
+def is_news(slug: str, kind: str, name: str) -> bool:
+    """Tell, once, that what is kept of an item comes from elsewhere, or was forgotten.
+
+    Widgets that show it are then set to it, before they are drawn.
+    """
+    return _is_news(f"{slug}/{kind}/{name}", told=True)
+
+
+def _is_news(key: str, *, told: bool = False) -> bool:
+    seen: dict[str, str] = st.session_state.setdefault("progress_seen", {})
+    at = current().kept.get(key, {}).get("at", "")
+    news = bool(seen.get(key, "") != at)
+    if told:
+        seen[key] = at
+    return news
+
+
+def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None:
+    """Forget the answers of some kinds in a lesson; what was done stays done.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    *kinds : str
+        Of `study.answers.FIELDS`.
+    names : collection of str, optional
+        Only these; all of the kinds, if None.
+    """
+    replace(current().without(_said(slug, kinds, names)))
+
+
+def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> list[str]:
+    """Return the keys of the items of a lesson of which anything is said."""
+    found = []
+    for key, fields in current().kept.items():
+        at, kind, name = key.split("/", 2)
+        if at == slug and kind in kinds and (names is None or name in names) and said_of(fields):
+            found.append(key)
+    return found
+
+
+def start_over(
+    slug: str,
+    *kinds: str,
+    names: Collection[str] | None = None,
+    label: str = "Start this section over",
+    also: Callable[[], None] | None = None,
+) -> None:
+    """Show a quiet button that forgets answers, if there are any.
+
+    Parameters
+    ----------
+    slug, kinds, names
+        As `forget` takes them.
+    label : str
+        What it says.
+    also : callable, optional
+        Called when they are forgotten.
+    """
+    said = _said(slug, kinds, names)
+    if not said:
+        return
+
+    def over() -> None:
+        forget(slug, *kinds, names=names)
+        if also is not None:
+            also()
+
+    st.button(
+        label,
+        key="_".join([slug, *kinds, *sorted(names or ()), "over"]),
+        icon=":material/restart_alt:",
+        type="tertiary",
+        help="It forgets the answers you gave there. Points and ticks stay.",
+        on_click=over,
+    )
 
 
 def unknown_items() -> str:

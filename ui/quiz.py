@@ -1,14 +1,17 @@
 """Knowledge checks: four kinds of question, feedback for every option, another try."""
 
-import random
 from typing import Any
 
 import streamlit as st
 
-from study.questions import Question
+from study.questions import Question, read_number, write_number
 from study.sheet import sheet
-from ui.one_of import next_button, one_of
-from ui.progress import award, done_of, mark
+from ui.one_of import back_to_first, next_button, one_of
+from ui.order import order, order_of, put_in_order
+from ui.progress import award, done_of, is_news, kept, mark, start_over
+from ui.sure import how_sure, keep_checked
+
+_MOST_TYPED = 40
 
 
 def quiz(slug: str, *, all_at_once: bool = False) -> None:
@@ -30,27 +33,62 @@ def quiz(slug: str, *, all_at_once: bool = False) -> None:
         with st.container(border=True):
             st.markdown(f"**{names.index(name) + 1}.** {held[name].text}")
             mark(slug, "question", name)
-            if _ask(f"{slug}_question_{name}", held[name]):
+            if ask(slug, "question", held[name]):
                 award(slug, "question", name)
-    if not all_at_once:
-        next_button("Next question", names, shown[0], key=f"{slug}_question")
+    with st.container(horizontal=True):
+        if not all_at_once:
+            next_button("Next question", names, shown[0], key=f"{slug}_question")
+        start_over(slug, "question", also=lambda: back_to_first(names, key=f"{slug}_question"))
 
 
-def _ask(key: str, question: Question) -> bool:
-    """Show a question and what was said of the answer; return whether it was right."""
-    given = _INPUTS[question.kind](key, question)
-    if st.button("Check my answer", key=f"{key}_check", disabled=given is None):
-        st.session_state[f"{key}_given"] = given
+def ask(slug: str, kind: str, question: Question) -> bool:
+    """Show a question and what is said of the answer, which the learner's record keeps.
+
+    Parameters
+    ----------
+    slug, kind : str
+        The lesson, and what the question is there: one of `study.answers.FIELDS`.
+    question : Question
+
+    Returns
+    -------
+    bool
+        Whether the answer that was checked last is right, and still stands.
+    """
+    key = f"{slug}_{kind}_{question.name}"
+    answer = kept(slug, kind, question.name).get("given")
+    checked = answer if question.takes(answer) else None
+    if is_news(slug, kind, question.name):
+        _put(key, question, checked)
+    _INPUTS[question.kind](key, question)
+    given = _read(key, question)
+    how_sure(slug, kind, question.name)
+    st.button(
+        "Check my answer",
+        key=f"{key}_check",
+        disabled=given is None and question.kind != "number",
+        on_click=_check,
+        args=(slug, kind, question),
+    )
     # The feedback belongs to the answer that was checked; a changed answer has none yet.
-    if given is None or st.session_state.get(f"{key}_given") != given:
+    if given is None or checked != given:
         return False
     right = question.is_right(given)
     _feedback(question, given, right)
     return right
 
 
-def _choice(key: str, question: Question) -> int | None:
-    return st.radio(
+def _check(slug: str, kind: str, question: Question) -> None:
+    key = f"{slug}_{kind}_{question.name}"
+    given = _read(key, question)
+    st.session_state[f"{key}_nothing"] = given is None
+    if given is not None:
+        right = question.is_right(given)
+        keep_checked(slug, kind, question.name, right=right, given=given)
+
+
+def _choice(key: str, question: Question) -> None:
+    st.radio(
         "Your answer",
         range(len(question.options)),
         index=None,
@@ -61,39 +99,36 @@ def _choice(key: str, question: Question) -> int | None:
     )
 
 
-def _several(key: str, question: Question) -> tuple[int, ...] | None:
+def _several(key: str, question: Question) -> None:
     st.caption("More than one may be right.")
-    chosen = tuple(
-        i
-        for i, option in enumerate(question.options)
-        if st.checkbox(option.text, key=f"{key}_{i}", persist_state="session")
-    )
-    return chosen or None
+    for i, option in enumerate(question.options):
+        st.checkbox(option.text, key=f"{key}_{i}", persist_state="session")
 
 
-def _number(key: str, question: Question) -> float | None:
-    return st.number_input(
-        "Your answer (a number)", value=None, key=key, format="%g", persist_state="session"
-    )
-
-
-def _order(key: str, question: Question) -> tuple[int, ...] | None:
-    st.caption("Choose them one after the other, from first to last.")
-    n = len(question.options)
-    shuffled = list(range(n))
-    random.Random(question.name).shuffle(shuffled)  # noqa: S311 (the same order for everyone)
-    if shuffled == list(range(n)):
-        shuffled.reverse()
-    chosen = st.multiselect(
-        "Your order",
-        shuffled,
-        format_func=lambda i: question.options[i].text,
+def _number(key: str, question: Question) -> None:
+    st.text_input(
+        "Your answer (a number; decimals after a comma or a point, thousands without a mark)",
         key=key,
-        label_visibility="collapsed",
-        placeholder="Choose the first",
+        max_chars=_MOST_TYPED,
+        autocomplete="off",
         persist_state="session",
     )
-    return tuple(chosen) if len(chosen) == n else None
+    try:
+        given = read_number(st.session_state[key] or "")
+    except ValueError as error:
+        st.warning(str(error), icon=":material/edit:")
+    else:
+        if given is None and st.session_state.get(f"{key}_nothing"):
+            st.warning("Type a number first.", icon=":material/edit:")
+
+
+def _order(key: str, question: Question) -> None:
+    st.caption("Move them until the first stands on top.")
+    order(question.name, _texts(question), key=key)
+
+
+def _texts(question: Question) -> list[str]:
+    return [option.text for option in question.options]
 
 
 _INPUTS: dict[str, Any] = {
@@ -102,6 +137,35 @@ _INPUTS: dict[str, Any] = {
     "number": _number,
     "order": _order,
 }
+
+
+def _read(key: str, question: Question) -> Any:
+    """Return the answer that the widgets hold as the record keeps it, or None if there is none."""
+    if question.kind == "order":
+        return order_of(question.name, _texts(question), key=key)
+    if question.kind == "several":
+        n = len(question.options)
+        return [i for i in range(n) if st.session_state.get(f"{key}_{i}")] or None
+    held = st.session_state.get(key)
+    if question.kind == "choice":
+        return held
+    try:
+        return read_number(held or "")
+    except ValueError:
+        return None
+
+
+def _put(key: str, question: Question, given: Any) -> None:
+    """Set the widgets to an answer; to none, if there is none."""
+    if question.kind == "order":
+        put_in_order(given, key=key)
+    elif question.kind == "several":
+        for i in range(len(question.options)):
+            st.session_state[f"{key}_{i}"] = i in (given or ())
+    elif question.kind == "number":
+        st.session_state[key] = "" if given is None else write_number(given)
+    else:
+        st.session_state[key] = given
 
 
 def _feedback(question: Question, given: Any, right: bool) -> None:

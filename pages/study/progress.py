@@ -1,10 +1,12 @@
 import streamlit as st
 
 from exports.record import record_of_study
+from study.answers import FIELDS
 from study.catalogue import KINDS
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse, standing
 from ui import progress
+from ui.sureness import own_reliability
 
 st.title("How far have you come?")
 now = progress.current()
@@ -31,6 +33,7 @@ for lesson in LESSONS:
             at.share,
             " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]),
         )
+        progress.start_over(lesson.slug, *FIELDS, label=f"Start “{lesson.title}” over")
 st.caption(f"A lesson is complete with {COMPLETE}. Predictions may be skipped.")
 if progress.unknown_items():
     st.caption(progress.unknown_items())
@@ -39,6 +42,9 @@ st.header("Badges")
 for badge in badges(now):
     mark = ":material/check_circle:" if badge.earned else ":material/radio_button_unchecked:"
     st.markdown(f"{mark} :material/{badge.icon}: **{badge.title}**: {badge.meaning}")
+
+st.header("How sure were you?")
+own_reliability()
 
 st.header("Record of study")
 if all(at.complete for at in standings.values()):
@@ -98,7 +104,7 @@ if st.session_state.get("progress_file") is not None:
         st.success("Loaded, and added to your progress.", icon=":material/check_circle:")
 
 with st.expander("Wipe my progress", icon=":material/delete:"):
-    st.markdown("Points, badges and ticks in this browser go for good, in every tab.")
+    st.markdown("Points, badges, ticks and answers in this browser go for good, in every tab.")
     sure = st.checkbox("Yes, I mean it", key="progress_sure")
     if st.button("Wipe it now", disabled=not sure, key="progress_wipe"):
         progress.replace(Progress().wiped())

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from study.catalogue import catalogue
 from study.progress import Progress, parse
+from study.sheet import sheet
+from tests.browser.readable import violations
 
 pytestmark = pytest.mark.browser
 KEY = "knobs-and-compass"
@@ -56,6 +58,87 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     expect(other.get_by_text("predictions 1 of 1")).to_have_count(0)
     other.reload()
     expect(other.get_by_text("0 points.")).to_be_visible()
+    assert not tab.errors
+
+
+HELD = sheet("gradient_descent")
+ORDER = 1 + [question.kind for question in HELD.questions.values()].index("order")
+
+
+def in_order(page) -> list[str]:
+    return page.locator("ol.order li .text").all_inner_texts()
+
+
+def open_number(page, number: int) -> None:
+    page.get_by_role("radio", name=str(number), exact=True).click()
+
+
+def test_things_are_put_in_order_by_keyboard(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/gradient_descent?scene=check")
+    open_number(page, ORDER)
+    expect(page.locator("ol.order li")).to_have_count(4)
+    first, second, third, fourth = in_order(page)
+    page.get_by_role("button", name=f"Move “{second}” up").focus()
+    page.keyboard.press("Enter")
+    assert in_order(page) == [second, first, third, fourth]
+    tab.settle()
+    page.keyboard.press("Enter")  # it is on top: nothing more happens, and the focus stays
+    page.keyboard.press("Tab")
+    for _ in range(3):  # the focus goes along with what is moved, faster than the server answers
+        page.keyboard.press("Space")
+    assert in_order(page) == [first, third, fourth, second]
+    expect(page.locator(".told")).to_have_text(f"“{second}” is now 4 of 4.")
+    tab.settle()
+    assert in_order(page) == [first, third, fourth, second]
+    assert not violations(page)
+    assert not tab.errors
+
+
+def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
+    """All of it from the learner's own record: the server has forgotten who asks."""
+    tab = visit()
+    page = tab.open(f"{address}/gradient_descent?scene=check")
+    chosen = next(iter(HELD.questions.values())).options[1]
+    page.get_by_text(chosen.text).click()
+    page.get_by_text("rather unsure", exact=True).click()
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("On your first try you said: rather unsure.")).to_be_visible()
+    tab.settle()
+    open_number(page, ORDER)
+    page.get_by_role("button", name="Move “").nth(1).click()
+    moved = in_order(page)
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("Try again as often as you like")).to_be_visible()
+    tab.settle()
+    tab.scene("Claims")
+    page.get_by_text("I doubt it").click()
+    page.get_by_role("button", name="Put it to the test").click()
+    hunch = page.get_by_text("Your hunch was")
+    expect(hunch).to_be_visible()
+    tab.settle()
+    tab.scene("Let it run")
+    page.get_by_role("button", name="A hint").first.click()
+    expect(page.get_by_text("Hint 1:")).to_be_visible()
+    tab.settle()
+
+    page.reload()
+    tab.settle()
+    expect(page.get_by_text("Hint 1:")).to_be_visible()
+    tab.scene("Claims")
+    open_number(page, 1)  # of the claims: the next one was open
+    expect(hunch).to_be_visible()
+    expect(page.get_by_role("radio", name="I doubt it", checked=True)).to_be_visible()
+    tab.scene("Check yourself")
+    open_number(page, 1)
+    expect(page.get_by_text(chosen.feedback[:30])).to_be_visible()
+    open_number(page, ORDER)
+    expect(page.locator("ol.order li .text")).to_have_text(moved)
+    expect(page.get_by_text("Try again as often as you like")).to_be_visible()
+
+    page.get_by_role("button", name="Start this section over").click()
+    expect(page.get_by_text(chosen.text)).to_be_visible()
+    expect(page.get_by_text(chosen.feedback[:30])).to_have_count(0)
     assert not tab.errors
 
 

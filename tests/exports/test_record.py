@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from exports.record import record_of_study
-from study.catalogue import catalogue
+from study.catalogue import KINDS, catalogue
 from study.curriculum import LESSONS
 from study.progress import Progress, standing
 
@@ -22,7 +22,7 @@ def complete(*kinds: str) -> Progress:
     return record
 
 
-EVERYTHING = complete("scene", "prediction", "claim", "question", "challenge", "exam")
+EVERYTHING = complete(*KINDS)
 
 
 def test_a_record_names_every_lesson_its_counts_and_its_last_day():
@@ -36,8 +36,31 @@ def test_a_record_names_every_lesson_its_counts_and_its_last_day():
         row = rows[lesson.title]
         for kind in ("claim", "question", "challenge"):
             assert f"<td>{at.done[kind]} of {at.of[kind]}</td>" in row
-        assert ("2026-03-04" if lesson.slug == "xor" else "2026-01-02") in row
+        day = "4 March 2026" if lesson.slug == "xor" else "2 January 2026"
+        assert row.endswith(f"<td>{day}</td>")
     assert f"{record.points} points" in page
+
+
+def test_what_a_lesson_does_not_have_is_not_counted_as_missing():
+    page = record_of_study(EVERYTHING, "Ada")
+    assert "0 of 0" not in page
+    without_exams = [x for x in LESSONS if not standing(EVERYTHING, x.slug).of["exam"]]
+    assert without_exams
+    for lesson in without_exams:
+        assert re.search(rf"<td>{re.escape(lesson.title)}</td>.*?<td>–</td>", page)
+
+
+def test_a_column_that_no_lesson_needs_is_left_out(monkeypatch):
+    assert ">Exams<" in record_of_study(EVERYTHING, "Ada")
+    bare = {key: item for key, item in catalogue().items() if item.kind != "exam"}
+    monkeypatch.setattr("study.progress.catalogue", lambda: bare)
+    studied = complete(*(kind for kind in KINDS if kind != "exam"))
+    assert ">Exams<" not in record_of_study(studied, "Ada")
+
+
+def test_no_count_and_no_date_breaks():
+    style = re.search(r"<style>(.*?)</style>", record_of_study(EVERYTHING, "Ada"))[1]
+    assert "td:not(:first-child){white-space:nowrap}" in style
 
 
 def test_predictions_may_be_missing():

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from study import progress
+from study.answers import FIELDS
 from study.catalogue import KINDS, RENAMED, catalogue
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse, scenes_done, standing
@@ -39,7 +40,6 @@ def names_of(kind: str, slug: str = SLUG) -> list[str]:
 def test_a_record_survives_the_way_out_and_back():
     record = with_all().with_visit("xor")
     assert parse(record.to_json()) == record
-    assert len(record.to_json()) < progress.MAX_SIZE / 4
 
 
 def test_the_first_day_counts():
@@ -93,7 +93,11 @@ def forged(**changes):
         ("[]", "not a progress record of"),
         ('{"app": "another"}', "not a progress record of"),
         ("x" * 10_000_000, "10,000,000 characters"),
-        (forged(version=2), "of version '2'"),
+        (forged(version=3), "of version '3'; only versions 1 to 2"),
+        (forged(version=[2]), "of version"),
+        (forged(version=1), "damaged"),
+        (forged(version=True), "of version 'True'"),
+        (forged(kept=[]), "damaged"),
         (forged(done=[]), "damaged"),
         (forged(done={KEYS[0]: 5}), "damaged"),
         (forged(visited={"xor": None}), "damaged"),
@@ -150,6 +154,220 @@ def test_the_earlier_day_counts_where_old_and_new_name_are_both_there():
     old, new = next(iter(RENAMED.items()))
     for first, second in (("2026-01-02", "2026-02-03"), ("2026-02-03", "2026-01-02")):
         assert parse(forged(done={old: first, new: second})).done == {new: "2026-01-02"}
+
+
+# What was said ----------------------------------------------------------------------------------
+
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
+QUESTION, CLAIM, CHALLENGE = (names_of(kind)[0] for kind in ("question", "claim", "challenge"))
+
+
+def later_by(seconds: float) -> datetime:
+    return MOMENT + timedelta(seconds=seconds)
+
+
+def test_what_was_said_survives_the_way_out_and_back():
+    record = (
+        Progress()
+        .with_kept(QUESTION, given=(0, 2), first_right=False, first_sure=3)
+        .with_kept(CLAIM, belief=False, tested=True)
+        .with_kept(CHALLENGE, hints=2, asked="abc")
+    )
+    assert parse(record.to_json()) == record
+    assert record.kept[QUESTION]["given"] == [0, 2]
+
+
+def test_a_record_of_version_1_is_still_read():
+    old = json.loads(with_all().with_visit("xor").to_json())
+    del old["kept"]
+    record = parse(json.dumps({**old, "version": 1}))
+    assert record.done == with_all().done
+    assert record.kept == {}
+    assert json.loads(record.to_json())["version"] == 2
+
+
+def test_more_is_said_of_one_thing_and_some_of_it_taken_back():
+    record = Progress().with_kept(CLAIM, MOMENT, belief=True)
+    record = record.with_kept(CLAIM, later_by(1), tested=True)
+    assert record.kept[CLAIM] == {
+        "belief": True,
+        "tested": True,
+        "at": "2026-01-02T03:04:06.000006+00:00",
+    }
+    assert "belief" not in record.with_kept(CLAIM, belief=None).kept[CLAIM]
+
+
+def test_saying_the_same_again_is_nothing_new():
+    """Else two tabs would go on telling each other for ever."""
+    record = Progress().with_kept(QUESTION, MOMENT, given=[1, 0])
+    assert record.with_kept(QUESTION, later_by(9), given=(1, 0)) is record
+    assert Progress().with_kept(CLAIM, belief=None).kept == {}
+
+
+def test_what_is_said_now_is_later_than_what_is_kept_whatever_the_clock_says():
+    ahead = Progress().with_kept(QUESTION, later_by(100), given=1)
+    now = ahead.with_kept(QUESTION, MOMENT, given=2)
+    assert ahead.united(now) == now.united(ahead) == now
+    assert now.without([QUESTION], MOMENT).united(now) == now.without([QUESTION], MOMENT)
+
+
+def test_what_cannot_be_kept_is_refused():
+    with pytest.raises(ValueError, match="'tested' of a question is True"):
+        Progress().with_kept(QUESTION, tested=True)
+    with pytest.raises(ValueError, match="'given' of a question is nan"):
+        Progress().with_kept(QUESTION, given=float("nan"))
+
+
+def test_two_tabs_never_lose_each_others_answers():
+    left = Progress().with_kept(QUESTION, MOMENT, given=1).with_kept(CLAIM, MOMENT, tested=True)
+    right = Progress().with_kept(QUESTION, later_by(1), given=2)
+    right = right.with_kept(CHALLENGE, MOMENT, hints=1)
+    both = left.united(right)
+    assert both == right.united(left) == both.united(left) == both.united(right)
+    assert both.kept[QUESTION]["given"] == 2
+    assert set(both.kept) == {QUESTION, CLAIM, CHALLENGE}
+    assert both.to_json() == right.united(left).to_json()
+
+
+def test_of_two_answers_of_one_moment_both_tabs_keep_the_same():
+    one, other = (Progress().with_kept(QUESTION, MOMENT, given=i) for i in (1, 2))
+    assert one.united(other) == other.united(one)
+
+
+def test_starting_over_forgets_the_answer_in_every_tab_but_not_the_tick_nor_the_first_check():
+    before = (
+        Progress()
+        .with_done(QUESTION, DAY)
+        .with_kept(QUESTION, given=1, first_right=False, first_sure=2)
+    )
+    after = before.with_kept(CLAIM, tested=True).without([QUESTION])
+    assert after.united(before) == before.united(after) == after
+    assert {k: v for k, v in after.kept[QUESTION].items() if k != "at"} == {
+        "first_right": False,
+        "first_sure": 2,
+    }
+    assert after.kept[CLAIM]["tested"]
+    assert QUESTION in after.done
+    assert parse(after.to_json()) == after
+    assert after.without([QUESTION, "xor/claim/never_said"]).kept == after.kept
+
+
+def test_a_wipe_takes_the_answers_along():
+    record = Progress().with_kept(QUESTION, given=1)
+    assert record.wiped().united(record).kept == {}
+
+
+AT = "2026-01-02T03:04:05.000006+00:00"
+BAD = {
+    "question": [
+        *({"given": given} for given in ("1", None, True, [0, 20], [-1], [1.5], [True], [[0]])),
+        *({"given": given} for given in ([0] * 21, {}, 10**400, -(2**53) - 1)),
+        *({"first_sure": sure} for sure in (-1, 4, 1.0, True, "certain", [1])),
+        *({"first_right": right} for right in (1, 0, "true", None)),
+        {"sure": 1},
+        {"said": 1},
+        {"tested": True},
+        {"": 1},
+    ],
+    "prediction": [
+        *({"said": said} for said in ("x" * 61, None, True, [0.0] * 21, ["1"], [True], {}, 10**20)),
+        *({"right": right} for right in (1, "yes")),
+        {"given": 1},
+    ],
+    "claim": [{"belief": 1}, {"belief": "true"}, {"tested": 0}, {"given": 1}, {"tested": None}],
+    "challenge": [
+        *({"hints": hints} for hints in (-1, 21, 1.0, True, "1", 10**30)),
+        *({"asked": asked} for asked in ("x" * 61, 1, ["a"], None)),
+        {"verdict": "solved"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [(kind, fields) for kind, bad in BAD.items() for fields in bad]
+)
+def test_every_field_of_what_was_said_is_checked(kind, fields):
+    key = names_of(kind)[0]
+    with pytest.raises(ValueError, match=f"an answer that cannot be: .*of a {kind} is"):
+        parse(forged(kept={key: {**fields, "at": AT}}))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_numbers_that_are_none_are_refused(number):
+    text = forged(kept={QUESTION: {"given": 0.125, "at": AT}}).replace("0.125", number)
+    with pytest.raises(ValueError, match="an answer that cannot be"):
+        parse(text)
+
+
+@pytest.mark.parametrize("fields", [[], None, 1, "given", [AT]])
+def test_what_is_no_answer_at_all_is_refused(fields):
+    with pytest.raises(ValueError, match="an answer that cannot be: that of a question"):
+        parse(forged(kept={QUESTION: fields}))
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *(None, 5, [], "", "yesterday", "2026-01-02", "2026-01-02T03:04:05+00:00"),
+        *("2026-01-02T03:04:05.000006", "2026-01-02T04:04:05.000006+01:00", AT + " "),
+        *("2999-01-02T03:04:05.000006+00:00", "1999-01-02T03:04:05.000006+00:00"),
+        *("0001-01-01T00:00:00.000000+23:00", "20260102T030405.000006+0000"),
+    ],
+)
+def test_the_moment_of_an_answer_is_checked(at):
+    with pytest.raises(ValueError, match="date that cannot be"):
+        parse(forged(kept={QUESTION: {"given": 1, "at": at}}))
+    with pytest.raises(ValueError, match="date that cannot be"):
+        parse(forged(kept={QUESTION: {"given": 1}}))
+
+
+@pytest.mark.parametrize("depth", [200, 900, 990, 2000])
+def test_what_is_nested_deeply_gets_a_sentence(depth):
+    text = forged(kept={QUESTION: {"given": "deep", "at": AT}})
+    with pytest.raises(ValueError, match=r"an answer that cannot be|cannot be read as JSON"):
+        parse(text.replace('"deep"', "[" * depth + "]" * depth))
+
+
+def test_answers_to_what_is_known_no_more_are_left_out_and_named():
+    gone = "xor/question/invented"
+    record = parse(forged(kept={gone: {"anything": 1}, QUESTION: {"given": 1, "at": AT}, "<b>": 5}))
+    assert set(record.kept) == {QUESTION}
+    assert record.unknown == (gone, "<b>")
+    both = parse(forged(done={gone: "2026-01-02"}, kept={gone: {}}))
+    assert both.unknown == (gone,), "it is one thing, and named once"
+
+
+def test_what_was_said_of_something_renamed_is_found_under_its_new_name():
+    old, new = next((o, n) for o, n in RENAMED.items() if "/prediction/" in o)
+    assert parse(forged(kept={old: {"said": "x", "at": AT}})).kept[new]["said"] == "x"
+    late = {"said": "y", "at": AT.replace("T03", "T04")}
+    for first, second in (({"said": "x", "at": AT}, late), (late, {"said": "x", "at": AT})):
+        assert parse(forged(kept={old: first, new: second})).kept == {new: late}
+
+
+LONGEST = {
+    "prediction": {"said": [-1.2345678901234567e-300] * 20, "right": False},
+    "question": {"given": [19] * 20},
+    "observation": {"given": [19] * 20},
+    "claim": {"belief": False, "tested": False},
+    "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
+}
+FIRST = {"first_sure": 3, "first_right": False}
+
+
+def test_the_biggest_record_there_can_be_is_kept():
+    """Every item done, with the longest that may be said of it, and four times as many lessons."""
+    record = with_all()
+    for lesson in LESSONS:
+        record = record.with_visit(lesson.slug)
+    for key, item in catalogue().items():
+        if item.kind in FIELDS:
+            fields = LONGEST[item.kind] | (FIRST if "first_sure" in FIELDS[item.kind] else {})
+            assert set(fields) == set(FIELDS[item.kind]), "every field is filled"
+            record = record.with_kept(key, **fields)
+    assert parse(record.to_json()) == record
+    assert 4 * len(record.to_json()) < progress.MAX_SIZE
+    assert progress.MAX_SIZE < 2**20, "the page takes files up to this size"
 
 
 # What is done ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from study.questions import question
+from study.questions import question, read_number, write_number
 
 
 def option(text, right=None, feedback="Because it is so."):
@@ -75,3 +75,55 @@ def test_a_question_knows_right_from_wrong(table, right, wrong):
 def test_what_lacks_something_that_its_kind_needs_is_refused(table):
     with pytest.raises(ValueError, match=r"Question '\w+' of 'weather' is incomplete"):
         question("weather", table)
+
+
+@pytest.mark.parametrize(
+    ("table", "possible", "impossible"),
+    [
+        (CHOICE, [0, 2], [3, -1, 1.0, True, [1], None, "1"]),
+        (SEVERAL, [[0], (0, 2), [2, 1, 0]], [[], [3], [0, 0], [True], ["0"], 1, None]),
+        (NUMBER, [0, -1.5, 1e300], [float("nan"), float("inf"), "3", [3], None]),
+        (ORDER, [[2, 1, 0], (0, 1, 2)], [[0, 1], [0, 1, 1], [0, 1, 2, 3], [0.0, 1, 2], 1, None]),
+    ],
+    ids=["choice", "several", "number", "order"],
+)
+def test_a_question_knows_what_can_be_its_answer(table, possible, impossible):
+    asked = question("weather", table)
+    assert all(asked.takes(answer) for answer in possible)
+    assert not any(asked.takes(answer) for answer in impossible)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("0.09", 0.09), ("0,09", 0.09), (",5", 0.5), (".5", 0.5), ("5.", 5.0), ("5,", 5.0)),
+        *(("−0.5", -0.5), ("–0,5", -0.5), ("-3", -3.0), ("+2", 2.0), ("007", 7.0)),
+        *(("  60 ", 60.0), ("\u00a060\u202f\t", 60.0), ("1e-3", 0.001), ("2,5E2", 250.0)),
+        *(("1,000", 1.0), ("1.000", 1.0)),  # thousands are not guessed
+        *(("", None), ("   ", None)),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text, number):
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        *((text, "has more than one mark") for text in ("1,000.5", "1.000,5", "1 000", "0,0,9")),
+        *((text, "has more than one mark") for text in ("1’000", "1.2.3", "1\u202f000,5", "−1..5")),
+        *((text, "is not a number") for text in ("half", "1/2", "50 %", "- 3", "--3", ".", ",")),
+        *((text, "is not a number") for text in ("nan", "inf", "0x10", "1_000", "3 apples", "e5")),
+        *((text, "is too large a number") for text in ("1e999", "-1e400", "9" * 400)),
+    ],
+)
+def test_what_is_no_number_is_named_and_said_why(text, sentence):
+    with pytest.raises(ValueError, match=sentence) as refused:
+        read_number(text)
+    assert str(refused.value).startswith(f"“{text[:40]}”")
+
+
+@pytest.mark.parametrize("number", [0.0, 60.0, 0.09, -0.5, 1 / 3, 1e-300, -1e300, 0.1 + 0.2])
+def test_a_number_is_written_as_it_is_read(number):
+    assert read_number(write_number(number)) == number
+    assert not write_number(number).endswith(".0")

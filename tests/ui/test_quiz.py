@@ -3,7 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.answers import first_of
+from study.progress import Progress
+from study.questions import read_number, write_number
 from study.sheet import sheet
+from study.sureness import checked
 
 SLUG = "gradient_descent"
 QUESTIONS = sheet(SLUG).questions
@@ -74,32 +78,153 @@ def test_several_say_what_is_wrong_and_what_is_missing(app):
 def test_a_number_gets_a_hint_first_and_its_explanation_then(app):
     name = one("number")
     question, field = QUESTIONS[name], f"{SLUG}_question_{name}"
-    app.number_input(field).set_value(question.answer + 3 * question.tolerance).run()
+    app.text_input(field).set_value(write_number(question.answer + 3 * question.tolerance)).run()
     check(app, name)
     assert question.hint in app.warning[0].value
     assert question.feedback not in app.warning[0].value
-    app.number_input(field).set_value(question.answer).run()
+    app.text_input(field).set_value(f" {write_number(question.answer)} ".replace(".", ",")).run()
     check(app, name)
     assert question.feedback in app.success[0].value
 
 
-def test_an_order_is_never_shown_in_its_right_order(app):
-    for name, question in QUESTIONS.items():
-        if question.kind == "order":
-            texts = [option.text for option in question.options]
-            shown = app.multiselect(f"{SLUG}_question_{name}").options
-            assert sorted(shown) == sorted(texts)
-            assert shown != texts
+def test_what_is_no_number_is_said_so_and_not_judged(app):
+    name = one("number")
+    check(app, name)
+    assert app.warning[0].value == "Type a number first."
+    app.text_input(f"{SLUG}_question_{name}").set_value("1,000.5").run()
+    assert "“1,000.5” has more than one mark" in app.warning[0].value
+    check(app, name)
+    assert [box.value for box in app.warning] == [app.warning[0].value]
+    assert not first_of(record(app).kept.get(f"{SLUG}/question/{name}", {}))
 
 
-def test_an_order_is_right_in_one_order_only(app):
+def test_an_order_is_right_in_one_order_only_and_may_be_checked_untouched(app):
     name = one("order")
-    box, n = f"{SLUG}_question_{name}", len(QUESTIONS[name].options)
-    app.multiselect(box).set_value(list(range(n))[::-1]).run()
+    key, n = f"{SLUG}_question_{name}", len(QUESTIONS[name].options)
     check(app, name)
     assert QUESTIONS[name].hint in app.warning[0].value
-    app.multiselect(box).set_value(list(range(n))[:-1]).run()
-    assert app.button(f"{box}_check").disabled, "something is left to be placed"
-    app.multiselect(box).set_value(list(range(n))).run()
+    app.session_state[f"{key}_order"] = list(range(n))
+    app.run()
+    assert not app.warning, "the order was changed: it has no verdict yet"
     check(app, name)
     assert QUESTIONS[name].feedback in app.success[0].value
+    assert record(app).kept[f"{SLUG}/question/{name}"]["given"] == list(range(n))
+
+
+# The record --------------------------------------------------------------------------------------
+
+CHOICE, SEVERAL, NUMBER, ORDER = (one(kind) for kind in ("choice", "several", "number", "order"))
+GIVEN = {CHOICE: 1, SEVERAL: [0, 2], NUMBER: 0.5, ORDER: [3, 2, 1, 0]}
+
+
+def record(app: AppTest) -> Progress:
+    return app.session_state["progress"] if "progress" in app.session_state else Progress()
+
+
+def hears(app: AppTest, progress: Progress) -> AppTest:
+    """Unite the record with one that comes from the browser or from another tab."""
+    app.session_state["progress"] = record(app).united(progress)
+    return app.run()
+
+
+def answered(**fields) -> Progress:
+    kept = Progress()
+    for name, given in GIVEN.items():
+        kept = kept.with_kept(f"{SLUG}/question/{name}", given=given, first_right=False, **fields)
+    return kept
+
+
+def shown(app: AppTest) -> dict:
+    box = f"{SLUG}_question_{SEVERAL}_{{}}".format
+    return {
+        CHOICE: app.radio(f"{SLUG}_question_{CHOICE}").value,
+        SEVERAL: [i for i in range(4) if app.checkbox(box(i)).value],
+        NUMBER: read_number(app.text_input(f"{SLUG}_question_{NUMBER}").value),
+        ORDER: app.session_state[f"{SLUG}_question_{ORDER}_order"],
+    }
+
+
+def test_answers_come_back_with_their_feedback_and_go_when_they_are_forgotten(app):
+    hears(app, answered(first_sure=2))
+    assert shown(app) == GIVEN
+    assert len(app.warning) + len(app.success) == len(GIVEN)
+    said = [box.value for box in app.caption if "On your first try" in box.value]
+    assert said == ["On your first try you said: fairly sure."] * len(GIVEN)
+
+    app.button(f"{SLUG}_question_over").click().run()
+    assert not app.exception
+    assert shown(app) == {CHOICE: None, SEVERAL: [], NUMBER: None, ORDER: None}
+    assert not app.warning
+    assert not app.success
+    assert not [button for button in app.button if "over" in button.label]
+    hears(app, answered())
+    assert shown(app) == GIVEN, "said in another tab after that, it counts"
+
+
+def test_an_older_answer_of_another_tab_does_not_come_back(app):
+    old = answered()
+    hears(app, old)
+    app.button(f"{SLUG}_question_over").click().run()
+    hears(app, old)
+    assert shown(app)[CHOICE] is None
+    assert done(app) == set(), "nothing was right yet"
+
+
+def test_starting_over_keeps_what_was_done(app):
+    name = CHOICE
+    right = next(i for i, option in enumerate(QUESTIONS[name].options) if option.right)
+    app.radio(f"{SLUG}_question_{name}").set_value(right).run()
+    check(app, name)
+    app.button(f"{SLUG}_question_over").click().run()
+    assert done(app) == {f"{SLUG}/question/{name}"}
+
+
+def test_an_answer_that_cannot_be_one_is_left_alone(app):
+    key = f"{SLUG}/question/{{}}".format
+    strange = Progress().with_kept(key(CHOICE), given=19).with_kept(key(SEVERAL), given=[0, 0])
+    strange = strange.with_kept(key(ORDER), given=[1, 2]).with_kept(key(NUMBER), given=[1])
+    hears(app, strange)
+    assert not app.exception
+    assert shown(app) == {CHOICE: None, SEVERAL: [], NUMBER: None, ORDER: None}
+
+
+def test_a_choice_that_is_not_checked_yet_stays_when_the_browser_speaks_of_others(app):
+    app.radio(f"{SLUG}_question_{CHOICE}").set_value(2).run()
+    hears(app, Progress().with_kept(f"{SLUG}/question/{NUMBER}", given=0.5))
+    assert app.radio(f"{SLUG}_question_{CHOICE}").value == 2
+    assert app.text_input(f"{SLUG}_question_{NUMBER}").value == "0.5"
+
+
+def test_how_sure_one_was_counts_on_the_first_check_only(app):
+    name, key = CHOICE, f"{SLUG}/question/{CHOICE}"
+    right = next(i for i, option in enumerate(QUESTIONS[name].options) if option.right)
+    sure = f"{SLUG}_question_{name}_sure"
+    wrong = (right + 1) % 3
+    app.radio(f"{SLUG}_question_{name}").set_value(wrong).run()
+    app.button_group(sure).set_value(3).run()
+    check(app, name)
+    first = {"first_right": False, "first_sure": 3}
+    assert first_of(record(app).kept[key]) == first
+    assert sure not in {group.key for group in app.button_group}, "it is not asked again"
+    app.radio(f"{SLUG}_question_{name}").set_value(right).run()
+    check(app, name)
+    assert first_of(record(app).kept[key]) == first
+    app.button(f"{SLUG}_question_over").click().run()
+    app.radio(f"{SLUG}_question_{name}").set_value(right).run()
+    check(app, name)
+    assert first_of(record(app).kept[key]) == first
+
+
+def test_how_sure_one_is_need_not_be_said(app):
+    app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
+    check(app, CHOICE)
+    assert set(first_of(record(app).kept[f"{SLUG}/question/{CHOICE}"])) == {"first_right"}
+    assert not checked(record(app).kept.values())
+
+
+def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(app):
+    hears(app, Progress().with_done(f"{SLUG}/question/{CHOICE}"))
+    assert f"{SLUG}_question_{CHOICE}_sure" not in {group.key for group in app.button_group}
+    app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
+    check(app, CHOICE)
+    assert not first_of(record(app).kept[f"{SLUG}/question/{CHOICE}"])

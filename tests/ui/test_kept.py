@@ -1,0 +1,158 @@
+"""What the learner's record brings back: claims, challenges, and what forgetting leaves."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.answers import fingerprint
+from study.progress import Progress
+from study.sheet import sheet
+
+SLUG = "gradient_descent"
+CLAIM = "thousand_epochs"
+CHALLENGE = "arrive"
+HINTS = sheet(SLUG).challenges[CHALLENGE].hints
+
+
+def claims_page():
+    from lessons import gradient_descent
+    from ui.claims import claims
+
+    claims(gradient_descent, all_at_once=True)
+
+
+def challenges_page():
+    import streamlit as st
+
+    from lessons import gradient_descent
+    from ui.challenge import challenges
+
+    rate = st.number_input("rate", value=0.2)
+    knobs = {"learning_rate": rate, "n_epochs": 500, "w": 0.0, "b": 0.0, "standardise": False}
+    extra = {"noise": 0.0, "outlier": 0.0, "seed": 0}
+    st.session_state["knobs"] = knobs | extra
+    challenges(gradient_descent, "run", knobs | extra)
+
+
+def with_record(page, record: Progress) -> AppTest:
+    """Open a page, and let the browser speak after its first run."""
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert not app.exception
+    app.session_state["progress"] = record
+    app.run()
+    assert not app.exception
+    return app
+
+
+def kept(app: AppTest, kind: str, name: str) -> dict:
+    found = app.session_state["progress"].kept.get(f"{SLUG}/{kind}/{name}", {})
+    return {field: value for field, value in found.items() if field != "at"}
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
+def test_a_belief_and_a_verdict_come_back_and_can_be_started_over():
+    record = Progress().with_kept(f"{SLUG}/claim/{CLAIM}", belief=True, tested=True)
+    app = with_record(claims_page, record)
+    assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value == "I believe it"
+    assert "Your hunch was" in text(app)
+    assert app.get("vega_lite_chart")
+    app.button(f"{SLUG}_claim_over").click().run()
+    assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value is None
+    assert "Your hunch was" not in text(app)
+    assert not app.get("vega_lite_chart")
+    assert kept(app, "claim", CLAIM) == {}
+    assert f"{SLUG}/claim/{CLAIM}" in app.session_state["progress"].done
+
+
+def test_a_belief_is_kept_before_the_test_and_may_be_taken_back():
+    app = with_record(claims_page, Progress())
+    belief = app.button_group(f"{SLUG}_claim_{CLAIM}_belief")
+    belief.set_value("I doubt it").run()
+    assert kept(app, "claim", CLAIM) == {"belief": False}
+    app.button_group(f"{SLUG}_claim_{CLAIM}_belief").set_value(None).run()
+    assert kept(app, "claim", CLAIM) == {}
+    assert not app.exception
+
+
+def test_hints_that_were_taken_come_back():
+    record = Progress().with_kept(f"{SLUG}/challenge/{CHALLENGE}", hints=1)
+    app = with_record(challenges_page, record)
+    assert HINTS[0] in text(app)
+    assert HINTS[1] not in text(app)
+    app.button(f"{SLUG}_challenge_{CHALLENGE}_hint").click().run()
+    assert HINTS[1] in text(app)
+    assert kept(app, "challenge", CHALLENGE) == {"hints": 2}
+
+
+def test_more_hints_than_there_are_show_all_of_them():
+    record = Progress().with_kept(f"{SLUG}/challenge/{CHALLENGE}", hints=20)
+    app = with_record(challenges_page, record)
+    assert all(hint in text(app) for hint in HINTS)
+
+
+def test_a_verdict_comes_back_where_its_knobs_stand_and_only_there():
+    app = with_record(challenges_page, Progress())
+    app.button(f"{SLUG}_challenge_{CHALLENGE}_check").click().run()
+    (verdict,) = [box.value for box in [*app.success, *app.warning, *app.info]]
+    record = app.session_state["progress"]
+    assert set(kept(app, "challenge", CHALLENGE)) == {"asked"}
+
+    again = with_record(challenges_page, record)
+    assert [box.value for box in [*again.success, *again.warning, *again.info]] == [verdict]
+    again.number_input[0].set_value(0.1).run()
+    assert not [*again.success, *again.warning, *again.info]
+    again.number_input[0].set_value(0.2).run()
+    assert [box.value for box in [*again.success, *again.warning, *again.info]] == [verdict]
+    (over,) = [button for button in again.button if "over" in button.label]
+    over.click().run()
+    assert not [*again.success, *again.warning, *again.info]
+
+
+def test_a_fingerprint_stands_for_these_values_alone():
+    values = {"rate": 0.1, "n": 3, "model": "a"}
+    assert fingerprint(values) == fingerprint(dict(reversed(values.items())))
+    others = [values | {"rate": 0.1000001}, values | {"n": 4}, values | {"model": "b"}, {"n": 3}]
+    assert len({fingerprint(other) for other in [values, *others]}) == 5
+    assert len(fingerprint(values)) <= 60
+
+
+def api_page():
+    import streamlit as st
+
+    from ui import progress
+
+    st.session_state["found"] = dict(progress.kept("xor", "prediction", "two_neurons"))
+
+
+@pytest.mark.parametrize("said", ["three", 4.5, [1.0, 2.5]])
+def test_what_is_kept_of_a_prediction_is_given_back(said):
+    key = "xor/prediction/two_neurons"
+    app = with_record(api_page, Progress().with_kept(key, said=said, right=True, first_sure=1))
+    found = app.session_state["found"]
+    assert (found["said"], found["right"]) == (said, True)
+    assert "at" in found
+    app.session_state["progress"] = app.session_state["progress"].without([key])
+    assert app.run().session_state["found"] == {}, "what is left of the first check is no answer"
+
+
+def sure_page():
+    from ui.sureness import own_reliability
+
+    own_reliability()
+
+
+def test_the_learners_own_reliability_is_drawn_from_enough_answers():
+    record = Progress()
+    keys = [
+        f"{slug}/question/{name}" for slug in ("xor", "sigmoid") for name in sheet(slug).questions
+    ]
+    for i, key in enumerate(keys):
+        record = record.with_kept(key, given=0, first_sure=i % 4, first_right=i % 3 > 0)
+    app = with_record(sure_page, record)
+    assert len(app.get("vega_lite_chart")) == 1
+    assert f"{len(keys)} first answers" in text(app)
+    few = with_record(sure_page, Progress().with_kept(keys[0], first_sure=1, first_right=True))
+    assert not few.get("vega_lite_chart")
+    assert "1 so far" in text(few)

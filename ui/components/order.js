@@ -1,0 +1,86 @@
+const lists = new WeakMap()
+const ARROW = { up: "M12 5l7 8h-5v6h-4v-6H5z", down: "M12 19l-7-8h5V5h4v6h5z" }
+
+const element = (tag, text, className) => {
+  const made = document.createElement(tag)
+  if (text !== undefined) made.textContent = text
+  if (className) made.className = className
+  return made
+}
+
+const arrow = (way) => {
+  const space = "http://www.w3.org/2000/svg"
+  const svg = document.createElementNS(space, "svg"), path = document.createElementNS(space, "path")
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  path.setAttribute("d", ARROW[way])
+  svg.append(path)
+  return svg
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const list = parentElement.querySelector("ol"), told = parentElement.querySelector(".told")
+  let state = lists.get(parentElement)
+  if (!state) {
+    state = { order: null, sent: null, rows: new Map() }
+    lists.set(parentElement, state)
+  }
+  list.setAttribute("aria-label", "Your order, first to last")
+  const plain = (i) => data.items[i].map(([, text]) => text).join("")
+  const show = () => {
+    const focused = list.getRootNode().activeElement
+    state.order.forEach((i, at) => {
+      const row = state.rows.get(i)
+      row.querySelector(".number").textContent = `${at + 1}.`
+      // A button at its end stays in the order of tabs, so that the focus is never lost.
+      row.querySelector(".up").setAttribute("aria-disabled", String(at === 0))
+      row.querySelector(".down").setAttribute("aria-disabled", String(at === data.items.length - 1))
+      list.append(row)
+    })
+    if (focused && list.contains(focused)) focused.focus()
+  }
+  const move = (i, step) => {
+    const at = state.order.indexOf(i), to = at + step
+    if (to < 0 || to >= state.order.length) return
+    const order = [...state.order]
+    order[at] = order[to]
+    order[to] = i
+    state.order = state.sent = order
+    show()
+    told.textContent = `“${plain(i)}” is now ${to + 1} of ${order.length}.`
+    setTriggerValue("order", order)
+  }
+  const made = (i) => {
+    const row = element("li"), text = element("span", undefined, "text")
+    for (const [tag, piece] of data.items[i]) text.append(element(tag, piece))
+    row.append(element("span", "", "number"), text)
+    for (const way of ["up", "down"]) {
+      const button = element("button", undefined, way)
+      button.type = "button"
+      button.setAttribute("aria-label", `Move “${plain(i)}” ${way}`)
+      button.append(arrow(way))
+      row.append(button)
+    }
+    return row
+  }
+  const items = JSON.stringify(data.items)
+  if (items !== state.items) {
+    state.items = items
+    state.sent = null
+    state.rows = new Map(data.items.map((_, i) => [i, made(i)]))
+    list.replaceChildren()
+  }
+  for (const [i, row] of state.rows) {
+    row.querySelector(".up").onclick = () => move(i, -1)
+    row.querySelector(".down").onclick = () => move(i, 1)
+  }
+  // Until the server has seen the last move, what it sends is older than what is shown.
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
+  if (state.sent === null || same(state.sent, data.order)) {
+    state.sent = null
+    if (!same(state.order, data.order) || !list.children.length) {
+      state.order = [...data.order]
+      show()
+    }
+  }
+}

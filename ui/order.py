@@ -1,0 +1,67 @@
+"""Things to be put in order, moved step by step with buttons, by mouse or by keyboard."""
+
+import random
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.components import component
+
+_ORDER = component("order")
+_INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^\s*][^*]*)\*")
+
+
+def order(name: str, texts: Sequence[str], *, key: str) -> None:
+    """Show things to be put in order; `order_of` says how they stand.
+
+    Parameters
+    ----------
+    name : str
+        Which start they have: the same for everyone, never the right order.
+    texts : sequence of str
+        In their right order; of Markdown, code and emphasis.
+    key : str
+        Unique in the session.
+    """
+    _ORDER(
+        key=f"{key}_moves",
+        data={"items": [pieces(text) for text in texts], "order": order_of(name, texts, key=key)},
+        on_order_change=lambda: _moved(len(texts), key),
+    )
+
+
+def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
+    """Return in which order the things of `order` stand now, by their places in the right one."""
+    held: list[int] = st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
+    return held
+
+
+def put_in_order(held: Sequence[int] | None, *, key: str) -> None:
+    """Set the order of `order`; back to its start, if None."""
+    st.session_state[f"{key}_order"] = list(held) if held else None
+
+
+def shuffled(name: str, n: int) -> list[int]:
+    """Return the start of an order: the same for everyone, never the right one."""
+    start = list(range(n))
+    random.Random(name).shuffle(start)  # noqa: S311 (no secret)
+    return start[::-1] if start == list(range(n)) else start
+
+
+def pieces(text: str) -> list[list[str]]:
+    """Split a line of Markdown into pieces, each with the HTML element that shows it."""
+    found, at = [], 0
+    for match in _INLINE.finditer(text):
+        element = match.lastgroup or ""
+        found += [["span", text[at : match.start()]], [element, match[element]]]
+        at = match.end()
+    return [piece for piece in [*found, ["span", text[at:]]] if piece[1]]
+
+
+def _moved(n: int, key: str) -> None:
+    """Take over what the browser says, if it is an order of these things."""
+    said = st.session_state[f"{key}_moves"].order
+    whole = isinstance(said, list) and all(type(i) is int for i in said)
+    if whole and sorted(said) == list(range(n)):
+        put_in_order(said, key=key)

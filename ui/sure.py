@@ -1,0 +1,63 @@
+"""How sure are you? Asked before the first check of an answer, and never a condition of anything.
+
+What is said is kept with whether that first answer was right; `study.sureness` makes a picture of
+all of them. A second try counts no more, for by then one has read why.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from study.answers import SURE
+from ui import progress
+
+
+def how_sure(slug: str, kind: str, name: str) -> None:
+    """Ask how sure one is of an answer; after the first check, only say what was said.
+
+    Parameters
+    ----------
+    slug, kind, name : str
+        The item.
+    """
+    said = progress.first_check(slug, kind, name)
+    if "first_sure" in said:
+        st.caption(f"On your first try you said: {SURE[said['first_sure']]}.")
+    elif not _was_checked(slug, kind, name):
+        st.segmented_control(
+            "How sure are you? (optional)",
+            range(len(SURE)),
+            format_func=SURE.__getitem__,
+            key=_key(slug, kind, name),
+            persist_state="session",
+        )
+
+
+def keep_checked(slug: str, kind: str, name: str, *, right: bool, **fields: Any) -> None:
+    """Keep an answer that is checked now, and if it is the first one, how sure one said one was.
+
+    Parameters
+    ----------
+    slug, kind, name : str
+        The item; it is awarded only after this.
+    right : bool
+        Whether the answer is right.
+    **fields
+        The answer, as `ui.progress.keep_answer` takes it.
+    """
+    first: dict[str, Any] = {}
+    if not _was_checked(slug, kind, name):
+        first = {
+            "first_right": right,
+            "first_sure": st.session_state.get(_key(slug, kind, name)),
+        }
+    progress.keep_answer(slug, kind, name, **fields, **first)
+
+
+def _was_checked(slug: str, kind: str, name: str) -> bool:
+    done = f"{slug}/{kind}/{name}" in progress.current().done
+    return done or "first_right" in progress.first_check(slug, kind, name)
+
+
+def _key(slug: str, kind: str, name: str) -> str:
+    return f"{slug}_{kind}_{name}_sure"
