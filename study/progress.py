@@ -19,7 +19,7 @@ APP = "knobs-and-compass"
 VERSION = 2
 """Version 1 kept no answers; it can still be read."""
 MAX_SIZE = 256 * 1024
-"""Characters of a record; one in which everything was done and answered has about 30,000."""
+"""Characters of a record; one in which everything was done and answered has about 15,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
 

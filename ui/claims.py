@@ -45,7 +45,15 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
     with st.container(horizontal=True):
         if not all_at_once:
             next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
-        start_over(slug, "claim", also=lambda: back_to_first(list(held), key=f"{slug}_claim"))
+        start_over(slug, "claim", also=lambda: _from_the_start(slug, list(held)))
+
+
+def _from_the_start(slug: str, names: list[str]) -> None:
+    """Choose the first claim again, and close what stands below the verdicts."""
+    back_to_first(names, key=f"{slug}_claim")
+    for name in names:
+        st.session_state[f"{slug}_claim_{name}_control"] = False
+        st.session_state[f"{slug}_claim_{name}_table"] = False
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:

@@ -19,7 +19,7 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 SCENES = [(slug, scene.name) for slug in SLUGS for scene in sheet(slug).scenes]
 OWN = [(slug, scene) for slug, scene in SCENES if scene not in CLOSING]
-PLAIN = ("strip", "belief", "guess", "_claim", "_question")
+PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 """Parts of keys of widgets that are no knobs."""
 
 

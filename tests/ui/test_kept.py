@@ -58,12 +58,17 @@ def test_a_belief_and_a_verdict_come_back_and_can_be_started_over():
     assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value == "I believe it"
     assert "Your hunch was" in text(app)
     assert app.get("vega_lite_chart")
+    app.session_state[f"{SLUG}_claim_{CLAIM}_control"] = True
+    assert "Outcome: it" in text(app.run())
     app.button(f"{SLUG}_claim_over").click().run()
     assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value is None
     assert "Your hunch was" not in text(app)
     assert not app.get("vega_lite_chart")
     assert kept(app, "claim", CLAIM) == {}
     assert f"{SLUG}/claim/{CLAIM}" in app.session_state["progress"].done
+    app.button(f"{SLUG}_claim_{CLAIM}_test").click().run()
+    assert app.get("vega_lite_chart")
+    assert "Outcome: it" not in text(app), "the control is closed again"
 
 
 def test_a_belief_is_kept_before_the_test_and_may_be_taken_back():
