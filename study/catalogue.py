@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from study.answers import FIELDS
 from study.challenges import LEVELS
 from study.curriculum import LESSONS
 from study.sheet import CLAIMS, QUESTIONS, sheet
@@ -70,3 +71,9 @@ def catalogue() -> Mapping[str, Item]:
             for kind, name, scene, extra in found
         ]
     return {item.key: item for item in items}
+
+
+@cache
+def answerable() -> frozenset[str]:
+    """Return the keys of everything of which a record may keep what was said."""
+    return frozenset(item.key for item in catalogue().values() if item.kind in FIELDS)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
-from study.catalogue import KINDS, RENAMED, catalogue
+from study.catalogue import KINDS, RENAMED, answerable, catalogue
 from study.challenges import LEVELS
 from study.curriculum import BY_SLUG, LESSONS
 
@@ -184,7 +184,7 @@ def _of_today(
     answers: dict[str, Kept] = {}
     for old, fields in kept.items():
         key = RENAMED.get(old, old)
-        if key in catalogue():
+        if key in answerable():
             answers[key] = later(answers.get(key), _checked(key, fields))
         else:
             unknown.append(old)

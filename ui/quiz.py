@@ -74,7 +74,7 @@ def ask(slug: str, kind: str, question: Question) -> bool:
     if given is None or checked != given:
         return False
     right = question.is_right(given)
-    _feedback(question, given, right)
+    feedback(question, given, right)
     return right
 
 
@@ -87,8 +87,9 @@ def _check(slug: str, kind: str, question: Question) -> None:
         keep_checked(slug, kind, question.name, right=right, given=given)
 
 
-def _choice(key: str, question: Question) -> None:
-    st.radio(
+def choice(key: str, question: Question) -> int | None:
+    """Show a question of kind "choice", and return the number of the option chosen."""
+    return st.radio(
         "Your answer",
         range(len(question.options)),
         index=None,
@@ -132,7 +133,7 @@ def _texts(question: Question) -> list[str]:
 
 
 _INPUTS: dict[str, Any] = {
-    "choice": _choice,
+    "choice": choice,
     "several": _several,
     "number": _number,
     "order": _order,
@@ -168,7 +169,8 @@ def _put(key: str, question: Question, given: Any) -> None:
         st.session_state[key] = given
 
 
-def _feedback(question: Question, given: Any, right: bool) -> None:
+def feedback(question: Question, given: Any, right: bool) -> None:
+    """Show what was to be said of an answer."""
     if question.kind in ("number", "order"):
         lines = [question.feedback if right else question.hint]
     else:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.answers import said_of
 from study.curriculum import BY_SLUG, LESSONS
+from study.progress import Progress
 from study.questions import write_number
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from ui.lesson import WHOLE
@@ -227,3 +229,27 @@ def test_every_question_can_be_answered(slug):
         app.button(key=f"{key}_check").click().run()
         assert not complaints(app)
         assert any("Right." in box.value for box in app.success), name
+
+
+def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
+    said = {
+        "xor/question/one_line": {"given": 1},
+        "xor/claim/" + next(iter(sheet("xor").claims)): {"tested": True},
+        "sigmoid/challenge/" + next(iter(sheet("sigmoid").challenges)): {"hints": 1},
+    }
+    record = Progress()
+    for key, fields in said.items():
+        record = record.with_done(key).with_kept(key, **fields)
+    app = open_page("pages/study/progress.py")
+    assert not [button for button in app.main.button if button.label.startswith("Start “")]
+    app.session_state["progress"] = record
+    app.run()
+    assert [b.label for b in app.main.button if b.label.startswith("Start “")] == [
+        "Start “The sigmoid” over",
+        "Start “XOR” over",
+    ]
+    next(b for b in app.main.button if b.label == "Start “XOR” over").click().run()
+    assert not complaints(app)
+    left = app.session_state["progress"]
+    assert left.done == record.done
+    assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(said)[-1]]

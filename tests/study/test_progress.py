@@ -7,7 +7,7 @@ import pytest
 
 from study import progress
 from study.answers import FIELDS
-from study.catalogue import KINDS, RENAMED, catalogue
+from study.catalogue import KINDS, RENAMED, answerable, catalogue
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse, scenes_done, standing
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
@@ -333,6 +333,8 @@ def test_answers_to_what_is_known_no_more_are_left_out_and_named():
     record = parse(forged(kept={gone: {"anything": 1}, QUESTION: {"given": 1, "at": AT}, "<b>": 5}))
     assert set(record.kept) == {QUESTION}
     assert record.unknown == (gone, "<b>")
+    scene = names_of("scene")[0]
+    assert parse(forged(kept={scene: {"at": AT}})).unknown == (scene,), "there is nothing to say"
     both = parse(forged(done={gone: "2026-01-02"}, kept={gone: {}}))
     assert both.unknown == (gone,), "it is one thing, and named once"
 
@@ -360,11 +362,11 @@ def test_the_biggest_record_there_can_be_is_kept():
     record = with_all()
     for lesson in LESSONS:
         record = record.with_visit(lesson.slug)
-    for key, item in catalogue().items():
-        if item.kind in FIELDS:
-            fields = LONGEST[item.kind] | (FIRST if "first_sure" in FIELDS[item.kind] else {})
-            assert set(fields) == set(FIELDS[item.kind]), "every field is filled"
-            record = record.with_kept(key, **fields)
+    for key in answerable():
+        kind = progress.kind_of(key)
+        fields = LONGEST[kind] | (FIRST if "first_sure" in FIELDS[kind] else {})
+        assert set(fields) == set(FIELDS[kind]), "every field is filled"
+        record = record.with_kept(key, **fields)
     assert parse(record.to_json()) == record
     assert 4 * len(record.to_json()) < progress.MAX_SIZE
     assert progress.MAX_SIZE < 2**20, "the page takes files up to this size"
