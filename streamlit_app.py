@@ -18,6 +18,7 @@ def front_door() -> None:
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
     home = st.Page("pages/start/home.py", title="Start", icon=":material/explore:", default=True)
+    whole = st.Page("pages/start/map.py", title="The whole picture", icon=":material/account_tree:")
     lessons = [
         st.Page(
             lesson.page,
@@ -31,7 +32,7 @@ def front_door() -> None:
         st.Page("pages/study/progress.py", title="Your progress", icon=":material/flag:"),
         st.Page("pages/study/glossary.py", title="Glossary", icon=":material/menu_book:"),
     ]
-    page = st.navigation([home, *lessons, *study], position="hidden")
+    page = st.navigation([home, whole, *lessons, *study], position="hidden")
     address.page_opens(page.url_path)
     done = progress.current().done
     room = frame.sidebar()

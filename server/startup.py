@@ -33,6 +33,11 @@ def load_lesson(slug: str) -> None:
         _loaded.add(slug)
 
 
+def is_loaded(slug: str) -> bool:
+    """Tell whether everything that the page of a lesson imports is there."""
+    return slug in _loaded
+
+
 def page_shown() -> None:
     """Let the warm-up go on, if this was the first page."""
     _first_page_shown.set()

@@ -1,5 +1,6 @@
 """The ordered list of lessons. Navigation, home page and tests all derive from it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -21,6 +22,15 @@ class Lesson:
         What one learns, as the end of a sentence that begins with "You learn to".
     icon : str
         Name of a Material Symbol.
+    minutes : int
+        About how long it takes, from 5 to 120.
+    builds_on : tuple of str
+        Slugs of the lessons that one should know before; all of them stand earlier.
+    knobs, activations, losses : tuple of str
+        What one turns in it, and which activations and losses it uses: names of
+        `study.toolbox`.
+    why : str
+        Why just these, in a sentence or two.
     """
 
     slug: str
@@ -29,6 +39,12 @@ class Lesson:
     question: str
     takeaway: str
     icon: str
+    minutes: int
+    builds_on: tuple[str, ...] = ()
+    knobs: tuple[str, ...] = ()
+    activations: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def page(self) -> str:
@@ -44,6 +60,11 @@ LESSONS = (
         question="How does a neuron weigh what it sees?",
         takeaway="read a neuron as a weighted vote, and a dot product as alignment",
         icon="scale",
+        minutes=35,
+        knobs=("weights and bias",),
+        activations=("none",),
+        why="A weighted sum is all that a neuron computes before its activation. Nothing is "
+        "trained yet, so there is no loss.",
     ),
     Lesson(
         slug="gradient_descent",
@@ -52,6 +73,13 @@ LESSONS = (
         question="How does a line find its way to the data?",
         takeaway="walk against the slope, and to tell a good learning rate from a bad one",
         icon="downhill_skiing",
+        minutes=35,
+        builds_on=("dot_product",),
+        knobs=("weights and bias", "learning rate", "epochs", "data"),
+        activations=("none",),
+        losses=("squared error",),
+        why="The answer is a number of points, so the sum stays as it is, and the squared error "
+        "makes a smooth bowl to walk down.",
     ),
     Lesson(
         slug="sigmoid",
@@ -60,6 +88,13 @@ LESSONS = (
         question="How does a yes-or-no become “85 % sure”?",
         takeaway="ask for a probability first, and to decide afterwards",
         icon="ssid_chart",
+        minutes=40,
+        builds_on=("gradient_descent",),
+        knobs=("weights and bias", "learning rate", "epochs", "threshold", "data"),
+        activations=("sigmoid",),
+        losses=("cross-entropy", "squared error"),
+        why="The answer is a probability. Cross-entropy is steep where the curve is confidently "
+        "wrong, and the squared error is flat there.",
     ),
     Lesson(
         slug="zero_grad",
@@ -68,6 +103,13 @@ LESSONS = (
         question="What really happens if you forget to zero the gradient?",
         takeaway="recognise momentum in a forgotten line of code",
         icon="cleaning_services",
+        minutes=45,
+        builds_on=("gradient_descent",),
+        knobs=("zeroing the gradient", "learning rate", "epochs", "start", "batch size"),
+        activations=("none", "sigmoid"),
+        losses=("squared error", "cross-entropy", "mean absolute error"),
+        why="One line of code is switched off in several tasks. Each keeps the activation and the "
+        "loss of its own lesson, so that nothing else differs.",
     ),
     Lesson(
         slug="xor",
@@ -76,6 +118,13 @@ LESSONS = (
         question="Why can one neuron not learn XOR?",
         takeaway="see how a hidden layer bends space",
         icon="close",
+        minutes=45,
+        builds_on=("sigmoid",),
+        knobs=("hidden neurons", "activation", "loss", "start", "learning rate", "epochs"),
+        activations=("sigmoid", "tanh", "ReLU"),
+        losses=("cross-entropy", "squared error"),
+        why="Without an activation between them, two layers could do no more than one. Which one "
+        "bends the plane best is part of the experiment.",
     ),
     Lesson(
         slug="titanic",
@@ -84,9 +133,51 @@ LESSONS = (
         question="Who survived, and what did the model really learn?",
         takeaway="compare 83 % with a one-line rule before you trust it",
         icon="sailing",
+        minutes=50,
+        builds_on=("sigmoid", "xor"),
+        knobs=("data", "hidden neurons", "loss", "learning rate", "epochs", "start"),
+        activations=("none", "sigmoid", "ReLU"),
+        losses=("mean absolute error", "squared error", "cross-entropy"),
+        why="A well-known recipe is taken at its word: it uses the mean absolute error. Two other "
+        "losses and three other models stand beside it.",
     ),
 )
 
+FEWEST_MINUTES, MOST_MINUTES = 5, 120
+
+
+def check_order(lessons: Sequence[Lesson]) -> None:
+    """Check that one can take lessons in their order, each knowing those that it builds on.
+
+    Parameters
+    ----------
+    lessons : sequence of Lesson
+        In order.
+
+    Raises
+    ------
+    ValueError
+        If a lesson builds on itself, a later one or an unknown one, so that no circle is
+        possible; or if it takes a time that no lesson takes.
+    """
+    earlier: list[str] = []
+    for lesson in lessons:
+        for slug in lesson.builds_on:
+            if slug not in earlier:
+                known = ", ".join(earlier) or "none, it is the first"
+                raise ValueError(
+                    f"{lesson.slug} builds on {slug!r}; it may build on lessons that stand before "
+                    f"it ({known})."
+                )
+        if not FEWEST_MINUTES <= lesson.minutes <= MOST_MINUTES:
+            raise ValueError(
+                f"minutes of {lesson.slug} must be from {FEWEST_MINUTES} to {MOST_MINUTES}, not "
+                f"{lesson.minutes!r}."
+            )
+        earlier.append(lesson.slug)
+
+
+check_order(LESSONS)
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
 
 
@@ -100,3 +191,22 @@ def after(slug: str) -> Lesson | None:
     """Return the lesson that follows, or None after the last one."""
     i = [lesson.slug for lesson in LESSONS].index(slug)
     return LESSONS[i + 1] if i + 1 < len(LESSONS) else None
+
+
+def steps(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
+    """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
+    found: dict[str, int] = {}
+    for lesson in lessons:
+        found[lesson.slug] = max((found[slug] + 1 for slug in lesson.builds_on), default=0)
+    return found
+
+
+def direct(lesson: Lesson) -> tuple[Lesson, ...]:
+    """Return the lessons that a lesson builds on, without those that these build on anyway."""
+    implied: set[str] = set()
+    waiting = [x for slug in lesson.builds_on for x in BY_SLUG[slug].builds_on]
+    while waiting:
+        slug = waiting.pop()
+        implied.add(slug)
+        waiting += BY_SLUG[slug].builds_on
+    return tuple(BY_SLUG[slug] for slug in lesson.builds_on if slug not in implied)

@@ -13,7 +13,7 @@ from typing import Any
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
 from study.catalogue import KINDS, RENAMED, answerable, catalogue
 from study.challenges import LEVELS
-from study.curriculum import BY_SLUG, LESSONS
+from study.curriculum import BY_SLUG, LESSONS, Lesson
 
 APP = "knobs-and-compass"
 VERSION = 2
@@ -266,6 +266,28 @@ def standing(progress: Progress, slug: str) -> Standing:
         done={k: sum(i.kind == k and i.key in progress.done for i in items) for k in KINDS},
         of={k: sum(i.kind == k for i in items) for k in KINDS},
     )
+
+
+def n_complete(progress: Progress) -> int:
+    """Return how many lessons are complete."""
+    if not progress.done:  # nothing to look up
+        return 0
+    return sum(standing(progress, lesson.slug).complete for lesson in LESSONS)
+
+
+def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
+    """Return the lesson that was open last, or if it is complete the next that is not.
+
+    Returns
+    -------
+    Lesson or None
+        The first one for whoever has opened none; None once every lesson is complete.
+    """
+    begin = 0
+    if progress.last_lesson is not None:
+        begin = LESSONS.index(BY_SLUG[progress.last_lesson])
+    in_turn = (*LESSONS[begin:], *LESSONS[:begin])
+    return next((x for x in in_turn if not standing(progress, x.slug).complete), None)
 
 
 def scenes_done(progress: Progress, slug: str) -> frozenset[str]:

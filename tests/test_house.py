@@ -222,6 +222,7 @@ LIGHT = {
         if isinstance(node, ast.Import | ast.ImportFrom)
     ),
 }
+HOME = ROOT / "pages/start/home.py"
 
 
 @pytest.mark.parametrize("what", LIGHT)
@@ -240,6 +241,24 @@ def test_what_every_visit_needs_is_light(what):
         heavy -= {"altair"}  # Streamlit brings it along
     assert not heavy
     assert not [name for name in printed if name.startswith(("lessons.", "charts."))]
+
+
+def test_the_first_page_needs_no_pytorch():
+    """Its network is trained by NumPy; whoever arrives first waits for no library."""
+    needed = "\n".join(
+        ast.unparse(node)
+        for node in ast.parse(HOME.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", f"{needed}\nimport sys\nprint(*sorted(sys.modules))"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "lessons.xor.model" in printed
+    assert not {"torch", "sklearn", "scipy"} & set(printed)
 
 
 def test_no_file_bears_two_lessons_names():

@@ -3,8 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from study.curriculum import Lesson, sections
-from study.progress import standing
+from study.curriculum import LESSONS, Lesson, sections
+from study.progress import n_complete, standing
 from ui import progress
 
 
@@ -19,11 +19,13 @@ def draw(room: DeltaGenerator) -> None:
     """Draw the links with the ticks of the present progress."""
     with room.container():
         st.page_link("pages/start/home.py", label="**Knobs & Compass**", icon=":material/explore:")
+        st.page_link("pages/start/map.py", icon=":material/account_tree:")
         for section, lessons in sections().items():
             st.markdown(f"**{section}**")
             for lesson in lessons:
                 st.page_link(lesson.page, icon=tick(lesson))
         st.markdown("**Study**")
+        st.caption(f"{n_complete(progress.current())} of {len(LESSONS)} lessons complete")
         st.page_link("pages/study/progress.py", icon=":material/flag:")
         st.page_link("pages/study/glossary.py", icon=":material/menu_book:")
 

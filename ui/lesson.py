@@ -72,8 +72,10 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
         TAKEAWAYS: partial(_takeaways, slug),
     }
 
+    known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
     st.caption(
         f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
+        f" · about {lesson.minutes} minutes{f' · builds on: {known}' if known else ''}"
     )
     st.title(lesson.question)
     if place == WHOLE:

@@ -14,7 +14,13 @@ from ui.components import component
 _PLAYER = component("player")
 
 
-def player(name: str, run: RecordedRun | Mapping[str, RecordedRun], **formats: str) -> str:
+def player(
+    name: str,
+    run: RecordedRun | Mapping[str, RecordedRun],
+    *,
+    plays: bool = False,
+    **formats: str,
+) -> str:
     """Show the controls of a recorded run and return the name that its charts follow.
 
     Parameters
@@ -24,6 +30,9 @@ def player(name: str, run: RecordedRun | Mapping[str, RecordedRun], **formats: s
     run : RecordedRun or mapping of str to RecordedRun
         One run alone; its epochs and losses are read out at each frame. Or several runs alone
         of the same epochs by name, read out one after the other.
+    plays : bool
+        Whether it plays once by itself when the page is opened, unless the learner prefers less
+        motion.
     **formats : str
         Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
 
@@ -35,7 +44,7 @@ def player(name: str, run: RecordedRun | Mapping[str, RecordedRun], **formats: s
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     said = [_readings(each, of, formats) for of, each in runs.items()]
     epochs = " ".join(f"{epoch:,}" for epoch in next(iter(runs.values())).epochs)
-    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said}
+    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said, "plays": plays}
     _PLAYER(key=f"{name}_player", data=data)
     return name
 

@@ -24,7 +24,6 @@ from lessons.xor.model import (
     starting_parameters,
     train,
 )
-from lessons.xor.pytorch import compare_with_torch, torch_network, train_torch
 from lessons.xor.report import (
     CASES,
     POINTS,
@@ -38,6 +37,7 @@ from lessons.xor.report import (
     diagnose,
     explain_first_step,
     first_deltas,
+    in_a_sentence,
     pictures_in_words,
     table_of_probabilities,
     with_readings,
@@ -57,7 +57,6 @@ __all__ = [
     "accuracy",
     "backward",
     "compare_activations",
-    "compare_with_torch",
     "describe_agreement",
     "describe_alone",
     "describe_map",
@@ -70,6 +69,7 @@ __all__ = [
     "first_deltas",
     "forward",
     "hidden_view",
+    "in_a_sentence",
     "map_of_success",
     "map_of_widths",
     "n_parameters",
@@ -79,9 +79,7 @@ __all__ = [
     "solved",
     "starting_parameters",
     "table_of_probabilities",
-    "torch_network",
     "train",
-    "train_torch",
     "two_questions",
     "what_neurons_learned",
     "with_readings",

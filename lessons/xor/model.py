@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike
-from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from training.activations import ACTIVATIONS, sigmoid
@@ -99,14 +97,17 @@ def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, n
 
 
 def _draw_as_pytorch(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
-    generator = torch.Generator().manual_seed(seed)
+    # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
+    # float32. Drawn so it needs no PyTorch, and is the same on every processor.
+    twister = np.random.MT19937()
+    twister._legacy_seeding(seed)
     parameters = {}
     for layer, (n_in, n_out) in sizes.items():
-        bound = n_in**-0.5
+        low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
         for name, shape in (("W", (n_out, n_in)), ("b", (n_out,))):
-            # In float32, PyTorch's usual type, which has a stream of its own.
-            drawn = nn.init.uniform_(torch.empty(shape), -bound, bound, generator=generator)
-            parameters[f"{name}{layer}"] = drawn.double().numpy().T
+            share = (twister.random_raw(int(np.prod(shape))) & 0xFFFFFF) * 2.0**-24
+            drawn = (share * float(high - low) + float(low)).astype(np.float32)
+            parameters[f"{name}{layer}"] = drawn.astype(float).reshape(shape).T
     return parameters
 
 

@@ -1,6 +1,7 @@
 """What runs of XOR say, in words and tables, and the answers to the predictions."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +17,16 @@ from lessons.xor.model import (
     solved,
     train,
 )
-from lessons.xor.pytorch import Agreement
 from study.predictions import Answer
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
 from training.progress import Progress
 from training.recorded_run import RecordedRun
+
+if (
+    TYPE_CHECKING
+):  # the rest of the lesson needs no PyTorch, and the first page does not wait for it
+    from lessons.xor.pytorch import Agreement
 
 POINTS = ("p00", "p01", "p10", "p11")
 """Names of the metrics that hold the probability at each of the four points."""
@@ -111,6 +116,16 @@ def describe_setting(run: RecordedRun) -> str:
     n_right = round(4 * run.metrics["accuracy"][-1])
     text = f"**{n_right} of 4** points are on the right side of 50 %, the loss is "
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
+
+
+def in_a_sentence(run: RecordedRun) -> str:
+    """Say how a training ended, to somebody who has not met a loss yet."""
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    after = f"After {run.hyperparameters['n_epochs']:,} steps of training"
+    if n_right < 4:
+        return f"{after} **{n_right} of the 4** cases are right."
+    sure = np.abs(probabilities(run)[-1] - 0.5).min() + 0.5
+    return f"{after} **all 4** cases are right, and it is at least {100 * sure:.0f} % sure of each."
 
 
 def describe_alone(alone: RecordedRun) -> str:
@@ -297,7 +312,7 @@ def _signed(number: float) -> str:
     return f"{round(number, 4) + 0.0:+.4f}".replace("-", "−")
 
 
-def describe_agreement(twins: Agreement) -> str:
+def describe_agreement(twins: "Agreement") -> str:
     """Say how far the training by hand and PyTorch's are apart."""
     return (
         f"From the same start, over {twins.scratch.epochs[-1]:,} epochs, no weight, no bias and no "

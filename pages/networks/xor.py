@@ -3,6 +3,7 @@ from typing import Any
 from charts import curves, luck, maps, network, plane
 from charts.picture import Picture
 from lessons import xor
+from lessons.xor import pytorch
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -243,10 +244,10 @@ def backward() -> None:
     say(xor.explain_first_step(run))
     KNOBS.show("torch")
     if KNOBS["torch"]:
-        twins = computed(xor.compare_with_torch, **asked(n_epochs=min(KNOBS["n_epochs"], 2000)))
+        twins = computed(pytorch.compare_with_torch, **asked(n_epochs=min(KNOBS["n_epochs"], 2000)))
         say(xor.describe_agreement(twins))
         facts(twins.table())
-        code_that_ran(xor.train_torch, asked(), xor.torch_network)
+        code_that_ran(pytorch.train_torch, asked(), pytorch.torch_network)
 
 
 def starts() -> None:

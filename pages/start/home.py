@@ -1,39 +1,59 @@
 import streamlit as st
 
-from study.curriculum import BY_SLUG, LESSONS, sections
-from ui import frame, progress
+from charts import network, plane
+from lessons import xor
+from ui import address
+from ui.knobs import Knobs, Slider
+from ui.layout import beside
+from ui.path import path, way_in
+from ui.picture import side_by_side
+from ui.replay import player
+from ui.runs import computed
 
+KNOBS = Knobs("home", Slider("n_hidden", "Hidden neurons", 0, 6, 3, 1))
+ONLY = "start"
+
+address.open_knobs(KNOBS, [ONLY], "home_scene")
 st.title("Knobs & Compass")
 st.markdown(
-    "Here you turn the knobs of real neural networks, from a single dot product to a classifier "
-    "of the Titanic’s passengers, and see what happens. You need not take anything on trust: "
-    "every number on screen is computed here, by code you can read beside it, and popular claims "
-    "are put to the test in front of you. Predict first, then run."
+    "Turn the knobs of real neural networks and watch what happens. Take nothing on trust: the "
+    "numbers are computed here, by code that you can read beside them, and popular claims are put "
+    "to the test in front of you."
 )
-at = BY_SLUG.get(progress.current().last_lesson or "", LESSONS[0])
-begun = progress.current().last_lesson is not None
-if st.button(
-    f"Go on with {at.title}" if begun else "Start with lesson 1",
-    icon=":material/arrow_forward:",
-):
-    st.switch_page(at.page)
-st.markdown(f"{'You left off at' if begun else 'It asks'}: *{at.question}*")
+way_in()
+
+pictures, controls = beside(0.68)
+with controls:
+    KNOBS.show("n_hidden")
+run = computed(xor.train, **KNOBS.values("n_hidden"), learning_rate=2, n_epochs=1000)
+with pictures:
+    player("home", run, plays=True)
+    points = (xor.XOR_INPUTS, xor.XOR_LABELS)
+    plan = plane.surface(run, *points, title="What it says", height=270)
+    net = network.drawing(run, title="The network", height=270)
+    side_by_side(
+        ("home_plane", plan, "The plane as the network sees it, with the four cases."),
+        ("home_network", net, "The network: neurons as circles, weights as lines between them."),
+        player="home",
+    )
+with controls:
+    st.markdown(
+        "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and else dark "
+        "(blue). A network learned these four cases; the figures say how sure it is of “lit”. "
+        "Each of its hidden neurons cuts the plane along one line.\n\n"
+        f"{xor.in_a_sentence(run)}\n\n"
+        "**Turn the knob.** How few hidden neurons are enough? Would it work without any?"
+    )
 
 st.header("The path")
 st.markdown(
-    "A network is a machine with knobs, its **weights** and **biases**. A scorecard, the **loss**, "
-    "says how wrong it is; a compass, the **gradient**, says which way to turn each knob; the "
-    "**learning rate** says how far to go for each unit of slope. **Training** is turning the "
-    "knobs, again and again, so that the score improves. Every lesson is about one of these."
+    "A network’s numbers, its weights, are random at first. **Training** means changing each of "
+    "them a little, again and again, so that the network’s errors become smaller."
 )
-for section, lessons in sections().items():
-    st.subheader(section)
-    for column, lesson in zip(st.columns(3), lessons, strict=False):
-        with column.container(border=True, height="stretch"):
-            st.page_link(
-                lesson.page,
-                label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
-                icon=frame.tick(lesson),
-            )
-            st.markdown(f":material/{lesson.icon}: {lesson.question}")
-            st.caption(f"You learn to {lesson.takeaway}.")
+path()
+st.page_link(
+    "pages/start/map.py",
+    label="**The whole picture: how the lessons fit together**",
+    icon=":material/account_tree:",
+)
+address.write(KNOBS, ONLY, ONLY)

@@ -1,6 +1,7 @@
 """Every page through the front door: each scene at its defaults, and with each knob at its ends."""
 
 import inspect
+import json
 from functools import cache
 from importlib import import_module
 from itertools import cycle
@@ -9,11 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from server import startup
 from study.answers import said_of
+from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
 from study.progress import Progress
 from study.questions import write_number
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+from study.toolbox import KINDS
 from ui.lesson import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -74,12 +78,89 @@ def commit_or_skip(app: AppTest) -> AppTest:
     return app
 
 
-def test_home_links_to_every_lesson():
+def links(app: AppTest) -> list[str]:
+    return [link.proto.page for link in app.main.get("page_link")]
+
+
+def with_record(record: Progress) -> AppTest:
+    """Open the first page as somebody who has done this much."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.session_state["progress"] = record
+    return app.run()
+
+
+def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
+    for lesson in LESSONS:
+        startup.load_lesson(lesson.slug)
     app = open_page("pages/start/home.py")
     assert not complaints(app)
-    text = " ".join(str(element.value) for element in app.main.markdown)
+    (button,) = app.main.button
+    assert "Start with" in button.label
+    text = " ".join(prose(app))
+    said = " ".join(caption.value for caption in app.main.caption)
+    assert "**Training** means" in text
+    assert "0 of" in " ".join(caption.value for caption in app.sidebar.caption)
     for lesson in LESSONS:
         assert lesson.question in text
+        assert f"About {lesson.minutes} minutes" in said
+        assert lesson.slug in links(app)
+    for chart in app.get("vega_lite_chart"):
+        assert len(chart.proto.alt) > 20
+    own = [x for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
+    assert len(app.get("vega_lite_chart")) == 2 + len(own)
+    assert button.click().run().title[0].value == LESSONS[0].question
+
+
+def test_the_knob_of_the_first_page_answers_and_stands_in_the_address():
+    app = open_page("pages/start/home.py")
+    knob = app.main.slider[0]
+    for n_hidden in range(int(knob.min), int(knob.max) + 1):
+        knob.set_value(n_hidden).run()
+        assert not complaints(app)
+        (said,) = [text for text in prose(app) if "steps of training" in text]
+        # One hidden neuron or none makes a single straight cut, and no such cut gets all four.
+        assert n_hidden > 1 or "all 4" not in said
+    assert app.query_params["n_hidden"] == str(int(knob.max))
+    again = open_page("pages/start/home.py", n_hidden="1")
+    assert again.main.slider[0].value == 1
+
+
+def test_home_goes_on_where_one_was_and_says_how_far_one_is():
+    second = LESSONS[1]
+    done = Progress().with_visit(second.slug)
+    for key, item in catalogue().items():
+        if item.slug == LESSONS[0].slug or (item.slug, item.kind) == (second.slug, "claim"):
+            done = done.with_done(key)
+    app = with_record(done)
+    (button,) = app.main.button
+    assert button.label == f"**Go on with {second.title}**"
+    said = [caption.value for caption in app.main.caption]
+    assert sum("· complete" in text for text in said) == 1
+    assert sum("% done" in text for text in said) == 1
+    assert f"1 of {len(LESSONS)} lessons complete" in [x.value for x in app.sidebar.caption]
+
+
+def test_home_has_nothing_to_begin_once_everything_is_complete():
+    done = Progress()
+    for key in catalogue():
+        done = done.with_done(key)
+    app = with_record(done)
+    assert not complaints(app)
+    assert not app.main.button
+    assert "progress" in links(app)
+
+
+def test_the_whole_picture_grows_from_the_curriculum():
+    app = open_page("pages/start/map.py")
+    assert not complaints(app)
+    sent = [json.loads(x.proto.json) for x in app.main.get("bidi_component") if x.proto.json]
+    (drawing,) = [data for data in sent if "edges" in data]
+    boxes = [box["slug"] for row in drawing["rows"] for box in row]
+    assert sorted(boxes) == sorted(SLUGS)
+    assert {after for _, after in drawing["edges"]} == {x.slug for x in LESSONS if x.builds_on}
+    tables = [data for data in sent if "heads" in data]
+    assert len(tables) == 1 + len(KINDS)
+    assert [row[0][0]["slug"] for row in tables[0]["rows"]] == SLUGS
 
 
 @pytest.mark.parametrize(("slug", "scene"), SCENES)

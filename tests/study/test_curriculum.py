@@ -1,8 +1,13 @@
 """The curriculum matches the files, and leads from the first lesson to the last."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from study.curriculum import BY_SLUG, LESSONS, after, sections
+import pytest
+
+from study.curriculum import BY_SLUG, LESSONS, after, check_order, direct, sections, steps
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+from study.toolbox import KINDS, users
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -38,6 +43,7 @@ def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
     found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
     assert found - known == {
         "pages/start/home.py",
+        "pages/start/map.py",
         "pages/study/glossary.py",
         "pages/study/progress.py",
     }
@@ -59,3 +65,92 @@ def test_sections_hold_every_lesson_once_and_in_order():
 def test_the_way_on_passes_every_lesson():
     assert [after(slug).slug for slug in SLUGS[:-1]] == SLUGS[1:]
     assert after(SLUGS[-1]) is None
+
+
+# What builds on what ------------------------------------------------------------------------------
+
+FIRST, SECOND = LESSONS[0], LESSONS[1]
+
+
+def test_one_can_take_the_lessons_in_their_order():
+    check_order(LESSONS)
+    assert FIRST.builds_on == ()
+    for lesson in LESSONS[1:]:
+        assert lesson.builds_on, f"{lesson.slug} builds on nothing, so nothing leads to it"
+
+
+@pytest.mark.parametrize(
+    ("lessons", "complaint"),
+    [
+        ([replace(FIRST, builds_on=(FIRST.slug,))], f"{FIRST.slug} builds on '{FIRST.slug}'"),
+        (
+            [replace(FIRST, builds_on=(SECOND.slug,)), SECOND],
+            f"builds on '{SECOND.slug}'.*none, it is the first",
+        ),
+        ([FIRST, replace(SECOND, builds_on=("alchemy",))], "'alchemy'.*dot_product"),
+        ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 5 to 120, not 0"),
+        ([replace(FIRST, minutes=121)], "not 121"),
+    ],
+    ids=["itself", "a later one, which may lead back", "unknown", "no time", "too long"],
+)
+def test_an_order_that_nobody_can_follow_is_refused(lessons, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        check_order(lessons)
+
+
+def test_every_lesson_stands_further_on_than_what_it_builds_on():
+    at = steps()
+    assert set(at) == set(SLUGS)
+    for lesson in LESSONS:
+        assert at[lesson.slug] == max((at[slug] + 1 for slug in lesson.builds_on), default=0)
+
+
+def all_before(slug: str) -> set[str]:
+    found = set(BY_SLUG[slug].builds_on)
+    return found.union(*(all_before(other) for other in found))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(lesson):
+    drawn = {before.slug for before in direct(lesson)}
+    assert drawn <= set(lesson.builds_on)
+    assert all_before(lesson.slug) == drawn.union(*(all_before(slug) for slug in drawn))
+    for slug in drawn:  # and none is there twice, by way of another
+        assert not any(slug in all_before(other) for other in drawn)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_the_minutes_suit_what_there_is_to_do(lesson):
+    held = sheet(lesson.slug)
+    scenes = [x for x in held.scenes if x.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)]
+    n = sum(map(len, (scenes, held.claims, held.challenges, held.questions)))
+    assert 1 <= lesson.minutes / n <= 4
+
+
+# What is used where -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
+    assert lesson.knobs
+    assert lesson.activations
+    assert lesson.why.endswith(".")
+    paths = [ROOT / lesson.page, *(ROOT / "lessons" / lesson.slug).iterdir()]
+    text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()
+    for kind, tools in KINDS.items():
+        for name in getattr(lesson, kind):
+            assert name in tools, f"{lesson.slug}: {name!r} of {kind} is not in study.toolbox"
+            if kind != "knobs" and name != "none":
+                assert name.lower() in text, f"{lesson.slug} never speaks of {name}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_that_a_lesson_uses_is_listed_with_all_its_lessons(kind):
+    found = users(kind)
+    assert found
+    for name, lessons in found.items():
+        assert lessons == tuple(x for x in LESSONS if name in getattr(x, kind))
+    assert sum(map(len, found.values())) == sum(len(getattr(x, kind)) for x in LESSONS)
+    for tool in KINDS[kind].values():
+        assert not tool.does.endswith(".")
+        assert tool.when.endswith(".")

@@ -9,7 +9,16 @@ from study import progress
 from study.answers import FIELDS
 from study.catalogue import KINDS, RENAMED, answerable, catalogue
 from study.curriculum import LESSONS
-from study.progress import COMPLETE, Progress, badges, parse, scenes_done, standing
+from study.progress import (
+    COMPLETE,
+    Progress,
+    badges,
+    lesson_to_go_on_with,
+    n_complete,
+    parse,
+    scenes_done,
+    standing,
+)
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 
 KEYS = sorted(catalogue())
@@ -456,3 +465,32 @@ def test_one_summit_earns_its_badge_and_no_lower_challenge_does():
             level = sheet(item.slug).challenges[item.name].level
             earned = {b.title for b in badges(Progress().with_done(key, DAY)) if b.earned}
             assert earned == ({"Summit"} if level == "summit" else set())
+
+
+# The way on ---------------------------------------------------------------------------------------
+
+
+def test_whoever_is_new_begins_at_the_beginning():
+    assert lesson_to_go_on_with(Progress()) is LESSONS[0]
+    assert n_complete(Progress()) == 0
+
+
+def test_one_goes_on_where_one_was_until_that_lesson_is_complete():
+    at = LESSONS.index(next(x for x in LESSONS if x.slug == SLUG))
+    begun = with_all("claim", slug=SLUG).with_visit(SLUG)
+    assert lesson_to_go_on_with(begun) is LESSONS[at]
+    assert n_complete(begun) == 0
+    done = with_all(slug=SLUG).with_visit(SLUG)
+    assert lesson_to_go_on_with(done) is LESSONS[at + 1]
+    assert n_complete(done) == 1
+
+
+def test_what_was_left_out_comes_after_the_last_lesson():
+    record = without(with_all(), *names_of("claim", LESSONS[1].slug)).with_visit(LESSONS[-1].slug)
+    assert lesson_to_go_on_with(record) is LESSONS[1]
+    assert n_complete(record) == len(LESSONS) - 1
+
+
+def test_there_is_no_way_on_once_everything_is_complete():
+    assert lesson_to_go_on_with(with_all().with_visit(SLUG)) is None
+    assert n_complete(with_all()) == len(LESSONS)

@@ -13,7 +13,7 @@ export default function ({ data, parentElement }) {
   })].join(" · ")
   let state = players.get(parentElement)
   if (!state) {
-    state = { frame: last, timer: null, shown: null }
+    state = { frame: last, timer: null, waiting: null, shown: null }
     players.set(parentElement, state)
   }
   const show = (frame) => {
@@ -27,6 +27,7 @@ export default function ({ data, parentElement }) {
     }))
   }
   const pause = () => {
+    clearInterval(state.waiting)
     clearInterval(state.timer)
     state.timer = null
     play.textContent = "Play"
@@ -61,9 +62,20 @@ export default function ({ data, parentElement }) {
     show(Number(slider.value))
   }
   if (shown !== state.shown) {  // another run: show how it ends
+    const opened = state.shown === null
     state.shown = shown
     pause()
     show(last)
+    if (opened && data.plays && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      state.waiting = setInterval(() => {  // for a picture to play on
+        if (!document.querySelector(".vega-embed .marks")) return
+        clearInterval(state.waiting)
+        start()
+      }, 100)
+    }
   }
-  return () => clearInterval(state.timer)
+  return () => {
+    clearInterval(state.waiting)
+    clearInterval(state.timer)
+  }
 }

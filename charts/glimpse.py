@@ -1,0 +1,111 @@
+"""A picture as small as a stamp: lines and dots without axes."""
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.picture import LIMITS, Picture, between, evenly, layered, limits, rows, structure
+from training.glimpse import INKS, Glimpse
+
+HEIGHT = 110
+"""Pixels."""
+_COLOURS = ("gray", "red", "yellow", "violet", "blue", "orange")
+_WIDE = 2
+"""How many times as wide as high every picture is at least."""
+_MARGIN = 0.06
+"""Of the whole, left free on each side."""
+
+
+@structure
+def _glimpse(even: bool) -> alt.LayerChart:
+    scales = (
+        [evenly(f"{axis}_low", f"{axis}_high", side) for axis, side in _SIDES]
+        if even
+        else [between(f"{axis}_low", f"{axis}_high") for axis, _ in _SIDES]
+    )
+    place: dict[str, Any] = {
+        "x": alt.X("x:Q", axis=None, scale=scales[0]),
+        "y": alt.Y("y:Q", axis=None, scale=scales[1]),
+        "color": alt.Color(
+            "ink:N", scale=alt.Scale(domain=list(INKS), range=list(_COLOURS)), legend=None
+        ),
+    }
+    lines = (
+        rows("lines")
+        .mark_line(clip=True, strokeWidth=2, tooltip=False)
+        .encode(
+            **place,
+            detail=alt.Detail("line:N"),
+            order=alt.Order("i:Q"),
+            opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1]), legend=None),
+            strokeDash=alt.StrokeDash(
+                "dashed:N",
+                scale=alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]]),
+                legend=None,
+            ),
+        )
+    )
+    dots = (
+        rows("dots")
+        .mark_point(filled=True, size=90, opacity=1, clip=True, tooltip=False)
+        .encode(**place)
+    )
+    chart = layered(lines, dots, height=HEIGHT)
+    chart.padding = {"left": 0, "right": 0, "top": 2, "bottom": 2}
+    chart.config = alt.Config(mark=alt.MarkConfig(aria=False))
+    return chart
+
+
+_SIDES = (("x", "width"), ("y", "height"))
+
+
+def glimpse(what: Glimpse) -> Picture:
+    """Draw what a lesson shows of itself.
+
+    Parameters
+    ----------
+    what : Glimpse
+        From the lesson.
+    """
+    sizes = [len(line.x) for line in what.lines]
+    x, y = (
+        np.concatenate([getattr(mark, axis) for mark in (*what.lines, *what.dots)])
+        for axis in ("x", "y")
+    )
+    ends = [_ends(x), _ends(y)]
+    if what.even:  # both axes equally long, around their middles; the wide one goes further
+        widths = [high - low for low, high in ends]
+        reach = max(widths[0] / _WIDE, widths[1]) / 2
+        middles = [(low + high) / 2 for low, high in ends]
+        ends = [(middle - reach, middle + reach) for middle in middles]
+    (x_low, x_high), (y_low, y_high) = ends
+    n = sum(sizes)
+    return Picture(
+        _glimpse(what.even),
+        {
+            "lines": {
+                "x": x[:n],
+                "y": y[:n],
+                "i": np.arange(n),
+                "line": np.repeat(np.arange(len(sizes)), sizes),
+                "ink": [line.ink for line in what.lines for _ in line.x],
+                "strength": np.repeat([line.strength for line in what.lines], sizes),
+                "dashed": np.repeat([line.dashed for line in what.lines], sizes),
+            },
+            "dots": {
+                "x": x[n:],
+                "y": y[n:],
+                "ink": [some.ink for some in what.dots for _ in some.x],
+            },
+            LIMITS: limits(x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high, last=0),
+        },
+    )
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    """Return the ends of an axis, a little beyond what is shown."""
+    seen = values[np.isfinite(values)]
+    low, high = float(seen.min()), float(seen.max())
+    margin = _MARGIN * (high - low) or 1.0
+    return low - margin, high + margin

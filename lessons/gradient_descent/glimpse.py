@@ -1,0 +1,28 @@
+"""The lesson in a picture as small as a stamp."""
+
+import numpy as np
+
+from lessons.gradient_descent.model import predict, train, training_set
+from training.glimpse import Dots, Glimpse, Line
+from training.progress import Progress
+
+SHOWN = (0, 4, 10, 25, 2000)
+"""Epochs whose line is drawn."""
+
+
+def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+    """Return a line on its way to the four students."""
+    run = train(
+        learning_rate=0.01, n_epochs=SHOWN[-1], max_frames=SHOWN[-1] + 1, on_progress=on_progress
+    )
+    x, y = training_set()
+    across = np.array([x.min() - 0.5, x.max() + 0.5])
+    lines = []
+    for i, epoch in enumerate(SHOWN):
+        heights = predict(across, run.parameters["w"][epoch], run.parameters["b"][epoch])
+        lines.append(Line(across, heights, strength=(i + 1) / len(SHOWN)))
+    return Glimpse(
+        "A line at several moments of its training, the last one close to four points.",
+        tuple(lines),
+        (Dots(x, y),),
+    )

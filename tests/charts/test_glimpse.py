@@ -1,0 +1,57 @@
+"""A lesson's own small picture: of a real run, valid, whole, and the same each time."""
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from charts.glimpse import glimpse
+from charts.picture import LIMITS, to_arrow
+from server.imports import ROOT
+from study.curriculum import LESSONS
+from tests.charts.validity import check_picture
+from training.glimpse import Dots, Glimpse, Line
+
+SHOWN = [x.slug for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
+MOST_BYTES = 16_000
+"""The first page has one of each lesson."""
+
+
+def test_lessons_show_something_of_themselves():
+    assert {"dot_product", "gradient_descent", "sigmoid", "zero_grad", "xor", "titanic"} <= {*SHOWN}
+
+
+@pytest.mark.parametrize("slug", SHOWN)
+def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
+    ask = import_module(f"lessons.{slug}.glimpse").glimpse
+    shares: list[float] = []
+    what = ask(on_progress=shares.append)
+    assert len(what.says) > 20
+    again = ask()
+    assert [line.ink for line in again.lines] == [line.ink for line in what.lines]
+    for line, same in zip(what.lines, again.lines):
+        np.testing.assert_array_equal(line.y, same.y)
+    picture = glimpse(what)
+    check_picture(picture)
+    size = len(picture.spec) + sum(len(to_arrow(table)) for table in picture.tables.values())
+    assert size <= MOST_BYTES
+    ends = {name: column[0] for name, column in picture.tables[LIMITS].items()}
+    for table in ("lines", "dots"):
+        for axis in ("x", "y"):
+            values = np.asarray(picture.tables[table][axis])
+            assert np.isfinite(values).all()
+            reach = 2 if what.even and axis == "x" else 1  # the wide axis goes further
+            middle = (ends[f"{axis}_low"] + ends[f"{axis}_high"]) / 2
+            half = (ends[f"{axis}_high"] - ends[f"{axis}_low"]) / 2
+            assert (np.abs(values - middle) <= reach * half).all()
+
+
+def test_a_line_that_is_level_has_room_above_and_below():
+    flat = Glimpse("A level line.", (Line(np.arange(3.0), np.full(3, 5.0)),))
+    limits = glimpse(flat).tables[LIMITS]
+    assert limits["y_low"][0] < 5 < limits["y_high"][0]
+
+
+def test_an_ink_that_there_is_not_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"model, rival, .*'green'"):
+        Glimpse("", (), (Dots(np.zeros(1), np.zeros(1), "green"),))

@@ -1,0 +1,61 @@
+"""What a lesson shows of itself in a picture as small as a stamp: lines and dots of a real run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+INKS = ("model", "rival", "gradient", "data", "class 0", "class 1")
+"""What a line or a dot can be, which decides its colour."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points; x and y are (n_points,) arrays, strength is its opacity to 1."""
+
+    x: np.ndarray
+    y: np.ndarray
+    ink: str = "model"
+    strength: float = 1.0
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Some points of one kind; x and y are (n_points,) arrays."""
+
+    x: np.ndarray
+    y: np.ndarray
+    ink: str = "data"
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """A picture as small as a stamp.
+
+    Attributes
+    ----------
+    says : str
+        What can be seen, for those who cannot see it.
+    lines : tuple of Line
+        From back to front.
+    dots : tuple of Dots
+        In front of the lines.
+    even : bool
+        Whether a unit is as wide as it is high.
+
+    Raises
+    ------
+    ValueError
+        If a line or a dot has an ink that there is not.
+    """
+
+    says: str
+    lines: tuple[Line, ...]
+    dots: tuple[Dots, ...] = ()
+    even: bool = False
+
+    def __post_init__(self) -> None:
+        marks: tuple[Line | Dots, ...] = (*self.lines, *self.dots)
+        for mark in marks:
+            if mark.ink not in INKS:
+                raise ValueError(f"ink must be one of {', '.join(INKS)}, not {mark.ink!r}.")

@@ -1,0 +1,32 @@
+export default function ({ data, parentElement, setTriggerValue }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const make = (tag, role, ...children) => {
+    const element = document.createElement(tag)
+    if (role) element.setAttribute("role", role)
+    element.append(...children)
+    return element
+  }
+  const linked = ({ slug, title }) => {
+    const link = make("a", null, title)
+    link.href = slug
+    link.onclick = (event) => {  // as a link of the page's own, unless a new tab is wanted
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      setTriggerValue("opened", slug)
+    }
+    return link
+  }
+  const separated = (parts) => parts.flatMap((part, i) => [
+    ...(i ? [", "] : []), part.slug ? linked(part) : part,
+  ])
+  // The roles stay when a narrow page shows rows as blocks and not as a table.
+  find("table").setAttribute("role", "table")
+  find("caption").textContent = data.caption
+  const heads = data.heads.map((head) => make("th", "columnheader", head))
+  find("thead tr").replaceChildren(...heads)
+  find("tbody").replaceChildren(...data.rows.map((row) => make("tr", "row", ...row.map(
+    (parts, i) => i
+      ? make("td", "cell", make("b", null, `${data.heads[i]}: `), ...separated(parts))
+      : make("th", "rowheader", ...separated(parts)),
+  ))))
+}

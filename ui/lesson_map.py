@@ -1,0 +1,89 @@
+"""How the lessons fit together: a drawing whose boxes are links, and tables of what is used."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from study.curriculum import BY_SLUG, LESSONS, Lesson, direct, steps
+from study.progress import standing
+from study.toolbox import KINDS, users
+from ui import progress
+from ui.components import component
+
+_MAP, _TABLE = component("map"), component("tools")
+HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
+"""What the first column of each table is called."""
+
+Cell = Sequence[str | dict[str, str]]
+"""Texts, and lessons as links, to be separated by commas."""
+
+
+def lesson_map() -> None:
+    """Draw the lessons from top to bottom, each joined to those that it builds on."""
+    at = steps()
+    rows = [[x for x in LESSONS if at[x.slug] == step] for step in range(max(at.values()) + 1)]
+    shown = _MAP(
+        key="lesson_map",
+        data={
+            "rows": [[{**_link(x), "note": _note(x)} for x in row] for row in rows],
+            "edges": [[before.slug, x.slug] for x in LESSONS for before in direct(x)],
+        },
+        on_opened_change=lambda: None,
+    )
+    _open(shown.opened)
+
+
+def lesson_table() -> None:
+    """Show for each lesson what is turned and used in it, and why."""
+    rows = [
+        ([_link(x)], x.knobs, x.activations, x.losses or ["none yet"], [x.why]) for x in LESSONS
+    ]
+    _table(
+        "lessons",
+        "What is used in which lesson",
+        ("Lesson", "You turn", "Activation", "Loss", "Why"),
+        rows,
+    )
+
+
+def tool_table(kind: str) -> None:
+    """Show the knobs, activations or losses that the lessons use: what each does, and when.
+
+    Parameters
+    ----------
+    kind : str
+        One of `study.toolbox.KINDS`.
+    """
+    tools = KINDS[kind]
+    rows = [
+        ([name], [tools[name].does], [tools[name].when], [_link(x) for x in lessons])
+        for name, lessons in users(kind).items()
+    ]
+    heads = (HEADS[kind], "What it does", "When to use it", "Lessons")
+    _table(kind, f"When to use which {HEADS[kind].lower()}", heads, rows)
+
+
+def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    shown = _TABLE(
+        key=f"table_of_{name}",
+        data={"caption": caption, "heads": heads, "rows": rows},
+        on_opened_change=lambda: None,
+    )
+    _open(shown.opened)
+
+
+def _open(slug: Any) -> None:
+    """Open the lesson whose link was followed, if one was."""
+    if slug in BY_SLUG:
+        st.switch_page(BY_SLUG[slug].page)
+
+
+def _link(lesson: Lesson) -> dict[str, str]:
+    return {"slug": lesson.slug, "title": lesson.title}
+
+
+def _note(lesson: Lesson) -> str:
+    record = progress.current()
+    complete = record.done and standing(record, lesson.slug).complete
+    return f"{lesson.minutes} min{' · complete' if complete else ''}"

@@ -1,0 +1,84 @@
+"""The path through the lessons: where to start or to go on, and a card for each lesson."""
+
+import streamlit as st
+
+from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
+from study.progress import lesson_to_go_on_with, standing
+from ui import frame, glimpse, progress
+
+ACROSS = 3
+"""Cards beside each other; a phone shows them one below the other."""
+LOOK_AGAIN = 1.0
+"""Seconds after which to see whether the lessons of a new server have been loaded."""
+
+
+def way_in() -> None:
+    """Show the one button that starts or goes on, and the question that awaits there."""
+    then = lesson_to_go_on_with(progress.current())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if then is None:
+            st.page_link(
+                "pages/study/progress.py",
+                label="**Every lesson is complete: see your record**",
+                icon=":material/workspace_premium:",
+            )
+            return
+        verb = "Start" if progress.current().last_lesson is None else "Go on"
+        if st.button(
+            f"**{verb} with {_in_a_sentence(then)}**",
+            icon=":material/arrow_forward:",
+            key="way_in",
+        ):
+            st.switch_page(then.page)
+        st.markdown(f"*{then.question}*")
+
+
+def path() -> None:
+    """Show every lesson as a card: a picture, its question, what it takes, how far one is."""
+    waiting = glimpse.to_come(LESSONS)
+
+    def cards() -> None:
+        for section, lessons in sections().items():
+            st.subheader(section)
+            for begin in range(0, len(lessons), ACROSS):
+                columns = st.columns(ACROSS)
+                for column, lesson in zip(columns, lessons[begin:], strict=False):
+                    with column.container(border=True, height="stretch"):
+                        _card(lesson)
+        if waiting and not glimpse.to_come(LESSONS):
+            st.rerun()  # all pictures are there, and nothing need be looked at again
+
+    st.fragment(cards, run_every=LOOK_AGAIN if waiting else None)()
+
+
+def _card(lesson: Lesson) -> None:
+    glimpse.show(lesson)
+    st.page_link(
+        lesson.page,
+        label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
+        icon=frame.tick(lesson),
+    )
+    st.markdown(lesson.question)
+    st.caption(f"You learn to {lesson.takeaway}.")
+    st.caption(f"About {lesson.minutes} minutes · {_how_far(lesson)}")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if not lesson.builds_on:
+            st.caption("Know first: school mathematics")
+        else:
+            st.caption("Know first:", width="content")
+            for slug in lesson.builds_on:
+                st.page_link(BY_SLUG[slug].page, icon=f":material/{BY_SLUG[slug].icon}:")
+
+
+def _how_far(lesson: Lesson) -> str:
+    if not progress.current().done:
+        return "not begun"
+    at = standing(progress.current(), lesson.slug)
+    if at.complete:
+        return "complete"
+    return f"{at.share:.0%} done".replace("%", " %") if at.share else "not begun"
+
+
+def _in_a_sentence(lesson: Lesson) -> str:
+    title = lesson.title
+    return title[0].lower() + title[1:] if title.startswith("The ") else title
