@@ -3,10 +3,12 @@
 One learner walks through all of them, so the tests follow each other in one tab.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from study.curriculum import BY_SLUG, LESSONS
+from study.curriculum import BY_SLUG, LESSONS, direct
 from study.sheet import sheet
 from tests.browser.readable import WIDEST, assert_readable, said, violations
 from tests.browser.visit import Visit
@@ -194,6 +196,7 @@ def test_the_whole_lesson_stands_on_one_page(tab, slug):
     ("link", "heading"),
     [
         ("Knobs & Compass", "Knobs & Compass"),
+        ("The whole picture", "How do the lessons fit together?"),
         ("Gradient descent", "How does a line find its way to the data?"),
         ("Your progress", "How far have you come?"),
         ("Glossary", "What does this word mean?"),
@@ -202,3 +205,76 @@ def test_the_whole_lesson_stands_on_one_page(tab, slug):
 def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, link, heading):
     follow(learner, link, heading)
     assert_readable(learner, address)
+
+
+def test_the_first_screen_holds_a_network_that_plays_and_its_knob(learner):
+    page = learner.page
+    page.emulate_media(reduced_motion="no-preference")
+    follow(learner, "Glossary", "What does this word mean?")
+    follow(learner, "Knobs & Compass", "Knobs & Compass")
+    reading = page.locator("output").first
+    expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # it has played to its end
+    knob = page.get_by_test_id("stMain").get_by_role("slider", name="Hidden neurons")
+    start = page.get_by_role("button", name=re.compile("^(Start|Go on) with"))
+    expect(start).to_have_count(1)
+    pictures = page.locator("[data-testid=stVegaLiteChart]")
+    for seen in (knob, start, page.locator(".player").first, pictures.nth(0), pictures.nth(1)):
+        box = seen.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 768
+    n_sent, before = len(learner.sent), drawn(page)[:2]
+    knob.press("ArrowLeft")
+    page.wait_for_url(re.compile("n_hidden=2"))
+    learner.settle()
+    assert drawn(page)[:2] != before
+    assert len(learner.sent) > n_sent
+    expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # a turn shows the end at once
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    learner.settle()
+    assert page.evaluate(WIDEST) <= 390
+    assert not violations(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    knob.press("ArrowRight")
+    learner.settle()
+    assert not learner.errors
+
+
+def test_the_first_picture_plays_by_itself_but_not_for_those_who_prefer_less_motion(learner):
+    page = learner.page
+    moved = """() => { window.frames = []
+      window.addEventListener("knobs-replay", (e) => window.frames.push(e.detail.frame)) }"""
+    for motion, plays in (("reduce", False), ("no-preference", True)):
+        page.emulate_media(reduced_motion=motion)
+        follow(learner, "Glossary", "What does this word mean?")
+        page.evaluate(moved)
+        follow(learner, "Knobs & Compass", "Knobs & Compass")
+        page.wait_for_timeout(1000)
+        assert (len(page.evaluate("window.frames.slice()")) > 3) is plays
+    assert not learner.errors
+
+
+def test_a_box_of_the_whole_picture_opens_its_lesson_by_keyboard(learner):
+    page = learner.page
+    follow(learner, "The whole picture", "How do the lessons fit together?")
+    drawing = page.get_by_role("navigation", name="The lessons")
+    expect(drawing.get_by_role("link")).to_have_count(len(LESSONS))
+    lines = drawing.locator("svg path")
+    expect(lines).to_have_count(sum(len(direct(lesson)) for lesson in LESSONS))
+    for lesson in LESSONS:  # time goes down
+        here = drawing.get_by_role("link", name=lesson.title).first.bounding_box()
+        for before in direct(lesson):
+            box = drawing.get_by_role("link", name=before.title).first.bounding_box()
+            assert box["y"] + box["height"] < here["y"]
+    link = drawing.get_by_role("link", name=BY_SLUG["xor"].title)
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+    assert "/xor" in page.url
+    page.go_back()
+    page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+    learner.settle()
+    page.get_by_role("table").first.get_by_role("link", name="The sigmoid").click()
+    page.locator("h1", has_text=BY_SLUG["sigmoid"].question).wait_for()
+    learner.settle()
+    assert not learner.errors
