@@ -1,5 +1,6 @@
 """The curriculum matches the files, and leads from the first lesson to the last."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,24 @@ def test_sections_hold_every_lesson_once_and_in_order():
 def test_the_way_on_passes_every_lesson():
     assert [after(slug).slug for slug in SLUGS[:-1]] == SLUGS[1:]
     assert after(SLUGS[-1]) is None
+
+
+def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if re.match(r"\| \d+ \| ", line)]
+    assert rows == [
+        f"| {number} | {lesson.title} | {lesson.question} | {lesson.minutes} min |"
+        for number, lesson in enumerate(LESSONS, 1)
+    ]
+
+
+def test_the_pictures_of_the_readme_are_there_and_small():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    paths = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert paths
+    assert {path.name for path in (ROOT / "docs").iterdir()} == {Path(path).name for path in paths}
+    for path in paths:
+        assert (ROOT / path).stat().st_size < 150_000
 
 
 # What builds on what ------------------------------------------------------------------------------
