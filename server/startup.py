@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from server.imports import ROOT, imported_modules, load
 from study.curriculum import BY_SLUG, LESSONS
 
+FIRST_PAGE = "pages/start/home.py"
 HEAD_START = 1.0
 """Seconds for which the libraries of later lessons leave the processor to a first visitor."""
 
@@ -27,10 +28,14 @@ def load_lesson(slug: str) -> None:
         The lesson; anything else is a page that needs nothing heavy.
     """
     if slug in BY_SLUG and slug not in _loaded:
-        text = (ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8")
-        for module in imported_modules(text, ("lessons", "charts", "ui")):
-            load(module)
+        _load_imports(BY_SLUG[slug].page)
         _loaded.add(slug)
+
+
+def _load_imports(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for module in imported_modules(text, ("lessons", "charts", "ui")):
+        load(module)
 
 
 def is_loaded(slug: str) -> bool:
@@ -60,9 +65,10 @@ def _beside_the_server() -> None:
 
 
 def warm_up() -> None:
-    """Import every lesson, the first one before all others."""
+    """Import what the first page needs, then every lesson, the first one before all others."""
     gc.disable()  # imports leave no garbage, and looking for some makes them slower
     try:
+        _load_imports(FIRST_PAGE)
         load_lesson(LESSONS[0].slug)
         _first_page_shown.wait(HEAD_START)
         # Small networks under many threads wait for each other longer than they compute.
