@@ -32,4 +32,4 @@ def show(lesson: Lesson) -> None:
             what = computed(load(f"lessons.{lesson.slug}.glimpse").glimpse)
             picture(glimpse.glimpse(what), key=f"glimpse_of_{lesson.slug}", alt=what.says)
         else:
-            st.markdown(f"# :material/{lesson.icon}:", text_alignment="center")
+            st.markdown(f":material/{lesson.icon}:", text_alignment="center")

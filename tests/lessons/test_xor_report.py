@@ -198,3 +198,14 @@ def test_prediction_two_neurons_says_how_lots_differ():
     assert there.mean() == pytest.approx(0.706, abs=0.005)
     assert f"the unluckiest solves {lots.min()} and the luckiest {lots.max()}" in answer.sentence
     assert lots.max() - lots.min() >= 5
+
+
+def test_a_training_is_told_in_a_sentence_without_the_words_of_later_lessons():
+    settings = {"learning_rate": 2, "n_epochs": 1000}
+    assert "it is **undecided**" in report.in_a_sentence(train(n_hidden=0, **settings))
+    solution = train(n_hidden=4, **settings)
+    assert "After 1,000 steps of training **all 4** cases" in report.in_a_sentence(solution)
+    # A cut that leaves one of the ones on the wrong side, far from it.
+    assert "**3 of the 4** cases" in report.in_a_sentence(one_neuron(8, -8, -4))
+    for run in (solution, one_neuron(8, -8, -4)):
+        assert "loss" not in report.in_a_sentence(run)
