@@ -25,16 +25,48 @@ export default function ({ data, parentElement, setTriggerValue }) {
     item.append(lessons)
     return item
   }))
+  // A curve downwards, from corner to corner of what it joins: four points of a cubic Bezier.
+  const curve = (x0, y0, x1, y1) => {
+    const bend = Math.max(12, (y1 - y0) / 2)
+    return [[x0, y0], [x0, y0 + bend], [x1, y1 - bend], [x1, y1]]
+  }
+  const at = (points, t) => [0, 1].map((axis) => points.reduce(
+    (sum, point, i) => sum + [1, 3, 3, 1][i] * (1 - t) ** (3 - i) * t ** i * point[axis], 0,
+  ))
+  const inside = (box, [x, y]) =>
+    x > box.left - 3 && x < box.right + 3 && y > box.top && y < box.bottom
   const draw = () => {
     const origin = nav.getBoundingClientRect()
-    const place = (slug) => boxes.get(slug).getBoundingClientRect()
+    const placed = new Map([...boxes].map(([slug, link]) => {
+      const box = link.getBoundingClientRect()
+      const left = box.left - origin.left, top = box.top - origin.top
+      const right = left + box.width, bottom = top + box.height
+      return [slug, { left, right, top, bottom, middle: (left + right) / 2 }]
+    }))
     svg.replaceChildren(...data.edges.map(([before, after]) => {
-      const from = place(before), to = place(after)
-      const x0 = from.x + from.width / 2 - origin.x, y0 = from.bottom - origin.y
-      const x1 = to.x + to.width / 2 - origin.x, y1 = to.y - origin.y
+      const from = placed.get(before), to = placed.get(after)
+      const ends = [from.middle, from.bottom, to.middle, to.top]
+      const steps = Array.from({ length: 41 }, (_, i) => at(curve(...ends), i / 40))
+      const others = [...placed].filter(([slug]) => slug !== before && slug !== after)
+        .map(([, box]) => box)
+      let parts = [curve(...ends)]
+      if (others.some((box) => steps.some((point) => inside(box, point)))) {
+        // Straight down the nearest gap between whatever stands in the way.
+        const between = others.filter((box) => box.bottom > from.bottom && box.top < to.top)
+        const top = Math.max(from.bottom + 12, Math.min(...between.map((box) => box.top)))
+        const bottom = Math.min(to.top - 12, Math.max(...between.map((box) => box.bottom)))
+        const free = (x) => between.every((box) => x < box.left || x > box.right)
+        const off = (x) => Math.abs(x - from.middle) + Math.abs(x - to.middle)
+        const side = between.flatMap((box) => [box.left - 7, box.right + 7])
+          .filter(free).sort((x, y) => off(x) - off(y))[0]
+        parts = [
+          curve(from.middle, from.bottom, side, top),
+          curve(side, top, side, bottom),
+          curve(side, bottom, to.middle, to.top),
+        ]
+      }
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
-      const bend = Math.max(16, (y1 - y0) / 2)
-      path.setAttribute("d", `M${x0} ${y0}C${x0} ${y0 + bend} ${x1} ${y1 - bend} ${x1} ${y1}`)
+      path.setAttribute("d", parts.map(([start, ...rest]) => `M${start}C${rest.join(" ")}`).join(""))
       return path
     }))
   }
