@@ -5,6 +5,7 @@ to it, so that scrubbing sends nothing to the server. Without a player the last 
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -72,3 +73,49 @@ def _say_once(layers: list[dict[str, Any]]) -> None:
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
     """Return a table with a row for each frame: its index, its epoch, and the columns given."""
     return {"frame": np.arange(run.n_frames), "epoch": run.epochs, **columns}
+
+
+PLAY_TIME = 9.0
+"""Seconds that a replay of many frames takes."""
+_LONGEST, _SHORTEST = 0.6, 0.016
+"""Seconds that one frame stands at most and at least."""
+_FIRST = 0.35
+"""Seconds that the very first frame stands at least; each later one a little less."""
+_FADE = 0.85
+
+
+def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
+    """Choose how long each frame stands: long where the loss changes most, and at the start.
+
+    Parameters
+    ----------
+    runs : sequence of RecordedRun
+        Runs alone of the same epochs, shown together.
+
+    Returns
+    -------
+    (n_frames,) array of float
+        Seconds; about `PLAY_TIME` in all if there are enough frames.
+    """
+    n = len(runs[0].epochs)
+    changes = np.mean([_change(run.loss) for run in runs], axis=0)
+    first = _FIRST * _FADE ** np.arange(n)
+    left = max(PLAY_TIME - first.sum(), 0.0)
+    # A third of the time is shared out evenly, so that a calm stretch is seen to be calm.
+    shares = first + left * (1 / (3 * n) + 2 / 3 * changes)
+    return np.clip(shares, _SHORTEST, _LONGEST)
+
+
+def _change(loss: np.ndarray) -> np.ndarray:
+    """Return the share that the step from each frame has in all that a loss goes through."""
+    finite = np.isfinite(loss) & (loss > 0)
+    if finite.sum() < 2:
+        return np.full(len(loss), 1 / len(loss))
+    held = np.where(finite, loss, loss[finite].max())
+    moved = np.zeros(len(loss))
+    for seen in (held, np.log(held)):  # what a linear axis shows, and what a logarithmic one does
+        # The root tells a little from nothing; a single leap does not take all the time.
+        steps = np.sqrt(np.abs(np.diff(seen)))
+        moved[:-1] += steps / max(steps.sum(), 1e-300)
+    total = moved.sum()
+    return moved / total if total > 0 else np.full(len(loss), 1 / len(loss))

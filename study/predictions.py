@@ -4,7 +4,16 @@ The sentences stand in the lesson's ``study.toml``; the lesson's ``PREDICTIONS``
 pure function of the knobs that it depends on, which runs the experiment and returns an `Answer`.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+MOST_POINTS = 20
+"""A sketch has no more points than one can draw, and the learner's browser keeps."""
+
+Said = str | float | Sequence[float]
+"""The name of an option, a number, or the heights of a sketch."""
 
 
 @dataclass(frozen=True)
@@ -13,14 +22,50 @@ class Answer:
 
     Attributes
     ----------
-    truth : str or float
-        The name of the option that the run bore out, or the number that it gave.
+    truth : str, float or tuple of float
+        The name of the option that the run bore out, the number that it gave, or the heights of
+        the curve where a sketch has its points.
     sentence : str
         What the run did, with its numbers, in Markdown.
     """
 
-    truth: str | float
+    truth: str | float | tuple[float, ...]
     sentence: str
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a sketch is drawn on.
+
+    Attributes
+    ----------
+    at : tuple of float
+        Where its points stand, from left to right, 3 to 20 of them.
+    names : tuple of str
+        What the places are called, if not by their numbers.
+    x_title, y_title : str
+        Of the axes.
+    ticks : tuple of float
+        Heights that have a line and a number.
+    first : float
+        The height at which all points stand at first.
+    log : bool
+        Whether heights stand on a logarithmic axis.
+    bars : bool
+        Whether they are bars, not a curve.
+    enough : int
+        At how many places it must be near the truth to count as predicted.
+    """
+
+    at: tuple[float, ...]
+    x_title: str
+    y_title: str
+    ticks: tuple[float, ...]
+    first: float
+    enough: int
+    names: tuple[str, ...] = ()
+    log: bool = False
+    bars: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,15 +79,21 @@ class Prediction:
     scene : str
         Where it is asked.
     kind : str
-        "choice" or "number".
+        "choice", "number" or "sketch".
     text : str
         The question, in Markdown.
     options : mapping of str to str
         For "choice": what may be expected, by name.
-    low, high, step, tolerance : float
-        For "number": the range to choose from, and how far off still counts as predicted.
+    low, high : float
+        For "number" and "sketch": the range to choose from.
+    tolerance : float
+        How far off still counts as predicted; on a logarithmic axis the factor.
+    step : float
+        For "number": from one to the next.
     unit : str
-        For "number": what is counted.
+        For "number" and "sketch": what is counted.
+    sketch : Sketch or None
+        For "sketch": what it is drawn on.
     """
 
     name: str
@@ -55,9 +106,59 @@ class Prediction:
     step: float = 1.0
     tolerance: float = 0.0
     unit: str = ""
+    sketch: Sketch | None = None
 
-    def is_right(self, given: str | float, truth: str | float) -> bool:
+    def valid(self, said: Any) -> Said | None:
+        """Return what was said as it is judged, and None if nobody can have said it."""
+        if self.kind == "choice":
+            return said if isinstance(said, str) and said in self.options else None
+        if self.kind == "number":
+            return float(said) if self._in_range(said) else None
+        if not isinstance(said, list | tuple) or len(said) != len(self._drawn.at):
+            return None
+        return tuple(map(float, said)) if all(map(self._in_range, said)) else None
+
+    def is_right(self, said: Said, truth: Said) -> bool:
         """Tell whether what was expected is what came out."""
         if self.kind == "choice":
-            return given == truth
-        return abs(float(given) - float(truth)) <= self.tolerance * (1 + 1e-9)
+            return said == truth
+        if self.kind == "sketch":
+            return self.n_near(said, truth) >= self._drawn.enough
+        return self._near(said, truth)
+
+    def n_near(self, said: Any, truth: Any) -> int:
+        """Count the places at which a sketch is near the truth."""
+        return sum(map(self._near, said, truth))
+
+    def in_words(self, said: Said) -> str:
+        """Return what was said, or what is true, in the words of the question."""
+        if self.kind == "choice":
+            return self.options[str(said)]
+        if self.kind == "number":
+            return f"{said:g} {self.unit}"
+        return "the curve you drew" if not self._drawn.bars else "the bars you drew"
+
+    def distance(self) -> str:
+        """Say how near a sketch must be, as in "it counts if it is …"."""
+        drawn = self._drawn
+        near = f"a factor of {self.tolerance:g}" if drawn.log else f"{self.tolerance:g} {self.unit}"
+        places = "bars" if drawn.bars else "places"
+        return f"within {near} at {drawn.enough} of {len(drawn.at)} {places}"
+
+    @property
+    def _drawn(self) -> Sketch:
+        if self.sketch is None:
+            raise ValueError(f"Prediction {self.name!r} is no sketch, it is a {self.kind}.")
+        return self.sketch
+
+    def _in_range(self, value: Any) -> bool:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        slack = 1e-9 * (self.high - self.low)
+        return number and self.low - slack <= value <= self.high + slack
+
+    def _near(self, said: Any, truth: Any) -> bool:
+        if self.sketch is not None and self.sketch.log:
+            floor = self.low / self.tolerance  # zero has no place on this axis
+            off = abs(math.log(max(said, floor)) - math.log(max(truth, floor)))
+            return off <= math.log(self.tolerance) * (1 + 1e-9)
+        return abs(float(said) - float(truth)) <= self.tolerance * (1 + 1e-9)

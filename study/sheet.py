@@ -4,6 +4,7 @@ It is read from ``lessons/<slug>/study.toml``, so that progress and navigation k
 to do without importing a lesson.
 """
 
+import itertools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
-from study.predictions import Prediction
+from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
@@ -52,6 +53,10 @@ class Sheet:
         In order, those that close every lesson included.
     predictions, claims, challenges, questions
         By name, in order.
+    observations : mapping of str to Question
+        By name; questions about what a run has just shown.
+    observed_in : mapping of str to str
+        The scene of each observation, by name.
     exams : mapping of str to str
         The scene of each sealed exam, by name.
     takeaways : tuple of str
@@ -63,6 +68,8 @@ class Sheet:
     claims: Mapping[str, Claim]
     challenges: Mapping[str, Challenge]
     questions: Mapping[str, Question]
+    observations: Mapping[str, Question]
+    observed_in: Mapping[str, str]
     exams: Mapping[str, str]
     takeaways: tuple[str, ...]
 
@@ -90,19 +97,22 @@ def sheet(slug: str) -> Sheet:
     own = [Scene(**table) for table in tables["scene"]]
     closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
     scenes = _by_name(slug, [*own, *closing])
+    seen = tables.get("observation", [])
     found = Sheet(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [Claim(**table) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
         questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
+        observations=_by_name(slug, [_observation(slug, table) for table in seen]),
+        observed_in={table["name"]: table["scene"] for table in seen},
         exams=dict(tables.get("exams", {})),
         takeaways=tuple(tables["takeaways"]),
     )
     names = {scene.name for scene in own}
     placed = [(p.name, p.scene) for p in found.predictions.values()]
     placed += [(c.name, c.scene) for c in found.challenges.values()]
-    for name, scene in (*placed, *found.exams.items()):
+    for name, scene in (*placed, *found.observed_in.items(), *found.exams.items()):
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
     return found
@@ -117,11 +127,42 @@ def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     options = {option["name"]: option["text"] for option in table.get("option", [])}
-    made = Prediction(**{k: v for k, v in table.items() if k != "option"}, options=options)
-    in_range = made.low < made.high and made.tolerance > 0
-    complete = {"choice": len(options) >= 2, "number": in_range and bool(made.unit)}
+    drawn = _sketch(table["sketch"]) if "sketch" in table else None
+    plain = {k: v for k, v in table.items() if k not in ("option", "sketch")}
+    made = Prediction(**plain, options=options, sketch=drawn)
+    in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
+    complete = {
+        "choice": len(options) >= 2,
+        "number": in_range,
+        "sketch": in_range and drawn is not None and _can_be_drawn(made, drawn),
+    }
     if not complete.get(made.kind, False):
         raise ValueError(f"Prediction {made.name!r} of {slug!r} is incomplete for its kind.")
+    return made
+
+
+def _sketch(table: dict[str, Any]) -> Sketch:
+    lists = {k: tuple(v) for k, v in table.items() if isinstance(v, list)}
+    return Sketch(**{**table, **lists})
+
+
+def _can_be_drawn(made: Prediction, drawn: Sketch) -> bool:
+    """Tell whether a sketch has its places, and an axis that holds them."""
+    n = len(drawn.at)
+    steps = [right - left for left, right in itertools.pairwise(drawn.at)]
+    in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    inside = all(made.low <= height <= made.high for height in (*drawn.ticks, drawn.first))
+    axis = not drawn.log or (made.low > 0 and made.tolerance > 1)
+    named = len(drawn.names) in (0, n)
+    return (
+        3 <= n <= MOST_POINTS and 1 <= drawn.enough <= n and in_order and inside and axis and named
+    )
+
+
+def _observation(slug: str, table: dict[str, Any]) -> Question:
+    made = question(slug, {k: v for k, v in table.items() if k != "scene"})
+    if made.kind != "choice":
+        raise ValueError(f"Observation {made.name!r} of {slug!r} must be of kind 'choice'.")
     return made
 
 

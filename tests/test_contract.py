@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from study.catalogue import RENAMED, catalogue
 from study.challenges import LEVELS, Check, Status
 from study.claims import Outcome, Verdict
 from study.curriculum import BY_SLUG, LESSONS
-from study.predictions import Answer
+from study.predictions import Answer, Prediction
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from tests import observed
 from tests.charts.validity import check_picture
@@ -52,6 +53,7 @@ each_lesson = pytest.mark.parametrize(
 each_claim = of_every_lesson("claims")
 each_challenge = of_every_lesson("challenges")
 each_prediction = of_every_lesson("predictions")
+each_observation = of_every_lesson("observations")
 each_side = pytest.mark.parametrize("how", ["test", "control"])
 each_outcome = pytest.mark.parametrize("how", list(STATUSES))
 
@@ -309,11 +311,36 @@ def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
         assert answer.truth in asked.options
         assert [asked.is_right(said, answer.truth) for said in asked.options].count(True) == 1
         return
+    if asked.kind == "sketch":
+        check_sketch(asked, answer.truth)
+        return
     assert asked.low <= answer.truth <= asked.high
     assert 0 < asked.tolerance < (asked.high - asked.low) / 4, "not every guess is right"
     assert asked.step <= 2 * asked.tolerance, "an answer near enough can be given"
     wrong = [end for end in (asked.low, asked.high) if not asked.is_right(end, answer.truth)]
     assert wrong
+
+
+def check_sketch(asked: Prediction, truth: Any) -> None:
+    """Assert that a sketch can be drawn right, and that a line without an idea is not right."""
+    drawn = asked.sketch
+    assert drawn is not None
+    assert len(truth) == len(drawn.at)
+    assert asked.valid(list(truth)) == tuple(truth), "the truth fits on the axis"
+    assert asked.valid([*truth[:-1], 2 * asked.high + 1]) is None
+    assert asked.valid(truth[:-1]) is None
+    if drawn.log:
+        near, far = ([height * asked.tolerance**off for height in truth] for off in (0.99, 1.01))
+    else:
+        near, far = ([height + asked.tolerance * off for height in truth] for off in (0.99, 1.01))
+    assert asked.n_near(near, truth) == len(truth)
+    assert asked.n_near(far, truth) == 0
+    for flat in (asked.low, drawn.first, asked.high):
+        assert not asked.is_right([flat] * len(truth), truth), "a flat line needs no idea"
+    begin, end = (math.log(truth[i]) if drawn.log else truth[i] for i in (0, -1))
+    straight = np.linspace(begin, end, len(truth))
+    straight = np.exp(straight) if drawn.log else straight
+    assert not asked.is_right(straight.tolist(), truth), "nor does a straight one"
 
 
 @each_prediction
@@ -363,6 +390,34 @@ def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
         order = list(range(len(question.options)))
         assert question.is_right(order)
         assert not question.is_right(order[::-1])
+
+
+# Observations -----------------------------------------------------------------------------------
+
+
+@each_lesson
+def test_the_central_run_is_looked_at_before_it_is_explained(slug):
+    assert sheet(slug).observations
+
+
+@each_observation
+def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
+    question = sheet(slug).observations[name]
+    right = [question.is_right(i) for i in range(len(question.options))]
+    assert question.kind == "choice"
+    assert right.count(True) == 1
+    assert all(len(option.feedback) > 30 for option in question.options)
+    assert name not in sheet(slug).questions
+
+
+@each_observation
+def test_an_observation_is_asked_in_its_scene_after_the_pictures(slug, name):
+    page, scene = page_of(slug), sheet(slug).observed_in[name]
+    (call,) = (c for c in page.calls(scene, "observe") if name in page.texts(c))
+    shown = [*page.calls(scene, "picture"), *page.calls(scene, "side_by_side")]
+    assert any(picture.lineno < call.lineno for picture in shown)
+    # Some words are held back until it is answered.
+    assert any(said.lineno > call.lineno for said in page.calls(scene, "say"))
 
 
 # Every sentence has its code, and the other way round --------------------------------------------

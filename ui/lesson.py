@@ -16,6 +16,7 @@ from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
 from ui.knobs import Knobs
+from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
 
 WHOLE = "whole"
@@ -69,7 +70,7 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
     drawn |= {
         CLAIMS: partial(claims, package, all_at_once=place == WHOLE),
         QUESTIONS: partial(quiz, slug, all_at_once=place == WHOLE),
-        TAKEAWAYS: partial(_takeaways, slug),
+        TAKEAWAYS: partial(_takeaways, package),
     }
 
     known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
@@ -117,7 +118,8 @@ def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:
 def _draw(package: ModuleType, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
     st.header(scene.question)
     draw()
-    challenges(package, scene.name, knobs.values())
+    if not undecided(package, scene.name):  # what they ask for may give the answer away
+        challenges(package, scene.name, knobs.values())
 
 
 def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
@@ -155,5 +157,6 @@ def _open(key: str, place: str) -> None:
     st.session_state[key] = place
 
 
-def _takeaways(slug: str) -> None:
-    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug).takeaways))
+def _takeaways(package: ModuleType) -> None:
+    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug_of(package)).takeaways))
+    looking_back(package)

@@ -5,12 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from study.predictions import Answer, Prediction
+from study.predictions import Answer, Prediction, Said
 from study.sheet import sheet
-from ui.progress import award
-from ui.runs import computed
+from ui import sketch
+from ui.progress import award, keep_answer, kept
+from ui.runs import computed, remembered
 
 _SKIPPED = object()
+_COMMITTED_NOW = "prediction_committed_now"
+"""Names in the session what was committed in it, and how often: its runs play by themselves."""
 
 
 def predict(package: ModuleType, name: str, **knobs: Any) -> bool:
@@ -30,21 +33,88 @@ def predict(package: ModuleType, name: str, **knobs: Any) -> bool:
     bool
         Whether the page may show the experiment.
     """
-    slug = package.__name__.rpartition(".")[2]
+    slug = _slug(package)
     prediction = sheet(slug).predictions[name]
-    key = f"{slug}_prediction_{name}"
-    with st.container(border=True):
-        st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
-        if key not in st.session_state:
+    key = _key(slug, name)
+    said = _said(slug, prediction)
+    if said is None:
+        with st.container(border=True):
+            st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key)
-            return False
-        said = st.session_state[key]
-        _answer(prediction, said, computed(package.PREDICTIONS[name], **knobs))
+        return False
+    _answer(slug, prediction, key, said, computed(package.PREDICTIONS[name], **knobs))
     return True
 
 
+def undecided(package: ModuleType, scene: str) -> bool:
+    """Tell whether a scene still waits for a prediction to be made or skipped."""
+    slug = _slug(package)
+    asked = [p for p in sheet(slug).predictions.values() if p.scene == scene]
+    return any(_said(slug, prediction) is None for prediction in asked)
+
+
+def plays(package: ModuleType, name: str) -> str:
+    """Return what a player plays by itself for: a prediction just committed; empty if it was not.
+
+    Parameters
+    ----------
+    package, name
+        As in `predict`.
+    """
+    key = _key(_slug(package), name)
+    return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
+
+
+def looking_back(package: ModuleType) -> None:
+    """Show each prediction of a lesson with what was said, and how it came out."""
+    slug = _slug(package)
+    lines = [_line(package, prediction) for prediction in sheet(slug).predictions.values()]
+    if lines:
+        st.subheader("What you expected, and what happened")
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _line(package: ModuleType, prediction: Prediction) -> str:
+    slug = _slug(package)
+    scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
+    said = _said(slug, prediction)
+    if said is None or said is _SKIPPED:
+        open_still = "you skipped it" if said is _SKIPPED else "you have not said yet"
+        return f":material/remove: **{scene.question}** Here {open_still}."
+    answer = remembered(package.PREDICTIONS[prediction.name])
+    right = bool(kept(slug, "prediction", prediction.name).get("right"))
+    if prediction.kind == "sketch":
+        words = "You drew it"
+        came = "it came near enough." if right else "it went another way."
+        if answer is not None:
+            came = f"near enough at {prediction.n_near(said, answer.truth)} of {len(said)}."
+    else:
+        words = f"You said “{prediction.in_words(said)}”"
+        came = "so it was." if right else "it came out another way."
+        if answer is not None and not right:
+            came = f"it was “{prediction.in_words(answer.truth)}”."
+    icon = ":material/check_circle:" if right else ":material/lightbulb:"
+    return f"{icon} **{scene.question}** {words}: {came}"
+
+
+def _slug(package: ModuleType) -> str:
+    return package.__name__.rpartition(".")[2]
+
+
+def _key(slug: str, name: str) -> str:
+    return f"{slug}_prediction_{name}"
+
+
+def _said(slug: str, prediction: Prediction) -> Any:
+    """Return what was said in this session or an earlier one; None if nothing was."""
+    here = st.session_state.get(_key(slug, prediction.name))
+    if here is not None:
+        return here
+    return prediction.valid(kept(slug, "prediction", prediction.name).get("said"))
+
+
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
-    guess = (_choice if prediction.kind == "choice" else _number)(prediction, f"{key}_guess")
+    guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
     with st.container(horizontal=True):
         st.button(
             "Commit, and run it",
@@ -84,20 +154,54 @@ def _number(prediction: Prediction, key: str) -> float | None:
     )
 
 
+def _sketch(prediction: Prediction, key: str) -> Said | None:
+    st.caption(f"Draw what you expect. It counts if you are {prediction.distance()}.")
+    return sketch.drawing(prediction, key)
+
+
+_INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
+
+
 def _commit(slug: str, name: str, key: str, guess: Any) -> None:
     st.session_state[key] = guess
     if guess is not _SKIPPED:
         award(slug, "prediction", name)
+        committed = st.session_state.get(_COMMITTED_NOW, ())
+        st.session_state[_COMMITTED_NOW] = (*committed, key)
 
 
-def _answer(prediction: Prediction, said: Any, answer: Answer) -> None:
+def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answer) -> None:
     if said is _SKIPPED:
         st.info(f"You skipped the prediction. {answer.sentence}", icon=":material/visibility:")
         return
-    words = prediction.options.get(said) or f"{said:g} {prediction.unit}"
-    if prediction.is_right(said, answer.truth):
-        st.success(
-            f"You said “{words}”, and so it is. {answer.sentence}", icon=":material/check_circle:"
-        )
+    right = prediction.is_right(said, answer.truth)
+    if prediction.kind == "sketch":
+        n = prediction.n_near(said, answer.truth)
+        near = f"near enough at {n} of {len(said)} places"
+        # Open where it was just drawn, at hand on later visits.
+        fresh = key in st.session_state.get(_COMMITTED_NOW, ())
+        label = f"Your sketch: {near}"
+        with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
+            st.markdown(prediction.text)
+            drawn, beside = st.columns([0.6, 0.4], vertical_alignment="center")
+            with drawn:
+                sketch.compared(prediction, key, said, answer.truth)
+            with beside:
+                counts = f"It counts if you are {prediction.distance()}."
+                _verdict(right, f"You are {near}. {counts}", answer)
     else:
-        st.warning(f"You said “{words}”. {answer.sentence}", icon=":material/lightbulb:")
+        with st.container(border=True):
+            st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
+            agrees = ", and so it is" if right else ""
+            _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
+    told = list(said) if prediction.kind == "sketch" else said
+    before = kept(slug, "prediction", prediction.name)
+    if (before.get("said"), before.get("right")) != (told, right):
+        keep_answer(slug, "prediction", prediction.name, said=told, right=right)
+
+
+def _verdict(right: bool, words: str, answer: Answer) -> None:
+    if right:
+        st.success(f"{words} {answer.sentence}", icon=":material/check_circle:")
+    else:
+        st.warning(f"{words} {answer.sentence}", icon=":material/lightbulb:")

@@ -7,7 +7,7 @@ the server while the learner scrubs.
 from collections.abc import Mapping
 from typing import Any
 
-from charts.replay import EVENT
+from charts.replay import EVENT, pace
 from training.recorded_run import RecordedRun
 from ui.components import component
 
@@ -15,11 +15,7 @@ _PLAYER = component("player")
 
 
 def player(
-    name: str,
-    run: RecordedRun | Mapping[str, RecordedRun],
-    *,
-    plays: bool = False,
-    **formats: str,
+    name: str, run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str
 ) -> str:
     """Show the controls of a recorded run and return the name that its charts follow.
 
@@ -30,9 +26,8 @@ def player(
     run : RecordedRun or mapping of str to RecordedRun
         One run alone; its epochs and losses are read out at each frame. Or several runs alone
         of the same epochs by name, read out one after the other.
-    plays : bool
-        Whether it plays once by itself when the page is opened, unless the learner prefers less
-        motion.
+    plays : str, optional
+        What it plays by itself for, once: the key of a prediction just committed.
     **formats : str
         Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
 
@@ -44,7 +39,9 @@ def player(
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     said = [_readings(each, of, formats) for of, each in runs.items()]
     epochs = " ".join(f"{epoch:,}" for epoch in next(iter(runs.values())).epochs)
-    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said, "plays": plays}
+    stands = " ".join(f"{1000 * seconds:.0f}" for seconds in pace([*runs.values()]))
+    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said, "stands": stands}
+    data["plays"] = plays
     _PLAYER(key=f"{name}_player", data=data)
     return name
 

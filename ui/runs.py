@@ -51,6 +51,12 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     return result
 
 
+def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
+    """Return what `computed` would, if somebody has asked for it before; never compute it."""
+    found: T | None = WORKSHOP.cache.get(key_of(function, arguments))
+    return found
+
+
 def derived(function: Callable[..., T], run: RecordedRun, /, *others: Hashable) -> T:
     """Return ``function(run, *others)``, remembered by what the run was called with.
 

@@ -28,6 +28,8 @@ from training.recorded_run import RecordedRun
 
 BELOW, ABOVE = 0.23, 0.25
 """Two learning rates on either side of the edge."""
+SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
+"""The epochs at which the loss is sketched."""
 TRUTH = 90.0
 """What a student of 5 hours scores without noise, in points."""
 _DATA = ("noise", "outlier", "standardise", "seed")
@@ -242,6 +244,19 @@ def predict_edge(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
+def predict_falls(*, on_progress: Progress | None = None) -> Answer:
+    """Run the descent at 0.1 and say what its loss does where the sketch has its points."""
+    run = train(learning_rate=0.1, n_epochs=SKETCHED[-1], max_frames=1000, on_progress=on_progress)
+    loss = run.loss[list(SKETCHED)]
+    return Answer(
+        tuple(map(float, loss)),
+        f"The first step alone takes it from {loss[0]:,.0f} to {run.loss[1]:,.0f}. At epoch "
+        f"{SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every {SKETCHED[1]} "
+        f"epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight line on this "
+        "axis.",
+    )
+
+
 def least_losses(
     *, noise: float, outlier: float, standardise: bool, seeds: ArrayLike
 ) -> np.ndarray:
@@ -250,4 +265,4 @@ def least_losses(
     return np.array([half_mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
 
 
-PREDICTIONS = {"edge": predict_edge}
+PREDICTIONS = {"edge": predict_edge, "falls": predict_falls}

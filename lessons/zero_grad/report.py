@@ -24,7 +24,7 @@ from lessons.zero_grad.curvature import (
     largest_curvature,
 )
 from lessons.zero_grad.experiments import Orbit, in_second_half
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, name_of, train_both
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, name_of, train, train_both
 from lessons.zero_grad.momentum import FREE
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, parameter_names
 from study.predictions import Answer
@@ -132,7 +132,30 @@ def who_explodes(*, on_progress: Progress | None = None) -> Answer:
     return Answer(fate(runs), describe_both(runs))
 
 
-PREDICTIONS = {"explodes": who_explodes}
+SKETCHED = (0, 3, 6, 9, 12, 15, 18, 21)
+"""The epochs at which the loss of the run that forgets is sketched."""
+
+
+def predict_forgets(*, on_progress: Progress | None = None) -> Answer:
+    """Train the line without ever zeroing, and say what its loss does where it is sketched."""
+    run = train(
+        task="line",
+        learning_rate=0.01,
+        zero_grad=False,
+        n_epochs=SKETCHED[-1],
+        on_progress=on_progress,
+    )
+    least = int(np.argmin(run.loss[:10]))
+    back = least + int(np.argmax(run.loss[least:16]))
+    return Answer(
+        tuple(float(run.loss[epoch]) for epoch in SKETCHED),
+        f"It neither settles nor explodes: it **swings**. From {as_written(run.loss[0])} it falls "
+        f"to {as_written(run.loss[least])} at epoch {least}, is back at "
+        f"{as_written(run.loss[back])} at epoch {back}, and so on, for ever.",
+    )
+
+
+PREDICTIONS = {"explodes": who_explodes, "forgets": predict_forgets}
 
 
 def describe_edges(task: str, steepness: float = STEEPNESS) -> str:

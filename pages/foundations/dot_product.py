@@ -6,6 +6,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
@@ -167,6 +168,8 @@ def turned() -> None:
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
     say(dot_product.describe_angle(x, w))
+    if not observe(dot_product, "where_zero"):
+        return
     say(
         "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
         "$|x|$ and $|w|$ are the lengths, $\\theta$ is the angle between the arrows. The dot "

@@ -4,9 +4,10 @@ from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import run_table
@@ -121,10 +122,13 @@ def edge() -> None:
     below, above = (
         computed(gradient_descent.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25)
     )
+    both = {"0.23": below, "0.25": above}
+    follow = player("gd_edge", both, plays=plays(gradient_descent, "edge"))
     look = {"loss_name": LOSS, "log": True, "height": 260}
     side_by_side(
-        ("below", curves.learning_curve(below, **look), "The loss at rate 0.23, falling."),
-        ("above", curves.learning_curve(above, **look), "The loss at rate 0.25, growing."),
+        ("below", curves.learning_curve(below, **look), "The loss at rate 0.23 by epoch."),
+        ("above", curves.learning_curve(above, **look), "The loss at rate 0.25 by epoch."),
+        player=follow,
     )
     say(
         "Left: 0.23, right: 0.25, the first 60 epochs, on a scale where each mark is ten times the "
@@ -135,10 +139,13 @@ def edge() -> None:
 def run() -> None:
     say(
         "Seen from above, the loss over both knobs is a **bowl**; each ring joins places of equal "
-        "loss, the cross is the bottom, the brass arrow is the next step. **Play it**, and watch "
-        "the line, the ball and the loss together. The start is where your knobs $w$ and $b$ "
-        "stand. With standardised hours the same two numbers mean points per standard deviation "
-        "and points at the mean, so the line starts elsewhere."
+        "loss, the cross is the bottom, the brass arrow is the next step."
+    )
+    if not predict(gradient_descent, "falls"):
+        return
+    say(
+        "**Play it**, and watch line, ball and loss together. It starts where your knobs $w$ and "
+        "$b$ stand; with standardised hours $w$ counts per deviation, so the line starts elsewhere."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -148,7 +155,13 @@ def run() -> None:
     ran = computed(gradient_descent.train, **asked)
     view = gradient_descent.bowl_view(ran)
     with pictures:
-        follow = player("gradient_descent", ran, w="{:,.4g}", b="{:,.4g}")
+        follow = player(
+            "gradient_descent",
+            ran,
+            plays=plays(gradient_descent, "falls"),
+            w="{:,.4g}",
+            b="{:,.4g}",
+        )
         x, y = gradient_descent.training_set(**data())
         w_hours, b_hours = gradient_descent.line_in_hours(ran)
         seen = bowl.bowl(
@@ -162,17 +175,18 @@ def run() -> None:
             x_title="knob w",
             y_title="knob b (points)",
             loss_name=LOSS,
-            height=300,
+            height=250,
         )
-        line = fit.fit(x, y, w=w_hours, b=b_hours, height=300, **LINE)
+        line = fit.fit(x, y, w=w_hours, b=b_hours, height=250, **LINE)
         side_by_side(
             ("bowl", seen, "Rings of equal loss over both knobs, and the path through them."),
             ("fit", line, "Four points, and the line of the frame shown."),
             player=follow,
         )
-        falls = curves.learning_curve(ran, loss_name=LOSS, log=KNOBS["log"], height=170)
+        falls = curves.learning_curve(ran, loss_name=LOSS, log=KNOBS["log"], height=150)
         picture(falls, key="curve", player=follow, alt="The loss of the training by epoch.")
-    say(gradient_descent.describe_run(ran, view))
+    if observe(gradient_descent, "way_down"):
+        say(gradient_descent.describe_run(ran, view))
     code_that_ran(
         gradient_descent.train, asked, gradient_descent.predict, gradient_descent.gradient
     )

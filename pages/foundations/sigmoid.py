@@ -6,9 +6,10 @@ from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import facts, run_table
@@ -176,14 +177,17 @@ def wrong_start() -> None:
     )
     with pictures:
         x, y = sigmoid.training_set()
-        follow = player("sigmoid_duel", runs, accuracy="{:.2f}")
+        follow = player(
+            "sigmoid_duel", runs, plays=plays(sigmoid, "wrong_start"), accuracy="{:.2f}"
+        )
         both = logistic.several(x, y, runs, height=240, **STUDENTS)
         picture(both, key="duel", player=follow, alt="Four students, and both curves.")
         steep = logistic.steepness(runs, title="slope along w (size)", height=210)
         picture(
             steep, key="steepness", player=follow, alt="The slope of each loss along w, by epoch."
         )
-    say(sigmoid.describe_flatness(runs))
+    if observe(sigmoid, "hardly_moves"):
+        say(sigmoid.describe_flatness(runs))
     room = on_demand(
         "What the textbook formula does out there", key="formulas", icon=":material/error:"
     )

@@ -9,6 +9,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import in_words, picture, side_by_side
 from ui.prediction import predict
@@ -167,7 +168,8 @@ def train() -> None:
         )
         picture(losses, key="xor_losses", player=follow, alt="The losses of both by epoch.")
     size = xor.describe_size(KNOBS["n_hidden"])
-    say(f"{size} {xor.diagnose(run)} {xor.describe_alone(alone)}")
+    if observe(xor, "alone"):
+        say(f"{size} {xor.diagnose(run)} {xor.describe_alone(alone)}")
     in_words("xor", xor.pictures_in_words(alone, run))
     code_that_ran(xor.train, asked(), xor.forward, xor.backward)
     run_table("xor", run)

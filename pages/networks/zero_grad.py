@@ -5,8 +5,9 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import plays, predict
 from ui.replay import player
 from ui.runs import computed, on_request
 from ui.stepper import stepper
@@ -175,6 +176,36 @@ def own_run():
     return runs[zero_grad.ZEROED if KNOBS["zero_grad"] else zero_grad.ACCUMULATED]
 
 
+def forgets() -> None:
+    say(
+        "The loop with the line comes down, little by little, as you know it from the lesson on "
+        "**gradient descent**. The loop without it takes every step along the sum of all gradients "
+        "so far. What will its loss do?"
+    )
+    if not predict(zero_grad, "forgets"):
+        return
+    runs = computed(zero_grad.train_both, task="line", learning_rate=0.01, n_epochs=60)
+    forgot = runs[zero_grad.ACCUMULATED]
+    follow = player(f"{SLUG}_forgets", runs, plays=plays(zero_grad, "forgets"))
+    name = zero_grad.TASKS["line"].loss_name
+    side_by_side(
+        (
+            "forgets_losses",
+            curves.two_losses(runs, loss_name=name, height=HIGH),
+            "The losses of both runs by epoch.",
+        ),
+        ("forgets_paths", result(runs, HIGH), "The bowl from above, and the paths of both runs."),
+        (
+            "forgets_gradient",
+            gradient(forgot, HIGH),
+            "What .grad holds in the run that forgets, by frame.",
+        ),
+        player=follow,
+    )
+    if observe(zero_grad, "fastest"):
+        say(zero_grad.describe_both(runs))
+
+
 def explodes() -> None:
     say(
         "Too large a learning rate overshoots: each step lands further from the bottom than the "
@@ -186,7 +217,7 @@ def explodes() -> None:
         return
     runs = computed(zero_grad.train_both, task="line", learning_rate=0.3, n_epochs=60)
     name = zero_grad.TASKS["line"].loss_name
-    follow = player(f"{SLUG}_edge", runs)
+    follow = player(f"{SLUG}_edge", runs, plays=plays(zero_grad, "explodes"))
     side_by_side(
         (
             "edge_losses",
@@ -375,4 +406,4 @@ def pieces() -> None:
         say(zero_grad.describe_accumulation(collected))
 
 
-show(zero_grad, KNOBS, adds, loop, explodes, together, luck, friction, pieces)
+show(zero_grad, KNOBS, adds, loop, forgets, explodes, together, luck, friction, pieces)

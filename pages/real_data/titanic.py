@@ -6,6 +6,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
@@ -178,7 +179,8 @@ def train() -> None:
             ("spread", spread, "Predictions for survivors above the line, for the drowned below."),
             player=follow,
         )
-    say(report.describe_beside_rules(run))
+    if observe(titanic, "settles"):
+        say(report.describe_beside_rules(run))
     code_that_ran(
         titanic.train, asked, titanic.MODELS[asked["model"]].score, titanic.LOSSES[asked["loss"]]
     )

@@ -27,7 +27,7 @@ with controls:
     KNOBS.show("n_hidden")
 run = computed(xor.train, **KNOBS.values("n_hidden"), learning_rate=2, n_epochs=1000)
 with pictures:
-    player("home", run, plays=True)
+    player("home", run, plays="home")
     points = (xor.XOR_INPUTS, xor.XOR_LABELS)
     plan = plane.surface(run, *points, title="What it says", height=270)
     net = network.drawing(run, title="The network", height=270)

@@ -57,7 +57,7 @@ EXAMPLE = Example(
             "not_tried": {**LUCKY, "noise": 0.0},
         },
     },
-    predictions={"edge": {}},
+    predictions={"edge": {}, "falls": {}},
 )
 
 

@@ -88,7 +88,7 @@ EXAMPLE = Example(
             },
         },
     },
-    predictions={"explodes": {}},
+    predictions={"explodes": {}, "forgets": {}},
 )
 
 

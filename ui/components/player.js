@@ -1,19 +1,22 @@
 const players = new WeakMap()
+const played = new Set()  // what was played by itself, each once
+const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
-  const shown = JSON.stringify(data)
+  const { plays, ...run } = data, shown = JSON.stringify(run)
   // Each number comes as one text, with a word for each frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
+  const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
   const reading = (frame) => [`epoch ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${columns[i][frame]}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
   let state = players.get(parentElement)
   if (!state) {
-    state = { frame: last, timer: null, waiting: null, shown: null }
+    state = { frame: last, timer: null, shown: null, waits: null }
     players.set(parentElement, state)
   }
   const show = (frame) => {
@@ -27,18 +30,50 @@ export default function ({ data, parentElement }) {
     }))
   }
   const pause = () => {
-    clearInterval(state.waiting)
-    clearInterval(state.timer)
+    clearTimeout(state.timer)
     state.timer = null
+    if (state.waits) state.waits.disconnect()
+    state.waits = null
     play.textContent = "Play"
+  }
+  const wait = (since) => {
+    state.timer = setTimeout(() => {
+      // A slow machine shows fewer frames, it does not take longer.
+      let late = performance.now() - since, next = state.frame
+      while (next < state.last && late >= state.stands[next]) late -= state.stands[next++]
+      if (next > state.frame) show(next)
+      if (state.frame >= state.last) pause()
+      else wait(performance.now() - Math.max(late, 0))
+    }, Math.max(16, state.stands[state.frame] - (performance.now() - since)))
   }
   const start = () => {
     if (state.frame >= state.last) show(0)
     play.textContent = "Pause"
-    state.timer = setInterval(() => {
-      show(state.frame + 1)
-      if (state.frame >= state.last) pause()
-    }, 50)
+    wait(performance.now())
+  }
+  // What was just committed plays once the charts are drawn and can be seen, unless one prefers
+  // things at rest.
+  const begin = () => {
+    if (!plays || played.has(plays)) return
+    played.add(plays)
+    if (still.matches) return
+    const box = find(".player")
+    const drawn = () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
+      .every((chart) => chart.querySelector("svg, canvas"))
+    const ready = (tries) => {
+      show(0)
+      if (tries > 0 && !drawn()) return void (state.timer = setTimeout(ready, 100, tries - 1))
+      const main = document.querySelector('[data-testid="stMain"]')
+      const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
+      if (main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
+      state.waits = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return
+        pause()
+        start()
+      })
+      state.waits.observe(box)
+    }
+    state.timer = setTimeout(ready, 300, 30)
   }
   const moves = {
     first: () => show(0),
@@ -48,6 +83,7 @@ export default function ({ data, parentElement }) {
   }
   state.reading = reading
   state.last = last
+  state.stands = stands
   slider.max = last
   for (const button of parentElement.querySelectorAll("button")) {
     const move = button.dataset.do
@@ -62,20 +98,13 @@ export default function ({ data, parentElement }) {
     show(Number(slider.value))
   }
   if (shown !== state.shown) {  // another run: show how it ends
-    const opened = state.shown === null
     state.shown = shown
     pause()
     show(last)
-    if (opened && data.plays && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      state.waiting = setInterval(() => {  // for a picture to play on
-        if (!document.querySelector(".vega-embed .marks")) return
-        clearInterval(state.waiting)
-        start()
-      }, 100)
-    }
   }
+  begin()
   return () => {
-    clearInterval(state.waiting)
-    clearInterval(state.timer)
+    clearTimeout(state.timer)
+    if (state.waits) state.waits.disconnect()
   }
 }

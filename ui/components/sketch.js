@@ -1,8 +1,10 @@
 // Sketch what a curve will look like: with pointer, finger or arrow keys. Once there is a truth, it
 // is laid over the sketch, and nothing can be moved any more.
-const WIDTH = 640, HEIGHT = 300, LEFT = 70, RIGHT = 16, TOP = 16, BOTTOM = 54
+const HEIGHT = 250, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
+const BASE = HEIGHT - BOTTOM, STEPS = 40
 const NS = "http://www.w3.org/2000/svg"
 const drawings = new WeakMap()
+const laid = new Set()  // truths that were laid over their sketch before
 
 const make = (parent, tag, attributes, text) => {
   const node = document.createElementNS(NS, tag)
@@ -14,106 +16,123 @@ const make = (parent, tag, attributes, text) => {
 
 const figure = (value) =>
   Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
-    ? value.toExponential(0)
+    ? value.toExponential(0).replace("e+", "e")
     : Number(value.toPrecision(3)).toLocaleString("en")
 
 export default function ({ data, parentElement, setStateValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
-  const svg = find("svg"), output = find("output")
+  const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
+  const shown = JSON.stringify(data)
+  let state = drawings.get(parentElement)
+  if (state && state.shown === shown) {
+    state.tell = setStateValue
+    return state.leave
+  }
+  if (!state || state.name !== data.name) {
+    state = { name: data.name, values: data.at.map(() => data.first), moved: false }
+    drawings.set(parentElement, state)
+  } else state.watcher.disconnect()
+  if (data.said !== null) state.values = data.said.slice()
+  state.shown = shown
+  state.tell = setStateValue
+  let width = 0
+  const draw = () => {
+    const now = Math.max(260, Math.round(box.clientWidth))
+    if (now === width) return
+    width = now
+    build(box, svg, data, state, width)
+  }
+  state.watcher = new ResizeObserver(draw)
+  state.watcher.observe(box)
+  draw()
+  state.leave = () => state.watcher.disconnect()
+  return state.leave
+}
+
+function build(box, svg, data, state, width) {
   const n = data.at.length, done = data.truth !== null
   const scale = data.log ? Math.log10 : (v) => v
-  const back = data.log ? (v) => 10 ** v : (v) => v
-  const low = scale(data.low), high = scale(data.high)
-  const step = (high - low) / 40
-  let state = drawings.get(parentElement)
-  if (!state || state.name !== data.name) {
-    const start = data.value ?? data.at.map((_, i) => data.first ?? data.high)
-    state = { name: data.name, values: start.slice(), moved: data.value !== null }
-    drawings.set(parentElement, state)
-  }
-  if (data.value !== null && done) state.values = data.value.slice()
-  const across = (i) => LEFT + ((WIDTH - LEFT - RIGHT) * (data.bars ? i + 0.5 : i)) / (data.bars ? n : n - 1)
-  const up = (value) => {
-    const share = (scale(Math.max(value, data.log ? data.low : -Infinity)) - low) / (high - low)
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * Math.max(0, Math.min(1, share))
-  }
-  const path = (values) => {
-    if (!data.bars) return values.map((v, i) => `${i ? "L" : "M"}${across(i)},${up(v)}`).join("")
-    const half = ((WIDTH - LEFT - RIGHT) / n) * 0.42
-    return values
-      .map((v, i) => `M${across(i) - half},${HEIGHT - BOTTOM}V${up(v)}h${2 * half}V${HEIGHT - BOTTOM}`)
-      .join("")
-  }
+  const low = scale(data.low), high = scale(data.high), right = width - RIGHT
+  const call = (i) => data.names[i] ?? figure(data.at[i])
+  const across = (i) => LEFT + ((right - LEFT) * (data.bars ? i + 0.5 : i)) / (data.bars ? n : n - 1)
+  const share = (v) => Math.max(0, Math.min(1, (scale(Math.max(v, data.low)) - low) / (high - low)))
+  const up = (v) => BASE - (BASE - TOP) * share(v)
+  const half = ((right - LEFT) / n) * 0.36
+  const path = (values) => values.map((v, i) => data.bars
+    ? `M${across(i) - half},${BASE}V${up(v)}h${2 * half}V${BASE}`
+    : `${i ? "L" : "M"}${across(i)},${up(v)}`).join("")
 
   svg.replaceChildren()
-  find(".sketch").classList.toggle("bars", Boolean(data.bars))
-  find(".sketch").setAttribute("aria-label", data.label)
-  make(svg, "rect", { class: "frame", x: LEFT, y: TOP, width: WIDTH - LEFT - RIGHT, height: HEIGHT - TOP - BOTTOM })
+  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`)
+  svg.setAttribute("height", HEIGHT)
+  box.className = `sketch ${data.bars ? "bars" : ""} ${done ? "done" : "open"}`
+  box.setAttribute("aria-label", `Sketch: ${data.y_title} over ${data.x_title}`)
+  make(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
   for (const tick of data.ticks) {
-    make(svg, "line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: up(tick), y2: up(tick) })
+    make(svg, "line", { class: "grid", x1: LEFT, x2: right, y1: up(tick), y2: up(tick) })
     make(svg, "text", { x: LEFT - 8, y: up(tick) + 5, "text-anchor": "end" }, figure(tick))
   }
-  const every = Math.ceil(n / 6)
-  data.at.forEach((x, i) => {
-    if (i % every === 0 || i === n - 1) {
-      make(svg, "text", { x: across(i), y: HEIGHT - BOTTOM + 20, "text-anchor": "middle" }, data.names?.[i] ?? figure(x))
-    }
-  })
-  make(svg, "text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, data.x_title)
-  make(svg, "text", { x: -(HEIGHT - BOTTOM + TOP) / 2, y: 16, "text-anchor": "middle", transform: "rotate(-90)" }, data.y_title)
-  const own = make(svg, "path", { class: "own", d: path(state.values) })
-  if (done) {
-    make(svg, "path", { class: "truth", d: path(data.truth) })
-    const i = data.bars ? 0 : Math.floor(n / 2)
-    const [mine, true_] = [up(state.values[i]), up(data.truth[i])]
-    if (data.value !== null) make(svg, "text", { class: "name mine", x: across(i) + 8, y: mine + (mine <= true_ ? -10 : 22) }, "your sketch")
-    make(svg, "text", { class: "name", x: across(i) + 8, y: true_ + (mine <= true_ && data.value !== null ? 22 : -10) }, "what happened")
-    if (data.value === null) own.remove()
-    find(".how").textContent = ""
-    output.textContent = ""
-    return
+  const every = data.bars ? 1 : Math.ceil(n / Math.max(2, Math.floor((right - LEFT) / 55)))
+  for (let i = 0; i < n; i += every) {
+    make(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, call(i))
   }
-  find(".how").textContent =
-    "Draw with the pointer or a finger. By keyboard: Tab to a point, arrow keys up and down move it, left and right go to the next one."
+  make(svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 9, "text-anchor": "middle" }, data.x_title)
+  make(svg, "text", {
+    x: -(BASE + TOP) / 2, y: 15, "text-anchor": "middle", transform: "rotate(-90)",
+  }, data.y_title)
+  const own = make(svg, "path", { class: "own", d: path(state.values) })
+  if (done) return lay()
+  svg.removeAttribute("role")
+  svg.removeAttribute("aria-label")
+  box.querySelector(".how").textContent = "Draw with the pointer or a finger. By keyboard: Tab to " +
+    "the points, left and right choose one, up and down move it."
 
-  const points = data.at.map((x, i) =>
-    make(svg, "circle", {
-      class: "point", r: 8, cx: across(i), cy: up(state.values[i]), tabindex: i ? -1 : 0,
-      role: "slider", "aria-orientation": "vertical", "aria-label": `${data.y_title} at ${data.names?.[i] ?? figure(x)}`,
+  const points = [], dots = []
+  data.at.forEach((_, i) => {
+    points.push(make(svg, "circle", {
+      class: "point", r: 22, cx: across(i), tabindex: i ? -1 : 0, role: "slider",
+      "aria-orientation": "vertical", "aria-label": `${data.y_title} at ${call(i)}`,
       "aria-valuemin": data.low, "aria-valuemax": data.high,
     }))
-  const show = (i) => {
-    points[i].setAttribute("cy", up(state.values[i]))
-    points[i].setAttribute("aria-valuenow", state.values[i])
-    points[i].setAttribute("aria-valuetext", figure(state.values[i]))
-    own.setAttribute("d", path(state.values))
-    output.textContent = `${data.names?.[i] ?? figure(data.at[i])}: ${figure(state.values[i])}`
-  }
-  points.forEach((_, i) => {
-    points[i].setAttribute("aria-valuenow", state.values[i])
-    points[i].setAttribute("aria-valuetext", figure(state.values[i]))
+    dots.push(make(svg, "circle", { class: "dot", r: 7, cx: across(i) }))
+    place(i)
   })
-  const set = (i, share) => {
-    state.values[i] = back(low + Math.max(0, Math.min(1, share)) * (high - low))
-    state.moved = true
-    show(i)
+  function place(i) {
+    const y = up(state.values[i])
+    points[i].setAttribute("cy", y)
+    dots[i].setAttribute("cy", y)
+    points[i].setAttribute("aria-valuenow", state.values[i])
+    points[i].setAttribute("aria-valuetext", figure(state.values[i]))
   }
-  const tell = () => { if (state.moved) setStateValue("curve", state.values.slice()) }
+  const set = (i, part) => {
+    const held = Math.max(0, Math.min(1, part)) * (high - low) + low
+    const value = data.log ? 10 ** held : Math.round(held / data.step) * data.step
+    state.values[i] = Math.max(data.low, Math.min(data.high, Number(value.toPrecision(4))))
+    state.moved = true
+    place(i)
+    own.setAttribute("d", path(state.values))
+    box.querySelector(".now").textContent = `${call(i)}: ${figure(state.values[i])}`
+  }
+  const tell = () => {
+    clearTimeout(state.timer)
+    if (!state.moved) return
+    state.moved = false
+    state.tell("curve", state.values.slice())
+  }
   let last = null
   const draw = (event) => {
-    const box = svg.getBoundingClientRect()
-    const x = ((event.clientX - box.left) / box.width) * WIDTH
-    const y = ((event.clientY - box.top) / box.height) * HEIGHT
-    const place = ((x - LEFT) / (WIDTH - LEFT - RIGHT)) * (data.bars ? n : n - 1) - (data.bars ? 0.5 : 0)
-    const i = Math.max(0, Math.min(n - 1, Math.round(place)))
-    const share = (HEIGHT - BOTTOM - y) / (HEIGHT - TOP - BOTTOM)
+    const at = svg.getBoundingClientRect()
+    const x = ((event.clientX - at.left) / at.width) * width
+    const y = ((event.clientY - at.top) / at.height) * HEIGHT
+    const slot = ((x - LEFT) / (right - LEFT)) * (data.bars ? n : n - 1) - (data.bars ? 0.5 : 0)
+    const i = Math.max(0, Math.min(n - 1, Math.round(slot)))
+    const part = (BASE - y) / (BASE - TOP)
     // A quick stroke passes over points: they follow in between.
     if (last !== null && Math.abs(i - last.i) > 1) {
-      const way = Math.sign(i - last.i)
-      for (let j = last.i + way; j !== i; j += way) set(j, last.share + ((share - last.share) * (j - last.i)) / (i - last.i))
+      const way = Math.sign(i - last.i), slope = (part - last.part) / (i - last.i)
+      for (let j = last.i + way; j !== i; j += way) set(j, last.part + slope * (j - last.i))
     }
-    set(i, share)
-    last = { i, share }
+    set(i, part)
+    last = { i, part }
   }
   svg.onpointerdown = (event) => {
     svg.setPointerCapture(event.pointerId)
@@ -125,22 +144,47 @@ export default function ({ data, parentElement, setStateValue }) {
     svg.onpointermove = null
     tell()
   }
-  let timer
+  const goTo = (i, other) => {
+    points[i].tabIndex = -1
+    points[other].tabIndex = 0
+    points[other].focus()
+  }
   svg.onkeydown = (event) => {
     const i = points.indexOf(event.target)
     if (i < 0) return
-    const moves = { ArrowUp: step, ArrowDown: -step, PageUp: 5 * step, PageDown: -5 * step }
-    const goes = { ArrowLeft: -1, ArrowRight: 1 }
+    const one = data.log ? 1 / STEPS : Math.max(data.step / (high - low), 1 / STEPS)
+    const moves = { ArrowUp: one, ArrowDown: -one, PageUp: 5 * one, PageDown: -5 * one }
+    const goes = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: n - 1 }
     if (event.key in moves) {
-      set(i, (scale(state.values[i]) + moves[event.key] - low) / (high - low))
-      clearTimeout(timer)
-      timer = setTimeout(tell, 400)
+      set(i, share(state.values[i]) + moves[event.key])
+      clearTimeout(state.timer)
+      state.timer = setTimeout(tell, 500)
     } else if (event.key in goes) {
-      const next = points[Math.max(0, Math.min(n - 1, i + goes[event.key]))]
-      points[i].tabIndex = -1
-      next.tabIndex = 0
-      next.focus()
+      goTo(i, Math.max(0, Math.min(n - 1, goes[event.key])))
     } else return
     event.preventDefault()
+  }
+  svg.onfocusout = tell
+
+  function lay() {
+    svg.onpointerdown = svg.onpointermove = svg.onkeydown = svg.onfocusout = null
+    const real = make(svg, "path", { class: "truth", d: path(data.truth), pathLength: 1 })
+    if (!laid.has(data.name)) real.classList.add("new")
+    laid.add(data.name)
+    const rows = data.at.map((_, i) =>
+      `${call(i)}: ${figure(state.values[i])}, really ${figure(data.truth[i])}`)
+    svg.setAttribute("role", "img")
+    svg.setAttribute("aria-label", `Your sketch, and what happened. ${rows.join("; ")}.`)
+    // The names stand where both are furthest apart, above the higher and below the lower.
+    const apart = data.at.map((_, i) => Math.abs(up(state.values[i]) - up(data.truth[i])))
+    const i = apart.indexOf(Math.max(...apart))
+    const anchor = across(i) < LEFT + 70 ? "start" : across(i) > right - 70 ? "end" : "middle"
+    const isAbove = up(state.values[i]) <= up(data.truth[i])
+    const name = (text, value, above) => make(svg, "text", {
+      class: "name", x: across(i), "text-anchor": anchor,
+      y: Math.max(TOP + 10, Math.min(BASE - 6, up(value) + (above ? -10 : 20))),
+    }, text)
+    name("your sketch", state.values[i], isAbove)
+    name("what happened", data.truth[i], !isAbove)
   }
 }
