@@ -142,8 +142,11 @@ class Prediction:
         """Say how near a sketch must be, as in "it counts if it is …"."""
         drawn = self._drawn
         near = f"a factor of {self.tolerance:g}" if drawn.log else f"{self.tolerance:g} {self.unit}"
-        places = "bars" if drawn.bars else "places"
-        return f"within {near} at {drawn.enough} of {len(drawn.at)} {places}"
+        return f"within {near} at {drawn.enough} of {self.places()}"
+
+    def places(self) -> str:
+        """Return how many places a sketch has, as in "8 places"."""
+        return f"{len(self._drawn.at)} {'bars' if self._drawn.bars else 'places'}"
 
     @property
     def _drawn(self) -> Sketch:

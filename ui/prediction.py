@@ -87,7 +87,8 @@ def _line(package: ModuleType, prediction: Prediction) -> str:
         words = "You drew it"
         came = "it came near enough." if right else "it went another way."
         if answer is not None:
-            came = f"near enough at {prediction.n_near(said, answer.truth)} of {len(said)}."
+            n = prediction.n_near(said, answer.truth)
+            came = f"near enough at {n} of {prediction.places()}."
     else:
         words = f"You said “{prediction.in_words(said)}”"
         came = "so it was." if right else "it came out another way."
@@ -177,7 +178,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
     right = prediction.is_right(said, answer.truth)
     if prediction.kind == "sketch":
         n = prediction.n_near(said, answer.truth)
-        near = f"near enough at {n} of {len(said)} places"
+        near = f"near enough at {n} of {prediction.places()}"
         # Open where it was just drawn, at hand on later visits.
         fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
@@ -195,8 +196,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
             agrees = ", and so it is" if right else ""
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said
-    before = kept(slug, "prediction", prediction.name)
-    if (before.get("said"), before.get("right")) != (told, right):
+    if kept(slug, "prediction", prediction.name).get("said") != told:
         keep_answer(slug, "prediction", prediction.name, said=told, right=right)
 
 

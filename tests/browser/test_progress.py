@@ -39,7 +39,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
 
     other = tab.new_tab()
     other.goto(f"{address}/progress")
-    expect(other.get_by_text("predictions 1 of 1")).to_be_visible()
+    expect(other.get_by_text("predictions 1 of 2")).to_be_visible()
     tab.scene("Claims")
     page.get_by_role("button", name="Put it to the test").first.click()
     expect(other.get_by_text("claims 1 of 2")).to_be_visible(timeout=15_000)
@@ -55,7 +55,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     wipe = other.get_by_role("button", name="Wipe it now")
     expect(wipe).to_be_enabled(timeout=15_000)
     wipe.click()
-    expect(other.get_by_text("predictions 1 of 1")).to_have_count(0)
+    expect(other.get_by_text("predictions 1 of 2")).to_have_count(0)
     other.reload()
     expect(other.get_by_text("0 points.")).to_be_visible()
     assert not tab.errors

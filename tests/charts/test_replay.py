@@ -1,13 +1,14 @@
 """The player reads out what runs have come to at every frame, and charts follow it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from charts import curves
 from charts.picture import LIMITS
-from charts.replay import EVENT, NOW, SO_FAR, followed, frames
+from charts.replay import EVENT, NOW, SO_FAR, followed, frames, pace
 from lessons import gradient_descent
 from ui import replay
 
@@ -123,3 +124,35 @@ def test_a_curve_shows_its_frame_and_what_was_before_it():
     assert frame["expr"] == (
         f"min(replay, length(data('{LIMITS}')) ? data('{LIMITS}')[0].last : 0)"
     )
+
+
+def test_a_replay_takes_its_time_where_most_happens():
+    seconds = pace([RUN])  # the loss falls to a fifteenth in the first step, then creeps
+    assert len(seconds) == RUN.n_frames
+    assert 8 <= seconds.sum() <= 10
+    assert (seconds[:5] >= 0.15).all(), "the first frames can be seen"
+    assert seconds[:5].mean() > 5 * seconds[100:].mean()
+    assert seconds.max() <= 0.6
+
+
+def test_a_leap_in_the_middle_is_given_time():
+    steps = np.where(np.arange(200) < 120, 1.0, 0.01)
+    seconds = pace([replace(RUN, loss=steps, epochs=np.arange(200))])
+    assert np.argmax(seconds[20:]) + 20 == 119
+    assert seconds[119] > 5 * seconds[150]
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.25, 10.0])
+@pytest.mark.parametrize("n_epochs", [0, 1, 12, 2000])
+def test_every_run_can_be_played(learning_rate, n_epochs):
+    run = gradient_descent.train(learning_rate=learning_rate, n_epochs=n_epochs)
+    seconds = pace([run, run])
+    assert np.isfinite(seconds).all()
+    assert (seconds > 0).all()
+    assert seconds.sum() <= 10.5
+
+
+def test_what_was_committed_is_played_for(sent):
+    replay.player("line", RUN, plays="edge")
+    assert sent["plays"] == "edge"
+    assert len(sent["stands"].split(" ")) == RUN.n_frames

@@ -110,7 +110,9 @@ function build(box, svg, data, state, width) {
     state.moved = true
     place(i)
     own.setAttribute("d", path(state.values))
-    box.querySelector(".now").textContent = `${call(i)}: ${figure(state.values[i])}`
+    const all = figure(state.values.reduce((a, b) => a + b))
+    box.querySelector(".now").textContent =
+      `${call(i)}: ${figure(state.values[i])}${data.bars ? `, together ${all}` : ""}`
   }
   const tell = () => {
     clearTimeout(state.timer)

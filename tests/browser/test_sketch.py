@@ -1,0 +1,152 @@
+"""A sketch by pointer, keyboard and finger; once committed the truth is laid over it and played."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+SCENE = "gradient_descent?scene=run"
+FRAME = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.fixture
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}/{SCENE}")
+    yield visit
+    visit.page.emulate_media(reduced_motion="no-preference")
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.leave()
+
+
+def heights(page) -> list[float]:
+    """Read where the points of the sketch are."""
+    points = page.locator(".sketch .point")
+    return [float(point.get_attribute("aria-valuenow")) for point in points.all()]
+
+
+def stroke(page, *places: tuple[float, float]) -> None:
+    """Draw through places, given as shares of the width and the height of the picture."""
+    svg = page.locator(".sketch svg")
+    svg.scroll_into_view_if_needed()
+    box = svg.bounding_box()
+    (x, y), *others = (
+        (box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places
+    )
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y, steps=3)
+    page.mouse.up()
+
+
+def commit(page) -> None:
+    button = page.get_by_role("button", name="Commit, and run it")
+    expect(button).to_be_enabled()
+    button.click()
+    page.locator(".sketch .truth").wait_for()
+
+
+def frame(page) -> int:
+    return int(page.get_by_role("slider", name="Frame of the training").input_value())
+
+
+def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
+    page = tab.page
+    assert page.get_by_role("button", name="Commit, and run it").is_disabled()
+    first = heights(page)
+    sent = len(tab.sent)
+    stroke(page, (0.12, 0.2), (0.97, 0.7))
+    drawn = heights(page)
+    assert drawn != first
+    assert drawn == sorted(drawn, reverse=True), "a quick stroke takes all points along"
+    assert len(tab.sent) - sent <= 2, "what is drawn is sent when the pointer is let go"
+    commit(page)
+    said = page.locator(".sketch svg").get_attribute("aria-label")
+    assert f"75: {drawn[3]:.3g}, really 9.35" in said
+    assert page.locator(".sketch .point").count() == 0
+
+    slider = page.get_by_role("slider", name="Frame of the training")
+    slider.wait_for()
+    play = page.locator(".player .play")
+    expect(play).to_have_text("Pause")
+    assert frame(page) < 30, "it starts at the beginning"
+    before = frame(page)
+    page.wait_for_timeout(1200)
+    assert before < frame(page) < 60, "slowly at first"
+    expect(play).to_have_text("Play", timeout=15_000)
+    last = frame(page)
+    assert last == int(slider.get_attribute("max"))
+
+    tab.scene("Luck")
+    tab.scene("Let it run")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".player .play")).to_have_text("Play")
+    assert frame(page) == last, "it plays by itself once, not on later visits"
+    tab.scene("What to remember")
+    expect(page.get_by_text("What you expected, and what happened")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"near enough at \d of 8 places"))).to_be_visible()
+    assert not tab.errors
+
+
+def test_drawn_by_keyboard_and_played_only_when_asked_by_who_wants_no_motion(tab):
+    page = tab.page
+    page.emulate_media(reduced_motion="reduce")
+    points = page.locator(".sketch .point")
+    points.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(points.nth(1)).to_be_focused()
+    start = heights(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageDown")
+    now = heights(page)
+    assert now[1] < start[1]
+    assert now[:1] + now[2:] == start[:1] + start[2:]
+    assert points.nth(1).get_attribute("aria-valuetext") == f"{float(f'{now[1]:.3g}'):,.4g}"
+    page.keyboard.press("End")
+    expect(points.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    tab.settle()
+    expect(points.last).to_be_focused()  # the server has heard of it, and nothing was lost
+    assert heights(page)[-1] < start[-1]
+    commit(page)
+    tab.settle()
+    page.wait_for_timeout(1000)
+    expect(page.locator(".player .play")).to_have_text("Play")
+    slider = page.get_by_role("slider", name="Frame of the training")
+    assert frame(page) == int(slider.get_attribute("max"))
+    assert not tab.errors
+
+
+def test_on_a_phone_a_finger_draws_and_does_not_scroll(tab):
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.settle()
+    svg = page.locator(".sketch svg")
+    svg.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box, first, top = svg.bounding_box(), heights(page), page.evaluate(FRAME)
+    assert box["x"] + box["width"] <= 390
+    target = page.locator(".sketch .point").first.bounding_box()
+    assert min(target["width"], target["height"]) >= 44
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, u: float, v: float) -> None:
+        at = {"x": box["x"] + u * box["width"], "y": box["y"] + v * box["height"]}
+        points = [] if kind == "touchEnd" else [at]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0.3, 0.6)
+    for i in range(1, 6):
+        touch("touchMove", 0.3 + 0.1 * i, 0.6 - 0.1 * i)
+    touch("touchEnd", 0.8, 0.1)
+    assert heights(page) != first
+    assert page.evaluate(FRAME) == top
+    expect(page.get_by_role("button", name="Commit, and run it")).to_be_enabled()
+    assert not tab.errors

@@ -1,0 +1,87 @@
+"""Predictions are judged as the page says, and only what can be said is taken for one."""
+
+import math
+
+import pytest
+
+from study.predictions import Prediction, Sketch
+from study.sheet import sheet
+
+
+def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
+    drawn = Sketch(
+        at=(0.0, 1.0, 2.0),
+        x_title="epoch",
+        y_title="loss",
+        ticks=(1.0, 10.0),
+        first=1.0,
+        enough=enough,
+        log=log,
+        bars=bars,
+    )
+    return Prediction(
+        name="drawn",
+        scene="run",
+        kind="sketch",
+        text="Draw it.",
+        options={},
+        low=1.0,
+        high=100.0,
+        tolerance=2.0,
+        unit="points",
+        sketch=drawn,
+    )
+
+
+def test_on_a_logarithmic_axis_the_distance_is_a_factor():
+    asked = sketch(log=True)
+    truth = (1.0, 10.0, 100.0)
+    assert asked.n_near((2.0, 5.0, 50.0), truth) == 3
+    assert asked.n_near((2.1, 4.9, 49.0), truth) == 0
+    assert asked.is_right((1.0, 10.0, 1.0), truth)
+    assert not asked.is_right((1.0, 1.0, 1.0), truth)
+    assert asked.distance() == "within a factor of 2 at 2 of 3 places"
+
+
+def test_on_a_plain_axis_the_distance_is_a_difference():
+    asked = sketch(log=False, enough=3, bars=True)
+    assert asked.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
+    assert not asked.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
+    assert asked.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
+    assert asked.distance() == "within 2 points at 3 of 3 bars"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "flat",
+        3.0,
+        [1.0, 2.0],
+        [1.0, 2.0, 3.0, 4.0],
+        [1.0, 2.0, 101.0],
+        [1.0, 2.0, math.nan],
+        [1.0, 2.0, math.inf],
+        [1.0, True, 3.0],
+        [1.0, "2", 3.0],
+    ],
+)
+def test_what_nobody_can_have_drawn_is_no_sketch(said):
+    assert sketch(log=True).valid(said) is None
+    assert sketch(log=True).valid([1.0, 2.0, 100.0]) == (1.0, 2.0, 100.0)
+
+
+def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
+    held = sheet("dot_product").predictions
+    choice, number = held["speed"], held["turned"]
+    assert choice.valid("under_3") == "under_3"
+    assert choice.valid("never") is None
+    assert choice.valid(3) is None
+    assert number.valid(50) == 50.0
+    for said in (-1, 101, "50", True, None, math.nan, [50]):
+        assert number.valid(said) is None
+
+
+def test_only_a_sketch_has_a_distance():
+    with pytest.raises(ValueError, match=r"'turned'.*no sketch"):
+        sheet("dot_product").predictions["turned"].distance()

@@ -1,0 +1,117 @@
+"""Predictions on a page: committed, played, kept, and looked back on."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.sheet import sheet
+
+SLUG = "gradient_descent"
+EDGE, FALLS = sheet(SLUG).predictions["edge"], sheet(SLUG).predictions["falls"]
+
+
+def page():
+    import streamlit as st
+
+    from lessons import gradient_descent
+    from ui.observe import observe
+    from ui.prediction import looking_back, plays, predict, undecided
+
+    both = [predict(gradient_descent, name) for name in ("edge", "falls")]
+    st.session_state["shown"] = both
+    st.session_state["plays"] = [plays(gradient_descent, name) for name in ("edge", "falls")]
+    st.session_state["undecided"] = undecided(gradient_descent, "edge")
+    st.session_state["explained"] = observe(gradient_descent, "way_down")
+    looking_back(gradient_descent)
+
+
+@pytest.fixture
+def app():
+    return AppTest.from_function(page, default_timeout=60).run()
+
+
+def commit(app: AppTest, option: str) -> AppTest:
+    app.radio(key=f"{SLUG}_prediction_edge_guess").set_value(option).run()
+    app.button(key=f"{SLUG}_prediction_edge_commit").click().run()
+    assert not app.exception
+    return app
+
+
+def lines(app: AppTest) -> str:
+    return app.markdown[-1].value
+
+
+def test_nothing_is_shown_before_one_has_taken_a_side(app):
+    assert app.session_state["shown"] == [False, False]
+    assert app.session_state["undecided"]
+    assert app.button(key=f"{SLUG}_prediction_edge_commit").disabled
+    assert app.button(key=f"{SLUG}_prediction_falls_commit").disabled
+    assert lines(app).count("not said yet") == 2
+
+
+def test_a_commitment_is_judged_played_and_remembered(app):
+    commit(app, "faster")
+    assert app.session_state["shown"] == [True, False]
+    assert not app.session_state["undecided"]
+    assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
+    assert "You said “It falls a little faster”." in app.warning[0].value
+    first = lines(app).splitlines()[0]
+    assert "You said “It falls a little faster”: it was “It grows without end”." in first
+
+
+def test_who_is_right_reads_so_in_the_end(app):
+    commit(app, "grows")
+    assert "and so it is" in app.success[0].value
+    assert "You said “It grows without end”: so it was." in lines(app)
+
+
+def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
+    app.button(key=f"{SLUG}_prediction_edge_skip").click().run()
+    assert app.session_state["shown"] == [True, False]
+    assert app.session_state["plays"] == ["", ""]
+    assert "You skipped" in app.info[0].value
+    assert "you skipped it" in lines(app)
+
+
+def test_what_was_kept_comes_back_committed_and_does_not_play_again():
+    app = AppTest.from_function(page, default_timeout=60)
+    drawn = [FALLS.sketch.first] * len(FALLS.sketch.at)
+    app.session_state[f"kept_{SLUG}/prediction/edge"] = {"said": "grows", "right": True}
+    app.session_state[f"kept_{SLUG}/prediction/falls"] = {"said": drawn, "right": False}
+    app.run()
+    assert not app.exception
+    assert app.session_state["shown"] == [True, True]
+    assert app.session_state["plays"] == ["", ""]
+    assert "near enough at 1 of 8 places" in app.expander[0].label
+    assert "near enough at 1 of 8 places" in lines(app)
+
+
+def test_what_cannot_have_been_said_is_asked_again():
+    app = AppTest.from_function(page, default_timeout=60)
+    app.session_state[f"kept_{SLUG}/prediction/edge"] = {"said": "flies", "right": True}
+    app.session_state[f"kept_{SLUG}/prediction/falls"] = {"said": [1.0], "right": True}
+    app.run()
+    assert app.session_state["shown"] == [False, False]
+
+
+def test_an_observation_is_answered_or_skipped_before_the_page_explains(app):
+    seen = sheet(SLUG).observations["way_down"]
+    right = next(i for i, option in enumerate(seen.options) if option.right)
+    wrong = (right + 1) % len(seen.options)
+    key = f"{SLUG}_observation_way_down"
+    assert not app.session_state["explained"]
+    assert app.button(key=f"{key}_check").disabled
+    app.radio(key=f"{key}_guess").set_value(wrong).run()
+    assert not app.session_state["explained"]
+    app.button(key=f"{key}_check").click().run()
+    assert app.session_state["explained"]
+    assert seen.options[wrong].feedback in app.warning[0].value
+    app.radio(key=f"{key}_guess").set_value(right).run()
+    assert not app.warning, "feedback belongs to the answer that was given"
+    app.button(key=f"{key}_check").click().run()
+    assert seen.options[right].feedback in app.success[0].value
+
+
+def test_an_observation_may_be_skipped(app):
+    app.button(key=f"{SLUG}_observation_way_down_skip").click().run()
+    assert app.session_state["explained"]
+    assert not [b for b in app.button if b.key == f"{SLUG}_observation_way_down_check"]
