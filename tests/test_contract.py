@@ -517,8 +517,13 @@ def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
 @each_prediction
 def test_a_prediction_is_asked_in_its_scene(slug, name):
     page = page_of(slug)
-    calls = page.calls(sheet(slug).predictions[name].scene, "predict")
-    assert any(name in page.texts(call) for call in calls)
+    scene = sheet(slug).predictions[name].scene
+    calls = page.calls(scene, "predict")
+    (asked,) = (call for call in calls if name in page.texts(call))
+    told = [c for c in page.calls(scene, "came_out") if name in page.texts(c)]
+    later = {k.arg: ast.literal_eval(k.value) for k in asked.keywords} == {"told": False}
+    assert len(told) == later, "how it came out is said once"
+    assert all(call.lineno > asked.lineno for call in told)
 
 
 @each_challenge

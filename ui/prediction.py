@@ -16,7 +16,7 @@ _COMMITTED_NOW = "prediction_committed_now"
 """Names in the session what was committed in it, and how often: its runs play by themselves."""
 
 
-def predict(package: ModuleType, name: str, **knobs: Any) -> bool:
+def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) -> bool:
     """Ask for a prediction; once it is made or skipped, run the experiment and say how it came out.
 
     Parameters
@@ -25,6 +25,8 @@ def predict(package: ModuleType, name: str, **knobs: Any) -> bool:
         The lesson's package.
     name : str
         Of the prediction in the lesson's ``study.toml``.
+    told : bool
+        Whether to say at once how it came out; if not, the page calls `came_out` below the run.
     **knobs
         What the experiment depends on.
 
@@ -42,8 +44,28 @@ def predict(package: ModuleType, name: str, **knobs: Any) -> bool:
             st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key)
         return False
-    _answer(slug, prediction, key, said, computed(package.PREDICTIONS[name], **knobs))
+    if told:
+        _answer(slug, prediction, key, said, computed(package.PREDICTIONS[name], **knobs))
+    elif said is not _SKIPPED:
+        words = f"You said “{prediction.in_words(said)}”. Watch what happens."
+        st.info(words, icon=":material/psychology:")
     return True
+
+
+def came_out(package: ModuleType, name: str, **knobs: Any) -> None:
+    """Say how a prediction came out, below the run that has just played.
+
+    Parameters
+    ----------
+    package, name, **knobs
+        As in `predict`.
+    """
+    slug = _slug(package)
+    prediction = sheet(slug).predictions[name]
+    said = _said(slug, prediction)
+    if said is not None:
+        answer = computed(package.PREDICTIONS[name], **knobs)
+        _answer(slug, prediction, _key(slug, name), said, answer)
 
 
 def undecided(package: ModuleType, scene: str) -> bool:
@@ -192,7 +214,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
                 _verdict(right, f"You are {near}. {counts}", answer)
     else:
         with st.container(border=True):
-            st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
+            st.markdown(f":material/psychology: **Your prediction.** {prediction.text}")
             agrees = ", and so it is" if right else ""
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said

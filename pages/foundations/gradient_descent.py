@@ -7,7 +7,7 @@ from ui.lesson import say, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import plays, predict
+from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import run_table
@@ -117,7 +117,7 @@ def edge() -> None:
         "**gradient**. A round of the four steps (predict, measure the loss, ask for the gradient, "
         "turn the knobs) is an **epoch**."
     )
-    if not predict(gradient_descent, "edge"):
+    if not predict(gradient_descent, "edge", told=False):
         return
     below, above = (
         computed(gradient_descent.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25)
@@ -130,6 +130,7 @@ def edge() -> None:
         ("above", curves.learning_curve(above, **look), "The loss at rate 0.25 by epoch."),
         player=follow,
     )
+    came_out(gradient_descent, "edge")
     say(
         "Left: 0.23, right: 0.25, the first 60 epochs, on a scale where each mark is ten times the "
         "one before. " + gradient_descent.explain_edge()

@@ -9,7 +9,7 @@ from ui.lesson import say, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import plays, predict
+from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import facts, run_table
@@ -163,7 +163,7 @@ def wrong_start() -> None:
         "that 1 and 2 hours are enough to pass, and that with 3 and 4 one fails. One copy learns "
         "by **cross-entropy**, the other by the **squared error**, the mean of $(p - y)^2$."
     )
-    if not predict(sigmoid, "wrong_start"):
+    if not predict(sigmoid, "wrong_start", told=False):
         return
     pictures, controls = beside(0.72)
     with controls:
@@ -186,6 +186,7 @@ def wrong_start() -> None:
         picture(
             steep, key="steepness", player=follow, alt="The slope of each loss along w, by epoch."
         )
+    came_out(sigmoid, "wrong_start")
     if observe(sigmoid, "hardly_moves"):
         say(sigmoid.describe_flatness(runs))
     room = on_demand(

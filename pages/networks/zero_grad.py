@@ -7,7 +7,7 @@ from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import plays, predict
+from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed, on_request
 from ui.stepper import stepper
@@ -213,7 +213,7 @@ def explodes() -> None:
         "begins for the line through four students. What does the missing line change about it? "
         "Many a tutorial says that without it the numbers explode."
     )
-    if not predict(zero_grad, "explodes"):
+    if not predict(zero_grad, "explodes", told=False):
         return
     runs = computed(zero_grad.train_both, task="line", learning_rate=0.3, n_epochs=60)
     name = zero_grad.TASKS["line"].loss_name
@@ -227,6 +227,7 @@ def explodes() -> None:
         ("edge_paths", result(runs, 240), "The bowl from above, and the paths of both runs."),
         player=follow,
     )
+    came_out(zero_grad, "explodes")
     say(
         "Those are the first 60 epochs. Below, each learning rate was tried for 400: how far does "
         "the loss still swing in the second half of them? Choose another **bowl**, and bend it."

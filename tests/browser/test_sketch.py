@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.readable import violations
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -63,12 +64,14 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     stroke(page, (0.12, 0.2), (0.97, 0.7))
     drawn = heights(page)
     assert drawn != first
+    assert not violations(page)
     assert drawn == sorted(drawn, reverse=True), "a quick stroke takes all points along"
     assert len(tab.sent) - sent <= 2, "what is drawn is sent when the pointer is let go"
     commit(page)
     said = page.locator(".sketch svg").get_attribute("aria-label")
     assert f"75: {drawn[3]:.3g}, really 9.35" in said
     assert page.locator(".sketch .point").count() == 0
+    assert not violations(page)
 
     slider = page.get_by_role("slider", name="Frame of the training")
     slider.wait_for()

@@ -115,3 +115,24 @@ def test_an_observation_may_be_skipped(app):
     app.button(key=f"{SLUG}_observation_way_down_skip").click().run()
     assert app.session_state["explained"]
     assert not [b for b in app.button if b.key == f"{SLUG}_observation_way_down_check"]
+
+
+def page_of_a_run():
+    import streamlit as st
+
+    from lessons import gradient_descent
+    from ui.prediction import came_out, predict
+
+    if predict(gradient_descent, "edge", told=False):
+        st.write("The run.")
+        came_out(gradient_descent, "edge")
+
+
+def test_how_it_came_out_may_stand_below_the_run():
+    app = AppTest.from_function(page_of_a_run, default_timeout=60).run()
+    assert not app.success
+    commit(app, "grows")
+    assert "Watch what happens" in app.info[0].value
+    assert "and so it is" in app.success[0].value
+    order = [type(element).__name__ for element in app.main]
+    assert order.index("Info") < order.index("Markdown") < len(order) - 1
