@@ -132,10 +132,10 @@ class Prediction:
 
     def in_words(self, said: Said) -> str:
         """Return what was said, or what is true, in the words of the question."""
-        if self.kind == "choice":
-            return self.options[str(said)]
-        if self.kind == "number":
-            return f"{said:g} {self.unit}"
+        if isinstance(said, str):
+            return self.options[said]
+        if isinstance(said, int | float):
+            return f"{round(said, 2):g} {self.unit}"
         return "the curve you drew" if not self._drawn.bars else "the bars you drew"
 
     def distance(self) -> str:

@@ -136,7 +136,7 @@ def rest() -> None:
         "four students right soon enough, and its weight $w$, which says how steep it is, still "
         "grows. Will it stop?"
     )
-    if not predict(sigmoid, "ten_times"):
+    if not predict(sigmoid, "ten_times", told=False):
         return
     pictures, controls = beside()
     with controls:
@@ -145,15 +145,17 @@ def rest() -> None:
     asked = {"n_epochs": KNOBS["rest_epochs"], "spread": KNOBS["spread"]}
     runs = computed(sigmoid.rest, **asked)
     with pictures:
-        drawn = logistic.growth(
-            sigmoid.named(runs), goal=sigmoid.goal(runs), title="weight w", height=300
-        )
+        named = sigmoid.named(runs)
+        follow = player("sigmoid_rest", named, plays=plays(sigmoid, "ten_times"), w="{:.2f}")
+        drawn = logistic.growth(named, goal=sigmoid.goal(runs), title="weight w", height=300)
         picture(
             drawn,
             key="growth",
+            player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
             "straight line, and of two classes that overlap.",
         )
+    came_out(sigmoid, "ten_times")
     say(f"{sigmoid.describe_growth(runs['hours'])}\n\n{sigmoid.describe_rest(runs['overlapping'])}")
 
 

@@ -158,3 +158,89 @@ def test_the_sheet_of_every_lesson_can_be_read(lesson):
     assert found.predictions
     assert found.claims
     assert [s.name for s in found.scenes[-3:]] == [CLAIMS, QUESTIONS, TAKEAWAYS]
+
+
+SKETCH = """
+[[prediction]]
+name = "puddle"
+scene = "second"
+kind = "sketch"
+text = "How deep does it get?"
+low = 0.1
+high = 100
+tolerance = 2
+unit = "mm"
+
+[prediction.sketch]
+at = [0, 1, 2]
+x_title = "hours"
+y_title = "depth"
+ticks = [0.1, 1, 10, 100]
+first = 1
+log = true
+enough = 2
+"""
+OBSERVATION = """
+[[observation]]
+name = "sky"
+scene = "second"
+kind = "choice"
+text = "What colour was the sky?"
+option = [
+    {text = "Blue", feedback = "Not while it rained."},
+    {text = "Grey", right = true, feedback = "It was overcast."},
+    {text = "Green", feedback = "Never."},
+]
+"""
+
+
+def test_a_sketch_is_drawn_on_what_was_written(write):
+    found = write(WHOLE + SKETCH).predictions["puddle"]
+    assert found.sketch.at == (0, 1, 2)
+    assert found.sketch.log
+    assert not found.sketch.bars
+    assert found.distance() == "within a factor of 2 at 2 of 3 places"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("at = [0, 1, 2]", "at = [0, 1]"),
+        ("at = [0, 1, 2]", f"at = {list(range(21))}"),
+        ("at = [0, 1, 2]", "at = [0, 2, 1]"),
+        ("at = [0, 1, 2]", 'at = [0, 1, 2]\nnames = ["now"]'),
+        ("enough = 2", "enough = 4"),
+        ("enough = 2", "enough = 0"),
+        ("first = 1", "first = 200"),
+        ("ticks = [0.1, ", "ticks = [0.01, "),
+        ("low = 0.1", "low = 0"),
+        ("tolerance = 2", "tolerance = 1"),
+        ('unit = "mm"', ""),
+    ],
+)
+def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(write, good, bad):
+    assert good in SKETCH
+    with pytest.raises(ValueError, match=r"'puddle' of 'weather' is incomplete"):
+        write(WHOLE + SKETCH.replace(good, bad))
+
+
+def test_an_observation_has_its_scene_and_one_right_option(write):
+    found = write(WHOLE + OBSERVATION)
+    assert found.observations["sky"].is_right(1)
+    assert found.observed_in == {"sky": "second"}
+    assert list(found.questions) == ["why"], "it is no question of the knowledge check"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "sentence"),
+    [
+        ('scene = "second"', 'scene = "third"', "'sky' of 'weather' stands in no scene: 'third'"),
+        ('kind = "choice"', 'kind = "several"', "'sky' of 'weather' must be of kind 'choice'"),
+        ("right = true, ", "", "'sky' of 'weather' is incomplete"),
+        ('feedback = "Never."', 'feedback = ""', "'sky' of 'weather' is incomplete"),
+    ],
+)
+def test_an_observation_without_what_it_needs_is_refused(write, good, bad, sentence):
+    assert good in OBSERVATION
+    with pytest.raises(ValueError, match=sentence):
+        write(WHOLE + OBSERVATION.replace(good, bad))
