@@ -76,4 +76,10 @@ def catalogue() -> Mapping[str, Item]:
 @cache
 def answerable() -> frozenset[str]:
     """Return the keys of everything of which a record may keep what was said."""
-    return frozenset(item.key for item in catalogue().values() if item.kind in FIELDS)
+    items = {item.key for item in catalogue().values() if item.kind in FIELDS}
+    seen = {
+        f"{lesson.slug}/observation/{name}"
+        for lesson in LESSONS
+        for name in sheet(lesson.slug).observations
+    }
+    return frozenset(items | seen)

@@ -1,11 +1,12 @@
 """What did you see? One question about a run just watched, before the page explains it."""
 
 from types import ModuleType
-from typing import Any
 
 import streamlit as st
 
+from study.questions import Question
 from study.sheet import sheet
+from ui.progress import is_news, keep_answer, kept
 from ui.quiz import choice, feedback
 
 _SKIPPED = -1
@@ -29,9 +30,9 @@ def observe(package: ModuleType, name: str) -> bool:
     slug = package.__name__.rpartition(".")[2]
     question = sheet(slug).observations[name]
     key = f"{slug}_observation_{name}"
-    if st.session_state.get(key) == _SKIPPED:
+    said = _said(slug, question, key)
+    if said == _SKIPPED:
         return True
-    said = st.session_state.get(key)
     with st.container(border=True):
         st.markdown(f":material/visibility: **What did you see?** {question.text}")
         if said is not None and question.is_right(said):
@@ -45,7 +46,7 @@ def observe(package: ModuleType, name: str) -> bool:
                 key=f"{key}_check",
                 disabled=given is None,
                 on_click=_set,
-                args=(key, given),
+                args=(slug, name, key, given),
             )
             if said is None:
                 st.button(
@@ -53,12 +54,24 @@ def observe(package: ModuleType, name: str) -> bool:
                     type="tertiary",
                     key=f"{key}_skip",
                     on_click=_set,
-                    args=(key, _SKIPPED),
+                    args=(slug, name, key, _SKIPPED),
                 )
         if said is not None and given == said:
             feedback(question, said, right=False)
     return said is not None
 
 
-def _set(key: str, given: Any) -> None:
+def _said(slug: str, question: Question, key: str) -> int | None:
+    """Return the option chosen in this session or an earlier one; None if there is none."""
+    if is_news(slug, "observation", question.name):
+        given = kept(slug, "observation", question.name).get("given")
+        options = range(len(question.options))
+        st.session_state[key] = given if given in options else None
+    said: int | None = st.session_state.get(key)
+    return said
+
+
+def _set(slug: str, name: str, key: str, given: int) -> None:
     st.session_state[key] = given
+    if given != _SKIPPED:
+        keep_answer(slug, "observation", name, given=given)

@@ -8,7 +8,7 @@ import streamlit as st
 from study.predictions import Answer, Prediction, Said
 from study.sheet import sheet
 from ui import sketch
-from ui.progress import award, keep_answer, kept
+from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
 
 _SKIPPED = object()
@@ -130,7 +130,10 @@ def _key(slug: str, name: str) -> str:
 
 def _said(slug: str, prediction: Prediction) -> Any:
     """Return what was said in this session or an earlier one; None if nothing was."""
-    here = st.session_state.get(_key(slug, prediction.name))
+    key = _key(slug, prediction.name)
+    if is_news(slug, "prediction", prediction.name):
+        st.session_state.pop(key, None)
+    here = st.session_state.get(key)
     if here is not None:
         return here
     return prediction.valid(kept(slug, "prediction", prediction.name).get("said"))

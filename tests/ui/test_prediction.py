@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.progress import Progress
 from study.sheet import sheet
 
 SLUG = "gradient_descent"
@@ -75,8 +76,9 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     app = AppTest.from_function(page, default_timeout=60)
     drawn = [FALLS.sketch.first] * len(FALLS.sketch.at)
-    app.session_state[f"kept_{SLUG}/prediction/edge"] = {"said": "grows", "right": True}
-    app.session_state[f"kept_{SLUG}/prediction/falls"] = {"said": drawn, "right": False}
+    record = Progress().with_kept(f"{SLUG}/prediction/edge", said="grows", right=True)
+    record = record.with_kept(f"{SLUG}/prediction/falls", said=drawn, right=False)
+    app.session_state["progress"] = record
     app.run()
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
@@ -87,8 +89,9 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
 
 def test_what_cannot_have_been_said_is_asked_again():
     app = AppTest.from_function(page, default_timeout=60)
-    app.session_state[f"kept_{SLUG}/prediction/edge"] = {"said": "flies", "right": True}
-    app.session_state[f"kept_{SLUG}/prediction/falls"] = {"said": [1.0], "right": True}
+    record = Progress().with_kept(f"{SLUG}/prediction/edge", said="flies", right=True)
+    record = record.with_kept(f"{SLUG}/prediction/falls", said=[1.0], right=True)
+    app.session_state["progress"] = record
     app.run()
     assert app.session_state["shown"] == [False, False]
 
