@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
+from charts.live import live
 from charts.picture import Column, rows
 
 
@@ -44,9 +45,33 @@ class Row:
 
     def parameter(self, table: str) -> alt.Parameter:
         """Return the parameter ``now`` of a chart over a table made by `table`."""
+        return alt.param(name="now", expr=self._sent(table))
+
+    def parameters(self, table: str, knobs: Mapping[str, str]) -> tuple[alt.Parameter, ...]:
+        """Return what `parameter` does, and has it follow knobs while they are dragged.
+
+        Parameters
+        ----------
+        table : str
+            Made by `table`.
+        knobs : mapping of str to str
+            For some of the numbers the knob that moves them.
+        """
+        if not knobs:
+            return (self.parameter(table),)
+        sent = [f"sent[{i}]" for i in range(len(self.names))]
+        now = [
+            live(knobs[name], there) if name in knobs else there
+            for name, there in zip(self.names, sent, strict=True)
+        ]
+        return (
+            alt.param(name="sent", expr=self._sent(table)),
+            alt.param(name="now", expr=f"[{', '.join(now)}]"),
+        )
+
+    def _sent(self, table: str) -> str:
         n = len(self.names)
-        expression = f"slice(pluck(data('{table}'), 'x'), {n} * frame, {n} * (frame + 1))"
-        return alt.param(name="now", expr=expression)
+        return f"slice(pluck(data('{table}'), 'x'), {n} * frame, {n} * (frame + 1))"
 
 
 def unseen(table: str) -> alt.Chart:

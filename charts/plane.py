@@ -14,22 +14,26 @@ import numpy as np
 
 from charts.packed import Row, pick, unseen
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
-from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, SURFACE
+from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
 from training.recorded_run import RecordedRun
 
 MOST = 8
 """The most hidden neurons; those that a network lacks have weights of zero."""
+ROOMS = (2, 4, MOST)
+"""For how many a spec may be written; within one of them it stays when there are more or fewer."""
 MIDDLE, REACH = 0.5, 1.0
 """The middle of the plane that is shown, and how far it goes up and down from there."""
-N_CELLS = 22
-"""Cells of the surface, along both inputs."""
+N_STRIPS, N_STOPS = 60, 21
+"""Level strips of the surface, and colours along each; in between they blend."""
+N_SHADES = 41
+"""Colours that there are from blue to orange."""
 N_LINES, N_KNOTS = 5, 9
 """Lines of the bent grid in each direction, and points along each."""
 
 ACTIVATIONS = {
-    "sigmoid": "1 / (1 + exp(-({z})))",
-    "tanh": "2 / (1 + exp(-2 * ({z}))) - 1",
-    "ReLU": "max(0, {z})",
+    "sigmoid": "1/(1+exp(-({z})))",
+    "tanh": "2/(1+exp(-2*({z})))-1",
+    "ReLU": "max(0,{z})",
 }
 """The activations of `training.activations` as expressions of the browser."""
 
@@ -73,7 +77,12 @@ def activation_of(run: RecordedRun) -> str | None:
     return run.hyperparameters["activation"] if "W1" in run.parameters else None
 
 
-def hidden_outputs(activation: str | None, row: Row = NETWORK) -> list[str]:
+def room_for(n_hidden: int) -> int:
+    """Return how many hidden neurons a spec is written for: fewer sums are quicker to add up."""
+    return next(room for room in ROOMS if n_hidden <= room)
+
+
+def hidden_outputs(activation: str | None, row: Row = NETWORK, n_hidden: int = MOST) -> list[str]:
     """Write each hidden neuron's output at (x1, x2) as an expression of the browser.
 
     Parameters
@@ -82,22 +91,23 @@ def hidden_outputs(activation: str | None, row: Row = NETWORK) -> list[str]:
         One of `ACTIVATIONS`; None without a hidden layer, where the output listens to the inputs.
     row : Row
         What is sent of each frame.
+    n_hidden : int
+        Of how many neurons.
     """
     if activation is None:
         return ["datum.x1", "datum.x2"]
     sums = (
-        f"{row[f'u{j}']} * datum.x1 + {row[f'v{j}']} * datum.x2 + {row[f'b{j}']}"
-        for j in range(MOST)
+        f"{row[f'u{j}']}*datum.x1+{row[f'v{j}']}*datum.x2+{row[f'b{j}']}" for j in range(n_hidden)
     )
     return [ACTIVATIONS[activation].format(z=z) for z in sums]
 
 
-def probability(activation: str | None) -> str:
+def probability(activation: str | None, n_hidden: int = MOST) -> str:
     """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
     row = NEURON if activation is None else NETWORK
-    outputs = hidden_outputs(activation)
-    terms = [f"{row[f'w{j}']} * ({output})" for j, output in enumerate(outputs)]
-    return ACTIVATIONS["sigmoid"].format(z=" + ".join([*terms, row["c"]]))
+    outputs = hidden_outputs(activation, n_hidden=n_hidden)
+    terms = [f"{row[f'w{j}']}*({output})" for j, output in enumerate(outputs)]
+    return ACTIVATIONS["sigmoid"].format(z="+".join([*terms, row["c"]]))
 
 
 _ASPECT = "(width / height)"
@@ -143,8 +153,16 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
 
 
 @structure
-def _surface(title: str, activation: str | None, n_cells: int, height: int) -> alt.LayerChart:
+def _surface(
+    title: str,
+    activation: str | None,
+    room: int,
+    n_strips: int,
+    height: int,
+    knobs: tuple[tuple[str, str], ...],
+) -> alt.LayerChart:
     row = NEURON if activation is None else NETWORK
+    p = probability(activation, room)
     # Several layers over the same rows are one group, so that their formulas are sent once.
     dots = alt.Chart().mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
     points: Any = alt.layer(
@@ -154,17 +172,17 @@ def _surface(title: str, activation: str | None, n_cells: int, height: int) -> a
         .encode(**_at("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
         data=alt.NamedData(name="points"),
     ).transform_calculate(
-        p=probability(activation),
+        p=p,
         said="format(100 * datum.p, '.1f') + ' %'",
         beside="datum.x2 > 0.5 ? 1.22 : -0.22",
     )
     chart = layered(
         unseen("weights"),
-        _cells(probability(activation), n_cells),
-        _cuts(row),
+        _strips(p, n_strips),
+        _cuts(row, room),
         points,
         height=height,
-    ).add_params(row.parameter("weights"))
+    ).add_params(*row.parameters("weights", dict(knobs)))
     # The surface's blue to orange and the points' two colours are scales of their own.
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     return on_canvas(chart.properties(title=title))
@@ -176,8 +194,9 @@ def surface(
     labels: np.ndarray,
     *,
     title: str,
-    n_cells: int = N_CELLS,
+    n_strips: int = N_STRIPS,
     height: int = HEIGHT,
+    knobs: Mapping[str, str] | None = None,
 ) -> Picture:
     """Draw what a network says all over the plane, and the line of each hidden neuron.
 
@@ -193,10 +212,12 @@ def surface(
         What it was trained on; labels are 0 or 1.
     title : str
         Above the picture.
-    n_cells : int
-        How finely the plane is coloured along both inputs.
+    n_strips : int
+        Level strips in which the plane is coloured.
     height : int
         In pixels.
+    knobs : mapping of str to str, optional
+        For numbers of `NETWORK` or `NEURON` the knob that moves them while it is dragged.
     """
     row, columns = network_rows(run)
     tables: dict[str, Mapping[str, Column]] = {
@@ -204,41 +225,52 @@ def surface(
         "points": {"x1": points[:, 0], "x2": points[:, 1], "label": labels.astype(int)},
         LIMITS: limits(last=run.n_frames - 1),
     }
-    return Picture(_surface(title, activation_of(run), n_cells, height), tables)
+    room = room_for(run.parameters["W2"].shape[-2])
+    followed = tuple((knobs or {}).items())
+    return Picture(_surface(title, activation_of(run), room, n_strips, height, followed), tables)
 
 
-def _cells(p: str, n_cells: int) -> alt.Chart:
-    """Colour the plane by the probability of class 1."""
-    high = 2 * REACH / n_cells
-    wide = f"{high:.6g} * {_ASPECT}"
-    # In "rgb", since the usual way through the hues has no place for white.
-    scale = alt.Scale(domain=[0, 0.25, 0.5, 0.75, 1], range=SURFACE, interpolate="rgb")
+def _strips(p: str, n_strips: int) -> alt.Chart:
+    """Colour the plane by the probability of class 1, in strips that shade from end to end."""
+    # A mark for each strip instead of for each cell: thirty times fewer, and no steps along x1.
+    high = 2 * REACH / n_strips
+    stops = ", ".join(
+        f"{{offset: {i / (N_STOPS - 1):.4g}, color: datum.v[{i}].c}}" for i in range(N_STOPS)
+    )
+    fill = f"{{gradient: 'linear', x1: 0, x2: 1, y1: 0, y2: 0, stops: [{stops}]}}"
     return (
-        alt.Chart(alt.sequence(n_cells**2, as_="i"))
+        alt.Chart(alt.sequence(n_strips * N_STOPS, as_="i"))
         .transform_calculate(
-            left=f"{_LEFT} + {wide} * (datum.i % {n_cells})",
-            bottom=f"{_LOW} + {high:.6g} * floor(datum.i / {n_cells})",
-            x1=f"datum.left + {wide} / 2",
-            x2=f"datum.bottom + {high / 2:.6g}",
-            # A little wider than their share, so that no seams show between them.
-            right=f"datum.left + 1.1 * {wide}",
-            top=f"datum.bottom + {1.1 * high:.6g}",
+            strip=f"floor(datum.i / {N_STOPS})",
+            x1=f"{_LEFT} + {2 * REACH / (N_STOPS - 1):.6g} * {_ASPECT} * (datum.i % {N_STOPS})",
+            x2=f"{_LOW} + {high:.6g} * (datum.strip + 0.5)",
             p=p,
+            k=f"isValid(datum.p) ? round({N_SHADES - 1} * datum.p) : {N_SHADES // 2}",
+            c=f"'#' + substring('{shades(N_SHADES)}', 6 * datum.k, 6 * datum.k + 6)",
         )
-        .mark_rect(clip=True)
+        # Nothing of the mean is shown, but where it changes the strip is drawn anew.
+        .transform_aggregate(v="values(p)", mean="mean(p)", groupby=["strip"])
+        .transform_calculate(
+            left=_LEFT,
+            right=_RIGHT,
+            bottom=f"{_LOW} + {high:.6g} * datum.strip",
+            # Higher than its share, so that no seams show; the next one covers what is too much.
+            top=f"datum.bottom + {1.5 * high:.6g}",
+        )
+        .mark_rect(clip=True, opacity=1)
         .encode(
             **_axes("left", "bottom"),
             x2=alt.X2("right:Q"),
             y2=alt.Y2("top:Q"),
-            color=alt.Color("p:Q", scale=scale, legend=None),
+            color=alt.value(alt.ExprRef(fill)),
         )
     )
 
 
-def _cuts(row: Row) -> alt.LayerChart:
+def _cuts(row: Row, room: int) -> alt.LayerChart:
     """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
     if row is NETWORK:
-        a, b, c, weight = ([row[f"{name}{j}"] for j in range(MOST)] for name in "uvbw")
+        a, b, c, weight = ([row[f"{name}{j}"] for j in range(room)] for name in "uvbw")
     else:
         a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
     ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
@@ -270,8 +302,10 @@ def _cuts(row: Row) -> alt.LayerChart:
             # The foot of the perpendicular from the middle, a little towards the positive side.
             length="max(hypot(datum.a, datum.b), 1e-9)",
             off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
-            fx=f"{MIDDLE} + datum.off * datum.a / datum.length",
-            fy=f"{MIDDLE} + datum.off * datum.b / datum.length",
+            # Along the line, one neuron's arrow this way and the next one's that way.
+            aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? 0.5 : -0.5) : 0",
+            fx=f"{MIDDLE} + (datum.off * datum.a - datum.aside * datum.b) / datum.length",
+            fy=f"{MIDDLE} + (datum.off * datum.b + datum.aside * datum.a) / datum.length",
             turn="atan2(-datum.b, datum.a) * 180 / PI",
             number="datum.i + 1",
         )
@@ -305,8 +339,9 @@ def _hidden_space(
 ) -> alt.LayerChart:
     row = FLAT if activation is None else SPACE
     outputs = hidden_outputs(activation, row)
-    place = {
-        field: " + ".join(f"{row[f'{side}{j}']} * ({h})" for j, h in enumerate(outputs))
+    place = {f"h{j}": output for j, output in enumerate(outputs)}
+    place |= {
+        field: "+".join(f"{row[f'{side}{j}']}*datum.h{j}" for j in range(len(outputs)))
         for field, side in zip("st", _SIDES, strict=True)
     }
     ticks = alt.Axis(tickCount=5)

@@ -8,6 +8,7 @@ for paper and one for the night sky.
 import math
 
 import altair as alt
+import numpy as np
 
 CLASSES = ["blue", "orange"]
 """Class 0 and class 1."""
@@ -52,6 +53,14 @@ def outward(low: float, high: float) -> list[float]:
     if not 0 < step < math.inf:
         return [low, high]
     return [step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)]
+
+
+def shades(n_shades: int) -> str:
+    """Return colours of a surface from probability 0 to 1, six hexadecimal digits each."""
+    at, known = np.linspace(0, 1, n_shades), np.linspace(0, 1, len(SURFACE))
+    channels = ([int(colour[i : i + 2], 16) for colour in SURFACE] for i in (1, 3, 5))
+    mixed = np.round([np.interp(at, known, channel) for channel in channels]).astype(int)
+    return "".join(f"{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.T)
 
 
 @alt.theme.register("knobs", enable=True)

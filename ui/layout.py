@@ -23,3 +23,8 @@ def beside(share: float = 2 / 3) -> tuple[DeltaGenerator, DeltaGenerator]:
     """
     pictures, controls = st.columns([share, 1 - share], gap="medium")
     return pictures, controls
+
+
+def columns(n: int) -> list[DeltaGenerator]:
+    """Return rooms of equal width side by side, below each other on a phone."""
+    return st.columns(n, gap="medium")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
@@ -151,6 +152,28 @@ def _go(slug: str, place: str, label: str, icon: str, *, quiet: bool = False) ->
         on_click=_open,
         args=(f"{slug}_scene", place),
     )
+
+
+def way_to(scene: str, label: str, knobs: Knobs, **turned: Any) -> None:
+    """Show a button that opens another scene of the lesson with some knobs turned.
+
+    Parameters
+    ----------
+    scene : str
+        Its name.
+    label : str
+        What the button says.
+    knobs : Knobs
+        The lesson's.
+    **turned
+        Values of knobs by name.
+    """
+
+    def go() -> None:
+        knobs.set(**turned)
+        _open(f"{knobs.slug}_scene", scene)
+
+    st.button(label, icon=":material/model_training:", key=knobs.key(f"to_{scene}"), on_click=go)
 
 
 def _open(key: str, place: str) -> None:

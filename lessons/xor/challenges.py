@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from datasets.toy import XOR_INPUTS
 from lessons.xor.experiments import compare_activations
-from lessons.xor.model import n_parameters, solved, train
+from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
+from lessons.xor.network import AT_FIRST, set_by_hand
+from lessons.xor.starts import n_parameters
 from study.challenges import Check, CheckFunction, Status
 from training.progress import Progress
 
@@ -143,7 +146,46 @@ def check_fewest(
     )
 
 
+def check_by_hand(
+    *,
+    w11: float,
+    w12: float,
+    w21: float,
+    w22: float,
+    b1: float,
+    b2: float,
+    v1: float,
+    v2: float,
+    c: float,
+    on_progress: Progress | None = None,
+) -> Check:
+    """Look whether the nine numbers of a network solve XOR as they have been set."""
+    numbers = {"w11": w11, "w12": w12, "w21": w21, "w22": w22, "b1": b1, "b2": b2}
+    numbers |= {"v1": v1, "v2": v2, "c": c}
+    if numbers == AT_FIRST:
+        return Check(Status.NOT_TRIED, "The nine knobs stand where they stood. Turn them.")
+    run = set_by_hand(**numbers)
+    if on_progress is not None:
+        on_progress(1.0)
+    p = probabilities(run)[-1]
+    said = ", ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) gets {100 * each:.1f} %"
+        for x, each in zip(XOR_INPUTS, p, strict=True)
+    )
+    if solved(run):
+        return Check(Status.SOLVED, f"{said}. Nine knobs, and no training.")
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    if n_right == 4:
+        return Check(
+            Status.NOT_YET,
+            f"{said}. All four are on the right side; now make the network surer, until each is "
+            f"within {100 * SOLVED_WITHIN:.0f} % of the truth: larger numbers, same lines.",
+        )
+    return Check(Status.NOT_YET, f"{said}. {n_right} of 4 are on the right side of 50 %.")
+
+
 CHALLENGES: Mapping[str, CheckFunction] = {
+    "by_hand": check_by_hand,
     "first": check_first,
     "repair": check_repair,
     "fewest": check_fewest,

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor.starts import LARGEST, parameters_by_hand, starting_parameters
 from training.activations import ACTIVATIONS, sigmoid
 from training.losses import LOSSES
 from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
-MAX_HIDDEN = 8
-STARTS = ("normal", "pytorch")
 SOLVED_WITHIN = 0.05
 """XOR counts as solved when all four probabilities are this close to the truth."""
 
@@ -39,76 +38,6 @@ class Layers(NamedTuple):
     """(..., n_samples): weighted sum of the output neuron."""
     probability: np.ndarray
     """(..., n_samples): its sigmoid, the probability of class 1."""
-
-
-def n_parameters(n_hidden: int) -> int:
-    """Count weights and biases: 3 for a neuron alone, 4 per hidden neuron plus 1."""
-    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
-    return 4 * n_hidden + 1 if n_hidden else 3
-
-
-def starting_parameters(
-    n_hidden: int = 4, *, start: str = "normal", seed: int | ArrayLike = 0
-) -> dict[str, np.ndarray]:
-    """Draw the weights and biases as they stand before the first step.
-
-    Parameters
-    ----------
-    n_hidden : int
-        Hidden neurons, from 0 to 8; with 0 there is no hidden layer.
-    start : {"normal", "pytorch"}
-        Weights from N(0, 1) and biases zero; or both as ``nn.Linear`` draws them after
-        ``torch.manual_seed(seed)``, evenly between -1 and 1 over the square root of the number
-        of inputs to the layer.
-    seed : int or (...,) array of int
-        Which draw.
-
-    Returns
-    -------
-    dict of str to array of float
-        ``W1`` (..., 2, n_hidden), ``b1`` (..., n_hidden), ``W2`` (..., n_hidden, 1) and ``b2``
-        (..., 1). With no hidden neurons only ``W2`` (..., 2, 1) and ``b2``.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
-    """
-    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
-    check_choice("start", start, STARTS)
-    check_whole("seed", seed, 0, MAX_SEED)
-    seeds = np.asarray(seed)
-    sizes = {"1": (2, n_hidden), "2": (n_hidden, 1)} if n_hidden else {"2": (2, 1)}
-    draw = {"normal": _draw_normal, "pytorch": _draw_as_pytorch}[start]
-    draws = [draw(sizes, int(s)) for s in seeds.ravel()]
-    return {
-        name: np.stack([one[name] for one in draws]).reshape(seeds.shape + first.shape)
-        for name, first in draws[0].items()
-    }
-
-
-def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    parameters = {}
-    for layer, (n_in, n_out) in sizes.items():
-        parameters[f"W{layer}"] = rng.standard_normal((n_in, n_out))
-        parameters[f"b{layer}"] = np.zeros(n_out)
-    return parameters
-
-
-def _draw_as_pytorch(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
-    # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
-    # float32. Drawn so it needs no PyTorch, and is the same on every processor.
-    twister = np.random.MT19937()
-    twister._legacy_seeding(seed)
-    parameters = {}
-    for layer, (n_in, n_out) in sizes.items():
-        low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
-        for name, shape in (("W", (n_out, n_in)), ("b", (n_out,))):
-            share = (twister.random_raw(int(np.prod(shape))) & 0xFFFFFF) * 2.0**-24
-            drawn = (share * float(high - low) + float(low)).astype(np.float32)
-            parameters[f"{name}{layer}"] = drawn.astype(float).reshape(shape).T
-    return parameters
 
 
 def forward(
@@ -201,6 +130,7 @@ def train(
     n_epochs: int = 5000,
     seed: int | ArrayLike = 0,
     start: str = "normal",
+    by_hand: tuple[float, ...] | None = None,
     max_frames: int | None = None,
     on_progress: Progress | None = None,
 ) -> RecordedRun:
@@ -221,8 +151,11 @@ def train(
         Steps to take, from 0 to 20,000.
     seed : int or (...,) array of int
         Which start; several seeds are trained side by side.
-    start : {"normal", "pytorch"}
+    start : {"normal", "pytorch", "zeros", "equal"}
         How the parameters are drawn, see `starting_parameters`.
+    by_hand : tuple of float, optional
+        Weights and biases to start from in place of drawn ones, in the order of
+        `parameters_by_hand`; every run starts from them.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
     on_progress : callable, optional
@@ -255,6 +188,11 @@ def train(
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=int(np.prod(runs)))
 
     parameters = starting_parameters(n_hidden, start=start, seed=np.broadcast_to(seed, runs))
+    if by_hand is not None:
+        mine = parameters_by_hand(n_hidden, by_hand)
+        parameters = {
+            name: np.broadcast_to(mine[name], drawn.shape) for name, drawn in parameters.items()
+        }
     # Each run has its own learning rate, given as many axes as what it is multiplied with.
     rate = np.broadcast_to(np.asarray(learning_rate, dtype=float), runs)
     rates = {
@@ -280,6 +218,7 @@ def train(
         n_epochs=n_epochs,
         seed=seed,
         start=start,
+        by_hand=by_hand,
     )
     return run.with_metrics(accuracy=accuracy(run))
 
@@ -307,7 +246,7 @@ def evaluate(
         If a number is out of its range.
     """
     for name, value in parameters.items():
-        check_number(name, value, -100, 100)
+        check_number(name, value, -LARGEST, LARGEST)
     check_choice("activation", activation, ACTIVATIONS)
     check_choice("loss", loss, LOSSES)
     arrays = {name: np.asarray(value, dtype=float) for name, value in parameters.items()}
@@ -339,7 +278,7 @@ def one_neuron(w1: float, w2: float, b: float) -> RecordedRun:
         If a number is out of its range.
     """
     for name, value in (("w1", w1), ("w2", w2), ("b", b)):
-        check_number(name, value, -100, 100)
+        check_number(name, value, -LARGEST, LARGEST)
     return evaluate({"W2": [[w1], [w2]], "b2": [b]})
 
 

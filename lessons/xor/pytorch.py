@@ -14,7 +14,8 @@ import torch
 from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import accuracy, starting_parameters, train
+from lessons.xor.model import accuracy, train
+from lessons.xor.starts import parameters_by_hand, starting_parameters
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
 from training.progress import Progress, parts
@@ -66,6 +67,7 @@ def train_torch(
     n_epochs: int = 5000,
     seed: int = 0,
     start: str = "normal",
+    by_hand: tuple[float, ...] | None = None,
     max_frames: int | None = None,
     on_progress: Progress | None = None,
 ) -> RecordedRun:
@@ -73,7 +75,7 @@ def train_torch(
 
     Parameters
     ----------
-    n_hidden, activation, loss, n_epochs, start, max_frames, on_progress
+    n_hidden, activation, loss, n_epochs, start, by_hand, max_frames, on_progress
         As in `lessons.xor.model.train`.
     learning_rate : float
         How far to go for each unit of slope, from 0 to 100; one value, since an optimiser has
@@ -104,6 +106,8 @@ def train_torch(
         n_epochs, max_frames=max_frames, frames_alone=FEW_FRAMES, on_progress=on_progress
     )
     parameters = starting_parameters(n_hidden, start=start, seed=seed)
+    if by_hand is not None:
+        parameters = parameters_by_hand(n_hidden, by_hand)
 
     network = torch_network(parameters, activation)
     tensors: dict[str, Any] = dict(zip(parameters, network.parameters(), strict=True))
@@ -131,6 +135,7 @@ def train_torch(
         n_epochs=n_epochs,
         seed=seed,
         start=start,
+        by_hand=by_hand,
     )
     return run.with_metrics(accuracy=accuracy(run))
 

@@ -11,15 +11,14 @@ from lessons.xor.model import (
     SOLVED_WITHIN,
     epochs_to_solve,
     hidden_space,
-    n_parameters,
     probabilities,
     recorded_layers,
     solved,
     train,
 )
+from lessons.xor.starts import n_parameters
 from study.predictions import Answer
 from training.activations import ACTIVATIONS
-from training.losses import LOSSES
 from training.progress import Progress
 from training.recorded_run import RecordedRun
 
@@ -30,12 +29,6 @@ if (
 
 POINTS = ("p00", "p01", "p10", "p11")
 """Names of the metrics that hold the probability at each of the four points."""
-
-CASES = tuple(
-    f"({x[0]:.0f}, {x[1]:.0f}) → {label:.0f}"
-    for x, label in zip(XOR_INPUTS, XOR_LABELS, strict=True)
-)
-"""What the four points are called: inputs and truth."""
 
 _THIRDS = np.array([2 / 3, 2 / 3, 1 / 3])
 PLATEAUS: Mapping[str, Mapping[str, float]] = {
@@ -267,57 +260,38 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
 
 
-def first_deltas(run: RecordedRun, *, n_shown: int = 2) -> dict[str, list[str]]:
-    """Return the way back through the network before the first step, as columns of text.
+def describe_twins(run: RecordedRun) -> str:
+    """Say what became of hidden neurons that all began alike.
 
     Parameters
     ----------
     run : RecordedRun
-        One run alone, with a hidden layer or without.
-    n_shown : int
-        Hidden neurons to show.
-
-    Returns
-    -------
-    dict of str to list of str
-        A row for each point: what the network says, the output's delta, and what each hidden
-        neuron says with its delta.
+        One run alone, from the start "zeros" or "equal", with a hidden layer.
     """
-    first = {name: values[0] for name, values in run.parameters.items()}
-    layers = recorded_layers(run, first)
-    delta = LOSSES[run.hyperparameters["loss"]].delta(layers.probability, XOR_LABELS) / 4
-    columns = {
-        "x₁, x₂": [f"{x[0]:.0f}, {x[1]:.0f}" for x in XOR_INPUTS],
-        "p": [f"{p:.3f}" for p in layers.probability],
-        "truth": [f"{y:.0f}" for y in XOR_LABELS],
-        "δ of the output": [_signed(d) for d in delta],
-    }
-    if "W1" in first:
-        slope = ACTIVATIONS[run.hyperparameters["activation"]].derivative(layers.hidden)
-        shared = delta[:, None] * first["W2"].T * slope
-        for j in range(min(n_shown, shared.shape[1])):
-            columns[f"h of neuron {j + 1}"] = [f"{h:.3f}" for h in layers.hidden[:, j]]
-            columns[f"δ of neuron {j + 1}"] = [_signed(d) for d in shared[:, j]]
-    return columns
-
-
-def explain_first_step(run: RecordedRun) -> str:
-    """Say which sums of the table of `first_deltas` are the slopes before the first step."""
-    first = {name: values[0] for name, values in run.gradients.items()}
-    if "W1" not in first:
+    n_hidden, epochs = run.hyperparameters["n_hidden"], int(run.epochs[-1])
+    first = max(float(np.abs(g[0]).max()) for g in run.gradients.values())
+    if first == 0:
         return (
-            f"Added up where x₁ is 1, the output’s δ is the slope along its weight for x₁, "
-            f"{_signed(first['W2'][0, 0])}."
+            "All numbers are zero, and so is **every slope** of the first step. The output listens "
+            "to nobody, so no hidden neuron is blamed; and what the output hears is the same at "
+            f"all four points, so that its errors cancel. After {epochs:,} epochs not one number "
+            f"has moved, and the loss is still {run.loss[-1]:.3f}."
         )
+    if n_hidden < 2:
+        return "A single neuron has no twin: take two hidden neurons or more."
+    final = run.final
+    numbers = np.vstack([final["W1"], final["b1"], final["W2"].T])  # (4, n_hidden)
+    apart = float(np.abs(numbers - numbers[:, :1]).max())
+    w1, w2, b, heard = (f"{x:.3f}".replace("-", "−") for x in numbers[:, 0])
+    who = "both" if n_hidden == 2 else f"all {n_hidden}"
+    same = "to the last digit" if apart == 0 else f"to within {apart:.1e}"
     return (
-        f"Add up h × δ of the output over the four rows for neuron 1: that is the slope along its "
-        f"weight to the output, {_signed(first['W2'][0, 0])}. Add up the δ of neuron 1 in the two "
-        f"rows where x₁ is 1: that is the slope along x₁ → neuron 1, {_signed(first['W1'][0, 0])}."
+        f"The steepest slope of the first step is {first:.3f}, so these numbers do move. But after "
+        f"{epochs:,} epochs {who} hidden neurons are still **the same {same}**: weights "
+        f"{w1} and {w2}, bias {b}, heard with {heard}. Whoever starts alike is blamed alike, steps "
+        f"alike and stays alike: {n_hidden} neurons, one cut. The loss ends at {run.loss[-1]:.3f}, "
+        f"with {4 * run.metrics['accuracy'][-1]:.0f} of 4 points right."
     )
-
-
-def _signed(number: float) -> str:
-    return f"{round(number, 4) + 0.0:+.4f}".replace("-", "−")
 
 
 def describe_agreement(twins: "Agreement") -> str:

@@ -7,8 +7,9 @@ from lessons.xor import pytorch
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.layout import beside
-from ui.lesson import say, show
+from ui.layout import beside, columns
+from ui.lesson import say, show, way_to
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import in_words, picture, side_by_side
@@ -23,10 +24,27 @@ POINTS = (xor.XOR_INPUTS, xor.XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
 ASKED = {"x1": "x₁", "x2": "x₂"}
 STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
+ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
-BY_HAND = ("first", "second", "weight_1", "weight_2", "bias")
+ASKING = ("first", "second", "weight_1", "weight_2", "bias")
+NINE = {
+    "w11": "Neuron 1 listens to x₁",
+    "w21": "Neuron 1 listens to x₂",
+    "b1": "Bias of neuron 1",
+    "w12": "Neuron 2 listens to x₁",
+    "w22": "Neuron 2 listens to x₂",
+    "b2": "Bias of neuron 2",
+    "v1": "Output listens to neuron 1",
+    "v2": "Output listens to neuron 2",
+    "c": "Bias of the output",
+}
+# What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
+ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
+NINE_LIVE = {"u0": "w11", "v0": "w21", "b0": "b1", "u1": "w12", "v1": "w22", "b1": "b2"}
+NINE_LIVE |= {"w0": "v1", "w1": "v2", "c": "c"}
 KIND = ("activation", "loss", "start")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
+
 
 KNOBS = Knobs(
     "xor",
@@ -38,7 +56,23 @@ KNOBS = Knobs(
     Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
-    Slider("n_hidden", "Hidden neurons", 0, 8, 2, 1),
+    *(Slider(name, said, -20.0, 20.0, xor.AT_FIRST[name], 0.5) for name, said in NINE.items()),
+    Switch(
+        "from_hand",
+        "Start from the nine knobs set by hand",
+        turns=lambda values: (
+            {"n_hidden": 2, "activation": "sigmoid"} if values["from_hand"] else {}
+        ),
+    ),
+    Slider(
+        "n_hidden",
+        "Hidden neurons",
+        0,
+        8,
+        2,
+        1,
+        turns=lambda values: {"from_hand": values["from_hand"] and values["n_hidden"] == 2},
+    ),
     Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
     Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),
     Choice("start", "Start drawn from", list(STARTS), "normal", STARTS),
@@ -46,16 +80,30 @@ KNOBS = Knobs(
     Scale("n_epochs", "Epochs", EPOCHS, 5000),
     Slider("seed", "Seed: which start", 0, 63, 3, 1),
     Switch("torch", "Train the same network in PyTorch"),
+    Choice("alike", "Every number starts at", list(ALIKE), "zeros", ALIKE),
     Choice("map", "Map", list(MAPS), "widths", MAPS),
 )
 
 
 def asked(**other: Any) -> dict[str, Any]:
-    return {**KNOBS.values(*SETTINGS, "seed"), **other}
+    mine = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
+    nine = tuple(KNOBS.values(*xor.BY_HAND).values()) if mine else None
+    return {**KNOBS.values(*SETTINGS, "seed"), "by_hand": nine, **other}
 
 
 def trained(**other: Any) -> RecordedRun:
     return xor.with_readings(computed(xor.train, **asked(**other)))
+
+
+def one_alone() -> RecordedRun:
+    return trained(n_hidden=0, by_hand=None)
+
+
+def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
+    layers = xor.network_layers(run)
+    return network.diagram(
+        run, layers, inputs=xor.INPUTS, examples=xor.EXAMPLES, complete=True, **more
+    )
 
 
 def hidden_space(run: RecordedRun, height: int) -> Picture:
@@ -91,7 +139,7 @@ def neuron() -> None:
         KNOBS.reset_button("w1", "w2", "b")
     with pictures:
         drawn = plane.surface(
-            mine, *POINTS, title="One neuron, three knobs", n_cells=30, height=420
+            mine, *POINTS, title="One neuron, three knobs", height=420, knobs=ONE_LIVE
         )
         picture(drawn, key="xor_by_hand", alt="The plane as you cut it, with the four points.")
     if predict(xor, "one_cut"):
@@ -118,9 +166,9 @@ def layer() -> None:
         KNOBS.show("first", "second")
     with controls:
         KNOBS.show("weight_1", "weight_2", "bias")
-        mine = xor.two_questions(**KNOBS.values(*BY_HAND))
+        mine = xor.two_questions(**KNOBS.values(*ASKING))
         say(xor.describe_setting(mine))
-        KNOBS.reset_button(*BY_HAND)
+        KNOBS.reset_button(*ASKING)
     with pictures:
         seen = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
         side_by_side(
@@ -141,6 +189,46 @@ def layer() -> None:
                 )
 
 
+def by_hand() -> None:
+    say(
+        "Now without ready-made questions. Two hidden neurons and an output have **nine knobs**: "
+        "six weights and three biases. Drag them: the plane and the network answer while you "
+        "drag. Each hidden neuron’s line is where its sum is zero, and its arrow points to where "
+        "it says yes. In the network a line is the wider the larger its weight, blue below zero "
+        "and orange above."
+    )
+    mine = xor.set_by_hand(**KNOBS.values(*xor.BY_HAND))
+    left, right = columns(2)
+    with left:
+        seen = plane.surface(mine, *POINTS, title="The plane", height=300, knobs=NINE_LIVE)
+        picture(seen, key="xor_nine", alt="The plane, and the cuts of the two hidden neurons.")
+    with right:
+        numbered = {knob: place for place, knob in enumerate(xor.BY_HAND)}
+        net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
+        draw_network(net, key="xor_nine_network", label="The network of your nine knobs.")
+    first, second, output = columns(3)
+    with first:
+        KNOBS.show("w11", "w21", "b1")
+    with second:
+        KNOBS.show("w12", "w22", "b2")
+    with output:
+        KNOBS.show("v1", "v2", "c")
+    say(xor.describe_setting(mine))
+    say(
+        "Training would go on from any setting, from yours too. Does it find the last bit by "
+        "itself? Does it leave a setting that is right?"
+    )
+    way_to(
+        "train",
+        "Train on from these knobs",
+        KNOBS,
+        from_hand=True,
+        n_hidden=2,
+        activation="sigmoid",
+    )
+    KNOBS.reset_button(*xor.BY_HAND)
+
+
 def train() -> None:
     say(
         "Nobody sets the questions now. The network starts with random weights and is **trained**: "
@@ -151,12 +239,12 @@ def train() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show(*SETTINGS, "seed")
-        KNOBS.reset_button(*SETTINGS, "seed")
-    run, alone = trained(), trained(n_hidden=0)
+        KNOBS.show(*SETTINGS, "seed", "from_hand")
+        KNOBS.reset_button(*SETTINGS, "seed", "from_hand")
+    run, alone = trained(), one_alone()
     with pictures:
         follow = player("xor", {LAYER: run, ALONE: alone})
-        one = plane.surface(alone, *POINTS, title="One neuron", n_cells=16, height=330)
+        one = plane.surface(alone, *POINTS, title="One neuron", height=330)
         many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
         side_by_side(
             ("xor_alone", one, "The plane as one neuron sees it."),
@@ -186,7 +274,7 @@ def hidden() -> None:
     with controls:
         KNOBS.show("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
         KNOBS.reset_button("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
-    run, alone = trained(), trained(n_hidden=0)
+    run, alone = trained(), one_alone()
     with pictures:
         follow = player("xor_hidden", run)
         many = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
@@ -199,7 +287,7 @@ def hidden() -> None:
             run,
             xor.probabilities(run),
             xor.probabilities(alone),
-            cases=xor.CASES,
+            cases=xor.EXAMPLES.names,
             labels=xor.XOR_LABELS,
             title="The four answers (red: one neuron)",
             names=("hidden layer", "one neuron"),
@@ -222,34 +310,47 @@ def backward() -> None:
         "\n$$\n\nHere $x$ is a point, $h$ what the hidden neurons say, $p$ the probability of class "
         "1, $L$ the loss, and $\\odot$ multiplies entry by entry."
     )
-    pictures, controls = beside(0.68)
+    pictures, controls = beside(0.7)
     with controls:
         KNOBS.show("n_hidden", *KIND, "seed")
         KNOBS.reset_button("n_hidden", *KIND, "seed")
     run = trained()
     with pictures:
         follow = player("xor_backward", run, slope="{:.2g}")
-        bars = network.parameters(run, title="Its numbers, and downhill", height=330)
-        seen = "A bar for each weight and bias; in brass, which way is downhill."
-        net = network.drawing(run, title="The network", height=330)
-        side_by_side(
-            ("xor_drawing", net, "The network: neurons as circles, weights as lines."),
-            ("xor_bars", bars, seen),
-            player=follow,
-        )
+        label = "The network: neurons as circles, weights as lines."
+        draw_network(diagram(run), key="xor_network", label=label, player=follow)
     say(
-        "A thick line is a large weight, a dashed one is negative. Brass shows how far the slope "
-        "pulls; one scale holds for the whole run, so that where brass has faded the slope has "
-        "faded. The very first step in numbers, for the first two hidden neurons:"
+        "**Walk through it**: forward for one of the four points, then backward, number by number. "
+        "Or go to epoch 0 and let the lines show the gradient: brass is the slope of the loss "
+        "along each weight, and where brass has faded the slope has faded. The step that "
+        "follows is the mean slope over all four points, times the learning rate, downhill."
     )
-    facts(xor.first_deltas(run))
-    say(xor.explain_first_step(run))
     KNOBS.show("torch")
     if KNOBS["torch"]:
         twins = computed(pytorch.compare_with_torch, **asked(n_epochs=min(KNOBS["n_epochs"], 2000)))
         say(xor.describe_agreement(twins))
         facts(twins.table())
         code_that_ran(pytorch.train_torch, asked(), pytorch.torch_network)
+
+
+def alike() -> None:
+    say(
+        "Why draw the start at random at all? Zero seems a fair place to begin, and nothing is "
+        "preferred. Try it: give every weight and every bias the same number, train, and walk "
+        "through the first epoch backward. What is each hidden neuron blamed for?"
+    )
+    pictures, controls = beside(0.7)
+    wanted = ("alike", "n_hidden", "activation", "learning_rate", "n_epochs")
+    with controls:
+        KNOBS.show(*wanted)
+        KNOBS.reset_button(*wanted)
+    run = trained(start=KNOBS["alike"], by_hand=None)
+    with pictures:
+        follow = player("xor_alike", run, slope="{:.2g}")
+        label = "A network whose numbers all began alike."
+        draw_network(diagram(run), key="xor_twins", label=label, player=follow)
+    say(xor.describe_twins(run))
+    say("So the start is drawn: no two neurons alike, and none with nothing to say.")
 
 
 def starts() -> None:
@@ -271,7 +372,7 @@ def starts() -> None:
             f"{xor.diagnose(own)}"
         )
         if on_request("xor_starts", "Now train from 64 starts", asked()):
-            many = computed(xor.train, **asked(seed=tuple(range(64))))
+            many = computed(xor.train, **asked(seed=tuple(range(64)), by_hand=None))
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
@@ -348,4 +449,4 @@ def draw_starts(wanted: dict[str, Any]) -> None:
         say(xor.describe_map(where, RATES))
 
 
-show(xor, KNOBS, neuron, layer, train, hidden, backward, starts, success)
+show(xor, KNOBS, neuron, layer, by_hand, train, hidden, backward, alike, starts, success)

@@ -11,6 +11,7 @@ from charts import curves, maps, network, plane
 from charts.packed import Row
 from charts.picture import LIMITS, Picture, to_arrow
 from charts.replay import followed
+from charts.style import SURFACE, shades
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons import xor
 from lessons.xor import model
@@ -25,7 +26,6 @@ MOST_SENT = 50_000
 SCENES = {
     "train": ("alone", "surface", "losses"),
     "hidden": ("surface", "hidden_space", "answers"),
-    "backward": ("drawing", "parameters"),
 }
 
 
@@ -54,7 +54,7 @@ def answers(run, alone):
         run,
         xor.probabilities(run),
         xor.probabilities(alone),
-        cases=xor.CASES,
+        cases=xor.EXAMPLES.names,
         labels=XOR_LABELS,
         title="The four answers",
         names=("hidden layer", "one neuron"),
@@ -63,12 +63,10 @@ def answers(run, alone):
 
 def pictures(run, alone):
     return {
-        "alone": plane.surface(alone, *POINTS, title="One neuron", n_cells=16),
+        "alone": plane.surface(alone, *POINTS, title="One neuron"),
         "surface": plane.surface(run, *POINTS, title="A layer"),
         "hidden_space": hidden_space(run),
         "answers": answers(run, alone),
-        "parameters": network.parameters(run, title="Its numbers"),
-        "drawing": network.drawing(run, title="The network"),
         "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name="cross-entropy"),
     }
 
@@ -99,9 +97,9 @@ def test_the_spec_stays_while_knobs_turn():
         {
             name: picture.spec
             for name, picture in pictures(*two_runs(n_hidden=n_hidden, seed=seed)).items()
-            if name not in ("parameters", "hidden_space")  # these name their rows and axes
+            if name != "hidden_space"  # it names its axes
         }
-        for n_hidden, seed in ((2, 0), (8, 5))
+        for n_hidden, seed in ((5, 0), (8, 5))
     ]
     for name, spec in specs[0].items():
         assert spec is specs[1][name], name
@@ -170,7 +168,7 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
     run = xor.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
     surface, space = plane.surface(run, *POINTS, title="A layer"), hidden_space(run)
     named = plane.activation_of(run)
-    p = plane.probability(named)
+    p = plane.probability(named, plane.room_for(n_hidden))
     outputs = plane.hidden_outputs(named, plane.SPACE if n_hidden else plane.FLAT)
     assert p in surface.spec
     assert outputs[0] in space.spec
@@ -209,7 +207,7 @@ def test_what_was_trained_on_is_drawn_with_its_class():
 
 
 def test_a_network_set_by_hand_is_a_picture_of_one_frame():
-    picture = plane.surface(xor.one_neuron(6, 0, -3), *POINTS, title="One neuron", n_cells=40)
+    picture = plane.surface(xor.one_neuron(6, 0, -3), *POINTS, title="One neuron")
     assert picture.tables["weights"]["x"].tolist() == [0, -3, 6, 0]
     assert picture.tables[LIMITS]["last"] == [0]
 
@@ -226,29 +224,20 @@ def test_the_answers_of_both_stand_side_by_side():
     ]
 
 
-def test_every_parameter_has_a_name_a_value_and_a_slope():
-    run, _ = two_runs(n_hidden=3, n_epochs=300)
-    picture = network.parameters(run, title="Its numbers")
-    names = picture.tables["names"]["name"]
-    assert len(names) == xor.n_parameters(3)
-    now = numbers_now(picture, "frames", 40)
-    assert len(now) == 2 * len(names)
-    for name, values in {
-        "x₂ → neuron 3": (run.parameters["W1"][40, 1, 2], run.gradients["W1"][40, 1, 2]),
-        "bias of neuron 2": (run.parameters["b1"][40, 1], run.gradients["b1"][40, 1]),
-        "neuron 3 → output": (run.parameters["W2"][40, 2, 0], run.gradients["W2"][40, 2, 0]),
-    }.items():
-        i = names.index(name)
-        assert (now[i], now[len(names) + i]) == values
+def test_a_knob_that_is_dragged_comes_before_the_number_that_was_sent():
+    row = Row("a", "b")
+    sent, now = row.parameters("numbers", {"b": "knob"})
+    assert (sent.param.name, now.param.name) == ("sent", "now")
+    assert now.param.expr == "[sent[0], (isValid(live['knob']) ? live['knob'] : sent[1])]"
 
 
-def test_brass_fades_with_the_slope():
-    # One scale for the whole run: the steepest slope of all frames, not of the frame shown.
-    run, _ = two_runs(n_hidden=2, seed=3)
-    (steepest,) = network.parameters(run, title="Its numbers").tables[LIMITS]["steepest"]
-    every = np.concatenate([np.abs(g).reshape(run.n_frames, -1) for g in run.gradients.values()], 1)
-    assert steepest == every.max()
-    assert every[-1].max() < 0.1 * steepest
+def test_the_surface_has_the_colours_of_the_theme_at_its_ends_and_its_middle():
+    digits = shades(plane.N_SHADES)
+    colours = [f"#{digits[i : i + 6]}" for i in range(0, len(digits), 6)]
+    assert len(colours) == plane.N_SHADES
+    assert [colours[0], colours[plane.N_SHADES // 2], colours[-1]] == [
+        SURFACE[i] for i in (0, 2, 4)
+    ]
 
 
 def test_the_map_shows_each_run_and_the_share_of_each_column():

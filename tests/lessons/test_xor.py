@@ -9,8 +9,9 @@ import torch
 from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import model
+from lessons.xor import model, starts
 from lessons.xor.model import train
+from lessons.xor.network import AT_FIRST, BY_HAND, network_layers, set_by_hand
 from tests.contract import Example
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
@@ -25,6 +26,8 @@ USUAL = {
     "n_epochs": 1000,
     "start": "normal",
 }
+AND_OF = {"v1": 10.0, "v2": 10.0, "c": -15.0}
+OR_AND_NAND = {"w11": 10.0, "w21": 10.0, "b1": -5.0, "w12": -10.0, "w22": -10.0, "b2": 15.0}
 BRAKED = {"loss": "squared error", "n_epochs": 5000}
 
 EXAMPLE = Example(
@@ -38,9 +41,15 @@ EXAMPLE = Example(
         "seed": (-1, 0.5),
         "activation": ("step", None),
         "loss": ("mse",),
-        "start": ("zeros",),
+        "start": ("ones", None),
+        "by_hand": ((0.0,) * 8, (0.0,) * 8 + (101.0,), (float("nan"),) * 9),
     },
     challenges={
+        "by_hand": {
+            "solved": OR_AND_NAND | AND_OF,
+            "not_yet": OR_AND_NAND | {"v1": 1.0, "v2": 1.0, "c": -1.5},
+            "not_tried": AT_FIRST,
+        },
         "first": {
             "solved": {**USUAL, "activation": "tanh"},
             "not_yet": {**USUAL, "activation": "ReLU"},
@@ -138,7 +147,7 @@ def test_start_pytorch_is_what_nn_linear_draws(n_hidden):
 @pytest.mark.parametrize("n_hidden", range(9))
 def test_number_of_parameters(n_hidden):
     parameters = model.starting_parameters(n_hidden)
-    assert model.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
+    assert starts.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
 
 
 def test_normal_start_has_zero_biases_and_standard_weights():
@@ -151,7 +160,7 @@ def test_normal_start_has_zero_biases_and_standard_weights():
     assert parameters["W1"].std() == pytest.approx(1, abs=0.04)
 
 
-@pytest.mark.parametrize("start", model.STARTS)
+@pytest.mark.parametrize("start", ["normal", "pytorch"])
 def test_one_neuron_under_cross_entropy_always_ends_undecided(start):
     # The loss is convex in (w, b) and flat at w = 0, b = 0, where every probability is .5.
     run = train(n_hidden=0, start=start, seed=range(50))
@@ -223,7 +232,7 @@ def test_the_recorded_frame_is_followed_by_its_own_step():
 
 
 @pytest.mark.parametrize("n_hidden", [0, 1, 4, 8])
-@pytest.mark.parametrize("start", model.STARTS)
+@pytest.mark.parametrize("start", starts.STARTS)
 def test_a_run_in_a_batch_is_the_run_alone_to_the_last_bit(n_hidden, start):
     rates, seeds = np.array([[0.1], [20.0]]), np.arange(3)
     values = {"n_hidden": n_hidden, "start": start, "n_epochs": 400}
@@ -289,6 +298,30 @@ def test_a_network_set_by_hand_is_the_start_of_its_training(n_hidden):
     run = train(n_hidden=n_hidden, seed=4, n_epochs=1)
     assert mine.loss[0] == run.loss[0]
     np.testing.assert_array_equal(mine.gradients["W2"][0], run.gradients["W2"][0])
+
+
+def test_a_training_goes_on_from_what_was_set_by_hand():
+    # From numbers of another run it goes on as that one would have gone on.
+    whole = train(n_hidden=2, seed=3, n_epochs=60)
+    middle = {name: values[20] for name, values in whole.parameters.items()}
+    flat = tuple(np.concatenate([value.ravel() for value in middle.values()]).tolist())
+    rest = train(n_hidden=2, by_hand=flat, n_epochs=40, seed=9)
+    np.testing.assert_array_equal(rest.loss, whole.loss[20:])
+    for name, value in starts.parameters_by_hand(2, flat).items():
+        np.testing.assert_array_equal(value, middle[name])
+    many = train(n_hidden=2, by_hand=flat, n_epochs=40, seed=(0, 1))
+    np.testing.assert_array_equal(many.loss[0], many.loss[1])
+
+
+def test_each_of_the_nine_knobs_is_the_number_that_it_says():
+    numbers = dict(zip(BY_HAND, np.arange(1.0, 10.0), strict=True))
+    first, output = network_layers(set_by_hand(**numbers))
+    assert first.weights[0].tolist() == [[numbers["w11"], numbers["w12"]], [3.0, 4.0]]
+    assert first.biases[0].tolist() == [numbers["b1"], numbers["b2"]]
+    assert output.weights[0, :, 0].tolist() == [numbers["v1"], numbers["v2"]]
+    assert output.biases[0].tolist() == [numbers["c"]]
+    with pytest.raises(ValueError, match="by_hand must be 9 numbers from -100 to 100"):
+        train(n_hidden=2, by_hand=(1.0, 2.0, 3.0))
 
 
 def test_epochs_to_solve_is_the_first_frame_within_tolerance():

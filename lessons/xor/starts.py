@@ -1,0 +1,136 @@
+"""Where a training of XOR starts: drawn at random, all alike, or set by hand."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.validation import MAX_SEED, check_choice, check_number, check_whole
+
+MAX_HIDDEN = 8
+STARTS = ("normal", "pytorch", "zeros", "equal")
+EQUAL = 0.5
+"""What every weight and bias is at the start "equal"."""
+LARGEST = 100
+"""The largest weight or bias that may be set by hand."""
+
+
+def n_parameters(n_hidden: int) -> int:
+    """Count weights and biases: 3 for a neuron alone, 4 per hidden neuron plus 1."""
+    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
+    return 4 * n_hidden + 1 if n_hidden else 3
+
+
+def starting_parameters(
+    n_hidden: int = 4, *, start: str = "normal", seed: int | ArrayLike = 0
+) -> dict[str, np.ndarray]:
+    """Draw the weights and biases as they stand before the first step.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Hidden neurons, from 0 to 8; with 0 there is no hidden layer.
+    start : {"normal", "pytorch", "zeros", "equal"}
+        Weights from N(0, 1) and biases zero; or both as ``nn.Linear`` draws them after
+        ``torch.manual_seed(seed)``, evenly between -1 and 1 over the square root of the number
+        of inputs to the layer; or nothing is drawn, and all are 0, or all are `EQUAL`.
+    seed : int or (...,) array of int
+        Which draw.
+
+    Returns
+    -------
+    dict of str to array of float
+        ``W1`` (..., 2, n_hidden), ``b1`` (..., n_hidden), ``W2`` (..., n_hidden, 1) and ``b2``
+        (..., 1). With no hidden neurons only ``W2`` (..., 2, 1) and ``b2``.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
+    check_choice("start", start, STARTS)
+    check_whole("seed", seed, 0, MAX_SEED)
+    seeds = np.asarray(seed)
+    sizes = {"1": (2, n_hidden), "2": (n_hidden, 1)} if n_hidden else {"2": (2, 1)}
+    draw = {
+        "normal": _draw_normal,
+        "pytorch": _draw_as_pytorch,
+        "zeros": lambda sizes, _: _all_alike(sizes, 0.0),
+        "equal": lambda sizes, _: _all_alike(sizes, EQUAL),
+    }[start]
+    draws = [draw(sizes, int(s)) for s in seeds.ravel()]
+    return {
+        name: np.stack([one[name] for one in draws]).reshape(seeds.shape + first.shape)
+        for name, first in draws[0].items()
+    }
+
+
+def parameters_by_hand(n_hidden: int, values: ArrayLike) -> dict[str, np.ndarray]:
+    """Return weights and biases that somebody has set, with names and shapes.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Hidden neurons, from 0 to 8.
+    values : (n_parameters,) array of float
+        ``W1`` row by row, ``b1``, ``W2`` and ``b2``, each number from -100 to 100; without a
+        hidden layer only the last two.
+
+    Returns
+    -------
+    dict of str to array of float
+        As from `starting_parameters`.
+
+    Raises
+    ------
+    ValueError
+        If there are too many or too few of them, or one is out of its range.
+    """
+    n_wanted = n_parameters(n_hidden)
+    check_number("by_hand", values, -LARGEST, LARGEST)
+    flat = np.asarray(values, dtype=float).ravel()
+    if flat.size != n_wanted:
+        raise ValueError(
+            f"by_hand must be {n_wanted} numbers from -{LARGEST} to {LARGEST} for n_hidden = "
+            f"{n_hidden}, not {values!r}."
+        )
+    shapes = {k: v.shape for k, v in starting_parameters(n_hidden, start="zeros").items()}
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes.values()])
+    pieces = np.split(flat, ends[:-1])
+    return {
+        name: piece.reshape(shape)
+        for (name, shape), piece in zip(shapes.items(), pieces, strict=True)
+    }
+
+
+def _all_alike(sizes: Mapping[str, tuple[int, int]], value: float) -> dict[str, np.ndarray]:
+    parameters: dict[str, np.ndarray] = {}
+    for layer, (n_in, n_out) in sizes.items():
+        parameters[f"W{layer}"] = np.full((n_in, n_out), value)
+        parameters[f"b{layer}"] = np.full(n_out, value)
+    return parameters
+
+
+def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    parameters = {}
+    for layer, (n_in, n_out) in sizes.items():
+        parameters[f"W{layer}"] = rng.standard_normal((n_in, n_out))
+        parameters[f"b{layer}"] = np.zeros(n_out)
+    return parameters
+
+
+def _draw_as_pytorch(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
+    # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
+    # float32. Drawn so it needs no PyTorch, and is the same on every processor.
+    twister = np.random.MT19937()
+    twister._legacy_seeding(seed)
+    parameters = {}
+    for layer, (n_in, n_out) in sizes.items():
+        low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
+        for name, shape in (("W", (n_out, n_in)), ("b", (n_out,))):
+            share = (twister.random_raw(int(np.prod(shape))) & 0xFFFFFF) * 2.0**-24
+            drawn = (share * float(high - low) + float(low)).astype(np.float32)
+            parameters[f"{name}{layer}"] = drawn.astype(float).reshape(shape).T
+    return parameters

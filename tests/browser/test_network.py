@@ -1,0 +1,122 @@
+"""The network as a picture, by keyboard: each number said, walked through, and as a table."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lessons import xor
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def close(value: float):
+    """Four digits are shown, of a number that was sent with nearly five."""
+    return pytest.approx(value, rel=6e-4, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
+    yield visit
+    visit.leave()
+
+
+def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
+    page = tab.page
+    run, n_sent = xor.train(**ASKED), len(tab.sent)
+    said = page.locator(".network .said")
+    page.locator(".network select.view").focus()
+    page.keyboard.press("Tab")
+    assert said.inner_text().startswith("Input x₁. ")
+    page.keyboard.press("ArrowRight")
+    told = said.inner_text()
+    assert told.startswith("Hidden neuron 1 listens to x₁ with weight ")
+    weight, gradient = run.final["W1"][0, 0], run.gradients["W1"][-1, 0, 0]
+    shown = [number(found) for found in re.findall(r"−?[\d.]+\d(?:e−?\d+)?", told)]
+    assert close(weight) in shown
+    assert close(gradient) in shown
+    assert close(-0.5 * gradient) in shown
+    page.keyboard.press("ArrowRight")
+    assert said.inner_text().startswith("Hidden neuron 1, with (0, 0) → 0: z = ")
+    page.keyboard.press("ArrowDown")
+    assert said.inner_text().startswith("Hidden neuron 2, ")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    assert said.inner_text().startswith("Hidden neuron 2 listens to x₂ ")
+    page.keyboard.press("End")
+    assert said.inner_text().startswith("The output, with ")
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
+    page, run = tab.page, xor.train(**ASKED)
+    page.locator(".network select.example").select_option(label="(0, 1) → 1")
+    box = page.locator(".network")
+    forward = box.locator('[data-do="forward"]')
+    forward.focus()
+    said, lit = [], []
+    for _ in range(60):
+        if forward.is_disabled():
+            break
+        page.keyboard.press("Enter")
+        said.append(box.locator(".said").inner_text())
+        lit.append(box.locator(".edge.now, .node.now").count())
+    assert said[0].startswith(f"1 of {len(said)}. Forward. ")
+    assert said[-1].startswith(f"{len(said)} of {len(said)}. Backward. ")
+    assert min(lit) >= 1
+    turn = next(i for i, text in enumerate(said) if "Backward" in text)
+    assert all("Backward" in text for text in said[turn:])
+    p = xor.probabilities(run)[-1, 1]
+    (told,) = re.findall(r"p = ([\d.]+)\. The loss of this example, .*: ([\d.]+)\.", said[turn - 1])
+    assert number(told[0]) == close(p)
+    assert number(told[1]) == close(-np.log(p))
+    # What the browser averages over the four points is the gradient of the run.
+    means = [
+        number(found)
+        for text in said[turn:]
+        for found in re.findall(r"over all 4 examples: (\S+)\.$", text)
+    ]
+    gradients = run.gradients
+    expected = [
+        *gradients["W2"][-1][:, 0],
+        *gradients["b2"][-1],
+        *(x for j in (0, 1) for x in (*gradients["W1"][-1][:, j], gradients["b1"][-1][j])),
+    ]
+    assert means == [pytest.approx(x, rel=2e-3, abs=1e-6) for x in expected]
+    assert not tab.errors
+
+
+def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
+    page, run = tab.page, xor.train(**ASKED)
+    n_sent = len(tab.sent)
+    page.get_by_role("button", name="To the first frame").press("Enter")
+    page.locator(".network summary").click()
+    rows = page.locator(".network tbody tr")
+    assert rows.count() == xor.n_parameters(2)
+    name, value, gradient, step = rows.first.locator("td").all_text_contents()
+    assert name == "Hidden neuron 1 listens to x₁"
+    assert number(value) == close(run.parameters["W1"][0, 0, 0])
+    assert number(gradient) == pytest.approx(run.gradients["W1"][0, 0, 0], rel=2e-3)
+    assert number(step) == pytest.approx(-0.5 * run.gradients["W1"][0, 0, 0], rel=2e-3)
+    assert len(tab.sent) == n_sent
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = page.evaluate("""() => [...document.querySelectorAll('.network .drawing text')]
+      .filter(t => t.textContent).map(t => { const b = t.getBoundingClientRect()
+        return [b.left, b.top + 3, b.right, b.bottom - 3] })""")
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, "no label covers another"
+    assert not tab.errors

@@ -1,0 +1,58 @@
+"""A network as layers of numbers, whatever a lesson calls its parameters: what its picture needs.
+
+Each neuron of a layer multiplies what the layer before says with its weights, adds them up and its
+bias, and sends the sum through its activation: Goodfellow, Bengio and Courville, Deep Learning
+(2016), section 6.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A layer in which every neuron listens to all of the layer before, at each frame.
+
+    Attributes
+    ----------
+    weights : (n_frames, n_inputs, n_neurons) array of float
+        The weight with which each neuron listens to each of its inputs.
+    activation : {"sigmoid", "tanh", "ReLU", "none"}
+        Of all its neurons.
+    biases : (n_frames, n_neurons) or (n_frames, 1) array of float, optional
+        One for each neuron, one that all of them share, or none at all.
+    weight_gradients, bias_gradients : array of float, optional
+        The slope of the loss along each, of the same shapes.
+    """
+
+    weights: np.ndarray
+    activation: str
+    biases: np.ndarray | None = None
+    weight_gradients: np.ndarray | None = None
+    bias_gradients: np.ndarray | None = None
+
+    @property
+    def n_neurons(self) -> int:
+        """How many neurons the layer has."""
+        return int(self.weights.shape[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """A few samples to send through a network.
+
+    Attributes
+    ----------
+    names : sequence of str
+        What each is called.
+    X : (n_samples, n_inputs) array of float
+        Inputs.
+    y : (n_samples,) array of float
+        The truth about each.
+    """
+
+    names: Sequence[str]
+    X: np.ndarray
+    y: np.ndarray

@@ -1,0 +1,42 @@
+"""The network as a picture: pointed at, focused or walked through, it says each of its numbers.
+
+It works wholly in the browser: the weights of all frames are sent once, the sums of neurons and
+the way back are done there, and no step sends anything to the server. It follows the replay of a
+`ui.replay.player`, and knobs while they are dragged. By keyboard: Tab goes to the drawing, arrow
+keys along its lines; the buttons walk forward and back; all numbers stand in a table as well.
+"""
+
+from typing import Any
+
+from charts import live
+from charts.replay import EVENT
+from ui.components import component
+
+_NETWORK = component("network", "network_sums")
+
+
+def network(
+    diagram: dict[str, Any],
+    *,
+    key: str,
+    label: str,
+    player: str | None = None,
+    shows: str = "weights",
+) -> None:
+    """Show a network as neurons and lines.
+
+    Parameters
+    ----------
+    diagram : dict
+        From `charts.network.diagram`.
+    key : str
+        Unique on the page.
+    label : str
+        What is to be seen, for those who cannot see it: a short sentence.
+    player : str, optional
+        Name of the `ui.replay.player` that moves its frames.
+    shows : {"weights", "gradient"}
+        What the lines show at first; the learner can change it.
+    """
+    told = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
+    _NETWORK(key=key, data={**diagram, **told})
