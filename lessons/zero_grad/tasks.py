@@ -288,14 +288,22 @@ def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.nd
 
 
 def parameter_names(task: str) -> tuple[str, ...]:
-    """Name every number among a task's parameters, in order; on the Titanic by its feature."""
+    """Name every number among a task's parameters, in order, by what it does.
+
+    On the Titanic that is its feature, on XOR which neuron listens to which.
+    """
     if task in ("titanic", "titanic_linear"):
         return training_arrays(SPLIT_SEED).features
-    names = []
-    for name, values in starting_parameters(task).items():
-        places = [", ".join(map(str, place)) for place in np.ndindex(values.shape)]
-        names += [f"{name}[{place}]" if place else name for place in places]
-    return tuple(names)
+    start = starting_parameters(task)
+    if task != "xor":
+        return tuple(start)
+    hidden = [f"hidden neuron {j + 1}" for j in range(start["b1"].size)]
+    return (
+        *(f"{neuron} listens to {x}" for x in ("x₁", "x₂") for neuron in hidden),
+        *(f"bias of {neuron}" for neuron in hidden),
+        *(f"the output listens to {neuron}" for neuron in hidden),
+        "bias of the output",
+    )
 
 
 def per_run(value: ArrayLike, runs: tuple[int, ...], parameter: np.ndarray) -> np.ndarray:

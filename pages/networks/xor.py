@@ -321,8 +321,8 @@ def backward() -> None:
         draw_network(diagram(run), key="xor_network", label=label, player=follow)
     say(
         "**Walk through it**: forward for one of the four points, then backward, number by number. "
-        "Or go to epoch 0 and let the lines show the gradient: brass is the slope of the loss "
-        "along each weight, and where brass has faded the slope has faded. The step that "
+        "Or go to epoch 0 and let the lines show the gradient: the wider its brass, the steeper "
+        "the loss along that weight, and where brass has faded the slope has faded. The step that "
         "follows is the mean slope over all four points, times the learning rate, downhill."
     )
     KNOBS.show("torch")

@@ -1,10 +1,11 @@
-from charts import answers, bowl, curves, fit, gradients, sweep
+from charts import answers, bowl, curves, fit, gradients, network, sweep
 from charts.luck import outcomes
-from lessons import gradient_descent, zero_grad
+from lessons import gradient_descent, xor, zero_grad
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
@@ -124,6 +125,13 @@ def gradient(run, height: int):
         square=view.contours.same_unit,
         height=height,
     )
+
+
+def of_xor(run):
+    """Return the network of XOR with what .grad holds along each of its weights."""
+    layers = xor.network_layers(run)
+    about = {"inputs": xor.INPUTS, "examples": xor.EXAMPLES, "gradient_name": ".grad"}
+    return network.diagram(run, layers, **about)
 
 
 def adds() -> None:
@@ -290,7 +298,12 @@ def together() -> None:
             picture(result(runs, HIGH), key="result", player=follow, alt=seen)
         with right if task in zero_grad.WITH_LUCK else left:
             seen = "What .grad holds in your run, by frame."
-            picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
+            if task == "xor":
+                draw_network(
+                    of_xor(own), key="network", label=seen, player=follow, shows="gradient"
+                )
+            else:
+                picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
         if task == "line":
             x, y = gradient_descent.training_set()
             titles = {"x_title": "hours studied", "y_title": "exam score (points)"}

@@ -1,11 +1,13 @@
-from charts import bars, curves, histograms, luck
+from charts import bars, curves, histograms, luck, network
 from charts.reliability import reliability
 from lessons import titanic
 from lessons.titanic import exam, groups, own_passenger, passengers, report, survivors
+from lessons.titanic.network import network_layers, one_of_each
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -181,6 +183,18 @@ def train() -> None:
         )
     if observe(titanic, "settles"):
         say(report.describe_beside_rules(run))
+    room = on_demand("The network as a picture", key="titanic_network", icon=":material/hub:")
+    if room is not None:
+        with room:
+            follow = player("titanic_network", run)
+            net = network.diagram(
+                run,
+                network_layers(run),
+                inputs=passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
+                examples=one_of_each(run),
+            )
+            label = "The features, the hidden neurons if there are any, and the output."
+            draw_network(net, key="titanic_drawing", label=label, player=follow)
     code_that_ran(
         titanic.train, asked, titanic.MODELS[asked["model"]].score, titanic.LOSSES[asked["loss"]]
     )

@@ -39,7 +39,10 @@ def test_every_number_among_the_parameters_has_a_name(task):
 
 def test_names_say_where_a_number_stands():
     assert tasks.parameter_names("line") == ("w", "b")
-    assert tasks.parameter_names("xor")[5] == "W1[1, 1]"
+    names = tasks.parameter_names("xor")
+    start = np.arange(4.0).reshape(1, 4) + np.array([[0], [10]])  # what W1 would hold
+    assert names[start.ravel().tolist().index(11)] == "hidden neuron 2 listens to x₂"
+    assert names[-2:] == ("the output listens to hidden neuron 4", "bias of the output")
     assert "Sex_female" in tasks.parameter_names("titanic")
 
 

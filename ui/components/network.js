@@ -15,7 +15,7 @@ const make = (parent, tag, attributes = {}, text) => {
 function plan(network, width) {
   const { sizes, n, data } = network
   const most = Math.max(...sizes)
-  const gap = most <= 4 ? 84 : most <= 8 ? 50 : most <= 12 ? 32 : 24
+  const gap = most <= 4 ? 76 : most <= 8 ? 50 : most <= 12 ? 32 : 24
   const r = most <= 4 ? 22 : most <= 8 ? 18 : most <= 12 ? 13 : 10
   const margin = r + (most <= 4 ? 22 : 8)
   const height = Math.max(most <= 8 ? 250 : 0, (most - 1) * gap + 2 * margin)
@@ -47,7 +47,7 @@ function build(state) {
         const from = where.at[l - 1][i], to = where.at[l][j]
         const ends = { x1: from.x + where.r, y1: from.y, x2: to.x - where.r, y2: to.y }
         const group = make(edges, "g", { class: "edge", tabindex: -1, role: "img", "aria-label": capital(network.edge(l, i, j)) })
-        make(group, "line", { class: "halo", "stroke-width": where.middling ? 13 : 8, ...ends })
+        make(group, "line", { class: "halo", "stroke-width": where.middling ? 13 : 3, ...ends })
         const line = make(group, "line", { class: "line", ...ends })
         make(group, "line", { class: "touch", "stroke-width": where.middling ? 14 : 5, ...ends })
         state.marks.set(key("e", l, i, j), { group, line, l, i, j, place: network.place(l, i, j), ends })
@@ -136,7 +136,7 @@ function draw(state) {
   }
   const epoch = data.epochs.length > 1 ? `Epoch ${data.epochs[state.at].toLocaleString("en")}. ` : ""
   const parts = slopes
-    ? [`${epoch}The steeper the loss along a weight, the wider its brass: the widest is ${figure(scale)}, on one scale for all frames.`]
+    ? [`${epoch}The larger the ${data.gradient} of a weight, the wider its brass. The widest line: ${figure(scale)}${data.epochs.length > 1 ? ", on one scale for all frames" : ""}.`]
     : [epoch, ["b", "Blue", "minus"], ": a weight below zero, ", ["b", "orange", "plus"], `: above. The widest line: ${figure(widest)}${data.epochs.length > 1 ? ", on one scale for all frames" : ""}.`]
   state.find(".key").replaceChildren(...parts.map((part) => {
     if (typeof part === "string") return part
@@ -315,6 +315,7 @@ export default function ({ data, parentElement }) {
     find(".example").replaceChildren(...data.examples.names.map((name, i) =>
       Object.assign(document.createElement("option"), { value: String(i), textContent: name, selected: i === state.example })))
     find(".view").value = state.view
+    find('.view [value="gradient"]').textContent = data.gradient
     if (grown) build(state)
     state.loud(false)
     show(data.frames[data.frames.length - 1])

@@ -1,0 +1,47 @@
+"""The four models as layers: the same predictions, and the slopes that were recorded."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import network
+from lessons import titanic
+from lessons.titanic import passengers, survivors
+from lessons.titanic.network import network_layers, one_of_each
+from training.activations import ACTIVATIONS
+
+SIZES = {"linear": [12, 1], "sigmoid": [12, 1], "hidden": [12, 20, 1], "deep": [12, 10, 10, 1]}
+
+
+@pytest.mark.parametrize("model", titanic.MODELS)
+def test_the_layers_say_what_the_model_says(model):
+    run = titanic.train(model=model, n_epochs=6)
+    people = one_of_each(run)
+    outputs = people.X.astype(float)
+    for layer in network_layers(run):
+        z = outputs @ layer.weights[-1] + (0 if layer.biases is None else layer.biases[-1])
+        outputs = z if layer.activation == "none" else ACTIVATIONS[layer.activation].function(z)
+    np.testing.assert_allclose(outputs[:, 0], survivors.predict(run, people.X), atol=1e-5)
+
+
+@pytest.mark.parametrize("model", titanic.MODELS)
+def test_its_picture_is_small_and_holds_every_number(model):
+    run = titanic.train(model=model)
+    names = passengers.feature_names()
+    data = network.diagram(run, network_layers(run), inputs=names, examples=one_of_each(run))
+    assert data["sizes"] == SIZES[model]
+    assert len(json.dumps(data)) < 27_000
+    n_numbers = sum(values[0].size for values in run.parameters.values())
+    assert len(data["numbers"]) == len(data["frames"]) * 2 * n_numbers * 4
+    assert (data["frames"][0], data["frames"][-1]) == (0, run.n_frames - 1)
+
+
+def test_a_woman_and_a_man_of_each_class():
+    people = one_of_each(titanic.train(n_epochs=0, split_seed=7))
+    assert [name.rpartition(" → ")[0] for name in people.names] == [
+        f"{who}, class {c}" for who in ("woman", "man") for c in (1, 2, 3)
+    ]
+    names = list(passengers.feature_names())
+    assert people.X[:, names.index("Sex_female")].tolist() == [1, 1, 1, 0, 0, 0]
+    assert people.X[:, names.index("Pclass_2")].tolist() == [0, 1, 0] * 2
