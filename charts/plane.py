@@ -13,7 +13,16 @@ import altair as alt
 import numpy as np
 
 from charts.packed import Row, pick, unseen
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    layered,
+    limits,
+    on_canvas,
+    rows,
+    structure,
+)
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
 from training.recorded_run import RecordedRun
 
@@ -144,20 +153,11 @@ def _line(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
     }
 
 
-def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
-    """Have a chart of hundreds of marks that change twenty times a second drawn on a canvas."""
-    # Quicker than as many elements of SVG; the picture has a text of its own, no mark needs one.
-    chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
-    chart.config = alt.Config(mark=alt.MarkConfig(aria=False))
-    return chart
-
-
 @structure
 def _surface(
     title: str,
     activation: str | None,
     room: int,
-    n_strips: int,
     height: int,
     knobs: tuple[tuple[str, str], ...],
 ) -> alt.LayerChart:
@@ -178,7 +178,7 @@ def _surface(
     )
     chart = layered(
         unseen("weights"),
-        _strips(p, n_strips),
+        _strips(p),
         _cuts(row, room),
         points,
         height=height,
@@ -194,7 +194,6 @@ def surface(
     labels: np.ndarray,
     *,
     title: str,
-    n_strips: int = N_STRIPS,
     height: int = HEIGHT,
     knobs: Mapping[str, str] | None = None,
 ) -> Picture:
@@ -212,8 +211,6 @@ def surface(
         What it was trained on; labels are 0 or 1.
     title : str
         Above the picture.
-    n_strips : int
-        Level strips in which the plane is coloured.
     height : int
         In pixels.
     knobs : mapping of str to str, optional
@@ -227,19 +224,19 @@ def surface(
     }
     room = room_for(run.parameters["W2"].shape[-2])
     followed = tuple((knobs or {}).items())
-    return Picture(_surface(title, activation_of(run), room, n_strips, height, followed), tables)
+    return Picture(_surface(title, activation_of(run), room, height, followed), tables)
 
 
-def _strips(p: str, n_strips: int) -> alt.Chart:
+def _strips(p: str) -> alt.Chart:
     """Colour the plane by the probability of class 1, in strips that shade from end to end."""
     # A mark for each strip instead of for each cell: thirty times fewer, and no steps along x1.
-    high = 2 * REACH / n_strips
+    high = 2 * REACH / N_STRIPS
     stops = ", ".join(
         f"{{offset: {i / (N_STOPS - 1):.4g}, color: datum.v[{i}].c}}" for i in range(N_STOPS)
     )
     fill = f"{{gradient: 'linear', x1: 0, x2: 1, y1: 0, y2: 0, stops: [{stops}]}}"
     return (
-        alt.Chart(alt.sequence(n_strips * N_STOPS, as_="i"))
+        alt.Chart(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
         .transform_calculate(
             strip=f"floor(datum.i / {N_STOPS})",
             x1=f"{_LEFT} + {2 * REACH / (N_STOPS - 1):.6g} * {_ASPECT} * (datum.i % {N_STOPS})",

@@ -1,8 +1,7 @@
 from charts import bars, curves, histograms, luck, network
 from charts.reliability import reliability
 from lessons import titanic
-from lessons.titanic import exam, groups, own_passenger, passengers, report, survivors
-from lessons.titanic.network import network_layers, one_of_each
+from lessons.titanic import drawing, exam, groups, own_passenger, passengers, report, survivors
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.layout import beside
@@ -189,9 +188,9 @@ def train() -> None:
             follow = player("titanic_network", run)
             net = network.diagram(
                 run,
-                network_layers(run),
+                drawing.network_layers(run),
                 inputs=passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
-                examples=one_of_each(run),
+                examples=drawing.one_of_each(run),
             )
             label = "The features, the hidden neurons if there are any, and the output."
             draw_network(net, key="titanic_drawing", label=label, player=follow)

@@ -8,7 +8,7 @@ import pytest
 from charts import network
 from lessons import titanic
 from lessons.titanic import passengers, survivors
-from lessons.titanic.network import network_layers, one_of_each
+from lessons.titanic.drawing import network_layers, one_of_each
 from training.activations import ACTIVATIONS
 
 SIZES = {"linear": [12, 1], "sigmoid": [12, 1], "hidden": [12, 20, 1], "deep": [12, 10, 10, 1]}
