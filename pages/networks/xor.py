@@ -200,7 +200,7 @@ def by_hand() -> None:
     mine = xor.set_by_hand(**KNOBS.values(*xor.BY_HAND))
     left, right = columns(2)
     with left:
-        seen = plane.surface(mine, *POINTS, title="The plane", height=300, knobs=NINE_LIVE)
+        seen = plane.surface(mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE)
         picture(seen, key="xor_nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
         numbered = {knob: place for place, knob in enumerate(xor.BY_HAND)}
@@ -231,8 +231,8 @@ def by_hand() -> None:
 
 def train() -> None:
     say(
-        "Nobody sets the questions now. The network starts with random weights and is **trained**: "
-        "predict, measure the loss, ask for the gradient, take a step, thousands of times. One "
+        "Nobody sets the questions now. The network starts with random weights, or with your nine "
+        "if the switch is on, and is **trained**: predict, measure the loss, ask for the gradient, take a step, thousands of times. One "
         "neuron trains beside it, with the same settings. **Play it** and watch the lines: each "
         "is a hidden neuron’s cut, faint where the output hardly listens. For a long time there "
         "is hardly a slope to follow, then it goes quickly."
