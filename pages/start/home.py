@@ -5,8 +5,9 @@ from lessons import xor
 from ui import address
 from ui.knobs import Knobs, Slider
 from ui.layout import beside
+from ui.network import network as draw_network
 from ui.path import path, way_in
-from ui.picture import side_by_side
+from ui.picture import picture
 from ui.replay import player
 from ui.runs import computed
 
@@ -29,13 +30,16 @@ run = computed(xor.train, **KNOBS.values("n_hidden"), learning_rate=2, n_epochs=
 with pictures:
     player("home", run, plays="home")
     points = (xor.XOR_INPUTS, xor.XOR_LABELS)
-    plan = plane.surface(run, *points, title="What it says", height=270)
-    net = network.drawing(run, title="The network", height=270)
-    side_by_side(
-        ("home_plane", plan, "The plane as the network sees it, with the four cases."),
-        ("home_network", net, "The network: neurons as circles, weights as lines between them."),
-        player="home",
-    )
+    said, drawn = st.columns(2)
+    with said:
+        plan = plane.surface(run, *points, title="What it says", height=300)
+        seen = "The plane as the network sees it, with the four cases."
+        picture(plan, key="home_plane", alt=seen, player="home")
+    with drawn:
+        layers = xor.network_layers(run)
+        net = network.diagram(run, layers, inputs=xor.INPUTS, examples=xor.EXAMPLES, complete=True)
+        label = "The network: neurons as circles, weights as lines between them."
+        draw_network(net, key="home_network", label=label, player="home")
 with controls:
     st.markdown(
         "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and else dark "
