@@ -1,59 +1,150 @@
-"""Arrows in the plane, what each casts on a line, and what their angle does to the dot product."""
+"""Arrows in the plane, what each casts on a line, and what their angle does to the dot product.
+
+An arrow comes as its length and its direction. Its knobs are called ``length_<name>`` and
+``angle_<name>``, and one that turns all arrows ``turn``: the browser computes the rest from them,
+so that the arrows follow their knobs while they are dragged.
+"""
 
 from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
 
+from charts.live import live, live_of
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.style import DATA, MODEL, ceiling
+from charts.style import CLASS_0, CLASS_1, DATA, MODEL, ceiling
 
+Polar = tuple[float, float]
+"""An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
 REACH = 4.6
 """How far a picture of arrows reaches from its middle at least, in units."""
 _HEAD = 11.0
 """Length of an arrow's head in pixels."""
+NEAR = 1e-5
+"""How far below 0 a score may be by rounding: tables hold seven digits."""
 _BESIDE = 0.42
 """How far from the tip its name is written, in units."""
 
 
+def radians(name: str) -> str:
+    """Return an expression for the direction of an arrow after the common turn.
+
+    Parameters
+    ----------
+    name : str
+        The arrow's, whose angle stands in the column ``angle_<name>``; "" for the row's own,
+        whose name stands in ``who`` and whose angle in ``angle``.
+    """
+    own = live_of("'angle_' + datum.who", "datum.angle")
+    angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
+    return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
+
+
+NEAREST = "if(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)"
+"""How far the arrow that is nearest in direction is turned away, in radians."""
+SIDE = f"if(abs({NEAREST}) < 1e-6, if(datum.i < 2, 1 - 2 * datum.i, 0), if({NEAREST} > 0, 1, -1))"
+"""To which side of its tip a name stands: away from the nearest arrow, see `_NAME`."""
+_NAME = f"(datum.rad + ({SIDE}) * PI / 2)"
+
+
+def _apart(other: str) -> str:
+    """Return how far the row's arrow is turned from another one, from -PI to PI."""
+    angle = live_of(f"'angle_' + datum.{other}", f"datum.{other}_angle")
+    to = f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
+    far = f"atan2(sin(datum.rad - {to}), cos(datum.rad - {to}))"
+    return f"if(datum.{other} === '', 9, {far})"
+
+
 @structure
 def _arrows(height: int) -> alt.LayerChart:
-    x, y = _place("x", "y")
-    base = rows("arrows")
-    first, second, w = (base.transform_filter(f"datum.whose === {i}") for i in range(3))
-    cast = base.transform_filter("isValid(datum.foot_x)")
+    x, y = plane_axes("x", "y")
+    first, second, w = (alt.Chart().transform_filter(f"datum.i === {i}") for i in range(3))
+    cast = alt.Chart().transform_filter("datum.i < 2 && datum.w_length > 0")
     to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
     from_origin = {"x": alt.X("o:Q"), "y": alt.Y("o:Q")}
-    along = rows("along").mark_line(strokeWidth=1, strokeDash=[2, 3], clip=True)
+    along = w.transform_filter("datum.length > 0").transform_calculate(
+        x="20 * datum.ux", y="20 * datum.uy", foot_x="-20 * datum.ux", foot_y="-20 * datum.uy"
+    )
     layers = [
-        along.encode(x=x, y=y, color=MODEL),
+        along.mark_rule(strokeWidth=1, strokeDash=[2, 3], clip=True).encode(
+            x=x, y=y, **to_foot, color=MODEL
+        ),
         cast.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(
             **from_origin, **to_foot, color=DATA
         ),
         cast.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, **to_foot, color=DATA),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
-        seen = arrow.transform_filter("datum.name !== ''")
-        layers += [
-            seen.mark_rule(strokeWidth=3, strokeDash=dash, clip=True).encode(
-                **from_origin, x2="neck_x:Q", y2="neck_y:Q", color=ink
-            ),
-            seen.mark_point(
-                shape="triangle-up", filled=True, size=170, opacity=1, clip=True
-            ).encode(
-                x=alt.X("head_x:Q"),
-                y=alt.Y("head_y:Q"),
-                angle=alt.Angle("turn:Q", scale=None),
-                color=ink,
-            ),
-            seen.mark_text(fontSize=16, fontWeight=600, clip=True).encode(
-                x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"), color=ink
-            ),
-        ]
-    return layered(*layers, height=height)
+        layers += drawn(arrow.transform_filter("datum.name !== ''"), ink, dash)
+    return layered(placed(*layers, height=height), height=height)
 
 
-def _place(x: str, y: str) -> tuple[alt.X, alt.Y]:
+def placed(*layers: alt.Chart, height: int) -> alt.LayerChart:
+    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
+
+    Parameters
+    ----------
+    *layers : Altair charts
+        Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
+        ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
+    height : int
+        Of the picture, in pixels.
+    """
+    return (
+        alt.LayerChart(data=alt.NamedData(name="arrows"), layer=[*layers])
+        .transform_calculate(
+            length=live_of("'length_' + datum.who", "datum.length"),
+            w_length=live("length_w", "datum.length_w"),
+            rad=radians(""),
+            w_rad=radians("w"),
+            o="0",
+        )
+        .transform_calculate(apart_1=_apart("first"), apart_2=_apart("second"))
+        .transform_calculate(
+            ux="cos(datum.rad)",
+            uy="sin(datum.rad)",
+            # The point of the head is the tip, and the shaft ends within the head.
+            head=f"min({_HEAD * 2 * REACH / height}, datum.length)",
+            shadow="datum.length * cos(datum.rad - datum.w_rad)",
+            name="if(datum.length > 0, datum.who, '')",
+        )
+        .transform_calculate(
+            x="datum.length * datum.ux",
+            y="datum.length * datum.uy",
+            foot_x="datum.shadow * cos(datum.w_rad)",
+            foot_y="datum.shadow * sin(datum.w_rad)",
+            neck_x="(datum.length - 0.8 * datum.head) * datum.ux",
+            neck_y="(datum.length - 0.8 * datum.head) * datum.uy",
+            head_x="(datum.length - 0.5 * datum.head) * datum.ux",
+            head_y="(datum.length - 0.5 * datum.head) * datum.uy",
+            turned="90 - datum.rad * 180 / PI",
+        )
+        .transform_calculate(
+            name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
+        )
+    )
+
+
+def drawn(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
+    """Draw an arrow with its head, and its name with a halo, wherever it comes to stand."""
+    name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
+    paper = alt.ExprRef("background")
+    return [
+        arrow.mark_rule(strokeWidth=3, strokeDash=dash, clip=True).encode(
+            x=alt.X("o:Q"), y=alt.Y("o:Q"), x2="neck_x:Q", y2="neck_y:Q", color=ink
+        ),
+        arrow.mark_point(shape="triangle-up", filled=True, size=170, opacity=1, clip=True).encode(
+            x=alt.X("head_x:Q"),
+            y=alt.Y("head_y:Q"),
+            angle=alt.Angle("turned:Q", scale=None),
+            color=ink,
+        ),
+        name.mark_text(fontSize=16, fontWeight=600, color=paper, stroke=paper, strokeWidth=5),
+        name.mark_text(fontSize=16, fontWeight=600).encode(color=ink),
+    ]
+
+
+def plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
     """Return a place in the plane; angles are drawn true, whatever shape the picture has."""
 
     def scale(size: str) -> alt.Scale:
@@ -68,79 +159,48 @@ def _place(x: str, y: str) -> tuple[alt.X, alt.Y]:
 
 
 def arrows(
-    w: np.ndarray,
-    others: Mapping[str, np.ndarray],
-    feet: Mapping[str, np.ndarray],
+    others: Mapping[str, Polar],
+    w: Polar,
     *,
+    turn: float = 0.0,
     height: int = 380,
 ) -> Picture:
     """Draw arrows from one point, and the shadow that each casts on the line along w.
 
     Parameters
     ----------
-    w : (2,) array of float
-        Where the shadows fall.
-    others, feet : mapping of str to (2,) array of float
-        By name one arrow or two, and the ends of their shadows; NaN where there is none.
+    others : mapping of str to (float, float)
+        By name one arrow or two.
+    w : (float, float)
+        The arrow on whose line the shadows fall.
+    turn : float
+        By how many degrees all of them are turned.
     height : int
         In pixels.
     """
-    names = [*others, "w"]
-    tips = np.array([*others.values(), w])
-    lengths = np.hypot(*tips.T)
-    directions = tips / np.maximum(lengths, 1e-9)[:, None]
-    # The point of the head is the tip, and the shaft ends within the head.
-    head = np.minimum(_HEAD * 2 * REACH / height, lengths)[:, None] * directions
-    head_at, neck = tips - 0.5 * head, tips - 0.8 * head
-    casts = np.array([*(feet[name] for name in others), np.full(2, np.nan)])
-    origin = np.zeros_like(tips)
-    drawn = np.concatenate([(origin, tips), (origin, casts), (tips, casts)], axis=1)
-    places = _names_beside(tips, directions, drawn[:, np.isfinite(drawn).all(axis=(0, 2))])
-    ends = 20 * np.array([-1.0, 1.0])
-    tables: dict[str, dict[str, Column]] = {
-        "arrows": {
-            "name": [name if size > 0 else "" for name, size in zip(names, lengths, strict=True)],
-            "whose": np.array([*range(len(others)), 2]),
-            "o": np.zeros(len(names)),
-            **_columns(tips, "x", "y"),
-            **_columns(casts, "foot_x", "foot_y"),
-            **_columns(neck, "neck_x", "neck_y"),
-            **_columns(head_at, "head_x", "head_y"),
-            **_columns(places, "name_x", "name_y"),
-            "turn": 90.0 - np.degrees(np.arctan2(tips[:, 1], tips[:, 0])),
-        },
-        "along": {"x": ends * w[0], "y": ends * w[1]},
-        LIMITS: limits(last=0),
+    tables = {"arrows": arrow_table(others, w, turn=turn)}
+    return Picture(_arrows(height), {**tables, LIMITS: limits(last=0)})
+
+
+def arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
+    """Return the table that `placed` works on; for the parameters see `arrows`."""
+    every = {**others, "w": w}
+    n = len(every)
+    beside = [[name for name in every if name != one] + ["", ""] for one in every]
+    angles = {name: float(angle) for name, (_, angle) in every.items()} | {"": 0.0}
+    return {
+        "who": list(every),
+        "i": np.array([*range(len(others)), 2]),
+        "length": np.array([length for length, _ in every.values()], dtype=float),
+        "angle": np.array([angle for _, angle in every.values()], dtype=float),
+        "length_w": np.full(n, float(w[0])),
+        "angle_w": np.full(n, float(w[1])),
+        "turn": np.full(n, float(turn)),
+        "first": [names[0] for names in beside],
+        "first_angle": np.array([angles[names[0]] for names in beside]),
+        "second": [names[1] for names in beside],
+        "second_angle": np.array([angles[names[1]] for names in beside]),
     }
-    return Picture(_arrows(height), tables)
-
-
-def _columns(points: np.ndarray, x: str, y: str) -> dict[str, np.ndarray]:
-    return {x: points[:, 0], y: points[:, 1]}
-
-
-def _names_beside(tips: np.ndarray, directions: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Return a place for each name: beyond its tip, or turned away from names and lines.
-
-    ``drawn`` are the ends of all lines, (2, n_lines, 2).
-    """
-    starts, along = drawn[0], drawn[1] - drawn[0]
-    squares = np.maximum((along**2).sum(axis=1), 1e-9)
-    placed: list[np.ndarray] = []
-    for tip, direction in zip(tips, directions, strict=True):
-        best, most = tip, -1.0
-        for turn in np.radians([0, 50, -50, 90, -90, 130, -130]):
-            turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-            at = tip + _BESIDE * (turned @ direction)
-            shares = np.clip(((at - starts) * along).sum(axis=1) / squares, 0, 1)
-            to_lines = np.hypot(*(starts + shares[:, None] * along - at).T)
-            to_names = [float(np.hypot(*(at - other))) for other in placed]
-            # Names need more room among each other than beside a line.
-            room = min(0.7, *to_names, 1.8 * float(to_lines.min()))
-            if room > most + 1e-6:
-                best, most = at, room
-        placed.append(best)
-    return np.array(placed)
 
 
 @structure
@@ -152,15 +212,28 @@ def _over_angle(height: int) -> alt.LayerChart:
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
     y = alt.Y("dot:Q", title="dot product x · w", scale=between("low", "high"))
-    curve = rows("curve").encode(x=x, y=y, color=MODEL)
-    here = rows("here").encode(x=x, y=y, color=DATA)
+    both = rows("both").transform_calculate(
+        size=f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}",
+        theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",
+    )
+    curve = (
+        both.transform_calculate(angle="sequence(0, 181, 3)")
+        .transform_flatten(["angle"])
+        .transform_calculate(dot="datum.size * cos(datum.angle * PI / 180)")
+    )
+    here = (
+        both.transform_filter("datum.size > 0")
+        .transform_calculate(angle="datum.theta", dot="datum.size * cos(datum.theta * PI / 180)")
+        .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
+        .encode(x=x, y=y, color=DATA)
+    )
     label = here.encode(text=alt.Text("name:N"))
     # The curve falls: to the right above it there is room, and to the left below it.
     early, late = (label.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
     return layered(
         zero.encode(y=alt.YDatum(0), color=MODEL),
-        curve.mark_line(),
+        curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
         here.mark_circle(size=190, opacity=1),
         early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
         late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
@@ -168,29 +241,97 @@ def _over_angle(height: int) -> alt.LayerChart:
     )
 
 
-def over_angle(degrees: np.ndarray, dots: np.ndarray, *, at: float, height: int = 380) -> Picture:
+def over_angle(x: Polar, w: Polar, *, longest: float, height: int = 380) -> Picture:
     """Draw the dot product over the angle between two arrows, and mark the present angle.
 
     Parameters
     ----------
-    degrees, dots : (n,) array of float
-        Angles from 0 to 180 in equal steps, and the dot product of the two lengths at each.
-    at : float
-        The present angle; NaN if there is none, beside an arrow of length 0.
+    x, w : (float, float)
+        The arrows; one of length 0 has no angle to mark.
+    longest : float
+        The greatest length that either may have; the axis holds all their dot products.
     height : int
         In pixels.
     """
-    dot = float(np.interp(at, degrees, dots))
-    high = ceiling(1.1 * max(float(np.abs(dots).max()), 0.1))
-    here = np.isfinite(at)
-    value = f"{round(dot, 2) + 0.0:.2f}".replace("-", "−")
+    row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
+    high = ceiling(longest**2)
     tables: dict[str, dict[str, Column]] = {
-        "curve": {"angle": degrees, "dot": dots},
-        "here": {
-            "angle": np.array([at])[[here]],
-            "dot": np.array([dot])[[here]],
-            "name": [f"{at:.0f}°: {value}"] if here else [],
-        },
+        "both": {name: np.array([float(value)]) for name, value in row.items()},
         LIMITS: limits(low=-high, high=high, last=0),
     }
     return Picture(_over_angle(height), tables)
+
+
+@structure
+def _border(bias: str, height: int) -> alt.LayerChart:
+    x, y = plane_axes("x", "y")
+    w = "data('arrows')[0]"
+    length = live("length_w", f"{w}.length")
+    angle = f"({live('angle_w', f'{w}.angle')} * PI / 180)"
+    b = live(bias, f"data('{LIMITS}')[0].b")
+    inputs = (
+        rows("inputs")
+        .transform_calculate(
+            score=f"{length} * (cos({angle}) * datum.x + sin({angle}) * datum.y) + {b}"
+        )
+        .transform_calculate(label="format(round(10 * datum.score) / 10 + 0, '.1f')")
+    )
+    yes, no = (
+        inputs.transform_filter(f"datum.score {sign}") for sign in (f">= -{NEAR}", f"< -{NEAR}")
+    )
+    dots = [
+        side.mark_circle(size=120, opacity=1).encode(x=x, y=y, color=colour)
+        for side, colour in ((yes, CLASS_1), (no, CLASS_0))
+    ]
+    labels = inputs.mark_text().encode(
+        x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("label:N"), color=MODEL
+    )
+    only = alt.Chart().transform_filter("datum.length > 0")
+    line = only.transform_calculate(at=f"-{b} / datum.length").transform_calculate(
+        x="datum.at * datum.ux - 20 * datum.uy",
+        y="datum.at * datum.uy + 20 * datum.ux",
+        foot_x="datum.at * datum.ux + 20 * datum.uy",
+        foot_y="datum.at * datum.uy - 20 * datum.ux",
+    )
+    drawn_line = line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True)
+    return layered(
+        placed(
+            drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
+            *drawn(only, MODEL, [1, 0]),
+            height=height,
+        ),
+        *dots,
+        labels,
+        height=height,
+    )
+
+
+def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
+    """Draw the scores of inputs in the plane, the arrow of the weights, and where the score is 0.
+
+    Parameters
+    ----------
+    inputs : (n, 2) array of float
+        None of them at the origin; their scores are written on their far sides.
+    w : (float, float)
+        The arrow of the weights.
+    bias : float
+        What is added to each dot product.
+    knob : str
+        Name of the bias's knob.
+    height : int
+        In pixels.
+    """
+    directions = inputs / np.hypot(*inputs.T)[:, None]
+    names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high
+    tables: dict[str, Mapping[str, Column]] = {
+        "arrows": arrow_table({}, w),
+        "inputs": {
+            "x": inputs[:, 0],
+            "y": inputs[:, 1],
+            "name_x": names[:, 0],
+            "name_y": names[:, 1],
+        },
+        LIMITS: limits(b=float(bias), last=0),
+    }
+    return Picture(_border(knob, height), tables)

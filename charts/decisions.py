@@ -1,9 +1,24 @@
-"""Decisions made from probabilities: the threshold on the curve, the ROC curve, the counts."""
+"""Decisions made from probabilities: the threshold on the curve, the ROC curve, the counts.
+
+The browser decides and counts, so that the pictures follow the threshold while it is dragged.
+"""
+
+from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
 
-from charts.logistic import CLASS, DOTTED, PERCENT, input_axis, probability_axis, sigmoid_layers
+from charts.live import live
+from charts.logistic import (
+    CLASS,
+    DOTTED,
+    PERCENT,
+    SIGMOID,
+    input_axis,
+    probability_axis,
+    sigmoid_layers,
+)
+from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
 from charts.replay import NOW
 from charts.style import CLASSES, DATA, HEIGHT, MODEL
@@ -12,10 +27,40 @@ CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: what became of class 0, then of class 1."""
 
 
+def _now() -> alt.Chart:
+    """Return the curve of the frame shown, with the threshold that its knob says."""
+    return (
+        rows("lines")
+        .transform_filter(NOW)
+        .transform_calculate(threshold=live("threshold", "datum.threshold"))
+    )
+
+
+def _there(*tables: str) -> list[alt.Chart]:
+    """Name tables that expressions look into: what no layer names is not there at all."""
+    return [rows(table).mark_point(opacity=0, size=0, tooltip=False) for table in tables]
+
+
+def _counted(samples: str) -> alt.Chart:
+    """Decide about the samples of a table, and count them as ``n0`` to ``n3``, see `CELLS`."""
+    decided = (
+        _now()
+        .transform_calculate(i=f"sequence(length(data('{samples}')))")
+        .transform_flatten(["i"])
+        .transform_calculate(x=f"data('{samples}')[datum.i].x", y=f"data('{samples}')[datum.i].y")
+        .transform_calculate(cell=f"(datum.y ? 2 : 0) + ({SIGMOID} >= datum.threshold ? 1 : 0)")
+    )
+    return decided.transform_calculate(
+        **{f"n{i}": f"datum.cell === {i} ? 1 : 0" for i in range(4)}
+    ).transform_aggregate(
+        n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)", threshold="max(threshold)"
+    )
+
+
 @structure
 def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
-    now = rows("lines").transform_filter(NOW)
+    now = _now()
     level = now.transform_calculate(
         p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
     ).encode(y=y, color=DATA)
@@ -70,74 +115,104 @@ def crowd(
 
 
 @structure
-def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _roc(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT)
     y = alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT)
     guessing = rows("guessing").encode(x=x, y=y, color=MODEL)
-    here = rows("here").transform_filter(NOW).encode(x=x, y=y, color=DATA)
+    named = rows("curve").transform_calculate(run=f"{BOTH}[datum.which]")
+    curve = named.mark_line().encode(x=x, y=y, order=alt.Order("i:Q"))
+    here = []
+    for run in BOTH:
+        counted = _counted(run).transform_calculate(
+            false_alarms="datum.n1 / max(1, datum.n0 + datum.n1)",
+            hits="datum.n3 / max(1, datum.n2 + datum.n3)",
+            run=f"'{run}'",
+        )
+        dot = counted.mark_point(filled=True, size=190, opacity=1)
+        here.append(dot.encode(x=x, y=y, color=COLOUR, shape=SHAPE))
     return layered(
+        *_there(*BOTH),
         guessing.mark_line(strokeWidth=1, strokeDash=DOTTED),
         guessing.transform_filter("datum.hits === 0")
         .transform_calculate(false_alarms="0.62", hits="0.56")
         .mark_text(align="left")
         .encode(text=alt.TextValue("guessing")),
-        rows("curve").mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        here.mark_circle(size=220, opacity=1),
-        rows("here")
-        .transform_filter(NOW)
+        curve.encode(color=COLOUR, strokeWidth=WIDTH),
+        *here,
+        _now()
         .transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
         .mark_text(align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600)
         .encode(color=DATA, text=alt.Text("label:N")),
+        *names(gap),
         height=height,
     )
 
 
 def roc(
-    false_alarms: np.ndarray,
-    hits: np.ndarray,
+    samples: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
     *,
-    here: tuple[np.ndarray, np.ndarray],
+    w: np.ndarray,
+    b: np.ndarray,
     threshold: float,
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what every threshold would give, and where the present one stands.
+    """Draw what every threshold would give on two sets of samples, and where this one stands.
 
     Parameters
     ----------
-    false_alarms, hits : (n_points,) array of float
-        The ROC curve.
-    here : two (n_frames,) arrays of float
-        The point of the present threshold at each frame.
+    samples : mapping of str to two (n_samples,) arrays
+        By name two sets of inputs and classes.
+    curves : mapping of str to two (n_points,) arrays of float
+        By the same names their ROC curves: false alarms and hits.
+    w, b : (n_frames,) array of float
+        The sigmoid that decides, at each frame.
     threshold : float
-        For the label.
+        The probability from which on the decision is class 1.
     x_title, y_title : str
         What the axes are called.
     height : int
         In pixels.
     """
-    n_frames = len(here[0])
+    lengths = [len(hits) for _, hits in curves.values()]
     tables: dict[str, dict[str, Column]] = {
-        "curve": {"i": np.arange(len(hits)), "false_alarms": false_alarms, "hits": hits},
-        "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
-        "here": {
-            "frame": np.arange(n_frames),
-            "false_alarms": here[0],
-            "hits": here[1],
-            "threshold": np.full(n_frames, threshold),
+        "curve": {
+            "i": np.concatenate([np.arange(n) for n in lengths]),
+            "which": np.repeat(np.arange(2), lengths),
+            "false_alarms": np.concatenate([alarms for alarms, _ in curves.values()]),
+            "hits": np.concatenate([hits for _, hits in curves.values()]),
         },
-        LIMITS: limits(last=n_frames - 1),
+        "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
+        "names": name_table(samples),
+        **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
+        **_lines(w, b, threshold),
     }
-    return Picture(_roc(x_title, y_title, height), tables)
+    return Picture(_roc(x_title, y_title, gap_between(samples), height), tables)
+
+
+def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
+    return {"x": x, "y": np.asarray(y) == 1}
+
+
+def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
+    """Return the tables of the curve at each frame, and of the last frame."""
+    n_frames = len(w)
+    line: dict[str, Column] = {
+        "frame": np.arange(n_frames),
+        "w": w,
+        "b": b,
+        "threshold": np.full(n_frames, threshold),
+    }
+    return {"lines": line, LIMITS: limits(last=n_frames - 1)}
 
 
 @structure
 def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
     cells = (
-        rows("counts")
-        .transform_filter(NOW)
+        _counted("samples")
         .transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
         .transform_calculate(i="toNumber(slice(datum.cell, 1))")
         .transform_calculate(
@@ -154,6 +229,7 @@ def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
     tint = alt.Scale(domain=list(classes), range=CLASSES)
     opacity = alt.Scale(domain=[0, 1], range=[0.04, 0.5])
     return layered(
+        *_there("samples"),
         cells.mark_rect(stroke="gray", strokeOpacity=0.4).encode(
             color=alt.Color("was:N", scale=tint, legend=None),
             opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
@@ -164,24 +240,33 @@ def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
     )
 
 
-def confusion(matrices: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
+def confusion(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: np.ndarray,
+    b: np.ndarray,
+    threshold: float,
+    classes: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
     """Draw who was what, and who was taken for what, at the frame shown.
 
     Parameters
     ----------
-    matrices : (n_frames, 2, 2) array of int
-        A row for each true class, a column for each decision.
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The sigmoid that decides, at each frame.
+    threshold : float
+        The probability from which on the decision is class 1.
     classes : (str, str)
         What class 0 and class 1 are called.
     height : int
         In pixels.
     """
-    counts = matrices.reshape(-1, 4)
     tables: dict[str, dict[str, Column]] = {
-        "counts": {
-            "frame": np.arange(len(counts)),
-            **{f"n{i}": counts[:, i] for i in range(4)},
-        },
-        LIMITS: limits(last=len(counts) - 1),
+        "samples": _samples(x, y),
+        **_lines(w, b, threshold),
     }
     return Picture(_confusion(classes, height), tables)

@@ -72,9 +72,9 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         line,
         dots,
         answer.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1),
-        # Beside the line, never on it.
-        said.transform_filter("datum.w > 0").mark_text(align="right", dx=-4, dy=20, clip=True),
-        said.transform_filter("datum.w <= 0").mark_text(align="right", dx=-4, dy=-16, clip=True),
+        # To the left of its end: above a line that rises, below one that falls, never on it.
+        said.transform_filter("datum.w > 0").mark_text(align="right", dx=-4, dy=-16, clip=True),
+        said.transform_filter("datum.w <= 0").mark_text(align="right", dx=-4, dy=20, clip=True),
         height=height,
     )
 

@@ -28,3 +28,16 @@ def live(knob: str, otherwise: str) -> str:
         An expression for the value that the server has drawn, such as "datum.w".
     """
     return f"(isValid(live['{knob}']) ? live['{knob}'] : {otherwise})"
+
+
+def live_of(knob: str, otherwise: str) -> str:
+    """Return what `live` does, for a knob whose name is an expression of Vega's.
+
+    Parameters
+    ----------
+    knob : str
+        Such as "datum.knob" or "'angle_' + datum.name"; a name that no knob has is none.
+    otherwise : str
+        An expression for the value that the server has drawn.
+    """
+    return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.curves import epoch_axis, epoch_limits
+from charts.live import live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, SO_FAR, frames
@@ -24,6 +25,8 @@ PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.
 """An axis of shares."""
 LOGIT_REACH = 12.0
 """Where the axis of the logits ends on either side."""
+KNOBS = ("w", "b", "ask")
+"""The knobs that a curve by hand follows while they are dragged."""
 _LEAST = 1e-16
 """What stands for zero on a logarithmic axis."""
 
@@ -84,10 +87,10 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
     name = name.encode(y=y, text=alt.Text("label:N"))
     right = "(datum.below || !datum.left) === (datum.w > 0)"
     return [
-        crossing.mark_rule(strokeDash=DOTTED),
+        crossing.mark_rule(strokeDash=DOTTED, clip=True),
         line.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        name.transform_filter(right).mark_text(align="left", dx=6),
-        name.transform_filter(f"!({right})").mark_text(align="right", dx=-6),
+        name.transform_filter(right).mark_text(align="left", dx=6, clip=True),
+        name.transform_filter(f"!({right})").mark_text(align="right", dx=-6, clip=True),
     ]
 
 
@@ -101,6 +104,8 @@ def _samples(x: alt.X, y: alt.Y) -> alt.Chart:
 def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
+    if asks:
+        now = now.transform_calculate(**{name: live(name, f"datum.{name}") for name in KNOBS})
     read = (
         now.transform_calculate(i=f"sequence(data('{LIMITS}')[0].n_samples)")
         .transform_flatten(["i"])
@@ -128,9 +133,11 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
         inside = f"datum.x < 0.7 * data('{LIMITS}')[0].x1"
         layers += [
             asked.mark_point(size=130, shape="diamond", filled=True, opacity=1),
-            name.transform_filter(inside).mark_text(align="left", dx=13, dy=13, fontWeight=600),
+            name.transform_filter(inside).mark_text(
+                align="left", dx=13, dy=13, fontWeight=600, clip=True
+            ),
             name.transform_filter(f"!({inside})").mark_text(
-                align="right", dx=-13, dy=-13, fontWeight=600
+                align="right", dx=-13, dy=-13, fontWeight=600, clip=True
             ),
         ]
     else:
@@ -163,7 +170,8 @@ def curve(
     w, b : (n_frames,) array of float
         The curve at each frame; one curve if nothing moves.
     ask : float, optional
-        One more input, for which the curve is asked instead of for the samples.
+        One more input, for which the curve is asked instead of for the samples; the curve is made
+        by hand then, and follows `KNOBS`.
     x_title, y_title, unit : str
         What the axes are called, and what x is counted in.
     height : int
@@ -183,7 +191,8 @@ def curve(
 
 @structure
 def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    ends = alt.Scale(domain=[-LOGIT_REACH, LOGIT_REACH], nice=False)
+    # A dot at the edge stands whole in the picture, or its width would change.
+    ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
     x = alt.X("z:Q", title=x_title, scale=ends)
     value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
     slope = alt.Y("slope:Q")
@@ -200,7 +209,11 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .transform_calculate(z=f"{-LOGIT_REACH} + datum.i * {LOGIT_REACH / 100}")
     )
     name = rows("names").encode(x=x, y=value, text=alt.Text("name:N"))
-    dots = squeezed(rows("samples")).encode(x=x, color=CLASS)
+    turned = rows("samples").transform_calculate(
+        z=f"clamp({live('w', 'datum.w')} * datum.x + {live('b', 'datum.b')},"
+        f" -{LOGIT_REACH}, {LOGIT_REACH})"
+    )
+    dots = squeezed(turned).encode(x=x, color=CLASS)
     return layered(
         sweep.mark_line().encode(x=x, y=value, color=MODEL),
         sweep.mark_line().encode(x=x, y=slope, color=GRADIENT),
@@ -213,23 +226,31 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
 
 
 def saturation(
-    z: np.ndarray, y: np.ndarray, *, x_title: str, y_title: str, height: int = HEIGHT
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: float,
+    b: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
 ) -> Picture:
     """Draw the sigmoid over its logit with its slope, and where samples stand on both.
 
     Parameters
     ----------
-    z : (n_samples,) array of float
-        Logits; beyond `LOGIT_REACH` on either side they are drawn at the edge.
-    y : (n_samples,) array of float
-        Their classes.
+    x, y : (n_samples,) array of float
+        Inputs and classes; those whose logit w x + b lies beyond `LOGIT_REACH` on either side are
+        drawn at the edge.
+    w, b : float
+        Weight and bias; the samples follow their knobs.
     x_title, y_title : str
         What the axes are called.
     height : int
         In pixels.
     """
     tables: dict[str, dict[str, Column]] = {
-        "samples": {"z": np.clip(z, -LOGIT_REACH, LOGIT_REACH), "y": y},
+        "samples": {"x": x, "y": y, "w": np.full(len(x), w), "b": np.full(len(x), b)},
         "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
         LIMITS: limits(last=0),
     }
@@ -240,7 +261,12 @@ def saturation(
 def _several(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
+    start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
+    first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(
+        clip=True, strokeDash=DOTTED, strokeWidth=2
+    )
     return layered(
+        first.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
         curves.encode(x=x, y=y, color=COLOUR, strokeWidth=WIDTH, order=alt.Order("i:Q")),
         _samples(x, y),
         *names(gap),
@@ -253,11 +279,14 @@ def several(
     y: np.ndarray,
     runs: Mapping[str, RecordedRun],
     *,
+    start_w: float,
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the curves of two runs over each other, both at the frame shown.
+
+    The curve from which both start is dotted, and follows the knob ``start_w``.
 
     Parameters
     ----------
@@ -265,6 +294,8 @@ def several(
         Inputs and classes.
     runs : mapping of str to RecordedRun
         Two runs alone, of the same epochs, with parameters ``w`` and ``b``.
+    start_w : float
+        Weight of the curve from which both start, whose boundary is midway between the samples.
     x_title, y_title : str
         What the axes are called.
     height : int
@@ -279,6 +310,7 @@ def several(
             "run": np.repeat(BOTH, n_frames),
             **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
         },
+        "start": {"w": [start_w], "middle": [float(x.mean())]},
         "names": name_table(runs),
         LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
     }

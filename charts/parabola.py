@@ -21,7 +21,7 @@ _LOSS = (
 
 
 @structure
-def _descent(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     low, high = f"data('{LIMITS}')[0].x0", f"data('{LIMITS}')[0].x1"
@@ -70,7 +70,7 @@ def _descent(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None), color=GRADIENT
     )
     label = last.transform_calculate(
-        label="'J = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
+        label=f"'{name} = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
     ).encode(text=alt.Text("label:N"), color=MODEL)
     return layered(
         curve,
@@ -96,6 +96,7 @@ def descent(
     ceiling: float,
     x_title: str,
     y_title: str,
+    name: str = "J",
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
@@ -117,6 +118,8 @@ def descent(
         picture can be compared from step to step.
     x_title, y_title : str
         What the axes are called.
+    name : str
+        What the loss is called beside its figure.
     height : int
         In pixels.
     """
@@ -125,4 +128,4 @@ def descent(
         "loss": {name: [value] for name, value in row.items()},
         LIMITS: limits(x0=ends[0], x1=ends[1], y0=0.0, y1=ceiling, last=0),
     }
-    return Picture(_descent(x_title, y_title, height), tables)
+    return Picture(_descent(x_title, y_title, name, height), tables)

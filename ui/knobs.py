@@ -118,6 +118,7 @@ class Choice:
             list(self.options),
             key=key,
             required=True,
+            wrap=True,  # in a narrow column
             help=self.help,
             format_func=lambda option: self.shown.get(option, option),
             **options,

@@ -216,29 +216,6 @@ def dot_from_angle(length_x: ArrayLike, length_w: ArrayLike, degrees: ArrayLike)
     return np.asarray(length_x) * np.asarray(length_w) * np.cos(np.radians(degrees))
 
 
-def dot_over_angles(
-    length_x: float, length_w: float, n_angles: int = 181
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the dot product of two lengths for every angle between them.
-
-    Parameters
-    ----------
-    length_x, length_w : float
-        Lengths of the two vectors.
-    n_angles : int
-        How many angles, in equal steps from 0 to 180 degrees.
-
-    Returns
-    -------
-    (n_angles,) array of float
-        Angles in degrees.
-    (n_angles,) array of float
-        Dot products.
-    """
-    degrees = np.linspace(0.0, 180.0, n_angles)
-    return degrees, dot_from_angle(length_x, length_w, degrees)
-
-
 def scalar_projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     """Return how far x reaches along w; times the length of w it is the dot product.
 
@@ -330,3 +307,34 @@ def both_measures(
     values = np.array([dot(candidates, w), cosine(candidates, w)])
     better = preference(values[:, 0], values[:, 1])
     return values, np.stack([better > 0, better < 0], axis=-1)
+
+
+def clock() -> np.ndarray:
+    """Return inputs in every direction: twelve of length 3 and six of length 1.5.
+
+    Returns
+    -------
+    (18, 2) array of float
+    """
+    outer, inner = np.arange(0.0, 360.0, 30.0), np.arange(0.0, 360.0, 60.0)
+    return np.concatenate([from_polar(3.0, outer), from_polar(1.5, inner)])
+
+
+def distance_of_border(w: ArrayLike, b: ArrayLike) -> np.ndarray:
+    """Return how far along w the line lies on which x . w + b is 0.
+
+    Parameters
+    ----------
+    w : (..., n_features) array of float
+        The weights; the line stands at a right angle to them.
+    b : (...,) array of float
+        The bias.
+
+    Returns
+    -------
+    (...,) array of float
+        -b / |w|: negative on the far side of the origin; NaN or infinite if w has length 0, for
+        then no input changes the score.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -np.asarray(b) / length(w)

@@ -13,6 +13,7 @@ from lessons.dot_product.model import (
     TWO_NEURONS,
     angle,
     cosine,
+    distance_of_border,
     dot,
     dot_from_angle,
     from_polar,
@@ -20,6 +21,7 @@ from lessons.dot_product.model import (
     pass_mark_for_dot,
     passes,
     preference,
+    products,
     ranked_differently,
     scalar_projection,
     score,
@@ -41,6 +43,10 @@ RIGHT_ARRAYS: dict[str, np.ndarray] = {
 }
 """What may stand to the right of it; the last one has its rows and columns exchanged."""
 
+_LEVEL = 1e-6
+"""How far an arrow may be off the axis by rounding, relative to its length."""
+_ROUNDED = 1e-9
+"""What is taken for 0."""
 _NO_DIRECTION = "An arrow of length 0 has no direction"
 
 
@@ -143,44 +149,6 @@ def describe_pass_mark(w: ArrayLike, b: float) -> str:
     )
 
 
-def label_votes(w: ArrayLike, b: float) -> list[str]:
-    """Write each student's weighted sum, and whether the score with the bias passes.
-
-    Parameters
-    ----------
-    w : (n_features,) array of float
-        Weights of the exams.
-    b : float
-        The bias, in points.
-
-    Returns
-    -------
-    list of str
-        One for each student of the class.
-    """
-    weighted_sums = score(CLASS_SCORES, w)
-    verdicts = ("passes" if passed else "fails" for passed in passes(weighted_sums + b))
-    return [f"{number(z)} {v}" for z, v in zip(weighted_sums, verdicts, strict=True)]
-
-
-def label_marks(b: float) -> tuple[str, str]:
-    """Write what the weighted sums must reach without the bias, and with it.
-
-    Parameters
-    ----------
-    b : float
-        The bias, in points.
-
-    Returns
-    -------
-    str, str
-    """
-    return (
-        f"mark without the bias: {number(PASS_MARK)}",
-        f"with the bias: {number(pass_mark_for_dot(b))}",
-    )
-
-
 def class_equation(w: ArrayLike, b: float) -> str:
     """Write the scores of the whole class as one product, with its shapes.
 
@@ -262,6 +230,89 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
         f"**{fixed(dot_from_angle(size_x, size_w, apart))}**. The shadow of $x$ on the line along "
         f"$w$ is {fixed(shadow)} long{side}; times the length of $w$, {number(size_w)}, it is the "
         "dot product again."
+    )
+
+
+def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
+    """Say what turning two arrows together changes, and why it leaves their dot product alone.
+
+    Parameters
+    ----------
+    x, w : (2,) array of float
+        The arrows as they stand now.
+    turn : float
+        By how many degrees both were turned.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    x, w = np.asarray(x), np.asarray(w)
+    first, second = products(x, w)
+    in_formula = _in_brackets(dot(x, w)).replace("−", "-")
+    square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
+    text = (
+        f"Turned by {number(turn)}°: {fixed(first)} + {_in_brackets(second)} = "
+        f"**{fixed(dot(x, w))}**. The sum cannot change, for by Pythagoras it can be had from "
+        "three lengths, and turning both arrows leaves lengths alone: that of $x$, that of $w$, "
+        "and that from tip to tip, $x - w$. Multiply out "
+        "$(x_1 - w_1)^2 + (x_2 - w_2)^2$ to see it:\n\n"
+        "$$|x - w|^2 = |x|^2 + |w|^2 - 2\\,x \\cdot w \\qquad "
+        f"{square:.2f} = {square_x:.2f} + {square_w:.2f} - 2 \\times {in_formula}$$"
+    )
+    if length(w) and abs(w[1]) < _LEVEL * length(w) and w[0] > 0:
+        text += (
+            f"\n\nNow $w$ lies along the first axis, at ({number(length(w))}, 0). The second "
+            "product is gone, and of $x$ only the first coordinate counts: its shadow on $w$, "
+            f"$|x|\\cos\\theta$ = {fixed(scalar_projection(x, w))}. So the sum of products is "
+            "$|w|$ times $|x|\\cos\\theta$."
+        )
+    return text
+
+
+def _in_brackets(value: SupportsFloat) -> str:
+    text = fixed(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def describe_border(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
+    """Say where the line of score 0 lies, how many inputs are beyond it, and which is the best.
+
+    Parameters
+    ----------
+    inputs : (n, 2) array of float
+        Inputs.
+    w : (2,) array of float
+        The weights.
+    b : float
+        The bias.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    if not length(w):
+        return (
+            "Without weights every input gets the same score, the bias: there is no line, and "
+            "nothing to tell them apart."
+        )
+    scores = score(inputs, w, b)
+    n_yes = int(np.sum(scores >= -_ROUNDED))
+    longest = length(inputs) > length(inputs).max() - _ROUNDED
+    best = inputs[longest][np.argmax(scores[longest])]
+    away = float(distance_of_border(w, b))
+    where = (
+        "through the origin"
+        if abs(away) < _ROUNDED
+        else (f"{fixed(abs(away))} from the origin, {'towards' if away > 0 else 'behind'} $w$")
+    )
+    return (
+        f"The line runs {where}: −b / |w| = {fixed(-b)} / {fixed(length(w))}. **{n_yes} of "
+        f"{len(inputs)}** inputs score 0 or more. Of all the long ones the best is "
+        f"({fixed(best[0])}, {fixed(best[1])}), {fixed(angle(best, w), 0)}° from $w$, with "
+        f"{fixed(score(best, w, b))}."
     )
 
 

@@ -13,10 +13,12 @@ from lessons.gradient_descent.report import (
     describe_slope,
     describe_step,
     explain_edge,
-    explain_slope,
+    explain_factor,
     line_in_hours,
     loss_at,
     loss_means,
+    one_slope,
+    slopes_table,
 )
 
 __all__ = [
@@ -31,13 +33,15 @@ __all__ = [
     "describe_slope",
     "describe_step",
     "explain_edge",
-    "explain_slope",
+    "explain_factor",
     "gradient",
     "hessian",
     "line_in_hours",
     "loss_at",
     "loss_means",
+    "one_slope",
     "predict",
+    "slopes_table",
     "train",
     "training_set",
 ]

@@ -165,7 +165,14 @@ def describe_edge(run: RecordedRun) -> str:
     """Say on which side of the critical learning rate a run alone was, and what that did."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
-    factor = f"each step multiplies the error across the valley by {growth:.3g}"
+    steep, flat = np.linalg.eigvalsh(H)[::-1]
+    across, along = (
+        f"1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −") for k in (steep, flat)
+    )
+    factor = (
+        f"each step multiplies the error across the valley by 1 − ηk = {across}, and along it by "
+        f"{along}"
+    )
     if abs(growth - 1.0) < _ROUNDING and rate > 0:
         return (
             f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: the "
@@ -199,20 +206,72 @@ def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
     return np.where(reached.any(axis=-1), first, np.nan)
 
 
-def explain_slope(run: RecordedRun) -> str:
-    """Write out the slope along w at the last place of a run alone, student by student."""
-    x, y = _data(run)
-    w, b = float(run.final["w"]), float(run.final["b"])
-    p = predict(x, w, b)
-    products = " + ".join(f"({e:,.1f}) × {h:g}" for e, h in zip(p - y, x, strict=True))
+def one_slope(x: float, y: float, w: float, b: float) -> str:
+    """Write out the slope along w of half the squared error of one student.
+
+    Parameters
+    ----------
+    x, y : float
+        The student's hours and points.
+    w, b : float
+        The line.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    p = w * x + b
+    error = p - y
     return (
-        "Turn $w$ up a little, by $h$. A student of $x$ hours is then predicted $x h$ points more, "
-        "and half the squared error, $(p - y)^2 / 2$, changes by $(p - y)\\,x\\,h$ (and a speck of "
-        "$h^2$). For each unit of $w$ that is $(p - y)\\,x$, and the loss takes the mean over the "
-        f"students: ({products}) / {len(x)} = **{run.gradients['w'][-1]:,.2f}**. For $b$ the same "
-        "without the hours: the mean of $p - y$. (With the plain mean squared error, not halved, "
-        "every slope doubles, and so every learning rate on this page halves.)"
+        "Half the squared error of this student is $\\tfrac12 (w x + b - y)^2$. Turn $w$ up a "
+        "little, by $h$: the prediction grows by $x h$, so the error $e = w x + b - y$ becomes "
+        "$e + x h$, and half its square grows by $e\\,x\\,h$ (and a speck of $h^2$). For each unit "
+        "of $w$ that is\n\n"
+        "$$\\frac{\\partial}{\\partial w}\\,\\tfrac12 (w x + b - y)^2 = (w x + b - y)\\,x$$\n\n"
+        f"$$({w:g} \\times {x:g} {_plus(b)} {_plus(-y)}) \\times {x:g} = "
+        f"{error:,.1f} \\times {x:g} = {error * x:,.1f}$$\n\n"
+        "Along $b$ it is the same without the hours, the error alone."
     )
+
+
+def _plus(value: float) -> str:
+    return f"{'-' if value < 0 else '+'} {abs(value):.10g}"
+
+
+def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, list[str]]:
+    """Return for each student what makes up the slope along w, and the mean, as a table."""
+    p = predict(x, w, b)
+    products = (p - y) * x
+    return {
+        "hours x": [*(f"{value:g}" for value in x), "mean"],
+        "score y": [*(f"{value:.4g}" for value in y), ""],
+        "prediction p": [*(f"{value:.4g}" for value in p), ""],
+        "error p − y": [*(f"{value:.1f}" for value in p - y), ""],
+        "slope (p − y) x": [
+            *(f"{value:,.1f}" for value in products),
+            f"{np.mean(products):,.1f} = ∂J/∂w",
+        ],
+    }
+
+
+def explain_factor(run: RecordedRun) -> str:
+    """Say by what each step of a run alone, whose b was held, multiplies the distance to go."""
+    x, _ = _data(run)
+    rate, k = float(run.hyperparameters["learning_rate"]), float(np.mean(x * x))
+    factor = 1.0 - rate * k
+    effect = (
+        "it jumps over the bottom and lands further away"
+        if factor < -1
+        else "it jumps over the bottom and lands nearer"
+        if factor < 0
+        else "it comes nearer from the same side"
+    )
+    return (
+        f"The slope grows by k = {k:g}, the mean of $x^2$, for each unit of distance from the "
+        "bottom, so a step takes away ηk of the distance and multiplies what is left by "
+        f"**1 − ηk** = 1 − {rate:g} × {k:g} = **{factor:.3f}**: {effect}."
+    ).replace("= **-", "= **−")
 
 
 def explain_edge() -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, PASSED
-from datasets.toy import CLASS_CENTRES
+from datasets.toy import CLASS_CENTRES, overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import (
     decision_boundary,
@@ -23,9 +23,7 @@ from training.decisions import (
     accuracy,
     auc,
     cheapest_threshold,
-    confusion_matrix,
     cost,
-    rates,
     roc,
 )
 from training.losses import LOSSES, binary_cross_entropy
@@ -189,33 +187,50 @@ def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
     return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])
 
 
+N_NEW = 200
+"""How many students a curve is tried on that it did not learn from."""
+_NEW_SEEDS = 1_000_000
+"""What is added to a run's seed to draw them: no run of the lesson learns from such a seed."""
+
+
+def new_students(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return `N_NEW` students of the classes that a run alone learned from, drawn anew.
+
+    Returns
+    -------
+    (n_new,) array of float
+        Inputs.
+    (n_new,) array of float
+        Classes, 0 or 1.
+    """
+    spread, seed = (run.hyperparameters[name] for name in ("spread", "seed"))
+    return overlapping_classes(n_samples=N_NEW, spread=spread, seed=int(seed) + _NEW_SEEDS)
+
+
 @dataclass(frozen=True)
 class Decisions:
-    """What a threshold makes of the probabilities of a run, frame by frame.
+    """What a threshold makes of the last probabilities of a run.
 
     Attributes
     ----------
-    matrices : (n_frames, 2, 2) array of int
-        Confusion matrices: a row for each true class, a column for each decision.
-    false_alarms, hits : (n_frames,) array of float
-        The point on the ROC curve.
+    x, y : (n_samples,) array of float
+        Whom it decided about: inputs and classes.
     curve : two (n_points,) arrays of float
-        The ROC curve at the last frame.
+        The ROC curve.
     auc : float
         The area under it.
     accuracy : float
-        Share of right decisions at the last frame.
+        Share of right decisions.
     baseline : float
         Share of the more frequent class: the accuracy of whoever always says that.
     cost, least_cost : float
-        Cost per sample at the last frame, and the least that any threshold reaches.
+        Cost per sample, and the least that any threshold reaches.
     cheapest : float
         A threshold that reaches it.
     """
 
-    matrices: np.ndarray
-    false_alarms: np.ndarray
-    hits: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
     curve: tuple[np.ndarray, np.ndarray]
     auc: float
     accuracy: float
@@ -225,8 +240,10 @@ class Decisions:
     cheapest: float
 
 
-def decisions(run: RecordedRun, threshold: float, *, miss: float = 1.0) -> Decisions:
-    """Decide with a threshold at every frame of a run alone.
+def decisions(
+    run: RecordedRun, threshold: float, *, miss: float = 1.0, new: bool = False
+) -> Decisions:
+    """Decide with a threshold at the end of a run alone.
 
     Parameters
     ----------
@@ -236,6 +253,8 @@ def decisions(run: RecordedRun, threshold: float, *, miss: float = 1.0) -> Decis
         From 0 to 1.
     miss : float
         Price of a miss, from 0 to 1,000; a false alarm costs 1.
+    new : bool
+        Whether to decide about `new_students` instead of those that it learned from.
 
     Returns
     -------
@@ -246,20 +265,18 @@ def decisions(run: RecordedRun, threshold: float, *, miss: float = 1.0) -> Decis
     ValueError
         If a value is out of its range.
     """
-    x, y = samples_of(run)
-    p = probability(x, run.parameters["w"], run.parameters["b"])  # (n_frames, n_samples)
-    false_alarms, hits = rates(y, p, threshold)
-    cheapest = cheapest_threshold(y, p[-1], miss=miss)
+    x, y = new_students(run) if new else samples_of(run)
+    p = probability(x, **run.final)
+    cheapest = cheapest_threshold(y, p, miss=miss)
     return Decisions(
-        matrices=confusion_matrix(y, p, threshold),
-        false_alarms=false_alarms,
-        hits=hits,
-        curve=roc(y, p[-1])[:2],
-        auc=auc(y, p[-1]),
-        accuracy=float(accuracy(y, p[-1], threshold)),
+        x=x,
+        y=y,
+        curve=roc(y, p)[:2],
+        auc=auc(y, p),
+        accuracy=float(accuracy(y, p, threshold)),
         baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
-        cost=float(cost(y, p[-1], threshold, miss=miss)),
-        least_cost=float(cost(y, p[-1], cheapest, miss=miss)),
+        cost=float(cost(y, p, threshold, miss=miss)),
+        least_cost=float(cost(y, p, cheapest, miss=miss)),
         cheapest=cheapest,
     )
 

@@ -20,6 +20,8 @@ from lessons.sigmoid.model import (
 from lessons.sigmoid.trust import Trust
 from study.predictions import Answer
 from training.activations import sigmoid, sigmoid_slope
+from training.decisions import cost
+from training.figures import figure
 from training.progress import Progress, parts
 from training.recorded_run import RecordedRun
 
@@ -34,6 +36,11 @@ def percent(share: float, digits: int = 0) -> str:
 
 def _percents(shares: np.ndarray, digits: int = 0) -> str:
     return ", ".join(f"{100.0 * share:.{digits}f}" for share in shares) + "\N{NO-BREAK SPACE}%"
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign and one decimal."""
+    return f"{round(value, 1) + 0.0:+.1f}".replace("-", "−")
 
 
 def describe_curve(w: float, b: float, hours: float) -> str:
@@ -164,22 +171,44 @@ def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     )
 
 
-def describe_decisions(view: Decisions, threshold: float, miss: float) -> str:
-    """Say what the decisions at a threshold are worth, beside what they are to be compared with."""
+def describe_decisions(
+    learned: Decisions, new: Decisions, run: RecordedRun, threshold: float, miss: float
+) -> str:
+    """Say what decisions are worth on students whom a run did not learn from, and on the others."""
+    p = probability(new.x, **run.final)
+    kept = float(cost(new.y, p, learned.cheapest, miss=miss))
     return (
-        f"At threshold {threshold:g}, **{percent(view.accuracy, 1)}** of the decisions are right; "
-        f"always saying the same would be right in {percent(view.baseline, 1)}, the **baseline**. "
-        f"With a false alarm at 1 and a miss at {miss:g}, they cost **{view.cost:.3f}** a student; "
-        f"the cheapest threshold for this draw is {view.cheapest:.2f}, at {view.least_cost:.3f}."
+        f"At threshold {threshold:g}, **{percent(new.accuracy, 1)}** of the decisions about these "
+        f"{len(new.y)} new students are right, and {percent(learned.accuracy, 1)} of those about "
+        f"the {len(learned.y)} it learned from; always saying the same would be right in "
+        f"{percent(new.baseline, 1)}, the **baseline**. With a false alarm at 1 and a miss at "
+        f"{miss:g}, the new students cost **{new.cost:.3f}** each. For those it learned from the "
+        f"cheapest threshold is {learned.cheapest:.2f}: it costs {learned.least_cost:.3f} there "
+        f"and {kept:.3f} on the new ones, who would have liked {new.cheapest:.2f} best, at "
+        f"{new.least_cost:.3f}."
     )
 
 
-def describe_order(view: Decisions) -> str:
-    """Say what the area under the ROC curve means."""
+def describe_order(learned: Decisions, new: Decisions) -> str:
+    """Say what the areas under two ROC curves mean."""
     return (
-        f"The area under the ROC curve, **AUC {view.auc:.3f}**, is how often a random student who "
-        "passed was given more than a random one who failed. It judges the order alone: no "
-        "threshold enters it, and how far apart the probabilities are does not matter."
+        f"The area under the curve of the new students, **AUC {new.auc:.3f}**, is how often a "
+        "random student who passed was given more than a random one who failed; for those it "
+        f"learned from it is {learned.auc:.3f}. It judges the order alone: no threshold enters it, "
+        "and how far apart the probabilities are does not matter."
+    )
+
+
+def describe_odds(w: float, b: float, hours: float) -> str:
+    """Say what one hour more does to the odds of a student, and to the probability."""
+    z, then = (float(logits(np.array([x]), w, b)[0]) for x in (hours, hours + 1))
+    p, after = float(sigmoid(z)), float(sigmoid(then))
+    return (
+        f"After {hours:g} hours the probability is {percent(p, 1)}, odds of {figure(math.exp(z))} "
+        f"to 1; after {hours + 1:g} hours it is {percent(after, 1)}, odds of "
+        f"{figure(math.exp(then))} to 1. The probability moved by {signed(100 * (after - p))} "
+        f"points, and that depends on where the student stands. The odds were multiplied by "
+        f"$e^w$ = **{figure(math.exp(w))}**, and that does not."
     )
 
 

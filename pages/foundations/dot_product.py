@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import arrows, bars, curves
+from charts import arrows, curves, votes
 from lessons import dot_product
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -14,6 +14,7 @@ from ui.runs import computed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
+LONGEST = 4.0
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
 KNOBS = Knobs(
@@ -27,12 +28,14 @@ KNOBS = Knobs(
     Slider("b", "Bias (points)", -100, 100, -50, 1),
     Choice("left", "Left of the @", tuple(dot_product.LEFT_ARRAYS), "x"),
     Choice("right", "Right of the @", tuple(dot_product.RIGHT_ARRAYS), "W", shown=COLUMNS),
-    Slider("length_x", "Length of x", 0.0, 4.0, 3.0, 0.1, format="%.1f"),
+    Slider("length_x", "Length of x", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
     Slider("angle_x", "Direction of x (degrees)", -180, 180, 70, 5),
-    Slider("length_w", "Length of w", 0.0, 4.0, 2.0, 0.1, format="%.1f"),
+    Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
     Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
-    Slider("length_v", "Length of v", 0.0, 4.0, 3.0, 0.1, format="%.1f"),
+    Slider("length_v", "Length of v", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
     Slider("angle_v", "Direction of v (degrees)", -180, 180, -20, 5),
+    Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
+    Slider("cut", "Bias b", -12.0, 12.0, 0.0, 0.5),
     Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
     Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
@@ -42,8 +45,12 @@ def numbers(*names: str) -> tuple[float, ...]:
     return tuple(KNOBS.values(*names).values())
 
 
+def polar(name: str) -> tuple[float, float]:
+    return KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"]
+
+
 def arrow(name: str) -> Any:
-    return dot_product.from_polar(KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"])
+    return dot_product.from_polar(*polar(name))
 
 
 def vote() -> None:
@@ -63,13 +70,13 @@ def vote() -> None:
                 KNOBS.show(*MARKS)
         KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
     x, w, b = numbers(*MARKS), numbers(*WEIGHTS), KNOBS["b"]
-    z = dot_product.score(x, w, b)
     with pictures:
-        drawn = bars.stacked(
+        drawn = votes.stacked(
             [*dot_product.EXAMS, "bias"],
-            [*dot_product.products(x, w), b],
+            [*x, 1],
+            [*w, b],
+            knobs=((*MARKS, ""), (*WEIGHTS, "b")),
             total="score z",
-            passed=bool(dot_product.passes(z)),
             mark=(dot_product.PASS_MARK, f"pass mark {dot_product.PASS_MARK:g}"),
             unit="points",
         )
@@ -98,16 +105,16 @@ def everybody() -> None:
         KNOBS.show("b", *WEIGHTS)
         KNOBS.reset_button("b", *WEIGHTS)
     w, b = numbers(*WEIGHTS), KNOBS["b"]
-    plain, moved = dot_product.label_marks(b)
     with pictures:
         say(f"$${dot_product.class_equation(w, b)}$$")
-        drawn = bars.against_marks(
+        drawn = votes.against_marks(
             dot_product.STUDENTS,
-            dot_product.score(dot_product.CLASS_SCORES, w),
-            passed=dot_product.passes(dot_product.score(dot_product.CLASS_SCORES, w, b)),
-            labels=dot_product.label_votes(w, b),
-            plain_mark=(dot_product.PASS_MARK, plain),
-            moved_mark=(float(dot_product.pass_mark_for_dot(b)), moved),
+            dot_product.CLASS_SCORES,
+            w,
+            b,
+            knobs=(WEIGHTS, "b"),
+            mark=dot_product.PASS_MARK,
+            marks=("mark without the bias", "with the bias"),
             unit="x · w (points)",
         )
         picture(drawn, key="class", alt="A bar for each student, and the mark the bias moves.")
@@ -156,13 +163,8 @@ def turned() -> None:
         KNOBS.reset_button("length_x", "angle_x", "length_w", "angle_w")
     x, w = arrow("x"), arrow("w")
     with pictures:
-        shadow = {"x": dot_product.projection(x, w)}
-        plane = arrows.arrows(w, {"x": x}, shadow, height=310)
-        wave = arrows.over_angle(
-            *dot_product.dot_over_angles(KNOBS["length_x"], KNOBS["length_w"]),
-            at=float(dot_product.angle(x, w)),
-            height=310,
-        )
+        plane = arrows.arrows({"x": polar("x")}, polar("w"), height=310)
+        wave = arrows.over_angle(polar("x"), polar("w"), longest=LONGEST, height=310)
         side_by_side(
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
@@ -173,12 +175,32 @@ def turned() -> None:
     say(
         "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
         "$|x|$ and $|w|$ are the lengths, $\\theta$ is the angle between the arrows. The dot "
-        "product is largest in the same direction, 0 at a right angle, and negative beyond.\n\n"
-        "**Why are both the same?** Turning both arrows together changes neither. So turn them "
-        "until $w$ lies along the first axis: set its direction to 0°, and $x$ to the angle "
-        "between them. Then $w$ is ($|w|$, 0), and of $x$ only the first coordinate counts. That "
-        "is its shadow, $|x|\\cos\\theta$."
+        "product is largest in the same direction, 0 at a right angle, and negative beyond. Why "
+        "both give the same number is what the next scene shows."
     )
+
+
+def why() -> None:
+    say(
+        "The sum of products needs coordinates, and these depend on how the axes lie; lengths and "
+        "the angle do not. Yet both gave one number. Turn both arrows together, as if you turned "
+        "the sheet under the axes, and watch the two products: each of them changes. Then find a "
+        "turn after which $w$ lies along the first axis."
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("turn", "angle_x", "angle_w")
+        KNOBS.reset_button("turn", "angle_x", "angle_w")
+    turn = KNOBS["turn"]
+    with pictures:
+        plane = arrows.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
+        parts = votes.coordinates(polar("x"), polar("w"), turn=turn, height=310)
+        side_by_side(
+            ("turned_both", plane, "Two arrows that turn together, and the shadow of x on w."),
+            ("parts", parts, "The products of the coordinates, and their sum, which stays."),
+        )
+    x, w = (dot_product.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
+    say(dot_product.describe_turn(x, w, turn))
 
 
 def rivals() -> None:
@@ -200,16 +222,36 @@ def rivals() -> None:
         KNOBS.reset_button("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w")
     x, v, w = arrow("x"), arrow("v"), arrow("w")
     with pictures:
-        shadows = {"x": dot_product.projection(x, w), "v": dot_product.projection(v, w)}
-        plane = arrows.arrows(w, {"x": x, "v": v}, shadows, height=310)
-        values, wins = dot_product.both_measures(w, x, v)
-        names = (("x · w", "v · w"), ("cos(x, w)", "cos(v, w)"))
-        both = bars.two_measures(names, values, wins=wins, height=240)
+        plane = arrows.arrows({"x": polar("x"), "v": polar("v")}, polar("w"), height=310)
+        both = votes.two_measures(polar("x"), polar("v"), polar("w"), height=240)
         side_by_side(
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
         )
     say(dot_product.describe_ranking(w, x, v))
+
+
+def line() -> None:
+    say(
+        "A neuron says yes where its score $x \\cdot w + b$ is 0 or more. Each dot is an input, "
+        "orange for yes and blue for no, with its score beside it. Among inputs of the same length "
+        "the highest score goes to the one that points like $w$: the weights are a **template** of "
+        "what the neuron looks for. Where the score is exactly 0 there is a line. How does it lie "
+        "to $w$, what does the bias do to it, and can you make the neuron say yes to one input only?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("angle_w", "length_w", "cut")
+        KNOBS.reset_button("angle_w", "length_w", "cut")
+    with pictures:
+        inputs = dot_product.clock()
+        drawn = arrows.border(inputs, polar("w"), KNOBS["cut"], knob="cut", height=430)
+        picture(
+            drawn,
+            key="line",
+            alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
+        )
+        say(dot_product.describe_border(inputs, arrow("w"), KNOBS["cut"]))
 
 
 def speed() -> None:
@@ -242,4 +284,4 @@ def speed() -> None:
     code_that_ran(dot_product.time_methods, asked, *dot_product.METHODS.values())
 
 
-show(dot_product, KNOBS, vote, everybody, shapes, turned, rivals, speed)
+show(dot_product, KNOBS, vote, everybody, shapes, turned, why, rivals, line, speed)

@@ -1,21 +1,21 @@
 from charts import bowl, curves, fit, luck, parabola
 from lessons import gradient_descent
 from ui.code import code_that_ran
-from ui.knobs import Knobs, Scale, Slider, Switch
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
-from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed
-from ui.tables import run_table
+from ui.tables import facts, run_table
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LOSS = "loss J (points²)"
+STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
 W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
@@ -25,6 +25,7 @@ KNOBS = Knobs(
     Slider("w", "Knob w (points per hour)", -10.0, 30.0, 0.0, 0.5),
     Slider("b", "Knob b (points)", -20.0, 100.0, 0.0, 1.0),
     Scale("rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05),
+    Choice("student", "Student", STUDENTS, STUDENTS[0]),
     Slider("steps", "Steps taken", 0, 12, 0, 1),
     Scale("learning_rate", "Learning rate η", RATES, 0.1),
     Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
@@ -104,10 +105,40 @@ def one_step() -> None:
             f"{run.loss[-1]:,.1f}. The slope is {slope:,.2f}: "
             f"{gradient_descent.describe_slope(slope)}. {gradient_descent.describe_step(run)}."
         )
-    room = on_demand("Where does the slope come from?", key="gd_slope", icon=":material/function:")
-    if room is not None:
-        with room:
-            say(gradient_descent.explain_slope(run))
+    say(gradient_descent.explain_factor(run))
+
+
+def slope() -> None:
+    say(
+        "No machine draws tangents. It computes the slope, student by student, and takes the mean. "
+        "Choose a student: the curve is half the squared error of this one alone, over $w$, and "
+        "the brass line its slope where your knob stands. Which students pull hardest, and why?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("student", "w", "b")
+        KNOBS.reset_button("student", "w", "b")
+        x, y = gradient_descent.training_set(**data())
+        w, b, i = KNOBS["w"], KNOBS["b"], STUDENTS.index(KNOBS["student"])
+    with pictures:
+        drawn = parabola.descent(
+            gradient_descent.loss_means(x[i : i + 1], y[i : i + 1]),
+            w=w,
+            b=b,
+            rate=0.0,
+            steps=0,
+            ends=(W_LOW, W_HIGH),
+            ceiling=J_HIGH,
+            x_title="knob w (points per hour)",
+            y_title="half the squared error (points²)",
+            name="½ e²",
+            height=330,
+        )
+        seen = "Half the squared error of one student over w, a parabola, and its slope."
+        picture(drawn, key="one_student", alt=seen)
+    say(gradient_descent.one_slope(x[i], y[i], w, b))
+    say("All four, and the mean, which is the slope of $J$:")
+    facts(gradient_descent.slopes_table(x, y, w, b))
 
 
 def edge() -> None:
@@ -223,4 +254,4 @@ def noise() -> None:
         say(gradient_descent.describe_answers(many))
 
 
-show(gradient_descent, KNOBS, by_hand, one_step, edge, run, noise)
+show(gradient_descent, KNOBS, by_hand, one_step, slope, edge, run, noise)

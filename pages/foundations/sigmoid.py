@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import curves, decisions, logistic, luck, reliability
+from charts import curves, decisions, logistic, luck, reliability, tenfold
 from lessons import sigmoid
 from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
@@ -17,6 +17,7 @@ from ui.tables import facts, run_table
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 EPOCHS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 STARTS = (-40.0, -24.0, -16.0, -12.0, -8.0, -6.0, -4.0, -2.0, 0.0)
+LONGEST = 7.5
 DRAWS = tuple(range(100, 164))
 STUDENTS: dict[str, Any] = {"x_title": "hours studied", "y_title": "probability of having passed"}
 CROWD: dict[str, Any] = {
@@ -44,6 +45,14 @@ KNOBS = Knobs(
 )
 
 
+def crowd_asked() -> dict[str, Any]:
+    return {"data": "overlapping", "learning_rate": 0.3, **KNOBS.values("spread", "n_samples")}
+
+
+def crowd() -> Any:
+    return computed(sigmoid.train, seed=KNOBS["seed"], **crowd_asked())
+
+
 def by_hand() -> None:
     say(
         "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight "
@@ -67,6 +76,40 @@ def by_hand() -> None:
         say(sigmoid.describe_curve(w, b, ask))
 
 
+def odds() -> None:
+    say(
+        "The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1. "
+        "Suppose that each hour of study multiplies a student’s odds of passing by the same "
+        "factor. Then on an axis where every step is tenfold the odds climb in a straight line, "
+        "and the line is $z$, the **log-odds**:\n\n"
+        "$$\\ln\\frac{p}{1-p} = w\\,x + b \\qquad\\text{solved for } p: \\qquad "
+        "p = \\frac{1}{1 + e^{-(w x + b)}}$$\n\n"
+        "That is the sigmoid. Try $w$ = 1.5 and $b$ = −4, and move the student along: what does "
+        "one hour more always do, and what does it not?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("ask", "w", "b")
+        KNOBS.reset_button("ask", "w", "b")
+    with pictures:
+        w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
+        bent = tenfold.probabilities(w=w, b=b, ask=ask, longest=LONGEST, height=330, **STUDENTS)
+        straight = tenfold.odds(
+            w=w,
+            b=b,
+            ask=ask,
+            longest=LONGEST,
+            x_title="hours studied",
+            y_title="odds of having passed",
+            height=330,
+        )
+        side_by_side(
+            ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
+            ("odds", straight, "The odds, a straight line, and the same student on it."),
+        )
+        say(sigmoid.describe_odds(w, b, ask))
+
+
 def flat_ends() -> None:
     say(
         "Learning means turning a knob and seeing what it changes. Here is the sigmoid over $z$, "
@@ -85,8 +128,10 @@ def flat_ends() -> None:
         x, y = sigmoid.training_set()
         w, b = KNOBS["w"], KNOBS["b"]
         drawn = logistic.saturation(
-            sigmoid.logits(x, w, b),
+            x,
             y,
+            w=w,
+            b=b,
             x_title="z = w x + b, before the sigmoid",
             y_title="sigmoid, and its slope",
             height=350,
@@ -182,7 +227,7 @@ def wrong_start() -> None:
         follow = player(
             "sigmoid_duel", runs, plays=plays(sigmoid, "wrong_start"), accuracy="{:.2f}"
         )
-        both = logistic.several(x, y, runs, height=240, **STUDENTS)
+        both = logistic.several(x, y, runs, start_w=KNOBS["start_w"], height=240, **STUDENTS)
         picture(both, key="duel", player=follow, alt="Four students, and both curves.")
         steep = logistic.steepness(runs, title="slope along w (size)", height=210)
         picture(
@@ -207,50 +252,36 @@ def wrong_start() -> None:
 
 def decide() -> None:
     say(
-        "In life, classes overlap. Below, a curve has learned from many students, some of whom "
-        "pass ill prepared. To decide you need a **threshold**: yes from there on. Too low, and "
-        "there are **false alarms**: people said to pass who fail. Too high, and there are "
-        "**misses**: people said to fail who pass. Move the threshold, then make misses expensive. "
-        "Which threshold costs least, and why?"
+        "In life, classes overlap. A curve has learned from many students, some of whom passed "
+        "ill prepared; now it meets 200 new ones. To decide you need a **threshold**: yes from "
+        "there on. Too low, and there are **false alarms**: people said to pass who fail. Too "
+        "high, and there are **misses**: people said to fail who pass. Move the threshold, then "
+        "make misses expensive. Which threshold costs least, and why?"
     )
     pictures, controls = beside()
     with controls:
         KNOBS.show("threshold", "miss", "spread", "n_samples", "seed")
         KNOBS.reset_button("threshold", "miss", "spread", "n_samples", "seed")
-    drawn = {"data": "overlapping", "learning_rate": 0.3, **KNOBS.values("spread", "n_samples")}
-    run = computed(sigmoid.train, seed=KNOBS["seed"], **drawn)
-    threshold = KNOBS["threshold"]
-    view = sigmoid.decisions(run, threshold, miss=KNOBS["miss"])
+    run = crowd()
+    threshold, miss = KNOBS["threshold"], KNOBS["miss"]
+    learned = sigmoid.decisions(run, threshold, miss=miss)
+    new = sigmoid.decisions(run, threshold, miss=miss, new=True)
+    at = {"w": run.parameters["w"], "b": run.parameters["b"], "threshold": threshold}
     with pictures:
         follow = player("sigmoid_crowd", run, w="{:.3f}", b="{:.3f}")
-        x, y = sigmoid.samples_of(run)
-        students = decisions.crowd(
-            x,
-            y,
-            w=run.parameters["w"],
-            b=run.parameters["b"],
-            threshold=threshold,
-            height=240,
-            **CROWD,
-        )
-        seen = "Both classes, the curve, and your threshold."
+        students = decisions.crowd(new.x, new.y, **at, height=240, **CROWD)
+        seen = "Both classes of new students, the curve, and your threshold."
         picture(students, key="crowd", player=follow, alt=seen)
-        counts = decisions.confusion(view.matrices, classes=("failed", "passed"), height=190)
+        counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, key="confusion", player=follow, alt="Right and wrong decisions, counted.")
-    say(sigmoid.describe_decisions(view, threshold, KNOBS["miss"]))
-    room = on_demand(
-        "All thresholds at once: the ROC curve", key="roc_room", icon=":material/timeline:"
-    )
-    if room is not None:
-        with room:
-            roc(view, threshold, follow)
+    say(sigmoid.describe_decisions(learned, new, run, threshold, miss))
     room = on_demand("And with 64 other draws of students?", key="draws", icon=":material/casino:")
     if room is not None:
         with room:
-            found = sigmoid.draws(computed(sigmoid.train, seed=DRAWS, **drawn), threshold)
+            found = sigmoid.draws(computed(sigmoid.train, seed=DRAWS, **crowd_asked()), threshold)
             dots = luck.outcomes(
                 found.accuracy,
-                own=view.accuracy,
+                own=learned.accuracy,
                 good=found.accuracy > found.best,
                 mark=(found.best, "best in the long run"),
                 title="accuracy",
@@ -259,25 +290,35 @@ def decide() -> None:
             say(sigmoid.describe_draws(found))
 
 
-def roc(view: sigmoid.Decisions, threshold: float, follow: str) -> None:
+def order() -> None:
     say(
-        "Each threshold is a point of the **ROC curve**: more hits, or fewer false alarms. Play "
-        "the training above: the curve of probabilities steepens, and your point wanders along one "
-        "and the same ROC curve, for the order of the students stays as it is."
+        "Each threshold is a point of the **ROC curve**: more hits, or fewer false alarms. A good "
+        "model gets far into the upper left corner; guessing stays on the diagonal. One curve is "
+        "drawn for the students the model learned from, one for 200 new ones.\n\n"
+        "Move the threshold: both points wander along their curves. Then play the training: the "
+        "probabilities change, the points move, and the curves stay. Why?"
     )
-    seen, words = beside(0.4)
-    with seen:
+    pictures, controls = beside(0.6)
+    with controls:
+        KNOBS.show("threshold", "n_samples", "spread", "seed")
+        KNOBS.reset_button("threshold", "n_samples", "spread", "seed")
+    run = crowd()
+    learned, new = (sigmoid.decisions(run, KNOBS["threshold"], new=new) for new in (False, True))
+    both = {"learned from": learned, "new": new}
+    with pictures:
+        follow = player("sigmoid_order", run, w="{:.3f}", b="{:.3f}")
         drawn = decisions.roc(
-            *view.curve,
-            here=(view.false_alarms, view.hits),
-            threshold=threshold,
+            {name: (view.x, view.y) for name, view in both.items()},
+            {name: view.curve for name, view in both.items()},
+            w=run.parameters["w"],
+            b=run.parameters["b"],
+            threshold=KNOBS["threshold"],
             x_title="false alarms (of the failed)",
             y_title="hits (of the passed)",
-            height=330,
+            height=360,
         )
-        picture(drawn, key="roc", player=follow, alt="The ROC curve, and your point on it.")
-    with words:
-        say(sigmoid.describe_order(view))
+        picture(drawn, key="roc", player=follow, alt="Two ROC curves, and your point on each.")
+    say(sigmoid.describe_order(learned, new))
 
 
 def trust() -> None:
@@ -315,4 +356,4 @@ def trust() -> None:
     say(sigmoid.describe_trust(found))
 
 
-show(sigmoid, KNOBS, by_hand, flat_ends, learn, rest, wrong_start, decide, trust)
+show(sigmoid, KNOBS, by_hand, odds, flat_ends, learn, rest, wrong_start, decide, order, trust)

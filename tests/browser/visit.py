@@ -13,7 +13,7 @@ _WATCH = """() => {
 _STANDS = """() => performance.now() - window.calmSince > 200
   && document.querySelector('[data-test-script-state=notRunning]')
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
-    .every(chart => chart.querySelector('svg, canvas'))"""
+    .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
 
 
 class Visit:

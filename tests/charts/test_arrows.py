@@ -1,12 +1,14 @@
 """Arrows and what their angle does: valid, small, and true to the numbers."""
 
 import itertools
+import json
 
 import numpy as np
 import pytest
 
 from charts import arrows
 from lessons import dot_product
+from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
 
 SETTINGS = {
@@ -19,79 +21,87 @@ SETTINGS = {
 }
 
 
-def drawn(x, w, v=None):
-    tips = {"x": dot_product.from_polar(*x)}
-    if v is not None:
-        tips["v"] = dot_product.from_polar(*v)
-    along = dot_product.from_polar(*w)
-    feet = {name: dot_product.projection(tip, along) for name, tip in tips.items()}
-    return arrows.arrows(along, tips, feet)
+def drawn(x, w, v=None, **options):
+    return arrows.arrows({"x": x} if v is None else {"x": x, "v": v}, w, **options)
 
 
-def points(table, x, y):
-    return np.column_stack([table[x], table[y]]).astype(float)
+def rows(*setting, **options):
+    return calculated(drawn(*setting, **options), "arrows")
+
+
+def place(row, part):
+    return np.array([row[f"{part}x"], row[f"{part}y"]])
 
 
 @pytest.mark.parametrize("name", list(SETTINGS))
 def test_arrows_are_valid_and_inside_the_picture(name):
-    picture = drawn(*SETTINGS[name])
-    check_picture(picture)
-    table = picture.tables["arrows"]
-    for x, y in (("x", "y"), ("head_x", "head_y"), ("name_x", "name_y"), ("neck_x", "neck_y")):
-        assert (np.abs(points(table, x, y)) <= arrows.REACH).all()
+    check_picture(drawn(*SETTINGS[name]))
+    for row in rows(*SETTINGS[name]):
+        for part in ("", "head_", "name_", "neck_"):
+            assert (np.abs(place(row, part)) <= arrows.REACH).all()
 
 
 def test_one_spec_serves_every_arrow():
     assert len({drawn(*setting).spec for setting in SETTINGS.values()}) == 1
 
 
-def test_the_shadow_ends_where_the_projection_does():
-    table = drawn((3, 80), (2, 20)).tables["arrows"]
-    foot = dot_product.projection(dot_product.from_polar(3, 80), dot_product.from_polar(2, 20))
-    casts = points(table, "foot_x", "foot_y")
-    assert casts[0] == pytest.approx(foot)
-    assert np.isnan(casts[1]).all()
-    assert table["turn"] == pytest.approx([10, 70])  # clockwise from upwards
-    assert table["name"] == ["x", "w"]
-    assert table["whose"].tolist() == [0, 2]
+@pytest.mark.parametrize("turn", [0, 75])
+def test_the_shadow_ends_where_the_projection_does_and_all_turn_together(turn):
+    x, w = rows((3, 80), (2, 20), turn=turn)
+    tip, along = dot_product.from_polar(3, 80 + turn), dot_product.from_polar(2, 20 + turn)
+    assert place(x, "") == pytest.approx(tip)
+    assert place(x, "foot_") == pytest.approx(dot_product.projection(tip, along))
+    assert [row["turned"] for row in (x, w)] == pytest.approx([10 - turn, 70 - turn])  # clockwise
+    assert [row["name"] for row in (x, w)] == ["x", "w"]
 
 
 def test_an_arrow_without_length_has_no_name_and_no_head():
-    assert drawn((3, 80), (0, 20)).tables["arrows"]["name"] == ["x", ""]
+    assert [row["name"] for row in rows((3, 80), (0, 20))] == ["x", ""]
 
 
 def test_the_shaft_ends_within_the_head_and_the_head_at_the_tip():
-    table = drawn((3, 80), (2, 20)).tables["arrows"]
-    tips, necks, heads = (points(table, f"{part}x", f"{part}y") for part in ("", "neck_", "head_"))
-    lengths = np.hypot(*tips.T)
-    assert (np.hypot(*necks.T) < np.hypot(*heads.T)).all()
-    assert (np.hypot(*heads.T) < lengths).all()
-    np.testing.assert_allclose(tips[:, 0] * heads[:, 1], tips[:, 1] * heads[:, 0], atol=1e-12)
+    for row in rows((3, 80), (2, 20)):
+        neck, head, tip = (np.hypot(*place(row, part)) for part in ("neck_", "head_", ""))
+        assert neck < head < tip == pytest.approx(row["length"])
+        (x, y), (tip_x, tip_y) = place(row, "head_"), place(row, "")
+        assert x * tip_y == pytest.approx(y * tip_x, abs=1e-6)
 
 
 @pytest.mark.parametrize("w", [20, 65, -90])
 def test_names_stand_apart_wherever_arrows_point(w):
-    for x, v in itertools.product(range(-180, 180, 20), repeat=2):
-        places = points(drawn((3, x), (2, w), (3, v)).tables["arrows"], "name_x", "name_y")
-        for i, j in itertools.combinations(range(3), 2):
-            assert np.hypot(*(places[i] - places[j])) > 0.3, (x, v)  # a letter is 0.25 units wide
+    for x, v in itertools.product(range(-180, 180, 40), range(-180, 180, 20)):
+        places = [place(row, "name_") for row in rows((3, x), (2, w), (3, v))]
+        for one, other in itertools.combinations(places, 2):
+            assert np.hypot(*(one - other)) > 0.3, (x, v)  # a letter is 0.25 units wide
 
 
 @pytest.mark.parametrize(
-    ("lengths", "at", "name"),
-    [
-        ((3.0, 2.0), 60.0, "60°: 3.00"),
-        ((4.0, 4.0), 180.0, "180°: −16.00"),
-        ((3.0, 2.0), 90.0, "90°: 0.00"),
-        ((0.0, 2.0), np.nan, None),
-    ],
+    ("x", "w", "at"), [((3.0, 80), (2.0, 20), 60), ((4.0, -170), (4.0, 10), 180)]
 )
-def test_the_present_angle_lies_on_the_curve(lengths, at, name):
-    picture = arrows.over_angle(*dot_product.dot_over_angles(*lengths), at=at)
+def test_the_present_angle_is_that_between_the_arrows(x, w, at):
+    picture = arrows.over_angle(x, w, longest=4.0)
     check_picture(picture)
-    here, limits = picture.tables["here"], picture.tables["limits"]
-    assert here["name"] == ([] if name is None else [name])
-    expected = [] if name is None else [dot_product.dot_from_angle(*lengths, at)]
-    assert here["dot"] == pytest.approx(expected, abs=1e-9)
-    assert limits["high"][0] > np.abs(picture.tables["curve"]["dot"]).max()
-    assert limits["low"][0] == -limits["high"][0]
+    (row,) = picture.to_dict()["datasets"]["both"]
+    theta = f"acos(cos({arrows.radians('x')} - {arrows.radians('w')})) * 180 / PI"
+    assert theta in picture.spec
+    assert evaluate(theta, row) == pytest.approx(at, abs=1e-4)
+    assert picture.tables["limits"]["high"][0] >= x[0] * w[0]
+    assert picture.spec is arrows.over_angle((0, 0), (1, 1), longest=4.0).spec
+
+
+@pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
+def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
+    inputs = dot_product.clock()
+    picture = arrows.border(inputs, w, b, knob="cut")
+    check_picture(picture)
+    tables = picture.to_dict()["datasets"]
+    layer = next(
+        one
+        for one in json.loads(picture.spec)["layer"]
+        if one.get("data", {}).get("name") == "inputs"
+    )
+    score = layer["transform"][0]["calculate"]
+    at = {"length_w": float(w[0]), "angle_w": float(w[1]), "cut": b}
+    scores = [evaluate(score, row, at) for row in tables["inputs"]]
+    expected = dot_product.score(inputs, dot_product.from_polar(*w), b)
+    np.testing.assert_allclose(scores, expected, atol=1e-5)

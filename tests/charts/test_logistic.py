@@ -1,9 +1,12 @@
 """Sigmoid curves and decisions: valid, small, within their axes, and right in the browser."""
 
+import json
+import re
+
 import numpy as np
 import pytest
 
-from charts import decisions, logistic, reliability
+from charts import decisions, logistic, reliability, tenfold
 from charts.picture import LIMITS, to_arrow
 from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import decisions as decided
@@ -12,7 +15,6 @@ from lessons.sigmoid.model import probability, samples_of, train
 from tests.charts.validity import check_picture
 from training.calibration import reliability as compared
 from training.calibration import true_reliability
-from training.decisions import rates
 
 TITLES = {"x_title": "hours", "y_title": "probability"}
 WILD = {"learning_rate": 100.0, "w": -10.0, "b": 30.0}
@@ -32,14 +34,24 @@ CROWDS = {
 
 
 def roc_of(run, threshold=0.3):
-    view = decided(run, threshold)
-    here = (view.false_alarms, view.hits)
-    return decisions.roc(*view.curve, here=here, threshold=threshold, **TITLES)
+    views = {str(new): decided(run, threshold, new=new) for new in (False, True)}
+    return decisions.roc(
+        {name: (view.x, view.y) for name, view in views.items()},
+        {name: view.curve for name, view in views.items()},
+        **run.parameters,
+        threshold=threshold,
+        **TITLES,
+    )
 
 
 def crowd_of(run, threshold=0.3):
     x, y = samples_of(run)
     return decisions.crowd(x, y, **run.parameters, threshold=threshold, **TITLES)
+
+
+def confusion_of(run, threshold=0.3):
+    at = {**run.parameters, "threshold": threshold, "classes": ("failed", "passed")}
+    return decisions.confusion(*samples_of(run), **at)
 
 
 def reliability_of(p, y, **band):
@@ -53,11 +65,16 @@ def every_picture():
         at = wrong_start(w)
         drawn = logistic.curve(HOURS, PASSED, **at, ask=3.1, unit="hours", **TITLES)
         yield f"by hand {w}", drawn
-        z = at["w"] * HOURS + at["b"]
-        yield f"saturation {w}", logistic.saturation(z, PASSED, **TITLES)
+        yield f"saturation {w}", logistic.saturation(HOURS, PASSED, **at, **TITLES)
+        here = {**at, "ask": 3.1, "longest": 6.0}
+        yield f"probabilities {w}", tenfold.probabilities(**here, **TITLES)
+        yield f"odds {w}", tenfold.odds(**here, **TITLES)
         for n_epochs in (0, 1000):
             runs = duel(start_w=w, n_epochs=n_epochs)
-            yield f"several {w} {n_epochs}", logistic.several(HOURS, PASSED, runs, **TITLES)
+            yield (
+                f"several {w} {n_epochs}",
+                logistic.several(HOURS, PASSED, runs, start_w=w, **TITLES),
+            )
             yield f"steepness {w} {n_epochs}", logistic.steepness(runs, title="slope")
     for spread, goal, n_epochs in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
         runs = rest(spread=spread, n_epochs=n_epochs)
@@ -66,8 +83,7 @@ def every_picture():
         for threshold in (0.0, 0.3, 1.0):
             yield f"crowd {name} {threshold}", crowd_of(run, threshold)
             yield f"roc {name} {threshold}", roc_of(run, threshold)
-        matrices = decided(run, 0.3).matrices
-        yield f"confusion {name}", decisions.confusion(matrices, classes=("failed", "passed"))
+        yield f"confusion {name}", confusion_of(run)
     rng = np.random.default_rng(0)
     p = rng.random(178)
     y = rng.random(178) < p
@@ -82,8 +98,10 @@ PICTURES = dict(every_picture())
 def test_every_picture_is_valid_and_small(name):
     drawn = PICTURES[name]
     check_picture(drawn)
-    # A scene of two or three of them may send 50 kB.
-    assert len(drawn.spec) + sum(len(to_arrow(t)) for t in drawn.tables.values()) <= 22_000
+    # A scene of two or three of them may send 50 kB; the ROC curves, with all their samples, are
+    # alone in theirs.
+    most = 40_000 if name.startswith("roc") else 22_000
+    assert len(drawn.spec) + sum(len(to_arrow(t)) for t in drawn.tables.values()) <= most
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -91,8 +109,8 @@ def test_every_row_stands_within_the_axes(name):
     tables = PICTURES[name].to_dict()["datasets"]
     ends = tables[LIMITS][0]
     if "x0" in ends:
-        assert all(ends["x0"] <= row["x"] <= ends["x1"] for row in tables["samples"])
-        assert all(-0.12 <= row.get("p", row["y"]) <= 1.12 for row in tables["samples"])
+        assert all(ends["x0"] <= row["x"] <= ends["x1"] for row in tables.get("samples", []))
+        assert all(-0.12 <= row.get("p", row["y"]) <= 1.12 for row in tables.get("samples", []))
     for row in tables["frames"] if "low" in ends else ():
         for value in (row["first"], row["second"]):
             assert ends["low"] * (1 - 1e-6) <= value <= ends["high"] * (1 + 1e-6) + 1e-9
@@ -124,13 +142,13 @@ def test_the_browser_computes_the_same_sigmoid():
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
 
 
-def test_the_roc_chart_marks_the_point_of_the_threshold_at_every_frame():
-    run = CROWDS["usual"]
-    here = roc_of(run, 0.3).tables["here"]
-    x, y = samples_of(run)
-    false_alarms, hits = rates(y, probability(x, **run.parameters), 0.3)
-    np.testing.assert_allclose(here["false_alarms"], false_alarms)
-    np.testing.assert_allclose(here["hits"], hits)
+@pytest.mark.parametrize("picture", [roc_of(CROWDS["usual"]), confusion_of(CROWDS["usual"])])
+def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there(picture):
+    assert "live['threshold']" in picture.spec
+    looked_into = set(re.findall(r"data\('(\w+)'\)\)\)", picture.spec))
+    assert looked_into
+    named = [layer.get("data", {}).get("name") for layer in json.loads(picture.spec)["layer"]]
+    assert looked_into <= set(named)
 
 
 def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
@@ -139,12 +157,6 @@ def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
     epoch, w = np.asarray(theory["epoch"]), np.asarray(theory["w"])
     assert w[1] == pytest.approx(float(runs["hours"].final["w"]))
     assert np.diff(w)[0] == pytest.approx(2 * np.log(epoch[1] / epoch[0]))
-
-
-def test_the_confusion_chart_counts_every_sample():
-    drawn = decisions.confusion(decided(CROWDS["usual"], 0.3).matrices, classes=("no", "yes"))
-    counts = np.array([drawn.tables["counts"][f"n{i}"] for i in range(4)])
-    assert (counts.sum(axis=0) == 100).all()
 
 
 def test_the_reliability_chart_leaves_out_empty_bins():

@@ -327,9 +327,6 @@ def test_at_sixty_degrees_a_half_is_left():
     answer = dot_product.PREDICTIONS["turned"]()
     assert answer.truth == pytest.approx(50)
     assert answer.sentence == "**50 %** is left: the cosine of 60° is 0.5."
-    degrees, dots = dot_product.dot_over_angles(3.0, 2.0)
-    assert (degrees[0], degrees[60], degrees[90], degrees[-1]) == (0, 60, 90, 180)
-    assert dots[[0, 60, 90, 180]] == pytest.approx([6, 3, 0, -6])
 
 
 def test_both_faces_are_described_with_the_same_number():

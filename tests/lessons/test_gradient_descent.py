@@ -14,8 +14,10 @@ from lessons.gradient_descent.report import (
     describe_slope,
     describe_step,
     epochs_to_reach,
-    explain_slope,
+    explain_factor,
     least_losses,
+    one_slope,
+    slopes_table,
 )
 from study.challenges import Status
 from study.claims import Outcome
@@ -319,7 +321,37 @@ def test_the_step_that_is_told_is_the_step_that_is_taken():
     )
     assert f"to {after.final['w']:,.2f}" in describe_step(before)
     assert f"from {before.final['w']:,.2f}" in describe_step(before)
-    assert f"**{before.gradients['w'][-1]:,.2f}**" in explain_slope(before)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.3])
+def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate):
+    run = gradient_descent.train(learning_rate=rate, n_epochs=6, hold_b=True, max_frames=10)
+    x, y = gradient_descent.training_set()
+    bottom = np.mean(x * y) / np.mean(x * x)  # b is held at 0
+    to_go = run.parameters["w"] - bottom
+    factor = 1 - 7.5 * rate  # (1 + 4 + 9 + 16) / 4 = 7.5
+    np.testing.assert_allclose(to_go[1:] / to_go[:-1], factor)
+    text = explain_factor(run)
+    assert f"1 − {rate:g} × 7.5 = **{factor:.3f}**".replace("**-", "**−") in text
+    effect = "further away" if factor < -1 else "lands nearer" if factor < 0 else "same side"
+    assert effect in text
+
+
+@pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])
+def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_of_the_loss(w, b):
+    x, y = gradient_descent.training_set(noise=10.0, seed=2)
+    table = slopes_table(x, y, w, b)
+    assert {len(column) for column in table.values()} == {5}
+    told = [float(cell.replace(",", "").split(" ")[0]) for cell in table["slope (p − y) x"]]
+    step = 1e-6
+    for i in range(4):
+        one = x[i : i + 1], y[i : i + 1]
+        up, down = (gradient_descent.loss_at(*one, w + way * step, b) for way in (1, -1))
+        measured = (up - down) / (2 * step)
+        assert told[i] == pytest.approx(measured, abs=0.06)
+        assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
+    run = gradient_descent.train(n_epochs=0, w=w, b=b, noise=10.0, seed=2)
+    assert told[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +366,11 @@ def test_the_step_that_is_told_is_the_step_that_is_taken():
 )
 def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
     run = gradient_descent.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
-    assert words in describe_edge(run)
+    said = describe_edge(run)
+    assert words in said
+    if "exactly the edge" not in said:
+        k = 1.0 if standardise else 8.3503  # the largest eigenvalue of [[7.5, 2.5], [2.5, 1]]
+        assert f"1 − ηk = 1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −") in said
 
 
 def test_the_rings_of_the_bowl_are_lines_of_equal_loss():

@@ -1,0 +1,125 @@
+"""Bars of weighted sums: what the browser multiplies and adds is what the lesson does."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import votes
+from datasets.students import CLASS_SCORES, EXAM_SCORES
+from lessons import dot_product
+from lessons.dot_product import BIAS, EXAMS, PASS_MARK, STUDENTS, WEIGHTS
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
+
+SETTINGS = [
+    (WEIGHTS, BIAS),
+    (WEIGHTS, -20.0),
+    (-WEIGHTS, 100.0),
+    (0 * WEIGHTS, 0.0),
+    (np.array([-1.0, -1.0, -1.0]), -100.0),
+]
+KNOBS = ("w1", "w2", "w3")
+
+
+def stacked(weights, bias):
+    return votes.stacked(
+        [*EXAMS, "bias"],
+        [*EXAM_SCORES, 1.0],
+        [*weights, bias],
+        knobs=(("x1", "x2", "x3", ""), (*KNOBS, "b")),
+        total="score z",
+        mark=(PASS_MARK, "pass mark 60"),
+        unit="points",
+    )
+
+
+def against_marks(weights, bias):
+    return votes.against_marks(
+        STUDENTS,
+        CLASS_SCORES,
+        weights,
+        bias,
+        knobs=(KNOBS, "b"),
+        mark=PASS_MARK,
+        marks=("mark without the bias", "with the bias"),
+        unit="x · w (points)",
+    )
+
+
+def two_measures(x, v, w=(2.0, 20.0)):
+    return votes.two_measures(x, v, w)
+
+
+def transforms(picture, table):
+    layers = json.loads(picture.spec)["layer"]
+    found = next(one for one in layers if one.get("data", {}).get("name") == table)
+    return found["transform"]
+
+
+@pytest.mark.parametrize(("weights", "bias"), SETTINGS)
+def test_votes_are_valid(weights, bias):
+    check_picture(stacked(weights, bias))
+    check_picture(against_marks(weights, bias))
+
+
+def test_one_spec_serves_every_vote():
+    for draw in (stacked, against_marks):
+        assert len({draw(*setting).spec for setting in SETTINGS}) == 1
+    assert two_measures((3, 80), (1, 30)).spec is two_measures((0, 80), (1, -30), (0, 0)).spec
+
+
+@pytest.mark.parametrize(("weights", "bias"), SETTINGS)
+def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
+    rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
+    parts = [evaluate(votes.PRODUCT, row) for row in rows]
+    expected = [*dot_product.products(EXAM_SCORES, weights), bias]
+    assert parts == pytest.approx([*expected, 0.0], rel=1e-6)
+    assert [row["total"] for row in rows] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize(("weights", "bias"), SETTINGS)
+def test_the_sums_of_the_class_are_the_dot_products(weights, bias):
+    picture = against_marks(weights, bias)
+    (value,) = (t["calculate"] for t in transforms(picture, "bars") if t.get("as") == "value")
+    sums = [evaluate(value, row) for row in picture.to_dict()["datasets"]["bars"]]
+    assert sums == pytest.approx(dot_product.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-5)
+
+
+@pytest.mark.parametrize("turn", [0.0, 37.0, 180.0, 340.0])
+def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_does_not(turn):
+    x, w = (3.0, 70.0), (2.0, 20.0)
+    picture = votes.coordinates(x, w, turn=turn)
+    check_picture(picture)
+    parts = [evaluate(votes.COORDINATES, row) for row in picture.to_dict()["datasets"]["parts"][:2]]
+    turned = [dot_product.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
+    assert parts == pytest.approx(dot_product.products(*turned), rel=1e-5, abs=1e-6)
+    assert sum(parts) == pytest.approx(dot_product.dot_from_angle(3, 2, 50), rel=1e-5)
+    low, high = (picture.tables["limits"][end][0] for end in ("low", "high"))
+    assert low < min(parts) <= max(parts) < high
+
+
+@pytest.mark.parametrize("picture", [against_marks(WEIGHTS, -20.0), two_measures((3, 80), (1, 30))])
+def test_rows_keep_their_order_whoever_wins(picture):
+    # The first layer that shares the axis of rows decides their order: it must hold all rows.
+    layers = json.loads(picture.spec)["layer"]
+    first = next(layer for layer in layers if layer.get("encoding", {}).get("y"))
+    assert not any("filter" in transform for transform in first["transform"])
+
+
+@pytest.mark.parametrize(
+    ("x", "v", "w"),
+    [((3, 80), (1, 30), (2, 20)), ((3, 160), (1, 30), (2, 20)), ((1.5, -70), (4, 100), (3, -180))],
+)
+def test_both_measures_are_those_of_the_lesson(x, v, w):
+    picture = two_measures(x, v, w)
+    check_picture(picture)
+    columns = {t["as"]: t["calculate"] for t in transforms(picture, "measures") if "calculate" in t}
+    rows = picture.to_dict()["datasets"]["measures"]
+    sizes, cosines = (
+        np.array([evaluate(columns[name], row) for row in rows]) for name in ("size", "cos")
+    )
+    arrows = {name: dot_product.from_polar(*polar) for name, polar in zip("xvw", (x, v, w))}
+    values, _ = dot_product.both_measures(arrows["w"], arrows["x"], arrows["v"])
+    np.testing.assert_allclose((sizes * cosines)[:2], values[0], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(cosines[2:], values[1], rtol=1e-5, atol=1e-6)
