@@ -35,14 +35,14 @@ def _before_and_after() -> alt.Chart:
 
 
 def _named(dots: alt.Chart, label: str) -> alt.Chart:
-    """Write what each dot says where the curve does not go, and inside the picture."""
-    text = dots.transform_calculate(
-        label=label, late=f"datum.x > 0.6 * data('{LIMITS}')[0].x1"
-    ).encode(text=alt.Text("label:N"))
+    """Write what the first dot says to its left and the second to its right, off the curve."""
+    text = dots.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1").encode(
+        text=alt.Text("label:N")
+    )
     return text.mark_text(
-        align=alt.ExprRef("datum.late ? 'right' : 'left'"),
-        dx=alt.ExprRef("datum.late ? -10 : 10"),
-        dy=alt.ExprRef("datum.late === (datum.w < 0) ? 14 : -14"),
+        align=alt.ExprRef("datum.left ? 'right' : 'left'"),
+        dx=alt.ExprRef("datum.left ? -10 : 10"),
+        dy=alt.ExprRef("datum.left === (datum.w < 0) ? 14 : -14"),
         fontWeight=600,
         clip=True,
     )
@@ -121,7 +121,9 @@ def _odds(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         label="'× ' + format(exp(datum.w), exp(datum.w) < 1000 ? '.3~r' : '.0e')",
     )
     middle = rise.transform_calculate(z="(datum.z + datum.z2) / 2").encode(x=x, y=y)
-    text = middle.mark_text(align="left", dx=9, fontWeight="bold", clip=True)
+    # Beside the step, and below it where the line runs on almost level.
+    below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
+    text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
     dots = _before_and_after().encode(x=x, y=y, color=DATA)
     return layered(
         line.encode(x=x, y=y, x2="x2:Q", y2="z2:Q", color=MODEL),

@@ -6,12 +6,17 @@ from streamlit.delta_generator import DeltaGenerator
 from study.curriculum import LESSONS, Lesson, sections
 from study.progress import n_complete, standing
 from ui import progress
+from ui.components import component, stylesheet
+
+_LOOKS = component("looks")
 
 
 def sidebar() -> DeltaGenerator:
     """Make room for the way to every page, draw it, and return the room to draw it again."""
     room = st.sidebar.empty()
     draw(room)
+    with st.sidebar:
+        _LOOKS(key="looks", data={"page": stylesheet("page")})
     return room
 
 

@@ -1,5 +1,6 @@
 """The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +28,15 @@ def component(name: str, *before: str) -> ComponentRenderer:
     scripts = [(_HERE / f"{part}.js").read_text(encoding="utf-8") for part in before]
     texts["js"] = "\n".join([*scripts, texts["js"]])
     return st.components.v2.component(f"knobs_{name}", **texts)
+
+
+@cache
+def stylesheet(name: str) -> str:
+    """Return a stylesheet for the page itself; the components' own hold inside them alone.
+
+    Parameters
+    ----------
+    name : str
+        Of ``<name>.css``.
+    """
+    return (_HERE / f"{name}.css").read_text(encoding="utf-8")

@@ -1,0 +1,85 @@
+"""A phone, a projector and paper: what the theme cannot set."""
+
+import re
+
+import pytest
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+_SMALLEST = """() => Math.min(...[...document.querySelectorAll('[data-testid=stMain] *')]
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+  .filter(e => !e.closest('.katex, style, script'))
+  .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+_LOW = """() => [...document.querySelectorAll('[data-testid=stMain] button')]
+  .filter(e => !e.closest('[data-testid=stElementToolbar], [data-testid=stVegaLiteChart]'))
+  .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 200))"""
+_WIDTHS = """() => [...document.querySelectorAll('svg.marks')].map(e => [
+  e.getBoundingClientRect().width,
+  e.closest('[data-testid=stColumn]').getBoundingClientRect().width])"""
+_SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
+
+
+@pytest.fixture
+def tab(browser, address):
+    visit = Visit(browser)
+    yield visit
+    visit.leave()
+
+
+def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched(tab, address):
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.open(f"{address}/dot_product?scene=vote")
+    page.wait_for_selector("svg.marks")
+    assert page.evaluate(_SMALLEST) >= 12
+    assert not page.evaluate(_LOW)
+    picture = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
+    last = page.locator(".st-key-dot_product_b").bounding_box()
+    assert picture["y"] < last["y"], "the picture stands above its knobs"
+    assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
+    page.locator("h1", has_text="85").wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
+    )
+    assert not tab.errors
+
+
+def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
+    page = tab.open(f"{address}/dot_product?scene=vote")
+    page.wait_for_selector("svg.marks")
+    tab.settle()
+    prose = page.locator("[data-testid=stMain] h2").first
+    tick = page.locator("svg.marks text").first
+    before = [one.bounding_box()["height"] for one in (prose, tick)]
+    page.get_by_role("button", name="Large type").click()
+    page.reload()
+    page.wait_for_selector("svg.marks")
+    tab.settle()
+    assert page.get_by_role("button", name="Large type").get_attribute("aria-pressed") == "true"
+    after = [one.bounding_box()["height"] for one in (prose, tick)]
+    assert [a / b for a, b in zip(after, before, strict=True)] == pytest.approx([1.4, 1.4], abs=0.1)
+    assert all(picture <= room + 1 for picture, room in page.evaluate(_WIDTHS))
+    assert not tab.errors
+
+
+def test_paper_shows_the_lesson_alone_with_its_address(tab, address):
+    page = tab.open(f"{address}/dot_product?scene=vote")
+    page.wait_for_selector("svg.marks")
+    page.emulate_media(media="print")
+    assert page.evaluate(_SHOWN, "stSidebar") == "none"
+    assert page.evaluate(_SHOWN, "stHeader") == "none"
+    first = (
+        "getComputedStyle(document.querySelector('[data-testid=stMainBlockContainer]'), '::before')"
+    )
+    assert page.evaluate(f"{first}.content") == f'"{page.url}"'
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
+    assert 1 <= sheets <= 3, (
+        "all of the scene, not only what fits on the screen, and no empty sheets"
+    )
+    page.emulate_media(media="screen")
+    assert not tab.errors

@@ -1,0 +1,50 @@
+// What Streamlit's theme cannot set, and a phone, a projector and paper need: the page's own style
+// (page.css, sent as data), the menu that closes after a choice on a phone, and the switch for
+// large type, which the browser keeps.
+const KEPT = "knobs-large"
+
+const read = () => {
+  try { return localStorage.getItem(KEPT) === "on" } catch { return false }
+}
+
+const keep = (large) => {
+  try { localStorage.setItem(KEPT, large ? "on" : "off") } catch { /* a private window */ }
+}
+
+const address = () =>
+  document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
+
+const closeMenu = (event) => {
+  if (innerWidth >= 768 || !event.target.closest('[data-testid="stSidebar"] a')) return
+  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button')
+  if (close) close.click()
+}
+
+export default function ({ data, parentElement }) {
+  let style = document.getElementById("knobs-page")
+  if (!style) {
+    style = document.createElement("style")
+    style.id = "knobs-page"
+    document.head.append(style)
+  }
+  if (style.textContent !== data.page) style.textContent = data.page
+  address()
+  const button = parentElement.querySelector("button")
+  const show = (large) => {
+    document.documentElement.toggleAttribute("data-large", large)
+    button.setAttribute("aria-pressed", String(large))
+  }
+  show(read())
+  button.onclick = () => {
+    const large = button.getAttribute("aria-pressed") !== "true"
+    keep(large)
+    show(large)
+    window.dispatchEvent(new Event("resize"))
+  }
+  window.addEventListener("beforeprint", address)
+  document.addEventListener("click", closeMenu)
+  return () => {
+    window.removeEventListener("beforeprint", address)
+    document.removeEventListener("click", closeMenu)
+  }
+}
