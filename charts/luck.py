@@ -9,6 +9,8 @@ import numpy as np
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import DATA, MODEL, ceiling, outward
 
+_NAMES = 70
+"""Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
 N_BINS = 40
 """How finely alike outcomes are told along the axis."""
 _LEAST = 1e-12
@@ -124,7 +126,8 @@ def outcomes(
             high=high,
             middle=float(middle),
             origin=0.0,
-            most=ceiling(float(max(stack.max(initial=1) + 1, 6))),
+            # The names of the lines stand above the tallest stack.
+            most=ceiling(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
             last=0,
         ),
     }

@@ -31,15 +31,17 @@ export default function ({ data, parentElement }) {
   address()
   const button = parentElement.querySelector("button")
   const show = (large) => {
-    document.documentElement.toggleAttribute("data-large", large)
+    const page = document.documentElement
     button.setAttribute("aria-pressed", String(large))
+    if (page.hasAttribute("data-large") === large) return
+    page.toggleAttribute("data-large", large)
+    window.dispatchEvent(new Event("resize")) // charts measure their room anew
   }
   show(read())
   button.onclick = () => {
     const large = button.getAttribute("aria-pressed") !== "true"
     keep(large)
     show(large)
-    window.dispatchEvent(new Event("resize"))
   }
   window.addEventListener("beforeprint", address)
   document.addEventListener("click", closeMenu)
