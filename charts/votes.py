@@ -53,6 +53,11 @@ def _holding(table: str, *values: str) -> alt.Scale:
     )
 
 
+def _even(expression: str) -> str:
+    """Round what tables of seven digits leave uneven, for it is read out to who cannot see it."""
+    return f"round(1e4 * ({expression})) / 1e4"
+
+
 def _of_row(expression: str, table: str, i: int) -> str:
     """Return an expression for one row of a table, whichever row it is evaluated for."""
     return "(" + expression.replace("datum.", f"data('{table}')[{i}].") + ")"
@@ -77,7 +82,7 @@ def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
     y = alt.Y("start:Q", title=unit, scale=scale)
     parts = (
         rows("parts")
-        .transform_calculate(part=f"datum.total ? 0 : {part}")
+        .transform_calculate(part=f"datum.total ? 0 : {_even(part)}")
         .transform_window(end="sum(part)")
         .transform_calculate(start="datum.total ? 0 : datum.end - datum.part")
         .transform_calculate(
@@ -196,7 +201,7 @@ def _against_marks(
     x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
     bars = (
         rows("bars")
-        .transform_calculate(value=value)
+        .transform_calculate(value=_even(value))
         .transform_calculate(
             passed=f"datum.value + {b} >= data('{LIMITS}')[0].mark * (1 - {NEAR})",
             figure="format(round(100 * datum.value) / 100 + 0, '.2~f')",
