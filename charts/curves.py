@@ -17,12 +17,18 @@ HELD_OUT = [5, 4]
 """The dashes of whatever was measured on rows that were held out."""
 
 
-def epoch_axis() -> alt.X:
-    """Return the axis of the epochs, from 0 to ``epochs``, an entry of the table of limits."""
+def epoch_axis(unit: str = "epoch") -> alt.X:
+    """Return the axis of the epochs, from 0 to ``epochs``, an entry of the table of limits.
+
+    Parameters
+    ----------
+    unit : str
+        What the run counts, "epoch" or "step".
+    """
     # Four digits are as short as a thousand with its letter, and easier to read.
     text = "datum.value < 10000 ? format(datum.value, ',d') : format(datum.value, '~s')"
     axis = alt.Axis(tickCount=6, tickMinStep=1, labelExpr=text)
-    return alt.X("epoch:Q", title="epoch", scale=between("origin", "epochs"), axis=axis)
+    return alt.X("epoch:Q", title=unit, scale=between("origin", "epochs"), axis=axis)
 
 
 def epoch_limits(run: RecordedRun) -> dict[str, float]:
@@ -58,8 +64,10 @@ def loss_ticks(log: bool) -> alt.Axis:
 
 
 @structure
-def _learning_curve(loss_name: str, held_out: bool, log: bool, height: int) -> alt.LayerChart:
-    x = epoch_axis()
+def _learning_curve(
+    loss_name: str, held_out: bool, log: bool, unit: str, height: int
+) -> alt.LayerChart:
+    x = epoch_axis(unit)
     axis = loss_ticks(log)
     y = alt.Y("loss:Q", title=loss_name, scale=between("low", "high", log=log), axis=axis)
     columns: list[str | alt.FieldName] = ["training", *(["held out"] if held_out else [])]
@@ -74,7 +82,7 @@ def _learning_curve(loss_name: str, held_out: bool, log: bool, height: int) -> a
         base.mark_circle(size=90, opacity=1).transform_filter(NOW),
         base.mark_circle(size=120, opacity=0).encode(
             tooltip=[
-                alt.Tooltip("epoch:Q", format=",d"),
+                alt.Tooltip("epoch:Q", title=unit, format=",d"),
                 alt.Tooltip("rows:N", title="rows"),
                 alt.Tooltip("loss:Q", title=loss_name, format=".4~g"),
             ]
@@ -132,12 +140,12 @@ def learning_curve(
             "rows": [name for _, name in order],
             "place": ["below", "above"][-len(order) :] if order else [],
         }
-    return Picture(_learning_curve(loss_name, held_out is not None, log, height), tables)
+    return Picture(_learning_curve(loss_name, held_out is not None, log, run.unit, height), tables)
 
 
 @structure
-def _accuracy_curve(height: int) -> alt.LayerChart:
-    x = epoch_axis()
+def _accuracy_curve(unit: str, height: int) -> alt.LayerChart:
+    x = epoch_axis(unit)
     axis = alt.Axis(tickCount=6, labelExpr="round(100 * datum.value) + ' %'")
     title = "accuracy (dashed: held out)"
     y = alt.Y("accuracy:Q", title=title, scale=between("low", "high"), axis=axis)
@@ -159,7 +167,7 @@ def _accuracy_curve(height: int) -> alt.LayerChart:
         .transform_filter(NOW)
         .encode(
             tooltip=[
-                alt.Tooltip("epoch:Q", format=",d"),
+                alt.Tooltip("epoch:Q", title=unit, format=",d"),
                 alt.Tooltip("rows:N"),
                 alt.Tooltip("accuracy:Q", format=".1%"),
             ]
@@ -195,7 +203,7 @@ def accuracy_curve(
             high=min(np.ceil(10 * high + 0.1) / 10, 1.0),
         ),
     }
-    return Picture(_accuracy_curve(height), tables)
+    return Picture(_accuracy_curve(run.unit, height), tables)
 
 
 TIMED = ([1, 0], [6, 3], [2, 2], [1, 0])

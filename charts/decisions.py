@@ -1,4 +1,4 @@
-"""Decisions made from probabilities: the threshold on the curve, the ROC curve, the counts.
+"""Decisions made from probabilities: threshold, ROC curve, the counts, and what they cost.
 
 The browser decides and counts, so that the pictures follow the threshold while it is dragged.
 """
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
+from charts.curves import HELD_OUT
 from charts.live import live
 from charts.logistic import (
     CLASS,
@@ -19,9 +20,9 @@ from charts.logistic import (
     sigmoid_layers,
 )
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
-from charts.style import CLASSES, DATA, HEIGHT, MODEL
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: what became of class 0, then of class 1."""
@@ -209,11 +210,10 @@ def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str
     return {"lines": line, LIMITS: limits(last=n_frames - 1)}
 
 
-@structure
-def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
+def _cells(counted: alt.Chart, classes: tuple[str, str]) -> list[alt.Chart]:
+    """Draw the four counts n0 to n3 of one row as a table of two by two."""
     cells = (
-        _counted("samples")
-        .transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
+        counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
         .transform_calculate(i="toNumber(slice(datum.cell, 1))")
         .transform_calculate(
             was=f"datum.i < 2 ? '{classes[0]}' : '{classes[1]}'",
@@ -228,16 +228,44 @@ def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
     )
     tint = alt.Scale(domain=list(classes), range=CLASSES)
     opacity = alt.Scale(domain=[0, 1], range=[0.04, 0.5])
-    return layered(
-        *_there("samples"),
+    return [
         cells.mark_rect(stroke="gray", strokeOpacity=0.4).encode(
             color=alt.Color("was:N", scale=tint, legend=None),
             opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
         ),
         cells.mark_text(fontSize=24, dy=-8).encode(color=MODEL, text=alt.Text("n:Q")),
         cells.mark_text(dy=16).encode(color=MODEL, text=alt.Text("name:N")),
-        height=height,
-    )
+    ]
+
+
+@structure
+def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
+    return layered(*_cells(rows("counts").transform_filter(NOW), classes), height=height)
+
+
+def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
+    """Draw who was what, and who was taken for what, at the frame shown.
+
+    Parameters
+    ----------
+    counts : (n_frames, 2, 2) array of int
+        A row for each true class, a column for each decision.
+    classes : (str, str)
+        What class 0 and class 1 are called.
+    height : int
+        In pixels.
+    """
+    flat = counts.reshape(-1, 4)
+    tables: dict[str, dict[str, Column]] = {
+        "counts": {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}},
+        LIMITS: limits(last=len(flat) - 1),
+    }
+    return Picture(_matrix(classes, height), tables)
+
+
+@structure
+def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
+    return layered(*_there("samples"), *_cells(_counted("samples"), classes), height=height)
 
 
 def confusion(
@@ -250,7 +278,7 @@ def confusion(
     classes: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw who was what, and who was taken for what, at the frame shown.
+    """Draw the same as `matrix`, counted in the browser while the threshold is dragged.
 
     Parameters
     ----------
@@ -270,3 +298,82 @@ def confusion(
         **_lines(w, b, threshold),
     }
     return Picture(_confusion(classes, height), tables)
+
+
+@structure
+def _costs(title: str, height: int) -> alt.LayerChart:
+    share = alt.Scale(domain=[0, 1], nice=False)
+    x = alt.X("threshold:Q", title="threshold", scale=share, axis=PERCENT)
+    y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
+    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], HELD_OUT])
+    lines = (
+        rows("costs")
+        .transform_fold(["training", "held out"], as_=["rows", "cost"])
+        .encode(x=x, y=y, color=MODEL)
+    )
+    marks = rows("marks").encode(x=x, color=DATA)
+    named = marks.encode(text=alt.Text("name:N"))
+    own, chosen = (f"datum.own === {truth}" for truth in ("true", "false"))
+    texts = []
+    for which, at in ((own, 8), (chosen, 26)):
+        left = named.transform_filter(f"{which} && datum.threshold <= 0.5")
+        right = named.transform_filter(f"{which} && datum.threshold > 0.5")
+        texts += [
+            left.mark_text(align="left", dx=6, y=at, fontWeight=600),
+            right.mark_text(align="right", dx=-6, y=at, fontWeight=600),
+        ]
+    return layered(
+        lines.mark_line().encode(strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)),
+        lines.mark_circle(size=70, opacity=0).encode(
+            tooltip=[
+                alt.Tooltip("threshold:Q", format=".2f"),
+                alt.Tooltip("rows:N", title="rows"),
+                alt.Tooltip("cost:Q", title=title, format=".3~g"),
+            ]
+        ),
+        marks.transform_filter(own).mark_rule(strokeWidth=2.5),
+        marks.transform_filter(chosen).mark_rule(strokeDash=DOTTED),
+        *texts,
+        height=height,
+    )
+
+
+def costs(
+    thresholds: np.ndarray,
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    own: float,
+    chosen: float,
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what each threshold costs, on training rows solid and on held-out rows dashed.
+
+    Parameters
+    ----------
+    thresholds : (n_thresholds,) array of float
+        Ascending, from 0 to 1.
+    training, held_out : (n_thresholds,) array of float
+        Cost per sample.
+    own : float
+        The learner's threshold.
+    chosen : float
+        The one that is cheapest on the training rows.
+    title : str
+        What the costs are, with their unit.
+    height : int
+        In pixels.
+    """
+    most = float(max(training.max(), held_out.max()))
+    tables: dict[str, dict[str, Column]] = {
+        "costs": {"threshold": thresholds, "training": training, "held out": held_out},
+        "marks": {
+            "threshold": np.array([own, chosen]),
+            "name": ["yours", "cheapest in training"],
+            "own": np.array([True, False]),
+        },
+        # With room above the lines for the names of the marks.
+        LIMITS: limits(low=0.0, high=ceiling(1.3 * most or 1.0), last=0),
+    }
+    return Picture(_costs(title, height), tables)

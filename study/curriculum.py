@@ -127,6 +127,14 @@ LESSONS = (
         "bends the plane best is part of the experiment.",
     ),
     Lesson(
+        slug="heart",
+        section="Real data",
+        title="Heart patients",
+        question="What can one neuron learn from 303 patients, and whom does it miss?",
+        takeaway="ask who is missed, what that costs, and where a score leaks",
+        icon="cardiology",
+    ),
+    Lesson(
         slug="titanic",
         section="Real data",
         title="The Titanic",

@@ -36,6 +36,11 @@ def figure(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-def percent(share: float) -> str:
+def percent(share: float, digits: int = 0) -> str:
     """Write a share of one as a percentage, such as "83 %"."""
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.{digits}f} %"
+
+
+def out_of(n_right: int, n: int) -> str:
+    """Write a share as a count and as a percentage, such as "141 of 178 (79.2 %)"."""
+    return f"{n_right} of {n} ({percent(n_right / n, 1)})"

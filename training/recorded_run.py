@@ -5,6 +5,9 @@ curve, decision surface, weights, arrows, verdicts are all views of this one rec
 the state before the first step. Parameters may carry leading axes of runs (seeds, learning
 rates), and then everything recorded carries them too; where a shape is written (..., n), the
 dots stand for those axes, and for nothing in a run alone.
+
+An epoch has seen every sample once. Where all samples share each step, steps and epochs are the
+same and are called epochs; a training on mini-batches counts its steps and says so in ``unit``.
 """
 
 import math
@@ -26,6 +29,8 @@ FEW_FRAMES = 75
 """Frames kept of a run alone with thousands of epochs."""
 MAX_FRAMES_OF_MANY = 25
 """Frames kept of each run in a batch."""
+MAX_EVEN_FRAMES = 401
+"""Frames kept of a run alone that is recorded at even distances: 20,000 steps, every 50."""
 SILENCE = 0.03
 """Seconds between two frames after which progress is told of, so that long work can be stopped."""
 
@@ -41,13 +46,16 @@ class RecordedRun:
     loss : (..., n_frames) float array
         The training loss; infinite or NaN once a run has diverged.
     parameters, gradients : mapping of str to (..., n_frames, shape) float array
-        Every parameter, and the gradient of the loss with respect to it, at each frame.
+        Every parameter, and the gradient of the loss with respect to it, at each frame; on
+        mini-batches that of the batch with which the next step is taken.
     metrics : mapping of str to (..., n_frames) float array
         What else was measured, such as ``accuracy`` or ``validation_loss``.
     diverged_at : (...,) int array
         The first epoch at which the loss was no longer finite; -1 where there is none.
     hyperparameters : mapping of str to object
         What the training was called with.
+    unit : str
+        What ``epochs`` counts: "epoch", or "step" where a step sees only some of the samples.
     """
 
     epochs: np.ndarray
@@ -57,6 +65,7 @@ class RecordedRun:
     diverged_at: np.ndarray
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = "epoch"
 
     @property
     def n_frames(self) -> int:
@@ -122,6 +131,27 @@ def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> np.ndarray:
     return np.maximum(i, np.round(n_epochs * (i / last) ** 2)).astype(np.int64)
 
 
+def even_frames(n_epochs: int, every: int, max_frames: int = MAX_EVEN_FRAMES) -> np.ndarray:
+    """Choose the epochs to record at even distances.
+
+    Parameters
+    ----------
+    n_epochs : int
+        Steps that the training takes.
+    every : int
+        The distance, at least 1; a multiple of it where there would be too many frames.
+    max_frames : int
+        The most frames to keep, at least 2.
+
+    Returns
+    -------
+    (n_frames,) int array
+        Strictly increasing, from 0 to ``n_epochs``; only the last gap may be shorter.
+    """
+    apart = every * max(1, math.ceil(n_epochs / (every * (max_frames - 1))))
+    return np.append(np.arange(0, n_epochs, apart), n_epochs)
+
+
 class Recorder:
     """Write down a training while it runs.
 
@@ -140,6 +170,11 @@ class Recorder:
         batch.
     frames_alone : int
         Fewer are enough for thousands of epochs of many knobs.
+    every : int, optional
+        Record at even distances of at least so many steps (see `even_frames`); if not given,
+        every epoch at first, then ever wider apart.
+    unit : str
+        What the training counts, "epoch" or "step".
     on_progress : callable, optional
         Called at every frame, and between frames that are long in coming, with the share that is
         done; it may raise to stop the training.
@@ -157,13 +192,20 @@ class Recorder:
         runs: tuple[int, ...] = (),
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
+        every: int | None = None,
+        unit: str = "epoch",
         on_progress: Progress | None = None,
     ) -> None:
         check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
         self.n_epochs = int(n_epochs)
         self.runs = runs
-        usual = MAX_FRAMES_OF_MANY if runs else frames_alone
-        self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
+        self._unit = unit
+        if every is None:
+            usual = MAX_FRAMES_OF_MANY if runs else frames_alone
+            self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
+        else:
+            usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
+            self.epochs = even_frames(self.n_epochs, every, max_frames or usual)
         self._on_progress = on_progress
         self._told_at = -math.inf
         self._frames: list[tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]] = []
@@ -223,4 +265,5 @@ class Recorder:
             gradients={k: np.stack([g[k] for g in gradients], axis=axis) for k in gradients[0]},
             diverged_at=self._diverged_at,
             hyperparameters=hyperparameters,
+            unit=self._unit,
         )

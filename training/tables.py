@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 Transformation = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
@@ -67,6 +68,46 @@ def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFr
     (n_samples, n_features) DataFrame
     """
     return table / reference.max()
+
+
+def standardise(
+    table: pd.DataFrame, reference: pd.DataFrame, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Subtract the reference's mean from columns, and divide by its standard deviation.
+
+    Parameters
+    ----------
+    table, reference : (n_samples, n_features) and (n_reference, n_features) DataFrame
+        Numbers.
+    columns : sequence of str
+        Which ones are standardised. One that never changes in the reference is only shifted.
+
+    Returns
+    -------
+    (n_samples, n_features) DataFrame of float64
+        In the reference these columns have mean 0 and standard deviation 1 (dividing by n).
+    """
+    known = reference[list(columns)].astype("float64")
+    deviation = known.std(ddof=0)
+    scaled = (table[list(columns)] - known.mean()) / deviation.where(deviation > 0, 1.0)
+    return table.astype("float64").assign(**scaled)
+
+
+def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return chosen rows: of one table for all runs, or of each run's own.
+
+    Parameters
+    ----------
+    X : (n_samples, n_features) or (..., n_samples, n_features) array
+        One table, or one for each run.
+    rows : (..., n_chosen) int array
+        Which rows each run takes.
+
+    Returns
+    -------
+    (..., n_chosen, n_features) array
+    """
+    return X[rows] if X.ndim == 2 else np.take_along_axis(X, rows[..., None], axis=-2)
 
 
 @dataclass(frozen=True)

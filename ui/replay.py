@@ -38,10 +38,16 @@ def player(
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     said = [_readings(each, of, formats) for of, each in runs.items()]
-    epochs = " ".join(f"{epoch:,}" for epoch in next(iter(runs.values())).epochs)
-    stands = " ".join(f"{1000 * seconds:.0f}" for seconds in pace([*runs.values()]))
-    data = {"player": name, "event": EVENT, "epochs": epochs, "said": said, "stands": stands}
-    data["plays"] = plays
+    any_run = next(iter(runs.values()))
+    data = {
+        "player": name,
+        "event": EVENT,
+        "unit": any_run.unit,
+        "epochs": " ".join(f"{epoch:,}" for epoch in any_run.epochs),
+        "said": said,
+        "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace([*runs.values()])),
+        "plays": plays,
+    }
     _PLAYER(key=f"{name}_player", data=data)
     return name
 

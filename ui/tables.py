@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
@@ -25,9 +26,13 @@ def run_table(slug: str, run: RecordedRun) -> None:
         "Every recorded frame as a table", key=f"{slug}_run_table", icon=":material/table:"
     )
     if room is not None:
+        gaps = np.diff(run.epochs)
+        apart = "every one at first, then ever wider apart"
+        if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
+            apart = f"one in {gaps[0]:,}"
         room.caption(
-            f"{run.n_frames} of {run.epochs[-1] + 1:,} epochs are recorded, every one at first, "
-            "then ever wider apart. Download it with the button at the table’s corner."
+            f"{run.n_frames} of {run.epochs[-1] + 1:,} {run.unit}s are recorded, {apart}. "
+            "Download the table with the button at its corner."
         )
         room.dataframe(_frames(run), hide_index=True)
 
@@ -35,6 +40,11 @@ def run_table(slug: str, run: RecordedRun) -> None:
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
     """Show a few facts as a table, column by column."""
     st.table(packed(pd.DataFrame(columns)), hide_index=True)
+
+
+def frame(table: pd.DataFrame, *, height: int) -> None:
+    """Show a table of any length in a room of so many pixels, to scroll and to download."""
+    st.dataframe(packed(table), hide_index=True, height=height)
 
 
 def table_room(key: str, rows: pd.DataFrame) -> None:
@@ -45,8 +55,8 @@ def table_room(key: str, rows: pd.DataFrame) -> None:
 
 
 def _frames(run: RecordedRun) -> pa.Table:
-    """Return a row for each frame: its epoch, and whatever was recorded."""
-    columns = {"epoch": run.epochs, "loss": run.loss, **run.metrics}
+    """Return a row for each frame: its epoch or step, and whatever was recorded."""
+    columns = {run.unit: run.epochs, "loss": run.loss, **run.metrics}
     for name, values in run.parameters.items():
         flat = values.reshape(run.n_frames, -1)
         for i in range(flat.shape[1]):

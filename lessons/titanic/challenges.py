@@ -7,7 +7,6 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import (
     rule_accuracy,
     split,
-    take_rows,
     targets_of_all,
     women_survive,
 )
@@ -17,6 +16,7 @@ from study.challenges import Check, Status
 from training.calibration import reliability
 from training.comparison import compare_in_pairs
 from training.progress import Progress
+from training.tables import take_rows
 
 N_OTHER_STARTS = 10
 N_SPLITS = 20

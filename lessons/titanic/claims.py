@@ -8,9 +8,9 @@ import numpy as np
 from lessons.titanic.experiments import held_out_accuracy
 from lessons.titanic.model import train
 from lessons.titanic.passengers import rule_accuracy
-from lessons.titanic.report import percent
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
+from training.figures import percent
 from training.progress import Progress, parts
 
 HALF_A_POINT = 0.005

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datasets.titanic import load_exam
 from lessons.titanic.model import train
 from lessons.titanic.passengers import majority, preparation, women_survive
-from lessons.titanic.report import out_of, percent
 from lessons.titanic.survivors import predict
 from training.comparison import mcnemar
+from training.figures import out_of, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
 

@@ -18,7 +18,6 @@ from lessons.titanic.passengers import (
     feature_names,
     features_of_all,
     split,
-    take_rows,
     targets_of_all,
 )
 from lessons.titanic.survival_models import (
@@ -32,6 +31,7 @@ from lessons.titanic.survival_models import (
 from lessons.titanic.survivors import measure, rows_of, samples, scores_and_predictions
 from training.progress import Progress, parts
 from training.recorded_run import FEW_FRAMES, MAX_EPOCHS, RecordedRun, Recorder
+from training.tables import take_rows
 from training.trace import Line, Trace
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 

@@ -25,6 +25,7 @@ from training.tables import (
     one_hot,
     prepare,
     stages,
+    take_rows,
 )
 from training.validation import MAX_SEED, check_choice, check_whole
 
@@ -240,23 +241,6 @@ def targets_of_all(target: str = "survived") -> np.ndarray:
     y = wanted.to_numpy(dtype=np.float32, copy=True)
     y.flags.writeable = False
     return y
-
-
-def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return chosen rows: of one table for all runs, or of each run's own.
-
-    Parameters
-    ----------
-    X : (n_samples, n_features) or (..., n_samples, n_features) array
-        One table, or one for each run.
-    rows : (..., n_chosen) int array
-        Which rows each run takes.
-
-    Returns
-    -------
-    (..., n_chosen, n_features) array
-    """
-    return X[rows] if X.ndim == 2 else np.take_along_axis(X, rows[..., None], axis=-2)
 
 
 @dataclass(frozen=True)

@@ -28,23 +28,14 @@ from lessons.titanic.survivors import (
 from study.predictions import Answer
 from training.calibration import Reliability, TrueReliability
 from training.comparison import compare_in_pairs, standard_error
+from training.figures import out_of, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
-
-
-def out_of(n_right: int, n: int) -> str:
-    """Say a share as people and as percent: "141 of 178 (79.2 %)"."""
-    return f"{n_right} of {n} ({n_right / n:.1%})".replace("%", " %")
 
 
 def held_out(accuracy: float) -> str:
     """Say an accuracy on the 178 held out as people and as percent."""
     return out_of(round(float(accuracy) * N_VALIDATION), N_VALIDATION)
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """Say a share or a probability as percent: "83 %"."""
-    return f"{100 * share:.{digits}f} %"
 
 
 # The list and its rules --------------------------------------------------------------------------

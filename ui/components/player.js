@@ -10,7 +10,7 @@ export default function ({ data, parentElement }) {
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
-  const reading = (frame) => [`epoch ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
+  const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${columns[i][frame]}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")

@@ -1,0 +1,127 @@
+"""Claims about patients and held-out rows put to the test, each with a control experiment."""
+
+from functools import partial
+
+import numpy as np
+
+from lessons.heart.experiments import (
+    HONEST,
+    LEAKED,
+    MAJORITY,
+    OWN,
+    RIVAL,
+    noise_leak,
+    over_splits,
+    scaler_leak,
+)
+from lessons.heart.model import train
+from study.claims import Experiment, Outcome, Verdict
+from training.comparison import compare_in_pairs
+from training.figures import percent
+from training.progress import Progress
+
+WORTH_NAMING = 0.01
+"""A point of accuracy: less is not called an inflated score, however many splits show it."""
+ALMOST_ALWAYS = 0.95
+MOST_STEPS = 20_000
+
+
+def scaler_inflates(
+    *, what: str = "scaler", n_splits: int = 50, on_progress: Progress | None = None
+) -> Verdict:
+    """Prepare with and without a look at the held-out rows, and compare in pairs.
+
+    It holds if the look is worth more than a point of accuracy on average, and more than twice
+    the standard error.
+    """
+    if what == "scaler":
+        found = scaler_leak(n_splits=n_splits, on_progress=on_progress)
+        leaked, honest = found["all"], found["training"]
+        named = "scaled with everybody’s figures", "with the training rows’ own"
+    else:
+        found = noise_leak(n_splits=n_splits, on_progress=on_progress)
+        leaked, honest = found[LEAKED], found[HONEST]
+        named = "columns chosen on all rows", "chosen on training rows"
+    pairs = compare_in_pairs(leaked, honest)
+    inflated = pairs.ahead and pairs.mean > WORTH_NAMING
+    return Verdict(
+        outcome=Outcome.HOLDS if inflated else Outcome.FAILS,
+        finding=(
+            f"Over {n_splits} splits: {named[0]} {percent(leaked.mean(), 2)}, {named[1]} "
+            f"{percent(honest.mean(), 2)} of the patients held out judged rightly. The score is "
+            f"higher with the look on {pairs.better}, the same on {pairs.equal}, lower on "
+            f"{pairs.worse}; on average by {100 * pairs.mean:+.2f} points (standard error "
+            f"{100 * pairs.standard_error:.2f})."
+        ),
+        evidence={
+            "preparation": np.array(named),
+            "mean accuracy on the patients held out": np.array([leaked.mean(), honest.mean()]),
+        },
+    )
+
+
+def only_slower(
+    *, scaling: str = "none", n_splits: int = 20, on_progress: Progress | None = None
+) -> Verdict:
+    """Train from random starts for ever longer, and see whether patience replaces scaling.
+
+    It holds if the accuracy after 20,000 steps is at least 80 % on average.
+    """
+    seeds = np.arange(n_splits)
+    run = train(
+        scaling=scaling,
+        n_steps=MOST_STEPS,
+        seed=seeds,
+        split_seed=seeds,
+        max_frames=1 + MOST_STEPS // 1000,
+        on_progress=on_progress,
+    )
+    accuracy = run.metrics["validation_accuracy"].mean(axis=0)
+    at = dict(zip(run.epochs.tolist(), accuracy, strict=True))
+    return Verdict(
+        outcome=Outcome.HOLDS if accuracy[-1] >= 0.8 else Outcome.FAILS,
+        finding=(
+            f"From {n_splits} random starts, each on a split of its own, the neuron is right on "
+            f"{percent(at[0])} before the first step, then on {percent(at[1000])} after 1,000, "
+            f"{percent(at[5000])} after 5,000 and {percent(at[MOST_STEPS])} after "
+            f"{MOST_STEPS:,} steps at learning rate 0.01."
+        ),
+        evidence={"step": run.epochs, "mean accuracy on the patients held out": accuracy},
+    )
+
+
+def one_split_tells(
+    *, rival: str = RIVAL, n_splits: int = 50, on_progress: Progress | None = None
+) -> Verdict:
+    """Ask each split alone which of two models is better, and compare with the mean of all.
+
+    It holds if at least 95 % of the single splits agree with the mean.
+    """
+    found = over_splits(n_splits=n_splits, start="zeros", on_progress=on_progress)
+    pairs = compare_in_pairs(found[OWN], found[rival])
+    agree = pairs.better if pairs.mean > 0 else pairs.worse
+    lead = np.sort(found[OWN] - found[rival])
+    return Verdict(
+        outcome=Outcome.HOLDS if agree >= ALMOST_ALWAYS * n_splits else Outcome.FAILS,
+        finding=(
+            f"A neuron from zeros gets {percent(found[OWN].mean(), 1)} after 1,000 steps, {rival} "
+            f"{percent(found[rival].mean(), 1)}, over {n_splits} splits. Of these, {agree} say by "
+            f"themselves that the one ahead on average is ahead; {pairs.equal} say level, "
+            f"{n_splits - agree - pairs.equal} the opposite."
+        ),
+        evidence={
+            "splits, from the neuron’s worst to its best": np.arange(1, n_splits + 1),
+            f"lead of the neuron over {rival}": lead,
+        },
+    )
+
+
+CLAIMS = {
+    "scaler_inflates": Experiment(
+        test=scaler_inflates, control=partial(scaler_inflates, what="columns", n_splits=30)
+    ),
+    "only_slower": Experiment(test=only_slower, control=partial(only_slower, scaling="training")),
+    "one_split_tells": Experiment(
+        test=one_split_tells, control=partial(one_split_tells, rival=MAJORITY)
+    ),
+}

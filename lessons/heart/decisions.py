@@ -1,0 +1,295 @@
+"""From probabilities to decisions about patients: who is missed, and what mistakes cost.
+
+Every function here looks at a recorded run of `lessons.heart.model.train` and trains nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from datasets.heart import TARGET, load_patients
+from lessons.heart.model import probabilities
+from lessons.heart.patients import features, outcomes, read, split
+from training.decisions import cheapest_threshold, confusion_matrix, cost, decide
+from training.recorded_run import RecordedRun
+from training.validation import check_choice
+
+CELLS = {
+    "misses": (1, 0),
+    "false_alarms": (0, 1),
+    "hits": (1, 1),
+    "right_no": (0, 0),
+}
+"""The cells of the confusion matrix: the true class and the decision."""
+THRESHOLDS = np.linspace(0.0, 1.0, 101)
+"""Where costs are drawn, shape (101,)."""
+
+
+def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that a run alone was trained on, (242,), and those held out, (61,).
+
+    Raises
+    ------
+    ValueError
+        If the run is a batch or comes from several splits.
+    """
+    if run.runs or np.ndim(run.hyperparameters["split_seed"]):
+        raise ValueError("run must be a run alone with one split_seed, not one of many.")
+    how = run.hyperparameters
+    return split(how["split_seed"], stratify=how["stratify"])
+
+
+def table_of(run: RecordedRun) -> np.ndarray:
+    """Return all 303 patients as a run, or each run of a batch, saw them: (..., 303, n) float."""
+    how = run.hyperparameters
+    return features(
+        how["split_seed"],
+        stratify=how["stratify"],
+        coding=how["coding"],
+        scaling=how["scaling"],
+    )
+
+
+def matrices(run: RecordedRun, threshold: float) -> np.ndarray:
+    """Return the confusion matrix of a run alone on the rows held out, frame by frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    threshold : float
+        The probability from which on the decision is "disease", from 0 to 1.
+
+    Returns
+    -------
+    (n_frames, 2, 2) array of int
+    """
+    _, held_out = rows_of(run)
+    p = probabilities(run, table_of(run)[held_out], every_frame=True)
+    return confusion_matrix(outcomes()[held_out], p, threshold)
+
+
+def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFrame:
+    """Return the patients behind one number of the confusion matrix, as they are read.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone; its last frame counts.
+    threshold : float
+        From 0 to 1.
+    cell : str
+        One of `CELLS`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of them: where it stands in the file, the probability that the neuron
+        gave, and the thirteen features in words and units; the most probable first.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_choice("cell", cell, CELLS)
+    _, held_out = rows_of(run)
+    p = probabilities(run, table_of(run)[held_out])
+    was, said = CELLS[cell]
+    inside = (outcomes()[held_out] == was) & (decide(p, threshold) == said)
+    order = np.argsort(-p[inside], kind="stable")
+    chosen, given = held_out[inside][order], p[inside][order]
+    table = read(chosen)
+    table.insert(0, "probability", [f"{100 * each:.0f} %" for each in given])
+    table.insert(0, "row", chosen)
+    return table
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What each threshold costs per patient, in false alarms.
+
+    Attributes
+    ----------
+    training, held_out : (101,) array of float
+        On the rows trained on, and on those held out, at `THRESHOLDS`.
+    chosen : float
+        The threshold that is cheapest on the rows trained on.
+    at_chosen, at_half, at_own : float
+        What it costs on the rows held out, what 0.5 costs there, and what one's own does.
+    everybody : float
+        What it costs there to say "disease" of everybody.
+    """
+
+    training: np.ndarray
+    held_out: np.ndarray
+    chosen: float
+    at_chosen: float
+    at_half: float
+    at_own: float
+    everybody: float
+
+
+def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
+    """Put a price on the decisions of a run alone.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone; its last frame counts.
+    threshold : float
+        One's own, from 0 to 1.
+    miss : float
+        Price of a miss, from 0 to 1,000; a false alarm costs 1.
+
+    Returns
+    -------
+    Costs
+    """
+    train_rows, held_out = rows_of(run)
+    X, y = table_of(run), outcomes()
+    p = probabilities(run, X)
+    training, held = ((y[rows], p[rows]) for rows in (train_rows, held_out))
+    chosen = cheapest_threshold(*training, miss=miss)
+    at_chosen, at_half, at_own, everybody = cost(*held, [chosen, 0.5, threshold, 0.0], miss=miss)
+    return Costs(
+        training=cost(*training, THRESHOLDS, miss=miss),
+        held_out=cost(*held, THRESHOLDS, miss=miss),
+        chosen=chosen,
+        at_chosen=float(at_chosen),
+        at_half=float(at_half),
+        at_own=float(at_own),
+        everybody=float(everybody),
+    )
+
+
+def costs_over_splits(
+    run: RecordedRun, threshold: float, miss: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A batch of runs with a split each.
+    threshold, miss
+        As for `costs`.
+
+    Returns
+    -------
+    three (n_runs,) arrays of float
+    """
+    how = run.hyperparameters
+    _, held_out = split(how["split_seed"], stratify=how["stratify"])
+    p = probabilities(run, table_of(run))
+    found = [
+        cost(outcomes()[rows], each[rows], [threshold, 0.5, 0.0], miss=miss)
+        for each, rows in zip(p, held_out, strict=True)
+    ]
+    own, half, everybody = np.transpose(found)
+    return own, half, everybody
+
+
+GROUPINGS = {
+    "thal": "thallium scan",
+    "cp": "chest pain",
+    "ca": "vessels seen",
+    "exang": "exercise angina",
+    "slope": "ST slope",
+    "sex": "sex",
+    "age": "age",
+}
+"""Features that one may ask for alone."""
+_AGES = ((0, 45, "under 45"), (45, 55, "45 to 54"), (55, 65, "55 to 64"), (65, 200, "65 and over"))
+
+
+def groups(feature: str) -> pd.Series:
+    """Say in which group each of the 303 patients falls, asked one thing alone.
+
+    Parameters
+    ----------
+    feature : str
+        One of `GROUPINGS`.
+
+    Returns
+    -------
+    (303,) Series of str
+
+    Raises
+    ------
+    ValueError
+        If there is no such feature.
+    """
+    check_choice("feature", feature, GROUPINGS)
+    table = load_patients()
+    if feature == "age":
+        age = table["age"]
+        found = [next(name for low, high, name in _AGES if low <= a < high) for a in age]
+        return pd.Series(found, name=feature)
+    words = read(np.arange(len(table)))
+    return words[words.columns[table.columns.drop(TARGET).get_loc(feature)]].rename(feature)
+
+
+@dataclass(frozen=True)
+class OneQuestion:
+    """What one question alone knows about disease.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The answers, each with the number of training rows that gave it.
+    shares : (n_groups,) array of float
+        What share of these has disease; NaN where there is nobody.
+    said : (n_groups,) array of bool
+        What is true of most of these, and is said of the whole group.
+    n_right, n_majority, n_held_out : int
+        On how many held-out patients that is right, on how many the baseline is, and of how many.
+    """
+
+    names: tuple[str, ...]
+    shares: np.ndarray
+    said: np.ndarray
+    n_right: int
+    n_majority: int
+    n_held_out: int
+
+
+def one_question(feature: str, *, split_seed: int = 42, stratify: bool = False) -> OneQuestion:
+    """Say of each group what is true of most of its training rows, and count who is judged rightly.
+
+    Parameters
+    ----------
+    feature : str
+        One of `GROUPINGS`.
+    split_seed, stratify
+        As for `train`.
+
+    Returns
+    -------
+    OneQuestion
+    """
+    answers, y = groups(feature), outcomes()
+    train_rows, held_out = split(split_seed, stratify=stratify)
+    names = sorted(set(answers), key=lambda name: (name == "not known", _order(feature, name)))
+    answered = answers.to_numpy()[train_rows]
+    mine = [y[train_rows][answered == name] for name in names]
+    shares = np.array([each.mean() if each.size else np.nan for each in mine])
+    said = dict(zip(names, shares > 0.5, strict=True))
+    right = np.array([said[name] for name in answers.iloc[held_out]]) == (y[held_out] == 1)
+    majority = (y[train_rows].mean() > 0.5) == (y[held_out] == 1)
+    return OneQuestion(
+        names=tuple(f"{name} ({each.size})" for name, each in zip(names, mine, strict=True)),
+        shares=shares,
+        said=shares > 0.5,
+        n_right=int(right.sum()),
+        n_majority=int(majority.sum()),
+        n_held_out=len(held_out),
+    )
+
+
+def _order(feature: str, name: str) -> str:
+    """Return what answers are sorted by: ages from young to old, all others by name."""
+    if feature == "age":
+        return str([said for _, _, said in _AGES].index(name))
+    return name

@@ -1,0 +1,269 @@
+"""The patients, made ready to learn from: gaps, codes, scales, and who is held out.
+
+Whatever a step of the preparation needs to know, a mode, a mean, a standard deviation, it takes
+from the training rows alone: held-out patients stand for those who have not come yet (Hastie,
+Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+"""
+
+from functools import lru_cache, partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.model_selection import train_test_split
+
+from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
+from training.progress import Progress
+from training.tables import (
+    PreparationStep,
+    Transformation,
+    fill_with_mode,
+    one_hot,
+    prepare,
+    standardise,
+)
+from training.validation import MAX_SEED, check_choice, check_whole
+
+QUANTITIES = ("age", "trestbps", "chol", "thalach", "oldpeak", "ca")
+"""Columns that measure or count something."""
+CATEGORIES = {name: tuple(CODES[name]) for name in ("cp", "restecg", "slope", "thal")}
+"""Columns whose numbers are codes for three or four words."""
+CODINGS = ("one-hot", "numbers")
+"""What becomes of the codes: a column for each word, or they stay the numbers that they are."""
+SCALINGS = ("training", "all", "none")
+"""Whose mean and deviation scale the quantities: the training rows', everybody's, or nobody's."""
+N_TRAIN, N_HELD_OUT = 242, 61
+EXAMPLES = (0, 1, 87, 166, 48)
+"""Rows to look at: two plain ones, a missing thallium scan, a missing count, a high cholesterol."""
+
+_SHORT = {
+    "trestbps": "blood pressure",
+    "chol": "cholesterol",
+    "thalach": "heart rate",
+    "oldpeak": "ST depression",
+    "ca": "vessels seen",
+    "sex": "male",
+    "fbs": "high sugar",
+    "exang": "exercise angina",
+    "cp": "chest pain",
+    "restecg": "ECG",
+    "slope": "ST",
+    "thal": "thallium",
+}
+_WORDS = {
+    "cp": ("typical", "atypical", "other", "none"),
+    "restecg": ("normal", "ST-T", "ventricle"),
+}
+
+
+def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Fill each gap with the most frequent value of its column among the training rows."""
+    return fill_with_mode(table, reference)
+
+
+def split_codes(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Give each word behind a code a column of its own, 1 where it holds and 0 where it does not.
+
+    As numbers, code 4 would count as twice code 2: four kinds of chest pain have no such order.
+    """
+    return one_hot(table, CATEGORIES)
+
+
+def scale_quantities(
+    table: pd.DataFrame, reference: pd.DataFrame, *, coding: str = "one-hot"
+) -> pd.DataFrame:
+    """Standardise: subtract the column's mean among the training rows, divide by its deviation.
+
+    Then 1 means "one typical distance above average", whether years or mg/dl are counted. Columns
+    of zeros and ones stay as they are.
+    """
+    codes = tuple(CATEGORIES) if coding == "numbers" else ()
+    return standardise(table, reference, QUANTITIES + codes)
+
+
+def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a few telling patients (see `EXAMPLES`) before and after a step, by their row."""
+    names = pd.Index([f"row {i}" for i in EXAMPLES], name="patient")
+    before, after = (
+        table.loc[list(EXAMPLES)].astype(float).round(2).set_axis(names)
+        for table in (step.before, step.after)
+    )
+    return before, after
+
+
+def split(
+    split_seed: int | ArrayLike = 42, *, stratify: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Hold 61 of the 303 patients out of training, as scikit-learn's ``train_test_split`` does.
+
+    Parameters
+    ----------
+    split_seed : int or (...,) array of int
+        Its ``random_state``.
+    stratify : bool
+        Whether both parts get the same share of patients with disease.
+
+    Returns
+    -------
+    (..., 242) int array
+        Rows to train on.
+    (..., 61) int array
+        Rows held out.
+
+    Raises
+    ------
+    ValueError
+        If a seed is not a whole number from 0 to 4294967295.
+    """
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
+    seeds = np.asarray(split_seed)
+    parts = [_split(int(seed), bool(stratify)) for seed in seeds.flat]
+    train_rows, held_out = (np.stack(rows) for rows in zip(*parts, strict=True))
+    return train_rows.reshape(*seeds.shape, N_TRAIN), held_out.reshape(*seeds.shape, N_HELD_OUT)
+
+
+@lru_cache(maxsize=512)
+def _split(split_seed: int, stratify: bool) -> tuple[np.ndarray, np.ndarray]:
+    rows = np.arange(len(outcomes()))
+    train_rows, held_out = train_test_split(
+        rows, test_size=0.2, random_state=split_seed, stratify=outcomes() if stratify else None
+    )
+    return train_rows, held_out
+
+
+@lru_cache(maxsize=1)
+def outcomes() -> np.ndarray:
+    """Return the target of each patient, read-only: (303,) float, 1 for disease and 0 for none."""
+    y = load_patients()[TARGET].to_numpy(dtype=float, copy=True)
+    y.flags.writeable = False
+    return y
+
+
+def transformations(*, coding: str, scaling: str) -> dict[str, Transformation]:
+    """Return the steps of the preparation in order, by what to call them."""
+    steps: dict[str, Transformation] = {"Gaps": fill_gaps}
+    if coding == "one-hot":
+        steps["Codes"] = split_codes
+    if scaling != "none":
+        steps["Scale"] = partial(scale_quantities, coding=coding)
+    return steps
+
+
+def preparation(
+    *,
+    split_seed: int = 42,
+    stratify: bool = False,
+    coding: str = "one-hot",
+    scaling: str = "training",
+) -> tuple[PreparationStep, ...]:
+    """Prepare all 303 patients step by step.
+
+    Parameters
+    ----------
+    split_seed, stratify
+        Which split the training rows are those of, as for `split`.
+    coding : str
+        'one-hot' or 'numbers'; see `CODINGS`.
+    scaling : str
+        'training', 'all' or 'none'; see `SCALINGS`.
+
+    Returns
+    -------
+    tuple of PreparationStep
+        In order; the last one's ``after`` is what the neuron sees.
+
+    Raises
+    ------
+    ValueError
+        If a value is not among those allowed.
+    """
+    check_choice("coding", coding, CODINGS)
+    check_choice("scaling", scaling, SCALINGS)
+    everybody = load_patients()[list(COLUMNS)]
+    known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
+    reference = everybody if scaling == "all" else known
+    return prepare(everybody, reference, transformations(coding=coding, scaling=scaling))
+
+
+@lru_cache(maxsize=128)
+def _features(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
+    steps = preparation(split_seed=split_seed, stratify=stratify, coding=coding, scaling=scaling)
+    X = steps[-1].after.to_numpy(dtype=float, copy=True)
+    X.flags.writeable = False
+    return X
+
+
+def features(
+    split_seed: int | ArrayLike = 42,
+    *,
+    stratify: bool = False,
+    coding: str = "one-hot",
+    scaling: str = "training",
+    on_progress: Progress | None = None,
+) -> np.ndarray:
+    """Prepare all 303 patients for each split; arrays are remembered, so do not change them.
+
+    Parameters
+    ----------
+    split_seed, stratify, coding, scaling
+        As for `preparation`, but there may be several split seeds.
+    on_progress : callable, optional
+        Called with the share that is done, before each split.
+
+    Returns
+    -------
+    (..., 303, 22) array of float
+        With 13 columns instead of 22 if codes stay numbers.
+    """
+    check_choice("coding", coding, CODINGS)
+    check_choice("scaling", scaling, SCALINGS)
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
+    seeds = np.asarray(split_seed)
+    tables = []
+    for i, seed in enumerate(seeds.flat):
+        if on_progress is not None:
+            on_progress(i / seeds.size)
+        tables.append(_features(int(seed), bool(stratify), coding, scaling))
+    return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
+
+
+def feature_names(coding: str = "one-hot") -> tuple[str, ...]:
+    """Return what the columns of `features` are, in a word or two."""
+    check_choice("coding", coding, CODINGS)
+    table = load_patients()[list(COLUMNS)].iloc[:1]
+    table = one_hot(table, CATEGORIES) if coding == "one-hot" else table
+    return tuple(_name(column) for column in table.columns)
+
+
+def _name(column: str) -> str:
+    name, _, code = column.partition("_")
+    if not code:
+        return _SHORT.get(name, name)
+    at = CATEGORIES[name].index(int(code))
+    word = _WORDS[name][at] if name in _WORDS else CODES[name][int(code)].removesuffix(" defect")
+    return f"{_SHORT[name]}: {word}"
+
+
+def majority_accuracy(split_seed: int | ArrayLike = 42, *, stratify: bool = False) -> np.ndarray:
+    """Return how often the baseline is right on the held-out rows of each split.
+
+    It says of everybody what is true of most of the training rows.
+
+    Parameters
+    ----------
+    split_seed, stratify
+        As for `split`.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    train_rows, held_out = split(split_seed, stratify=stratify)
+    says = outcomes()[train_rows].mean(axis=-1, keepdims=True) > 0.5
+    right: np.ndarray = (outcomes()[held_out] == says).mean(axis=-1)
+    return right
+
+
+def read(rows: np.ndarray) -> pd.DataFrame:
+    """Return chosen patients as they are read: (n_chosen, 13) DataFrame of words and units."""
+    return in_words(load_patients().iloc[rows])

@@ -1,0 +1,235 @@
+"""What the runs on the patients say in words, and the answers to the predictions."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lessons.heart.decisions import Costs, OneQuestion, patients_of_cell
+from lessons.heart.experiments import (
+    BASE,
+    HONEST,
+    LEAKED,
+    MAJORITY,
+    OWN,
+    PATIENCE,
+    RIVAL,
+    UNSCALED,
+    ZEROS,
+    noise_leak,
+    what_helps,
+)
+from lessons.heart.patients import (
+    N_HELD_OUT,
+    N_TRAIN,
+    features,
+    majority_accuracy,
+    outcomes,
+    split,
+)
+from study.predictions import Answer
+from training.comparison import compare_in_pairs, standard_error
+from training.figures import out_of, percent
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+SURE = 0.02
+"""A score beyond this probability from 0 or 1 leaves the sigmoid next to no slope."""
+
+
+def people(accuracy: float) -> str:
+    """Say an accuracy on the 61 held out as people and as percent: "52 of 61 (85.2 %)"."""
+    return out_of(round(float(accuracy) * N_HELD_OUT), N_HELD_OUT)
+
+
+# The table ---------------------------------------------------------------------------------------
+
+
+def describe_question(found: OneQuestion) -> str:
+    """Say how a one-line rule does beside the baseline on the patients held out."""
+    lead = found.n_right - found.n_majority
+    beside = f"{abs(lead)} {'more' if lead > 0 else 'fewer'}" if lead else "just as many"
+    return (
+        f"A rule that says of each group what is true of most of its training rows is right on "
+        f"**{out_of(found.n_right, found.n_held_out)}** of the patients held out: {beside} than "
+        f"the baseline with {out_of(found.n_majority, found.n_held_out)}."
+    ).replace("just as many than", "just as many as")
+
+
+def describe_split(split_seed: int, stratify: bool) -> str:
+    """Say who is held out by a split, and what the baseline gets there."""
+    train_rows, held_out = split(split_seed, stratify=stratify)
+    y = outcomes()
+    word = "disease" if y[train_rows].mean() > 0.5 else "no disease"
+    baseline = float(majority_accuracy(split_seed, stratify=stratify))
+    return (
+        f"Of the {N_TRAIN} training rows {percent(y[train_rows].mean())} have disease, of the "
+        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” of "
+        f"everybody, like most training rows, and is right on {people(baseline)} of those held out."
+    )
+
+
+# A run -------------------------------------------------------------------------------------------
+
+
+def describe_run(run: RecordedRun) -> str:
+    """Say how a run alone came out on the patients held out."""
+    accuracy = float(run.metrics["validation_accuracy"][-1])
+    how = run.hyperparameters
+    epochs = float(run.metrics["epochs"][-1])
+    return (
+        f"After {run.epochs[-1]:,} steps of {how['batch_size']} "
+        f"{'patient' if how['batch_size'] == 1 else 'patients'}, {epochs:.1f} epochs, your neuron "
+        f"is right on **{people(accuracy)}** of the patients held out, the baseline on "
+        f"{people(baseline(run)[MAJORITY])}."
+    )
+
+
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return the baseline's accuracy on the held-out rows of a run alone, by its name."""
+    how = run.hyperparameters
+    return {MAJORITY: float(majority_accuracy(how["split_seed"], stratify=how["stratify"]))}
+
+
+def describe_saturation(run: RecordedRun) -> str:
+    """Say of how many training rows a run alone is too sure to learn much, at first and at last."""
+    how = run.hyperparameters
+    train_rows, _ = split(how["split_seed"], stratify=how["stratify"])
+    X = features(
+        how["split_seed"],
+        stratify=how["stratify"],
+        coding=how["coding"],
+        scaling=how["scaling"],
+    )[train_rows]
+    w, b = run.parameters["weights"], run.parameters["bias"]
+    z = X @ np.stack([w[0], w[-1]]).T + np.array([b[0], b[-1]])  # (242, 2)
+    edge = np.log((1 - SURE) / SURE)
+    sure = (np.abs(z) > edge).sum(axis=0)
+    return (
+        f"The neuron gives less than {percent(SURE)} or more than {percent(1 - SURE)} to "
+        f"{sure[0]} of the {N_TRAIN} training rows before the first step, to {sure[1]} after the "
+        "last. There the sigmoid is nearly flat, so with the squared error such a patient hardly "
+        "moves it, even if it is wrong."
+    )
+
+
+def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
+    """Say how many patients stand behind a number of the confusion matrix."""
+    n = len(patients_of_cell(run, threshold, cell))
+    if n == 0:
+        return "Nobody stands in this cell."
+    who = {
+        "misses": "had disease, and the neuron said no",
+        "false_alarms": "had none, and the neuron said disease",
+        "hits": "had disease, and the neuron said so",
+        "right_no": "had none, and the neuron said so",
+    }[cell]
+    return f"**{n}** of the {N_HELD_OUT} held out {who}. The most probable come first."
+
+
+def describe_costs(found: Costs, threshold: float, miss: float) -> str:
+    """Say what a threshold costs on the patients held out, and what others would."""
+    return (
+        f"With a miss at {miss:g} false alarms, your threshold {threshold:.2f} costs "
+        f"**{found.at_own:.2f}** false alarms per patient held out, 0.5 costs {found.at_half:.2f}, "
+        f"“disease” for everybody {found.everybody:.2f}. On the training rows "
+        f"{found.chosen:.2f} is cheapest; on those held out it costs {found.at_chosen:.2f}. For "
+        f"probabilities that can be trusted, 1 / (1 + {miss:g}) = {1 / (1 + miss):.2f} is best."
+    )
+
+
+# Many runs ---------------------------------------------------------------------------------------
+
+
+def describe_what_helps(found: Mapping[str, np.ndarray]) -> str:
+    """Say how far patience, a start at zero and raw measurements change what a neuron learns."""
+    patience, zeros = (compare_in_pairs(found[name], found[BASE]) for name in (PATIENCE, ZEROS))
+    ahead = compare_in_pairs(found[ZEROS], found[PATIENCE])
+    return (
+        f"Five times the steps gain {100 * patience.mean:.0f} points, a start at zero "
+        f"{100 * zeros.mean:.0f} points with no step more: better than patience on "
+        f"{ahead.better} of {len(found[BASE])} splits, worse on {ahead.worse}. Without scaling the "
+        f"same start ends at {percent(found[UNSCALED].mean())}, about what a coin gets."
+    )
+
+
+def describe_single(found: Mapping[str, float]) -> str:
+    """Say what a single split can tell about a neuron and scikit-learn's model."""
+    own, rival = found[OWN], found[RIVAL]
+    error = standard_error(rival, N_HELD_OUT)
+    return (
+        f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
+        f"**{people(rival)}**, the majority on {people(found[MAJORITY])}. From {N_HELD_OUT} "
+        f"people an accuracy like {percent(rival)} has a **standard error** of "
+        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily say {percent(rival - error)} "
+        f"or {percent(min(1.0, rival + error))}."
+    )
+
+
+def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
+    """Say how a neuron compares with scikit-learn's model over many splits, in pairs."""
+    pairs = compare_in_pairs(found[OWN], found[RIVAL])
+    spread = 100 * found[RIVAL].std(ddof=1)
+    lead = f"{100 * pairs.mean:+.1f}".replace("-", "−")
+    more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
+    return (
+        f"Over {len(found[OWN])} splits your neuron is right on {percent(found[OWN].mean(), 1)} on "
+        f"average, scikit-learn’s model on {percent(found[RIVAL].mean(), 1)}, which varies by "
+        f"{spread:.0f} points from split to split. On the same patients yours is **{lead} points** "
+        f"from it, with a standard error of {100 * pairs.standard_error:.1f}: better on "
+        f"{pairs.better}, level on {pairs.equal}, worse on {pairs.worse}. That is {more} than "
+        "twice the standard error, the usual mark for what chance explains."
+    )
+
+
+def describe_noise(found: Mapping[str, np.ndarray], n_columns: int) -> str:
+    """Say what choosing among columns of noise did to the held-out accuracy."""
+    leaked, honest = found[LEAKED], found[HONEST]
+    return (
+        f"Ten of {n_columns:,} columns of noise, chosen on all rows, seem right on "
+        f"**{percent(leaked.mean(), 1)}** of the patients held out; chosen on training rows only, "
+        f"on **{percent(honest.mean(), 1)}** (means over {len(leaked)} splits, each with noise of "
+        "its own)."
+    )
+
+
+# Predictions -------------------------------------------------------------------------------------
+
+
+def helps(*, on_progress: Progress | None = None) -> Answer:
+    """Find out which change helps a neuron from a random start most, over 50 splits."""
+    found = what_helps(on_progress=on_progress)
+    gains = {
+        name: found[variant].mean() - found[BASE].mean()
+        for name, variant in (("patience", PATIENCE), ("zeros", ZEROS), ("unscaled", UNSCALED))
+    }
+    best = max(gains, key=lambda name: gains[name])
+    truth = best if gains[best] > 0.02 else "nothing"
+    return Answer(
+        truth=truth,
+        sentence=(
+            f"From {percent(found[BASE].mean())} on average it goes to "
+            f"**{percent(found[PATIENCE].mean())}** with five times the steps, to "
+            f"**{percent(found[ZEROS].mean())}** from a start at zero, and to "
+            f"{percent(found[UNSCALED].mean())} from there with raw measurements. Most random "
+            "weights begin with strong opinions about nearly everybody, and it takes thousands of "
+            "patients to unlearn them."
+        ),
+    )
+
+
+def noise(*, on_progress: Progress | None = None) -> Answer:
+    """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
+    found = noise_leak(on_progress=on_progress)
+    leaked, honest = found[LEAKED].mean(), found[HONEST].mean()
+    return Answer(
+        truth=float(100 * leaked),
+        sentence=(
+            f"It seems to be right on **{percent(leaked, 1)}** of the patients held out, though "
+            "every number is noise. Chosen on training rows alone, ten columns get "
+            f"{percent(honest, 1)}. Whoever chose had looked at the answers of those held out: "
+            "among 1,000 columns a few go with any 303 answers, by chance."
+        ),
+    )
+
+
+PREDICTIONS = {"helps": helps, "noise": noise}

@@ -1,0 +1,290 @@
+from charts import bars, curves, decisions, luck
+from lessons import heart
+from ui.code import code_that_ran
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.picture import picture, side_by_side
+from ui.prediction import predict
+from ui.replay import player
+from ui.runs import computed, on_request
+from ui.tables import before_and_after, frame, run_table, table_room
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
+STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+SIZES = (1, 2, 5, 10, 20, 50)
+COLUMNS = (10, 30, 100, 300, 1000)
+CLASSES = ("no disease", "disease")
+CODES = {"one-hot": "a column each", "numbers": "as they are"}
+WHOSE = {"training": "training rows", "all": "all 303", "none": "no scaling"}
+SHOWN = {
+    "misses": "misses",
+    "false_alarms": "false alarms",
+    "hits": "hits",
+    "right_no": "right to say no",
+}
+LOSSES = {"squared error": "squared error", "cross-entropy": "cross-entropy"}
+
+KNOBS = Knobs(
+    "heart",
+    Choice("feature", "Ask for", list(heart.GROUPINGS), "cp", heart.GROUPINGS),
+    Choice("coding", "Codes", list(CODES), "one-hot", CODES),
+    Choice("scaling", "Mean and deviation from", list(WHOSE), "training", WHOSE),
+    Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
+    Switch("stratify", "Stratify: equal shares of disease"),
+    Choice("start", "Weights start", list(heart.STARTS), "random", {"zeros": "at zero"}),
+    Choice("loss", "Loss", list(LOSSES), "squared error", LOSSES),
+    Scale("learning_rate", "Learning rate", RATES, 0.01),
+    Scale("n_steps", "Steps", STEPS, 1000),
+    Scale("batch_size", "Patients a step", SIZES, 1),
+    Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
+    Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
+    Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
+    Choice("cell", "Whose rows?", list(SHOWN), "misses", SHOWN),
+    Scale("n_columns", "Columns of noise", COLUMNS, 1000),
+)
+SPLIT = ("split_seed", "stratify")
+TABLE = ("coding", "scaling")
+TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
+RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
+
+
+def table() -> None:
+    say(
+        "These are 303 people who were sent to the Cleveland Clinic between 1981 and 1984 to have "
+        "the arteries of their hearts examined. Thirteen things were noted of each, the "
+        "**features**; the fourteenth column, the target, says whether an artery turned out to be "
+        "narrowed by more than half, “disease” for short. Behind each row there was a person, "
+        "worried enough to be there. What is learned here is how a neuron learns, and no advice on "
+        "anybody’s health.\n\n"
+        "A fifth, 61 patients, is **held out**: nobody may learn from them. Before any neuron: "
+        "which single question tells most?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("feature", *SPLIT)
+        KNOBS.reset_button("feature", *SPLIT)
+    with pictures:
+        found = heart.one_question(**KNOBS.values("feature", *SPLIT))
+        drawn = bars.shares(
+            found.names,
+            found.shares,
+            said=found.said,
+            classes=CLASSES,
+            title="share with disease (brackets: training rows)",
+        )
+        picture(
+            drawn, key="question", alt="For each answer the share of training rows with disease."
+        )
+        say(heart.describe_question(found))
+    say(
+        f"{heart.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
+        "parts have equal shares."
+    )
+
+
+def numbers() -> None:
+    say(
+        "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
+        "gaps, in comparable units. Chest pain, ECG, slope and scan come as **codes**, numbers "
+        "that are names; each of their words gets a column of its own, 0 or 1 (*one-hot*). The "
+        "rest is **standardisation**. Whatever these steps need to know of the data, they take "
+        "from the **training set**. Look at five patients before and after; your switches hold for "
+        "all further scenes."
+    )
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show(*TABLE, *SPLIT)
+        KNOBS.reset_button(*TABLE, *SPLIT)
+        say(
+            "*Vessels* counts arteries seen in an X-ray film; *oldpeak* is how far the ECG’s ST "
+            "line sinks in exercise, in mm. The columns’ short names are those of the file."
+        )
+    with pictures:
+        steps = heart.preparation(**KNOBS.values(*TABLE, *SPLIT))
+        before_and_after(steps, heart.show_examples, key="heart_steps")
+    say(
+        "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
+        "Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded. The "
+        "copy that is best known has the target the other way round and hides its gaps behind "
+        "codes: read where a table comes from before you learn from it."
+    )
+
+
+def train() -> None:
+    say(
+        "So far every step asked everybody for the slope. Here a step draws **one patient at "
+        "random** and follows that patient’s slope alone: **stochastic gradient descent**, SGD. "
+        "With $p = \\sigma(x \\cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the "
+        "slope along a weight is $2 (p - y)\\, p (1 - p)\\, x$. An **epoch** is as many draws as "
+        "there are training rows, 242 steps of one patient. The few patients that share a step are "
+        "a **mini-batch**. Every 50 steps all rows are judged, solid those trained on, dashed "
+        "those held out."
+    )
+    pictures, controls = beside(0.66)
+    with controls:
+        KNOBS.show(*TRAINING, "seed")
+        KNOBS.reset_button(*TRAINING, "seed")
+    asked = KNOBS.values(*RUN)
+    run = computed(heart.train, **asked)
+    with pictures:
+        follow = player("heart", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        side_by_side(
+            (
+                "loss",
+                curves.learning_curve(
+                    run,
+                    loss_name=asked["loss"],
+                    held_out=run.metrics["validation_loss"],
+                    height=235,
+                ),
+                "The loss by step; dashed: held out.",
+            ),
+            (
+                "accuracy",
+                curves.accuracy_curve(run, heart.baseline(run), height=235),
+                "The accuracy by step, and the baseline.",
+            ),
+            player=follow,
+        )
+        weights = bars.weights(
+            run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=430
+        )
+        picture(weights, key="weights", player=follow, alt="A bar for the weight of each feature.")
+    say(f"{heart.describe_run(run)} {heart.describe_saturation(run)}")
+    code_that_ran(heart.train, asked, heart.logits, heart.drawn_patients)
+    run_table("heart", run)
+
+
+def helps() -> None:
+    say(
+        "From most random starts 1,000 steps of one patient are not enough. One may be patient, "
+        "begin elsewhere, or doubt that scaling the measurements is worth the trouble."
+    )
+    if not predict(heart, "helps"):
+        return
+    pictures, controls = beside()
+    asked = KNOBS.values(*TRAINING, *TABLE, "stratify")
+    with controls:
+        KNOBS.show(*TRAINING, "scaling")
+        own = on_request("heart_own", "Try your settings on the same splits", asked)
+        KNOBS.reset_button(*TRAINING, "scaling")
+    with pictures:
+        found = computed(heart.what_helps)
+        shown = dict(found)
+        if own:
+            shown["your settings"] = computed(heart.over_splits, **asked)[heart.OWN]
+        title = "accuracy on the 61 held out, 50 splits"
+        dots = luck.repeated(shown, title=title, row_height=58)
+        picture(dots, key="helps", alt="A dot for the accuracy on each split, by what was changed.")
+        say(heart.describe_what_helps(found))
+    say(
+        "Weights drawn from N(0, 1) are opinions about 22 columns, and their sum is often far from "
+        "zero: the **sigmoid** starts **saturated**, and with the squared error those who are "
+        "judged surely wrong hardly push. Raw measurements do the same for ever: a weight of 1 "
+        "times a cholesterol of 250 is a score of 250."
+    )
+
+
+def mistakes() -> None:
+    say(
+        "One number for everybody hides who pays. The **confusion matrix** counts who was what, "
+        "and who was taken for what, among those held out. A **miss** has disease and is told no; "
+        "a **false alarm** is frightened for nothing. Choose a cell: its number is a list of "
+        "people. The **threshold** is the probability from which on the neuron says “disease”. "
+        "Set the price of a miss, and look for the cheapest one."
+    )
+    asked = KNOBS.values(*RUN)
+    run = computed(heart.train, **asked)
+    judged = KNOBS.values("threshold", "miss")
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("threshold", "miss", "cell", "start", "n_steps", "loss", "seed", "split_seed")
+        KNOBS.reset_button(
+            "threshold", "miss", "cell", "start", "n_steps", "loss", "seed", "split_seed"
+        )
+    judged = KNOBS.values("threshold", "miss")
+    with pictures:
+        counts = heart.matrices(run, judged["threshold"])[-1:]
+        matrix = decisions.matrix(counts, classes=CLASSES, height=190)
+        picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
+        found = heart.costs(run, **judged)
+        drawn = decisions.costs(
+            heart.THRESHOLDS,
+            found.training,
+            found.held_out,
+            own=judged["threshold"],
+            chosen=found.chosen,
+            title="cost per patient, in false alarms",
+            height=230,
+        )
+        picture(drawn, key="costs", alt="The cost of each threshold; dashed: on those held out.")
+        say(heart.describe_costs(found, **judged))
+    say(heart.describe_cell(run, judged["threshold"], KNOBS["cell"]))
+    frame(heart.patients_of_cell(run, judged["threshold"], KNOBS["cell"]), height=250)
+
+
+def pairs() -> None:
+    say(
+        "A figure means little alone. Put yours beside the majority **baseline**, and beside "
+        "scikit-learn’s **logistic regression**: the same neuron, with the **cross-entropy** and a "
+        "pull of its weights towards zero, taken all the way down. But 61 people are few, so a "
+        "single split says little about which is better. Over many splits, compare in **pairs**, "
+        "on the same patients each time."
+    )
+    asked = KNOBS.values(*RUN)
+    many = KNOBS.values(*TRAINING, *TABLE, "stratify")
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*TRAINING, "seed", "split_seed", *TABLE)
+        splits = on_request("heart_splits", "Hold out 50 other sets of patients", many)
+        KNOBS.reset_button(*TRAINING, "seed", "split_seed", *TABLE)
+    with pictures:
+        one = computed(heart.on_one_split, **asked)
+        judged = bars.accuracies(one, heart.MAJORITY, title="accuracy on your split")
+        picture(judged, key="one_split", alt="The baseline and both models on one split, as bars.")
+        say(heart.describe_single(one))
+        if splits:
+            found = computed(heart.over_splits, **many)
+            title = "accuracy on the 61 held out, 50 splits"
+            dots = luck.repeated(found, title=title)
+            picture(dots, key="splits", alt="A dot for the accuracy of each on each split.")
+            say(heart.describe_pairs(found))
+    if splits:
+        table_room("heart_pairs", heart.in_pairs(computed(heart.over_splits, **many)))
+
+
+def leak() -> None:
+    say(
+        "**Leakage** is whatever the held-out rows tell the training before they are asked. It "
+        "need not be a mistake in the training itself. Suppose that somebody sorts the columns "
+        "first and keeps the promising ones, on the whole table, as one does when one gets to know "
+        "one’s data. The training then never sees a row held out."
+    )
+    if not predict(heart, "noise"):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("n_columns")
+        KNOBS.reset_button("n_columns")
+        say(
+            "Turn down the number of columns: with ten there is nothing to choose, and the two "
+            "ways become one."
+        )
+    with pictures:
+        found = computed(heart.noise_leak, n_columns=KNOBS["n_columns"])
+        title = "accuracy on the 61 held out, 30 splits of pure noise"
+        dots = luck.repeated(found, title=title, row_height=64)
+        picture(
+            dots, key="noise", alt="A dot for the accuracy on each split, both ways of choosing."
+        )
+        say(heart.describe_noise(found, KNOBS["n_columns"]))
+    say(
+        "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
+        "protects is an order of work: **split first**, then do everything else, choosing "
+        "included, with the training rows alone. Do all leaks bite like this one? Put the scaler "
+        "to the test among the claims."
+    )
+
+
+show(heart, KNOBS, table, numbers, train, helps, mistakes, pairs, leak)

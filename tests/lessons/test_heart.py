@@ -1,0 +1,240 @@
+"""Heart patients: the mathematics of a step, the recorded run, its facts, and bad values."""
+
+import inspect
+
+import numpy as np
+import pytest
+import torch
+
+from lessons import heart
+from lessons.heart.experiments import held_out_accuracy
+from lessons.heart.model import (
+    EVERY,
+    drawn_patients,
+    logits,
+    probabilities,
+    start_weights,
+    train,
+)
+from lessons.heart.patients import N_TRAIN, features, outcomes, split
+from tests.contract import Example
+from training.activations import sigmoid
+from training.losses import LOSSES
+from training.recorded_run import MAX_EPOCHS
+
+READY = {"start": "zeros", "n_steps": 5000}
+EXAMPLE = Example(
+    train=heart.train,
+    arguments={"n_steps": 120},
+    batch={"seed": (0, 1, 2), "split_seed": (42, 3, 5), "learning_rate": (0.01, 0.1, 1.0)},
+    bad={
+        "start": ("warm", 0),
+        "loss": ("surprise",),
+        "learning_rate": (-1.0, 101.0, float("nan"), "fast"),
+        "n_steps": (-1, 2.5, MAX_EPOCHS + 1),
+        "batch_size": (0, 243, 1.5),
+        "seed": (-1, 0.5),
+        "split_seed": (1.0, 2**40),
+        "coding": ("letters",),
+        "scaling": ("some",),
+    },
+    challenges={
+        "thousand": {
+            "solved": {"learning_rate": 0.1},
+            "not_yet": {},
+            "not_tried": {"start": "zeros"},
+        },
+        "price": {
+            "solved": {**READY, "miss": 10, "threshold": 0.16},
+            "not_yet": {**READY, "miss": 10},
+            "not_tried": READY,
+        },
+        "level": {
+            "solved": READY,
+            "not_yet": {"n_steps": 2000},
+            "not_tried": {"n_steps": 0},
+        },
+    },
+    predictions={"helps": {}, "noise": {}},
+)
+
+
+# The mathematics -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize(("n_samples", "n_features"), [(1, 1), (1, 22), (7, 3), (40, 13)])
+def test_the_slope_of_a_mini_batch_matches_finite_differences_and_autograd(
+    name, n_samples, n_features
+):
+    rng = np.random.default_rng(n_samples)
+    x, y = rng.normal(size=(n_samples, n_features)), rng.integers(0, 2, n_samples).astype(float)
+    w, b = rng.normal(size=n_features), np.array(0.3)
+    loss = LOSSES[name]
+    blame = loss.delta(sigmoid(logits(x, w, b)), y) / n_samples
+    gradient = np.append((blame[:, None] * x).sum(axis=0), blame.sum())
+
+    def measure(at):
+        return float(loss.measure(logits(x, at[:-1], at[-1]), y))
+
+    here, h = np.append(w, b), 1e-6
+    for i, slope in enumerate(gradient):
+        step = h * (np.arange(len(here)) == i)
+        assert (measure(here + step) - measure(here - step)) / (2 * h) == pytest.approx(
+            slope, rel=1e-5, abs=1e-8
+        )
+
+    knobs = torch.tensor(here, requires_grad=True)
+    z = torch.tensor(x) @ knobs[:-1] + knobs[-1]
+    truth = torch.tensor(y)
+    if name == "squared error":
+        value = ((torch.sigmoid(z) - truth) ** 2).mean()
+    else:
+        value = torch.nn.functional.binary_cross_entropy_with_logits(z, truth)
+    value.backward()
+    np.testing.assert_allclose(knobs.grad.numpy(), gradient, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "batch_size"), [("squared error", 1), ("cross-entropy", 5)])
+def test_the_same_steps_by_pytorchs_sgd_end_at_the_same_weights(name, batch_size):
+    n_steps = 60
+    run = train(loss=name, batch_size=batch_size, n_steps=n_steps, seed=4, learning_rate=0.1)
+    X, y = torch.tensor(features(42)), torch.tensor(outcomes())
+    train_rows, _ = split(42)
+    begun, rng = start_weights("random", 4, X.shape[1])
+    layer = torch.nn.Linear(X.shape[1], 1, dtype=torch.float64)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor(begun)[None])
+        layer.bias.zero_()
+    optimiser = torch.optim.SGD(layer.parameters(), lr=0.1)
+    measure = {
+        "squared error": lambda z, t: torch.nn.functional.mse_loss(torch.sigmoid(z), t),
+        "cross-entropy": torch.nn.functional.binary_cross_entropy_with_logits,
+    }[name]
+    for drawn in drawn_patients([rng], n_steps, batch_size):
+        rows = torch.tensor(train_rows[drawn[0]])
+        optimiser.zero_grad()
+        measure(layer(X[rows])[:, 0], y[rows]).backward()
+        optimiser.step()
+    assert not np.allclose(run.final["weights"], begun, atol=1e-3)
+    np.testing.assert_allclose(run.final["weights"], layer.weight.detach().numpy()[0], rtol=1e-9)
+    assert run.final["bias"] == pytest.approx(layer.bias.item(), rel=1e-9)
+
+
+def test_the_loop_shows_the_four_steps():
+    source = inspect.getsource(train)
+    steps = [source.index(f"# {i}.") for i in range(1, 5)]
+    assert steps == sorted(steps)
+
+
+# The recorded run ------------------------------------------------------------------------------
+
+
+def test_a_run_counts_steps_and_says_how_many_epochs_they_are():
+    run = train(n_steps=484, batch_size=2)
+    assert run.unit == "step"
+    assert list(run.epochs) == [*range(0, 484, EVERY), 484]
+    np.testing.assert_allclose(run.metrics["epochs"], run.epochs * 2 / N_TRAIN)
+    assert run.metrics["epochs"][-1] == 4
+
+
+def test_loss_and_accuracies_are_those_of_all_rows_at_every_frame():
+    run = train(n_steps=150, loss="cross-entropy", split_seed=3, stratify=True)
+    X, y = features(3, stratify=True), outcomes()
+    p = probabilities(run, X, every_frame=True)
+    assert p.shape == (run.n_frames, 303)
+    train_rows, held_out = split(3, stratify=True)
+    surprise = -np.log(np.where(y == 1, p, 1 - p))
+    np.testing.assert_allclose(run.loss, surprise[:, train_rows].mean(axis=1))
+    np.testing.assert_allclose(run.metrics["validation_loss"], surprise[:, held_out].mean(axis=1))
+    right = (p >= 0.5) == (y == 1)
+    np.testing.assert_array_equal(run.metrics["accuracy"], right[:, train_rows].mean(axis=1))
+    np.testing.assert_array_equal(
+        run.metrics["validation_accuracy"], right[:, held_out].mean(axis=1)
+    )
+
+
+def test_a_short_run_is_the_beginning_of_a_long_one():
+    short, long = train(n_steps=300), train(n_steps=700)
+    n = short.n_frames
+    np.testing.assert_array_equal(short.loss, long.loss[:n])
+    np.testing.assert_array_equal(short.parameters["weights"], long.parameters["weights"][:n])
+    np.testing.assert_array_equal(short.gradients["weights"], long.gradients["weights"][:n])
+
+
+def test_patients_are_drawn_one_as_often_as_another_and_alike_from_either_start():
+    zeros, left = start_weights("zeros", 7, 22)
+    random, also = start_weights("random", 7, 22)
+    assert not zeros.any()
+    assert random.std() == pytest.approx(1, abs=0.5)
+    drawn, again = (
+        np.concatenate(list(drawn_patients([luck], 4000, 3)), axis=None) for luck in (left, also)
+    )
+    np.testing.assert_array_equal(drawn, again)
+    counts = np.bincount(drawn, minlength=N_TRAIN)
+    assert len(counts) == N_TRAIN
+    # About 50 each: a multinomial count strays by 7, and of 242 none by more than 5 of those.
+    assert np.abs(counts - 12_000 / N_TRAIN).max() < 5 * np.sqrt(12_000 / N_TRAIN)
+
+
+def test_runs_side_by_side_have_the_axes_of_what_they_were_given():
+    run = train(seed=np.arange(3)[:, None], split_seed=[1, 2], n_steps=60, max_frames=2)
+    assert run.runs == (3, 2)
+    assert run.final["weights"].shape == (3, 2, 22)
+    alone = train(seed=2, split_seed=1, n_steps=60)
+    np.testing.assert_array_equal(run[2, 0].final["weights"], alone.final["weights"])
+    assert run.metrics["validation_accuracy"][2, 0, -1] == alone.metrics["validation_accuracy"][-1]
+    with pytest.raises(ValueError, match=r"number of runs must be .* from 1 to 200"):
+        train(seed=np.arange(201))
+
+
+def test_a_record_of_the_longest_run_weighs_little():
+    run = train(n_steps=20_000, max_frames=401, start="zeros")
+    arrays = [run.loss, run.epochs, *run.parameters.values(), *run.gradients.values()]
+    assert run.n_frames == 401
+    assert sum(a.nbytes for a in (*arrays, *run.metrics.values())) < 1e6
+
+
+def test_a_rate_that_is_far_too_high_stays_finite():
+    run = train(learning_rate=100.0, scaling="none", n_steps=200)
+    assert np.isfinite(run.loss).all()
+    assert not run.diverged
+
+
+# Its facts, as laws with bands -----------------------------------------------------------------
+
+STARTS = np.arange(30)
+"""Accuracies over 30 starts stray by 0.02 to 0.1; their means by at most 0.02."""
+
+
+def test_a_random_start_needs_patience_and_a_start_at_zero_does_not():
+    few, more, most = (
+        held_out_accuracy(seed=STARTS, n_steps=n).mean() for n in (1000, 5000, 20_000)
+    )
+    assert few == pytest.approx(0.66, abs=0.05)
+    assert more == pytest.approx(0.80, abs=0.03)
+    assert most == pytest.approx(0.85, abs=0.02)
+    zeros = held_out_accuracy(seed=STARTS, start="zeros")
+    assert zeros.mean() == pytest.approx(0.85, abs=0.02)
+    assert zeros.std() < 0.04
+
+
+def test_with_the_codes_as_numbers_the_figures_are_those_of_the_plain_table():
+    figures = {
+        n: held_out_accuracy(seed=STARTS, n_steps=n, coding="numbers").mean()
+        for n in (1000, 5000, 20_000)
+    }
+    assert figures[1000] == pytest.approx(0.68, abs=0.06)
+    assert figures[5000] == pytest.approx(0.82, abs=0.03)
+    assert figures[20_000] == pytest.approx(0.865, abs=0.015)
+    zeros = held_out_accuracy(seed=STARTS, coding="numbers", start="zeros")
+    assert zeros.mean() == pytest.approx(0.88, abs=0.02)
+
+
+def test_without_scaling_no_patience_helps():
+    for start in ("random", "zeros"):
+        for n_steps in (1000, 20_000):
+            accuracy = held_out_accuracy(
+                seed=STARTS, start=start, scaling="none", n_steps=n_steps
+            ).mean()
+            assert accuracy == pytest.approx(0.49, abs=0.05)
