@@ -112,7 +112,7 @@ def shares(
 def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
     x = alt.X("accuracy:Q", title=title, scale=_SHARE, axis=_PERCENT)
     base = rows("accuracies").encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210, labelOverlap=False)),
         x=x,
         color=MODEL,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", format=".1%")],
@@ -165,7 +165,7 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
             shown=f"isValid(datum.weight) ? clamp(datum.weight, -{reach}, {reach}) : null"
         )
         .encode(
-            y=alt.Y("feature:N", title=None, sort=[*features]),
+            y=alt.Y("feature:N", title=None, sort=[*features], axis=alt.Axis(labelOverlap=False)),
             x=alt.X("shown:Q", title=title, scale=between("low", "high")),
             color=MODEL,
             tooltip=tip,

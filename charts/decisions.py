@@ -303,7 +303,8 @@ def confusion(
 @structure
 def _costs(title: str, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
-    x = alt.X("threshold:Q", title="threshold", scale=share, axis=PERCENT)
+    x_title = "threshold (dotted: cheapest in training; dashed: held out)"
+    x = alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT)
     y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
     dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], HELD_OUT])
     lines = (
@@ -311,29 +312,27 @@ def _costs(title: str, height: int) -> alt.LayerChart:
         .transform_fold(["training", "held out"], as_=["rows", "cost"])
         .encode(x=x, y=y, color=MODEL)
     )
-    marks = rows("marks").encode(x=x, color=DATA)
-    named = marks.encode(text=alt.Text("name:N"))
-    own, chosen = (f"datum.own === {truth}" for truth in ("true", "false"))
-    texts = []
-    for which, at in ((own, 8), (chosen, 26)):
-        left = named.transform_filter(f"{which} && datum.threshold <= 0.5")
-        right = named.transform_filter(f"{which} && datum.threshold > 0.5")
-        texts += [
-            left.mark_text(align="left", dx=6, y=at, fontWeight=600),
-            right.mark_text(align="right", dx=-6, y=at, fontWeight=600),
-        ]
+    own, chosen = (rows(name).encode(x=x, color=DATA) for name in ("own", "chosen"))
+    named = own.encode(text=alt.TextValue("yours"))
     return layered(
-        lines.mark_line().encode(strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)),
-        lines.mark_circle(size=70, opacity=0).encode(
+        lines.mark_line(clip=True).encode(
+            strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)
+        ),
+        lines.mark_circle(size=70, opacity=0, clip=True).encode(
             tooltip=[
                 alt.Tooltip("threshold:Q", format=".2f"),
                 alt.Tooltip("rows:N", title="rows"),
                 alt.Tooltip("cost:Q", title=title, format=".3~g"),
             ]
         ),
-        marks.transform_filter(own).mark_rule(strokeWidth=2.5),
-        marks.transform_filter(chosen).mark_rule(strokeDash=DOTTED),
-        *texts,
+        own.mark_rule(strokeWidth=2.5),
+        chosen.mark_rule(strokeDash=DOTTED),
+        named.transform_filter("datum.threshold <= 0.5").mark_text(
+            align="left", dx=6, y=8, fontWeight=600
+        ),
+        named.transform_filter("datum.threshold > 0.5").mark_text(
+            align="right", dx=-6, y=8, fontWeight=600
+        ),
         height=height,
     )
 
@@ -365,15 +364,16 @@ def costs(
     height : int
         In pixels.
     """
-    most = float(max(training.max(), held_out.max()))
+    # To call everybody class 1 is a choice that anyone can make; what costs far more than that
+    # leaves the picture.
+    most = min(
+        float(max(training.max(), held_out.max())),
+        max(4.0 * float(max(training[0], held_out[0])), 1e-3),
+    )
     tables: dict[str, dict[str, Column]] = {
         "costs": {"threshold": thresholds, "training": training, "held out": held_out},
-        "marks": {
-            "threshold": np.array([own, chosen]),
-            "name": ["yours", "cheapest in training"],
-            "own": np.array([True, False]),
-        },
-        # With room above the lines for the names of the marks.
-        LIMITS: limits(low=0.0, high=ceiling(1.3 * most or 1.0), last=0),
+        "own": {"threshold": np.array([own])},
+        "chosen": {"threshold": np.array([chosen])},
+        LIMITS: limits(low=0.0, high=ceiling(1.15 * most), last=0),
     }
     return Picture(_costs(title, height), tables)

@@ -130,7 +130,7 @@ LESSONS = (
         slug="heart",
         section="Real data",
         title="Heart patients",
-        question="What can one neuron learn from 303 patients, and whom does it miss?",
+        question="What can one neuron learn from 303 patients?",
         takeaway="ask who is missed, what that costs, and where a score leaks",
         icon="cardiology",
     ),

@@ -28,7 +28,8 @@ def fill_with_mode(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame
     -------
     (n_samples, n_columns) DataFrame
     """
-    return table.fillna(dict(reference.mode().iloc[0]))
+    gappy = list(table.columns[table.isna().any()])
+    return table.fillna(dict(reference[gappy].mode().iloc[0])) if gappy else table.copy()
 
 
 def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> pd.DataFrame:
@@ -52,7 +53,8 @@ def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> 
         for name, values in categories.items()
         for value in values
     }
-    return quantities.assign(**dummies).astype("float32")
+    columns = {**quantities, **dummies}
+    return pd.DataFrame({name: column.astype("float32") for name, column in columns.items()})
 
 
 def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
@@ -87,10 +89,14 @@ def standardise(
     (n_samples, n_features) DataFrame of float64
         In the reference these columns have mean 0 and standard deviation 1 (dividing by n).
     """
-    known = reference[list(columns)].astype("float64")
-    deviation = known.std(ddof=0)
-    scaled = (table[list(columns)] - known.mean()) / deviation.where(deviation > 0, 1.0)
-    return table.astype("float64").assign(**scaled)
+    chosen = list(columns)
+    known = reference[chosen].to_numpy(dtype="float64")
+    deviation = known.std(axis=0)
+    scaled = table.astype("float64")
+    scaled[chosen] = (scaled[chosen].to_numpy() - known.mean(axis=0)) / np.where(
+        deviation > 0, deviation, 1.0
+    )
+    return scaled
 
 
 def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -192,10 +192,10 @@ def costs_over_splits(
 
 
 GROUPINGS = {
-    "thal": "thallium scan",
+    "thal": "scan",
     "cp": "chest pain",
-    "ca": "vessels seen",
-    "exang": "exercise angina",
+    "ca": "vessels",
+    "exang": "angina",
     "slope": "ST slope",
     "sex": "sex",
     "age": "age",

@@ -28,6 +28,8 @@ QUANTITIES = ("age", "trestbps", "chol", "thalach", "oldpeak", "ca")
 """Columns that measure or count something."""
 CATEGORIES = {name: tuple(CODES[name]) for name in ("cp", "restecg", "slope", "thal")}
 """Columns whose numbers are codes for three or four words."""
+GAPPY = ("ca", "thal")
+"""Columns with gaps."""
 CODINGS = ("one-hot", "numbers")
 """What becomes of the codes: a column for each word, or they stay the numbers that they are."""
 SCALINGS = ("training", "all", "none")
@@ -35,6 +37,9 @@ SCALINGS = ("training", "all", "none")
 N_TRAIN, N_HELD_OUT = 242, 61
 EXAMPLES = (0, 1, 87, 166, 48)
 """Rows to look at: two plain ones, a missing thallium scan, a missing count, a high cholesterol."""
+
+_SEEN = ("age", "chol", "ca", "cp", "thal")
+"""Columns that `show_examples` shows."""
 
 _SHORT = {
     "trestbps": "blood pressure",
@@ -82,10 +87,13 @@ def scale_quantities(
 
 
 def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a few telling patients (see `EXAMPLES`) before and after a step, by their row."""
+    """Return a few columns of telling patients (see `EXAMPLES`) before and after a step."""
     names = pd.Index([f"row {i}" for i in EXAMPLES], name="patient")
     before, after = (
-        table.loc[list(EXAMPLES)].astype(float).round(2).set_axis(names)
+        table.loc[list(EXAMPLES), [c for c in table.columns if c.partition("_")[0] in _SEEN]]
+        .astype(float)
+        .round(2)
+        .set_axis(names)
         for table in (step.before, step.after)
     )
     return before, after
@@ -185,10 +193,22 @@ def preparation(
     return prepare(everybody, reference, transformations(coding=coding, scaling=scaling))
 
 
+@lru_cache(maxsize=16)
+def _filled(coding: str, *modes: float) -> pd.DataFrame:
+    """Return everybody, gaps filled with these values of `GAPPY`, codes split if they shall be."""
+    table = load_patients()[list(COLUMNS)].fillna(dict(zip(GAPPY, modes, strict=True)))
+    return split_codes(table, table) if coding == "one-hot" else table
+
+
 @lru_cache(maxsize=128)
 def _features(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
-    steps = preparation(split_seed=split_seed, stratify=stratify, coding=coding, scaling=scaling)
-    X = steps[-1].after.to_numpy(dtype=float, copy=True)
+    """Return the last table of `preparation`; splits differ in little, so it is had for less."""
+    known, _ = split(split_seed, stratify=stratify)
+    rows = np.arange(len(outcomes())) if scaling == "all" else known
+    table = _filled(coding, *load_patients()[list(GAPPY)].iloc[rows].mode().iloc[0])
+    if scaling != "none":
+        table = scale_quantities(table, table.iloc[rows], coding=coding)
+    X = table.to_numpy(dtype=float, copy=True)
     X.flags.writeable = False
     return X
 

@@ -210,9 +210,9 @@ def helps(*, on_progress: Progress | None = None) -> Answer:
             f"From {percent(found[BASE].mean())} on average it goes to "
             f"**{percent(found[PATIENCE].mean())}** with five times the steps, to "
             f"**{percent(found[ZEROS].mean())}** from a start at zero, and to "
-            f"{percent(found[UNSCALED].mean())} from there with raw measurements. Most random "
-            "weights begin with strong opinions about nearly everybody, and it takes thousands of "
-            "patients to unlearn them."
+            f"{percent(found[UNSCALED].mean())} from there with raw measurements. Random weights "
+            "are opinions that nothing supports, and one patient moves them by next to nothing: "
+            "they have to be unlearned first. Zeros have no opinion."
         ),
     )
 

@@ -5,7 +5,14 @@ import time
 import numpy as np
 import pytest
 
-from training.recorded_run import MAX_FRAMES, SILENCE, Recorder, frame_epochs
+from training.recorded_run import (
+    MAX_EVEN_FRAMES,
+    MAX_FRAMES,
+    SILENCE,
+    Recorder,
+    even_frames,
+    frame_epochs,
+)
 from training.validation import MAX_WORK, check_choice, check_number, check_whole, check_work
 
 
@@ -135,3 +142,30 @@ def test_validation_names_value_and_range():
     with pytest.raises(ValueError, match=r"at most 2,000,000,000 are allowed"):
         check_work(n_epochs=MAX_WORK, n_samples=2, n_runs=1)
     check_work(n_epochs=MAX_WORK, n_samples=1, n_runs=1)
+
+
+@pytest.mark.parametrize("n_epochs", [0, 1, 49, 50, 51, 120, 1000, 19_999, 20_000])
+@pytest.mark.parametrize("max_frames", [2, 25, MAX_EVEN_FRAMES])
+def test_even_frames_are_multiples_of_their_distance_and_the_end(n_epochs, max_frames):
+    epochs = even_frames(n_epochs, 50, max_frames)
+    assert epochs[0] == 0
+    assert epochs[-1] == n_epochs
+    assert len(epochs) <= max_frames
+    assert (np.diff(epochs) > 0).all()
+    assert not (epochs[:-1] % 50).any()
+    assert len(set(np.diff(epochs)[:-1])) <= 1
+    if n_epochs <= 50 * (max_frames - 1):
+        assert set(range(0, n_epochs, 50)) <= set(epochs)
+
+
+def test_a_training_on_mini_batches_counts_steps_in_a_batch_of_runs_too():
+    for runs in ((), (3,)):
+        recorder = Recorder(400, runs=runs, every=50, unit="step")
+        for step in recorder:
+            recorder.record(step, np.zeros(runs), {"w": np.full(runs, step)}, {})
+        run = recorder.finish()
+        assert run.unit == "step"
+        assert list(run.epochs) == list(range(0, 401, 50))
+    assert run[1].unit == "step"
+    assert run[1].with_metrics(accuracy=np.zeros(9)).unit == "step"
+    assert halving(3).unit == "epoch"

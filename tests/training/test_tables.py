@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.tables import divide_by_largest, fill_with_mode, one_hot, prepare, stages
+from training.tables import (
+    divide_by_largest,
+    fill_with_mode,
+    one_hot,
+    prepare,
+    stages,
+    standardise,
+    take_rows,
+)
 
 TABLE = pd.DataFrame(
     {
@@ -54,3 +62,27 @@ def test_steps_follow_each_other_with_the_reference_alongside():
     few = prepare(TABLE.iloc[[5, 1]], stages(REFERENCE, steps), steps)[-1].after
     np.testing.assert_array_equal(few, lent[-1].after.iloc[[5, 1]])
     assert "most frequent value" in own[0].why
+
+
+def test_what_is_standardised_has_mean_zero_and_deviation_one_in_the_reference():
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(50, 9, (30, 3)), columns=["age", "pulse", "flag"])
+    table["flag"], table["same"] = 1.0 * (table["flag"] > 50), 4.0
+    reference = table.iloc[:20]
+    scaled = standardise(table, reference, ["age", "pulse", "same"])
+    own = scaled.iloc[:20]
+    np.testing.assert_allclose(own[["age", "pulse"]].mean(), 0, atol=1e-12)
+    np.testing.assert_allclose(own[["age", "pulse"]].std(ddof=0), 1)
+    assert abs(scaled["age"].mean()) > 1e-6, "the other rows have lent nothing"
+    assert (scaled["same"] == 0).all(), "what never changes is only shifted"
+    pd.testing.assert_series_equal(scaled["flag"], table["flag"])
+    assert table["age"].mean() > 40, "the table itself stays as it was"
+
+
+def test_rows_are_those_of_one_table_or_of_each_runs_own():
+    tables = np.arange(24).reshape(2, 4, 3)
+    rows = np.array([[3, 0], [1, 1]])
+    one, own = take_rows(tables[0], rows), take_rows(tables, rows)
+    assert one.shape == own.shape == (2, 2, 3)
+    np.testing.assert_array_equal(one[1, 0], tables[0, 1])
+    np.testing.assert_array_equal(own[1, 0], tables[1, 1])

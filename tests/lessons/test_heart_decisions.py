@@ -1,0 +1,287 @@
+"""Heart patients: the table and its preparation, decisions and their rows, and many runs."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+import datasets
+from datasets.heart import CODES, COLUMNS, TARGET, load_patients
+from lessons import heart
+from lessons.heart import decisions, experiments, patients, report
+from lessons.heart.model import train
+from training.comparison import compare_in_pairs
+from training.decisions import accuracy
+
+RUN = train(start="zeros", n_steps=2000)
+
+
+# The table ---------------------------------------------------------------------------------------
+
+
+def test_the_table_is_that_of_its_provenance():
+    table = load_patients()
+    assert table.shape == (303, 14)
+    assert list(table.columns) == [*COLUMNS, TARGET]
+    assert table[TARGET].sum() == 139
+    gaps = table.isna().sum()
+    assert dict(gaps[gaps > 0]) == {"ca": 4, "thal": 2}
+    for name, words in CODES.items():
+        assert set(table[name].dropna()) == set(words), name
+    readme = Path(datasets.__file__).with_name("README.md").read_text(encoding="utf-8")
+    for said in ("10.24432/C52P4X", "CC BY 4.0", "recoded", "heart.csv"):
+        assert said in readme
+
+
+def test_patients_are_read_in_words_and_units():
+    read = patients.read(np.array([0, 87, 166]))
+    assert list(read.columns) == list(COLUMNS.values())
+    assert read["sex"].tolist() == ["male", "female", "male"]
+    assert read["thallium scan"].tolist()[:2] == ["fixed defect", "not known"]
+    assert read["vessels seen in fluoroscopy"].tolist()[2] == "not known"
+    assert read["age (years)"].tolist()[0] == "63"
+
+
+@pytest.mark.parametrize("stratify", [False, True])
+def test_the_split_is_scikit_learns(stratify):
+    y = load_patients()[TARGET]
+    train_rows, held_out = patients.split([42, 7], stratify=stratify)
+    assert train_rows.shape == (2, patients.N_TRAIN)
+    assert held_out.shape == (2, patients.N_HELD_OUT)
+    for i, seed in enumerate((42, 7)):
+        theirs = train_test_split(
+            y, test_size=0.2, random_state=seed, stratify=y if stratify else None
+        )
+        assert theirs[0].index.tolist() == train_rows[i].tolist()
+        assert theirs[1].index.tolist() == held_out[i].tolist()
+        assert len({*train_rows[i], *held_out[i]}) == 303
+
+
+def test_the_baseline_is_the_training_rows_majority():
+    assert patients.majority_accuracy(42) == 29 / 61
+    assert patients.majority_accuracy(42, stratify=True) == 33 / 61
+    many = patients.majority_accuracy(np.arange(100))
+    assert many.shape == (100,)
+    assert many.mean() == pytest.approx(0.54, abs=0.02)
+
+
+@pytest.mark.parametrize("coding", patients.CODINGS)
+@pytest.mark.parametrize("scaling", patients.SCALINGS)
+@pytest.mark.parametrize(("seed", "stratify"), [(42, False), (5, True)])
+def test_what_is_learned_from_is_what_the_steps_show(coding, scaling, seed, stratify):
+    asked = {"stratify": stratify, "coding": coding, "scaling": scaling}
+    steps = patients.preparation(split_seed=seed, **asked)
+    last = steps[-1].after
+    X = patients.features(seed, **asked)
+    np.testing.assert_allclose(X, last.to_numpy(dtype=float), rtol=1e-6, atol=1e-6)
+    assert np.isfinite(X).all()
+    assert X.shape[1] == len(patients.feature_names(coding)) == len(set(last.columns))
+    assert [step.name for step in steps] == [
+        "Gaps",
+        *(["Codes"] if coding == "one-hot" else []),
+        *(["Scale"] if scaling != "none" else []),
+    ]
+    for step in steps:
+        before, after = patients.show_examples(step)
+        assert len(before) == len(after) == len(patients.EXAMPLES)
+        assert len(step.why) > 20
+
+
+def test_scales_come_from_the_training_rows_as_with_scikit_learn():
+    train_rows, _ = patients.split(42)
+    quantities = load_patients()[list(patients.QUANTITIES)].fillna({"ca": 0})
+    scaler = StandardScaler().fit(quantities.iloc[train_rows])
+    names = list(patients.preparation()[-1].after.columns)
+    mine = patients.features(42)[:, [names.index(name) for name in patients.QUANTITIES]]
+    np.testing.assert_allclose(mine, scaler.transform(quantities), rtol=1e-5, atol=1e-6)
+    leaked = patients.features(42, scaling="all")
+    assert not np.allclose(leaked, patients.features(42))
+    assert leaked[:, names.index("age")].mean() == pytest.approx(0, abs=1e-6)
+
+
+def test_each_patient_has_one_word_of_each_code():
+    names = patients.feature_names()
+    X = patients.features(42)
+    for group in ("chest pain", "ECG", "ST", "thallium"):
+        columns = [i for i, name in enumerate(names) if name.startswith(f"{group}:")]
+        assert len(columns) in (3, 4)
+        np.testing.assert_array_equal(X[:, columns].sum(axis=1), 1)
+
+
+# Decisions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.5, 1.0])
+def test_every_number_of_the_matrix_opens_its_patients(threshold):
+    counted = decisions.matrices(RUN, threshold)
+    assert counted.shape == (RUN.n_frames, 2, 2)
+    assert (counted.sum(axis=(1, 2)) == patients.N_HELD_OUT).all()
+    seen = []
+    for cell, (was, said) in decisions.CELLS.items():
+        table = decisions.patients_of_cell(RUN, threshold, cell)
+        assert len(table) == counted[-1, was, said]
+        assert (load_patients()[TARGET].iloc[table["row"]] == was).all()
+        given = np.array([float(said_of.removesuffix(" %")) for said_of in table["probability"]])
+        away = given - 100 * threshold if said else 100 * threshold - given
+        assert (away >= -0.5).all(), "rounded to a whole per cent"
+        assert (np.diff(given) <= 0).all()
+        assert str(len(table)) in report.describe_cell(RUN, threshold, cell) or not len(table)
+        seen += table["row"].tolist()
+    assert sorted(seen) == sorted(patients.split(42)[1].tolist())
+    with pytest.raises(ValueError, match="cell must be one of 'misses'"):
+        decisions.patients_of_cell(RUN, threshold, "elsewhere")
+
+
+def test_costs_are_added_up_by_hand():
+    found = decisions.costs(RUN, 0.3, 10)
+    (_, false_alarms), (misses, _) = decisions.matrices(RUN, 0.3)[-1]
+    assert found.at_own == pytest.approx((false_alarms + 10 * misses) / 61)
+    half = decisions.costs(RUN, 0.5, 1)
+    _, held_out = patients.split(42)
+    assert half.at_half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
+    assert found.everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
+    assert found.held_out[0] == pytest.approx(found.everybody)
+    assert found.training.min() >= decisions.costs(RUN, found.chosen, 10).training.min() - 1e-12
+
+
+def test_the_dearer_a_miss_the_lower_the_cheapest_threshold():
+    chosen = [decisions.costs(RUN, 0.5, miss).chosen for miss in (0.1, 1, 5, 20, 200)]
+    assert chosen == sorted(chosen, reverse=True)
+    assert chosen[0] > 0.6
+    assert chosen[-1] < 0.2
+
+
+def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
+    seeds = np.arange(20)
+    run = train(start="zeros", n_steps=2000, seed=seeds, split_seed=seeds, max_frames=2)
+    own, half, everybody = decisions.costs_over_splits(run, 0.2, 10.0)
+    assert compare_in_pairs(half, own).ahead
+    assert compare_in_pairs(everybody, own).mean > 0
+    own, half, _ = decisions.costs_over_splits(run, 0.5, 10.0)
+    np.testing.assert_array_equal(own, half)
+
+
+def test_a_batch_or_several_splits_have_no_single_matrix():
+    many = train(seed=[0, 1], n_steps=50)
+    with pytest.raises(ValueError, match="run must be a run alone"):
+        decisions.matrices(many, 0.5)
+
+
+@pytest.mark.parametrize("feature", decisions.GROUPINGS)
+@pytest.mark.parametrize("stratify", [False, True])
+def test_one_question_counts_everybody_once(feature, stratify):
+    found = decisions.one_question(feature, split_seed=3, stratify=stratify)
+    sizes = [int(name.rpartition("(")[2][:-1]) for name in found.names]
+    assert sum(sizes) == patients.N_TRAIN
+    ill = np.nansum(np.array(sizes) * found.shares)
+    train_rows, _ = patients.split(3, stratify=stratify)
+    assert ill == pytest.approx(patients.outcomes()[train_rows].sum())
+    np.testing.assert_array_equal(found.said, found.shares > 0.5)
+    assert found.n_majority == round(61 * float(patients.majority_accuracy(3, stratify=stratify)))
+    assert 0 <= found.n_right <= 61
+    assert report.describe_question(found).count("**") == 2
+
+
+def test_what_one_question_says_is_what_a_table_of_pandas_says():
+    table, (train_rows, held_out) = load_patients(), patients.split(42)
+    rates = table.iloc[train_rows].groupby("cp")[TARGET].mean()
+    says = table["cp"].iloc[held_out].map(rates) > 0.5
+    right = int((says == (table[TARGET].iloc[held_out] == 1)).sum())
+    assert decisions.one_question("cp").n_right == right
+    with pytest.raises(ValueError, match="feature must be one of"):
+        decisions.one_question("eyes")
+
+
+# Many runs ---------------------------------------------------------------------------------------
+
+
+def test_the_other_model_is_scikit_learns_logistic_regression():
+    seeds = np.arange(4)
+    mine = experiments.logistic_regression(seeds)
+    X, y = patients.features(seeds), patients.outcomes()
+    for i, (train_rows, held_out) in enumerate(zip(*patients.split(seeds), strict=True)):
+        theirs = LogisticRegression(max_iter=1000).fit(X[i][train_rows], y[train_rows])
+        assert mine[i] == pytest.approx(theirs.score(X[i][held_out], y[held_out]), abs=1 / 61)
+
+
+def test_the_start_is_worth_more_than_patience_and_scaling_more_than_both():
+    found = experiments.what_helps(n_splits=30)
+    base, patience, zeros, unscaled = found.values()
+    assert compare_in_pairs(zeros, patience).ahead
+    assert compare_in_pairs(patience, base).ahead
+    assert compare_in_pairs(zeros, unscaled).mean > 0.25
+    # Means over 30 splits; one split strays by 0.04 to 0.1.
+    assert base.mean() == pytest.approx(0.65, abs=0.06)
+    assert zeros.mean() == pytest.approx(0.84, abs=0.03)
+
+
+def test_pairs_say_more_than_a_single_accuracy():
+    found = experiments.over_splits(start="zeros")
+    rival, own = found[experiments.RIVAL], found[experiments.OWN]
+    # The curriculum's figure is 0.838 +- 0.041, with the codes as numbers; here they are split.
+    assert rival.mean() == pytest.approx(0.845, abs=0.02)
+    assert rival.std(ddof=1) == pytest.approx(0.04, abs=0.015)
+    pairs = compare_in_pairs(own, rival)
+    assert pairs.standard_error < own.std(ddof=1) / 50**0.5 * 2**0.5
+    table = experiments.in_pairs(found)
+    assert isinstance(table, pd.DataFrame)
+    assert table["mean lead (points)"].iloc[-1] == 0
+    assert (table[["better", "equal", "worse"]].sum(axis=1) == 50).all()
+    assert f"{pairs.better}, level on {pairs.equal}" in report.describe_pairs(found)
+    as_numbers = experiments.logistic_regression(np.arange(50), coding="numbers")
+    assert as_numbers.mean() == pytest.approx(0.838, abs=0.02)
+
+
+def test_one_split_is_one_of_the_many():
+    many = experiments.over_splits(n_splits=3)
+    one = experiments.on_one_split(seed=2, split_seed=2)
+    assert {name: values[2] for name, values in many.items()} == pytest.approx(one)
+    assert "standard error" in report.describe_single(one)
+
+
+def test_noise_chosen_on_all_rows_seems_to_know_something():
+    found = experiments.noise_leak(n_splits=20)
+    leaked, honest = found.values()
+    # The accuracy of a split strays by 0.06, so the mean of 20 by 0.013.
+    assert leaked.mean() == pytest.approx(0.684, abs=0.05)
+    assert honest.mean() == pytest.approx(0.509, abs=0.05)
+    assert compare_in_pairs(leaked, honest).mean > 0.1
+    few = experiments.noise_leak(n_columns=10, n_splits=10)
+    same = [np.sort(values) for values in few.values()]
+    np.testing.assert_array_equal(*same)  # ten of ten: nothing to choose
+    with pytest.raises(ValueError, match="n_kept must be a whole number from 1 to 5"):
+        experiments.noise_leak(n_columns=5)
+
+
+def test_the_columns_kept_are_those_of_numpys_correlation():
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(60, 40)), rng.integers(0, 2, 60).astype(float)
+    correlation = np.abs(np.corrcoef(X.T, y)[-1, :-1])
+    kept = experiments.best_columns(X, y, 7)
+    assert kept.tolist() == np.argsort(-correlation)[:7].tolist()
+
+
+def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
+    found = experiments.scaler_leak(n_splits=30)
+    pairs = compare_in_pairs(found["all"], found["training"])
+    assert abs(pairs.mean) < 0.005
+    assert pairs.equal >= 20
+
+
+def test_sentences_follow_the_run():
+    assert f"{RUN.metrics['epochs'][-1]:.1f} epochs" in report.describe_run(RUN)
+    assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
+    assert "to 0 of the 242" in report.describe_saturation(train(start="zeros", n_steps=0))
+    assert "52 %" in report.describe_split(42, False)
+    assert heart.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
+    said = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
+    assert "0.25" in said
+    assert "= 0.09" in said
+    _, held_out = patients.split(42)
+    p = decisions.probabilities(RUN, patients.features(42)[held_out])
+    right = float(accuracy(patients.outcomes()[held_out], p))
+    assert report.people(right) in report.describe_run(RUN)
