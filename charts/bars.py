@@ -123,7 +123,7 @@ def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
         .mark_text(align="left", dx=7)
         .encode(text=alt.Text("figure:N")),
         rows("rule").mark_rule(strokeWidth=2.5).encode(x=x, color=DATA),
-        height=30 * n_rows + 20,
+        height=22 * n_rows + 72,
     )
 
 

@@ -303,7 +303,7 @@ def confusion(
 @structure
 def _costs(title: str, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
-    x_title = "threshold (dotted: cheapest in training; dashed: held out)"
+    x_title = ["threshold", "(dotted: cheapest in training; dashed: held out)"]
     x = alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT)
     y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
     dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], HELD_OUT])

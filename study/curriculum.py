@@ -133,6 +133,13 @@ LESSONS = (
         question="What can one neuron learn from 303 patients?",
         takeaway="ask who is missed, what that costs, and where a score leaks",
         icon="cardiology",
+        minutes=45,
+        builds_on=("sigmoid",),
+        knobs=("data", "loss", "start", "learning rate", "epochs", "batch size", "threshold"),
+        activations=("sigmoid",),
+        losses=("squared error", "cross-entropy"),
+        why="A single neuron, so that whatever it learns can be read from its weights; the squared "
+        "error of a probability first, and cross-entropy beside it.",
     ),
     Lesson(
         slug="titanic",

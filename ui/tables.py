@@ -43,8 +43,9 @@ def facts(columns: Mapping[str, Sequence[str]]) -> None:
 
 
 def frame(table: pd.DataFrame, *, height: int) -> None:
-    """Show a table of any length in a room of so many pixels, to scroll and to download."""
-    st.dataframe(packed(table), hide_index=True, height=height)
+    """Show a table of any length in at most so many pixels, to scroll and to download."""
+    needed = 38 + 35 * max(1, len(table))
+    st.dataframe(packed(table), hide_index=True, height=min(height, needed))
 
 
 def table_room(key: str, rows: pd.DataFrame) -> None:

@@ -20,6 +20,7 @@ from training.tables import (
     fill_with_mode,
     one_hot,
     prepare,
+    stages,
     standardise,
 )
 from training.validation import MAX_SEED, check_choice, check_whole
@@ -190,7 +191,8 @@ def preparation(
     everybody = load_patients()[list(COLUMNS)]
     known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
     reference = everybody if scaling == "all" else known
-    return prepare(everybody, reference, transformations(coding=coding, scaling=scaling))
+    steps = transformations(coding=coding, scaling=scaling)
+    return prepare(everybody, stages(reference, steps), steps)
 
 
 @lru_cache(maxsize=16)

@@ -81,7 +81,10 @@ def table() -> None:
         say(heart.describe_question(found))
     say(
         f"{heart.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
-        "parts have equal shares."
+        "parts have equal shares.\n\nDoes it surprise you that those who felt no chest pain have "
+        "disease most often? Nobody is sent to such an examination without a reason, and theirs "
+        "was another one. A table also says who came to be in it: of people who were never sent "
+        "it knows nothing."
     )
 
 
@@ -192,10 +195,11 @@ def helps() -> None:
 def mistakes() -> None:
     say(
         "One number for everybody hides who pays. The **confusion matrix** counts who was what, "
-        "and who was taken for what, among those held out. A **miss** has disease and is told no; "
-        "a **false alarm** is frightened for nothing. Choose a cell: its number is a list of "
-        "people. The **threshold** is the probability from which on the neuron says “disease”. "
-        "Set the price of a miss, and look for the cheapest one."
+        "and who was taken for what, among those held out. A **miss** is a patient with disease "
+        "who is told no; a **false alarm** is one without, frightened for nothing. Behind each "
+        "number are people: choose a cell below, and read who they were. The **threshold** is the "
+        "probability from which on the neuron says “disease”. Set the price of a miss, and look "
+        "for the cheapest threshold."
     )
     pictures, controls = beside()
     with controls:
