@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.heart import TARGET, load_patients
-from lessons.heart.model import probabilities
+from lessons.heart.model import drawn_patients, probabilities, start_weights
 from lessons.heart.patients import features, outcomes, read, split
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide
 from training.recorded_run import RecordedRun
@@ -49,6 +49,24 @@ def table_of(run: RecordedRun) -> np.ndarray:
         coding=how["coding"],
         scaling=how["scaling"],
     )
+
+
+def first_drawn(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return whom the first step of a run alone drew, and what the starting weights say of them.
+
+    Returns
+    -------
+    (batch_size,) int array
+        Rows of the file.
+    (batch_size,) array of float
+        Probabilities of disease.
+    """
+    train_rows, _ = rows_of(run)
+    how, X = run.hyperparameters, table_of(run)
+    _, luck = start_weights(how["start"], how["seed"], X.shape[-1])
+    (drawn,) = drawn_patients([luck], 1, how["batch_size"])
+    rows = train_rows[drawn[0]]
+    return rows, probabilities(run, X[rows], every_frame=True)[0]
 
 
 def matrices(run: RecordedRun, threshold: float) -> np.ndarray:

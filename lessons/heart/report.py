@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lessons.heart.decisions import Costs, OneQuestion, patients_of_cell
+from datasets.heart import TARGET, load_patients
+from lessons.heart.decisions import Costs, OneQuestion, first_drawn, patients_of_cell
 from lessons.heart.experiments import (
     BASE,
     HONEST,
@@ -21,19 +22,15 @@ from lessons.heart.experiments import (
 from lessons.heart.patients import (
     N_HELD_OUT,
     N_TRAIN,
-    features,
     majority_accuracy,
     outcomes,
     split,
 )
 from study.predictions import Answer
 from training.comparison import compare_in_pairs, standard_error
-from training.figures import out_of, percent
+from training.figures import figure, out_of, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
-
-SURE = 0.02
-"""A score beyond this probability from 0 or 1 leaves the sigmoid next to no slope."""
 
 
 def people(accuracy: float) -> str:
@@ -90,26 +87,29 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     return {MAJORITY: float(majority_accuracy(how["split_seed"], stratify=how["stratify"]))}
 
 
-def describe_saturation(run: RecordedRun) -> str:
-    """Say of how many training rows a run alone is too sure to learn much, at first and at last."""
-    how = run.hyperparameters
-    train_rows, _ = split(how["split_seed"], stratify=how["stratify"])
-    X = features(
-        how["split_seed"],
-        stratify=how["stratify"],
-        coding=how["coding"],
-        scaling=how["scaling"],
-    )[train_rows]
-    w, b = run.parameters["weights"], run.parameters["bias"]
-    z = X @ np.stack([w[0], w[-1]]).T + np.array([b[0], b[-1]])  # (242, 2)
-    edge = np.log((1 - SURE) / SURE)
-    sure = (np.abs(z) > edge).sum(axis=0)
+def describe_first_step(run: RecordedRun) -> str:
+    """Say whom the first step of a run alone drew, and how far it moved the bias."""
+    rows, p = first_drawn(run)
+    slope, rate = float(run.gradients["bias"][0]), float(run.hyperparameters["learning_rate"])
+    moved = f"times learning rate {rate:g}, against the slope, the bias moves by "
+    moved += _signed(-rate * slope)
+    if len(rows) > 1:
+        return (
+            f"The first step draws {len(rows)} patients; their mean slope along the bias is "
+            f"{_signed(slope)}; {moved}."
+        )
+    patient = load_patients().iloc[int(rows[0])]
     return (
-        f"The neuron gives less than {percent(SURE)} or more than {percent(1 - SURE)} to "
-        f"{sure[0]} of the {N_TRAIN} training rows before the first step, to {sure[1]} after the "
-        "last. There the sigmoid is nearly flat, so with the squared error such a patient hardly "
-        "moves it, even if it is wrong."
+        f"The first patient drawn, row {rows[0]} of the file, was {patient['age']:g} years old and "
+        f"had {'disease' if patient[TARGET] else 'no disease'}; the starting weights say "
+        f"{percent(float(p[0]))}. The slope along the bias is {_signed(slope)}; {moved}, and each "
+        "weight by as much times its feature."
     )
+
+
+def _signed(value: float) -> str:
+    """Write a number with its sign and two significant digits."""
+    return f"{'+' if value > 0 else ''}{figure(value + 0.0, 2)}"
 
 
 def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:

@@ -156,7 +156,7 @@ def train() -> None:
             run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=440
         )
         picture(weights, key="weights", player=follow, alt="A bar for the weight of each feature.")
-    say(f"{heart.describe_run(run)} {heart.describe_saturation(run)}")
+    say(f"{heart.describe_first_step(run)} {heart.describe_run(run)}")
     code_that_ran(heart.train, asked, heart.logits, heart.drawn_patients)
     run_table("heart", run)
 

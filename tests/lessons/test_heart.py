@@ -232,9 +232,6 @@ def test_with_the_codes_as_numbers_the_figures_are_those_of_the_plain_table():
 
 
 def test_without_scaling_no_patience_helps():
-    for start in ("random", "zeros"):
-        for n_steps in (1000, 20_000):
-            accuracy = held_out_accuracy(
-                seed=STARTS, start=start, scaling="none", n_steps=n_steps
-            ).mean()
-            assert accuracy == pytest.approx(0.49, abs=0.05)
+    for start, n_steps in (("random", 1000), ("zeros", 1000), ("zeros", 10_000)):
+        accuracy = held_out_accuracy(seed=STARTS, start=start, scaling="none", n_steps=n_steps)
+        assert accuracy.mean() == pytest.approx(0.49, abs=0.05)

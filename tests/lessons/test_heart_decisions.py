@@ -16,6 +16,7 @@ from lessons.heart import decisions, experiments, patients, report
 from lessons.heart.model import train
 from training.comparison import compare_in_pairs
 from training.decisions import accuracy
+from training.figures import figure
 
 RUN = train(start="zeros", n_steps=2000)
 
@@ -275,7 +276,6 @@ def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
 def test_sentences_follow_the_run():
     assert f"{RUN.metrics['epochs'][-1]:.1f} epochs" in report.describe_run(RUN)
     assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
-    assert "to 0 of the 242" in report.describe_saturation(train(start="zeros", n_steps=0))
     assert "52 %" in report.describe_split(42, False)
     assert heart.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
     said = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
@@ -285,3 +285,18 @@ def test_sentences_follow_the_run():
     p = decisions.probabilities(RUN, patients.features(42)[held_out])
     right = float(accuracy(patients.outcomes()[held_out], p))
     assert report.people(right) in report.describe_run(RUN)
+
+
+@pytest.mark.parametrize("batch_size", [1, 5])
+@pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
+def test_the_first_step_is_that_of_whom_it_names(batch_size, loss):
+    run = train(n_steps=1, max_frames=2, batch_size=batch_size, loss=loss, seed=3, split_seed=8)
+    rows, p = decisions.first_drawn(run)
+    assert set(rows) <= set(patients.split(8)[0])
+    y = patients.outcomes()[rows]
+    slope = np.mean(2 * (p - y) * p * (1 - p) if loss == "squared error" else p - y)
+    assert run.gradients["bias"][0] == pytest.approx(slope)
+    assert run.final["bias"] == pytest.approx(-0.01 * slope)
+    said = report.describe_first_step(run)
+    assert f"is {'+' if slope > 0 else ''}{figure(slope, 2)}" in said
+    assert (f"row {rows[0]} " in said) == (batch_size == 1)
