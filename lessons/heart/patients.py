@@ -5,7 +5,7 @@ from the training rows alone: held-out patients stand for those who have not com
 Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
 """
 
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -75,16 +75,22 @@ def split_codes(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     return one_hot(table, CATEGORIES)
 
 
-def scale_quantities(
-    table: pd.DataFrame, reference: pd.DataFrame, *, coding: str = "one-hot"
-) -> pd.DataFrame:
+def scale_quantities(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     """Standardise: subtract the column's mean among the training rows, divide by its deviation.
 
     Then 1 means "one typical distance above average", whether years or mg/dl are counted. Columns
     of zeros and ones stay as they are.
     """
-    codes = tuple(CATEGORIES) if coding == "numbers" else ()
-    return standardise(table, reference, QUANTITIES + codes)
+    counted = (*QUANTITIES, *CATEGORIES)
+    return standardise(table, reference, [name for name in table.columns if name in counted])
+
+
+def scale_by_everybody(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Standardise with the means and deviations of all 303 patients: those held out lend theirs.
+
+    This breaks the rule on purpose, so that you can see what it changes.
+    """
+    return scale_quantities(table, table)
 
 
 def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -154,7 +160,7 @@ def transformations(*, coding: str, scaling: str) -> dict[str, Transformation]:
     if coding == "one-hot":
         steps["Codes"] = split_codes
     if scaling != "none":
-        steps["Scale"] = partial(scale_quantities, coding=coding)
+        steps["Scale"] = scale_quantities if scaling == "training" else scale_by_everybody
     return steps
 
 
@@ -190,9 +196,8 @@ def preparation(
     check_choice("scaling", scaling, SCALINGS)
     everybody = load_patients()[list(COLUMNS)]
     known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
-    reference = everybody if scaling == "all" else known
     steps = transformations(coding=coding, scaling=scaling)
-    return prepare(everybody, stages(reference, steps), steps)
+    return prepare(everybody, stages(known, steps), steps)
 
 
 @lru_cache(maxsize=16)
@@ -206,10 +211,10 @@ def _filled(coding: str, *modes: float) -> pd.DataFrame:
 def _features(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
     """Return the last table of `preparation`; splits differ in little, so it is had for less."""
     known, _ = split(split_seed, stratify=stratify)
-    rows = np.arange(len(outcomes())) if scaling == "all" else known
-    table = _filled(coding, *load_patients()[list(GAPPY)].iloc[rows].mode().iloc[0])
-    if scaling != "none":
-        table = scale_quantities(table, table.iloc[rows], coding=coding)
+    table = _filled(coding, *load_patients()[list(GAPPY)].iloc[known].mode().iloc[0])
+    steps = transformations(coding=coding, scaling=scaling)
+    if "Scale" in steps:
+        table = steps["Scale"](table, table.iloc[known])
     X = table.to_numpy(dtype=float, copy=True)
     X.flags.writeable = False
     return X

@@ -92,10 +92,11 @@ def numbers() -> None:
     say(
         "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
         "gaps, in comparable units. Chest pain, ECG, slope and scan come as **codes**, numbers "
-        "that are names; each of their words gets a column of its own, 0 or 1 (*one-hot*). The "
-        "rest is **standardisation**. Whatever these steps need to know of the data, they take "
-        "from the **training set**. Look at five patients before and after; your switches hold for "
-        "all further scenes."
+        "that are names; each of their words can have a column of its own, 0 or 1 (*one-hot*). The "
+        "quantities get a common scale by **standardisation**. The rule for all of it: what a step "
+        "has to know of the data, it asks of the **training set** alone. Look at five patients "
+        "before and after; your switches hold for all further scenes, and one of them breaks the "
+        "rule."
     )
     pictures, controls = beside(0.68)
     with controls:
