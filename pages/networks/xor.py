@@ -40,11 +40,9 @@ NINE = {
 }
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
 ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
-NINE_LIVE = {"u0": "w11", "v0": "w21", "b0": "b1", "u1": "w12", "v1": "w22", "b1": "b2"}
-NINE_LIVE |= {"w0": "v1", "w1": "v2", "c": "c"}
+NINE_LIVE = dict(zip(("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c"), NINE, strict=True))
 KIND = ("activation", "loss", "start")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
-
 
 KNOBS = Knobs(
     "xor",

@@ -4,6 +4,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
@@ -157,7 +158,8 @@ def train() -> None:
             run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=440
         )
         picture(weights, key="weights", player=follow, alt="A bar for the weight of each feature.")
-    say(f"{heart.describe_first_step(run)} {heart.describe_run(run)}")
+    if observe(heart, "one_by_one"):
+        say(f"{heart.describe_first_step(run)} {heart.describe_run(run)}")
     code_that_ran(heart.train, asked, heart.logits, heart.drawn_patients)
     run_table("heart", run)
 

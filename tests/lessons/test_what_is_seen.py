@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons import dot_product, gradient_descent, sigmoid, titanic, xor, zero_grad
+from lessons import dot_product, gradient_descent, heart, sigmoid, titanic, xor, zero_grad
 from lessons.gradient_descent import report as descent
 from lessons.zero_grad import report as loop
 from study.sheet import sheet
@@ -91,3 +91,12 @@ def test_the_loss_of_the_loop_that_forgets_swings():
     assert back == pytest.approx(period / 2, abs=1)
     assert f"at epoch {back}" in answer.sentence
     assert run.loss[back] == pytest.approx(run.loss[0], rel=0.1)
+
+
+def test_steps_of_one_patient_bring_the_loss_down_almost_without_a_step_back():
+    assert "Almost without" in seen("heart", "one_by_one")
+    one, everybody = heart.train(), heart.train(batch_size=242)
+    for run in (one, everybody):
+        assert (np.diff(run.loss) > 0).sum() <= 1
+        assert run.loss[-1] < 0.7 * run.loss[0]
+    assert one.loss[-1] == pytest.approx(everybody.loss[-1], rel=0.1)
