@@ -4,7 +4,6 @@ import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import pytest
 import torch
@@ -22,11 +21,15 @@ expect.set_options(timeout=20_000)
 torch.set_num_threads(1)
 
 
-def _lesson_of(path: Path) -> str | None:
-    """Return the lesson of a test file: one worker has all of them, and runs each claim once."""
-    if path.parent.name != "lessons":
+def _lesson_of(item: pytest.Item) -> str | None:
+    """Return a test's lesson: one worker has all of them, and runs each claim once."""
+    if item.path.parent.name == "pages" and isinstance(item, pytest.Function):
+        slug = item.callspec.params.get("slug") if hasattr(item, "callspec") else None
+        return slug and f"pages of {slug}"
+    if item.path.parent.name != "lessons":
         return None
-    return next((slug for slug in BY_SLUG if path.stem.startswith(f"test_{slug}")), None)
+    stem = item.path.stem
+    return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -36,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Two workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
         walks = item.path.parent.name == "browser" and item.path.stem == "test_lessons"
-        group = f"server {1 + (not walks)}" if served else _lesson_of(item.path) or str(item.path)
+        group = f"server {1 + (not walks)}" if served else _lesson_of(item) or str(item.path)
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):

@@ -46,11 +46,8 @@ def hold(page, knob: str) -> tuple[float, float]:
 
 LIVE = [
     ("gradient_descent", "by_hand", "w"),
-    ("gradient_descent", "by_hand", "b"),
-    ("gradient_descent", "one_step", "w"),
     ("gradient_descent", "one_step", "rate"),
     ("dot_product", "vote", "b"),
-    ("dot_product", "everybody", "b"),
     ("dot_product", "turned", "angle_x"),
     ("dot_product", "rivals", "angle_x"),
     ("dot_product", "why", "turn"),
