@@ -1,4 +1,4 @@
-"""Patients of the Cleveland Clinic, 1981 to 1984, and whether their arteries were narrowed.
+"""Patients of the Cleveland Clinic in the 1980s, and whether their arteries were narrowed.
 
 UCI Heart Disease: Janosi, Steinbrunn, Pfisterer and Detrano (1989), UCI Machine Learning
 Repository, doi:10.24432/C52P4X, licence CC BY 4.0; recoded, as `datasets/README.md` tells. The

@@ -14,7 +14,6 @@ from lessons.titanic.passengers import (
     feature_names,
     majority,
     one_sentence,
-    rule_accuracy,
     women_survive,
 )
 from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
@@ -58,14 +57,6 @@ def describe_groups_rule(groups: Sequence[str]) -> str:
     return (
         f"Your rule is right on **{out_of(right, len(table))}** passengers, “women survive” on "
         f"{out_of(women, len(table))}, “nobody survives” on {out_of(nobody, len(table))}. {verdict}"
-    )
-
-
-def describe_rules(split_seed: int) -> str:
-    """Say how the two rules do on the held-out rows of a split."""
-    return (
-        f"“women survive” is right on {held_out(float(rule_accuracy(split_seed)))}, “nobody "
-        f"survives” on {held_out(float(rule_accuracy(split_seed, majority)))}"
     )
 
 

@@ -53,7 +53,7 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 def table() -> None:
     say(
-        "These are 303 people who were sent to the Cleveland Clinic between 1981 and 1984 to have "
+        "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have "
         "the arteries of their hearts examined. Thirteen things were noted of each, the "
         "**features**; the fourteenth column, the target, says whether an artery turned out to be "
         "narrowed by more than half, “disease” for short. Behind each row there was a person, "
