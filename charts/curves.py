@@ -33,7 +33,7 @@ def epoch_axis(unit: str = "epoch") -> alt.X:
 
 def epoch_limits(run: RecordedRun) -> dict[str, float]:
     """Return the ends of `epoch_axis` and the last frame of a run."""
-    last = max(int(run.epochs[-1]), 1)
+    last = max(int(run.steps[-1]), 1)
     return {"origin": 0.0, "epochs": float(last), "last": float(run.n_frames - 1)}
 
 
@@ -135,7 +135,7 @@ def learning_curve(
         ends = {name: loss[np.isfinite(loss)][-1:] for name, loss in columns.items()}
         order = sorted((float(end[0]), name) for name, end in ends.items() if end.size)
         tables["labels"] = {
-            "epoch": np.full(len(order), float(run.epochs[-1])),
+            "epoch": np.full(len(order), float(run.steps[-1])),
             "loss": np.array([loss for loss, _ in order]),
             "rows": [name for _, name in order],
             "place": ["below", "above"][-len(order) :] if order else [],

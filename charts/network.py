@@ -146,7 +146,7 @@ def diagram(
     rate = run.hyperparameters.get("learning_rate", 0) if learning_rate is None else learning_rate
     return {
         "frames": kept.tolist(),
-        "epochs": run.epochs[kept].tolist(),
+        "epochs": run.steps[kept].tolist(),
         "sizes": [len(inputs), *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],

@@ -82,7 +82,7 @@ def notebook(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
         _cell(
             "code",
             "import pandas as pd\n\nprint('last loss:', run.loss[-1])\n"
-            "pd.DataFrame({run.unit: run.epochs, 'loss': run.loss, **run.metrics})",
+            "pd.DataFrame({run.unit: run.steps, 'loss': run.loss, **run.metrics})",
         ),
         _cell("code", "{name: values[-1] for name, values in run.parameters.items()}"),
     ]

@@ -97,21 +97,6 @@ LESSONS = (
         "wrong, and the squared error is flat there.",
     ),
     Lesson(
-        slug="zero_grad",
-        section="Networks",
-        title="The zero-grad experiment",
-        question="What really happens if you forget to zero the gradient?",
-        takeaway="recognise momentum in a forgotten line of code",
-        icon="cleaning_services",
-        minutes=45,
-        builds_on=("gradient_descent",),
-        knobs=("zeroing the gradient", "learning rate", "epochs", "start", "batch size"),
-        activations=("none", "sigmoid"),
-        losses=("squared error", "cross-entropy", "mean absolute error"),
-        why="One line of code is switched off in several tasks. Each keeps the activation and the "
-        "loss of its own lesson, so that nothing else differs.",
-    ),
-    Lesson(
         slug="xor",
         section="Networks",
         title="XOR",
@@ -125,6 +110,21 @@ LESSONS = (
         losses=("cross-entropy", "squared error"),
         why="Without an activation between them, two layers could do no more than one. Which one "
         "bends the plane best is part of the experiment.",
+    ),
+    Lesson(
+        slug="zero_grad",
+        section="Networks",
+        title="The zero-grad experiment",
+        question="What really happens if you forget to zero the gradient?",
+        takeaway="recognise momentum in a forgotten line of code",
+        icon="cleaning_services",
+        minutes=45,
+        builds_on=("gradient_descent",),
+        knobs=("zeroing the gradient", "learning rate", "epochs", "start", "batch size"),
+        activations=("none", "sigmoid"),
+        losses=("squared error", "cross-entropy", "mean absolute error"),
+        why="One line of code is switched off in several tasks. Each keeps the activation and the "
+        "loss of its own lesson, so that nothing else differs.",
     ),
     Lesson(
         slug="heart",

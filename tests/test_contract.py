@@ -71,7 +71,7 @@ def arrays_of(result: Any) -> dict[str, np.ndarray]:
         "metric": result.metrics,
     }
     named = {f"{group} {k}": v for group, held in groups.items() for k, v in held.items()}
-    return {"epochs": result.epochs, "loss": result.loss, "from": result.diverged_at, **named}
+    return {"steps": result.steps, "loss": result.loss, "from": result.diverged_at, **named}
 
 
 def frames_of(run: Any, epochs: np.ndarray) -> Any:
@@ -79,7 +79,7 @@ def frames_of(run: Any, epochs: np.ndarray) -> Any:
     seen = np.isin(run.epochs, epochs)
     return replace(
         run,
-        epochs=run.epochs[seen],
+        steps=run.steps[seen],
         loss=run.loss[seen],
         parameters={name: values[seen] for name, values in run.parameters.items()},
         gradients={name: values[seen] for name, values in run.gradients.items()},

@@ -57,6 +57,24 @@ def relu_derivative(a: np.ndarray) -> np.ndarray:
     return (a > 0).astype(float)
 
 
+def softmax(z: ArrayLike) -> np.ndarray:
+    """Turn several numbers into probabilities that add up to 1.
+
+    Parameters
+    ----------
+    z : (..., n_classes) array of float
+        Logits; very large ones do not overflow.
+
+    Returns
+    -------
+    (..., n_classes) array of float
+        e^z over the sum of e^z.
+    """
+    z = np.asarray(z)
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 @dataclass(frozen=True)
 class Activation:
     """A function of the weighted sum, and its derivative.

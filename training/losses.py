@@ -82,6 +82,31 @@ def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return (softplus - np.asarray(y) * z).mean(axis=-1)
 
 
+def cross_entropy(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
+    """Average the surprise at the true one of several classes.
+
+    Computed from the logits, as log of the sum of e^z, less the z of the truth; never infinite.
+
+    Parameters
+    ----------
+    z : (..., n_samples, n_classes) array of float
+        Logits; `training.activations.softmax` makes probabilities of them.
+    labels : (..., n_samples) array of int
+        The true classes, from 0.
+
+    Returns
+    -------
+    (...,) array of float
+        In nats; ln(n_classes) for someone who finds all classes equally likely.
+    """
+    z = np.asarray(z)
+    highest = z.max(axis=-1, keepdims=True)
+    total = highest[..., 0] + np.log(np.exp(z - highest).sum(axis=-1))
+    labels = np.broadcast_to(np.asarray(labels), z.shape[:-1])
+    truth = np.take_along_axis(z, labels[..., None], axis=-1)[..., 0]
+    return (total - truth).mean(axis=-1)
+
+
 def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average the squared error of the probabilities that belong to these logits.
 

@@ -7,7 +7,8 @@ rates), and then everything recorded carries them too; where a shape is written 
 dots stand for those axes, and for nothing in a run alone.
 
 An epoch has seen every sample once. Where all samples share each step, steps and epochs are the
-same and are called epochs; a training on mini-batches counts its steps and says so in ``unit``.
+same and are called epochs; a training on mini-batches counts its steps, and says how many of them
+make an epoch.
 """
 
 import math
@@ -41,36 +42,47 @@ class RecordedRun:
 
     Attributes
     ----------
-    epochs : (n_frames,) int array
-        How many steps had been taken at each frame; the first is 0, the last ``n_epochs``.
+    steps : (n_frames,) int array
+        How many steps had been taken at each frame; the first is 0, the last is the last.
     loss : (..., n_frames) float array
         The training loss; infinite or NaN once a run has diverged.
     parameters, gradients : mapping of str to (..., n_frames, shape) float array
         Every parameter, and the gradient of the loss with respect to it, at each frame; on
-        mini-batches that of the batch with which the next step is taken.
+        mini-batches that of the batch with which the next step is taken. Empty where a network
+        is too large to be kept at each frame, and only what was measured is.
     metrics : mapping of str to (..., n_frames) float array
         What else was measured, such as ``accuracy`` or ``validation_loss``.
     diverged_at : (...,) int array
-        The first epoch at which the loss was no longer finite; -1 where there is none.
+        The first step at which the loss was no longer finite; -1 where there is none.
     hyperparameters : mapping of str to object
         What the training was called with.
-    unit : str
-        What ``epochs`` counts: "epoch", or "step" where a step sees only some of the samples.
+    steps_per_epoch : float
+        How many steps see as many samples as there are; 1 where each step sees all of them.
     """
 
-    epochs: np.ndarray
+    steps: np.ndarray
     loss: np.ndarray
     parameters: Mapping[str, np.ndarray]
     gradients: Mapping[str, np.ndarray]
     diverged_at: np.ndarray
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
-    unit: str = "epoch"
+    steps_per_epoch: float = 1
 
     @property
     def n_frames(self) -> int:
         """How many frames were recorded."""
-        return len(self.epochs)
+        return len(self.steps)
+
+    @property
+    def epochs(self) -> np.ndarray:
+        """How often as many samples had been seen as there are, at each frame, (n_frames,)."""
+        return self.steps if self.steps_per_epoch == 1 else self.steps / self.steps_per_epoch
+
+    @property
+    def unit(self) -> str:
+        """What ``steps`` are called: "epoch" where each step sees every sample, else "step"."""
+        return "epoch" if self.steps_per_epoch == 1 else "step"
 
     @property
     def runs(self) -> tuple[int, ...]:
@@ -155,14 +167,14 @@ def even_frames(n_epochs: int, every: int, max_frames: int = MAX_EVEN_FRAMES) ->
 class Recorder:
     """Write down a training while it runs.
 
-    Iterating over the recorder gives the epochs 0, 1, ..., ``n_epochs``. The loop computes loss
+    Iterating over the recorder gives the steps 0, 1, ..., ``n_steps``. The loop computes loss
     and gradients of the current parameters, hands them to `record`, and takes its step; the
     step after the last record is computed and thrown away.
 
     Parameters
     ----------
-    n_epochs : int
-        Steps to take, from 0 to 20,000.
+    n_steps : int
+        Steps to take, from 0 to 20,000; epochs, where every sample shares each step.
     runs : tuple of int
         Leading axes of runs that loss and parameters carry; empty for a run alone.
     max_frames : int, optional
@@ -173,8 +185,8 @@ class Recorder:
     every : int, optional
         Record at even distances of at least so many steps (see `even_frames`); if not given,
         every epoch at first, then ever wider apart.
-    unit : str
-        What the training counts, "epoch" or "step".
+    steps_per_epoch : float
+        How many steps see as many samples as there are; 1 where each step sees all of them.
     on_progress : callable, optional
         Called at every frame, and between frames that are long in coming, with the share that is
         done; it may raise to stop the training.
@@ -182,88 +194,97 @@ class Recorder:
     Raises
     ------
     ValueError
-        If ``n_epochs`` is out of range.
+        If ``n_steps`` is out of range.
     """
 
     def __init__(
         self,
-        n_epochs: int,
+        n_steps: int,
         *,
         runs: tuple[int, ...] = (),
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
         every: int | None = None,
-        unit: str = "epoch",
+        steps_per_epoch: float = 1,
         on_progress: Progress | None = None,
     ) -> None:
-        check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
-        self.n_epochs = int(n_epochs)
+        name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
+        check_whole(name, n_steps, 0, MAX_EPOCHS)
+        self.n_steps = int(n_steps)
         self.runs = runs
-        self._unit = unit
+        self._steps_per_epoch = steps_per_epoch
         if every is None:
             usual = MAX_FRAMES_OF_MANY if runs else frames_alone
-            self.epochs = frame_epochs(self.n_epochs, max_frames or usual)
+            self.steps = frame_epochs(self.n_steps, max_frames or usual)
         else:
             usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
-            self.epochs = even_frames(self.n_epochs, every, max_frames or usual)
+            self.steps = even_frames(self.n_steps, every, max_frames or usual)
         self._on_progress = on_progress
         self._told_at = -math.inf
-        self._frames: list[tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]] = []
+        self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []
         self._diverged_at = np.full(runs, -1, dtype=np.int64)
 
     def __iter__(self) -> Iterator[int]:
-        """Count the epochs from 0 to ``n_epochs``, both included."""
-        return iter(range(self.n_epochs + 1))
+        """Count the steps from 0 to ``n_steps``, both included."""
+        return iter(range(self.n_steps + 1))
+
+    def due(self, step: int) -> bool:
+        """Tell whether this step is one of the frames: then `record` wants what is measured."""
+        return bool(step == self.steps[len(self._frames)])
 
     def record(
         self,
-        epoch: int,
+        step: int,
         loss: Any,
         parameters: Mapping[str, Any],
         gradients: Mapping[str, Any],
+        metrics: Mapping[str, Any] | None = None,
     ) -> None:
-        """Copy the state at this epoch if it is one of the frames.
+        """Copy the state at this step if it is one of the frames.
 
         Parameters
         ----------
-        epoch : int
+        step : int
             Steps taken so far.
         loss : float or (...,) array
             The loss of these parameters.
         parameters, gradients : mapping of str to (..., shape) array
             The state that the loss belongs to, and the slope of the loss there.
+        metrics : mapping of str to (...,) array, optional
+            What else was measured; only looked at where the step is `due`.
         """
         if not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
-            self._diverged_at[newly] = epoch
-        if epoch != self.epochs[len(self._frames)]:
+            self._diverged_at[newly] = step
+        if not self.due(step):
             if self._on_progress is not None and time.perf_counter() - self._told_at > SILENCE:
-                self._tell(epoch)
+                self._tell(step)
             return
-        self._frames.append(
-            (
-                np.array(loss),
-                {name: np.array(value) for name, value in parameters.items()},
-                {name: np.array(value) for name, value in gradients.items()},
-            )
-        )
-        self._tell(epoch)
+        named = (parameters, gradients, metrics or {})
+        copied = ({name: np.array(value) for name, value in each.items()} for each in named)
+        self._frames.append((np.array(loss), *copied))
+        self._tell(step)
 
-    def _tell(self, epoch: int) -> None:
+    def _tell(self, step: int) -> None:
         if self._on_progress is not None:
-            self._on_progress(epoch / self.n_epochs if self.n_epochs else 1.0)
+            self._on_progress(step / self.n_steps if self.n_steps else 1.0)
             self._told_at = time.perf_counter()
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
         """Return the record; the keywords are what the training was called with."""
         axis = len(self.runs)
-        losses, parameters, gradients = zip(*self._frames, strict=True)
+        losses, *named = zip(*self._frames, strict=True)
+        parameters, gradients, metrics = (
+            {name: np.stack([frame[name] for frame in frames], axis=axis) for name in frames[0]}
+            for frames in named
+        )
         return RecordedRun(
-            epochs=self.epochs,
+            steps=self.steps,
             loss=np.stack(losses, axis=axis),
-            parameters={k: np.stack([p[k] for p in parameters], axis=axis) for k in parameters[0]},
-            gradients={k: np.stack([g[k] for g in gradients], axis=axis) for k in gradients[0]},
+            parameters=parameters,
+            gradients=gradients,
+            metrics=metrics,
             diverged_at=self._diverged_at,
             hyperparameters=hyperparameters,
-            unit=self._unit,
+            steps_per_epoch=self._steps_per_epoch,
         )

@@ -43,7 +43,7 @@ def player(
         "player": name,
         "event": EVENT,
         "unit": any_run.unit,
-        "epochs": " ".join(f"{epoch:,}" for epoch in any_run.epochs),
+        "epochs": " ".join(f"{step:,}" for step in any_run.steps),
         "said": said,
         "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace([*runs.values()])),
         "plays": plays,
@@ -54,7 +54,7 @@ def player(
 
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
     """Return what a run has come to at each frame: a text of so many words for each number."""
-    scalars = {**run.parameters, **run.metrics}
+    scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
     columns = {"loss": (run.loss, "{:.4g}")}
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {

@@ -26,12 +26,12 @@ def run_table(slug: str, run: RecordedRun) -> None:
         "Every recorded frame as a table", key=f"{slug}_run_table", icon=":material/table:"
     )
     if room is not None:
-        gaps = np.diff(run.epochs)
+        gaps = np.diff(run.steps)
         apart = "every one at first, then ever wider apart"
         if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
             apart = f"one in {gaps[0]:,}"
         room.caption(
-            f"{run.n_frames} of {run.epochs[-1] + 1:,} {run.unit}s are recorded, {apart}. "
+            f"{run.n_frames} of {run.steps[-1] + 1:,} {run.unit}s are recorded, {apart}. "
             "Download the table with the button at its corner."
         )
         room.dataframe(_frames(run), hide_index=True)
@@ -57,7 +57,7 @@ def table_room(key: str, rows: pd.DataFrame) -> None:
 
 def _frames(run: RecordedRun) -> pa.Table:
     """Return a row for each frame: its epoch or step, and whatever was recorded."""
-    columns = {run.unit: run.epochs, "loss": run.loss, **run.metrics}
+    columns = {run.unit: run.steps, "loss": run.loss, **run.metrics}
     for name, values in run.parameters.items():
         flat = values.reshape(run.n_frames, -1)
         for i in range(flat.shape[1]):

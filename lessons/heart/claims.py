@@ -77,7 +77,7 @@ def only_slower(
         on_progress=on_progress,
     )
     accuracy = run.metrics["validation_accuracy"].mean(axis=0)
-    at = dict(zip(run.epochs.tolist(), accuracy, strict=True))
+    at = dict(zip(run.steps.tolist(), accuracy, strict=True))
     return Verdict(
         outcome=Outcome.HOLDS if accuracy[-1] >= 0.8 else Outcome.FAILS,
         finding=(
@@ -86,7 +86,7 @@ def only_slower(
             f"{percent(at[5000])} after 5,000 and {percent(at[MOST_STEPS])} after "
             f"{MOST_STEPS:,} steps at learning rate 0.01."
         ),
-        evidence={"step": run.epochs, "mean accuracy on the patients held out": accuracy},
+        evidence={"step": run.steps, "mean accuracy on the patients held out": accuracy},
     )
 
 

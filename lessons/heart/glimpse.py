@@ -11,8 +11,8 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     """Return the held-out loss by step, from several random starts and from zeros."""
     drawn = train(seed=range(N_STARTS), on_progress=on_progress)
     zeros = train(start="zeros")
-    lines = [Line(drawn.epochs, loss, strength=0.3) for loss in drawn.metrics["validation_loss"]]
-    lines.append(Line(zeros.epochs, zeros.metrics["validation_loss"]))
+    lines = [Line(drawn.steps, loss, strength=0.3) for loss in drawn.metrics["validation_loss"]]
+    lines.append(Line(zeros.steps, zeros.metrics["validation_loss"]))
     return Glimpse(
         "Losses on patients held out, falling step by step: pale from random starts, dark from "
         "zeros.",

@@ -128,8 +128,7 @@ def train(
     RecordedRun
         It counts steps. Parameters are ``weights`` (n_features,) and ``bias`` (); gradients are
         those of the patients drawn for the next step. The loss is that of all 242 training rows;
-        metrics are ``accuracy``, ``validation_loss``, ``validation_accuracy`` and ``epochs``, how
-        often as many patients have been drawn as there are.
+        metrics are ``accuracy``, ``validation_loss`` and ``validation_accuracy``.
 
     Raises
     ------
@@ -154,7 +153,12 @@ def train(
         on_progress, 200 * np.size(split_seed), 1 + n_steps * (1 + n_runs / 20), 20 * n_runs
     )
     recorder = Recorder(
-        n_steps, runs=runs, max_frames=max_frames, every=EVERY, unit="step", on_progress=training
+        n_steps,
+        runs=runs,
+        max_frames=max_frames,
+        every=EVERY,
+        steps_per_epoch=N_TRAIN / batch_size,
+        on_progress=training,
     )
 
     X = features(
@@ -231,7 +235,6 @@ def _measured(
 ) -> RecordedRun:
     """Measure each run at every frame, on all rows trained on and on those held out."""
     measure = LOSSES[run.hyperparameters["loss"]].measure
-    how_many = run.hyperparameters["batch_size"] / N_TRAIN
     tables = np.broadcast_to(X, (*run.runs, *X.shape[-2:]))
     found: dict[str, list[np.ndarray]] = {}
     for done, i in enumerate(np.ndindex(run.runs), start=1):  # one after the other saves memory
@@ -245,5 +248,4 @@ def _measured(
             on_progress(done / math.prod(run.runs))
     metrics = {name: np.reshape(each, run.loss.shape) for name, each in found.items()}
     loss = metrics.pop("loss")
-    metrics["epochs"] = np.broadcast_to(how_many * run.epochs, loss.shape)
     return replace(run, loss=loss).with_metrics(**metrics)

@@ -72,11 +72,11 @@ def describe_run(run: RecordedRun) -> str:
     """Say how a run alone came out on the patients held out."""
     accuracy = float(run.metrics["validation_accuracy"][-1])
     how = run.hyperparameters
-    epochs = float(run.metrics["epochs"][-1])
+    patients = "patient" if how["batch_size"] == 1 else "patients"
     return (
-        f"After {run.epochs[-1]:,} steps of {how['batch_size']} "
-        f"{'patient' if how['batch_size'] == 1 else 'patients'}, {epochs:.1f} epochs, your neuron "
-        f"is right on **{people(accuracy)}** of the patients held out, the baseline on "
+        f"After {run.steps[-1]:,} steps of {how['batch_size']} {patients}, "
+        f"{run.epochs[-1]:.1f} epochs, your neuron is right on "
+        f"**{people(accuracy)}** of the patients held out, the baseline on "
         f"{people(baseline(run)[MAJORITY])}."
     )
 

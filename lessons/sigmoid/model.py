@@ -195,7 +195,7 @@ def train(
     )
     n_runs = int(np.prod(runs))
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=n_runs)
-    n_numbers = len(recorder.epochs) * len(y) * n_runs
+    n_numbers = len(recorder.steps) * len(y) * n_runs
     check_whole("frames x samples x runs", n_numbers, 0, MAX_NUMBERS)
 
     measure, slope = LOSSES[loss].measure, LOSSES[loss].delta

@@ -137,7 +137,7 @@ def test_a_replay_takes_its_time_where_most_happens():
 
 def test_a_leap_in_the_middle_is_given_time():
     steps = np.where(np.arange(200) < 120, 1.0, 0.01)
-    seconds = pace([replace(RUN, loss=steps, epochs=np.arange(200))])
+    seconds = pace([replace(RUN, loss=steps, steps=np.arange(200))])
     assert np.argmax(seconds[20:]) + 20 == 119
     assert seconds[119] > 5 * seconds[150]
 

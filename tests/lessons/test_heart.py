@@ -133,9 +133,9 @@ def test_the_loop_shows_the_four_steps():
 def test_a_run_counts_steps_and_says_how_many_epochs_they_are():
     run = train(n_steps=484, batch_size=2)
     assert run.unit == "step"
-    assert list(run.epochs) == [*range(0, 484, EVERY), 484]
-    np.testing.assert_allclose(run.metrics["epochs"], run.epochs * 2 / N_TRAIN)
-    assert run.metrics["epochs"][-1] == 4
+    assert list(run.steps) == [*range(0, 484, EVERY), 484]
+    np.testing.assert_allclose(run.epochs, run.steps * 2 / N_TRAIN)
+    assert run.epochs[-1] == 4
 
 
 def test_loss_and_accuracies_are_those_of_all_rows_at_every_frame():

@@ -14,16 +14,16 @@ ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 
 
-def test_the_first_lessons_are_there_in_order():
-    assert SLUGS[:7] == [
-        "dot_product",
-        "gradient_descent",
-        "sigmoid",
-        "zero_grad",
-        "xor",
-        "heart",
-        "titanic",
-    ]
+PATH = (
+    *("dot_product", "gradient_descent", "perceptron", "sigmoid"),
+    *("layers", "backpropagation", "xor", "autograd", "zero_grad"),
+    *("heart", "titanic", "overfitting", "digits"),
+)
+"""From one neuron to networks, from networks to real data."""
+
+
+def test_the_lessons_stand_in_the_order_in_which_they_are_taught():
+    assert [slug for slug in PATH if slug in SLUGS] == SLUGS
 
 
 def test_every_lesson_has_its_files():

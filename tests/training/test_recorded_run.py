@@ -160,12 +160,24 @@ def test_even_frames_are_multiples_of_their_distance_and_the_end(n_epochs, max_f
 
 def test_a_training_on_mini_batches_counts_steps_in_a_batch_of_runs_too():
     for runs in ((), (3,)):
-        recorder = Recorder(400, runs=runs, every=50, unit="step")
+        recorder = Recorder(400, runs=runs, every=50, steps_per_epoch=4)
         for step in recorder:
             recorder.record(step, np.zeros(runs), {"w": np.full(runs, step)}, {})
         run = recorder.finish()
         assert run.unit == "step"
-        assert list(run.epochs) == list(range(0, 401, 50))
+        assert list(run.steps) == list(range(0, 401, 50))
+        assert list(run.epochs) == [step / 4 for step in run.steps]
     assert run[1].unit == "step"
     assert run[1].with_metrics(accuracy=np.zeros(9)).unit == "step"
     assert halving(3).unit == "epoch"
+    np.testing.assert_array_equal(halving(3).epochs, halving(3).steps)
+
+
+def test_what_is_measured_on_the_way_is_recorded_with_the_frame_it_is_due_at():
+    recorder = Recorder(300, runs=(2,))
+    for step in recorder:
+        measured = {"seen": np.full(2, step)} if recorder.due(step) else None
+        recorder.record(step, np.zeros(2), {}, {}, measured)
+    run = recorder.finish()
+    np.testing.assert_array_equal(run.metrics["seen"], [run.steps] * 2)
+    assert not run.parameters

@@ -1,0 +1,138 @@
+"""Dense networks and their optimisers: equal to PyTorch's, step by step, alone and in a batch."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+
+from training.activations import softmax
+from training.dense import (
+    backward,
+    batches_per_epoch,
+    dropout_masks,
+    forward,
+    he_start,
+    n_layers,
+    shuffled_batches,
+)
+from training.losses import cross_entropy
+from training.optimisers import RULES, Optimiser
+
+TWINS = {
+    "SGD": torch.optim.SGD,
+    "momentum": lambda p, lr: torch.optim.SGD(p, lr=lr, momentum=0.9),
+    "Adam": torch.optim.Adam,
+}
+TORCH_ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
+SIZES = (5, 7, 6, 3)
+
+
+def generators(n_runs):
+    return [np.random.default_rng(seed) for seed in range(n_runs)]
+
+
+def data(n_samples=20):
+    rng = np.random.default_rng(9)
+    return rng.standard_normal((n_samples, SIZES[0])), rng.integers(SIZES[-1], size=n_samples)
+
+
+def slopes(z, labels):
+    """Return the slope of the mean cross-entropy along the logits."""
+    return (softmax(z) - np.eye(z.shape[-1])[labels]) / len(labels)
+
+
+@pytest.mark.parametrize("activation", TORCH_ACTIVATIONS)
+@pytest.mark.parametrize("share", [0, 0.4])
+def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
+    (X, labels), parameters = data(), he_start(SIZES, generators(1))
+    masks = dropout_masks(SIZES[1:-1], len(X), share, generators(1)) if share else []
+    outputs = forward(X, parameters, activation, masks)
+    found = backward(outputs, slopes(outputs[-1], labels), parameters, activation, masks)
+
+    tensors = {name: torch.tensor(a[0], requires_grad=True) for name, a in parameters.items()}
+    a = torch.tensor(X)
+    for i in range(1, n_layers(parameters) + 1):
+        a = a @ tensors[f"W{i}"] + tensors[f"b{i}"]
+        if i < n_layers(parameters):
+            a = TORCH_ACTIVATIONS[activation](a)
+            a = a * torch.tensor(masks[i - 1][0]) if masks else a
+    loss = torch.nn.functional.cross_entropy(a, torch.tensor(labels))
+    loss.backward()
+    np.testing.assert_allclose(cross_entropy(outputs[-1], labels), loss.item(), rtol=1e-12)
+    for name, tensor in tensors.items():
+        np.testing.assert_allclose(found[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_rule_takes_the_steps_of_its_twin(name):
+    rng = np.random.default_rng(1)
+    value = {"w": rng.standard_normal((4, 3))}
+    twin = torch.tensor(value["w"], requires_grad=True)
+    mine, theirs = Optimiser(name, 0.05, value), TWINS[name]([twin], lr=0.05)
+    for _ in range(30):
+        gradient = rng.standard_normal((4, 3))
+        twin.grad = torch.tensor(gradient)
+        theirs.step()
+        value = mine.step(value, {"w": gradient})
+    np.testing.assert_allclose(value["w"], twin.detach(), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_runs_side_by_side_are_runs_alone_each_with_its_rate(name):
+    (X, labels), rates = data(), (0.01, 0.3)
+
+    def trained(seeds, rate):
+        rngs = [np.random.default_rng(seed) for seed in seeds]
+        parameters = he_start(SIZES, rngs)
+        optimiser = Optimiser(name, rate, parameters, (len(seeds),))
+        for rows in islice(shuffled_batches(rngs, len(X), 8), 9):
+            outputs = forward(X[rows], parameters)
+            delta = softmax(outputs[-1]) - np.eye(SIZES[-1])[labels[rows]]
+            gradients = backward(outputs, delta / rows.shape[-1], parameters)
+            parameters = optimiser.step(parameters, gradients)
+        return parameters
+
+    together = trained([0, 1], np.array(rates))
+    for i, rate in enumerate(rates):
+        for key, value in trained([i], rate).items():
+            np.testing.assert_allclose(together[key][i], value[0], rtol=1e-10, atol=1e-13)
+
+
+def test_an_epoch_sees_each_sample_once_and_never_in_the_same_order():
+    batches = shuffled_batches(generators(2), 20, 8)
+    n_steps = batches_per_epoch(20, 8)
+    first, second = (np.concatenate([*islice(batches, n_steps)], axis=-1) for _ in range(2))
+    for order in (*first, *second):
+        assert sorted(order) == list(range(20))
+    assert (first != second).any()
+    assert (first[0] != first[1]).any()
+
+
+def test_signals_keep_their_size_through_many_layers_of_relu():
+    parameters = he_start((64,) * 12, generators(1))
+    X = np.random.default_rng(3).standard_normal((200, 64))
+    outputs = forward(X, parameters)
+    # E[a^2] stays 1 for He's start; the spread over draws grows with depth, hence the wide band.
+    assert 0.3 < np.mean(outputs[-2] ** 2) < 3
+
+
+def test_what_dropout_leaves_is_as_large_on_average():
+    (mask,) = dropout_masks([400], 500, 0.25, generators(1))
+    assert set(np.unique(mask).round(12)) == {0, round(1 / 0.75, 12)}
+    # 200,000 draws: the mean of the mask has a standard error of .0013
+    assert abs(mask.mean() - 1) < 0.007
+
+
+def test_someone_who_knows_nothing_pays_the_logarithm_of_the_classes():
+    z = np.full((2, 7, 10), 500.0)
+    np.testing.assert_allclose(cross_entropy(z, np.arange(7)), np.log(10))
+    np.testing.assert_allclose(softmax(z).sum(axis=-1), 1)
+    sure = np.where(np.eye(3, dtype=bool), 900.0, -900.0)
+    np.testing.assert_allclose(cross_entropy(sure, [0, 1, 2]), 0)
+    assert cross_entropy(sure, [1, 2, 0]) == 1800
+
+
+def test_a_rule_that_nobody_knows_is_named():
+    with pytest.raises(ValueError, match="optimiser must be one of 'SGD', 'momentum', 'Adam'"):
+        Optimiser("LBFGS", 0.1, {})

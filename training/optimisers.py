@@ -1,0 +1,150 @@
+"""Optimisers: how a gradient becomes a step.
+
+Plain gradient descent; momentum after Polyak, "Some methods of speeding up the convergence of
+iteration methods" (1964); Adam after Kingma and Ba, "Adam: A Method for Stochastic Optimization"
+(2015). Defaults and conventions are those of PyTorch, so that both take the same steps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.validation import check_choice
+
+MOMENTUM = 0.9
+"""The share of its velocity that momentum keeps from one step to the next."""
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+"""Of Adam: what its two averages keep at each step, and what it never divides by less than."""
+
+Memory = tuple[np.ndarray, ...]
+
+
+def sgd(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
+    """Go against the gradient, with no memory of earlier ones.
+
+    Parameters
+    ----------
+    gradient : array of float
+        The slope of the loss along one parameter, of its shape.
+    memory : tuple of array
+        What was kept of earlier steps; here nothing.
+    n_steps : int
+        Which step this is, from 1.
+
+    Returns
+    -------
+    array of float, tuple of array
+        The direction to step against, and what to keep.
+    """
+    return gradient, memory
+
+
+def momentum(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
+    """Let gradients add up to a velocity that keeps nine tenths of itself; like `sgd` else."""
+    velocity = MOMENTUM * memory[0] + gradient
+    return velocity, (velocity,)
+
+
+def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
+    """Divide the gradient's running mean by its running size; like `sgd` else.
+
+    Both averages begin at zero; the divisors make up for that in the first steps. Where all
+    gradients have been alike, the direction is 1 or -1, however small they were.
+    """
+    mean = BETA1 * memory[0] + (1 - BETA1) * gradient
+    square = BETA2 * memory[1] + (1 - BETA2) * gradient**2
+    size = np.sqrt(square / (1 - BETA2**n_steps)) + EPSILON
+    return mean / (1 - BETA1**n_steps) / size, (mean, square)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a direction is found, and how many arrays it remembers of each parameter."""
+
+    direction: Callable[[np.ndarray, Memory, int], tuple[np.ndarray, Memory]]
+    n_remembered: int
+
+
+RULES = {"SGD": Rule(sgd, 0), "momentum": Rule(momentum, 1), "Adam": Rule(adam, 2)}
+
+
+def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.ndarray:
+    """Give each run's rate as many axes as the parameter that its step is multiplied with.
+
+    Parameters
+    ----------
+    rate : float or (...,) array of float
+        One for all runs, or one for each.
+    runs : tuple of int
+        The leading axes of runs.
+    value : (..., shape) array of float
+        The parameter.
+
+    Returns
+    -------
+    (..., 1, ...) array of float
+        Of the parameter's type.
+    """
+    each = np.broadcast_to(np.asarray(rate, dtype=value.dtype), runs)
+    return each.reshape(runs + (1,) * (value.ndim - len(runs)))
+
+
+class Optimiser:
+    """Take steps, and remember what the next one needs.
+
+    Parameters
+    ----------
+    name : {"SGD", "momentum", "Adam"}
+        Which rule.
+    learning_rate : float or (...,) array of float
+        How far to go for each unit of direction; several values for runs side by side.
+    parameters : mapping of str to (..., shape) array of float
+        What is to be trained.
+    runs : tuple of int
+        The leading axes of runs; empty for a run alone.
+
+    Raises
+    ------
+    ValueError
+        If there is no such rule.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        learning_rate: ArrayLike,
+        parameters: Mapping[str, np.ndarray],
+        runs: tuple[int, ...] = (),
+    ) -> None:
+        check_choice("optimiser", name, RULES)
+        self._rule = RULES[name]
+        self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
+        self._memory: dict[str, Memory] = {
+            k: (np.zeros_like(value),) * self._rule.n_remembered for k, value in parameters.items()
+        }
+        self.n_steps = 0
+
+    def step(
+        self, parameters: Mapping[str, np.ndarray], gradients: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Return the parameters after one more step.
+
+        Parameters
+        ----------
+        parameters, gradients : mapping of str to (..., shape) array of float
+            As they are now; neither is changed.
+
+        Returns
+        -------
+        dict of str to (..., shape) array of float
+        """
+        self.n_steps += 1
+        moved = {}
+        for name, value in parameters.items():
+            direction, self._memory[name] = self._rule.direction(
+                gradients[name], self._memory[name], self.n_steps
+            )
+            moved[name] = value - self._rates[name] * direction
+        return moved
