@@ -3,11 +3,12 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 
 import pytest
 import torch
 from playwright.sync_api import expect
+from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
 from benchmarks.client import Learner
@@ -17,6 +18,8 @@ from tests.browser.visit import Visit
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)
 
+# A simulated app searches every installed package for components, at each run of its page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # Small networks under many threads wait for each other longer than they compute.
 torch.set_num_threads(1)
 

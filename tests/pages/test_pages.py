@@ -32,7 +32,6 @@ PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 
 def open_page(path: str, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.run()
     for name, value in query.items():
         app.query_params[name] = value
     app.switch_page(str(ROOT / path))
