@@ -52,15 +52,20 @@ def right_83_percent(
     )
 
 
-def falls_in_ten_steps(*, target: str = "survived", on_progress: Progress | None = None) -> Verdict:
+def falls_in_ten_steps(
+    *,
+    target: str = "survived",
+    n_epochs: int = 20_000,
+    on_progress: Progress | None = None,
+) -> Verdict:
     """Train the recipe's sigmoid model for ten steps, from its start and from 20 others.
 
     It holds if the loss is 0.02 or less after ten steps from most of these starts.
     """
-    short, long = parts(on_progress, 1, 40)
+    short, long = parts(on_progress, 1, n_epochs / 500)
     seeds = np.array([442, *range(20)])
     ten = train(target=target, n_epochs=10, seed=seeds, on_progress=short)
-    run = train(target=target, n_epochs=20_000, max_frames=30, on_progress=long)
+    run = train(target=target, n_epochs=n_epochs, max_frames=30, on_progress=long)
     after_ten = ten.loss[:, -1]
     later = run.epochs > 10
     return Verdict(
@@ -119,7 +124,7 @@ CLAIMS = {
         test=right_83_percent, control=partial(right_83_percent, model="linear")
     ),
     "falls_in_ten_steps": Experiment(
-        test=falls_in_ten_steps, control=partial(falls_in_ten_steps, target="female")
+        test=falls_in_ten_steps, control=partial(falls_in_ten_steps, target="female", n_epochs=2000)
     ),
     "three_layers_know_more": Experiment(
         test=three_layers_know_more,

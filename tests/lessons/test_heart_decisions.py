@@ -274,7 +274,7 @@ def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
 
 
 def test_sentences_follow_the_run():
-    assert f"{RUN.metrics['epochs'][-1]:.1f} epochs" in report.describe_run(RUN)
+    assert f"{RUN.epochs[-1]:.1f} epochs" in report.describe_run(RUN)
     assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
     assert "52 %" in report.describe_split(42, False)
     assert heart.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
