@@ -35,14 +35,20 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
+def _server_of(item: pytest.Item) -> str:
+    """Return which server a test visits: every other lesson on one, all else on a third."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    walked = item.path.stem == "test_lessons" and params.get("slug")
+    return f"server {list(BY_SLUG).index(walked) % 2 if walked else 2}"
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the tests, and let those that need a browser say so where there is none."""
     for item in items:
-        # Two workers have a server and a browser; the other files go to whoever is free.
+        # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
-        walks = item.path.parent.name == "browser" and item.path.stem == "test_lessons"
-        group = f"server {1 + (not walks)}" if served else _lesson_of(item) or str(item.path)
+        group = _server_of(item) if served else _lesson_of(item) or str(item.path)
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
