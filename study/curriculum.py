@@ -105,7 +105,15 @@ LESSONS = (
         icon="close",
         minutes=45,
         builds_on=("sigmoid",),
-        knobs=("hidden neurons", "activation", "loss", "start", "learning rate", "epochs"),
+        knobs=(
+            "hidden neurons",
+            "activation",
+            "loss",
+            "start",
+            "learning rate",
+            "epochs",
+            "optimiser",
+        ),
         activations=("sigmoid", "tanh", "ReLU"),
         losses=("cross-entropy", "squared error"),
         why="Without an activation between them, two layers could do no more than one. Which one "

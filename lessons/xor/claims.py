@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from lessons.xor.experiments import map_of_success
 from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
 from training.losses import LOSSES
@@ -218,6 +219,40 @@ def relu_is_surer(
     )
 
 
+def adam_is_surer(
+    *, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), on_progress: Progress | None = None
+) -> Verdict:
+    """Train two neurons from 100 starts with either, each at the better of its rates."""
+    n_seeds, n_epochs = 100, 1000
+    tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
+    best: dict[str, tuple[int, float]] = {}
+    progress = parts(on_progress, *(len(rates) for rates in tried.values()))
+    for (name, rates), part in zip(tried.items(), progress, strict=True):
+        there = map_of_success(
+            rates, range(n_seeds), n_hidden=2, n_epochs=n_epochs, optimiser=name, on_progress=part
+        )
+        best[name] = max((int(n), rate) for n, rate in zip(there.sum(axis=-1), rates, strict=True))
+    (sgd, slow), (adam, fast) = best["SGD"], best["Adam"]
+    share = (sgd + adam) / (2 * n_seeds)
+    luck = 2 * np.sqrt(2 * n_seeds * share * (1 - share))
+    outcome = Outcome.DEPENDS
+    if abs(adam - sgd) > luck:
+        outcome = Outcome.HOLDS if adam > sgd else Outcome.FAILS
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"With two sigmoid neurons and {n_epochs:,} epochs, plain gradient descent solves "
+            f"{sgd or 'none'} of {n_seeds} starts at learning rate {slow:g}, Adam {adam or 'none'} "
+            f"at {fast:g}. A difference of up to {luck:.0f} would be luck. Adam was tried at 0.01 "
+            f"and 0.03, gradient descent at {' and '.join(f'{rate:g}' for rate in rates_of_sgd)}."
+        ),
+        evidence={
+            "optimiser": [f"{name}, rate {rate:g}" for name, (_, rate) in best.items()],
+            "starts solved": [n for n, _ in best.values()],
+        },
+    )
+
+
 CLAIMS: Mapping[str, Experiment] = {
     "long_enough": Experiment(long_enough, partial(long_enough, n_hidden=4)),
     "two_are_enough": Experiment(two_are_enough, partial(two_are_enough, n_hidden=4)),
@@ -227,4 +262,5 @@ CLAIMS: Mapping[str, Experiment] = {
     ),
     "largest_diverges": Experiment(largest_diverges, partial(largest_diverges, largest=50.0)),
     "relu_is_surer": Experiment(relu_is_surer, partial(relu_is_surer, n_relu=8, n_tanh=2)),
+    "adam_is_surer": Experiment(adam_is_surer, partial(adam_is_surer, rates_of_sgd=(0.03,))),
 }

@@ -50,6 +50,19 @@ BY_HAND = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 weight with which hidden neuron 2 listens to x1, ``v2`` that with which the output listens to it."""
 
 
+BY_NAME = {
+    "w11": "Neuron 1 listens to x₁",
+    "w21": "Neuron 1 listens to x₂",
+    "b1": "Bias of neuron 1",
+    "w12": "Neuron 2 listens to x₁",
+    "w22": "Neuron 2 listens to x₂",
+    "b2": "Bias of neuron 2",
+    "v1": "Output listens to neuron 1",
+    "v2": "Output listens to neuron 2",
+    "c": "Bias of the output",
+}
+"""What the numbers of `BY_HAND` are called, neuron by neuron."""
+
 AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), strict=True))
 """Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
 

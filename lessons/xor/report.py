@@ -19,6 +19,7 @@ from lessons.xor.model import (
 from lessons.xor.starts import n_parameters
 from study.predictions import Answer
 from training.activations import ACTIVATIONS
+from training.figures import figure, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
 
@@ -258,6 +259,48 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
         f"{rate:g}: {100 * share:.0f} %" for rate, share in zip(learning_rates, shares, strict=True)
     )
     return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
+
+
+def describe_race(runs: Mapping[str, RecordedRun]) -> str:
+    """Say how each optimiser came out from the same start.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by the name of their optimiser.
+    """
+    said = []
+    for name, run in runs.items():
+        when = float(epochs_to_solve(run))
+        if run.diverged:
+            end = f"diverges at epoch {run.diverged_at:,}"
+        elif np.isfinite(when) and solved(run):
+            end = f"has solved XOR by epoch **{when:,.0f}**"
+        else:
+            end = f"has not solved XOR; its loss ends at {figure(float(run.loss[-1]))}"
+        said.append(f"{name} {end}")
+    return f"From this start, {'; '.join(said)}."
+
+
+def describe_best_rates(
+    share: np.ndarray, optimisers: Sequence[str], learning_rates: Sequence[float]
+) -> str:
+    """Say at which rate each optimiser solves the most starts.
+
+    Parameters
+    ----------
+    share : (n_optimisers, n_rates) array of float
+        Of the starts that are solved.
+    optimisers, learning_rates : sequence
+        What was tried.
+    """
+    best = [
+        f"{name} solves most at {learning_rates[int(row.argmax())]:g}, **{percent(row.max())}**"
+        if row.any()
+        else f"{name} solves none at any rate"
+        for name, row in zip(optimisers, share, strict=True)
+    ]
+    return f"Each at the best of these rates: {'; '.join(best)}."
 
 
 def describe_twins(run: RecordedRun) -> str:

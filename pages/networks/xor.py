@@ -1,9 +1,10 @@
 from typing import Any
 
-from charts import curves, luck, maps, network, plane
+from charts import curves, luck, maps, network, plane, rivals
 from charts.picture import Picture
 from lessons import xor
 from lessons.xor import pytorch
+from training.optimisers import RULES
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -19,6 +20,7 @@ from ui.runs import computed, on_request
 from ui.tables import facts, run_table
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
+FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 POINTS = (xor.XOR_INPUTS, xor.XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
@@ -27,21 +29,13 @@ STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
 ASKING = ("first", "second", "weight_1", "weight_2", "bias")
-NINE = {
-    "w11": "Neuron 1 listens to x₁",
-    "w21": "Neuron 1 listens to x₂",
-    "b1": "Bias of neuron 1",
-    "w12": "Neuron 2 listens to x₁",
-    "w22": "Neuron 2 listens to x₂",
-    "b2": "Bias of neuron 2",
-    "v1": "Output listens to neuron 1",
-    "v2": "Output listens to neuron 2",
-    "c": "Bias of the output",
-}
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
 ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
-NINE_LIVE = dict(zip(("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c"), NINE, strict=True))
+IN_PICTURES = ("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c")
+NINE_LIVE = dict(zip(IN_PICTURES, xor.BY_NAME, strict=True))
+TWO = {"n_hidden": 2, "activation": "sigmoid"}
 KIND = ("activation", "loss", "start")
+RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
 
 KNOBS = Knobs(
@@ -54,13 +48,14 @@ KNOBS = Knobs(
     Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
-    *(Slider(name, said, -20.0, 20.0, xor.AT_FIRST[name], 0.5) for name, said in NINE.items()),
+    *(
+        Slider(name, said, -20.0, 20.0, xor.AT_FIRST[name], 0.5)
+        for name, said in xor.BY_NAME.items()
+    ),
     Switch(
         "from_hand",
         "Start from the nine knobs set by hand",
-        turns=lambda values: (
-            {"n_hidden": 2, "activation": "sigmoid"} if values["from_hand"] else {}
-        ),
+        turns=lambda values: TWO if values["from_hand"] else {},
     ),
     Slider(
         "n_hidden",
@@ -77,6 +72,7 @@ KNOBS = Knobs(
     Scale("learning_rate", "Learning rate", RATES, 0.5),
     Scale("n_epochs", "Epochs", EPOCHS, 5000),
     Slider("seed", "Seed: which start", 0, 63, 3, 1),
+    Choice("optimiser", "Optimiser", list(RULES), "momentum"),
     Switch("torch", "Train the same network in PyTorch"),
     Choice("alike", "Every number starts at", list(ALIKE), "zeros", ALIKE),
     Choice("map", "Map", list(MAPS), "widths", MAPS),
@@ -105,20 +101,9 @@ def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
 
 
 def hidden_space(run: RecordedRun, height: int) -> Picture:
-    view = xor.hidden_view(run)
     title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
-    return plane.hidden_space(
-        run,
-        *POINTS,
-        right=view.right,
-        up=view.up,
-        cut=view.cut,
-        middle=view.middle,
-        reach=view.reach,
-        axes=view.titles,
-        title=title,
-        height=height,
-    )
+    view = vars(xor.hidden_view(run))
+    return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
 def neuron() -> None:
@@ -169,13 +154,10 @@ def layer() -> None:
         KNOBS.reset_button(*ASKING)
     with pictures:
         seen = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
+        moved = hidden_space(mine, 330)
         side_by_side(
             ("xor_two_cuts", seen, "The plane, and the cuts of the two hidden neurons."),
-            (
-                "xor_two_answers",
-                hidden_space(mine, 330),
-                "The points where their answers put them.",
-            ),
+            ("xor_two_answers", moved, "The points where their answers put them."),
         )
         room = on_demand("A way to do it", key="xor_a_way", icon=":material/lightbulb:")
         if room is not None:
@@ -216,14 +198,7 @@ def by_hand() -> None:
         "Training would go on from any setting, from yours too. Does it find the last bit by "
         "itself? Does it leave a setting that is right?"
     )
-    way_to(
-        "train",
-        "Train on from these knobs",
-        KNOBS,
-        from_hand=True,
-        n_hidden=2,
-        activation="sigmoid",
-    )
+    way_to("train", "Train on from these knobs", KNOBS, from_hand=True, **TWO)
     KNOBS.reset_button(*xor.BY_HAND)
 
 
@@ -323,12 +298,6 @@ def backward() -> None:
         "the loss along that weight, and where brass has faded the slope has faded. The step that "
         "follows is the mean slope over all four points, times the learning rate, downhill."
     )
-    KNOBS.show("torch")
-    if KNOBS["torch"]:
-        twins = computed(pytorch.compare_with_torch, **asked(n_epochs=min(KNOBS["n_epochs"], 2000)))
-        say(xor.describe_agreement(twins))
-        facts(twins.table())
-        code_that_ran(pytorch.train_torch, asked(), pytorch.torch_network)
 
 
 def alike() -> None:
@@ -413,18 +382,11 @@ def draw_widths(wanted: dict[str, Any]) -> None:
         "loss and start."
     )
     if on_request("xor_widths", "Draw the map: 1,152 trainings", wanted):
-        share = computed(
-            xor.map_of_widths, learning_rates=RATES[3::2], seeds=tuple(range(16)), **wanted
-        )
-        drawn = luck.success_map(
-            share,
-            rows=range(1, 9),
-            columns=[f"{rate:g}" for rate in RATES[3::2]],
-            row_title="hidden neurons",
-            column_title="learning rate",
-        )
+        rates, seeds = RATES[3::2], tuple(range(16))
+        share = computed(xor.map_of_widths, learning_rates=rates, seeds=seeds, **wanted)
+        drawn = luck.success_map(share, rows=range(1, 9), columns=rates, row_title="hidden neurons")
         picture(drawn, key="xor_widths_map", alt="The share solved, by learning rate and width.")
-        say(xor.describe_map(share.T, RATES[3::2]))
+        say(xor.describe_map(share.T, rates))
 
 
 def draw_starts(wanted: dict[str, Any]) -> None:
@@ -436,15 +398,49 @@ def draw_starts(wanted: dict[str, Any]) -> None:
     if on_request("xor_each", "Draw the map: 400 trainings", wanted):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
         where = computed(xor.map_of_success, **tried, **wanted)
-        drawn = maps.each(
-            where,
-            rows=range(20),
-            columns=[f"{rate:g}" for rate in RATES],
-            row_title="seed of the start",
-            column_title="learning rate",
-        )
+        drawn = maps.each(where, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(drawn, key="xor_starts_map", alt="Which starts are solved at which learning rate.")
         say(xor.describe_map(where, RATES))
 
 
-show(xor, KNOBS, neuron, layer, by_hand, train, hidden, backward, alike, starts, success)
+def optimisers() -> None:
+    say(
+        "So far a step was the slope times the learning rate: plain gradient descent, SGD in "
+        "PyTorch. An **optimiser** may also remember. **Momentum** keeps nine tenths of its last "
+        "step and adds the new slope, like a ball that rolls. **Adam** keeps two running means for "
+        "each weight, of its slope and of how large that was, and divides one by the other: where "
+        "the slope is steady, its step is about the learning rate, however faint the slope. Here "
+        "all three leave from one start, at one rate; yours is drawn in ink."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*RACE, "torch")
+        KNOBS.reset_button(*RACE, "torch")
+    mine = KNOBS["optimiser"]
+    runs = computed(xor.race_of_optimisers, **asked())
+    with pictures:
+        follow = player("xor_optimisers", runs)
+        drawn = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
+        picture(drawn, key="xor_race", player=follow, alt="The loss by epoch of each optimiser.")
+        say(xor.describe_race(runs))
+    wanted = KNOBS.values("n_hidden", *KIND)
+    say("One start is one start, and one rate is one rate. Which optimiser solves most, and where?")
+    if on_request("xor_optimisers", "Draw the map: 672 trainings", wanted):
+        tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
+        share = computed(xor.map_of_optimisers, **tried, **wanted)
+        drawn = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")
+        picture(drawn, key="xor_optimisers_map", alt="The share solved, by rate and optimiser.")
+        say(xor.describe_best_rates(share, [*RULES], FEW_RATES))
+    if KNOBS["torch"]:
+        twin = asked(n_epochs=min(KNOBS["n_epochs"], 2000), optimiser=mine)
+        found = computed(pytorch.compare_with_torch, **twin)
+        say(f"{mine} in NumPy and in PyTorch. {xor.describe_agreement(found)}")
+        facts(found.table())
+        code_that_ran(pytorch.train_torch, twin, pytorch.torch_network)
+    else:
+        code_that_ran(xor.race_of_optimisers, asked(), RULES[mine].direction, xor.train)
+
+
+show(
+    xor, KNOBS, neuron, layer, by_hand, train, hidden, backward, alike, starts, success, optimisers
+)

@@ -82,6 +82,17 @@ def test_claim_relu_is_surer(verdicts):
     assert control.outcome is Outcome.HOLDS
 
 
+def test_claim_adam_is_surer(verdicts):
+    # Over 1,000 other starts a loop of its own counted 702 and 546; 100 starts scatter by 5 each.
+    verdict, control = verdicts["adam_is_surer"]
+    assert verdict.outcome is Outcome.FAILS
+    sgd, adam = verdict.evidence["starts solved"]
+    assert sgd == pytest.approx(70, abs=14)
+    assert adam == pytest.approx(55, abs=14)
+    assert control.outcome is Outcome.HOLDS
+    assert control.evidence["starts solved"] == [0, adam]
+
+
 @pytest.mark.parametrize(
     ("name", "asked", "status", "said"),
     [
