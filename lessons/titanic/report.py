@@ -8,7 +8,13 @@ import pandas as pd
 
 from datasets.titanic import load_passengers
 from lessons.titanic.experiments import GOOD, OtherStarts, over_starts
-from lessons.titanic.groups import GROUPS, groups_survive
+from lessons.titanic.groups import (
+    ALL_CELLS,
+    GROUPS,
+    groups_survive,
+    of_group,
+    passengers_of_cell,
+)
 from lessons.titanic.passengers import (
     N_VALIDATION,
     feature_names,
@@ -223,6 +229,33 @@ def describe_groups(table: pd.DataFrame) -> str:
         f"{women['said']}; {women['survived']} survived, and it finds {women['found']}. In the "
         f"third class it finds {third['found']} of the {third['survived']} women who lived."
     )
+
+
+def describe_group(group: str) -> str:
+    """Say how many of the 891 belong to a group, and how many of these survived."""
+    table = load_passengers()
+    survived = table["Survived"][of_group(table, group)]
+    called = GROUPS[group][0] if group in GROUPS else "everybody"
+    return (
+        f"Behind the bar, **{called}**: {len(survived)} passengers, of whom {survived.sum()} "
+        "survived."
+    )
+
+
+def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
+    """Say how many held-out passengers stand behind a number of a group, and who they are."""
+    n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))
+    who = f"held out{f', {GROUPS[group][0]}' if group in GROUPS else ''}"
+    first = "Whom the model gave most comes first."
+    if cell == ALL_CELLS:
+        return f"All **{n}** {who}. {first}"
+    decided = {
+        "misses": "lived, and the model said that they drown",
+        "false_alarms": "drowned, and the model said that they live",
+        "hits": "lived, and the model said so",
+        "right_no": "drowned, and the model said so",
+    }[cell]
+    return f"Of the {of} {who}, **{n}** {decided}. {first}"
 
 
 def describe_passenger(p: float, *, model: str, sex: str) -> str:

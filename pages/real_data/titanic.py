@@ -1,4 +1,4 @@
-from charts import bars, curves, histograms, luck, network
+from charts import bars, curves, decisions, histograms, luck, network
 from charts.reliability import reliability
 from lessons import titanic
 from lessons.titanic import drawing, exam, groups, own_passenger, passengers, report, survivors
@@ -12,6 +12,7 @@ from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
+from ui.rows import rows_behind
 from ui.runs import computed, derived, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
@@ -23,6 +24,14 @@ OUTCOMES = ("drowned", "survived")
 SAID = {"classes": ("drowns", "survives"), "title": "share that survived"}
 WHOSE = {"all": "all 891", "training": "training rows"}
 ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
+PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
+CELLS = {
+    groups.ALL_CELLS: "all",
+    "misses": "lived, said to drown",
+    "false_alarms": "drowned, said to live",
+    "hits": "lived, said so",
+    "right_no": "drowned, said so",
+}
 SHARES = {
     "model": ("rule", "share judged rightly"),
     "found": ("rule_found", "share of the survivors that is found"),
@@ -56,6 +65,8 @@ KNOBS = Knobs(
         "model",
         {"model": "judged rightly", "found": "survivors found (recall)"},
     ),
+    Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
+    Choice("cell", "Which of them?", list(CELLS), groups.ALL_CELLS, CELLS),
     *of_sample(own_passenger.PASSENGER),
 )
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")
@@ -88,6 +99,9 @@ def aboard() -> None:
         picture(drawn, key="known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in said.items() if survives)
         say(report.describe_groups_rule(chosen))
+    group = KNOBS["group"]
+    told, behind = report.describe_group(group), groups.passengers_of_group(group)
+    rows_behind(KNOBS, "group", said=told, rows=behind)
 
 
 def numbers() -> None:
@@ -269,12 +283,31 @@ def mistakes() -> None:
         )
         picture(drawn, key="fair", alt="Shares by sex and class, of your model and of the rule.")
         say(report.describe_groups(table))
+    counted, controls = beside(0.5)
+    with controls:
+        KNOBS.show("group")
+    with counted:
+        counts = groups.matrix_of_group(run, KNOBS["group"])
+        matrix = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
+        picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
+    behind = (run, *KNOBS.values("group", "cell").values())
+    told, rows = report.describe_cell(*behind), groups.passengers_of_cell(*behind)
+    rows_behind(KNOBS, "cell", said=told, rows=rows)
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "
         "ship. It cannot say who would be saved today, nor who deserved it; a port is no cause, "
-        "only a sign of who boarded there. Now send **a passenger of your own**:"
+        "only a sign of who boarded there."
     )
+
+
+def yours() -> None:
+    say(
+        "Now send **a passenger of your own** aboard. Here is what your model predicts for the "
+        "passengers held out, and a line where yours stands. Give them your own age and sex, and "
+        "move them through the classes: what changes the decision, and what changes nothing?"
+    )
+    run = computed(titanic.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
@@ -405,4 +438,6 @@ def the_exam() -> None:
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
 
 
-show(titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, trust, chance, the_exam)
+show(
+    titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, yours, trust, chance, the_exam
+)
