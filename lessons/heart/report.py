@@ -16,6 +16,7 @@ from lessons.heart.experiments import (
     RIVAL,
     UNSCALED,
     ZEROS,
+    OneSplit,
     noise_leak,
     what_helps,
 )
@@ -153,16 +154,27 @@ def describe_what_helps(found: Mapping[str, np.ndarray]) -> str:
     )
 
 
-def describe_single(found: Mapping[str, float]) -> str:
+def describe_single(found: OneSplit) -> str:
     """Say what a single split can tell about a neuron and scikit-learn's model."""
-    own, rival = found[OWN], found[RIVAL]
+    own, rival, majority = (found.accuracies[name] for name in (OWN, RIVAL, MAJORITY))
     error = standard_error(rival, N_HELD_OUT)
+    n = found.only_own + found.only_rival
+    both = "On this split they are right about the very same people."
+    if n:
+        tosses = "one toss" if n == 1 else f"{n} tosses"
+        both = (
+            f"Only those count on whom exactly one is right: yours alone on **{found.only_own}**, "
+            f"scikit-learn’s alone on **{found.only_rival}**. If both were equally good, {tosses} "
+            "of a fair coin would fall at least as unevenly with probability "
+            f"**{percent(found.p_value, 1 if found.p_value < 0.1 else 0)}** (McNemar’s test)."
+        )
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
-        f"**{people(rival)}**, the majority on {people(found[MAJORITY])}. From {N_HELD_OUT} "
+        f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
         f"{100 * error:.0f} points: another {N_HELD_OUT} could easily say {percent(rival - error)} "
-        f"or {percent(min(1.0, rival + error))}."
+        f"or {percent(min(1.0, rival + error))}.\n\n"
+        f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
 
 

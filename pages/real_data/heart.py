@@ -8,8 +8,9 @@ from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
+from ui.rows import rows_behind
 from ui.runs import computed, on_request
-from ui.tables import before_and_after, frame, run_table, table_room
+from ui.tables import before_and_after, run_table, table_room
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -226,9 +227,9 @@ def mistakes() -> None:
         )
         picture(drawn, key="costs", alt="The cost of each threshold; dashed: on those held out.")
         say(heart.describe_costs(found, **judged))
-    KNOBS.show("cell")
-    say(heart.describe_cell(run, judged["threshold"], KNOBS["cell"]))
-    frame(heart.patients_of_cell(run, judged["threshold"], KNOBS["cell"]), height=215)
+    chosen = (run, judged["threshold"], KNOBS["cell"])
+    said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)
+    rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 
 def pairs() -> None:
@@ -248,7 +249,7 @@ def pairs() -> None:
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
         one = computed(heart.on_one_split, **asked)
-        judged = bars.accuracies(one, heart.MAJORITY, title="accuracy on your split")
+        judged = bars.accuracies(one.accuracies, heart.MAJORITY, title="accuracy on your split")
         picture(judged, key="one_split", alt="The baseline and both models on one split, as bars.")
         say(heart.describe_single(one))
         if splits:
