@@ -25,6 +25,11 @@ def current() -> Progress:
     return progress
 
 
+def has_heard() -> bool:
+    """Tell whether the browser has told of a record that it keeps; it does after the first run."""
+    return "progress_heard" in st.session_state
+
+
 def replace(progress: Progress) -> None:
     """Set the progress of this session; the browser follows at the end of the run."""
     st.session_state["progress"] = progress
