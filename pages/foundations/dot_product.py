@@ -14,14 +14,16 @@ from ui.runs import computed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
+SCORED = "{:g}, {:g} and {:g}".format(*dot_product.EXAM_SCORES)
 LONGEST = 4.0
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
 KNOBS = Knobs(
     "dot_product",
-    Slider("x1", "Exam 1 (points)", 0, 100, 80, 1),
-    Slider("x2", "Exam 2 (points)", 0, 100, 70, 1),
-    Slider("x3", "Exam 3 (points)", 0, 100, 75, 1),
+    *(
+        Slider(name, f"Exam {i} (points)", 0, 100, int(points), 1)
+        for i, (name, points) in enumerate(zip(MARKS, dot_product.EXAM_SCORES, strict=True), 1)
+    ),
     Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
     Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
     Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
@@ -55,7 +57,7 @@ def arrow(name: str) -> Any:
 
 def vote() -> None:
     say(
-        "A student scored 80, 70 and 75 points in three exams. Should they all count the same? A "
+        f"A student scored {SCORED} points in three exams. Should they all count the same? A "
         "**neuron** takes such numbers as its inputs; each of them is a **feature**. It gives "
         "every input a **weight** of its own, multiplies the two, adds the products up, and adds "
         "one more number, the **bias**. That is all it does so far. Whoever scores 60 here "

@@ -29,6 +29,8 @@ KNOBS = Knobs(
     "sigmoid",
     Slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25),
     Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5),
+    Slider("odds_w", "Weight w (per hour)", -10.0, 10.0, 1.5, 0.25),
+    Slider("odds_b", "Bias b", -30.0, 30.0, -4.0, 0.5),
     Slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1),
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
@@ -84,25 +86,20 @@ def odds() -> None:
         "and the line is $z$, the **log-odds**:\n\n"
         "$$\\ln\\frac{p}{1-p} = w\\,x + b \\qquad\\text{solved for } p: \\qquad "
         "p = \\frac{1}{1 + e^{-(w x + b)}}$$\n\n"
-        "That is the sigmoid. Try $w$ = 1.5 and $b$ = −4, and move the student along: what does "
+        "That is the sigmoid. Begin by moving the student along: what does "
         "one hour more always do, and what does it not?"
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("ask", "w", "b")
-        KNOBS.reset_button("ask", "w", "b")
+        KNOBS.show("ask", "odds_w", "odds_b")
+        KNOBS.reset_button("ask", "odds_w", "odds_b")
     with pictures:
-        w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
-        bent = tenfold.probabilities(w=w, b=b, ask=ask, longest=LONGEST, height=330, **STUDENTS)
-        straight = tenfold.odds(
-            w=w,
-            b=b,
-            ask=ask,
-            longest=LONGEST,
-            x_title="hours studied",
-            y_title="odds of having passed",
-            height=330,
-        )
+        w, b, ask = KNOBS["odds_w"], KNOBS["odds_b"], KNOBS["ask"]
+        shown: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
+        shown["knobs"] = ("odds_w", "odds_b", "ask")
+        bent = tenfold.probabilities(**shown, **STUDENTS)
+        titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
+        straight = tenfold.odds(**shown, **titles)
         side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
