@@ -48,9 +48,9 @@ def describe(answers: Sequence[Checked]) -> str:
     if n < ENOUGH:
         so_far = {0: "none yet", 1: "1 so far"}.get(n, f"{n} so far")
         return (
-            f"Before you check an answer for the first time, you may say how sure you are. From "
-            f"{ENOUGH} such answers on, a picture here shows what your words are worth; you have "
-            f"{so_far}."
+            "When you commit to a prediction, say what you saw, or check an answer for the first "
+            f"time, you may say how sure you are. From {ENOUGH} such answers on, a picture here "
+            f"shows what your words are worth; you have {so_far}."
         )
     said = [
         _times(word, [right for step, right in answers if step == i])

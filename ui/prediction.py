@@ -8,8 +8,9 @@ import streamlit as st
 from study.predictions import Answer, Prediction, Said
 from study.sheet import sheet
 from ui import sketch
-from ui.progress import award, is_news, keep_answer, kept
+from ui.progress import award, is_news, kept
 from ui.runs import computed, remembered
+from ui.sure import how_sure, is_first, keep_checked
 
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
@@ -141,6 +142,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
     guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
+    how_sure(slug, "prediction", prediction.name)
     with st.container(horizontal=True):
         st.button(
             "Commit, and run it",
@@ -191,6 +193,7 @@ _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 def _commit(slug: str, name: str, key: str, guess: Any) -> None:
     st.session_state[key] = guess
     if guess is not _SKIPPED:
+        st.session_state[f"{key}_first"] = is_first(slug, "prediction", name)
         award(slug, "prediction", name)
         committed = st.session_state.get(_COMMITTED_NOW, ())
         st.session_state[_COMMITTED_NOW] = (*committed, key)
@@ -222,7 +225,9 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said
     if kept(slug, "prediction", prediction.name).get("said") != told:
-        keep_answer(slug, "prediction", prediction.name, said=told, right=right)
+        first = st.session_state.pop(f"{key}_first", False)
+        fields = {"said": told, "right": right}
+        keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 
 def _verdict(right: bool, words: str, answer: Answer) -> None:

@@ -84,7 +84,7 @@ def _check(slug: str, kind: str, question: Question) -> None:
     st.session_state[f"{key}_nothing"] = given is None
     if given is not None:
         right = question.is_right(given)
-        keep_checked(slug, kind, question.name, right=right, given=given)
+        keep_checked(slug, kind, question.name, {"given": given}, right=right)
 
 
 def choice(key: str, question: Question) -> int | None:

@@ -23,6 +23,7 @@ def test_only_first_checks_before_which_something_was_said_count():
 def test_too_few_answers_are_told_how_many_are_needed(n, so_far):
     said = describe([(2, True)] * n)
     assert f"From {ENOUGH} such answers on" in said
+    assert "prediction" in said
     assert so_far in said
 
 

@@ -3,8 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.answers import first_of
 from study.progress import Progress
 from study.sheet import sheet
+from study.sureness import checked
 
 SLUG = "gradient_descent"
 EDGE, FALLS = sheet(SLUG).predictions["edge"], sheet(SLUG).predictions["falls"]
@@ -118,6 +120,56 @@ def test_an_observation_may_be_skipped(app):
     app.button(key=f"{SLUG}_observation_way_down_skip").click().run()
     assert app.session_state["explained"]
     assert not [b for b in app.button if b.key == f"{SLUG}_observation_way_down_check"]
+
+
+def kept(app: AppTest, key: str) -> dict:
+    return dict(app.session_state["progress"].kept.get(f"{SLUG}/{key}", {}))
+
+
+def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
+    app.button_group(key=f"{SLUG}_prediction_edge_sure").set_value(2).run()
+    commit(app, "faster")
+    assert first_of(kept(app, "prediction/edge")) == {"first_sure": 2, "first_right": False}
+    assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
+    # Started over: what was said first stays, and is not asked again.
+    record = app.session_state["progress"].without([f"{SLUG}/prediction/edge"])
+    app.session_state["progress"] = record
+    app.run()
+    assert not [group for group in app.button_group if group.key.endswith("edge_sure")]
+    assert "On your first try you said: fairly sure." in [c.value for c in app.caption]
+    commit(app, "grows")
+    assert kept(app, "prediction/edge")["said"] == "grows"
+    assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
+
+
+def test_how_sure_one_is_of_a_prediction_need_not_be_said(app):
+    commit(app, "grows")
+    assert first_of(kept(app, "prediction/edge")) == {"first_right": True}
+    assert not checked(app.session_state["progress"].kept.values())
+
+
+def test_a_prediction_of_an_earlier_version_is_no_first_one_when_made_anew():
+    app = AppTest.from_function(page, default_timeout=60)
+    key = f"{SLUG}/prediction/edge"
+    before = Progress().with_done(key).with_kept(key, said="faster", right=False)
+    app.session_state["progress"] = before.without([key])
+    app.run()
+    commit(app, "grows")
+    assert first_of(kept(app, "prediction/edge")) == {}
+
+
+def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):
+    seen = sheet(SLUG).observations["way_down"]
+    right = next(i for i, option in enumerate(seen.options) if option.right)
+    key = f"{SLUG}_observation_way_down"
+    app.button_group(key=f"{key}_sure").set_value(3).run()
+    app.radio(key=f"{key}_guess").set_value((right + 1) % len(seen.options)).run()
+    app.button(key=f"{key}_check").click().run()
+    assert not [group for group in app.button_group if group.key == f"{key}_sure"]
+    app.radio(key=f"{key}_guess").set_value(right).run()
+    app.button(key=f"{key}_check").click().run()
+    assert kept(app, "observation/way_down")["given"] == right
+    assert checked(app.session_state["progress"].kept.values()) == [(3, False)]
 
 
 def page_of_a_run():
