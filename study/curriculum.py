@@ -82,6 +82,21 @@ LESSONS = (
         "makes a smooth bowl to walk down.",
     ),
     Lesson(
+        slug="perceptron",
+        section="Foundations",
+        title="The perceptron",
+        question="Can a machine learn from its mistakes alone?",
+        takeaway="let mistakes move a straight cut, and to tell when that comes to an end",
+        icon="call_split",
+        minutes=40,
+        builds_on=("dot_product", "gradient_descent"),
+        knobs=("weights and bias", "learning rate", "epochs", "start", "data"),
+        activations=("step",),
+        losses=("mistakes",),
+        why="The answer is yes or no. The step has no slope to follow, so only mistakes can move "
+        "the knobs.",
+    ),
+    Lesson(
         slug="sigmoid",
         section="Foundations",
         title="The sigmoid",

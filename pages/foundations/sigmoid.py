@@ -57,9 +57,11 @@ def crowd() -> Any:
 
 def by_hand() -> None:
     say(
-        "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight "
-        "line through noes and yeses soon promises 130 %. What is wanted is a curve from 0 to 1 "
-        "that says how sure one can be, **85 %** for instance, and leaves the decision for later. "
+        "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. The "
+        "**perceptron** says yes or no to each, as firmly right at its boundary as far away from "
+        "it, and its step has no slope to follow. A straight line through noes and yeses soon "
+        "promises 130 %. What is wanted is a curve from 0 to 1 that says how sure one can be, "
+        "**85 %** for instance, and leaves the decision for later. "
         "So compute $z = w\\,x + b$, the **neuron** of the lessons before, and squeeze it with the "
         "**sigmoid**:\n\n"
         "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$\n\n"
@@ -174,9 +176,9 @@ def learn() -> None:
 
 def rest() -> None:
     say(
-        "The line of the last lesson came to rest at the bottom of its bowl. This curve has all "
-        "four students right soon enough, and its weight $w$, which says how steep it is, still "
-        "grows. Will it stop?"
+        "The line of **gradient descent** came to rest at the bottom of its bowl, and the "
+        "perceptron at the first cut that will do. This curve has all four students right soon "
+        "enough, and its weight $w$, which says how steep it is, still grows. Will it stop?"
     )
     if not predict(sigmoid, "ten_times", told=False):
         return
