@@ -6,7 +6,7 @@ from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.experiments import MARGINS, bound
 from lessons.perceptron.model import train, weighted_sum
 from study.challenges import Check, Status
-from training.progress import Progress
+from training.progress import Progress, parts
 
 MOST_ALLOWED = 50
 N_BLOBS = 40
@@ -50,11 +50,16 @@ def check_far_start(
             f"{FAR:g} or above are asked for.".replace("-", "−"),
         )
     made = []
-    for i, on_zero in enumerate((1, 0)):
-        run = train(learning_rate=rate, n_epochs=200, w=start_w, b=start_b, on_zero=on_zero)
+    for on_zero, part in zip((1, 0), parts(on_progress, 1, 1), strict=True):
+        run = train(
+            learning_rate=rate,
+            n_epochs=200,
+            w=start_w,
+            b=start_b,
+            on_zero=on_zero,
+            on_progress=part,
+        )
         made.append(int(run.metrics["mistakes"][-1]))
-        if on_progress is not None:
-            on_progress((i + 1) / 2)
     did = (
         f"At learning rate {rate:g} it takes {made[0]} mistakes with step(0) = 1, and {made[1]} "
         "with step(0) = 0"
@@ -66,8 +71,6 @@ def check_far_start(
 
 def check_promise(*, margin: float, n_samples: int, on_progress: Progress | None = None) -> Check:
     """Look for the narrowest gap with which the theorem alone promises few mistakes."""
-    if on_progress is not None:
-        on_progress(0.0)
     if n_samples < 40:
         return Check(Status.NOT_TRIED, f"There are {n_samples} points; take 40 or more.")
     seeds = np.arange(1000, 1000 + N_BLOBS)
@@ -76,9 +79,14 @@ def check_promise(*, margin: float, n_samples: int, on_progress: Progress | None
     here, before = (
         bound(margin=m, n_samples=n_samples, seed=seeds).most for m in (margin, narrower)
     )
-    runs = train(data="blobs", margin=margin, n_samples=n_samples, seed=seeds, n_epochs=30)
-    if on_progress is not None:
-        on_progress(1.0)
+    runs = train(
+        data="blobs",
+        margin=margin,
+        n_samples=n_samples,
+        seed=seeds,
+        n_epochs=30,
+        on_progress=on_progress,
+    )
     kept = int((here <= MOST_ALLOWED).sum())
     made = int(runs.metrics["mistakes"][:, -1].max())
     did = (
