@@ -4,6 +4,8 @@ const ACTIVATIONS = {
   sigmoid: { of: (z) => 1 / (1 + Math.exp(-z)), slope: (a) => a * (1 - a), sign: "σ" },
   tanh: { of: Math.tanh, slope: (a) => 1 - a * a, sign: "tanh" },
   ReLU: { of: (z) => Math.max(0, z), slope: (a) => (a > 0 ? 1 : 0), sign: "ReLU" },
+  "leaky ReLU": { of: (z) => (z > 0 ? z : 0.01 * z), slope: (a) => (a > 0 ? 1 : 0.01), sign: "leaky ReLU" },
+  step: { of: (z) => (z >= 0 ? 1 : 0), slope: () => 0, sign: "step" },
   none: { of: same, slope: () => 1, sign: "" },
 }
 const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), said: "(p − y)²" }
