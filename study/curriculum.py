@@ -58,7 +58,7 @@ LESSONS = (
         section="Foundations",
         title="The dot product",
         question="How does a neuron weigh what it sees?",
-        takeaway="read a neuron as a weighted vote, and a dot product as alignment",
+        takeaway="read a neuron as a weighted vote, and a dot product as a measure of alignment",
         icon="scale",
         minutes=35,
         knobs=("weights and bias",),
@@ -71,15 +71,15 @@ LESSONS = (
         section="Foundations",
         title="Gradient descent",
         question="How does a line find its way to the data?",
-        takeaway="walk against the slope, and to tell a good learning rate from a bad one",
+        takeaway="walk downhill on the error, and tell a good learning rate from a bad one",
         icon="downhill_skiing",
         minutes=35,
         builds_on=("dot_product",),
         knobs=("weights and bias", "learning rate", "epochs", "data"),
         activations=("none",),
         losses=("squared error",),
-        why="The answer is a number of points, so the sum stays as it is, and the squared error "
-        "makes a smooth bowl to walk down.",
+        why="The answer is a number of points, so the sum stays as it is; the squared error gives "
+        "a smooth bowl to walk down.",
     ),
     Lesson(
         slug="perceptron",
@@ -101,15 +101,15 @@ LESSONS = (
         section="Foundations",
         title="The sigmoid",
         question="How does a yes-or-no become “85 % sure”?",
-        takeaway="ask for a probability first, and to decide afterwards",
+        takeaway="ask for a probability first, and decide afterwards",
         icon="ssid_chart",
         minutes=40,
         builds_on=("gradient_descent",),
         knobs=("weights and bias", "learning rate", "epochs", "threshold", "data"),
         activations=("sigmoid",),
         losses=("cross-entropy", "squared error"),
-        why="The answer is a probability. Cross-entropy is steep where the curve is confidently "
-        "wrong, and the squared error is flat there.",
+        why="The answer is a probability. Where the curve is confidently wrong, cross-entropy is "
+        "steep and the squared error is flat.",
     ),
     Lesson(
         slug="layers",
@@ -138,7 +138,7 @@ LESSONS = (
         slug="xor",
         section="Networks",
         title="XOR",
-        question="Why can one neuron not learn XOR?",
+        question="Two switches, one lamp: how many neurons does it take?",
         takeaway="see how a hidden layer bends space",
         icon="close",
         minutes=45,
@@ -154,8 +154,8 @@ LESSONS = (
         ),
         activations=("sigmoid", "tanh", "ReLU"),
         losses=("cross-entropy", "squared error"),
-        why="Without an activation between them, two layers could do no more than one. Which one "
-        "bends the plane best is part of the experiment.",
+        why="Without an activation between them, two layers could do no more than one. Which "
+        "activation bends the plane best is part of the experiment.",
     ),
     Lesson(
         slug="zero_grad",
@@ -169,23 +169,23 @@ LESSONS = (
         knobs=("zeroing the gradient", "learning rate", "epochs", "start", "batch size"),
         activations=("none", "sigmoid"),
         losses=("squared error", "cross-entropy", "mean absolute error"),
-        why="One line of code is switched off in several tasks. Each keeps the activation and the "
-        "loss of its own lesson, so that nothing else differs.",
+        why="One line of code is switched off in several tasks. Each task keeps the activation and "
+        "the loss of its own lesson, so that nothing else differs.",
     ),
     Lesson(
         slug="heart",
         section="Real data",
         title="Heart patients",
         question="What can one neuron learn from 303 patients?",
-        takeaway="ask who is missed, what that costs, and where a score leaks",
+        takeaway="ask whom a model misses, what that costs, and when a score is inflated",
         icon="cardiology",
         minutes=45,
         builds_on=("sigmoid",),
         knobs=("data", "loss", "start", "learning rate", "epochs", "batch size", "threshold"),
         activations=("sigmoid",),
         losses=("squared error", "cross-entropy"),
-        why="A single neuron, so that whatever it learns can be read from its weights; the squared "
-        "error of a probability first, and cross-entropy beside it.",
+        why="Whatever a single neuron learns can be read off its weights. It is trained on the "
+        "squared error first, with cross-entropy for comparison.",
     ),
     Lesson(
         slug="titanic",
@@ -199,8 +199,8 @@ LESSONS = (
         knobs=("data", "hidden neurons", "loss", "learning rate", "epochs", "start"),
         activations=("none", "sigmoid", "ReLU"),
         losses=("mean absolute error", "squared error", "cross-entropy"),
-        why="A well-known recipe is taken at its word: it uses the mean absolute error. Two other "
-        "losses and three other models stand beside it.",
+        why="The lesson rebuilds a well-known recipe, which uses the mean absolute error, and "
+        "compares it with two other losses and three other models.",
     ),
 )
 

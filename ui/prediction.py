@@ -102,23 +102,23 @@ def _line(package: ModuleType, prediction: Prediction) -> str:
     scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
     said = _said(slug, prediction)
     if said is None or said is _SKIPPED:
-        open_still = "you skipped it" if said is _SKIPPED else "you have not said yet"
-        return f":material/remove: **{scene.question}** Here {open_still}."
+        open_still = "You skipped this one" if said is _SKIPPED else "No prediction yet"
+        return f":material/remove: **{scene.question}** {open_still}."
     answer = remembered(package.PREDICTIONS[prediction.name])
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"
-        came = "it came near enough." if right else "it went another way."
+        came = ", and it was close enough." if right else ", but what happened looked different."
         if answer is not None:
             n = prediction.n_near(said, answer.truth)
-            came = f"near enough at {n} of {prediction.places()}."
+            came = f": close enough at {n} of {prediction.places()}."
     else:
         words = f"You said “{prediction.in_words(said)}”"
-        came = "so it was." if right else "it came out another way."
+        came = ", and you were right." if right else "; it turned out differently."
         if answer is not None and not right:
-            came = f"it was “{prediction.in_words(answer.truth)}”."
+            came = f"; the answer was “{prediction.in_words(answer.truth)}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
-    return f"{icon} **{scene.question}** {words}: {came}"
+    return f"{icon} **{scene.question}** {words}{came}"
 
 
 def _slug(package: ModuleType) -> str:
@@ -206,7 +206,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
     right = prediction.is_right(said, answer.truth)
     if prediction.kind == "sketch":
         n = prediction.n_near(said, answer.truth)
-        near = f"near enough at {n} of {prediction.places()}"
+        near = f"close enough at {n} of {prediction.places()}"
         # Open where it was just drawn, at hand on later visits.
         fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
@@ -221,7 +221,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
     else:
         with st.container(border=True):
             st.markdown(f":material/psychology: **Your prediction.** {prediction.text}")
-            agrees = ", and so it is" if right else ""
+            agrees = ", and you were right" if right else ""
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said
     if kept(slug, "prediction", prediction.name).get("said") != told:

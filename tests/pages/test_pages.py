@@ -135,7 +135,7 @@ def test_home_goes_on_where_one_was_and_says_how_far_one_is():
             done = done.with_done(key)
     app = with_record(done)
     (button,) = app.main.button
-    assert button.label == f"**Go on with {second.title}**"
+    assert button.label == f"**Continue with {second.title}**"
     said = [caption.value for caption in app.main.caption]
     assert sum("· complete" in text for text in said) == 1
     assert sum("% done" in text for text in said) == 1

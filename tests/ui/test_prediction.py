@@ -48,7 +48,7 @@ def test_nothing_is_shown_before_one_has_taken_a_side(app):
     assert app.session_state["undecided"]
     assert app.button(key=f"{SLUG}_prediction_edge_commit").disabled
     assert app.button(key=f"{SLUG}_prediction_falls_commit").disabled
-    assert lines(app).count("not said yet") == 2
+    assert lines(app).count("No prediction yet") == 2
 
 
 def test_a_commitment_is_judged_played_and_remembered(app):
@@ -58,13 +58,13 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
     assert "You said “It falls a little faster”." in app.warning[0].value
     first = lines(app).splitlines()[0]
-    assert "You said “It falls a little faster”: it was “It grows without end”." in first
+    assert "You said “It falls a little faster”; the answer was “It grows without end”." in first
 
 
 def test_who_is_right_reads_so_in_the_end(app):
     commit(app, "grows")
-    assert "and so it is" in app.success[0].value
-    assert "You said “It grows without end”: so it was." in lines(app)
+    assert "and you were right" in app.success[0].value
+    assert "You said “It grows without end”, and you were right." in lines(app)
 
 
 def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
@@ -72,7 +72,7 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert app.session_state["shown"] == [True, False]
     assert app.session_state["plays"] == ["", ""]
     assert "You skipped" in app.info[0].value
-    assert "you skipped it" in lines(app)
+    assert "You skipped this one" in lines(app)
 
 
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
@@ -85,8 +85,8 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
-    assert "near enough at 1 of 8 places" in app.expander[0].label
-    assert "near enough at 1 of 8 places" in lines(app)
+    assert "close enough at 1 of 8 places" in app.expander[0].label
+    assert "close enough at 1 of 8 places" in lines(app)
 
 
 def test_what_cannot_have_been_said_is_asked_again():
@@ -188,6 +188,6 @@ def test_how_it_came_out_may_stand_below_the_run():
     assert not app.success
     commit(app, "grows")
     assert "Watch what happens" in app.info[0].value
-    assert "and so it is" in app.success[0].value
+    assert "and you were right" in app.success[0].value
     order = [type(element).__name__ for element in app.main]
     assert order.index("Info") < order.index("Markdown") < len(order) - 1
