@@ -5,8 +5,8 @@ from ui.lesson_map import lesson_map, lesson_table, tool_table
 st.title("How do the lessons fit together?")
 st.markdown(
     "Training a network mostly means going round the same four steps: **predict**, **measure the "
-    "loss** (how wrong the predictions are), **find the gradient** (which way each knob should "
-    "turn), **take a step**. The lessons differ in what a neuron does with its weighted sum, in "
+    "loss** (how wrong the predictions are), **ask for the gradient** (which way to turn each "
+    "knob), **take a step**. The lessons differ in what a neuron does with its weighted sum, in "
     "what counts as wrong, and in the knobs you get to turn. Lines lead from each lesson to those "
     "that build on it; choose a box to open its lesson."
 )
