@@ -32,7 +32,7 @@ KNOBS: Mapping[str, Tool] = {
     ),
     "learning rate": Tool(
         "how far to go for each unit of slope",
-        "Whenever something is trained: too small a rate takes forever, too large a one diverges.",
+        "Whenever something is trained: too small a rate takes for ever, too large a one diverges.",
     ),
     "epochs": Tool(
         "how many times training goes through the data",
