@@ -73,8 +73,8 @@ def two_are_enough(*, n_hidden: int = 2, on_progress: Progress | None = None) ->
         finding=(
             f"{n_hidden} hidden neurons solve {n} of {n_seeds} starts"
             + (": it depends on the start. " if outcome is Outcome.DEPENDS else ". ")
-            + f"We call it enough from {100 * ENOUGH:.0f} % on. In all, with sigmoid neurons, "
-            f"learning rate 0.5 and 5,000 epochs: {counts}."
+            + f"It counts as enough if {100 * ENOUGH:.0f} % are solved. In all, with sigmoid "
+            f"neurons, learning rate 0.5 and 5,000 epochs: {counts}."
         ),
         evidence={
             "network": [f"2-{width}-1" for width in widths],
@@ -152,8 +152,8 @@ def largest_diverges(*, largest: float = 5.0, on_progress: Progress | None = Non
     return Verdict(
         outcome=outcome,
         finding=(
-            f"“Diverges” is taken generously here: it ends with a higher loss than it began with. "
-            f"At {largest:g} that is so for {n_higher[at] or 'none'} of {n_seeds} starts. In the "
+            "“Diverges” is taken generously here: the loss ends higher than it began. At "
+            f"{largest:g} that happens in {n_higher[at] or 'none'} of {n_seeds} starts. In the "
             f"strict sense, {bounded}. Of {n_seeds} starts, rate {by_rate}."
         ),
         evidence={
@@ -207,9 +207,9 @@ def relu_is_surer(
     return Verdict(
         outcome=outcome,
         finding=(
-            f"PyTorch’s own start, 3,000 epochs, and for each network the best of the learning "
+            "PyTorch’s own start, 3,000 epochs, and for each network the best of the learning "
             f"rates 0.1, 0.5 and 2: {n_relu} ReLU neurons solve {relu} of {n_seeds} starts, "
-            f"{n_tanh} tanh neurons {tanh}. A difference of up to {luck:.0f} would be luck. The "
+            f"{n_tanh} tanh neurons {tanh}. A difference of up to {luck:.0f} may be luck. The "
             f"others: {others}."
         ),
         evidence={

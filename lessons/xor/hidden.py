@@ -129,7 +129,7 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
             f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
         ],
         "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
-        "the output listens with": heard,
+        "output’s weight for it": heard,
     }
     return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
 
