@@ -51,15 +51,15 @@ weight with which hidden neuron 2 listens to x1, ``v2`` that with which the outp
 
 
 BY_NAME = {
-    "w11": "Neuron 1 listens to x₁",
-    "w21": "Neuron 1 listens to x₂",
-    "b1": "Bias of neuron 1",
-    "w12": "Neuron 2 listens to x₁",
-    "w22": "Neuron 2 listens to x₂",
-    "b2": "Bias of neuron 2",
-    "v1": "Output listens to neuron 1",
-    "v2": "Output listens to neuron 2",
-    "c": "Bias of the output",
+    "w11": "Neuron 1’s weight for x₁",
+    "w21": "Neuron 1’s weight for x₂",
+    "b1": "Neuron 1’s bias",
+    "w12": "Neuron 2’s weight for x₁",
+    "w22": "Neuron 2’s weight for x₂",
+    "b2": "Neuron 2’s bias",
+    "v1": "Output’s weight for neuron 1",
+    "v2": "Output’s weight for neuron 2",
+    "c": "Output’s bias",
 }
 """What the numbers of `BY_HAND` are called, neuron by neuron."""
 

@@ -78,7 +78,7 @@ def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
     said = report.describe_beside_rules(run)
     for figure in ("147 of 178 (82.6 %)", "141 of 178 (79.2 %)", "106 of 178 (59.6 %)"):
         assert figure in said
-    assert "+6 passengers, +3.4 points" in said
+    assert "+6 passengers, +3.4 percentage points" in said
 
 
 def test_the_lead_on_the_recipes_split_is_within_luck():
