@@ -110,21 +110,20 @@ def over_draws(
 
 @structure
 def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("k:Q", title=titles[0], scale=between("origin", "most"), axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("value:Q", title=titles[1], scale=between("origin", "high"))
+    x = alt.X("k:Q", title=titles[0], scale=between("one", "most", log=True), axis=_TICKS)
+    y = alt.Y("value:Q", title=titles[1], scale=between("low", "high", log=True), axis=_TICKS)
     curve = (
         rows(LIMITS)
-        .transform_calculate(i="sequence(0, 101)")
-        .transform_flatten(["i"])
-        .transform_calculate(k="datum.i * datum.most / 100")
-        .transform_calculate(value="datum.long * sqrt(datum.k)", low="datum.gap * datum.k")
+        .transform_calculate(k="[1, datum.most]")
+        .transform_flatten(["k"])
+        .transform_calculate(value="datum.long * sqrt(datum.k)", least="datum.gap * datum.k")
     )
     length = rows("lengths").transform_calculate(value="datum.length").encode(x=x, y=y)
     bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
     text: dict[str, Any] = {"fontWeight": 600}
     return layered(
         curve.mark_line(strokeDash=[6, 4], clip=True).encode(x=x, y=y, color=MODEL),
-        curve.transform_calculate(value="datum.low")
+        curve.transform_calculate(value="datum.least")
         .mark_line(strokeDash=[2, 3], clip=True)
         .encode(x=x, y=y, color=MODEL),
         length.mark_line(interpolate="linear", clip=True).encode(color=DATA),
@@ -161,6 +160,8 @@ def squeeze(
 ) -> Picture:
     """Draw how long a vector was after each mistake, between the least and the most it can be.
 
+    Both axes are logarithmic: a line is steeper than a root there, and both are straight.
+
     Parameters
     ----------
     lengths : (n_mistakes + 1,) array of float
@@ -179,12 +180,13 @@ def squeeze(
     allowed = (reach / gap) ** 2
     most = max(allowed, len(lengths) - 1.0)
     tables: dict[str, Mapping[str, Column]] = {
-        "lengths": {"k": np.arange(len(lengths)), "length": lengths},
-        "now": {"frame": np.arange(len(mistakes)), "k": mistakes},
+        "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
+        "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
         LIMITS: limits(
-            origin=0.0,
-            most=ceiling(1.05 * most),
-            high=ceiling(1.1 * gap * most),
+            one=1.0,
+            most=ceiling(1.5 * most),
+            low=0.8 * gap,
+            high=1.5 * reach * float(np.sqrt(1.5 * most)),
             long=reach,
             gap=gap,
             allowed=allowed,

@@ -33,12 +33,15 @@ def _traces(names: tuple[str, ...], title: str, unit: str, height: int) -> alt.L
     )
     base = rows("frames").transform_fold(keys, as_=["key", "value"]).encode(x=x, y=y, color=colour)
     lines = base.encode(strokeDash=dash, strokeWidth=width)
-    labels, at = [], 0
-    for name, ink in zip(names, _INKS, strict=False):
-        label = rows(LIMITS).mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+    labels = []
+    for i, (name, ink) in enumerate(zip(names, _INKS, strict=False)):
+        # Two in a row, so that there is room for all of them on a phone.
+        row, column = divmod(i, 2)
+        up = -8 - 17 * ((len(names) - 1) // 2 - row)
+        label = rows(LIMITS).mark_text(align="left", baseline="bottom", fontWeight="bold", y=up)
+        at = column * (40 + 8 * max(map(len, names[::2])))
         text = alt.value(f"● {name}")
         labels.append(label.encode(x=alt.XValue(at), text=text, color=alt.ColorValue(ink)))
-        at += 34 + 8 * len(name)
     return layered(
         lines.mark_line(interpolate="step-after", opacity=0.3, clip=True),
         lines.mark_line(interpolate="step-after", clip=True).transform_filter(SO_FAR),

@@ -6,14 +6,14 @@ from lessons.perceptron.model import HUNDREDTHS, samples, train
 from training.glimpse import Dots, Glimpse, Line
 from training.progress import Progress
 
-MARGIN, N_SAMPLES, SEED = 0.3, 30, 5
+MARGIN, N_SAMPLES, SEED = 0.25, 24, 15
 
 
 def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     """Return a line that swings at each mistake until it stands between two blobs."""
     run = train(
         data="blobs",
-        n_epochs=6,
+        n_epochs=8,
         margin=MARGIN,
         n_samples=N_SAMPLES,
         seed=SEED,

@@ -50,11 +50,12 @@ def so_far(run: RecordedRun, n_looks: int) -> RecordedRun:
 
 
 def with_weights(run: RecordedRun) -> RecordedRun:
-    """Return a run with each of its weights as a measurement of its own, to be read out."""
+    """Return a run with each weight, and the count of wrong answers, as measurements of its own."""
     w = run.parameters["w"]
     n = w.shape[-1]
     names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
-    return run.with_metrics(**{name: w[..., i] for i, name in enumerate(names)})
+    wrong = np.round(run.loss * run.steps_per_epoch)
+    return run.with_metrics(wrong=wrong, **{name: w[..., i] for i, name in enumerate(names)})
 
 
 def _plain(value: float) -> str:
@@ -229,8 +230,8 @@ def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) ->
     _, y, _ = samples(gate)
     z = np.round(weighted_sum(XOR_INPUTS, np.array([w1, w2]), b), 6)
     p = step(z, on_zero)
-    said = ", ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) gets {_plain(each)}, {_ANSWERS[answer]}"
+    said = "; ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) gets {_plain(each)}: {_ANSWERS[answer]}"
         for x, each, answer in zip(XOR_INPUTS, z, p, strict=True)
     )
     return f"**{int((p == y).sum())} of 4 right.** {said}."

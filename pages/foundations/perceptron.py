@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import bounds, curves, cuts, traces
+from charts import bounds, cuts, traces
 from lessons import perceptron
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
@@ -145,8 +145,9 @@ def learn() -> None:
         follow = player("perceptron", run, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), key="learned", player=follow, alt=seen)
-        falls = curves.learning_curve(run, loss_name="share wrong", height=130)
-        picture(falls, key="loss", player=follow, alt="The share of wrong answers by look.")
+        wrong = {"students judged wrongly": run.metrics["wrong"]}
+        falls = traces.traces(run, wrong, title="wrong of 4", height=130)
+        picture(falls, key="loss", player=follow, alt="How many are judged wrongly, by look.")
     if observe(perceptron, "each_correction"):
         say(perceptron.describe_run(run))
         facts(perceptron.epochs_table(run))
@@ -305,7 +306,8 @@ def margin() -> None:
         "$$\\left(\\frac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
         "in any order, however many points there are. $\\gamma$ is the **margin**; the bias counts "
         "as a weight whose input is always 1, so $R^2$ is the longest $x_1^2 + x_2^2 + 1$. Move "
-        "the margin. Who comes nearer to the bound, you or the 64 other draws?"
+        "the margin, then the seed: how near does your draw come to its bound, and how near do 64 "
+        "others?"
     )
     pictures, controls = beside(0.72)
     with controls:
@@ -357,8 +359,9 @@ def margin() -> None:
                 "arrow: after $k$ mistakes it is at least $k\\gamma$ long. And because it was *wrong* "
                 "about the point, the point stands at a right angle to it or against it, so that "
                 "the square of its length grows by at most $R^2$: it is at most $\\sqrt{k}\\,R$ "
-                "long. A straight line overtakes a root. Where they meet, at $k = (R/\\gamma)^2$, "
-                "there is no room left for another mistake."
+                "long. $k$ overtakes its root. Where the two meet, at $k = (R/\\gamma)^2$, there is no "
+                "room left for another mistake. (Each mark of either axis is a multiple of the "
+                "one before, so that a root is a straight line, too.)"
             )
             grown = computed(perceptron.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
             drawn = bounds.squeeze(

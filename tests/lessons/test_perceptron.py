@@ -373,7 +373,7 @@ def test_a_gate_is_told_learned_or_going_round():
     assert "so far" in describe_gate(exactly("XOR", n_epochs=1))
     said = describe_setting("OR", 1.0, 1.0, -0.5, 1)
     assert "4 of 4" in said
-    assert "(0, 1) gets 0.5, yes" in said
+    assert "(0, 1) gets 0.5: yes" in said
 
 
 def test_the_margin_is_told_in_figures(many):
