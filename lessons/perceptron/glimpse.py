@@ -6,7 +6,7 @@ from lessons.perceptron.model import HUNDREDTHS, samples, train
 from training.glimpse import Dots, Glimpse, Line
 from training.progress import Progress
 
-MARGIN, N_SAMPLES, SEED = 0.25, 24, 15
+MARGIN, N_SAMPLES, SEED = 0.4, 24, 15
 
 
 def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
@@ -27,7 +27,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
         w, b = run.parameters["w"][frame], run.parameters["b"][frame]
         foot = -b * w / (w @ w)
         along = np.array([-w[1], w[0]]) / np.hypot(*w)
-        ends = foot + np.outer([-2.2, 2.2], along)
+        ends = foot + np.outer([-3.2, 3.2], along)
         lines.append(Line(ends[:, 0], ends[:, 1], strength=k / (len(at) - 1)))
     return Glimpse(
         "A straight line at each of its updates, in the end between two groups of points.",

@@ -29,6 +29,8 @@ from training.progress import Progress, parts
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
+N_SKETCHED = 5
+"""The epochs whose mistakes are sketched."""
 
 
 def looks(run: RecordedRun) -> np.ndarray:
@@ -174,6 +176,19 @@ def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
     ).replace(". rate", ". Rate")
 
 
+def predict_by_epoch(*, on_progress: Progress | None = None) -> Answer:
+    """Train on the four students, and count the mistakes of each epoch."""
+    run = train(n_epochs=N_SKETCHED, on_progress=on_progress)
+    made = mistakes_by_epoch(run)
+    said = ", ".join(map(str, made[:-1]))
+    return Answer(
+        tuple(map(float, made)),
+        f"{said} and {made[-1]}: it gets worse before it gets better. A loss that slides down a "
+        "slope, as that of gradient descent does, is not to be had here: each correction thinks of "
+        "one student only.",
+    )
+
+
 def predict_rate(*, on_progress: Progress | None = None) -> Answer:
     """Train in whole numbers at 0.1 and at 0.7, and count the mistakes."""
     made = [
@@ -276,4 +291,4 @@ def describe_luck(found: OverMargins, margin: float) -> str:
     )
 
 
-PREDICTIONS = {"rate": predict_rate, "xor": predict_xor}
+PREDICTIONS = {"by_epoch": predict_by_epoch, "rate": predict_rate, "xor": predict_xor}

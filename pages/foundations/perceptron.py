@@ -131,10 +131,14 @@ def rule() -> None:
 
 def learn() -> None:
     say(
-        "Now let it run, from $w = 0$ and $b = 0$. **Play it**, or go look by look: the line swings "
-        "only at a mistake. When a whole epoch has passed without one, nothing will ever move again. "
-        "Then give a sum of exactly zero the other answer, and play it once more: the same "
-        "students, the same rule, and one convention."
+        "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line swings only at a "
+        "mistake; when a whole epoch has passed without one, nothing will ever move again."
+    )
+    if not predict(perceptron, "by_epoch"):
+        return
+    say(
+        "**Play it**, or go look by look. Then give a sum of exactly zero the other answer, and play "
+        "it once more: the same students, the same rule, and one convention."
     )
     pictures, controls = beside()
     with controls:
@@ -142,7 +146,14 @@ def learn() -> None:
         KNOBS.reset_button("n_epochs", "on_zero")
     run = perceptron.with_weights(computed(perceptron.train, **asked()))
     with pictures:
-        follow = player("perceptron", run, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
+        follow = player(
+            "perceptron",
+            run,
+            plays=plays(perceptron, "by_epoch"),
+            w="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), key="learned", player=follow, alt=seen)
         wrong = {"students judged wrongly": run.metrics["wrong"]}

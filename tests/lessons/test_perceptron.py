@@ -89,7 +89,7 @@ EXAMPLE = Example(
             "not_tried": {"margin": 0.8, "n_samples": 10},
         },
     },
-    predictions={"rate": {}, "xor": {}},
+    predictions={"by_epoch": {}, "rate": {}, "xor": {}},
 )
 
 
