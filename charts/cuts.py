@@ -48,8 +48,12 @@ def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
     if not knobs:
         return now
     return now.transform_calculate(
-        **{column: live(knob, f"datum.{column}") for column, knob in knobs.items()}
+        **{column: _rounded(live(knob, f"datum.{column}")) for column, knob in knobs.items()}
     )
+
+
+def _rounded(expression: str) -> str:
+    return f"round({DIGITS:.0f} * ({expression})) / {DIGITS:.0f}"
 
 
 def _judged(now: alt.Chart, z: str) -> alt.Chart:
@@ -62,7 +66,7 @@ def _judged(now: alt.Chart, z: str) -> alt.Chart:
             x2="data('samples')[datum.i].x2",
             y="data('samples')[datum.i].y",
         )
-        .transform_calculate(z=f"round({DIGITS:.0f} * ({z})) / {DIGITS:.0f}")
+        .transform_calculate(z=_rounded(z))
         .transform_calculate(says=f"if(datum.z === 0, {_of_limits('zero')}, if(datum.z > 0, 1, 0))")
     )
 
