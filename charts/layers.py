@@ -162,12 +162,17 @@ def stack(
     height : int
         In pixels.
     """
-    every = np.concatenate([together, single])
-    reach = ceiling(1.3 * max(float(np.abs(every).max()), 0.1))
+    # As much room as the stack's bends need; a product that is much steeper leaves the picture.
+    largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
+    reach = ceiling(1.3 * largest)
     first = slice(len(x) // 2)
-    begin = np.concatenate([together[first], single[first]])
+    begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
     tables: dict[str, Mapping[str, Column]] = {
-        "lines": {"x": x, "stack": together, "single": single},
+        "lines": {
+            "x": x,
+            "stack": together,
+            "single": np.where(np.abs(single) <= reach, single, np.nan),
+        },
         "names": {"which": np.arange(2), "high": np.full(2, int(begin.max() + begin.min() > 0))},
         LIMITS: limits(x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach, last=0),
     }

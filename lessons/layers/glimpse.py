@@ -4,7 +4,8 @@ from lessons.layers.collapse import along, stack
 from training.glimpse import Glimpse, Line
 from training.progress import Progress
 
-SEED = 4
+SEED = 42
+"""A stack that bends well."""
 
 
 def glimpse(*, on_progress: Progress | None = None) -> Glimpse:

@@ -317,7 +317,8 @@ def describe_signals(found: Signals, size: float) -> str:
         end = "they are blown up, and so will be the first step"
     else:
         end = "something like that is left to learn from"
-    squashed = f" The mean slope of the last hidden layer is {figure(float(found.slope[-1]))}."
+    slope = figure(float(found.slope[-1]))
+    squashed = f" In the last hidden layer the activations are {slope} steep on average."
     return (
         f"At size {figure(size)}, students who differ by {figure(first)} at the inputs differ by "
         f"**{figure(last)}** at the output: {end}.{squashed}"
@@ -381,9 +382,10 @@ def predict_sizes(*, on_progress: Progress | None = None) -> Answer:
         truth=tuple(float(n) for n in counts),
         sentence=(
             f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
-            f"{N_TRIED} learn; at {figure(SIZES[0])} {int(counts[0]) or 'none'} and at "
-            f"{figure(SIZES[-1])} {int(counts[-1]) or 'none'}. Below it the signal dies out on its "
-            "way, above it the first steps are so long that they kill neurons, or numbers overflow."
+            f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
+            f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. Below, the signal dies "
+            "out on its way; above, the first steps are so long that neurons die or numbers "
+            "overflow."
         ),
     )
 

@@ -66,7 +66,7 @@ KNOBS = Knobs(
     Slider("depth", "Layers", 1, 5, 3, 1),
     Choice("between", "Between them", ("none", *ALL), "none", BETWEEN),
     Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
-    Slider("stack_seed", "Seed: which weights", 0, 99, 4, 1),
+    Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
     Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
     Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
     Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
@@ -243,13 +243,13 @@ def output() -> None:
         )
         picture(drawn, key="softmax", alt="A bar for the probability of each of three classes.")
         say(layers.describe_chances(found))
-        say(
-            "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
-            "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: nothing moves, "
-            "because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, and "
-            "code may subtract the largest logit first, so that no power overflows. With two "
-            "classes softmax is the sigmoid of the difference of the two logits."
-        )
+    say(
+        "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
+        "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: nothing moves, "
+        "because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, and "
+        "code may subtract the largest logit first, so that no power overflows. With two "
+        "classes softmax is the sigmoid of the difference of the two logits."
+    )
 
 
 def trained(**other: Any) -> RecordedRun:
@@ -406,7 +406,7 @@ def raw() -> None:
         "There are **two ways to fail**. A sum of 80 times a weight is huge, and so is the first "
         "slope: one step throws a **ReLU** neuron to where its sum is below zero for everybody, and "
         "there its slope is 0: it is dead. Choose **sigmoid**: nothing is thrown as far, but at sums "
-        "of ±80 the curve is flat, the neurons are saturated. Either way the loss ends at ln 2. "
+        "of ±80 the curve is flat, the neurons are saturated. At the first settings either way ends at a loss of ln 2. "
         "Then **standardise** the scores, and count again."
     )
 

@@ -84,7 +84,7 @@ export default function ({ data, parentElement }) {
       if (values === null) continue
       const item = element("li", undefined, names.includes(tensor.name) ? "new" : "")
       item.append(element("code", tensor.name), element("span", " " + tensor.shape, "shape"))
-      const dots = tensor.cut || values.length > 3 ? ", â¦" : ""
+      const dots = tensor.cut || values.length > 3 ? ", …" : ""
       item.append(" = " + values.slice(0, 3).join(", ") + dots)
       alive.append(item)
     }
