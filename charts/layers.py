@@ -44,8 +44,6 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     title = {"value": "a, what the neuron hands on", "slope": "slope of a at z"}[what]
     y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False))
     ink = {"value": MODEL, "slope": GRADIENT}[what]
-    lines = rows("curves").encode(x=x, y=y, detail="kind:N", color=ink)
-    chosen = f"datum.kind === data('{LIMITS}')[0].chosen"
     here = (
         rows("here")
         .transform_calculate(z=live("z", "datum.z"))
@@ -65,8 +63,10 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         )
     )
     layers = [
-        lines.transform_filter(f"!({chosen})").mark_line(opacity=0.22, strokeWidth=1.5, clip=True),
-        lines.transform_filter(chosen).mark_line(strokeWidth=3.5, clip=True),
+        rows("curves")
+        .mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+        .encode(x=x, y=y, detail="kind:N", color=ink),
+        rows("chosen").mark_line(strokeWidth=3.5, clip=True).encode(x=x, y=y, color=ink),
         here.mark_rule(strokeDash=[2, 3]).encode(x=x, y=y, y2=alt.Y2("zero:Q"), color=DATA),
     ]
     if what == "value":
@@ -110,8 +110,9 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
             "y": np.concatenate(heights),
             "kind": np.repeat(np.arange(len(NAMES)), _N),
         },
+        "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "kind": np.array([kind])},
-        LIMITS: limits(x0=-REACH, x1=REACH, chosen=kind, last=0),
+        LIMITS: limits(x0=-REACH, x1=REACH, last=0),
     }
     return Picture(_activation(what, height), tables)
 

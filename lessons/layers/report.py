@@ -129,7 +129,7 @@ def team_formula(run: RecordedRun) -> str:
     )
 
 
-OUTPUT = f"{VOTE:g} × (a₁ + a₂ + a₃) − {-NEEDED:g}"
+OUTPUT = rf"p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})"
 """The output neuron of the team, in a formula."""
 
 

@@ -130,7 +130,7 @@ def team() -> None:
         "Now four students at once, two exam scores each; two passed the year and two did not. Each "
         "**column** of $W$ is one neuron: neuron 1 looks at exam 1, neuron 2 at exam 2, neuron 3 at "
         "their mean, and each says yes from 70 points on. The output takes the majority: "
-        f"p = σ({layers.OUTPUT}). Turn the nine knobs of the team."
+        f"${layers.OUTPUT}$. Turn the nine knobs of the team."
     )
     mine = layers.team(activation=KNOBS["team_activation"], **KNOBS.values(*layers.TEAM))
     pictures, controls = beside()
@@ -283,8 +283,7 @@ def learn() -> None:
         follow = player("layers", run, accuracy="{:.2f}")
         label = "A network of two, three and one neurons, from start to end."
         draw_network(diagram_of(run), key="layers_network", label=label, player=follow)
-    with controls:
-        losses = curves.learning_curve(run, loss_name="cross-entropy", height=165)
+        losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
         picture(losses, key="loss", player=follow, alt="The loss at each epoch of the run.")
     if observe(layers, "both_against"):
         say(layers.describe_training(run))
