@@ -392,7 +392,7 @@ def describe_timings(timings: Timings) -> str:
     features = "feature" if timings.sizes[0] == 1 else "features"
     return (
         f"{_how_much_faster(timings)} With {timings.sizes[0]} {features} the quickest was: "
-        f"{quickest}. All four give the same scores, apart from rounding (at most "
+        f"{quickest}. All four ways give the same scores, apart from rounding (at most "
         f"{timings.disagreement.max():.0e})."
     )
 

@@ -96,7 +96,7 @@ def describe_answers(runs: RecordedRun) -> str:
     return (
         f"Of {len(each)} classes with the same noise, **{near}** give an answer within 5 points of "
         f"{TRUTH:g}. The standard deviation is {each.std():.1f} points around a mean of "
-        f"{each.mean():.1f}: four students do not tell you much."
+        f"{each.mean():.1f}. Four students are a small class."
     )
 
 

@@ -60,13 +60,13 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def take_logarithm(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Turn the fare into LogFare = log(Fare + 1): then twice the fare is a step, not a leap."""
+    """Turn the fare into LogFare = log(Fare + 1): doubling the fare is then a step, not a leap."""
     table = table.assign(Fare=np.log(table["Fare"] + 1))
     return table.rename(columns={"Fare": "LogFare"})
 
 
 def make_dummies(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Give each category a column of its own, a dummy: 1 for who belongs to it, 0 for others."""
+    """Give each category a column of its own, a dummy: 1 for its members, 0 for the others."""
     return one_hot(table, CATEGORIES)
 
 

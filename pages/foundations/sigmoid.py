@@ -142,15 +142,15 @@ def learn() -> None:
     say(
         "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
         "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
-        "curve was certain and right, and the larger the less it expected this. The mean surprise "
-        "over the $n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for "
-        "passed, 0 for failed):\n\n"
+        "curve was certain of it, and larger the less it expected it. The mean surprise over the "
+        "$n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for passed, "
+        "0 for failed):\n\n"
         "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
         "The gradient has the same form as that of the straight line, error times input:\n\n"
         "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad \\frac{\\partial "
         "L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
         "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent "
-        "is one way to fit it. It starts where your knobs $w$ and $b$ stand; play it."
+        "is one way to fit it. Training starts where your knobs $w$ and $b$ stand; play it."
     )
     pictures, controls = beside()
     with controls:
@@ -252,12 +252,12 @@ def wrong_start() -> None:
 
 def decide() -> None:
     say(
-        "In real life, classes overlap: some students pass badly prepared. A curve has learned "
-        "from many students; now it meets 200 new ones. To decide, you need a **threshold**, the "
-        "probability at which you start to say yes. Set it too low, and you get **false alarms**: "
-        "a yes for students who fail. Set it too high, and you get **misses**: a no for students "
-        "who pass. Move the threshold, then make misses expensive. Which threshold costs least, "
-        "and why?"
+        "In real life, classes overlap: some students pass although they are badly prepared. A "
+        "curve has learned from many students; now it meets 200 new ones. To decide, you need a "
+        "**threshold**, the probability at which you start to say yes. Set it too low, and you get "
+        "**false alarms**: a yes for students who fail. Set it too high, and you get **misses**: a "
+        "no for students who pass. Move the threshold, then make misses expensive. Which threshold "
+        "costs least, and why?"
     )
     pictures, controls = beside()
     with controls:
