@@ -61,8 +61,9 @@ def describe_split(split_seed: int, stratify: bool) -> str:
     baseline = float(majority_accuracy(split_seed, stratify=stratify))
     return (
         f"Of the {N_TRAIN} training rows {percent(y[train_rows].mean())} have disease, of the "
-        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” of "
-        f"everybody, like most training rows, and is right on {people(baseline)} of those held out."
+        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” "
+        f"about everybody, which is true of most training rows, and is right on {people(baseline)} "
+        "of those held out."
     )
 
 
@@ -104,7 +105,7 @@ def describe_first_step(run: RecordedRun) -> str:
         f"The first patient drawn, row {rows[0]} of the file, was {patient['age']:g} years old and "
         f"had {'disease' if patient[TARGET] else 'no disease'}; the starting weights say "
         f"{percent(float(p[0]))}. The slope along the bias is {_signed(slope)}; {moved}, and each "
-        "weight by as much times its feature."
+        "weight by that much times its feature."
     )
 
 
@@ -172,7 +173,7 @@ def describe_single(found: OneSplit) -> str:
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
         f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily say {percent(rival - error)} "
+        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily give {percent(rival - error)} "
         f"or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
     )

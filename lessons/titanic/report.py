@@ -116,10 +116,10 @@ def describe_lead(run: RecordedRun) -> str:
     if n == 0:
         return said + "On this split your model and the one line decide alike about everybody."
     return said + (
-        f"But both are judged on the same people, so only those count on whom exactly one is "
+        "But both are judged on the same people, so what counts is those on whom exactly one is "
         f"right: the model alone on {only_model}, the one line alone on {only_rule}. If both were "
-        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with "
-        f"probability **{percent(p_value)}** (McNemar’s test)."
+        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with probability "
+        f"**{percent(p_value)}** (McNemar’s test)."
     )
 
 

@@ -108,7 +108,7 @@ def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
 def describe_setting(run: RecordedRun) -> str:
     """Say how well a network set by hand does."""
     n_right = round(4 * run.metrics["accuracy"][-1])
-    text = f"**{n_right} of 4** points are on the right side of 50 %, the loss is "
+    text = f"**{n_right} of 4** points are on the right side of 50 %; the loss is "
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
 
 

@@ -139,10 +139,10 @@ def neuron() -> None:
 def layer() -> None:
     say(
         "The way out is a **hidden layer**: neurons that look at the inputs, each with a cut of "
-        "its own, and an output neuron that looks at *their* answers. It still makes one straight "
-        "cut, but in **hidden space**, where each point lies where the hidden neurons’ answers put "
-        "it. Give each hidden neuron a question, then set the output’s three knobs. Can you get "
-        "all four?"
+        "its own, and an output neuron that looks at *their* answers. The output still makes one "
+        "straight cut, but in **hidden space**, where each point lies where the hidden neurons’ "
+        "answers put it. Give each hidden neuron a question, then set the output’s three knobs. "
+        "Can you get all four?"
     )
     pictures, controls = beside(0.68)
     with pictures:
@@ -238,7 +238,7 @@ def train() -> None:
 
 def hidden() -> None:
     say(
-        "A hidden neuron asks one simple question: on which side of my line is the point? Their "
+        "Each hidden neuron asks one simple question: on which side of my line is the point? Their "
         "answers together are the point’s place in **hidden space**. Watch how training bends the "
         "square between the four points. XOR is solved when one straight cut, the output’s, has "
         "the orange points on one side and the blue ones on the other."

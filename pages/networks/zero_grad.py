@@ -325,9 +325,9 @@ def luck() -> None:
         "proves little: train from 64 starts, with the line and without. At a learning rate of 0.1 "
         "XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the runs "
         "that forget? And what if the zeroed runs get a learning rate that suits *them*?\n\n"
-        "Each start is a dot if it succeeded and a cross if it did not: success means that XOR is "
-        "solved, or that more passengers are right than by the rule “women survive”. The switch "
-        "only tells the challenges which of the two ways to look at."
+        "Each start is a dot if it succeeded and a cross if it did not: success means solving XOR, "
+        "or getting more passengers right than the rule “women survive” does. The switch only "
+        "tells the challenges which of the two ways to look at."
     )
     KNOBS.show("luck_task")
     pictures, controls = beside()

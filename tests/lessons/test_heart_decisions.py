@@ -91,7 +91,7 @@ def test_what_is_learned_from_is_what_the_steps_show(coding, scaling, seed, stra
     for step in steps:
         before, after = patients.show_examples(step)
         assert len(before) == len(after) == len(patients.EXAMPLES)
-        assert step.why.startswith(("Fill each gap", "Give each word", "Standardise"))
+        assert step.why.startswith(("Fill each gap", "Give each name", "Standardise"))
 
 
 def test_scales_come_from_the_training_rows_as_with_scikit_learn():
