@@ -156,6 +156,24 @@ LESSONS = (
         why="A well-known recipe is taken at its word: it uses the mean absolute error. Two other "
         "losses and three other models stand beside it.",
     ),
+    Lesson(
+        slug="digits",
+        section="Real data",
+        title="Handwritten digits",
+        question="How does a network learn to read?",
+        takeaway="choose among ten classes, and find out what a good score does not promise",
+        icon="draw",
+        minutes=55,
+        builds_on=("xor", "heart"),
+        knobs=(
+            *("data", "hidden neurons", "optimiser", "learning rate", "epochs", "batch size"),
+            "start",
+        ),
+        activations=("ReLU", "softmax"),
+        losses=("cross-entropy",),
+        why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
+        "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
+    ),
 )
 
 FEWEST_MINUTES, MOST_MINUTES = 5, 120

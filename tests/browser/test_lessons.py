@@ -115,7 +115,9 @@ def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert drawn(page) != last_picture
 
     page.get_by_role("button", name="One frame forward").first.press("Enter")
-    assert reading.inner_text().split()[:2] == [unit, "50" if unit == "step" else "1"]
+    said_unit, first = reading.inner_text().split()[:2]
+    assert said_unit == unit
+    assert int(first) >= 1 if unit == "step" else first == "1"
 
     slider = page.get_by_role("slider", name="Frame of the training").first
     slider.press("End")
