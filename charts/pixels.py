@@ -80,7 +80,7 @@ def one_of(ink: np.ndarray, which: int, *, knob: str, height: int = 380) -> Pict
 
 
 def matrix(
-    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None, first: Sequence[int]
+    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None
 ) -> dict[str, Any]:
     """Return what `ui.pixels.matrix` needs: digits, and what a network said of them by frame.
 
@@ -94,8 +94,6 @@ def matrix(
         Probabilities.
     player : str or None
         The player that moves the frames.
-    first : sequence of int
-        The cell that is open at first: the truth, and what was said.
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -104,7 +102,6 @@ def matrix(
         "labels": packed(np.asarray(labels, dtype=np.uint8)),
         "said": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
         "sure": packed(np.floor(1000 * sure).astype(np.uint16)),
-        "first": list(first),
         "player": player,
         "event": EVENT,
     }

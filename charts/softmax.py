@@ -1,73 +1,91 @@
-"""Softmax by hand: a few scores, moved by knobs, and the probabilities that they become."""
+"""Softmax: logits that become probabilities, while their knobs are dragged."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
 
-from charts.live import live_of
-from charts.picture import LIMITS, Picture, layered, limits, rows, structure
+from charts.packed import Row, unseen
+from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
 from charts.style import DATA, MODEL
+
+_PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+_SCALE = alt.Scale(domain=[0, 1.55], nice=False)
+"""With room on the right for figures."""
+
+
+def _numbers(n_classes: int) -> Row:
+    return Row(*(f"z{i}" for i in range(n_classes)), "shift")
 
 
 @structure
-def _softmax(height: int) -> alt.LayerChart:
-    """Write e^z over its sum, which the browser adds up while a knob is dragged."""
-    base = (
-        rows("classes")
-        .transform_calculate(z=live_of("datum.knob", "datum.score"))
-        .transform_calculate(power="exp(datum.z)")
-        .transform_joinaggregate(total="sum(power)")
-        .transform_calculate(
-            p="datum.power / datum.total",
-            figure="format(100 * datum.power / datum.total, '.1f') + ' %'",
-            sum="'e^' + format(datum.z, '.1f') + ' = ' + format(datum.power, '.3~g')",
-        )
+def _probabilities(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
+    n = len(knobs) - 1
+    moved = dict(zip(_numbers(n).names, knobs, strict=True))
+    # Less the largest logit, or e to the power of it may be too large for a number.
+    largest = f"max({', '.join(f'now[{i}]' for i in range(n))})"
+    powers = [f"exp(now[{i}] - {largest})" for i in range(n)]
+    base = rows("classes").transform_calculate(
+        z=f"now[datum.i] + now[{n}]",
+        p=f"exp(now[datum.i] - {largest}) / ({' + '.join(powers)})",
     )
-    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=15))
-    scale = alt.Scale(domain=[0, 1.45], nice=False)
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
-    x = alt.X("p:Q", title="probability", scale=scale, axis=axis)
-    truth = base.transform_filter("datum.truth")
-    surprise = "'loss = −ln ' + format(datum.p, '.3f') + ' = ' + format(-log(datum.p), '.2f')"
+    base = base.transform_calculate(
+        p_said="format(100 * datum.p, '.1f') + ' %'",
+        z_said="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
+        loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3f') : ''",
+    )
+    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14))
+    x = alt.X("p:Q", title="probability (they add up to 100 %)", scale=_SCALE, axis=_PERCENT)
     return layered(
-        base.mark_bar(opacity=0.75, height={"band": 0.6}).encode(x=x, y=y, color=MODEL),
-        base.mark_text(align="left", dx=7, fontWeight=600).encode(
-            x=x, y=y, text=alt.Text("figure:N"), color=MODEL
+        unseen("numbers"),
+        base.mark_bar(height={"band": 0.5}, opacity=0.8).encode(x=x, y=y, color=MODEL),
+        base.mark_text(align="left", dx=7, fontWeight="bold").encode(
+            x=x, y=y, text=alt.Text("p_said:N"), color=MODEL
         ),
-        base.mark_text(align="right", x="width").encode(y=y, text=alt.Text("sum:N"), color=MODEL),
-        truth.mark_tick(thickness=4, height={"band": 0.9}).encode(x=alt.XDatum(0), y=y, color=DATA),
-        truth.transform_calculate(said=surprise)
-        .mark_text(align="left", x=0, y=-12, fontWeight=600, fontSize=15)
-        .encode(text=alt.Text("said:N"), color=DATA),
+        base.mark_text(align="right", x="width", dx=-4, dy=-9).encode(
+            y=y, text=alt.Text("z_said:N"), color=MODEL
+        ),
+        base.mark_text(align="right", x="width", dx=-4, dy=11, fontWeight=600).encode(
+            y=y, text=alt.Text("loss:N"), color=DATA
+        ),
         height=height,
-    )
+    ).add_params(*_numbers(n).parameters("numbers", moved))
 
 
-def softmax(
-    scores: Mapping[str, float], *, knobs: Mapping[str, str], truth: str, height: int = 240
+def probabilities(
+    names: Sequence[str],
+    logits: np.ndarray,
+    shift: float,
+    *,
+    truth: str,
+    knobs: Sequence[str],
+    height: int = 260,
 ) -> Picture:
-    """Draw the probabilities that scores become, and the loss if one of the classes is true.
+    """Draw what softmax makes of logits, as bars, and the surprise at the truth.
 
     Parameters
     ----------
-    scores : mapping of str to float
-        By the name of the class.
-    knobs : mapping of str to str
-        For each class the knob that moves its score.
+    names : sequence of str
+        The classes.
+    logits : (n_classes,) array of float
+        Without the shift.
+    shift : float
+        What is added to all of them.
     truth : str
-        The true class.
+        The class that is true.
+    knobs : sequence of str
+        The knobs that move the logits while they are dragged, and last the one that shifts them.
     height : int
         In pixels.
     """
-    tables: dict[str, dict[str, Any]] = {
+    held = {f"z{i}": np.array([z], dtype=float) for i, z in enumerate(logits)}
+    tables: dict[str, Mapping[str, Column]] = {
+        "numbers": _numbers(len(names)).table({**held, "shift": np.array([float(shift)])}),
         "classes": {
-            "name": list(scores),
-            "knob": [knobs[name] for name in scores],
-            "score": np.array(list(scores.values()), dtype=float),
-            "truth": np.array([name == truth for name in scores]),
+            "i": np.arange(len(names)),
+            "name": list(names),
+            "truth": np.array([name == truth for name in names]),
         },
         LIMITS: limits(last=0),
     }
-    return Picture(_softmax(height), tables)
+    return Picture(_probabilities(tuple(knobs), height), tables)

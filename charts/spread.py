@@ -18,9 +18,9 @@ _NAMED = 17
 
 @structure
 def _spread(
-    x_title: str, y_title: str, log: bool, n_lines: int, n_rules: int, height: int
+    x_title: str, y_title: str, log: bool, apart: float, n_lines: int, n_rules: int, height: int
 ) -> alt.LayerChart:
-    axis = pair.powers("x0", "x1") if log else alt.Axis(tickCount=7, format="~g")
+    axis = pair.powers("x0", "x1") if log else alt.Axis(tickCount=7, tickMinStep=apart)
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1", log=log), axis=axis)
     percent = alt.Axis(tickCount=6, labelExpr="round(100 * datum.value) + ' %'")
     scale = between("low", "high")
@@ -30,12 +30,14 @@ def _spread(
         rule = rows("rules").encode(y=alt.Y("mean:Q", scale=scale), color=DATA)
         layers += [
             rule.mark_rule(strokeWidth=1.5),
-            rule.mark_text(x=4, align="left", dy=-7).encode(text=alt.Text("name:N")),
+            rule.mark_text(x=4, align="left", dy=10).encode(text=alt.Text("name:N")),
         ]
     own = rows("own").encode(x=x, color=DATA)
     layers += [
         own.mark_rule(strokeDash=[6, 3]),
-        own.mark_text(align="left", dx=5, y=height - 9).encode(text=alt.TextValue("yours")),
+        own.mark_text(align="right", dx=-5).encode(
+            y=alt.YValue(alt.ExprRef("height - 9")), text=alt.TextValue("yours")
+        ),
     ]
     for i in range(n_lines):
         line = (
@@ -122,4 +124,5 @@ def spread(
     }
     if rules:
         tables["rules"] = {"name": list(rules), "mean": np.array(list(rules.values()), dtype=float)}
-    return Picture(_spread(x_title, y_title, log, len(stacked), len(rules), height), tables)
+    apart = float(np.diff(x).min())
+    return Picture(_spread(x_title, y_title, log, apart, len(stacked), len(rules), height), tables)

@@ -273,8 +273,9 @@ def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
     assert went.left_luck_alone
     assert accepts_progress(package(slug).CHALLENGES[name])
     check_progress(went)
-    again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
-    assert again == went.result
+    if how == "solved":
+        again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
+        assert again == went.result
 
 
 @each_challenge

@@ -262,7 +262,7 @@ class Knobs:
         button = f"reset_{'_'.join(names)}"
         if self._first(button):
             st.button(
-                "Back to the first settings",
+                "Back to the original settings",
                 icon=":material/restart_alt:",
                 type="tertiary",
                 key=self.key(button),

@@ -83,16 +83,6 @@ def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
     return counts
 
 
-def first_cell(labels: np.ndarray, p: np.ndarray) -> tuple[int, int]:
-    """Return the most frequent mistake, truth and answer; a right answer if there is none."""
-    counts = confusion(labels, p)
-    wrong = counts - np.diag(np.diag(counts))
-    if not wrong.any():
-        return (0, 0)
-    truth, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
-    return int(truth), int(said)
-
-
 @dataclass(frozen=True)
 class FirstLayer:
     """What some neurons of the first layer look at.

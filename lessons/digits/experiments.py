@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.linear_model import LogisticRegression
 
 from datasets.digits import load_digits
@@ -64,7 +65,7 @@ def by_epoch(
 
 
 def logistic_regression(
-    split_seed: int | np.ndarray = 0,
+    split_seed: ArrayLike = 0,
     *,
     order: str = "shuffled",
     on_progress: Progress | None = None,
@@ -96,6 +97,19 @@ def logistic_regression(
     if on_progress is not None:
         on_progress(1.0)
     return np.reshape(scores, splits)
+
+
+def on_one_split(
+    *, seed: int = 0, split_seed: int = 0, on_progress: Progress | None = None, **settings: Any
+) -> dict[str, float]:
+    """Judge the same three as `over_splits` on a single split; settings as for `train`."""
+    order = settings.get("order", "shuffled")
+    own = held_out_accuracy(seed=seed, split_seed=split_seed, on_progress=on_progress, **settings)
+    return {
+        MAJORITY: float(majority_accuracy(split_seed, order=order)),
+        RIVAL: float(logistic_regression(split_seed, order=order)),
+        OWN: float(own),
+    }
 
 
 def over_splits(

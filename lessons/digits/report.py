@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
 from study.predictions import Answer
 from training.activations import softmax
 from training.comparison import compare_in_pairs, standard_error
-from training.figures import out_of, percent
+from training.figures import figure, out_of, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
 
@@ -52,14 +53,45 @@ def describe_split(split_seed: int, order: str) -> str:
     )
 
 
-def describe_scores(scores: Mapping[str, float], truth: str) -> str:
+@dataclass(frozen=True)
+class Scores:
+    """Scores of a few digits, one of which is the truth.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The digits.
+    scores : (n,) array of float
+        Without what is added to all of them.
+    added : float
+        To each score.
+    truth : str
+        One of the names.
+    """
+
+    names: tuple[str, ...]
+    scores: np.ndarray
+    added: float
+    truth: str
+
+
+def three_scores(
+    *, score_3: float, score_5: float, score_8: float, added: float, truth: str
+) -> Scores:
+    """Return the scores of three digits as they were set by hand."""
+    return Scores(("3", "5", "8"), np.array([score_3, score_5, score_8]), added, truth)
+
+
+def describe_scores(found: Scores) -> str:
     """Write out a softmax and its loss, number by number."""
-    p = dict(zip(scores, softmax(np.array([*scores.values()])), strict=True))
-    total = " + ".join(f"{math.exp(z):.3g}" for z in scores.values())
+    scores = found.scores + found.added
+    powers = [figure(math.exp(z)) for z in scores]
+    i = found.names.index(found.truth)
+    p = float(softmax(scores)[i])
     return (
-        f"For {truth}: $e^{{{scores[truth]:.1f}}} = {math.exp(scores[truth]):.3g}$, divided by the "
-        f"sum ${total}$, is **{percent(p[truth], 1)}**. If it is a {truth}, the loss is "
-        f"$-\\ln {p[truth]:.3f} = {-math.log(p[truth]):.2f}$."
+        f"For {found.truth}: $e^{{{scores[i]:.1f}}}$ is {powers[i]}; divided by the sum, "
+        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is a {found.truth}, "
+        f"the loss is −ln {p:.3f} = {-math.log(p):.2f}."
     )
 
 
@@ -164,13 +196,16 @@ def describe_widths(found: np.ndarray, rival: float) -> str:
 def describe_disturbed(found: Mapping[str, np.ndarray], kind: str) -> str:
     """Say how far digits may be disturbed."""
     amounts = DISTURBANCES[kind]
-    what = "noise of {:g}" if kind == "noise" else "a move by {:g} pixel(s)"
+    first, second = (
+        f"with noise of {amount:g}" if kind == "noise" else f"moved by {amount:g}"
+        for amount in amounts[1:3]
+    )
     said = [
-        f"{name}: {percent(values[:, 0].mean())} undisturbed, {percent(values[:, 1].mean())} after "
-        f"{what.format(amounts[1])}, {percent(values[:, 2].mean())} after {what.format(amounts[2])}"
+        f"Networks {name} read {percent(values[:, 0].mean())} of the validation digits as they "
+        f"are, {percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
         for name, values in found.items()
     ]
-    return f"Read by networks {'; '.join(said)}. The majority gets about 10 %."
+    return f"{' '.join(said)} The majority gets about 10 %."
 
 
 def describe_pairs(found: Mapping[str, np.ndarray]) -> str:

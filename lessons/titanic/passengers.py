@@ -384,6 +384,37 @@ def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) 
     return right[split(split_seed)[1]].mean(axis=-1)
 
 
+def read(rows: np.ndarray) -> pd.DataFrame:
+    """Return chosen passengers as they are read.
+
+    Parameters
+    ----------
+    rows : (n_chosen,) int array
+        Which of the 891.
+
+    Returns
+    -------
+    (n_chosen, 9) DataFrame of text
+        A gap says "not known".
+    """
+    table = load_passengers().iloc[rows]
+    classes = {number: name for name, number in CLASS_NAMES.items()}
+    age, port = table["Age"], table["Embarked"].map(PORTS)
+    return pd.DataFrame(
+        {
+            "passenger": table["Name"],
+            "in truth": table["Survived"].map({1: "survived", 0: "drowned"}),
+            "sex": table["Sex"],
+            "age (years)": age.map("{:g}".format).where(age.notna(), "not known"),
+            "class": table["Pclass"].map(classes),
+            "siblings and spouse": table["SibSp"].astype(str),
+            "parents and children": table["Parch"].astype(str),
+            "fare (pounds)": table["Fare"].map("{:.2f}".format),
+            "boarded in": port.where(port.notna(), "not known"),
+        }
+    )
+
+
 EXCEPTION = (
     Field("unless_class", "in class", "first", options=CLASS_NAMES),
     Field("unless_port", "from", "Cherbourg", options={name: port for port, name in PORTS.items()}),

@@ -1,9 +1,9 @@
-from charts import curves, luck, pixels, softmax, spread
+from charts import bars, curves, luck, pixels, softmax, spread
 from lessons import digits
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.layout import beside
+from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
@@ -11,6 +11,7 @@ from ui.pixels import matrix, pad, weights
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed, on_request
+from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import run_table
 
@@ -29,6 +30,7 @@ KNOBS = Knobs(
     Slider("score_3", "Score of 3", -5.0, 5.0, 2.0, 0.1),
     Slider("score_5", "Score of 5", -5.0, 5.0, 1.0, 0.1),
     Slider("score_8", "Score of 8", -5.0, 5.0, -1.0, 0.1),
+    Slider("added", "Added to all three", -5.0, 5.0, 0.0, 0.1),
     Choice("truth", "It really is a", CLASSES, "3"),
     Scale("n_hidden", "Hidden neurons (0: no hidden layer)", WIDTHS, 64),
     Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "Adam"),
@@ -43,6 +45,7 @@ KNOBS = Knobs(
     Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
     Scale("after", "Judge after … epochs", (1, 2, 5, 10), 2),
 )
+SCORES = ("score_3", "score_5", "score_8", "added")
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
 DISTURBING = ("train_shift", "train_noise")
 RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
@@ -61,7 +64,7 @@ def look() -> None:
         "two pixels are neighbours: for the network a digit is a list.\n\n"
         "**Drag the slider** and read some digits yourself. Which of them would you get wrong?"
     )
-    pictures, controls = beside(0.55)
+    pictures, controls = beside(0.5)
     with controls:
         KNOBS.show("digit", "which", "split_seed", "order")
         KNOBS.reset_button("digit", "which", "split_seed", "order")
@@ -91,19 +94,25 @@ def scores() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("score_3", "score_5", "score_8", "truth")
-        KNOBS.reset_button("score_3", "score_5", "score_8", "truth")
-    named = {name: f"score_{name}" for name in CLASSES}
-    given = {name: KNOBS[knob] for name, knob in named.items()}
+        KNOBS.show(*SCORES, "truth")
+        KNOBS.reset_button(*SCORES, "truth")
+    found = digits.three_scores(**KNOBS.values(*SCORES, "truth"))
     with pictures:
-        drawn = softmax.softmax(given, knobs=named, truth=KNOBS["truth"])
+        drawn = softmax.probabilities(
+            CLASSES,
+            found.scores,
+            KNOBS["added"],
+            truth=KNOBS["truth"],
+            knobs=SCORES,
+            height=270,
+        )
         picture(drawn, key="softmax", alt="A bar for the probability of each of three digits.")
-        say(digits.describe_scores(given, KNOBS["truth"]))
+        say(digits.describe_scores(found))
     say(
-        "Two things to find out: add 1 to all three scores, and nothing changes; only differences "
-        "count. And with two classes softmax *is* the **sigmoid** of the difference of their "
-        "scores. Where the network is trained, the slope of the loss along each score is as simple "
-        "as it was there: $p - y$, the probability less 1 for the truth, less 0 for the others."
+        "Add something to all three scores, and nothing changes: only differences count. And with "
+        "two classes softmax *is* the **sigmoid** of the difference of their scores. The slope of "
+        "the loss along each score is as simple as it was there: $p - y$, the probability less 1 "
+        "for the truth, and the probability itself for all others."
     )
 
 
@@ -168,7 +177,11 @@ def walk() -> None:
         "that is $p - y$ over the number of digits, and where it goes on the way back. "
         "**Step through** it."
     )
-    KNOBS.show("n_hidden", "optimiser")
+    left, right = columns(2)
+    with left:
+        KNOBS.show("n_hidden")
+    with right:
+        KNOBS.show("optimiser")
     stepper("digits", digits.trace, trained())
     say(
         "The four steps are those of every training in this app. What is new is the deal at the "
@@ -222,19 +235,18 @@ def mistakes() -> None:
         "to see its pictures: a cell, a whole row, a whole column. Then look at all mistakes, the "
         "surest first, and ask yourself what *you* would have read."
     )
+    pictures, controls = beside(0.74)
+    with controls:
+        KNOBS.show("n_epochs", "n_hidden", "split_seed")
+        KNOBS.reset_button("n_epochs", "n_hidden", "split_seed")
     run = trained()
-    KNOBS.show("n_epochs")
-    follow = player("digits_mistakes", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
-    ink, labels, p = digits.read(run)
-    matrix(
-        pixels.matrix(ink, labels, p, player=follow, first=digits.first_cell(labels, p[-1])),
-        key="matrix",
-    )
+    with pictures:
+        follow = player("digits_mistakes", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        matrix(pixels.matrix(*digits.read(run), player=follow), key="matrix")
     say(digits.describe_mistakes(run))
     say(
         "Go back with the player to the first steps: which digits does the network tell apart "
-        "first, and which last? Other validation digits are dealt with the split seed in "
-        "“The digits”."
+        "first, and which last?"
     )
 
 
@@ -245,15 +257,19 @@ def own_hand() -> None:
         "the box** from top to bottom, so write large, or let *Fit to the box* do it. Then "
         "disturb your digit by one pixel."
     )
+    pictures, controls = beside(0.76)
+    with controls:
+        KNOBS.show("n_hidden", *DISTURBING)
+        KNOBS.reset_button("n_hidden", *DISTURBING)
     run = trained()
-    ink, names = digits.few_of_each()
-    pad(pixels.network(digits.layers(run), ink, names), key="pad")
+    with pictures:
+        ink, names = digits.few_of_each()
+        pad(pixels.network(digits.layers(run), ink, names), key="pad")
     say(
         "Try to draw something that is no digit: a cross, a face, nothing at all. The ten "
         "probabilities add up to 1 whatever you draw. “None of them” is not among the answers, "
         "since nobody taught it."
     )
-    KNOBS.show("n_hidden", "train_shift", "train_noise")
 
 
 def breaks() -> None:
@@ -276,6 +292,7 @@ def breaks() -> None:
             found,
             x_title="pixels moved" if asked["kind"] == "shift" else "noise on each pixel",
             y_title="validation digits read (6 splits)",
+            height=380,
             rules={"guessing": 0.1},
         )
         picture(drawn, key="breaks", alt="The accuracy falls with the disturbance, mean and range.")
@@ -306,6 +323,7 @@ def optimisers() -> None:
             found,
             x_title="learning rate",
             y_title="validation digits read (6 splits)",
+            height=380,
             rules={"majority": 0.1},
             log=True,
         )
@@ -327,21 +345,24 @@ def width() -> None:
     with controls:
         KNOBS.show("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
         KNOBS.reset_button("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
-        say(digits.describe_size(KNOBS["n_hidden"]))
     with pictures:
         found = computed(digits.over_widths)
-        rival = float(computed(digits.logistic_regression, split_seed=0))
+        rivals = computed(digits.logistic_regression, split_seed=tuple(range(len(found))))
+        rival = float(rivals.mean())
         drawn = spread.spread(
             digits.WIDTHS,
             {"with a hidden layer, 10 epochs of Adam": found},
             x_title="hidden neurons",
             y_title="validation digits read (6 splits)",
+            height=380,
             rules={"logistic regression": rival, "majority": 0.1},
             own=KNOBS["n_hidden"],
             log=True,
         )
         picture(drawn, key="widths", alt="The accuracy over the number of hidden neurons.")
-        say(digits.describe_widths(found, rival))
+        say(
+            f"{digits.describe_widths(found, rival)}\n\nYour knobs: {digits.describe_run(trained())}"
+        )
 
 
 def judge() -> None:
@@ -358,13 +379,28 @@ def judge() -> None:
         wanted = on_request("digits_splits", "Compare on 20 splits", asked)
         KNOBS.reset_button(*NETWORK, "order")
     with pictures:
-        run = trained()
-        say(digits.describe_run(run))
+        one = computed(digits.on_one_split, **KNOBS.values(*RUN))
+        judged = bars.accuracies(one, digits.MAJORITY, title="accuracy on your validation digits")
+        picture(judged, key="one_split", alt="The majority and both models on one split, as bars.")
         if wanted:
             found = computed(digits.over_splits, **asked)
             dots = luck.repeated(found, title="accuracy on 180 validation digits, 20 splits")
             picture(dots, key="splits", alt="A dot for the accuracy of each model on each split.")
             say(digits.describe_pairs(found))
+    say(
+        "**The test set.** You have turned many knobs by now, and looked at the same 180 validation "
+        "digits each time. Another 180 have stayed closed. Choose your knobs, commit yourself, and "
+        "open them: once."
+    )
+    settings = KNOBS.values(*RUN)
+    sealed(
+        "digits",
+        "test_set",
+        digits.commitment(**settings),
+        settings,
+        digits.exam,
+        digits.describe_exam,
+    )
 
 
 show(

@@ -1,11 +1,9 @@
-"""Means and ranges over a number, and softmax by hand: valid, in their axes, small."""
-
-import json
+"""Means and ranges over a number: valid, in their axes, true to what was measured."""
 
 import numpy as np
 import pytest
 
-from charts import softmax, spread
+from charts import spread
 from charts.picture import LIMITS
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
@@ -51,15 +49,3 @@ def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
 def test_too_many_lines_are_refused():
     with pytest.raises(ValueError, match="from 1 to 3 names, not 4"):
         spread.spread(X, measured(4), x_title="rate", y_title="share")
-
-
-def test_softmax_follows_its_knobs_and_marks_the_truth():
-    scores = {"3": 1.0, "5": -2.0}
-    knobs = {"3": "score_3", "5": "score_5"}
-    picture = softmax.softmax(scores, knobs=knobs, truth="5")
-    check_picture(picture)
-    table = picture.tables["classes"]
-    assert table["truth"].tolist() == [False, True]
-    assert table["score"].tolist() == [1.0, -2.0]
-    assert table["knob"] == ["score_3", "score_5"]
-    assert "live[datum.knob]" in json.dumps(json.loads(picture.spec))

@@ -6,7 +6,7 @@ export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".matrix"), shown = JSON.stringify(data)
   let state = matrices.get(parentElement)
   if (!state) {
-    state = { choice: { truth: data.first[0], said: data.first[1] }, leave: null }
+    state = { choice: { truth: null, said: null, wrong: true }, leave: null }
     matrices.set(parentElement, state)
   }
   if (state.shown === shown) return state.leave
@@ -78,13 +78,15 @@ export default function ({ data, parentElement }) {
     wrong.setAttribute("aria-pressed", String(Boolean(state.choice.wrong)))
     const found = sum(state.choice).sort((a, b) => sureOf(b) - sureOf(a))
     const { truth, said: to } = state.choice
-    const who = state.choice.wrong ? "digits that were misread"
-      : truth === null && to === null ? "digits"
-        : truth === null ? `digits called ${to}`
-          : to === null ? `digits that are a ${truth}`
-            : `digits that are a ${truth} and were called ${to}`
+    const one = found.length === 1, many = one ? "digit" : "digits", is = one ? "is" : "are"
+    const was = one ? "was" : "were"
+    const who = state.choice.wrong ? `${many} misread`
+      : truth === null && to === null ? `${many} of the validation set`
+        : truth === null ? `${many} called ${to}`
+          : to === null ? `${many} that ${is} a ${truth}`
+            : `${many} that ${is} a ${truth} and ${was} called ${to}`
     box.querySelector(".who").textContent = `${found.length || "No"} ${who}` +
-      (found.length > 1 ? ", the one the network is surest of first:" : found.length ? ":" : ".")
+      (found.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
     gallery.replaceChildren(...found.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
       const name = `${labels[i]} \u2192 ${saidOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
