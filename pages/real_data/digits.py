@@ -58,7 +58,7 @@ def trained() -> RecordedRun:
 def look() -> None:
     say(
         "Nobody can write down a rule for what makes a 3 a 3. Here are 1,797 digits that 13 people "
-        "wrote by hand in the 1990s, each with a **label**: what was meant. Every digit was fitted "
+        "wrote by hand, each with a **label**: what was meant. Every digit was fitted "
         "into a box and cut into 8 × 8 pixels, and of each pixel the ink was measured, from 0 to "
         "16. Those 64 numbers, divided by 16, are all that a network gets. It does not know that "
         "two pixels are neighbours: for the network a digit is a list.\n\n"
@@ -387,20 +387,20 @@ def judge() -> None:
             dots = luck.repeated(found, title="accuracy on 180 validation digits, 20 splits")
             picture(dots, key="splits", alt="A dot for the accuracy of each model on each split.")
             say(digits.describe_pairs(found))
-    say(
-        "**The test set.** You have turned many knobs by now, and looked at the same 180 validation "
-        "digits each time. Another 180 have stayed closed. Choose your knobs, commit yourself, and "
-        "open them: once."
-    )
-    settings = KNOBS.values(*RUN)
-    sealed(
-        "digits",
-        "test_set",
-        digits.commitment(**settings),
-        settings,
-        digits.exam,
-        digits.describe_exam,
-    )
+        say(
+            "**The test set.** You have turned many knobs by now, and looked at the same 180 validation "
+            "digits each time. Another 180 have stayed closed. Choose your knobs, commit yourself, and "
+            "open them: once."
+        )
+        settings = KNOBS.values(*RUN)
+        sealed(
+            "digits",
+            "test_set",
+            digits.commitment(**settings),
+            settings,
+            digits.exam,
+            digits.describe_exam,
+        )
 
 
 show(
