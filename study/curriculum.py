@@ -202,6 +202,24 @@ LESSONS = (
         why="The lesson rebuilds a well-known recipe, which uses the mean absolute error, and "
         "compares it with two other losses and three other models.",
     ),
+    Lesson(
+        slug="digits",
+        section="Real data",
+        title="Handwritten digits",
+        question="How does a network learn to read?",
+        takeaway="choose among ten classes, and find out what a good score does not promise",
+        icon="draw",
+        minutes=55,
+        builds_on=("xor", "heart"),
+        knobs=(
+            *("data", "hidden neurons", "optimiser", "learning rate", "epochs", "batch size"),
+            "start",
+        ),
+        activations=("ReLU", "softmax"),
+        losses=("cross-entropy",),
+        why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
+        "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
+    ),
 )
 
 FEWEST_MINUTES, MOST_MINUTES = 5, 120

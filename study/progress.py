@@ -18,7 +18,7 @@ from study.curriculum import BY_SLUG, LESSONS, Lesson
 APP = "knobs-and-compass"
 VERSION = 2
 """Version 1 kept no answers; it can still be read."""
-MAX_SIZE = 256 * 1024
+MAX_SIZE = 512 * 1024
 """Characters of a record; one in which everything was done and answered has about 15,000."""
 _FIRST_DAY = date(2025, 1, 1)
 

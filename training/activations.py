@@ -49,12 +49,12 @@ def tanh_derivative(a: np.ndarray) -> np.ndarray:
 
 def relu(z: ArrayLike) -> np.ndarray:
     """Let positive numbers through and turn the others into zero."""
-    return np.maximum(np.asarray(z, dtype=float), 0.0)
+    return np.maximum(z, 0.0)
 
 
 def relu_derivative(a: np.ndarray) -> np.ndarray:
     """Return the slope of ReLU where its output is a: 1 where a > 0, else 0 (by convention)."""
-    return (a > 0).astype(float)
+    return (a > 0).astype(np.result_type(a, np.float32))
 
 
 LEAK = 0.01

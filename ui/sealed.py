@@ -55,7 +55,7 @@ def sealed(
             st.success(f"**Your exam.** {outcome}", icon=":material/verified:")
         elif number == len(attempts):
             st.info(
-                "**Practice.** You have seen how these passengers fared, so this is no longer an "
-                f"exam. {outcome}",
+                "**Practice.** You have seen how these came out, so this is no longer an exam. "
+                f"{outcome}",
                 icon=":material/fitness_center:",
             )
