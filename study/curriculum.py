@@ -220,6 +220,25 @@ LESSONS = (
         why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
         "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
     ),
+    Lesson(
+        slug="overfitting",
+        section="Real data",
+        title="Overfitting",
+        question="When does a network learn by heart?",
+        takeaway="see where learning turns into memorising, and what helps",
+        icon="menu_book",
+        minutes=60,
+        builds_on=("heart", "titanic"),
+        knobs=(
+            *("data", "hidden neurons", "layers", "regularisation"),
+            *("learning rate", "epochs", "start"),
+        ),
+        activations=("ReLU", "sigmoid", "softmax"),
+        losses=("cross-entropy", "squared error"),
+        why="Wide layers of ReLU and Adam learn any table by heart within seconds. The "
+        "cross-entropy shows how sure the wrong answers are; polynomials and the squared error "
+        "show the same without a network.",
+    ),
 )
 
 FEWEST_MINUTES, MOST_MINUTES = 5, 120
