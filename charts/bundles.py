@@ -16,6 +16,8 @@ from training.recorded_run import RecordedRun
 
 INKS = {"model": MODEL, "rival": RIVAL, "data": DATA}
 """What a bundle can be, which decides its colour."""
+POWERS = (1, 10, 100, 1000, 10_000)
+"""Marks of a logarithmic axis of epochs."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,15 @@ class Bundle:
 
 
 @structure
-def _bundles(x_title: str, y_title: str, log: bool, height: int) -> alt.LayerChart:
-    text = "datum.value < 10000 ? format(datum.value, ',d') : format(datum.value, '~s')"
-    x_axis = alt.Axis(tickCount=5, labelExpr=text, tickMinStep=1)
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1", log=log), axis=x_axis)
+def _bundles(
+    x_title: str, y_title: str, ticks: tuple[int, ...] | None, height: int
+) -> alt.LayerChart:
+    if ticks is None:
+        x_axis = alt.Axis(tickCount=5, format=",d", tickMinStep=1)
+    else:
+        x_axis = alt.Axis(values=[*ticks], format=",d")
+    scale = between("x0", "x1", log=ticks is not None)
+    x = alt.X("x:Q", title=x_title, scale=scale, axis=x_axis)
     y = alt.Y("y:Q", title=y_title, scale=between("low", "high"), axis=loss_ticks(False))
     inks = alt.Scale(domain=list(INKS), range=[ink.to_dict()["value"] for ink in INKS.values()])
     colour = alt.Color("ink:N", scale=inks, legend=None)
@@ -75,7 +82,7 @@ def bundles(
     x_title: str,
     y_title: str,
     high: float | None = None,
-    log: bool = False,
+    ticks: tuple[int, ...] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a few bundles of curves over the same places.
@@ -83,15 +90,15 @@ def bundles(
     Parameters
     ----------
     x : (n_places,) array of float
-        Rising; above 0 if ``log``.
+        Rising; above 0 if there are ``ticks``.
     held : list of Bundle
         One to four of them.
     x_title, y_title : str
         What the axes are called.
     high : float, optional
         Where the axis ends, for pictures to be compared; what is higher leaves the picture.
-    log : bool
-        Whether the places stand on a logarithmic axis.
+    ticks : tuple of int, optional
+        If given, the places stand on a logarithmic axis with these marks.
     height : int
         In pixels.
     """
@@ -118,7 +125,7 @@ def bundles(
         "names": _names(held, [_last(mean) for mean in means], top, height),
         LIMITS: limits(x0=float(x[0]), x1=float(max(x[-1], x[0] + 1)), low=0.0, high=top, last=0),
     }
-    return Picture(_bundles(x_title, y_title, log, height), tables)
+    return Picture(_bundles(x_title, y_title, ticks, height), tables)
 
 
 def _last(mean: np.ndarray) -> float:
@@ -169,7 +176,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
             for loss in (run.loss, run.metrics["validation_loss"])
         )
         held += _both(name, training, held_out, ink)
-    return bundles(places, held, x_title="epoch", y_title=y_title, log=True, height=height)
+    return bundles(places, held, x_title="epoch", y_title=y_title, ticks=POWERS, height=height)
 
 
 def before_and_after(
@@ -221,13 +228,13 @@ def over_rows(
     height : int
         In pixels.
     """
-    held = [*_both("network", *network, "model"), *_both("no layer", *linear, "rival")]
+    held = [*_both("network", *network, "model"), *_both("13 numbers", *linear, "rival")]
     return bundles(
         n_rows,
         held,
         x_title="rows trained on",
         y_title=y_title,
         high=high,
-        log=True,
+        ticks=tuple(map(int, n_rows)),
         height=height,
     )

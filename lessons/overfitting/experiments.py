@@ -180,7 +180,7 @@ def by_heart(
     neurons: int = 128,
     epochs: int = 200,
     rows: float = 1.0,
-    seed: int = 0,
+    seed: int | tuple[int, ...] = 0,
     on_progress: Progress | None = None,
 ) -> RecordedRun:
     """Train one hidden layer on labels that mean nothing, or on the true ones.
@@ -197,15 +197,14 @@ def by_heart(
         Epochs.
     rows : float
         The share of the training rows that is used.
-    seed : int
-        Which start, and which hat.
+    seed : int or tuple of int
+        Which start, and which hat; several make a batch.
     on_progress : callable, optional
         Called with the share that is done.
 
     Returns
     -------
     RecordedRun
-        A run alone.
     """
     return train(
         data=data,

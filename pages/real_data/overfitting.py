@@ -55,7 +55,7 @@ KNOBS = Knobs(
     Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),
     Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
     Scale("rows", "Share of the training rows", (0.25, 0.5, 1), 1),
-    Slider("hat", "Seed: which start, which hat", 0, 99, 0, 1),
+    Slider("hat", "Seed: which start, which hat", 0, 99, 2, 1),
     Choice("outcomes", "Labels", list(HATS), "true", HATS),
     Slider("group", "Group of passengers, the largest first", 1, 10, 1, 1),
 )
@@ -69,7 +69,7 @@ def drawn_sample() -> dict[str, Any]:
     return {**KNOBS.values("n_points", "noise"), "seed": KNOBS["luck"]}
 
 
-def capacity_by_hand() -> None:
+def draw_one_sample() -> None:
     found = overfitting.one_sample(**drawn_sample())
     by_capacity = {"degree": KNOBS["degree"], "x_title": DEGREE, "y_title": ERROR}
     side_by_side(
@@ -109,7 +109,7 @@ def by_hand() -> None:
         KNOBS.show("degree", *SAMPLE)
         KNOBS.reset_button("degree", *SAMPLE)
     with pictures:
-        capacity_by_hand()
+        draw_one_sample()
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
         "before could. On the rings the error comes down, and turns. What the curve learns beyond "
@@ -170,13 +170,23 @@ def turns() -> None:
         say(
             "So the loss turns because of *how* the network is wrong: it has become sure of its "
             "mistakes. If you only want a yes or no, that may cost little; if you want a "
-            "probability that can be trusted, it costs a lot. **Walk through** the first epochs, "
-            "line by line: nowhere do the rows held out tell a weight where to go."
+            "probability that can be trusted, it costs a lot."
         )
-    stepper("overfitting", overfitting.trace, run)
     asked = {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
     code_that_ran(overfitting.train, asked, overfitting.slope, overfitting.judged)
     run_table("overfitting", run)
+
+
+def loop() -> None:
+    say(
+        "Look for the line that makes the network learn by heart. **Walk through** the first "
+        "epochs of your run, line by line, and read on the right what each line has made. Every "
+        "one of them does its duty: the loss of the training rows is measured, sent back, and "
+        "stepped against. The rows held out appear once, in `judged`, and only to be written "
+        "down; no weight ever hears of them. Nothing in the loop could know when it is enough."
+    )
+    KNOBS.show("n_hidden")
+    stepper("overfitting", overfitting.trace, wide())
 
 
 def long() -> None:
@@ -306,11 +316,11 @@ def noise() -> None:
         )
         say(overfitting.describe_by_heart(run))
     say(
-        "When Zhang and others did this in 2016 with photographs, networks that had won "
-        "competitions learned a million labels from a hat. That settled little about *why* they "
-        "do well with true labels, but one thing for good: being right on the training rows "
-        "proves nothing. On digits the full table takes a few hundred epochs, so half of it is "
-        "used at first. Then try the Titanic: why does it stop short of 100 %?"
+        "Zhang and others did this with photographs, published in 2017: networks that had won "
+        "competitions learned nearly all of a million labels from a hat. *Why* they do well with "
+        "true labels was the more of a riddle for it. One thing was settled: being right on the "
+        "training rows proves nothing. Try the digits; all 1,437 rows take a few hundred epochs, so "
+        "half of them are used at first. Then try the Titanic: why does it stop short of 100 %?"
     )
 
 
@@ -334,11 +344,11 @@ def roof() -> None:
         )
     asked = {"labels": KNOBS["outcomes"], "seed": KNOBS["hat"], "split_seed": KNOBS["split_seed"]}
     n_epochs = 1000 if trained else 100
-    run = computed(overfitting.train, **asked, n_layers=1, n_epochs=n_epochs)
+    run = computed(overfitting.train, **asked, n_epochs=n_epochs)
     with pictures:
         drawn = bars.accuracies(
             overfitting.ceilings_beside(run),
-            "ceiling, shuffled labels",
+            "always the most frequent",
             title=f"accuracy on the 713 rows trained on ({n_epochs:,} epochs)",
         )
         picture(drawn, key="roof", alt="Both ceilings, a network, and the baseline, as bars.")
@@ -349,9 +359,9 @@ def roof() -> None:
     KNOBS.show("group")
     frame(overfitting.passengers_of_group(KNOBS["group"], **asked), height=290)
     say(
-        "The network is not too small here, and it was not trained too little: **the table ends "
-        "before the passengers do**. What told these people apart, a name, a place in a boat, a "
-        "hand that was held out, stands in no column."
+        "However wide the network, and however long its training: **the table ends before the "
+        "passengers do**. What told these people apart, a cabin near the stairs, a place in a "
+        "boat, somebody who waited, stands in no column that the network sees."
     )
 
 
@@ -360,8 +370,9 @@ def spread() -> None:
         "One last picture, which explains the others. Whoever measures again gets other points, "
         "and another curve. Here 24 samples of the same wave have been fitted, each with points "
         "of its own: thin, a curve for each; red, the mean of all fits; dotted, the truth. How "
-        "far the mean is from the truth is the **bias** of such a curve (not the knob of the same "
-        "name), how far the fits stray from their mean is its **variance**."
+        "far the mean is from the truth is the bias of such a curve (not the knob of the same "
+        "name), how far the fits stray from their mean is its variance. **Bias and variance** are "
+        "the two ways to be wrong; drag the degree, and see one give way to the other."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -405,4 +416,4 @@ def spread() -> None:
     )
 
 
-show(overfitting, KNOBS, by_hand, turns, long, cures, more, noise, roof, spread)
+show(overfitting, KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, spread)
