@@ -203,24 +203,6 @@ LESSONS = (
         "compares it with two other losses and three other models.",
     ),
     Lesson(
-        slug="digits",
-        section="Real data",
-        title="Handwritten digits",
-        question="How does a network learn to read?",
-        takeaway="choose among ten classes, and find out what a good score does not promise",
-        icon="draw",
-        minutes=55,
-        builds_on=("xor", "heart"),
-        knobs=(
-            *("data", "hidden neurons", "optimiser", "learning rate", "epochs", "batch size"),
-            "start",
-        ),
-        activations=("ReLU", "softmax"),
-        losses=("cross-entropy",),
-        why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
-        "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
-    ),
-    Lesson(
         slug="overfitting",
         section="Real data",
         title="Overfitting",
@@ -238,6 +220,24 @@ LESSONS = (
         why="Wide layers of ReLU and Adam learn any table by heart within seconds. The "
         "cross-entropy shows how sure the wrong answers are; polynomials and the squared error "
         "show the same without a network.",
+    ),
+    Lesson(
+        slug="digits",
+        section="Real data",
+        title="Handwritten digits",
+        question="How does a network learn to read?",
+        takeaway="choose among ten classes, and find out what a good score does not promise",
+        icon="draw",
+        minutes=55,
+        builds_on=("xor", "heart"),
+        knobs=(
+            *("data", "hidden neurons", "optimiser", "learning rate", "epochs", "batch size"),
+            "start",
+        ),
+        activations=("ReLU", "softmax"),
+        losses=("cross-entropy",),
+        why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
+        "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
     ),
 )
 

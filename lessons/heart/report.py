@@ -173,8 +173,8 @@ def describe_single(found: OneSplit) -> str:
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
         f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily give {percent(rival - error)} "
-        f"or {percent(min(1.0, rival + error))}.\n\n"
+        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily give "
+        f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
 
