@@ -158,6 +158,21 @@ LESSONS = (
         "activation bends the plane best is part of the experiment.",
     ),
     Lesson(
+        slug="autograd",
+        section="Networks",
+        title="Autograd",
+        question="How does PyTorch find a slope that nobody has worked out?",
+        takeaway="read PyTorch’s loop line by line, and check the slopes that it hands you",
+        icon="graph_3",
+        minutes=50,
+        builds_on=("xor",),
+        knobs=("optimiser", "learning rate", "epochs", "hidden neurons", "start"),
+        activations=("tanh",),
+        losses=("cross-entropy",),
+        why="The small network of XOR is trained twice, by hand and in PyTorch, so that each line "
+        "can be compared. Tanh has a slope that is quickly written down.",
+    ),
+    Lesson(
         slug="zero_grad",
         section="Networks",
         title="The zero-grad experiment",
