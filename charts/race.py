@@ -143,7 +143,7 @@ def _losses(names: tuple[str, ...], loss_name: str, height: int) -> alt.LayerCha
             line.mark_line(clip=True, strokeDash=DASHES[i], opacity=0.35, strokeWidth=2),
             line.transform_filter(SO_FAR).mark_line(clip=True, strokeDash=DASHES[i], strokeWidth=2),
             line.transform_filter(NOW).mark_point(
-                shape=SHAPES[i], filled=True, size=110, opacity=1, clip=True
+                shape=SHAPES[i], filled=True, size=110, opacity=1
             ),
             line.mark_circle(size=90, opacity=0, clip=True).encode(tooltip=tips),
         ]

@@ -51,13 +51,13 @@ def describe_slopes(found: Slopes) -> str:
     gap = furthest_apart(found)
     if gap <= 1e-5:
         return (
-            f"The value is {figure(found.value, 8)}. The three ways agree to {gap:.0e} for each "
-            f"unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
-            f"means moving the knob by {STEP:g} to both sides."
+            f"The value is {figure(found.value, 8)}. The three ways agree to {figure(gap, 1)} for "
+            f"each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
+            f"means moving the knob by {STEP:.5f} to both sides."
         )
     return (
         f"The value is {figure(found.value, 8)}. Trying and autograd are {gap:.1g} apart: within "
-        f"{STEP:g} to both sides of this place the curve is not straight enough."
+        f"{STEP:.5f} to both sides of this place the curve is not straight enough."
     )
 
 
@@ -81,13 +81,13 @@ def describe_twins(twins: Twins) -> str:
     n = asked["n_epochs"]
     digits = "about 16" if asked["dtype"] == "float64" else "about 7"
     stays = (
-        f"they agree to {AGREED:.0e} all the way"
+        "they agree to a millionth all the way"
         if largest <= AGREED
-        else f"that is more than {AGREED:.0e}"
+        else "that is more than a millionth"
     )
     return (
         f"In {asked['dtype']} ({digits} digits) no weight, bias or loss is further apart than "
-        f"**{largest:.1e}** in {n:,} epochs: {stays}. The loss ends at "
+        f"**{figure(largest, 2)}** in {n:,} epochs: {stays}. The loss ends at "
         f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. What is "
         "left is rounding: both add up the same numbers, but not always in the same order."
     )
@@ -104,7 +104,7 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
             said.append(f"**{name}** at rate {rate:g} {end}")
             continue
         share = last / first
-        there = f"is at the bottom ({share:.0e} of the first loss)"
+        there = f"is at the bottom ({figure(share, 1)} of the first loss)"
         on = f"has {figure(share, 2)} of the first loss left"
         said.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
     n = next(iter(runs.values())).steps[-1]
@@ -163,7 +163,10 @@ def describe_clock(clock: Clock) -> str:
         else "With SGD the two are so close that the order changes back and forth."
     )
     sentence = "; ".join(said)
-    return f"{sentence[0].upper()}{sentence[1:]}. {meets}"
+    return (
+        f"{sentence[0].upper()}{sentence[1:]}. {meets} What the notes cost hardly depends on the "
+        "size: the more there is to multiply, the less they matter."
+    )
 
 
 def pictures_in_words(twins: Twins) -> dict[str, str]:
@@ -172,8 +175,9 @@ def pictures_in_words(twins: Twins) -> dict[str, str]:
     return {
         "losses": f"Losses: both fall from {ours.loss[0]:.3g} to {ours.loss[-1]:.3g}, one line on "
         "the other.",
-        "apart": f"Difference: from {twins.difference[0]:.0e} at the start to "
-        f"{twins.difference[-1]:.0e} at the end, {twins.difference.max():.0e} at most.",
+        "apart": f"Difference: from {figure(twins.difference[0], 1)} at the start to "
+        f"{figure(twins.difference[-1], 1)} at the end, "
+        f"{figure(twins.difference.max(), 1)} at most.",
     }
 
 

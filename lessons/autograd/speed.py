@@ -22,7 +22,7 @@ from training.optimisers import Optimiser
 from training.progress import Progress
 from training.validation import MAX_SEED, check_choice, check_whole
 
-SIZES = (4, 16, 64, 256)
+SIZES = (4, 16, 64, 256, 1024)
 """Hidden neurons that are tried."""
 N_FEATURES = 12
 METHODS = {

@@ -35,6 +35,7 @@ CALLED = {
     "sqrt": "the root of 0",
     "log": "the log of −1",
     "over": "1 / 0",
+    "own": "your own",
 }
 TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
 SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
@@ -43,8 +44,13 @@ RACE = ("sgd", "momentum", "adam", "steepness", "n_steps")
 
 def to_known(values):
     """Set formula and place to those of a well-known trap."""
-    formula, x = KNOWN[values["known"]]
+    formula, x = KNOWN.get(values["known"], (values["edge"], values["edge_x"]))
     return {"edge": formula, "edge_x": x}
+
+
+def to_own(values):
+    """Say that formula and place are the learner's own."""
+    return {"known": "own"}
 
 
 KNOBS = Knobs(
@@ -52,9 +58,9 @@ KNOBS = Knobs(
     Text("formula", "Your formula", "x^2 + 3x", autograd.MAX_CHARS),
     Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
-    Choice("known", "A place to try", list(KNOWN), "relu", CALLED, turns=to_known),
-    Text("edge", "Or a formula of your own", "relu(x)", autograd.MAX_CHARS),
-    Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05),
+    Choice("known", "A place to try", list(CALLED), "relu", CALLED, turns=to_known),
+    Text("edge", "Or a formula of your own", "relu(x)", autograd.MAX_CHARS, turns=to_own),
+    Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
     Slider("place", "Where x begins", -5.0, 5.0, 2.0, 0.25),
     Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
     Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
@@ -83,12 +89,11 @@ def formula() -> None:
         "Type a formula with x, and y if you like. It is read by a small grammar, and never run "
         "as code. Point at the boxes, or walk: ink is the value, brass is the slope of the result."
     )
-    found = None
-    pictures, controls = beside(0.68)
-    with controls:
-        KNOBS.show("formula")
+    pictures, controls = beside(0.72)
+    with pictures:
         found = or_said(autograd.slopes, **KNOBS.values("formula", "x", "y"))
-        KNOBS.show("x")
+    with controls:
+        KNOBS.show("formula", "x")
         if found is not None and "y" in found.at:
             KNOBS.show("y")
         KNOBS.reset_button("formula", "x", "y")
@@ -116,6 +121,7 @@ def kinks() -> None:
     pictures, controls = beside(0.62)
     with controls:
         KNOBS.show("known", "edge", "edge_x")
+    with pictures:
         found = or_said(autograd.slopes, formula=KNOBS["edge"], x=KNOBS["edge_x"])
     if found is None:
         return
@@ -193,11 +199,11 @@ def agree() -> None:
     with controls:
         KNOBS.show(*SETTINGS)
         KNOBS.reset_button(*SETTINGS)
-    twins = both()
     with pictures:
+        twins = both()
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(f"{SLUG}_twins", runs)
-        losses = curves.two_losses(runs, loss_name="cross-entropy", height=270)
+        losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=270)
         gap = race.apart(
             twins.by_hand,
             twins.difference,
@@ -223,8 +229,8 @@ def rivals() -> None:
         "The line `optimizer.step()` hides a choice: what to make of a gradient. **SGD** goes "
         "straight against it. **Momentum** lets gradients add up to a speed that fades by a tenth "
         "at each step. **Adam** divides each knob’s slope by the size that it usually has. All "
-        "three start at the same place of a bowl that is steep along w₂ and shallow along w₁: "
-        "$J = (w_1^2 + k\\,w_2^2)/2$ with $k = 20$, from $w_1 = -4$, $w_2 = 2$."
+        "three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, $J = (w_1^2 + k\\,w_2^2)/2$. It is "
+        "shallow along w₁, and $k$ times as steep along w₂."
     )
     if not predict(autograd, "first_step"):
         return
@@ -232,9 +238,9 @@ def rivals() -> None:
     with controls:
         KNOBS.show(*RACE)
         KNOBS.reset_button(*RACE)
-    runs = computed(autograd.race, **KNOBS.values(*RACE))
     lines = autograd.rings(KNOBS["steepness"])
     with pictures:
+        runs = computed(autograd.race, **KNOBS.values(*RACE))
         follow = player(f"{SLUG}_race", runs, plays=plays(autograd, "first_step"))
         seen = race.paths(
             runs,
@@ -263,12 +269,14 @@ def save() -> None:
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.show(*SETTINGS)
-    saved = autograd.save_model(both().torch)
     with pictures:
+        saved = autograd.save_model(both().torch)
         say(autograd.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key=f"{SLUG}_download")
         content = given_file(
-            "Give a model back (.safetensors)", max_bytes=autograd.MAX_BYTES, key=f"{SLUG}_upload"
+            f"Give a model back (.safetensors, at most {autograd.MAX_BYTES:,} bytes)",
+            max_bytes=autograd.MAX_BYTES,
+            key=f"{SLUG}_upload",
         )
         loaded = None
         if content is not None:
@@ -296,8 +304,8 @@ def speed() -> None:
         KNOBS.show("n_rows")
         KNOBS.step_button("Time it again", "measured")
     wanted = {"n_samples": KNOBS["n_rows"], "seed": KNOBS["measured"]}
-    clock = computed(autograd.time_epochs, **wanted)
     with pictures:
+        clock = computed(autograd.time_epochs, **wanted)
         drawn = curves.timings(
             clock.sizes,
             clock.seconds,
