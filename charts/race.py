@@ -197,7 +197,13 @@ def _apart(y_title: str, height: int) -> alt.LayerChart:
 
 
 def apart(
-    run: RecordedRun, difference: np.ndarray, *, mark: float, y_title: str, height: int = HEIGHT
+    run: RecordedRun,
+    difference: np.ndarray,
+    *,
+    mark: float,
+    mark_name: str,
+    y_title: str,
+    height: int = HEIGHT,
 ) -> Picture:
     """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
 
@@ -209,6 +215,8 @@ def apart(
         Zero is drawn at the axis' lower end.
     mark : float
         A difference that has a line of its own.
+    mark_name : str
+        What it is called.
     y_title : str
         What is compared.
     height : int
@@ -217,7 +225,7 @@ def apart(
     low, high = 1e-17, 10 * max(mark, float(difference.max()))
     tables: dict[str, Mapping[str, Column]] = {
         "frames": frames(run, apart=np.maximum(difference, low)),
-        "mark": {"apart": [mark], "name": [f"{mark:.0e}"]},
+        "mark": {"apart": [mark], "name": [mark_name]},
         LIMITS: limits(**epoch_limits(run), low=low, high=high),
     }
     return Picture(_apart(y_title, height), tables)

@@ -72,7 +72,7 @@ def one_step(*, x: float = 2.0, rate: float = 0.1) -> dict[str, list[str]]:
 
 
 def loop_lines(twins: Twins) -> dict[str, list[str]]:
-    """Put the lines of both loops beside each other, with the numbers of their last epoch.
+    """Put the lines of both loops beside each other, with the numbers of their first epoch.
 
     Parameters
     ----------
@@ -85,21 +85,21 @@ def loop_lines(twins: Twins) -> dict[str, list[str]]:
         A table, column by column.
     """
     theirs, ours = (loop_source(each)[1] for each in (train_torch, train))
-    last = twins.by_hand.n_frames - 1
+    after = min(1, twins.by_hand.n_frames - 1)
     X, _ = samples(twins.by_hand.hyperparameters["dtype"])
     said = []
     for run in (twins.torch, twins.by_hand):
-        of = {name: value[last] for name, value in run.parameters.items()}
-        step = {name: value[last] for name, value in run.gradients.items()}
+        of = {name: value[0] for name, value in run.parameters.items()}
+        step = {name: value[0] for name, value in run.gradients.items()}
         _, logits = predict(X, of)
         before = "nothing to clear: a new array each time" if run is twins.by_hand else "None"
         said.append(
             [
                 f"{figure(logits[0, 0], 12)} for (0, 0)",
-                figure(run.loss[last], 12),
+                figure(run.loss[0], 12),
                 before,
                 f"{figure(step['W2'][0, 0], 12)} for the output’s first weight",
-                f"{figure(of['W2'][0, 0], 12)} before this step",
+                f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
             ]
         )
     parts = ("network(X)", "loss_function(", "zero_grad()", "loss.backward()", "optimizer.step()")

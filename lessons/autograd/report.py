@@ -152,7 +152,7 @@ def describe_clock(clock: Clock) -> str:
         small, large = float(ratio[0]), float(ratio[-1])
         said.append(
             f"with {optimiser} PyTorch took {small:.2g} times as long as NumPy at "
-            f"{clock.sizes[0]} hidden neurons and {large:.2g} times at {clock.sizes[-1]}"
+            f"{clock.sizes[0]} hidden neurons and {large:.2g} times at {clock.sizes[-1]:,}"
         )
     ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
     meets = (

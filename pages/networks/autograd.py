@@ -182,7 +182,7 @@ def loop() -> None:
     stepper(SLUG, autograd.trace, twins.torch)
     say(
         "And each of its lines beside the one that it replaces. The numbers are those of the "
-        "last epoch."
+        "first epoch, with your settings of the next scene."
     )
     facts(autograd.loop_lines(twins))
     code_that_ran(autograd.train_torch, asked(), autograd.sequential)
@@ -208,6 +208,7 @@ def agree() -> None:
             twins.by_hand,
             twins.difference,
             mark=autograd.AGREED,
+            mark_name="a millionth",
             y_title="largest difference",
             height=270,
         )

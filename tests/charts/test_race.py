@@ -63,7 +63,9 @@ def test_whoever_explodes_is_missing_beyond_the_picture():
 @pytest.mark.parametrize("n_epochs", [0, 1, 300])
 def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
     twins = autograd.twins(dtype=dtype, n_epochs=n_epochs)
-    picture = race.apart(twins.by_hand, twins.difference, mark=1e-6, y_title="difference")
+    picture = race.apart(
+        twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
+    )
     check_picture(picture)
     assert rows_outside(picture) == []
     assert picture.tables["mark"]["apart"] == [1e-6]
@@ -71,6 +73,8 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
 
 def test_no_difference_stands_at_the_foot_of_the_axis():
     run = autograd.train(n_epochs=3)
-    picture = race.apart(replace(run), np.zeros(4), mark=1e-6, y_title="difference")
+    picture = race.apart(
+        replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
+    )
     (low,) = picture.tables[LIMITS]["low"]
     assert (np.asarray(picture.tables["frames"]["apart"]) == low).all()
