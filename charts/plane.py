@@ -34,8 +34,10 @@ MIDDLE, REACH = 0.5, 1.0
 """The middle of the plane that is shown, and how far it goes up and down from there."""
 N_STRIPS, N_STOPS = 60, 21
 """Level strips of the surface, and colours along each; in between they blend."""
-N_SHADES = 41
+N_SHADES = 37
 """Colours that there are from blue to orange."""
+INKS = [f"#{shades(N_SHADES)[6 * i : 6 * i + 6]}" for i in (N_SHADES // 2, *range(N_SHADES))]
+"""The middle one, for what is no number, and then all of them."""
 N_LINES, N_KNOTS = 5, 9
 """Lines of the bent grid in each direction, and points along each."""
 
@@ -182,7 +184,7 @@ def _surface(
         _cuts(row, room),
         points,
         height=height,
-    ).add_params(*row.parameters("weights", dict(knobs)))
+    ).add_params(*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS))
     # The surface's blue to orange and the points' two colours are scales of their own.
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     return on_canvas(chart.properties(title=title))
@@ -229,24 +231,23 @@ def surface(
 
 def _strips(p: str) -> alt.Chart:
     """Colour the plane by the probability of class 1, in strips that shade from end to end."""
-    # A mark for each strip instead of for each cell: thirty times fewer, and no steps along x1.
+    # A mark for each strip, not for each cell: thirty times fewer, and no steps along x1.
     high = 2 * REACH / N_STRIPS
-    stops = ", ".join(
-        f"{{offset: {i / (N_STOPS - 1):.4g}, color: datum.v[{i}].c}}" for i in range(N_STOPS)
+    stops = ",".join(
+        f"{{offset:{i / (N_STOPS - 1):.4g},color:ink[datum.v[{i}].k]}}" for i in range(N_STOPS)
     )
-    fill = f"{{gradient: 'linear', x1: 0, x2: 1, y1: 0, y2: 0, stops: [{stops}]}}"
+    fill = f"{{gradient:'linear',x1:0,x2:1,y1:0,y2:0,stops:[{stops}]}}"
     return (
         alt.Chart(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
         .transform_calculate(
-            strip=f"floor(datum.i / {N_STOPS})",
-            x1=f"{_LEFT} + {2 * REACH / (N_STOPS - 1):.6g} * {_ASPECT} * (datum.i % {N_STOPS})",
+            strip=f"floor(datum.i/{N_STOPS})",
+            x1=f"{_LEFT}+{2 * REACH / (N_STOPS - 1):.6g}*{_ASPECT}*(datum.i%{N_STOPS})",
             x2=f"{_LOW} + {high:.6g} * (datum.strip + 0.5)",
-            p=p,
-            k=f"isValid(datum.p) ? round({N_SHADES - 1} * datum.p) : {N_SHADES // 2}",
-            c=f"'#' + substring('{shades(N_SHADES)}', 6 * datum.k, 6 * datum.k + 6)",
+            # One number for each of a thousand cells, no more; what is no number becomes 0.
+            k=f"~~(1.5+{N_SHADES - 1}*({p}))",
         )
         # Nothing of the mean is shown, but where it changes the strip is drawn anew.
-        .transform_aggregate(v="values(p)", mean="mean(p)", groupby=["strip"])
+        .transform_aggregate(v="values(k)", mean="mean(k)", groupby=["strip"])
         .transform_calculate(
             left=_LEFT,
             right=_RIGHT,

@@ -232,6 +232,8 @@ def test_a_knob_that_is_dragged_comes_before_the_number_that_was_sent():
 
 
 def test_the_surface_has_the_colours_of_the_theme_at_its_ends_and_its_middle():
+    assert plane.INKS[0] == SURFACE[2], "what is no number is neither blue nor orange"
+    assert [plane.INKS[1], plane.INKS[-1]] == [SURFACE[0], SURFACE[-1]]
     digits = shades(plane.N_SHADES)
     colours = [f"#{digits[i : i + 6]}" for i in range(0, len(digits), 6)]
     assert len(colours) == plane.N_SHADES
