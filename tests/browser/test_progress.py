@@ -51,7 +51,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     tab.settle()  # the reloaded lesson tells the other tab that it was visited
     other.wait_for_timeout(1500)
     other.get_by_text("Delete my progress").click()
-    other.get_by_text("Yes, I mean it").click()
+    other.get_by_text("Yes, I am sure").click()
     wipe = other.get_by_role("button", name="Delete it now")
     expect(wipe).to_be_enabled(timeout=15_000)
     wipe.click()
@@ -149,7 +149,7 @@ def test_a_damaged_record_gets_a_sentence_and_is_set_aside(visit, address):
     page = tab.open(f"{address}/progress")
     keep(page, "{damaged")
     page.reload()
-    expect(page.get_by_text("The progress kept in this browser was not used.")).to_be_visible()
+    expect(page.get_by_text("The progress saved in this browser could not be used.")).to_be_visible()
     kept = page.evaluate("([key]) => localStorage.getItem(key)", [KEY])
     assert json.loads(kept)["done"] == {}
     assert page.evaluate("([key]) => localStorage.getItem(key)", [f"{KEY}-damaged"]) == "{damaged"
