@@ -86,7 +86,7 @@ LESSONS = (
         section="Foundations",
         title="The perceptron",
         question="Can a machine learn from its mistakes alone?",
-        takeaway="let mistakes move a straight cut, and to tell when that comes to an end",
+        takeaway="let mistakes move a straight cut, and tell when that comes to an end",
         icon="call_split",
         minutes=40,
         builds_on=("dot_product", "gradient_descent"),
@@ -116,7 +116,7 @@ LESSONS = (
         section="Networks",
         title="Layers",
         question="What can many neurons do that one cannot?",
-        takeaway="follow the shapes through a network, and to give it a start from which it learns",
+        takeaway="follow the shapes through a network, and give it a start from which it can learn",
         icon="layers",
         minutes=50,
         builds_on=("sigmoid",),
@@ -131,8 +131,8 @@ LESSONS = (
         ),
         activations=("none", "step", "sigmoid", "tanh", "ReLU", "leaky ReLU", "softmax"),
         losses=("cross-entropy",),
-        why="All activations stand side by side, for what they do to the slopes decides what can "
-        "be learned; the answers are probabilities, so the loss is the cross-entropy.",
+        why="All activations are compared, because what they do to the slopes decides what can be "
+            "learned; the answers are probabilities, so the loss is the cross-entropy.",
     ),
     Lesson(
         slug="xor",
@@ -241,7 +241,7 @@ LESSONS = (
         section="Real data",
         title="Handwritten digits",
         question="How does a network learn to read?",
-        takeaway="choose among ten classes, and find out what a good score does not promise",
+        takeaway="choose among ten classes, and see what a good score does not promise",
         icon="draw",
         minutes=55,
         builds_on=("xor", "heart"),
@@ -251,8 +251,9 @@ LESSONS = (
         ),
         activations=("ReLU", "softmax"),
         losses=("cross-entropy",),
-        why="The answer is one of ten classes: softmax makes ten probabilities of ten scores, and "
-        "cross-entropy asks for the one given to the truth. ReLU is cheap and does not fade.",
+        why="The answer is one of ten classes: softmax turns ten scores into ten probabilities, "
+            "and cross-entropy looks at the one given to the truth. ReLU is cheap, and its slope "
+            "does not fade.",
     ),
 )
 

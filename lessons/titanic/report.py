@@ -245,12 +245,12 @@ def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
     """Say how many held-out passengers stand behind a number of a group, and who they are."""
     n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))
     who = f"held out{f', {GROUPS[group][0]}' if group in GROUPS else ''}"
-    first = "Whom the model gave most comes first."
+    first = "Those to whom the model gave the most come first."
     if cell == ALL_CELLS:
         return f"All **{n}** {who}. {first}"
     decided = {
-        "misses": "lived, and the model said that they drown",
-        "false_alarms": "drowned, and the model said that they live",
+        "misses": "lived, but the model said they would drown",
+        "false_alarms": "drowned, but the model said they would live",
         "hits": "lived, and the model said so",
         "right_no": "drowned, and the model said so",
     }[cell]

@@ -243,7 +243,7 @@ def adam_is_surer(
         finding=(
             f"With two sigmoid neurons and {n_epochs:,} epochs, plain gradient descent solves "
             f"{sgd or 'none'} of {n_seeds} starts at learning rate {slow:g}, Adam {adam or 'none'} "
-            f"at {fast:g}. A difference of up to {luck:.0f} would be luck. Adam was tried at 0.01 "
+            f"at {fast:g}. A difference of up to {luck:.0f} may be luck. Adam was tried at 0.01 "
             f"and 0.03, gradient descent at {' and '.join(f'{rate:g}' for rate in rates_of_sgd)}."
         ),
         evidence={

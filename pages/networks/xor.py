@@ -414,7 +414,7 @@ def optimisers() -> None:
         "step and adds the new slope, like a ball that rolls. **Adam** keeps two running means for "
         "each weight, of its slope and of how large that was, and divides one by the other: where "
         "the slope is steady, its step is about the learning rate, however faint the slope. Here "
-        "all three leave from one start, at one rate; yours is drawn in ink."
+        "all three leave from the same start at the same rate; yours is drawn in ink."
     )
     pictures, controls = beside()
     with controls:
@@ -428,8 +428,8 @@ def optimisers() -> None:
         picture(drawn, key="xor_race", player=follow, alt="The loss by epoch of each optimiser.")
         say(xor.describe_race(runs))
     wanted = KNOBS.values("n_hidden", *KIND)
-    say("One start is one start, and one rate is one rate. Which optimiser solves most, and where?")
-    if on_request("xor_optimisers", "Draw the map: 672 trainings", wanted):
+    say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
+    if on_request("xor_optimisers", "Draw the map: 672 runs", wanted):
         tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
         share = computed(xor.map_of_optimisers, **tried, **wanted)
         drawn = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")

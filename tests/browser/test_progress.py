@@ -149,7 +149,9 @@ def test_a_damaged_record_gets_a_sentence_and_is_set_aside(visit, address):
     page = tab.open(f"{address}/progress")
     keep(page, "{damaged")
     page.reload()
-    expect(page.get_by_text("The progress saved in this browser could not be used.")).to_be_visible()
+    expect(
+        page.get_by_text("The progress saved in this browser could not be used.")
+    ).to_be_visible()
     kept = page.evaluate("([key]) => localStorage.getItem(key)", [KEY])
     assert json.loads(kept)["done"] == {}
     assert page.evaluate("([key]) => localStorage.getItem(key)", [f"{KEY}-damaged"]) == "{damaged"
