@@ -132,7 +132,7 @@ LESSONS = (
         activations=("none", "step", "sigmoid", "tanh", "ReLU", "leaky ReLU", "softmax"),
         losses=("cross-entropy",),
         why="All activations are compared, because what they do to the slopes decides what can be "
-            "learned; the answers are probabilities, so the loss is the cross-entropy.",
+        "learned; the answers are probabilities, so the loss is the cross-entropy.",
     ),
     Lesson(
         slug="xor",
@@ -252,8 +252,8 @@ LESSONS = (
         activations=("ReLU", "softmax"),
         losses=("cross-entropy",),
         why="The answer is one of ten classes: softmax turns ten scores into ten probabilities, "
-            "and cross-entropy looks at the one given to the truth. ReLU is cheap, and its slope "
-            "does not fade.",
+        "and cross-entropy looks at the one given to the truth. ReLU is cheap, and its slope "
+        "does not fade.",
     ),
 )
 
