@@ -298,7 +298,7 @@ def speed() -> None:
         return
     say(
         "Now let the network grow, on random data of 12 columns, in float32 and on one thread. "
-        "What is counted is the processor time of this server at this moment."
+        "What is counted is processor time on this server. No two measurements are quite alike."
     )
     pictures, controls = beside()
     with controls:
