@@ -25,7 +25,7 @@ CONSTANTS = {"pi": math.pi, "e": math.e}
 MAX_CHARS = 80
 MAX_DEPTH = 8
 """Brackets, functions and signs inside one another."""
-MAX_NODES = 24
+MAX_NODES = 32
 """Numbers, variables and operations in one formula; more cannot be seen in one picture."""
 MAX_NUMBER = 1e6
 MAX_EXPONENT = 10

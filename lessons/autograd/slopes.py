@@ -5,6 +5,7 @@ in its autograd. Finite differences know no rule: they move the variable a littl
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.autograd.formula import VARIABLES, parse, variables
+from lessons.autograd.formula import VARIABLES, parse, to_text, variables
 from training.figures import figure
 from training.graph import Graph
 from training.validation import check_number
@@ -103,14 +104,14 @@ def slopes(*, formula: str, x: float = 2.0, y: float = 1.0) -> Slopes:
     try:
         values = graph.forward(at)
     except ValueError as no_value:
-        return Slopes(graph, at, math.nan, nothing, by_torch, nothing, str(no_value))
+        return Slopes(graph, at, math.nan, nothing, by_torch, nothing, _named(no_value, graph))
     by_differences = {name: _difference(graph, name, at) for name in at}
     try:
         gradients = graph.backward(values)
         by_graph = {name: float(gradients[i]) for name, i in graph.variables.items()}
         trouble = _kink(graph, values)
     except ValueError as no_slope:
-        by_graph, trouble = nothing, str(no_slope)
+        by_graph, trouble = nothing, _named(no_slope, graph)
     return Slopes(graph, at, float(values[-1]), by_graph, by_torch, by_differences, trouble)
 
 
@@ -170,12 +171,25 @@ def _kink(graph: Graph, values: np.ndarray) -> str:
             continue
         if graph.turned[i] and values[inputs[0]] == 0:
             left = {"relu": "0", "abs": "−1"}[node.operation.name]
-            return (
+            said = (
                 f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: to the "
                 f"left its slope is {left}, to the right 1, and at the kink itself there is none. "
-                "Autograd takes 0 and does not say a word about it."
+                "Autograd takes 0 for it and does not say a word."
             )
+            return _named(said, graph)
     return ""
+
+
+def _named(said: object, graph: Graph) -> str:
+    """Write the parts of a formula for the names v1, v2, ... that its graph has for them."""
+    nodes = dict(zip(graph.names, graph.nodes, strict=True))
+
+    def written(found: re.Match[str]) -> str:
+        left, name, right = found.groups()
+        enclosed = (left, right) in (("(", ")"), ("|", "|"))
+        return f"{left}{to_text(nodes[name], 0 if enclosed else 4)}{right}"
+
+    return re.sub(r"([(|]?)\b(v[0-9]+)\b([)|]?)", written, str(said))
 
 
 @dataclass(frozen=True)

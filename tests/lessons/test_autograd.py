@@ -105,6 +105,21 @@ def test_a_place_without_value_or_slope_is_named(formula, x, said):
     assert found.is_drawn == ("kink" in said)
 
 
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("1/(x - 2)", "1 / (x − 2) needs"),
+        ("log(x - 3)", "ln(x − 3) needs"),
+        ("abs(2x - 4)y", "|2 · x − 4| has a kink here, where (2 · x − 4) is 0"),
+        ("sqrt((x - 2)^2)", "√((x − 2)^2) has no finite slope"),
+    ],
+)
+def test_what_is_wrong_with_a_place_is_said_in_the_words_of_the_formula(formula, said):
+    trouble = slopes(formula=formula).trouble
+    assert said in trouble
+    assert "v1" not in trouble
+
+
 def test_a_kink_that_hangs_on_no_variable_is_none():
     assert not slopes(formula="relu(0) + x").trouble
     assert "knobs" in report.describe_slopes(slopes(formula="relu(0) + 1"))
