@@ -8,6 +8,7 @@ from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
@@ -82,17 +83,16 @@ def draw_one_sample() -> None:
                 found.grid,
                 found.curves,
                 degree=KNOBS["degree"],
-                height=300,
+                height=265,
             ),
             "Points, rings that were held out, and the curve of the degree chosen.",
         ),
         (
             "errors",
-            capacity.errors(found.training, found.held_out, **by_capacity, height=300),
+            capacity.errors(found.training, found.held_out, **by_capacity, height=265),
             "The error by degree, on the points and, dashed, on the rings.",
         ),
     )
-    say(overfitting.describe_sample(found, KNOBS["degree"]))
 
 
 def by_hand() -> None:
@@ -110,6 +110,8 @@ def by_hand() -> None:
         KNOBS.reset_button("degree", *SAMPLE)
     with pictures:
         draw_one_sample()
+    found = overfitting.one_sample(**drawn_sample())
+    say(overfitting.describe_sample(found, KNOBS["degree"]))
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
         "before could. On the rings the error comes down, and turns. What the curve learns beyond "
@@ -243,8 +245,13 @@ def cures() -> None:
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
         say(overfitting.describe_cured(before, after))
-    say("Each cure by itself, at a strength that suits it, on the same splits:")
-    facts(overfitting.cures_table(computed(overfitting.each_cure)))
+    room = on_demand(
+        "Each cure by itself, side by side", key="overfitting_each_cure", icon=":material/table:"
+    )
+    if room is not None:
+        with room:
+            say("At strengths that suit them, on the same splits, means after 200 epochs:")
+            facts(overfitting.cures_table(computed(overfitting.each_cure)))
 
 
 def more() -> None:
@@ -385,7 +392,7 @@ def spread() -> None:
             (
                 "many_fits",
                 capacity.many_fits(
-                    found.grid, found.truth, found.curves, found.mean, degree=degree, height=310
+                    found.grid, found.truth, found.curves, found.mean, degree=degree, height=280
                 ),
                 "Fits to many samples over one another, their mean, and the truth.",
             ),
@@ -399,12 +406,12 @@ def spread() -> None:
                     degree=degree,
                     x_title=DEGREE,
                     y_title=ERROR,
-                    height=310,
+                    height=280,
                 ),
                 "Noise, bias and variance one on the other by degree; diamonds: measured.",
             ),
         )
-        say(overfitting.describe_parts(found, degree))
+    say(overfitting.describe_parts(found, degree))
     say(
         "The bars are worked out from the fits and the truth, the diamonds are measured on fresh "
         "points; 200 samples in all. That they agree is no accident:\n\n$$\n"
