@@ -13,6 +13,8 @@ from charts.picture import LIMITS, Picture, layered, limits, rows, structure
 from charts.replay import EVENT
 
 SIDE, LEVELS = 8, 16
+_LETTERS = "abcdefghijklmnopq"
+"""One for each level."""
 _PAPER, _INK = "#ffffff", "#1b1f24"
 """As bright at night as by day: this is paper."""
 
@@ -30,17 +32,20 @@ def levels(ink: np.ndarray) -> np.ndarray:
 
 @structure
 def _one(knob: str, height: int) -> alt.LayerChart:
-    shown = live(knob, "data('limits')[0].which")
+    # In the rows themselves, which the browser looks at again whenever one of them has changed.
+    shown = live(knob, "datum.which")
+    letter = f"slice(data('ink')[{shown} - 1].levels, datum.i, datum.i + 1)"
     cell = (
         rows("cells")
         .transform_calculate(
             row=f"floor(datum.i / {SIDE})",
             column=f"datum.i % {SIDE}",
-            ink=f"pluck(data('ink'), 'x')[{SIDE * SIDE} * ({shown} - 1) + datum.i]",
+            ink=f"indexof('{_LETTERS}', {letter})",
         )
         .encode(
             x=alt.X("column:O", title=None, axis=None),
             y=alt.Y("row:O", title=None, axis=None),
+            tooltip=[alt.Tooltip("label:N", title="digit"), alt.Tooltip("ink:Q", title="ink")],
         )
     )
     shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, _INK])
@@ -57,7 +62,7 @@ def _one(knob: str, height: int) -> alt.LayerChart:
     )
 
 
-def one_of(ink: np.ndarray, which: int, *, knob: str, height: int = 380) -> Picture:
+def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
     """Draw one of several pictures with the number of each pixel, as a knob is dragged.
 
     Parameters
@@ -66,15 +71,23 @@ def one_of(ink: np.ndarray, which: int, *, knob: str, height: int = 380) -> Pict
         From 0 to 1.
     which : int
         The one that is shown, from 1.
+    label : str
+        What all of them are.
     knob : str
-        The name of the knob that says so.
+        The name of the knob that says which.
     height : int
         In pixels.
     """
     tables: dict[str, dict[str, Any]] = {
-        "cells": {"i": np.arange(SIDE * SIDE)},
-        "ink": {"x": levels(ink).astype(np.int32).ravel()},
-        LIMITS: limits(which=which, last=0),
+        "cells": {
+            "i": np.arange(SIDE * SIDE),
+            "which": np.full(SIDE * SIDE, which),
+            "label": [label] * (SIDE * SIDE),
+        },
+        # A row of letters for each picture: thousands of rows would be drawn as a single image,
+        # of which nobody can be told what it shows.
+        "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
+        LIMITS: limits(last=0),
     }
     return Picture(_one(knob, height), tables)
 

@@ -71,7 +71,7 @@ def look() -> None:
         say(digits.describe_split(**KNOBS.values("split_seed", "order")))
     with pictures:
         _, ink = digits.examples(int(KNOBS["digit"]))
-        one = pixels.one_of(ink, KNOBS["which"], knob="which", height=400)
+        one = pixels.one_of(ink, KNOBS["which"], label=KNOBS["digit"], knob="which", height=400)
         picture(one, key="one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(
         "**Three parts.** The network learns from the training set. The **validation set** tells "

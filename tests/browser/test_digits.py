@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from datasets.digits import load_digits
 from tests.browser.readable import violations
 from tests.browser.visit import Visit
 
@@ -123,3 +124,24 @@ def test_on_a_phone_nothing_is_cut(tab):
         assert inside["x"] >= 0
         assert inside["x"] + inside["width"] <= 390
     visit.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_a_digit_follows_its_knob_and_its_class(tab):
+    visit = tab("look")
+    page = visit.page
+    ink = "els => els.map(e => e.textContent)"
+    numbers = page.locator("[data-testid=stVegaLiteChart] svg.marks text")
+    seen = [numbers.evaluate_all(ink)]
+    knob = page.get_by_test_id("stSlider").get_by_role("slider").first
+    for _ in range(2):
+        knob.press("ArrowRight")
+        visit.settle()
+        seen.append(numbers.evaluate_all(ink))
+    page.get_by_test_id("stMain").get_by_role("radio", name="7", exact=True).click()
+    visit.settle()
+    seen.append(numbers.evaluate_all(ink))
+    assert all(len(each) == 64 for each in seen)
+    assert len({tuple(each) for each in seen}) == len(seen)
+    expected, _ = load_digits()
+    third_seven = [row for row, label in enumerate(load_digits()[1]) if label == 7][2]
+    assert [int(text) for text in seen[-1]] == (16 * expected[third_seven]).astype(int).tolist()

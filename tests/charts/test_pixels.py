@@ -18,11 +18,15 @@ def unpacked(text: str, dtype: str) -> np.ndarray:
 
 
 def test_one_of_several_pictures_follows_its_knob():
-    picture = pixels.one_of(INK, 3, knob="which")
+    picture = pixels.one_of(INK, 3, label="3", knob="which")
     check_picture(picture)
-    np.testing.assert_array_equal(picture.tables["ink"]["x"], (16 * INK).ravel())
+    letters = picture.tables["ink"]["levels"]
+    assert [[ord(x) - ord("a") for x in row] for row in letters] == (16 * INK).astype(int).tolist()
     assert "live['which']" in picture.spec
-    assert pixels.one_of(INK[::-1], 5, knob="which").spec == picture.spec
+    assert set(picture.tables["cells"]["which"]) == {3}, (
+        "a move changes the rows that are looked at"
+    )
+    assert pixels.one_of(INK[::-1], 5, label="4", knob="which").spec == picture.spec
 
 
 def test_a_matrix_is_given_every_digit_and_every_answer():
