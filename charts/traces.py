@@ -34,12 +34,14 @@ def _traces(names: tuple[str, ...], title: str, unit: str, height: int) -> alt.L
     base = rows("frames").transform_fold(keys, as_=["key", "value"]).encode(x=x, y=y, color=colour)
     lines = base.encode(strokeDash=dash, strokeWidth=width)
     labels = []
+    longest = max(map(len, names))
+    n_columns = 4 if longest < 4 else 2
     for i, (name, ink) in enumerate(zip(names, _INKS, strict=False)):
-        # Two in a row, so that there is room for all of them on a phone.
-        row, column = divmod(i, 2)
-        up = -8 - 17 * ((len(names) - 1) // 2 - row)
+        # As many in a row as there is room for on a phone.
+        row, column = divmod(i, n_columns)
+        up = -8 - 17 * ((len(names) - 1) // n_columns - row)
         label = rows(LIMITS).mark_text(align="left", baseline="bottom", fontWeight="bold", y=up)
-        at = column * (40 + 8 * max(map(len, names[::2])))
+        at = column * (40 + 8 * longest)
         text = alt.value(f"● {name}")
         labels.append(label.encode(x=alt.XValue(at), text=text, color=alt.ColorValue(ink)))
     return layered(

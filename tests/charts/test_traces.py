@@ -10,8 +10,8 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
-@pytest.mark.parametrize("n_lines", [1, 2, 3, 4])
-@pytest.mark.parametrize("n_epochs", [0, 1, 40])
+@pytest.mark.parametrize("n_lines", [1, 4])
+@pytest.mark.parametrize("n_epochs", [0, 40])
 def test_up_to_four_lines_are_valid_and_held(n_lines, n_epochs):
     run = train(n_epochs=n_epochs)
     values = {f"line {i}": i * run.metrics["mistakes"] - i for i in range(n_lines)}
