@@ -1,0 +1,370 @@
+"""A computational graph: a formula as nodes, each with its value, its slope and its share of blame.
+
+Every operation carries its own derivative, and nothing else knows any: forward, each node computes
+its value from its inputs; backward, it hands to each input its own gradient times its local slope,
+and what arrives by several ways adds up. Karpathy, micrograd (2020); Griewank and Walther,
+Evaluating Derivatives (2008), chapter 3. All numbers may be arrays: then each entry is a graph of
+its own.
+
+    w, x = variable("w", 0.5), variable("x", 2.0)
+    graph = Graph(sigmoid(w * x).named("p"))
+    values = graph.forward({"w": 1.0})
+    gradients = graph.backward(values)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Union
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.figures import figure
+from training.operations import OPERATIONS, Operation
+
+MAX_NODES = 400
+"""The most nodes of one graph: nobody reads more, and a typed formula need not be longer."""
+Number = Union["Node", float, int]
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A place in a formula: an input, a constant, or an operation on other nodes.
+
+    Attributes
+    ----------
+    operation : Operation or None
+        None for inputs and constants.
+    inputs : tuple of Node
+        What the operation takes.
+    name : str
+        What it is called; nodes without a name are given one by their graph.
+    value : float
+        Of a constant; of an input, unless the graph is given another.
+    """
+
+    operation: Operation | None = None
+    inputs: tuple["Node", ...] = field(default=(), repr=False)
+    name: str = ""
+    value: float = field(default=np.nan)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is a number that nobody can turn."""
+        return self.operation is None and not self.name
+
+    def named(self, name: str) -> "Node":
+        """Return the same node with a name; go on with what is returned."""
+        return replace(self, name=name)
+
+    def __add__(self, other: Number) -> "Node":
+        return apply("plus", self, other)
+
+    def __radd__(self, other: Number) -> "Node":
+        return apply("plus", other, self)
+
+    def __sub__(self, other: Number) -> "Node":
+        return apply("minus", self, other)
+
+    def __rsub__(self, other: Number) -> "Node":
+        return apply("minus", other, self)
+
+    def __mul__(self, other: Number) -> "Node":
+        return apply("times", self, other)
+
+    def __rmul__(self, other: Number) -> "Node":
+        return apply("times", other, self)
+
+    def __truediv__(self, other: Number) -> "Node":
+        return apply("over", self, other)
+
+    def __rtruediv__(self, other: Number) -> "Node":
+        return apply("over", other, self)
+
+    def __pow__(self, other: Number) -> "Node":
+        return apply("power", self, other)
+
+    def __rpow__(self, other: Number) -> "Node":
+        return apply("power", other, self)
+
+    def __neg__(self) -> "Node":
+        return apply("negative", self)
+
+
+def variable(name: str, value: float = np.nan) -> Node:
+    """Return an input that can be turned; its name is unique in its graph."""
+    if not name:
+        raise ValueError(f"An input must have a name, not {name!r}.")
+    return Node(name=name, value=float(value))
+
+
+def constant(value: float) -> Node:
+    """Return a number that stays what it is."""
+    return Node(value=float(value))
+
+
+def apply(operation: str, *inputs: Number) -> Node:
+    """Return the node of an operation on nodes and numbers.
+
+    Parameters
+    ----------
+    operation : str
+        A name of `OPERATIONS`.
+    *inputs : Node or float
+        As many as the operation takes.
+
+    Raises
+    ------
+    ValueError
+        If there is no such operation, or it takes another number of inputs.
+    """
+    if operation not in OPERATIONS:
+        raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, not {operation!r}.")
+    found = OPERATIONS[operation]
+    if len(inputs) != found.n_inputs:
+        raise ValueError(f"{operation} takes {found.n_inputs} inputs, not {len(inputs)}.")
+    return Node(found, tuple(i if isinstance(i, Node) else constant(i) for i in inputs))
+
+
+def tanh(a: Number) -> Node:
+    """Return the node tanh(a)."""
+    return apply("tanh", a)
+
+
+def sigmoid(a: Number) -> Node:
+    """Return the node of the sigmoid, 1 / (1 + e^-a)."""
+    return apply("sigmoid", a)
+
+
+def relu(a: Number) -> Node:
+    """Return the node of ReLU: a above zero, and zero below."""
+    return apply("relu", a)
+
+
+class Graph:
+    """All nodes that a result depends on, in an order in which each stands after its inputs.
+
+    Parameters
+    ----------
+    output : Node
+        The result; it is called "f" if it has no name.
+
+    Raises
+    ------
+    ValueError
+        If there are too many nodes, or two of them bear one name.
+    """
+
+    def __init__(self, output: Node) -> None:
+        self.nodes = _in_order(output)
+        place = {id(node): i for i, node in enumerate(self.nodes)}
+        self.inputs = tuple(tuple(place[id(i)] for i in node.inputs) for node in self.nodes)
+        self.names = self._call_all()
+        turned: list[bool] = []
+        for node, inputs in zip(self.nodes, self.inputs, strict=True):
+            leaf = node.operation is None and not node.is_constant
+            turned.append(leaf or any(turned[i] for i in inputs))
+        self.turned = tuple(turned)
+        """Whether a node depends on any input: only then there is a slope to ask for."""
+
+    @property
+    def variables(self) -> dict[str, int]:
+        """Where each input stands, by its name."""
+        leaves = (i for i, node in enumerate(self.nodes) if node.operation is None)
+        return {self.names[i]: i for i in leaves if not self.nodes[i].is_constant}
+
+    def _call_all(self) -> tuple[str, ...]:
+        taken = [node.name for node in self.nodes if node.name]
+        twice = {name for name in taken if taken.count(name) > 1}
+        if twice:
+            raise ValueError(f"Every name must stand for one node; {min(twice)!r} stands for more.")
+        free = (name for i in range(1, 2 * MAX_NODES) if (name := f"v{i}") not in taken)
+        names = [
+            node.name or (figure(node.value, 6) if node.is_constant else next(free))
+            for node in self.nodes
+        ]
+        if not self.nodes[-1].name and not self.nodes[-1].is_constant and "f" not in taken:
+            names[-1] = "f"
+        return tuple(names)
+
+    def forward(self, given: Mapping[str, ArrayLike] | None = None) -> np.ndarray:
+        """Compute every node from its inputs.
+
+        Parameters
+        ----------
+        given : mapping of str to float or (...) array of float, optional
+            Values of inputs by name; the others keep their own.
+
+        Returns
+        -------
+        (n_nodes, ...) array of float
+
+        Raises
+        ------
+        ValueError
+            If there is no such input, or some node has no finite value.
+        """
+        values = given or {}
+        unknown = set(values) - set(self.variables)
+        if unknown:
+            known = ", ".join(self.variables)
+            raise ValueError(f"Inputs must be some of {known}, not {min(unknown)!r}.")
+        found: list[np.ndarray] = []
+        for i, (node, inputs) in enumerate(zip(self.nodes, self.inputs, strict=True)):
+            if node.operation is None:
+                value = np.asarray(values.get(self.names[i], node.value), dtype=float)
+                if not np.isfinite(value).all():
+                    raise ValueError(f"{self.names[i]} must be a finite number, not {value}.")
+            else:
+                value = self._compute(i, node.operation, [found[j] for j in inputs])
+            found.append(value)
+        return np.stack(np.broadcast_arrays(*found))
+
+    def _compute(self, i: int, operation: Operation, given: list[np.ndarray]) -> np.ndarray:
+        written = self.written(i)
+        if operation.allowed is not None:
+            refused = ~np.asarray(operation.allowed(*given))
+            if refused.any():
+                first = [float(np.broadcast_to(g, refused.shape)[refused][0]) for g in given]
+                shown = ", ".join(figure(value, 4) for value in first)
+                raise ValueError(f"{written} needs {operation.needs}; it was given {shown}.")
+        with np.errstate(all="ignore"):
+            value = np.asarray(operation.function(*given), dtype=float)
+        if not np.isfinite(value).all():
+            raise ValueError(
+                f"{written} is too large for the computer, whose numbers end at 1e308."
+            )
+        return value
+
+    def slopes(self, values: np.ndarray) -> list[tuple[np.ndarray, ...]]:
+        """Return for each node its local slope along each of its inputs.
+
+        Parameters
+        ----------
+        values : (n_nodes, ...) array of float
+            From `forward`.
+        """
+        local: list[tuple[np.ndarray, ...]] = []
+        for i, (node, inputs) in enumerate(zip(self.nodes, self.inputs, strict=True)):
+            if node.operation is None:
+                local.append(())
+                continue
+            with np.errstate(all="ignore"):
+                found = node.operation.slopes(*(values[j] for j in inputs), values[i])
+            local.append(tuple(np.asarray(s, dtype=float) + 0 * values[i] for s in found))
+        return local
+
+    def backward(self, values: np.ndarray) -> np.ndarray:
+        """Hand the blame back from the result to every node.
+
+        Parameters
+        ----------
+        values : (n_nodes, ...) array of float
+            From `forward`.
+
+        Returns
+        -------
+        (n_nodes, ...) array of float
+            The slope of the result along each node; zero for what depends on no input.
+
+        Raises
+        ------
+        ValueError
+            If a node has no finite slope where it stands, such as the root of 0.
+        """
+        local = self.slopes(values)
+        gradients = np.zeros_like(values)
+        gradients[-1] = 1.0
+        for above, side, i in self.edges_back():
+            slope = local[above][side]
+            if not np.isfinite(slope).all():
+                where = f"{self.written(above)} has no finite slope along {self.names[i]}"
+                raise ValueError(f"{where} where {self.names[i]} stands.")
+            gradients[i] += gradients[above] * slope  # what arrives by several ways adds up
+        return gradients
+
+    def edges_back(self) -> Iterator[tuple[int, int, int]]:
+        """Go back along the edges: from a node, by which of its inputs, to that input.
+
+        Whoever hands its gradient down has had all of it by then. Nothing is handed to what
+        depends on no input.
+        """
+        for above in range(len(self.nodes) - 1, -1, -1):
+            for side, i in enumerate(self.inputs[above]):
+                if self.turned[i]:
+                    yield above, side, i
+
+    def difference(
+        self,
+        name: str,
+        given: Mapping[str, ArrayLike] | None = None,
+        *,
+        step: ArrayLike = 1e-5,
+        central: bool = True,
+    ) -> np.ndarray:
+        """Measure the slope of the result along an input without any rule: move it, and look.
+
+        Parameters
+        ----------
+        name : str
+            The input.
+        given
+            As for `forward`.
+        step : float or (...) array of float
+            How far it is moved, above 0.
+        central : bool
+            To both sides, (f(x + h) - f(x - h)) / 2h; else upwards only, (f(x + h) - f(x)) / h.
+
+        Returns
+        -------
+        (...) array of float
+        """
+        h = np.asarray(step, dtype=float)
+        if name not in self.variables:
+            raise ValueError(f"name must be one of {', '.join(self.variables)}, not {name!r}.")
+        if not (h > 0).all():
+            raise ValueError(f"step must be above 0, not {step!r}.")
+        values = dict(given or {})
+        at = np.asarray(values.get(name, self.nodes[self.variables[name]].value), dtype=float)
+        above = self.forward({**values, name: at + h})[-1]
+        below = self.forward({**values, name: at - h if central else at})[-1]
+        return np.asarray((above - below) / (2 * h if central else h))
+
+    def written(self, i: int, *, numbers: bool = False) -> str:
+        """Return how a node is written in terms of its inputs: by name, or with fields."""
+        node, inputs = self.nodes[i], self.inputs[i]
+        if node.operation is None:
+            return self.names[i]
+        of = node.operation
+        signs = dict(zip("ab", (self.names[j] for j in inputs), strict=False))
+        if numbers:
+            bare = of.n_inputs == 1 and of.name != "negative"
+            fields = (
+                f"{{v{j}}}" if bare or (side == 0 and of.name != "power") else f"{{qv{j}}}"
+                for side, j in enumerate(inputs)
+            )
+            signs = dict(zip("ab", fields, strict=False))
+        if of.name == "power" and node.inputs[1].is_constant:
+            exponent = node.inputs[1].value
+            if exponent >= 0 and exponent.is_integer():
+                return signs["a"] + str(int(exponent)).translate(_RAISED)
+        return of.written.format(**signs)
+
+
+def _in_order(output: Node) -> tuple[Node, ...]:
+    """Return what a node depends on and itself, each after its inputs; no recursion."""
+    found: dict[int, Node] = {}
+    waiting: list[tuple[Node, bool]] = [(output, False)]
+    while waiting:
+        node, inputs_done = waiting.pop()
+        if id(node) in found:
+            continue
+        if inputs_done or not node.inputs:
+            found[id(node)] = node
+            if len(found) > MAX_NODES:
+                raise ValueError(f"A graph may have at most {MAX_NODES} nodes; this one has more.")
+        else:
+            waiting.append((node, True))
+            waiting += [(i, False) for i in reversed(node.inputs)]
+    return tuple(found.values())

@@ -1,0 +1,161 @@
+"""The walk through a computational graph: every step of both ways, as a record and in words.
+
+The way forward computes each node; the way back takes each edge once (see `training.graph`). The
+sentences hold fields for the numbers, so that whoever turns an input, in Python or in the browser,
+puts in other numbers and not other words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.figures import figure
+from training.graph import Graph
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the walk through a graph, forward or back, before any number is known.
+
+    Attributes
+    ----------
+    node : int
+        Whose value is computed, or whose gradient grows.
+    backward : bool
+        Which way.
+    above : int or None
+        Backward, the node that hands its gradient down; None for the output, where it begins.
+    side : int
+        Which input of it ``node`` is.
+    again : bool
+        Whether something has arrived at ``node`` before, by another way.
+    says : str
+        A sentence with fields: "{v3}" is the value of node 3, "{incoming}", "{slope}",
+        "{share}", "{before}" and "{total}" are this step's; a "q" before each puts what is
+        negative into brackets.
+    """
+
+    node: int
+    backward: bool
+    above: int | None
+    side: int
+    again: bool
+    says: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One step of the walk with its numbers.
+
+    Attributes
+    ----------
+    node, operation : str
+        Whose value or gradient it is, and what was done or undone.
+    backward : bool
+        Which way.
+    slope, incoming : float
+        Backward, the local slope and the gradient from above; NaN on the way forward.
+    result : float
+        The value; backward the gradient so far.
+    sentence : str
+        The same in words.
+    """
+
+    node: str
+    operation: str
+    backward: bool
+    slope: float
+    incoming: float
+    result: float
+    sentence: str
+
+
+def steps(graph: Graph) -> tuple[Step, ...]:
+    """Return every step of both ways: each operation forward, each edge back."""
+    found = []
+    for i, node in enumerate(graph.nodes):
+        if node.operation is not None:
+            shown = f"{graph.written(i)} = {graph.written(i, numbers=True)}"
+            says = f"{graph.names[i]} = {shown} = {{v{i}}}."
+            found.append(Step(i, False, None, 0, False, says))
+    last = len(graph.nodes) - 1
+    name = graph.names[last]
+    begins = f"The way back begins at the end: if {name} itself grows, {name} grows as much. "
+    found.append(Step(last, True, None, 0, False, f"{begins}Its gradient is 1."))
+    reached: set[int] = set()
+    for above, side, i in graph.edges_back():
+        found.append(_back(graph, above, side, i in reached))
+        reached.add(i)
+    return tuple(found)
+
+
+def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
+    i = graph.inputs[above][side]
+    upper, lower, rule = graph.names[above], graph.names[i], _rule(graph, above, side)
+    steep = f"{rule} = {{slope}}" if any(map(str.isalpha, rule)) else f"which is {rule}"
+    says = (
+        f"From {upper} to {lower}: the gradient of {upper}, times the slope of {upper} along "
+        f"{lower}, {steep}: {{incoming}} × {{qslope}} = {{share}}."
+    )
+    if again:
+        says += (
+            f" {lower} is used more than once, and its shares add up: "
+            "{before} + {qshare} = {total}."
+        )
+    return Step(i, True, above, side, again, says)
+
+
+def _rule(graph: Graph, i: int, side: int) -> str:
+    """Return the local slope of a node along an input as it is written."""
+    node, inputs = graph.nodes[i], graph.inputs[i]
+    if node.operation is None:
+        raise ValueError(f"{graph.names[i]} is no operation.")
+    if node.operation.name == "power" and side == 0 and node.inputs[1].is_constant:
+        exponent, base = node.inputs[1].value, graph.names[inputs[0]]
+        raised = figure(exponent - 1, 6)
+        power = {"0": "", "1": base, "2": f"{base}²", "3": f"{base}³"}
+        return f"{figure(exponent, 6)} {power.get(raised, f'{base}^{raised}')}".strip()
+    signs = dict(zip("ab", (graph.names[j] for j in inputs), strict=False))
+    return node.operation.rules[side].format(**signs, out=graph.names[i])
+
+
+def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record, ...]:
+    """Walk through a graph, forward and back, and write down each step.
+
+    Parameters
+    ----------
+    graph : Graph
+        Of any formula.
+    given : mapping of str to float, optional
+        Values of inputs by name; the others keep their own.
+    """
+    at = graph.forward(given)
+    local, gradients = graph.slopes(at), graph.backward(at)
+    known = {f"v{i}": float(value) for i, value in enumerate(at)}
+    so_far = np.zeros(len(graph.nodes))
+    records = []
+    for step in steps(graph):
+        slope = incoming = np.nan
+        if step.above is not None:
+            slope, incoming = float(local[step.above][step.side]), float(gradients[step.above])
+        elif step.backward:
+            slope = incoming = 1.0
+        share, before = slope * incoming, float(so_far[step.node])
+        if step.backward:
+            so_far[step.node] += share
+        total = float(so_far[step.node] if step.backward else at[step.node])
+        mine = {"slope": slope, "incoming": incoming, "share": share, "before": before}
+        sentence = filled(step.says, {**known, **mine, "total": total})
+        node = graph.nodes[step.node if step.above is None else step.above]
+        done = node.operation.name if node.operation else ""
+        name = graph.names[step.node]
+        records.append(Record(name, done, step.backward, slope, incoming, total, sentence))
+    return tuple(records)
+
+
+def filled(says: str, numbers: Mapping[str, float]) -> str:
+    """Put numbers into the fields of a sentence of `Step`."""
+    shown = {name: figure(value + 0.0, 4) for name, value in numbers.items() if np.isfinite(value)}
+    bracketed = {f"q{name}": f"({s})" if s.startswith("−") else s for name, s in shown.items()}
+    return says.format(**shown, **bracketed)

@@ -1,0 +1,121 @@
+"""Operations on numbers, each carrying its own derivative: what a computational graph is made of.
+
+The rules are those of any textbook of calculus; for the graph see `training.graph`. Numbers may be
+arrays, and then each entry stands for itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.activations import sigmoid
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a node does with its inputs, and how steep it is along each of them.
+
+    Attributes
+    ----------
+    name : str
+        Unique.
+    written : str
+        How it is written, with "{a}" and "{b}" for its inputs.
+    function : callable
+        Takes the inputs' values, returns the value.
+    slopes : callable
+        Takes the inputs' values and then its own, returns the local slope along each input.
+    rules : sequence of str
+        Each local slope as it is written, with "{a}", "{b}" and "{out}".
+    allowed : callable, optional
+        Tells of the inputs' values whether there is a result.
+    needs : str
+        What is allowed, in words: "a number above 0".
+    """
+
+    name: str
+    written: str
+    function: Callable[..., np.ndarray]
+    slopes: Callable[..., tuple[ArrayLike, ...]]
+    rules: Sequence[str]
+    allowed: Callable[..., Any] | None = None
+    needs: str = ""
+
+    @property
+    def n_inputs(self) -> int:
+        """How many inputs it has: one or two."""
+        return len(self.rules)
+
+
+def _power_slopes(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> tuple[ArrayLike, ...]:
+    return np.where(b == 0, 0.0, b * a ** (b - 1)), out * np.log(a)
+
+
+def _power_allowed(a: np.ndarray, b: np.ndarray) -> Any:
+    return (a > 0) | (((b == np.round(b)) | (a == 0)) & ((a != 0) | (b >= 0)))
+
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation("plus", "{a} + {b}", np.add, lambda a, b, out: (1, 1), ("1", "1")),
+        Operation("minus", "{a} − {b}", np.subtract, lambda a, b, out: (1, -1), ("1", "−1")),
+        Operation("times", "{a} × {b}", np.multiply, lambda a, b, out: (b, a), ("{b}", "{a}")),
+        Operation(
+            "over",
+            "{a} / {b}",
+            np.divide,
+            lambda a, b, out: (1 / b, -out / b),
+            ("1 / {b}", "−{out} / {b}"),
+            allowed=lambda a, b: b != 0,
+            needs="something other than 0 below the line",
+        ),
+        Operation(
+            "power",
+            "{a}^{b}",
+            np.power,
+            _power_slopes,
+            ("{b} {a}^({b} − 1)", "{out} ln({a})"),
+            allowed=_power_allowed,
+            needs="a base above 0, or a whole exponent (above 0 for the base 0)",
+        ),
+        Operation("negative", "−{a}", np.negative, lambda a, out: (-1,), ("−1",)),
+        Operation("sin", "sin({a})", np.sin, lambda a, out: (np.cos(a),), ("cos({a})",)),
+        Operation("cos", "cos({a})", np.cos, lambda a, out: (-np.sin(a),), ("−sin({a})",)),
+        Operation("tanh", "tanh({a})", np.tanh, lambda a, out: (1 - out**2,), ("1 − {out}²",)),
+        Operation("exp", "exp({a})", np.exp, lambda a, out: (out,), ("{out}",)),
+        Operation(
+            "log",
+            "ln({a})",
+            np.log,
+            lambda a, out: (1 / a,),
+            ("1 / {a}",),
+            allowed=lambda a: a > 0,
+            needs="a number above 0",
+        ),
+        Operation(
+            "sqrt",
+            "√({a})",
+            np.sqrt,
+            lambda a, out: (1 / (2 * out),),
+            ("1 / (2 {out})",),
+            allowed=lambda a: a >= 0,
+            needs="a number from 0 up",
+        ),
+        Operation("abs", "|{a}|", np.abs, lambda a, out: (np.sign(a),), ("the sign of {a}",)),
+        Operation(
+            "sigmoid", "σ({a})", sigmoid, lambda a, out: (out * (1 - out),), ("{out} (1 − {out})",)
+        ),
+        Operation(
+            "relu",
+            "ReLU({a})",
+            lambda a: np.maximum(a, 0.0),
+            lambda a, out: (a > 0,),
+            ("1 if {a} is above 0, else 0",),
+        ),
+    )
+}
+"""Every operation by its name."""
