@@ -1,0 +1,126 @@
+"""What the picture of a computational graph is drawn from: in order, apart, few lines crossing."""
+
+import json
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from charts import graph as picture
+from training.graph import Graph, apply, constant, relu, sigmoid, variable
+
+
+def neuron() -> Graph:
+    w, x, b, y = (variable(*v) for v in (("w", 0.5), ("x", 2.0), ("b", -0.3), ("y", 1.0)))
+    p = sigmoid(((w * x).named("u") + b).named("z")).named("p")
+    return Graph(((p - y).named("e") ** 2).named("J"))
+
+
+def two_layers() -> Graph:
+    inputs = [variable("x1", 0.7), variable("x2", -1.2)]
+    hidden = []
+    for j in "ab":
+        z = variable(f"b{j}", 0.1)
+        for k, x in enumerate(inputs):
+            z = z + variable(f"w{j}{k}", 0.5 + k) * x
+        hidden.append(relu(z))
+    z = variable("b", 0.0)
+    for k, a in enumerate(hidden):
+        z = z + variable(f"v{k}x", 1.0) * a
+    return Graph((sigmoid(z) - variable("y", 1.0)) ** 2)
+
+
+def used_twice() -> Graph:
+    x = variable("x", 2.0)
+    return Graph(x * x + apply("sin", x) * x)
+
+
+GRAPHS = {"neuron": neuron, "two layers": two_layers, "used twice": used_twice}
+
+
+@pytest.fixture(params=GRAPHS)
+def drawn(request):
+    graph = GRAPHS[request.param]()
+    return graph, picture.diagram(graph)
+
+
+def test_every_node_stands_after_its_inputs_and_none_on_another(drawn):
+    _, data = drawn
+    at = {i: node["at"] for i, node in enumerate(data["nodes"]) if node["at"]}
+    for edge in data["edges"]:
+        assert at[edge["from"]][0] < at[edge["to"]][0]
+        assert edge["by"][0] == at[edge["from"]]
+        assert edge["by"][-1] == at[edge["to"]]
+        columns = [c for c, _ in edge["by"]]
+        assert columns == list(range(int(columns[0]), int(columns[-1]) + 1))
+    # Whatever stands in one column, a passing edge too, is at least a row apart.
+    stops = {tuple(at[i]): ("node", i) for i in at}
+    for edge in data["edges"]:
+        for stop in edge["by"][1:-1]:
+            assert tuple(stop) not in stops
+            stops[tuple(stop)] = ("edge", edge["from"])
+    for (c, r), (d, s) in combinations(stops, 2):
+        assert c != d or abs(r - s) > 0.999
+    assert min(r for _, r in at.values()) >= 0
+    assert max(r for _, r in stops) == data["rows"] - 1
+    assert max(c for c, _ in stops) == data["columns"] - 1
+
+
+def test_all_nodes_but_constants_have_a_place_and_all_have_a_value(drawn):
+    graph, data = drawn
+    values = graph.forward()
+    for node, entry, value in zip(graph.nodes, data["nodes"], values):
+        assert (entry["at"] is None) == node.is_constant
+        assert entry["value"] == value
+        assert entry["turned"] == (not node.is_constant)
+    assert len(json.dumps(data)) < 20_000
+
+
+def test_a_neuron_has_no_crossing_lines_and_six_columns():
+    data = picture.diagram(neuron())
+    assert data["columns"] == 6
+    assert data["rows"] < 3.3
+    # Between two columns lines keep their order from end to end.
+    for one, other in combinations(data["edges"], 2):
+        if one["by"][0][0] == other["by"][0][0] and len(one["by"]) == len(other["by"]) == 2:
+            starts = one["by"][0][1] - other["by"][0][1]
+            ends = one["by"][1][1] - other["by"][1][1]
+            assert starts * ends >= 0
+
+
+def test_an_input_stands_right_before_whoever_uses_it_first():
+    data = picture.diagram(neuron())
+    at = {node["name"]: node["at"] for node in data["nodes"]}
+    assert at["y"][0] == at["e"][0] - 1
+    assert at["b"][0] == at["z"][0] - 1
+
+
+def test_values_knobs_and_the_walk_are_handed_on():
+    data = picture.diagram(neuron(), {"w": -2.0}, knobs={"w": "weight"}, gradients=False)
+    assert data["nodes"][0]["value"] == -2
+    assert (data["knobs"], data["gradients"]) == ({"w": "weight"}, False)
+    assert [step["back"] for step in data["steps"]] == [False] * 5 + [True] * 9
+
+
+def test_forty_nodes_are_laid_out_at_once_and_too_many_refused():
+    rng = np.random.default_rng(0)
+    nodes = [variable(f"x{k}", 0.5) for k in range(8)]
+    while len(nodes) < 60:
+        a, b = rng.choice(len(nodes), 2)
+        nodes.append(nodes[a] * nodes[b] + nodes[a])
+    total = nodes[0]
+    for node in nodes[1:12]:
+        total = total + node
+    data = picture.diagram(Graph(total))
+    assert 25 <= sum(node["at"] is not None for node in data["nodes"]) <= 60
+    for node in nodes[12:60]:
+        total = total + node
+    with pytest.raises(ValueError, match="From 1 to 60 nodes can be drawn"):
+        picture.diagram(Graph(total))
+    with pytest.raises(ValueError, match="not 0"):
+        picture.diagram(Graph(constant(2.0)))
+
+
+def test_what_has_no_value_is_not_drawn():
+    with pytest.raises(ValueError, match="needs a number above 0"):
+        picture.diagram(Graph(apply("log", variable("x", -1.0))))

@@ -1,0 +1,81 @@
+// The sums of a computational graph, forward and backward: the operations of training/operations.py,
+// so that numbers follow a knob while it is dragged. The words come from the server, with fields.
+const sigmoid = (a) => 1 / (1 + Math.exp(-a))
+const OPERATIONS = {
+  plus: [(a, b) => a + b, () => [1, 1]],
+  minus: [(a, b) => a - b, () => [1, -1]],
+  times: [(a, b) => a * b, (out, a, b) => [b, a]],
+  over: [(a, b) => a / b, (out, a, b) => [1 / b, -out / b]],
+  power: [(a, b) => a ** b, (out, a, b) => [b === 0 ? 0 : b * a ** (b - 1), out * Math.log(a)]],
+  negative: [(a) => -a, () => [-1]],
+  sin: [Math.sin, (out, a) => [Math.cos(a)]],
+  cos: [Math.cos, (out, a) => [-Math.sin(a)]],
+  tanh: [Math.tanh, (out) => [1 - out * out]],
+  exp: [Math.exp, (out) => [out]],
+  log: [Math.log, (out, a) => [1 / a]],
+  sqrt: [Math.sqrt, (out) => [1 / (2 * out)]],
+  abs: [Math.abs, (out, a) => [Math.sign(a)]],
+  sigmoid: [sigmoid, (out) => [out * (1 - out)]],
+  relu: [(a) => Math.max(a, 0), (out, a) => [a > 0 ? 1 : 0]],
+}
+
+// As training/figures.py writes numbers.
+const figure = (value, digits = 4) => {
+  if (!Number.isFinite(value)) return "no number"
+  const size = Math.abs(value)
+  let text
+  if (size === 0) text = "0"
+  else if (size >= 1e-4 && size < 1e6) {
+    const [whole, rest] = value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))).split(".")
+    const kept = (rest ?? "").replace(/0+$/, "")
+    text = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (kept && `.${kept}`)
+  } else {
+    const [mantissa, power] = value.toExponential(digits - 1).split("e")
+    const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")
+    text = `${mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa} × 10${raised}`
+  }
+  return text.replaceAll("-", "−")
+}
+const factor = (value) => (value < 0 ? `(${figure(value)})` : figure(value))
+
+class Sums {
+  constructor(data) {
+    this.data = data
+    this.last = data.nodes.length - 1
+  }
+  // Inputs that are held right now come before what was sent.
+  take(held) {
+    const { nodes, knobs, steps } = this.data
+    this.values = []
+    this.slopes = []
+    nodes.forEach((node, i) => {
+      const given = node.inputs.map((j) => this.values[j])
+      if (!node.op) {
+        const knob = knobs[node.name]
+        this.values[i] = knob !== undefined && Number.isFinite(held[knob]) ? held[knob] : node.value
+        this.slopes[i] = []
+        return
+      }
+      const [of, slopes] = OPERATIONS[node.op]
+      this.values[i] = of(...given)
+      this.slopes[i] = slopes(this.values[i], ...given)
+    })
+    this.gradients = nodes.map(() => 0)
+    // What each step of the walk finds: on the way back its slope, its share and the total so far.
+    this.found = steps.map(({ node, back, above, side }) => {
+      if (!back) return { total: this.values[node] }
+      const slope = above === null ? 1 : this.slopes[above][side]
+      const incoming = above === null ? 1 : this.gradients[above]
+      const before = this.gradients[node], share = slope * incoming
+      this.gradients[node] = before + share
+      return { slope, incoming, share, before, total: before + share }
+    })
+  }
+  said(k) {
+    return this.data.steps[k].says.replace(/\{(q?)(\w+)\}/g, (_, bracketed, name) => {
+      const at = /^v(\d+)$/.exec(name)
+      const value = at ? this.values[Number(at[1])] : this.found[k][name]
+      return bracketed ? factor(value) : figure(value)
+    })
+  }
+}
