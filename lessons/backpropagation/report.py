@@ -98,14 +98,14 @@ def three_ways(
 
 
 def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str, Sequence[str]]:
-    """Return the slopes by each way, and how far the last two are from those by hand."""
+    """Return the slopes by each way, and how far each is from those by hand at most."""
     found = three_ways(w, b, x, y, step)
-    table: dict[str, Sequence[str]] = {"along": [f"∂J/∂{name}" for name in KNOBS]}
-    for way, slopes in found.items():
-        table[way] = [f"{slopes[name]:.12f}".replace("-", "−") for name in KNOBS]
-    for way in ("autograd", "measured"):
-        off = [abs(found[way][name] - found["by hand"][name]) for name in KNOBS]
-        table[f"{way} is off by"] = [figure(value, 2) for value in off]
+    hand = found["by hand"]
+    table: dict[str, Sequence[str]] = {"way": list(found)}
+    for name in KNOBS:
+        table[f"∂J/∂{name}"] = [f"{way[name]:.12f}".replace("-", "−") for way in found.values()]
+    off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in found.values()]
+    table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
     return table
 
 
@@ -220,8 +220,8 @@ def describe_dead(run: RecordedRun) -> str:
         f"Of {total} ReLUs **{figure(float(dead[:, 0].mean()), 2)}** are dead at the start and "
         f"**{figure(float(dead[:, -1].mean()), 2)}** after {run.epochs[-1]:,} epochs, on average "
         f"over {len(dead)} seeds (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). "
-        f"{figure(float(revived.mean()), 2)} times a network saw one come back. The median loss at "
-        f"the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
+        f"A network saw {figure(float(revived.mean()), 2)} of them come back on average. The "
+        f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
     )
 
 

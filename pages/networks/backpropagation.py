@@ -89,8 +89,8 @@ def neuron() -> None:
         KNOBS.show("x", "y")
     KNOBS.reset_button(*NEURON)
     say(
-        "Drag a knob: all numbers follow. Turn $w$ up to 6 and watch the gradients: where do they "
-        "get lost?"
+        "Drag a knob: all numbers follow. Which box has the largest gradient, and which knob changes "
+        "that?"
     )
     say(backpropagation.describe_blame(**values))
 
@@ -186,14 +186,17 @@ def steps() -> None:
     )
 
 
-def small() -> RecordedRun:
-    return computed(
-        backpropagation.train,
-        depth=2,
-        width=KNOBS["units"],
-        activation=KNOBS["bend"],
+def small_network() -> dict:
+    return {
+        "depth": 2,
+        "width": KNOBS["units"],
+        "activation": KNOBS["bend"],
         **KNOBS.values("learning_rate", "n_epochs", "seed"),
-    )
+    }
+
+
+def small() -> RecordedRun:
+    return computed(backpropagation.train, **small_network())
 
 
 def layer() -> None:
@@ -223,22 +226,24 @@ def layer() -> None:
         )
     if observe(backpropagation, "rise_and_fall"):
         say(backpropagation.describe_training(run))
-    say("The shapes, from the output back to the inputs:")
+    run_table("backpropagation", run)
+
+
+def loop() -> None:
+    say(
+        "Here is the loop that ran, with your settings of the last scene. The way back is the inner "
+        "loop: it begins with the blame of the output’s sums and ends at the inputs. **Walk through "
+        "it line by line**, and find the three lines again. The shapes, from the output back:"
+    )
+    run = small()
     facts(backpropagation.layer_rules(run))
-    say("And the loop that ran, line by line. Look for the three lines above:")
     stepper("backpropagation", backpropagation.trace, run)
     code_that_ran(
         backpropagation.train,
-        {
-            "depth": 2,
-            "width": KNOBS["units"],
-            "activation": KNOBS["bend"],
-            **KNOBS.values("learning_rate", "n_epochs", "seed"),
-        },
+        small_network(),
         backpropagation.start_parameters,
         backpropagation.slope_of,
     )
-    run_table("backpropagation", run)
 
 
 def deep() -> None:
@@ -270,7 +275,7 @@ def deep() -> None:
         say(backpropagation.describe_arriving(run))
     say(
         "Nothing has been trained yet: these are 20 networks before their first step. Blame comes "
-        "in at the right and goes to the left, and each mark up the axis is a power of ten. With "
+        "in at the right and goes to the left, and the axis counts in powers of ten. With "
         "ReLUs the slope is 0 or 1, so what decides is the weights. Half of the neurons are silent "
         "at any sample; to make up for that, the weights of $n$ inputs need a variance of $2/n$, "
         "which is He’s start. PyTorch’s usual one has $1/(3n)$, a sixth of it. A start can be too "
@@ -309,4 +314,4 @@ def dead() -> None:
     )
 
 
-show(backpropagation, KNOBS, neuron, twice, slopes, steps, layer, deep, dead)
+show(backpropagation, KNOBS, neuron, twice, slopes, steps, layer, loop, deep, dead)

@@ -144,7 +144,7 @@ def test_what_is_said_of_a_neuron_holds_its_numbers(at):
     assert len(backpropagation.four_table(**at)["here"]) == 4
     assert "delta" in backpropagation.describe_products(**at)
     table = backpropagation.three_table(**at, step=1e-3)
-    assert {len(column) for column in table.values()} == {3}
+    assert {len(column) for column in table.values()} == {4}
     said = backpropagation.describe_three(**at, step=1e-3)
     assert "agree to" in said
     steps, central, forward = backpropagation.error_curves(**at, neuron="sigmoid")
