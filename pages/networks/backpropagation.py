@@ -1,4 +1,4 @@
-from charts import curves, layers, spread
+from charts import blame, curves, medians
 from charts import graph as graphs
 from charts import steps as measured
 from lessons import backpropagation
@@ -218,7 +218,7 @@ def layer() -> None:
     with pictures:
         follow = player("backpropagation", run)
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=240)
-        bars = layers.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=240)
+        bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=240)
         side_by_side(
             ("backpropagation_loss", falls, "The loss of the training by epoch."),
             ("backpropagation_bars", bars, "The gradient’s size at each layer of weights."),
@@ -261,7 +261,7 @@ def deep() -> None:
     run = computed(backpropagation.at_start, **KNOBS.values(*DEEP))
     sizes = backpropagation.layer_sizes(run, 0)[:, :-1]
     with pictures:
-        drawn = spread.spread(
+        drawn = medians.medians(
             backpropagation.layer_numbers(run),
             sizes,
             x_title="hidden layer, 1 is the first",
@@ -297,7 +297,7 @@ def dead() -> None:
         KNOBS.show("relu_rate", "relu_layers")
         KNOBS.reset_button("relu_rate", "relu_layers")
     with pictures:
-        drawn = spread.spread(
+        drawn = medians.medians(
             run.epochs,
             backpropagation.n_dead(run),
             x_title="epoch",

@@ -15,7 +15,7 @@ LEAST = 1e-30
 
 
 @structure
-def _spread(x_title: str, y_title: str, ink: str, log: bool, height: int) -> alt.LayerChart:
+def _medians(x_title: str, y_title: str, ink: str, log: bool, height: int) -> alt.LayerChart:
     y_axis = pair.powers("y0", "y1") if log else alt.Axis()
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     scale = between("y0", "y1", log=log)
@@ -36,7 +36,7 @@ def _spread(x_title: str, y_title: str, ink: str, log: bool, height: int) -> alt
     )
 
 
-def spread(
+def medians(
     x: np.ndarray,
     values: np.ndarray,
     *,
@@ -86,4 +86,4 @@ def spread(
             x0=float(x[0]), x1=float(max(x[-1], x[0] + 1)), y0=ends[0], y1=ends[1], last=0
         ),
     }
-    return Picture(_spread(x_title, y_title, ink, log, height), tables)
+    return Picture(_medians(x_title, y_title, ink, log, height), tables)
