@@ -17,7 +17,8 @@ export OPENBLAS_NUM_THREADS ?= 1
 NUMERICAL := tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+# Who drives a browser waits half of the time: three workers keep two cores busy.
+PYTEST := $(BIN)/python -m pytest --dist loadgroup --no-loadscope-reorder
 
 .PHONY: run test kernels check format bench clean
 
@@ -25,11 +26,11 @@ run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(VENV)/dev
-	$(PYTEST) tests
+	$(PYTEST) -n 3 tests
 
 kernels: $(VENV)/dev
-	$(HASWELL) $(PYTEST) $(NUMERICAL)
-	$(OLDEST) $(PYTEST) $(NUMERICAL)
+	$(HASWELL) $(PYTEST) -n 2 $(NUMERICAL)
+	$(OLDEST) $(PYTEST) -n 2 $(NUMERICAL)
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

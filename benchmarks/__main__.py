@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import browser, crowd, moves, servers, training
+from benchmarks import browser, crowd, digits, moves, servers, training
 from benchmarks.client import Learner
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
@@ -129,8 +129,16 @@ def xor(table: Table, _slugs: Slugs) -> None:
     table.add("XOR training, each of 64 / plain NumPy", batch, "x", 0.1)
 
 
+def trainings(table: Table, slugs: Slugs) -> None:
+    """Measure trainings against plain loops."""
+    xor(table, slugs)
+    alone, batch = digits.digits_ratios()
+    table.add("digits training alone / plain NumPy", alone, "x", 1.3)
+    table.add("digits training, each of 16 / plain NumPy", batch, "x", 1.3)
+
+
 PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
-    "training": xor,
+    "training": trainings,
     "moves": one_learner,
     "crowd": many_learners,
     "opening": opening,

@@ -65,7 +65,7 @@ def loss_ticks(log: bool) -> alt.Axis:
 
 @structure
 def _learning_curve(
-    loss_name: str, held_out: bool, log: bool, unit: str, height: int
+    loss_name: str, held_out: bool, log: bool, unit: str, marked: bool, height: int
 ) -> alt.LayerChart:
     x = epoch_axis(unit)
     axis = loss_ticks(log)
@@ -97,6 +97,14 @@ def _learning_curve(
             above.mark_text(align="right", dy=-10),
             below.mark_text(align="right", dy=14),
         ]
+    if marked:
+        mark = rows("mark").encode(x=x, color=DATA)
+        named = mark.encode(text=alt.Text("name:N"))
+        layers += [
+            mark.mark_rule(strokeDash=[2, 3]),
+            named.transform_filter("datum.left").mark_text(align="left", dx=5, y=6),
+            named.transform_filter("!datum.left").mark_text(align="right", dx=-5, y=6),
+        ]
     return layered(*layers, height=height)
 
 
@@ -106,6 +114,7 @@ def learning_curve(
     loss_name: str = "loss",
     held_out: np.ndarray | None = None,
     log: bool = False,
+    mark: tuple[float, str] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss by epoch, with a marker at the frame shown.
@@ -120,6 +129,8 @@ def learning_curve(
         The same loss on rows that were held out, drawn dashed.
     log : bool
         Whether the losses stand on a logarithmic scale.
+    mark : (float, str), optional
+        An epoch to mark, and what is written beside it.
     height : int
         In pixels.
     """
@@ -140,7 +151,11 @@ def learning_curve(
             "rows": [name for _, name in order],
             "place": ["below", "above"][-len(order) :] if order else [],
         }
-    return Picture(_learning_curve(loss_name, held_out is not None, log, run.unit, height), tables)
+    if mark is not None:
+        early = mark[0] < run.steps[-1] / 2
+        tables["mark"] = {"epoch": [mark[0]], "name": [mark[1]], "left": [bool(early)]}
+    kind = (loss_name, held_out is not None, log, run.unit, mark is not None, height)
+    return Picture(_learning_curve(*kind), tables)
 
 
 @structure

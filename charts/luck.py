@@ -165,7 +165,7 @@ def _success_map(row_title: str, column_title: str, n_rows: int) -> alt.LayerCha
         text=alt.Text("share:Q", format=".0%"),
         color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410")),
     )
-    return layered(cells, figures, height=34 * n_rows + 20)
+    return layered(cells, figures, height=26 * n_rows + 84)
 
 
 def success_map(
@@ -174,7 +174,7 @@ def success_map(
     rows: Sequence[object],
     columns: Sequence[object],
     row_title: str,
-    column_title: str,
+    column_title: str = "learning rate",
 ) -> Picture:
     """Draw the share of runs that succeeded for every pair of two hyperparameters.
 

@@ -41,7 +41,7 @@ def each(
     rows: Sequence[object],
     columns: Sequence[object],
     row_title: str,
-    column_title: str,
+    column_title: str = "learning rate",
 ) -> Picture:
     """Draw which runs succeeded: large dots did, small ones did not.
 

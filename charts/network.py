@@ -108,6 +108,8 @@ def diagram(
     learning_rate: float | None = None,
     gradient_name: str = "gradient",
     knobs: Mapping[str, int] | None = None,
+    moves: Mapping[str, str] | None = None,
+    forward: bool = False,
 ) -> dict[str, Any]:
     """Return what the picture of a network is drawn from.
 
@@ -131,6 +133,10 @@ def diagram(
     knobs : mapping of str to int, optional
         Which knob moves which number while it is dragged: weights (by input, then by neuron) and
         biases of the first layer are counted first, then those of the next.
+    moves : mapping of str to str, optional
+        For some of the inputs the knob that moves it, in every example, while it is dragged.
+    forward : bool
+        Whether only the way forward is of interest: then nothing is said of slopes and steps.
 
     Returns
     -------
@@ -161,9 +167,11 @@ def diagram(
         "loss": run.hyperparameters["loss"],
         "rate": float(rate),
         "gradient": gradient_name,
-        "widest": _scale(values),
+        "widest": _scale(_side_by_side([(layer.weights, None) for layer in layers])),
         "steepest": float(np.abs(np.nan_to_num(slopes, posinf=0, neginf=0)).max(initial=0)),
         "knobs": dict(knobs or {}),
+        "moves": dict(moves or {}),
+        "forward": forward,
     }
 
 

@@ -141,7 +141,7 @@ def _at(x: str, y: str) -> dict[str, Any]:
     return {"x": alt.X(f"{x}:Q"), "y": alt.Y(f"{y}:Q")}
 
 
-def _line(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
+def line_ends(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
     """Write the ends px, py and qx, qy of the line a x + b y + c = 0 across a window."""
     # From side to side along whichever axis the line is flatter to, so that no end is far out.
     return {
@@ -295,7 +295,7 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         )
         .transform_filter(there)
         .transform_calculate(
-            **_line((_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")),
+            **line_ends((_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")),
             # The foot of the perpendicular from the middle, a little towards the positive side.
             length="max(hypot(datum.a, datum.b), 1e-9)",
             off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
@@ -372,7 +372,7 @@ def _hidden_space(
         rows(LIMITS)
         .transform_calculate(**{name: row[f"cut{i}"] for i, name in enumerate("abc")})
         .transform_filter("datum.a !== 0 || datum.b !== 0")
-        .transform_calculate(**_line((left, right), (low, high)))
+        .transform_calculate(**line_ends((left, right), (low, high)))
         .mark_rule(clip=True, strokeWidth=3)
         .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )

@@ -71,8 +71,11 @@ def _say_once(layers: list[dict[str, Any]]) -> None:
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
-    """Return a table with a row for each frame: its index, its epoch, and the columns given."""
-    return {"frame": np.arange(run.n_frames), "epoch": run.epochs, **columns}
+    """Return a table with a row for each frame: its index, its epoch, and the columns given.
+
+    Where a run counts steps, as its axis does, ``epoch`` is the step.
+    """
+    return {"frame": np.arange(run.n_frames), "epoch": run.steps, **columns}
 
 
 PLAY_TIME = 9.0

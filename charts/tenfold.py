@@ -10,23 +10,24 @@ from charts.logistic import SIGMOID, input_axis, probability_axis, swept
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 
-KNOBS = ("w", "b", "ask")
-"""The knobs that both pictures follow while they are dragged."""
+Names = tuple[str, str, str]
+KNOBS: Names = ("w", "b", "ask")
+"""What both pictures draw, and what the knobs are called that they follow while these are dragged,
+unless they are told otherwise."""
 REACH = math.log(2000.0)
 """Where the axis of the log-odds ends on either side."""
 
 
-def _now() -> alt.Chart:
+def _now(knobs: Names) -> alt.Chart:
     """Return the row of the curve, as its knobs say."""
-    return rows("curve").transform_calculate(
-        **{name: live(name, f"datum.{name}") for name in KNOBS}
-    )
+    said = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
+    return rows("curve").transform_calculate(**said)
 
 
-def _before_and_after() -> alt.Chart:
+def _before_and_after(knobs: Names) -> alt.Chart:
     """Return a row for the student now, and one for an hour later."""
     return (
-        _now()
+        _now(knobs)
         .transform_calculate(more="[0, 1]")
         .transform_flatten(["more"])
         .transform_calculate(x="datum.ask + datum.more")
@@ -49,10 +50,10 @@ def _named(dots: alt.Chart, label: str) -> alt.Chart:
 
 
 @structure
-def _probabilities(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
-    dots = _before_and_after().encode(x=x, y=y, color=DATA)
-    line = swept(_now()).mark_line(strokeWidth=3, clip=True)
+    dots = _before_and_after(knobs).encode(x=x, y=y, color=DATA)
+    line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
     return layered(
         line.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
         dots.mark_point(size=130, shape="diamond", filled=True, opacity=1),
@@ -69,6 +70,7 @@ def probabilities(
     longest: float,
     x_title: str,
     y_title: str,
+    knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sigmoid, and a student on it before and after one unit more.
@@ -83,10 +85,12 @@ def probabilities(
         The upper end of the axis of the inputs, which begins at 0.
     x_title, y_title : str
         What the axes are called.
+    knobs : (str, str, str)
+        Names of the knobs of w, b and ask, which are followed while they are dragged.
     height : int
         In pixels.
     """
-    return Picture(_probabilities(x_title, y_title, height), _tables(w, b, ask, longest))
+    return Picture(_probabilities(x_title, y_title, knobs, height), _tables(w, b, ask, longest))
 
 
 def _tables(w: float, b: float, ask: float, longest: float) -> dict[str, dict[str, Column]]:
@@ -98,7 +102,7 @@ def _tables(w: float, b: float, ask: float, longest: float) -> dict[str, dict[st
 
 
 @structure
-def _odds(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
     x = input_axis(x_title)
     tens = [i * math.log(10.0) for i in range(-3, 4)]
     said = "round(exp(abs(datum.value)))"
@@ -107,7 +111,7 @@ def _odds(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
     y = alt.Y("z:Q", title=y_title, scale=ends, axis=axis)
-    now = _now()
+    now = _now(knobs)
     line = (
         now.transform_calculate(x=f"data('{LIMITS}')[0].x0", x2=f"data('{LIMITS}')[0].x1")
         .transform_calculate(z="datum.w * datum.x + datum.b", z2="datum.w * datum.x2 + datum.b")
@@ -124,7 +128,7 @@ def _odds(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     # Beside the step, and below it where the line runs on almost level.
     below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
     text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
-    dots = _before_and_after().encode(x=x, y=y, color=DATA)
+    dots = _before_and_after(knobs).encode(x=x, y=y, color=DATA)
     return layered(
         line.encode(x=x, y=y, x2="x2:Q", y2="z2:Q", color=MODEL),
         step.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, x2="x2:Q", y=y, color=GRADIENT),
@@ -143,6 +147,7 @@ def odds(
     longest: float,
     x_title: str,
     y_title: str,
+    knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it.
@@ -157,7 +162,9 @@ def odds(
         The upper end of the axis of the inputs, which begins at 0.
     x_title, y_title : str
         What the axes are called.
+    knobs : (str, str, str)
+        Names of the knobs of w, b and ask, which are followed while they are dragged.
     height : int
         In pixels.
     """
-    return Picture(_odds(x_title, y_title, height), _tables(w, b, ask, longest))
+    return Picture(_odds(x_title, y_title, knobs, height), _tables(w, b, ask, longest))

@@ -8,6 +8,14 @@ XOR_INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_LABELS = np.array([0.0, 1.0, 1.0, 0.0])
 """1 where exactly one of the two inputs is 1, shape (4,)."""
 
+GATE_LABELS = {
+    "AND": np.array([0.0, 0.0, 0.0, 1.0]),
+    "OR": np.array([0.0, 1.0, 1.0, 1.0]),
+    "NAND": np.array([1.0, 1.0, 1.0, 0.0]),
+    "XOR": XOR_LABELS,
+}
+"""What four gates say to the corners in `XOR_INPUTS`, each of shape (4,)."""
+
 CLASS_CENTRES = np.array([1.5, 3.5])
 """Where class 0 and class 1 of `overlapping_classes` are centred, shape (2,)."""
 
@@ -61,3 +69,53 @@ def overlapping_truth(spread: float = 1.0) -> tuple[float, float]:
     """
     w = float(np.diff(CLASS_CENTRES)[0]) / spread**2
     return w, -w * float(CLASS_CENTRES.mean())
+
+
+FURTHER_AWAY, ALONG = 0.8, 1.5
+"""How `separated_classes` spread: away from the gap between them, and along it."""
+
+
+def separated_classes(
+    *, margin: float | ArrayLike = 0.3, n_samples: int = 40, seed: int | ArrayLike = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw two classes in the plane on either side of a straight gap through the origin.
+
+    A sample drawn with one seed and another margin is the same luck, nearer to the gap or further
+    from it. Coordinates are whole hundredths, so that a model can reckon with them exactly.
+
+    Parameters
+    ----------
+    margin : float or (...,) array of float
+        Half the width of the gap, above 0; several margins give several tables.
+    n_samples : int
+        How many; they belong to class 0 and class 1 by turns.
+    seed : int or (...,) array of int
+        Which luck, and which way the gap lies; several seeds give several tables.
+
+    Returns
+    -------
+    (..., n_samples, 2) array of int
+        Inputs, in hundredths.
+    (n_samples,) array of float
+        Classes, 0 or 1.
+    (..., 2) array of float
+        The direction across the gap, of length 1, towards class 1.
+    """
+    margins, seeds = np.broadcast_arrays(margin, seed)
+    y = np.arange(n_samples) % 2
+    drawn = []
+    for half, s in zip(margins.ravel(), seeds.ravel(), strict=True):
+        rng = np.random.default_rng(s)
+        angle = rng.uniform(0, 2 * np.pi)
+        across = np.array([np.cos(angle), np.sin(angle)])
+        away = FURTHER_AWAY * np.abs(rng.standard_normal(n_samples))
+        away += half - away.min()  # the nearest one stands at the edge of the gap
+        along = ALONG * rng.standard_normal(n_samples)
+        places = ((2 * y - 1) * away)[:, None] * across + along[:, None] * [-across[1], across[0]]
+        drawn.append((np.round(100 * places).astype(np.int64), across))
+    X, across = (np.stack(each) for each in zip(*drawn, strict=True))
+    return (
+        X.reshape(*margins.shape, n_samples, 2),
+        y.astype(float),
+        across.reshape(*margins.shape, 2),
+    )

@@ -69,9 +69,9 @@ def notebook(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
     cells = [
         _cell(
             "markdown",
-            f"# A run of the lesson `{lesson}`\n\nThe cells below write down the very "
-            "functions that ran on the page, then call them with your values. The page used "
-            f"{versions}; scikit-learn is needed too.",
+            f"# A run of the lesson `{lesson}`\n\n"
+            "The cells below save the very functions that ran on the page, then call them with "
+            f"your values. The page used {versions}; scikit-learn is needed too.",
         ),
         _cell(
             "code",

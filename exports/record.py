@@ -61,8 +61,8 @@ def record_of_study(progress: Progress, name: str) -> str:
         + "".join(f'<th scope="col">{head}</th>' for head in ["Lesson", *heads.values(), "Last on"])
         + "</tr></thead><tbody>"
         + "".join(rows)
-        + "</tbody></table><p>This record is kept by the learner and vouched for by nobody else."
-        "</p></html>"
+        + "</tbody></table><p>This record is kept by the learner; nobody else vouches for "
+        "it.</p></html>"
     )
 
 

@@ -18,7 +18,7 @@ from study.curriculum import BY_SLUG, LESSONS, Lesson
 APP = "knobs-and-compass"
 VERSION = 2
 """Version 1 kept no answers; it can still be read."""
-MAX_SIZE = 256 * 1024
+MAX_SIZE = 512 * 1024
 """Characters of a record; one in which everything was done and answered has about 15,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
@@ -151,8 +151,8 @@ def parse(text: str) -> Progress:
     version = record.get("version")
     if type(version) is not int or version not in _FIELDS:
         raise ValueError(
-            f"This record is of version {str(version)[:20]!r}; "
-            f"only versions 1 to {VERSION} can be read."
+            f"This record is of version {str(version)[:20]!r}; only versions 1 to {VERSION} can be "
+            "read."
         )
     done, visited = _texts(record.get("done")), _texts(record.get("visited"))
     kept = record.get("kept", {})
@@ -234,7 +234,7 @@ def _check_moment(text: Any, *, whole_day: bool = False) -> None:
         raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
 
 
-COMPLETE = "every claim tested, every question answered, and at least one challenge solved"
+COMPLETE = "tested every claim, answered every question, and solved at least one challenge"
 """What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
 
 
@@ -323,7 +323,7 @@ def badges(progress: Progress) -> tuple[Badge, ...]:
     return (
         Badge(
             "Predicted first",
-            "took a side before the central run of every lesson",
+            "predicted the outcome before the main runs of every lesson",
             "psychology",
             all_of("prediction"),
         ),

@@ -48,9 +48,9 @@ def describe(answers: Sequence[Checked]) -> str:
     if n < ENOUGH:
         so_far = {0: "none yet", 1: "1 so far"}.get(n, f"{n} so far")
         return (
-            f"Before you check an answer for the first time, you may say how sure you are. From "
-            f"{ENOUGH} such answers on, a picture here shows what your words are worth; you have "
-            f"{so_far}."
+            "Before you commit to a prediction, say what you saw, or check an answer for the first "
+            f"time, you may say how sure you are. Once there are {ENOUGH} such answers, a picture "
+            f"here shows what your words are worth; you have {so_far}."
         )
     said = [
         _times(word, [right for step, right in answers if step == i])
@@ -68,7 +68,7 @@ def describe(answers: Sequence[Checked]) -> str:
         means = "That is more than luck: you know more than you think."
     return (
         f"{n} first answers so far. When you said {'; '.join(said)}. Taken together, your words "
-        f"promise {promised:.1f} right answers; {right} were right. {means}"
+        f"promised {promised:.1f} right answers; {right} were right. {means}"
     )
 
 

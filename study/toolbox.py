@@ -27,7 +27,7 @@ class Tool:
 
 KNOBS: Mapping[str, Tool] = {
     "weights and bias": Tool(
-        "the numbers that a neuron multiplies with and adds",
+        "the numbers a neuron multiplies its inputs by, and the one it adds",
         "By hand at first, to see what they do; after that, training changes them.",
     ),
     "learning rate": Tool(
@@ -35,44 +35,45 @@ KNOBS: Mapping[str, Tool] = {
         "Whenever something is trained: too small a rate takes for ever, too large a one diverges.",
     ),
     "epochs": Tool(
-        "how often the training goes through the data",
-        "Whenever something is trained: a run that was stopped too early looks like a bad one.",
+        "how many times training goes through the data",
+        "Whenever something is trained: a run stopped too early looks like a bad model.",
     ),
     "start": Tool(
         "the random weights before the first step",
-        "When there is a hidden layer: from there on luck plays a part, so one tries many starts.",
+        "Once there is a hidden layer: from there on luck plays a part, so it pays to try many "
+        "starts.",
     ),
     "data": Tool(
         "which samples the model sees, and how they are prepared",
-        "To find out what the data decides, and what the model.",
+        "To find out how much depends on the data, and how much on the model.",
     ),
     "threshold": Tool(
-        "the probability from which on one says yes",
-        "After the training, when a probability must become a decision and mistakes have a price.",
+        "the probability at which the answer becomes yes",
+        "After training, when a probability must become a decision and mistakes have a price.",
     ),
     "zeroing the gradient": Tool(
-        "whether an old gradient is removed before the next one",
+        "whether the old gradient is set to zero before the next one is computed",
         "Once, to see what a forgotten line of code does.",
     ),
     "batch size": Tool(
-        "how many samples a step looks at",
-        "When the data is large: small batches make many quick steps, each a little off.",
+        "how many samples each step looks at",
+        "When there is a lot of data: small batches give many quick steps, each slightly off.",
     ),
     "hidden neurons": Tool(
-        "how many neurons stand between the inputs and the output",
+        "how many neurons sit between the inputs and the output",
         "When one straight cut is not enough; each hidden neuron adds a cut of its own.",
     ),
     "layers": Tool(
-        "how many layers stand one behind the other",
-        "When simple features are to be put together to complicated ones.",
+        "how many layers follow one another",
+        "When simple features have to be combined into complex ones.",
     ),
     "activation": Tool(
-        "what a neuron makes of its weighted sum",
+        "what a neuron does with its weighted sum",
         "When hidden neurons learn slowly, or not at all.",
     ),
     "loss": Tool(
         "what counts as wrong, and how much",
-        "When the training makes good something other than what you want.",
+        "When training improves something other than what you care about.",
     ),
     "optimiser": Tool(
         "how a gradient becomes a step",
@@ -80,7 +81,7 @@ KNOBS: Mapping[str, Tool] = {
     ),
     "regularisation": Tool(
         "what keeps a model from learning its samples by heart",
-        "When a model does well on its own samples and badly on others.",
+        "When a model does well on the samples it was trained on and badly on others.",
     ),
 }
 """What one can turn, and when that is of interest."""
@@ -92,23 +93,24 @@ ACTIVATIONS: Mapping[str, Tool] = {
     ),
     "step": Tool(
         "0 below zero, 1 from there on",
-        "Only yes or no is wanted. It is flat everywhere else, so no gradient can train it.",
+        "All you want is yes or no. Apart from its jump it is flat, so no gradient can train it.",
     ),
     "sigmoid": Tool(
-        "squeezes any number between 0 and 1",
-        "The output is a probability. Hidden neurons may use it, too, in small networks.",
+        "squeezes any number into the range from 0 to 1",
+        "The output is a probability. In small networks, hidden neurons may use it too.",
     ),
     "tanh": Tool(
-        "squeezes any number between −1 and 1",
-        "Hidden neurons: its outputs lie around zero, which makes the next layer learn faster.",
+        "squeezes any number into the range from −1 to 1",
+        "For hidden neurons: its outputs are centred on zero, which helps the next layer to learn.",
     ),
     "ReLU": Tool(
         "0 below zero, unchanged above",
-        "Hidden neurons, above all many layers of them: its slope does not shrink on the way back.",
+        "For hidden neurons, above all in many layers: where it is on, its slope of 1 shrinks "
+        "nothing.",
     ),
     "leaky ReLU": Tool(
         "a little slope below zero, unchanged above",
-        "Hidden neurons that must not fall silent for good.",
+        "For hidden neurons that would otherwise fall silent for good.",
     ),
     "softmax": Tool(
         "turns several numbers into probabilities that add up to 1",
@@ -119,8 +121,8 @@ ACTIVATIONS: Mapping[str, Tool] = {
 
 LOSSES: Mapping[str, Tool] = {
     "mistakes": Tool(
-        "counts wrong answers only",
-        "The answer is yes or no, and nothing has a slope: the perceptron’s rule.",
+        "counts the wrong answers",
+        "The answer is yes or no. A count has no slope; the perceptron’s rule needs none.",
     ),
     "squared error": Tool(
         "the mean of the squared differences",
@@ -128,7 +130,7 @@ LOSSES: Mapping[str, Tool] = {
     ),
     "mean absolute error": Tool(
         "the mean size of the differences",
-        "Every point of error counts the same; on probabilities it pushes them to 0 and 1.",
+        "Every bit of error counts the same; it pushes probabilities towards 0 and 1.",
     ),
     "cross-entropy": Tool(
         "how surprised the model is by the truth",

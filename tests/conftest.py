@@ -3,11 +3,12 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 
 import pytest
 import torch
 from playwright.sync_api import expect
+from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
 from benchmarks.client import Learner
@@ -17,6 +18,8 @@ from tests.browser.visit import Visit
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)
 
+# A simulated app searches every installed package for components, at each run of its page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # Small networks under many threads wait for each other longer than they compute.
 torch.set_num_threads(1)
 
@@ -32,14 +35,20 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
+def _server_of(item: pytest.Item) -> str:
+    """Return which server a test visits: every other lesson on one, all else on a third."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    walked = item.path.stem == "test_lessons" and params.get("slug")
+    return f"server {list(BY_SLUG).index(walked) % 2 if walked else 2}"
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal out the tests, and let those that need a browser say so where there is none."""
     for item in items:
-        # Two workers have a server and a browser; the other files go to whoever is free.
+        # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
-        walks = item.path.parent.name == "browser" and item.path.stem == "test_lessons"
-        group = f"server {1 + (not walks)}" if served else _lesson_of(item) or str(item.path)
+        group = _server_of(item) if served else _lesson_of(item) or str(item.path)
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):

@@ -23,7 +23,7 @@ from tests import observed
 from tests.charts.validity import check_picture
 from tests.observed import Observation, accepts_progress, example, package
 from training.recorded_run import RecordedRun
-from ui.knobs import Knobs, Slider
+from ui.knobs import Knobs, Slider, Text
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -273,8 +273,9 @@ def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
     assert went.left_luck_alone
     assert accepts_progress(package(slug).CHALLENGES[name])
     check_progress(went)
-    again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
-    assert again == went.result
+    if how == "solved":
+        again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
+        assert again == went.result
 
 
 @each_challenge
@@ -559,7 +560,9 @@ def test_every_knob_begins_at_a_value_that_makes_sense(slug):
     for knob in knobs.values():
         assert knob.valid(knob.default) == knob.default
         assert knob.valid(knob.text(knob.default)) == knob.default
-        assert knob.valid("nonsense") is None
+        # Of a text whoever reads it says what is wrong; only one without end is none.
+        nonsense = "x" * 10_000 if isinstance(knob, Text) else "nonsense"
+        assert knob.valid(nonsense) is None
 
 
 def test_what_was_renamed_is_known_by_its_new_name_alone():

@@ -49,12 +49,47 @@ def tanh_derivative(a: np.ndarray) -> np.ndarray:
 
 def relu(z: ArrayLike) -> np.ndarray:
     """Let positive numbers through and turn the others into zero."""
-    return np.maximum(np.asarray(z, dtype=float), 0.0)
+    return np.maximum(z, 0.0)
 
 
 def relu_derivative(a: np.ndarray) -> np.ndarray:
     """Return the slope of ReLU where its output is a: 1 where a > 0, else 0 (by convention)."""
-    return (a > 0).astype(float)
+    return (a > 0).astype(np.result_type(a, np.float32))
+
+
+LEAK = 0.01
+"""The slope of the leaky ReLU below zero."""
+
+
+def leaky_relu(z: ArrayLike) -> np.ndarray:
+    """Let positive numbers through, and a hundredth of the others."""
+    z = np.asarray(z, dtype=float)
+    return np.where(z > 0, z, LEAK * z)
+
+
+def leaky_relu_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of the leaky ReLU where its output is a: 1 where a > 0, else 0.01."""
+    return np.where(a > 0, 1.0, LEAK)
+
+
+def step(z: ArrayLike) -> np.ndarray:
+    """Say yes, 1, from zero on, and no, 0, below."""
+    return (np.asarray(z, dtype=float) >= 0).astype(float)
+
+
+def step_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of the step function: 0 (at the jump, where it has none, by convention)."""
+    return np.zeros_like(a, dtype=float)
+
+
+def identity(z: ArrayLike) -> np.ndarray:
+    """Leave a weighted sum as it is: what a layer without an activation does."""
+    return np.asarray(z, dtype=float)
+
+
+def identity_derivative(a: np.ndarray) -> np.ndarray:
+    """Return the slope of the identity: 1."""
+    return np.ones_like(a, dtype=float)
 
 
 def softmax(z: ArrayLike) -> np.ndarray:
@@ -95,11 +130,18 @@ class Activation:
     derivative: Callable[[np.ndarray], np.ndarray]
 
 
-ACTIVATIONS = {
+ALL_ACTIVATIONS = {
     activation.name: activation
     for activation in (
+        Activation("none", identity, identity_derivative),
+        Activation("step", step, step_derivative),
         Activation("sigmoid", sigmoid, sigmoid_derivative),
         Activation("tanh", tanh, tanh_derivative),
         Activation("ReLU", relu, relu_derivative),
+        Activation("leaky ReLU", leaky_relu, leaky_relu_derivative),
     )
 }
+"""Everything that a layer can do with its weighted sums."""
+
+ACTIVATIONS = {name: ALL_ACTIVATIONS[name] for name in ("sigmoid", "tanh", "ReLU")}
+"""The three that hidden layers are usually trained with."""

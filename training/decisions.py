@@ -8,7 +8,41 @@ Foundations of Cost-Sensitive Learning" (2001).
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import check_number
+from training.validation import check_choice, check_number
+
+CELLS = {
+    "misses": (1, 0),
+    "false_alarms": (0, 1),
+    "hits": (1, 1),
+    "right_no": (0, 0),
+}
+"""The cells of the confusion matrix: the true class and the decision."""
+
+
+def in_cell(y: ArrayLike, said: ArrayLike, cell: str) -> np.ndarray:
+    """Tell who stands behind one number of the confusion matrix.
+
+    Parameters
+    ----------
+    y : (n_samples,) array of float
+        True classes, 0 or 1.
+    said : (n_samples,) array of bool
+        Decisions.
+    cell : str
+        One of `CELLS`.
+
+    Returns
+    -------
+    (n_samples,) array of bool
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell.
+    """
+    check_choice("cell", cell, CELLS)
+    was, decided = CELLS[cell]
+    return (np.asarray(y).astype(bool) == was) & (np.asarray(said).astype(bool) == decided)
 
 
 def decide(p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from training.activations import ACTIVATIONS
+from training.activations import ALL_ACTIVATIONS
 
 
 def he_start(
@@ -62,8 +62,8 @@ def forward(
         One table for all runs, or one for each.
     parameters : mapping of str to (..., shape) array of float
         As from `he_start`.
-    activation : {"sigmoid", "tanh", "ReLU"}
-        Of the hidden neurons.
+    activation : str
+        Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     masks : sequence of (..., n_samples, n_neurons) array of float, optional
         What the outputs of each hidden layer are multiplied with: dropout.
 
@@ -76,7 +76,7 @@ def forward(
     last = n_layers(parameters)
     for i in range(1, last + 1):
         z = outputs[-1] @ parameters[f"W{i}"] + parameters[f"b{i}"][..., None, :]
-        a = z if i == last else ACTIVATIONS[activation].function(z)
+        a = z if i == last else ALL_ACTIVATIONS[activation].function(z)
         outputs.append(a * masks[i - 1] if masks and i < last else a)
     return outputs
 
@@ -116,7 +116,7 @@ def backward(
                 mask = masks[i - 2]
                 delta = delta * mask
                 heard = np.divide(heard, mask, out=np.zeros_like(heard), where=mask > 0)
-            delta = delta * ACTIVATIONS[activation].derivative(heard)
+            delta = delta * ALL_ACTIVATIONS[activation].derivative(heard)
     return {name: gradients[name] for name in parameters}
 
 

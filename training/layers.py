@@ -19,8 +19,8 @@ class Dense:
     ----------
     weights : (n_frames, n_inputs, n_neurons) array of float
         The weight with which each neuron listens to each of its inputs.
-    activation : {"sigmoid", "tanh", "ReLU", "none"}
-        Of all its neurons.
+    activation : str
+        Of all its neurons, one of `training.activations.ALL_ACTIVATIONS`.
     biases : (n_frames, n_neurons) or (n_frames, 1) array of float, optional
         One for each neuron, one that all of them share, or none at all.
     weight_gradients, bias_gradients : array of float, optional

@@ -13,7 +13,7 @@ make an epoch.
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -185,6 +185,8 @@ class Recorder:
     every : int, optional
         Record at even distances of at least so many steps (see `even_frames`); if not given,
         every epoch at first, then ever wider apart.
+    at : sequence of int, optional
+        Record at just these steps, rising from 0 to ``n_steps``.
     steps_per_epoch : float
         How many steps see as many samples as there are; 1 where each step sees all of them.
     on_progress : callable, optional
@@ -205,6 +207,7 @@ class Recorder:
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
         every: int | None = None,
+        at: Sequence[int] | None = None,
         steps_per_epoch: float = 1,
         on_progress: Progress | None = None,
     ) -> None:
@@ -213,7 +216,9 @@ class Recorder:
         self.n_steps = int(n_steps)
         self.runs = runs
         self._steps_per_epoch = steps_per_epoch
-        if every is None:
+        if at is not None:
+            self.steps = np.array(at, dtype=np.int64)
+        elif every is None:
             usual = MAX_FRAMES_OF_MANY if runs else frames_alone
             self.steps = frame_epochs(self.n_steps, max_frames or usual)
         else:

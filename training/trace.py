@@ -42,16 +42,18 @@ class Trace:
     Attributes
     ----------
     function : callable
-        The training; its loop is the one that begins with ``for epoch in``.
+        The training; its loop is the one that begins with ``for epoch in`` or ``for step,``.
     epochs : (n_frames,) int array
-        The recorded epochs.
+        The recorded epochs, or steps.
     lines : tuple of Line
         In the order in which they are executed, a line inside an inner loop as often as it runs.
-        The first is ``for epoch in ...``; its tensors are those that an epoch begins with.
+        The first is the head of the loop; its tensors are those that an epoch begins with.
     given : mapping of str to array
         What the loop reads and never changes, such as inputs and targets.
     labels : mapping of str to sequence of str
         For a tensor's name, the names of its first entries, along its first axis.
+    unit : str
+        What a turn of the loop is called: "epoch", or "step" where it sees a mini-batch.
     """
 
     function: Callable[..., Any]
@@ -59,6 +61,11 @@ class Trace:
     lines: tuple[Line, ...]
     given: Mapping[str, ArrayLike] = field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unit: str = "epoch"
+
+
+def _counts(target: str) -> bool:
+    return target == "epoch" or target.strip("()").startswith("step, ")
 
 
 @cache
@@ -68,7 +75,7 @@ def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
     Parameters
     ----------
     function : callable
-        A training with a loop ``for epoch in ...``.
+        A training with a loop ``for epoch in ...`` or ``for step, ... in ...``.
 
     Returns
     -------
@@ -84,7 +91,7 @@ def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
     """
     lines, first = inspect.getsourcelines(function)
     for node in ast.walk(ast.parse(textwrap.dedent("".join(lines)))):
-        if isinstance(node, ast.For) and ast.unparse(node.target) == "epoch":
+        if isinstance(node, ast.For) and _counts(ast.unparse(node.target)):
             loop = "".join(lines[node.lineno - 1 : node.end_lineno])
             return first + node.lineno - 1, tuple(textwrap.dedent(loop).splitlines())
     raise ValueError(f"{function.__name__} must have a loop 'for epoch in ...'; there is none.")

@@ -34,7 +34,10 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
         Whether all of them are shown, not one at a time.
     """
     slug = package.__name__.rpartition(".")[2]
-    st.markdown("Sentences like these are repeated everywhere. Take a side, then run them.")
+    st.markdown(
+        "You will come across sentences like these. Decide whether you believe them, then "
+        "put them to the test."
+    )
     held = sheet(slug).claims
     names = list(held)
     if not all_at_once:

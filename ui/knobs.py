@@ -148,7 +148,31 @@ class Switch:
         st.toggle(self.label, key=key, help=self.help, **options)
 
 
-Knob = Slider | Scale | Choice | Switch
+@dataclass(frozen=True)
+class Text:
+    """A line of text, such as a formula; whoever reads it says what is wrong with it."""
+
+    name: str
+    label: str
+    default: str
+    max_chars: int
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return the text if it is one and not too long, and None if not."""
+        return value if isinstance(value, str) and len(value) <= self.max_chars else None
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return str(value)
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        st.text_input(self.label, max_chars=self.max_chars, key=key, help=self.help, **options)
+
+
+Knob = Slider | Scale | Choice | Switch | Text
 
 
 def _held(knob: Knob, value: Any) -> Any:
@@ -262,7 +286,7 @@ class Knobs:
         button = f"reset_{'_'.join(names)}"
         if self._first(button):
             st.button(
-                "Back to the first settings",
+                "Back to the original settings",
                 icon=":material/restart_alt:",
                 type="tertiary",
                 key=self.key(button),

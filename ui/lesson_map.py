@@ -41,7 +41,7 @@ def lesson_table() -> None:
     ]
     _table(
         "lessons",
-        "What is used in which lesson",
+        "Which lesson uses what",
         ("Lesson", "You turn", "Activation", "Loss", "Why"),
         rows,
     )

@@ -6,8 +6,9 @@ import streamlit as st
 
 from study.questions import Question
 from study.sheet import sheet
-from ui.progress import is_news, keep_answer, kept
+from ui.progress import is_news, kept
 from ui.quiz import choice, feedback
+from ui.sure import how_sure, is_first, keep_checked
 
 _SKIPPED = -1
 
@@ -40,13 +41,15 @@ def observe(package: ModuleType, name: str) -> bool:
             feedback(question, said, right=True)
             return True
         given = choice(f"{key}_guess", question)
+        if said is None:
+            how_sure(slug, "observation", name)
         with st.container(horizontal=True):
             st.button(
                 "That is what I saw",
                 key=f"{key}_check",
                 disabled=given is None,
                 on_click=_set,
-                args=(slug, name, key, given),
+                args=(slug, question, key, given),
             )
             if said is None:
                 st.button(
@@ -54,7 +57,7 @@ def observe(package: ModuleType, name: str) -> bool:
                     type="tertiary",
                     key=f"{key}_skip",
                     on_click=_set,
-                    args=(slug, name, key, _SKIPPED),
+                    args=(slug, question, key, _SKIPPED),
                 )
         if said is not None and given == said:
             feedback(question, said, right=False)
@@ -71,7 +74,10 @@ def _said(slug: str, question: Question, key: str) -> int | None:
     return said
 
 
-def _set(slug: str, name: str, key: str, given: int) -> None:
+def _set(slug: str, question: Question, key: str, given: int) -> None:
+    again = st.session_state.get(key) is not None
     st.session_state[key] = given
     if given != _SKIPPED:
-        keep_answer(slug, "observation", name, given=given)
+        first = not again and is_first(slug, "observation", question.name)
+        right = question.is_right(given)
+        keep_checked(slug, "observation", question.name, {"given": given}, right=right, first=first)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ui import progress
+
 
 def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
     """Show numbers to choose from, ticked where done, and return the name that is chosen.
@@ -19,8 +21,16 @@ def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) 
     key : str
         Unique in the session.
     """
+    first = next((name for name in names if name not in done), names[0])
+    waiting = _waiting(key)
     if st.session_state.get(key) not in names:
-        st.session_state[key] = next((name for name in names if name not in done), names[0])
+        st.session_state[key] = first
+        st.session_state[waiting] = not progress.has_heard()
+    elif st.session_state.get(waiting) and progress.has_heard():
+        # It was chosen when the page had just been loaded, before the browser told what is done.
+        st.session_state[waiting] = False
+        if st.session_state[key] in done:
+            st.session_state[key] = first
     titles = {
         name: f"{':material/check: ' if name in done else ''}{number}"
         for number, name in enumerate(names, start=1)
@@ -34,6 +44,8 @@ def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) 
         key=key,
         required=True,
         persist_state="session",
+        on_change=_settle,
+        args=(key,),
     )
     return chosen or names[0]
 
@@ -64,8 +76,18 @@ def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
 
 def back_to_first(names: Sequence[str], *, key: str) -> None:
     """Choose the first of `one_of` again, from a callback."""
-    st.session_state[key] = names[0]
+    _choose(key, names[0])
 
 
 def _choose(key: str, name: str) -> None:
     st.session_state[key] = name
+    _settle(key)
+
+
+def _settle(key: str) -> None:
+    """Note that somebody has chosen: what the browser tells later changes that no more."""
+    st.session_state[_waiting(key)] = False
+
+
+def _waiting(key: str) -> str:
+    return f"{key}_waiting"

@@ -23,7 +23,7 @@ def way_in() -> None:
                 icon=":material/workspace_premium:",
             )
             return
-        verb = "Start" if progress.current().last_lesson is None else "Go on"
+        verb = "Start" if progress.current().last_lesson is None else "Continue"
         if st.button(
             f"**{verb} with {_in_a_sentence(then)}**",
             icon=":material/arrow_forward:",
@@ -63,20 +63,20 @@ def _card(lesson: Lesson) -> None:
     st.caption(f"About {lesson.minutes} minutes · {_how_far(lesson)}")
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         if not lesson.builds_on:
-            st.caption("Know first: school mathematics")
+            st.caption("You need: school mathematics")
         else:
-            st.caption("Know first:", width="content")
+            st.caption("Take first:", width="content")
             for slug in lesson.builds_on:
                 st.page_link(BY_SLUG[slug].page, icon=f":material/{BY_SLUG[slug].icon}:")
 
 
 def _how_far(lesson: Lesson) -> str:
     if not progress.current().done:
-        return "not begun"
+        return "not started"
     at = standing(progress.current(), lesson.slug)
     if at.complete:
         return "complete"
-    return f"{at.share:.0%} done".replace("%", " %") if at.share else "not begun"
+    return f"{at.share:.0%} done".replace("%", " %") if at.share else "not started"
 
 
 def _in_a_sentence(lesson: Lesson) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 from study.predictions import Answer, Prediction, Said
 from study.sheet import sheet
 from ui import sketch
-from ui.progress import award, is_news, keep_answer, kept
+from ui.progress import award, is_news, kept
 from ui.runs import computed, remembered
+from ui.sure import how_sure, is_first, keep_checked
 
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
@@ -101,23 +102,23 @@ def _line(package: ModuleType, prediction: Prediction) -> str:
     scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
     said = _said(slug, prediction)
     if said is None or said is _SKIPPED:
-        open_still = "you skipped it" if said is _SKIPPED else "you have not said yet"
-        return f":material/remove: **{scene.question}** Here {open_still}."
+        open_still = "You skipped this one" if said is _SKIPPED else "No prediction yet"
+        return f":material/remove: **{scene.question}** {open_still}."
     answer = remembered(package.PREDICTIONS[prediction.name])
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"
-        came = "it came near enough." if right else "it went another way."
+        came = ", and it was close enough." if right else ", but what happened looked different."
         if answer is not None:
             n = prediction.n_near(said, answer.truth)
-            came = f"near enough at {n} of {prediction.places()}."
+            came = f": close enough at {n} of {prediction.places()}."
     else:
         words = f"You said “{prediction.in_words(said)}”"
-        came = "so it was." if right else "it came out another way."
+        came = ", and you were right." if right else "; it turned out differently."
         if answer is not None and not right:
-            came = f"it was “{prediction.in_words(answer.truth)}”."
+            came = f"; the answer was “{prediction.in_words(answer.truth)}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
-    return f"{icon} **{scene.question}** {words}: {came}"
+    return f"{icon} **{scene.question}** {words}{came}"
 
 
 def _slug(package: ModuleType) -> str:
@@ -141,6 +142,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
     guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
+    how_sure(slug, "prediction", prediction.name)
     with st.container(horizontal=True):
         st.button(
             "Commit, and run it",
@@ -191,6 +193,7 @@ _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 def _commit(slug: str, name: str, key: str, guess: Any) -> None:
     st.session_state[key] = guess
     if guess is not _SKIPPED:
+        st.session_state[f"{key}_first"] = is_first(slug, "prediction", name)
         award(slug, "prediction", name)
         committed = st.session_state.get(_COMMITTED_NOW, ())
         st.session_state[_COMMITTED_NOW] = (*committed, key)
@@ -203,7 +206,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
     right = prediction.is_right(said, answer.truth)
     if prediction.kind == "sketch":
         n = prediction.n_near(said, answer.truth)
-        near = f"near enough at {n} of {prediction.places()}"
+        near = f"close enough at {n} of {prediction.places()}"
         # Open where it was just drawn, at hand on later visits.
         fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
@@ -218,11 +221,13 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
     else:
         with st.container(border=True):
             st.markdown(f":material/psychology: **Your prediction.** {prediction.text}")
-            agrees = ", and so it is" if right else ""
+            agrees = ", and you were right" if right else ""
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said
     if kept(slug, "prediction", prediction.name).get("said") != told:
-        keep_answer(slug, "prediction", prediction.name, said=told, right=right)
+        first = st.session_state.pop(f"{key}_first", False)
+        fields = {"said": told, "right": right}
+        keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 
 def _verdict(right: bool, words: str, answer: Answer) -> None:

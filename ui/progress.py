@@ -25,6 +25,11 @@ def current() -> Progress:
     return progress
 
 
+def has_heard() -> bool:
+    """Tell whether the browser has told of a record that it keeps; it does after the first run."""
+    return "progress_heard" in st.session_state
+
+
 def replace(progress: Progress) -> None:
     """Set the progress of this session; the browser follows at the end of the run."""
     st.session_state["progress"] = progress
@@ -160,7 +165,7 @@ def start_over(
         key="_".join([slug, *kinds, *sorted(names or ()), "over"]),
         icon=":material/restart_alt:",
         type="tertiary",
-        help="It forgets the answers you gave there. Points and ticks stay.",
+        help="This clears the answers you gave there. Points and ticks stay.",
         on_click=over,
     )
 
@@ -172,7 +177,7 @@ def unknown_items() -> str:
         return ""
     things = "1 thing" if len(unknown) == 1 else f"{len(unknown)} things"
     named = ", ".join(name[:60] for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
-    return f"Your record named {things} that no lesson has any more ({named}). The rest was kept."
+    return f"Your record lists {things} that no lesson has any more ({named}). The rest was kept."
 
 
 def visit(slug: str) -> None:
@@ -198,8 +203,8 @@ def keep() -> None:
     trouble = st.session_state.get("progress_trouble")
     if trouble:
         st.warning(
-            f"The progress kept in this browser was not used. {trouble} It was set aside, and a "
-            "new record begins with what you do now.",
+            f"The progress saved in this browser could not be used. {trouble} It has been set "
+            "aside, and a new record starts now.",
             icon=":material/warning:",
         )
     unknown = unknown_items()

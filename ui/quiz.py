@@ -84,7 +84,7 @@ def _check(slug: str, kind: str, question: Question) -> None:
     st.session_state[f"{key}_nothing"] = given is None
     if given is not None:
         right = question.is_right(given)
-        keep_checked(slug, kind, question.name, right=right, given=given)
+        keep_checked(slug, kind, question.name, {"given": given}, right=right)
 
 
 def choice(key: str, question: Question) -> int | None:
@@ -108,7 +108,7 @@ def _several(key: str, question: Question) -> None:
 
 def _number(key: str, question: Question) -> None:
     st.text_input(
-        "Your answer (a number; decimals after a comma or a point, thousands without a mark)",
+        "Your answer (a number, such as 1250.5 or 1250,5)",
         key=key,
         max_chars=_MOST_TYPED,
         autocomplete="off",
@@ -124,7 +124,7 @@ def _number(key: str, question: Question) -> None:
 
 
 def _order(key: str, question: Question) -> None:
-    st.caption("Move them until the first stands on top.")
+    st.caption("Move them until they are in order, with the first at the top.")
     order(question.name, _texts(question), key=key)
 
 

@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 T = TypeVar("T")
 
 PATIENCE = 0.3
-"""Seconds before a progress bar appears."""
+"""Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
 
 
 def computed(function: Callable[..., T], /, **arguments: Any) -> T:
@@ -39,10 +39,12 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     found: T | None = WORKSHOP.cache.get(key_of(function, arguments))
     if found is not None:
         return found
-    began = time.monotonic()
+    shown_at = time.monotonic()
 
     def watch(share: float) -> None:
-        if time.monotonic() - began > PATIENCE:
+        nonlocal shown_at
+        if (now := time.monotonic()) - shown_at > PATIENCE:
+            shown_at = now
             slot.progress(min(share, 1.0), "Computing …")
 
     with out_of_turn():

@@ -38,9 +38,11 @@ def sealed(
     sat_before = day is not None and not st.session_state.get(f"{key}_own_exam")
     practising = bool(attempts) or sat_before
     if sat_before:
-        st.info(f"You sat this exam on {day}; whatever you try now is practice.")
+        st.info(f"You sat this exam on {day}; anything you try now is practice.")
     committed = practising or st.checkbox(commitment, key=f"{key}_committed")
-    label = "Practise with the present knobs" if practising else "Break the seal and sit the exam"
+    label = (
+        "Practise with the current settings" if practising else "Break the seal and sit the exam"
+    )
     if st.button(label, key=f"{key}_sit", icon=":material/school:", disabled=not committed):
         attempts.append((commitment, dict(settings)))
         if not practising:
@@ -53,7 +55,7 @@ def sealed(
             st.success(f"**Your exam.** {outcome}", icon=":material/verified:")
         elif number == len(attempts):
             st.info(
-                f"**Practice.** You know these passengers’ fate by now, so this is no exam any "
-                f"more. {outcome}",
+                "**Practice.** You have seen how these came out, so this is no longer an exam. "
+                f"{outcome}",
                 icon=":material/fitness_center:",
             )

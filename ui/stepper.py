@@ -90,6 +90,7 @@ def _with_frames(trace: Trace, kept: np.ndarray) -> dict[str, Any]:
     return {
         "first": first,
         "source": source,
+        "unit": trace.unit,
         "epochs": trace.epochs[kept].tolist(),
         "tensors": {name: _describe(name, shape, trace) for name, shape in shapes.items()},
         "given": [

@@ -1,9 +1,10 @@
-"""How sure are you? Asked before the first check of an answer, and never a condition of anything.
+"""How sure are you? Asked before an answer is first checked, and never a condition of anything.
 
 What is said is kept with whether that first answer was right; `study.sureness` makes a picture of
 all of them. A second try counts no more, for by then one has read why.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -33,25 +34,39 @@ def how_sure(slug: str, kind: str, name: str) -> None:
         )
 
 
-def keep_checked(slug: str, kind: str, name: str, *, right: bool, **fields: Any) -> None:
+def is_first(slug: str, kind: str, name: str) -> bool:
+    """Tell whether an answer that is checked now is the first one."""
+    return not _was_checked(slug, kind, name)
+
+
+def keep_checked(
+    slug: str,
+    kind: str,
+    name: str,
+    fields: Mapping[str, Any],
+    *,
+    right: bool,
+    first: bool | None = None,
+) -> None:
     """Keep an answer that is checked now, and if it is the first one, how sure one said one was.
 
     Parameters
     ----------
     slug, kind, name : str
-        The item; it is awarded only after this.
+        The item.
+    fields : mapping of str to value
+        The answer, as `ui.progress.keep_answer` takes it.
     right : bool
         Whether the answer is right.
-    **fields
-        The answer, as `ui.progress.keep_answer` takes it.
+    first : bool, optional
+        Whether it is the first one; asked now, if not given: then the item is awarded only after
+        this.
     """
-    first: dict[str, Any] = {}
-    if not _was_checked(slug, kind, name):
-        first = {
-            "first_right": right,
-            "first_sure": st.session_state.get(_key(slug, kind, name)),
-        }
-    progress.keep_answer(slug, kind, name, **fields, **first)
+    found: dict[str, Any] = {}
+    if is_first(slug, kind, name) if first is None else first:
+        sure = st.session_state.get(_key(slug, kind, name))
+        found = {"first_right": right, "first_sure": sure}
+    progress.keep_answer(slug, kind, name, **fields, **found)
 
 
 def _was_checked(slug: str, kind: str, name: str) -> bool:

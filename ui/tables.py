@@ -27,12 +27,12 @@ def run_table(slug: str, run: RecordedRun) -> None:
     )
     if room is not None:
         gaps = np.diff(run.steps)
-        apart = "every one at first, then ever wider apart"
+        apart = "every one at first, then further and further apart"
         if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
             apart = f"one in {gaps[0]:,}"
         room.caption(
-            f"{run.n_frames} of {run.steps[-1] + 1:,} {run.unit}s are recorded, {apart}. "
-            "Download the table with the button at its corner."
+            f"{run.n_frames} of {run.steps[-1] + 1:,} {run.unit}s are recorded, {apart}. The "
+            "button in the table’s corner downloads it."
         )
         room.dataframe(_frames(run), hide_index=True)
 

@@ -1,6 +1,6 @@
 """The dot product: a neuron's weighted vote, and a measure of alignment."""
 
-from datasets.students import CLASS_SCORES
+from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons.dot_product.challenges import CHALLENGES
 from lessons.dot_product.claims import CLAIMS
 from lessons.dot_product.experiments import (
@@ -54,6 +54,7 @@ __all__ = [
     "CLAIMS",
     "CLASS_SCORES",
     "EXAMS",
+    "EXAM_SCORES",
     "LEFT_ARRAYS",
     "METHODS",
     "PASS_MARK",

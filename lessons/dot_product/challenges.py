@@ -103,7 +103,8 @@ def check_disagree(
         )
     if np.isclose(length_x, length_v):
         return Check(
-            Status.NOT_TRIED, "x and v are equally long, and then the two measures always agree."
+            Status.NOT_TRIED,
+            "x and v are equally long, and in that case the two measures always agree.",
         )
     found = (
         f"x has the dot product {fixed(dot(x, w))} at {fixed(angle(x, w), 0)}° from w, and v has "
@@ -141,8 +142,8 @@ def check_only_the_last(
     if min(weights) >= 0:
         return Check(
             Status.NOT_TRIED,
-            "No weight is negative yet, and without one whoever leads in every exam leads in the "
-            "score.",
+            "No weight is negative yet. Until one is, whoever is ahead in every exam is ahead in "
+            "the score.",
         )
     passing, found = _who_passes(weights, b)
     if passing != [1]:

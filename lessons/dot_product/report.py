@@ -141,11 +141,11 @@ def describe_pass_mark(w: ArrayLike, b: float) -> str:
     """
     weighted_sums = score(CLASS_SCORES, w)
     return (
-        f"$x \\cdot w + b \\ge {PASS_MARK:g}$ says the same as "
-        f"$x \\cdot w \\ge {PASS_MARK:g} - b$: a bias of {number(b)} moves the mark for the "
-        f"weighted sums to **{number(pass_mark_for_dot(b))}**. "
-        f"**{int(passes(weighted_sums + b).sum())} of {len(weighted_sums)}** students reach it; "
-        f"without a bias {int(passes(weighted_sums).sum())} would pass."
+        f"$x \\cdot w + b \\ge {PASS_MARK:g}$ means the same as $x \\cdot w \\ge {PASS_MARK:g} - "
+        f"b$: a bias of {number(b)} moves the mark for the weighted sums to "
+        f"**{number(pass_mark_for_dot(b))}**. **{int(passes(weighted_sums + b).sum())} of "
+        f"{len(weighted_sums)}** students reach it; without a bias "
+        f"{int(passes(weighted_sums).sum())} would pass."
     )
 
 
@@ -228,8 +228,8 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
         f"{number(size_x)} × {number(size_w)} × cos {fixed(apart, 0)}° = {number(size_x)} × "
         f"{number(size_w)} × {fixed(cosine(x, w), 3)} = "
         f"**{fixed(dot_from_angle(size_x, size_w, apart))}**. The shadow of $x$ on the line along "
-        f"$w$ is {fixed(shadow)} long{side}; times the length of $w$, {number(size_w)}, it is the "
-        "dot product again."
+        f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
+        "gives the dot product again."
     )
 
 
@@ -254,12 +254,12 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
     text = (
         f"Turned by {number(turn)}°: {fixed(first)} + {_in_brackets(second)} = "
-        f"**{fixed(dot(x, w))}**. The sum cannot change, for by Pythagoras it can be had from "
-        "three lengths, and turning both arrows leaves lengths alone: that of $x$, that of $w$, "
-        "and that from tip to tip, $x - w$. Multiply out "
-        "$(x_1 - w_1)^2 + (x_2 - w_2)^2$ to see it:\n\n"
-        "$$|x - w|^2 = |x|^2 + |w|^2 - 2\\,x \\cdot w \\qquad "
-        f"{square:.2f} = {square_x:.2f} + {square_w:.2f} - 2 \\times {in_formula}$$"
+        f"**{fixed(dot(x, w))}**. The sum cannot change, because three lengths determine it, and "
+        "turning both arrows leaves all three alone: the length of $x$, that of $w$, and the "
+        "distance from tip to tip, which is the length of $x - w$. To see how, take Pythagoras and "
+        "multiply out $(x_1 - w_1)^2 + (x_2 - w_2)^2$:\n\n"
+        f"$$|x - w|^2 = |x|^2 + |w|^2 - 2\\,x \\cdot w \\qquad {square:.2f} = {square_x:.2f} + "
+        f"{square_w:.2f} - 2 \\times {in_formula}$$"
     )
     if length(w) and abs(w[1]) < _LEVEL * length(w) and w[0] > 0:
         text += (
@@ -310,7 +310,7 @@ def describe_border(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     )
     return (
         f"The line runs {where}: −b / |w| = {fixed(-b)} / {fixed(length(w))}. **{n_yes} of "
-        f"{len(inputs)}** inputs score 0 or more. Of all the long ones the best is "
+        f"{len(inputs)}** inputs score 0 or more. Of the long ones, the highest score goes to "
         f"({fixed(best[0])}, {fixed(best[1])}), {fixed(angle(best, w), 0)}° from $w$, with "
         f"{fixed(score(best, w, b))}."
     )
@@ -387,14 +387,13 @@ def describe_timings(timings: Timings) -> str:
     str
         Markdown.
     """
-    ratio = timings.seconds["list comprehension"][-1] / timings.seconds["Python loop"][-1]
     smallest = {name: float(seconds[0]) for name, seconds in timings.seconds.items()}
     quickest = min(smallest, key=lambda name: smallest[name])
     features = "feature" if timings.sizes[0] == 1 else "features"
     return (
-        f"{_how_much_faster(timings)} The list comprehension took {ratio:.2f} times as long as the "
-        f"loop. With {timings.sizes[0]} {features} the quickest was: {quickest}. All four agree to "
-        f"{timings.disagreement.max():.0e}, which is rounding."
+        f"{_how_much_faster(timings)} With {timings.sizes[0]} {features} the quickest was: "
+        f"{quickest}. All four ways give the same scores, apart from rounding (at most "
+        f"{timings.disagreement.max():.0e})."
     )
 
 

@@ -37,13 +37,14 @@ def check_arrive(
     if start < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at J = {start:.3g}, by hand as good as there. Let it start above {FAR:g}.",
+            f"It starts at J = {start:.3g}: by hand you are nearly there already. Start it above "
+            f"{FAR:g}.",
         )
     did = f"{n_epochs:,} epochs at learning rate {learning_rate:g} end at J = {figure(loss)}"
     if n_epochs > 500:
         return Check(Status.NOT_YET, f"{did}, but only 500 epochs are allowed.")
     if not loss < 0.01:
-        return Check(Status.NOT_YET, f"{did}; below 0.01 is asked for.")
+        return Check(Status.NOT_YET, f"{did}; the task is to get below 0.01.")
     return Check(Status.SOLVED, f"{did}. The line stands at w = {run.final['w']:.2f}.")
 
 
@@ -76,8 +77,8 @@ def check_edge(
     if run.loss[0] < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at J = {run.loss[0]:.3g}, where there is hardly a slope. Let it start "
-            f"above {FAR:g}.",
+            f"It starts at J = {run.loss[0]:.3g}, where there is hardly any slope. Start it above "
+            f"{FAR:g}.",
         )
     if not run.loss[-1] > run.loss[0] and not run.diverged:
         return Check(
@@ -87,7 +88,8 @@ def check_edge(
         )
     if learning_rate > 1.01 * critical:
         return Check(
-            Status.NOT_YET, f"It diverges at {learning_rate:g}, but there is a smaller rate."
+            Status.NOT_YET,
+            f"It diverges at {learning_rate:g}, but also at a smaller rate on the knob.",
         )
     return Check(
         Status.SOLVED,

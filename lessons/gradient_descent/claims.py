@@ -30,11 +30,11 @@ def thousand_epochs(*, learning_rate: float = 0.01, on_progress: Progress | None
     return Verdict(
         outcome=Outcome.HOLDS if arrived else Outcome.FAILS,
         finding=(
-            f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {w[0]:.2f}, "
-            f"b = {b[0]:.2f} and J = {loss[0]:.3g} (a mean squared error of {2 * loss[0]:.3g}); "
-            f"5,000 epochs at w = {w[1]:.3f}, b = {b[1]:.2f}; 10,000 at w = {w[2]:.3f}, "
-            f"b = {b[2]:.2f}. It holds if w is within 0.05 of 10, b within 0.05 of 40, and J "
-            "below 0.005 after 1,000 epochs."
+            f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {w[0]:.2f}, b = "
+            f"{b[0]:.2f} and J = {loss[0]:.3g} (a mean squared error of {2 * loss[0]:.3g}); 5,000 "
+            f"epochs at w = {w[1]:.3f}, b = {b[1]:.2f}; 10,000 at w = {w[2]:.3f}, b = {b[2]:.2f}. "
+            "The claim holds if w is within 0.05 of 10, b within 0.05 of 40, and J below 0.005 "
+            "after 1,000 epochs."
         ),
         evidence={"epochs": n_epochs, "loss J (points²)": loss, "w": w, "b": b},
     )
@@ -60,7 +60,7 @@ def bigger_is_faster(
             f"{learning_rates[0]:g}, {epochs[fastest]:,.0f} at {learning_rates[fastest]:g}, and "
             f"{epochs[-1]:,.0f} at {learning_rates[-1]:g}; beyond "
             f"{critical_learning_rate(bowl):.4f} it never arrives. The textbook optimum, "
-            f"{fastest_learning_rate(bowl):.4f}, wins in the long run only."
+            f"{fastest_learning_rate(bowl):.4f}, wins only in the long run."
         ),
         evidence={"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
     )

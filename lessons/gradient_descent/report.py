@@ -94,9 +94,9 @@ def describe_answers(runs: RecordedRun) -> str:
         )
     near = int((abs(each - TRUTH) <= 5.0).sum())
     return (
-        f"Of {len(each)} classes with the same noise **{near}** answer within 5 points of "
-        f"{TRUTH:g}; they spread by {each.std():.1f} points around {each.mean():.1f}. Four "
-        "students are few."
+        f"Of {len(each)} classes with the same noise, **{near}** give an answer within 5 points of "
+        f"{TRUTH:g}. The standard deviation is {each.std():.1f} points around a mean of "
+        f"{each.mean():.1f}. Four students are a small class."
     )
 
 
@@ -148,15 +148,15 @@ def describe_run(run: RecordedRun, view: BowlView) -> str:
     if view.condition > 2:
         shape = (
             f"This bowl is **{view.condition:.1f} times** steeper across than along: the loss "
-            "plunges down the wall, bends, then creeps along the valley floor, w and b wrong "
-            "together."
+            "plunges down the wall, then creeps along the valley floor, where the errors of w and "
+            "b nearly make up for each other."
         )
     else:
         shape = "This bowl is **round**: every direction is equally steep, and there is no valley."
     answer = (
-        f"Asked for 5 hours, its last line says **{view.answer:,.1f}** points."
+        f"For 5 hours, the final line predicts **{view.answer:,.1f}** points."
         if abs(view.answer) < 1e6
-        else "Its last line is of no use for 5 hours."
+        else "For 5 hours, the final line is of no use."
     )
     return f"{shape} {describe_edge(run)} {answer}"
 
@@ -170,13 +170,13 @@ def describe_edge(run: RecordedRun) -> str:
         f"1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −") for k in (steep, flat)
     )
     factor = (
-        f"each step multiplies the error across the valley by 1 − ηk = {across}, and along it by "
-        f"{along}"
+        f"each step multiplies the distance across the valley by 1 − ηk = {across}, and along it "
+        f"by {along}"
     )
     if abs(growth - 1.0) < _ROUNDING and rate > 0:
         return (
-            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: the "
-            "run jumps to and fro, and rounding decides what comes after thousands of steps."
+            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: the run "
+            "jumps back and forth, until after thousands of steps rounding decides what happens."
         )
     if rate < critical:
         return f"At learning rate {rate:g} {factor}; the edge is at {critical:.4f}."
@@ -225,13 +225,13 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
     error = p - y
     return (
         "Half the squared error of this student is $\\tfrac12 (w x + b - y)^2$. Turn $w$ up a "
-        "little, by $h$: the prediction grows by $x h$, so the error $e = w x + b - y$ becomes "
-        "$e + x h$, and half its square grows by $e\\,x\\,h$ (and a speck of $h^2$). For each unit "
-        "of $w$ that is\n\n"
+        "little, by $h$: the prediction grows by $x h$, so the error $e = w x + b - y$ becomes $e "
+        "+ x h$, and half its square grows by $e\\,x\\,h$ (plus a tiny term in $h^2$). For each "
+        "unit of $w$ that is\n\n"
         "$$\\frac{\\partial}{\\partial w}\\,\\tfrac12 (w x + b - y)^2 = (w x + b - y)\\,x$$\n\n"
-        f"$$({w:g} \\times {x:g} {_plus(b)} {_plus(-y)}) \\times {x:g} = "
-        f"{error:,.1f} \\times {x:g} = {error * x:,.1f}$$\n\n"
-        "Along $b$ it is the same without the hours, the error alone."
+        f"$$({w:g} \\times {x:g} {_plus(b)} {_plus(-y)}) \\times {x:g} = {error:,.1f} \\times "
+        f"{x:g} = {error * x:,.1f}$$\n\n"
+        "Along $b$ it is the same without the hours: just the error."
     )
 
 
@@ -261,16 +261,16 @@ def explain_factor(run: RecordedRun) -> str:
     rate, k = float(run.hyperparameters["learning_rate"]), float(np.mean(x * x))
     factor = 1.0 - rate * k
     effect = (
-        "it jumps over the bottom and lands further away"
+        "it overshoots the bottom and ends up further away"
         if factor < -1
-        else "it jumps over the bottom and lands nearer"
+        else "it overshoots the bottom but ends up nearer"
         if factor < 0
-        else "it comes nearer from the same side"
+        else "it gets nearer and stays on the same side"
     )
     return (
         f"The slope grows by k = {k:g}, the mean of $x^2$, for each unit of distance from the "
-        "bottom, so a step takes away ηk of the distance and multiplies what is left by "
-        f"**1 − ηk** = 1 − {rate:g} × {k:g} = **{factor:.3f}**: {effect}."
+        "bottom, so a step covers η × k times that distance, and what is left is the distance "
+        f"times **1 − ηk** = 1 − {rate:g} × {k:g} = **{factor:.3f}**: {effect}."
     ).replace("= **-", "= **−")
 
 
@@ -280,11 +280,12 @@ def explain_edge() -> str:
     k = 2 / critical_learning_rate(bowl)
     below, above = (1 - rate * k for rate in (BELOW, ABOVE))
     return (
-        "Along the steepest direction of this bowl the slope grows by the **curvature** "
-        f"k = {k:.4f} for each unit of distance, so a step multiplies the distance to the bottom "
-        f"by 1 − ηk: **{below:.3f}** at {BELOW:g}, **{above:.3f}** at {ABOVE:g}. Both jump across "
-        "to the other side; the first lands nearer each time, the second further away. The edge is "
-        f"where the factor is −1: η = 2 / k = {critical_learning_rate(bowl):.4f}."
+        "Over both knobs, the loss is a bowl. In its steepest direction the slope grows by k = "
+        f"{k:.4f} for each unit of distance from the bottom (k is the **curvature**), so a step "
+        f"multiplies the distance by 1 − ηk: **{below:.3f}** at {BELOW:g}, **{above:.3f}** at "
+        f"{ABOVE:g}. Both overshoot to the other side; the first ends up nearer each time, the "
+        "second further away. The edge is where the factor is −1: η = 2 / k = "
+        f"{critical_learning_rate(bowl):.4f}."
     )
 
 

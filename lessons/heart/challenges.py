@@ -34,7 +34,7 @@ def check_thousand(
 ) -> Check:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if start != "random":
-        return Check(Status.NOT_TRIED, "This one is about the random start; choose it first.")
+        return Check(Status.NOT_TRIED, "This one is about the random start: choose that first.")
     if n_steps > MOST_STEPS:
         return Check(Status.NOT_TRIED, f"At most {MOST_STEPS:,} steps, please.")
     splits = np.arange(N_SPLITS)

@@ -47,11 +47,11 @@ def scaler_inflates(
     return Verdict(
         outcome=Outcome.HOLDS if inflated else Outcome.FAILS,
         finding=(
-            f"Over {n_splits} splits: {named[0]} {percent(leaked.mean(), 2)}, {named[1]} "
-            f"{percent(honest.mean(), 2)} of the patients held out judged rightly. The score is "
-            f"higher with the look on {pairs.better}, the same on {pairs.equal}, lower on "
-            f"{pairs.worse}; on average by {100 * pairs.mean:+.2f} points (standard error "
-            f"{100 * pairs.standard_error:.2f})."
+            f"Patients held out who were judged correctly, over {n_splits} splits: "
+            f"{percent(leaked.mean(), 2)} ({named[0]}) against {percent(honest.mean(), 2)} "
+            f"({named[1]}). The score is higher with the look on {pairs.better} splits, the same "
+            f"on {pairs.equal}, lower on {pairs.worse}; on average by {100 * pairs.mean:+.2f} "
+            f"points (standard error {100 * pairs.standard_error:.2f})."
         ),
         evidence={
             "preparation": np.array(named),
@@ -105,9 +105,9 @@ def one_split_tells(
         outcome=Outcome.HOLDS if agree >= ALMOST_ALWAYS * n_splits else Outcome.FAILS,
         finding=(
             f"A neuron from zeros gets {percent(found[OWN].mean(), 1)} after 1,000 steps, {rival} "
-            f"{percent(found[rival].mean(), 1)}, over {n_splits} splits. Of these, {agree} say by "
-            f"themselves that the one ahead on average is ahead; {pairs.equal} say level, "
-            f"{n_splits - agree - pairs.equal} the opposite."
+            f"{percent(found[rival].mean(), 1)}, over {n_splits} splits. Taken alone, {agree} of "
+            f"them put the model ahead that is ahead on average; {pairs.equal} call it level, "
+            f"{n_splits - agree - pairs.equal} say the opposite."
         ),
         evidence={
             "splits, from the neuron’s worst to its best": np.arange(1, n_splits + 1),

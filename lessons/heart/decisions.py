@@ -11,17 +11,10 @@ import pandas as pd
 from datasets.heart import TARGET, load_patients
 from lessons.heart.model import drawn_patients, probabilities, start_weights
 from lessons.heart.patients import features, outcomes, read, split
-from training.decisions import cheapest_threshold, confusion_matrix, cost, decide
+from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
 from training.recorded_run import RecordedRun
 from training.validation import check_choice
 
-CELLS = {
-    "misses": (1, 0),
-    "false_alarms": (0, 1),
-    "hits": (1, 1),
-    "right_no": (0, 0),
-}
-"""The cells of the confusion matrix: the true class and the decision."""
 THRESHOLDS = np.linspace(0.0, 1.0, 101)
 """Where costs are drawn, shape (101,)."""
 
@@ -98,7 +91,7 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     threshold : float
         From 0 to 1.
     cell : str
-        One of `CELLS`.
+        One of `training.decisions.CELLS`.
 
     Returns
     -------
@@ -111,11 +104,9 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     ValueError
         If a value is out of its range.
     """
-    check_choice("cell", cell, CELLS)
     _, held_out = rows_of(run)
     p = probabilities(run, table_of(run)[held_out])
-    was, said = CELLS[cell]
-    inside = (outcomes()[held_out] == was) & (decide(p, threshold) == said)
+    inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
     order = np.argsort(-p[inside], kind="stable")
     chosen, given = held_out[inside][order], p[inside][order]
     table = read(chosen)

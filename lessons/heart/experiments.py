@@ -1,12 +1,14 @@
 """Many runs: what helps a poor start, models in pairs over splits, and how noise gets in."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from lessons.heart.model import MAX_RUNS, train
+from lessons.heart.model import MAX_RUNS, probabilities, train
 from lessons.heart.patients import (
     SCALINGS,
     features,
@@ -14,7 +16,8 @@ from lessons.heart.patients import (
     outcomes,
     split,
 )
-from training.comparison import compare_in_pairs
+from training.comparison import compare_in_pairs, mcnemar
+from training.decisions import decide
 from training.progress import Progress, parts
 from training.tables import take_rows
 from training.validation import check_whole
@@ -101,23 +104,24 @@ def logistic_regression(
         split_seed, stratify=stratify, coding=coding, scaling=scaling, on_progress=preparing
     )
     train_rows, held_out = split(split_seed, stratify=stratify)
-    return _fit_and_judge(X, train_rows, held_out, fitting)
+    return _fit_and_judge(X, train_rows, held_out, fitting).mean(axis=-1)
 
 
 def _fit_and_judge(
     X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray, on_progress: Progress | None
 ) -> np.ndarray:
+    """Tell of each held-out row of each split whether the fitted model is right about it."""
     splits = train_rows.shape[:-1]
     tables = np.broadcast_to(X, (*splits, *X.shape[-2:]))
-    y, scores = outcomes(), []
+    y, right = outcomes(), []
     for i in np.ndindex(splits):
         # The solver for few columns: the same coefficients as with the usual one, far sooner.
         model = LogisticRegression(solver="newton-cholesky")
         model.fit(take_rows(tables[i], train_rows[i]), y[train_rows[i]])
-        scores.append(model.score(take_rows(tables[i], held_out[i]), y[held_out[i]]))
+        right.append(model.predict(take_rows(tables[i], held_out[i])) == y[held_out[i]])
         if on_progress is not None:
-            on_progress(len(scores) / max(1, int(np.prod(splits))))
-    return np.reshape(scores, splits)
+            on_progress(len(right) / max(1, int(np.prod(splits))))
+    return np.reshape(right, held_out.shape)
 
 
 def over_splits(
@@ -171,6 +175,26 @@ def over_splits(
     }
 
 
+@dataclass(frozen=True)
+class OneSplit:
+    """What a single split tells of a neuron and scikit-learn's model.
+
+    Attributes
+    ----------
+    accuracies : mapping of str to float
+        On the held-out rows, by name: `MAJORITY`, `OWN` and `RIVAL`.
+    only_own, only_rival : int
+        On how many held-out patients exactly one of the two models is right.
+    p_value : float
+        McNemar's, exact and two-sided.
+    """
+
+    accuracies: Mapping[str, float]
+    only_own: int
+    only_rival: int
+    p_value: float
+
+
 def on_one_split(
     *,
     start: str = "random",
@@ -184,10 +208,10 @@ def on_one_split(
     coding: str = "one-hot",
     scaling: str = "training",
     on_progress: Progress | None = None,
-) -> dict[str, float]:
+) -> OneSplit:
     """Judge the same three as `over_splits` on a single split; parameters as for `train`."""
     table: dict[str, Any] = {"stratify": stratify, "coding": coding, "scaling": scaling}
-    own = held_out_accuracy(
+    run = train(
         start=start,
         learning_rate=learning_rate,
         n_steps=n_steps,
@@ -195,14 +219,24 @@ def on_one_split(
         loss=loss,
         seed=seed,
         split_seed=split_seed,
+        max_frames=2,
         on_progress=on_progress,
         **table,
     )
-    return {
-        MAJORITY: float(majority_accuracy(split_seed, stratify=stratify)),
-        OWN: float(own),
-        RIVAL: float(logistic_regression(split_seed, **table)),
-    }
+    X = features(split_seed, **table)
+    train_rows, held_out = split(split_seed, stratify=stratify)
+    own = decide(probabilities(run, X[held_out])) == outcomes()[held_out]
+    rival = _fit_and_judge(X, train_rows, held_out, None)
+    return OneSplit(
+        accuracies={
+            MAJORITY: float(majority_accuracy(split_seed, stratify=stratify)),
+            OWN: float(own.mean()),
+            RIVAL: float(rival.mean()),
+        },
+        only_own=int((own & ~rival).sum()),
+        only_rival=int((rival & ~own).sum()),
+        p_value=mcnemar(own, rival),
+    )
 
 
 def in_pairs(accuracies: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -275,8 +309,8 @@ def noise_leak(
         train_rows, held_out = split(seed)
         for name, seen in ((LEAKED, np.arange(len(noise))), (HONEST, train_rows)):
             kept = best_columns(noise[seen], outcomes()[seen], n_kept)
-            score = _fit_and_judge(noise[:, kept], train_rows, held_out, None)
-            found[name].append(float(score))
+            right = _fit_and_judge(noise[:, kept], train_rows, held_out, None)
+            found[name].append(float(right.mean()))
         if on_progress is not None:
             on_progress((seed + 1) / n_splits)
     return {name: np.array(scores) for name, scores in found.items()}

@@ -14,7 +14,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     lines = [Line(drawn.steps, loss, strength=0.3) for loss in drawn.metrics["validation_loss"]]
     lines.append(Line(zeros.steps, zeros.metrics["validation_loss"]))
     return Glimpse(
-        "Losses on patients held out, falling step by step: pale from random starts, dark from "
-        "zeros.",
+        "Losses on patients held out, falling step by step: pale lines from random starts, a dark "
+        "one from zeros.",
         tuple(lines),
     )

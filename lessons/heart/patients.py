@@ -68,7 +68,7 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def split_codes(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Give each word behind a code a column of its own, 1 where it holds and 0 where it does not.
+    """Give each name behind a code a column of its own, 1 where it applies and 0 where it does not.
 
     As numbers, code 4 would count as twice code 2: four kinds of chest pain have no such order.
     """
@@ -76,17 +76,17 @@ def split_codes(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def scale_quantities(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Standardise: subtract the column's mean among the training rows, divide by its deviation.
+    """Standardise: subtract the training rows' mean of the column, divide by its deviation.
 
-    Then 1 means "one typical distance above average", whether years or mg/dl are counted. Columns
-    of zeros and ones stay as they are.
+    Then 1 means "one typical distance above average", whether it is in years or mg/dl. Columns of
+    zeros and ones stay as they are.
     """
     counted = (*QUANTITIES, *CATEGORIES)
     return standardise(table, reference, [name for name in table.columns if name in counted])
 
 
 def scale_by_everybody(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Standardise with the means and deviations of all 303 patients: those held out lend theirs.
+    """Standardise with the means and deviations of all 303 patients, those held out included.
 
     This breaks the rule on purpose, so that you can see what it changes.
     """

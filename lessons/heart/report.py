@@ -16,6 +16,7 @@ from lessons.heart.experiments import (
     RIVAL,
     UNSCALED,
     ZEROS,
+    OneSplit,
     noise_leak,
     what_helps,
 )
@@ -46,7 +47,7 @@ def describe_question(found: OneQuestion) -> str:
     lead = found.n_right - found.n_majority
     beside = f"{abs(lead)} {'more' if lead > 0 else 'fewer'}" if lead else "just as many"
     return (
-        f"A rule that says of each group what is true of most of its training rows is right on "
+        "A rule that gives each group the answer of most of its training rows is right on "
         f"**{out_of(found.n_right, found.n_held_out)}** of the patients held out: {beside} than "
         f"the baseline with {out_of(found.n_majority, found.n_held_out)}."
     ).replace("just as many than", "just as many as")
@@ -60,8 +61,9 @@ def describe_split(split_seed: int, stratify: bool) -> str:
     baseline = float(majority_accuracy(split_seed, stratify=stratify))
     return (
         f"Of the {N_TRAIN} training rows {percent(y[train_rows].mean())} have disease, of the "
-        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” of "
-        f"everybody, like most training rows, and is right on {people(baseline)} of those held out."
+        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” "
+        f"about everybody, which is true of most training rows, and is right on {people(baseline)} "
+        "of those held out."
     )
 
 
@@ -91,7 +93,7 @@ def describe_first_step(run: RecordedRun) -> str:
     """Say whom the first step of a run alone drew, and how far it moved the bias."""
     rows, p = first_drawn(run)
     slope, rate = float(run.gradients["bias"][0]), float(run.hyperparameters["learning_rate"])
-    moved = f"times learning rate {rate:g}, against the slope, the bias moves by "
+    moved = f"times the learning rate {rate:g}, and downhill, the bias moves by "
     moved += _signed(-rate * slope)
     if len(rows) > 1:
         return (
@@ -103,7 +105,7 @@ def describe_first_step(run: RecordedRun) -> str:
         f"The first patient drawn, row {rows[0]} of the file, was {patient['age']:g} years old and "
         f"had {'disease' if patient[TARGET] else 'no disease'}; the starting weights say "
         f"{percent(float(p[0]))}. The slope along the bias is {_signed(slope)}; {moved}, and each "
-        "weight by as much times its feature."
+        "weight by that much times its feature."
     )
 
 
@@ -116,7 +118,7 @@ def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
     """Say how many patients stand behind a number of the confusion matrix."""
     n = len(patients_of_cell(run, threshold, cell))
     if n == 0:
-        return "Nobody stands in this cell."
+        return "Nobody is in this cell."
     who = {
         "misses": "had disease, and the neuron said no",
         "false_alarms": "had none, and the neuron said disease",
@@ -147,22 +149,33 @@ def describe_what_helps(found: Mapping[str, np.ndarray]) -> str:
     ahead = compare_in_pairs(found[ZEROS], found[PATIENCE])
     return (
         f"Five times the steps gain {100 * patience.mean:.0f} points, a start at zero "
-        f"{100 * zeros.mean:.0f} points with no step more: better than patience on "
+        f"{100 * zeros.mean:.0f} points without a single extra step: better than patience on "
         f"{ahead.better} of {len(found[BASE])} splits, worse on {ahead.worse}. Without scaling the "
         f"same start ends at {percent(found[UNSCALED].mean())}, about what a coin gets."
     )
 
 
-def describe_single(found: Mapping[str, float]) -> str:
+def describe_single(found: OneSplit) -> str:
     """Say what a single split can tell about a neuron and scikit-learn's model."""
-    own, rival = found[OWN], found[RIVAL]
+    own, rival, majority = (found.accuracies[name] for name in (OWN, RIVAL, MAJORITY))
     error = standard_error(rival, N_HELD_OUT)
+    n = found.only_own + found.only_rival
+    both = "On this split they are right about the very same people."
+    if n:
+        tosses = "one toss" if n == 1 else f"{n} tosses"
+        both = (
+            f"Only those count on whom exactly one is right: yours alone on **{found.only_own}**, "
+            f"scikit-learn’s alone on **{found.only_rival}**. If both were equally good, {tosses} "
+            "of a fair coin would fall at least as unevenly with probability "
+            f"**{percent(found.p_value, 1 if found.p_value < 0.1 else 0)}** (McNemar’s test)."
+        )
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
-        f"**{people(rival)}**, the majority on {people(found[MAJORITY])}. From {N_HELD_OUT} "
+        f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily say {percent(rival - error)} "
-        f"or {percent(min(1.0, rival + error))}."
+        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily give "
+        f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
+        f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
 
 
@@ -212,8 +225,8 @@ def helps(*, on_progress: Progress | None = None) -> Answer:
             f"**{percent(found[PATIENCE].mean())}** with five times the steps, to "
             f"**{percent(found[ZEROS].mean())}** from a start at zero, and to "
             f"{percent(found[UNSCALED].mean())} from there with raw measurements. Random weights "
-            "are opinions that nothing supports, and one patient moves them by next to nothing: "
-            "they have to be unlearned first. Zeros have no opinion."
+            "are opinions that nothing supports, and one patient hardly moves them: they have to "
+            "be unlearned first. Zeros have no opinion."
         ),
     )
 
@@ -227,8 +240,8 @@ def noise(*, on_progress: Progress | None = None) -> Answer:
         sentence=(
             f"It seems to be right on **{percent(leaked, 1)}** of the patients held out, though "
             "every number is noise. Chosen on training rows alone, ten columns get "
-            f"{percent(honest, 1)}. Whoever chose had looked at the answers of those held out: "
-            "among 1,000 columns a few go with any 303 answers, by chance."
+            f"{percent(honest, 1)}. Choosing on all rows means looking at the answers of those "
+            "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),
     )
 

@@ -38,7 +38,7 @@ def check_sure(
     if n_epochs > 1000:
         return Check(Status.NOT_YET, f"{did}, but only 1,000 epochs are allowed.")
     if least < 0.99:
-        return Check(Status.NOT_YET, f"{did}; 99 % is asked for.")
+        return Check(Status.NOT_YET, f"{did}; the task asks for 99 %.")
     return Check(Status.SOLVED, f"{did}, with w = {run.final['w']:.1f}.")
 
 
@@ -62,12 +62,12 @@ def check_rescue(
     )
     n_right = round(float(run.metrics["accuracy"][-1]) * len(PASSED))
     did = (
-        f"From w = {start}, squared error has {n_right} of 4 right after {duel_epochs:,} "
-        f"epochs at learning rate {duel_rate:g}"
+        f"From w = {start}, squared error gets {n_right} of 4 right after {duel_epochs:,} epochs "
+        f"at learning rate {duel_rate:g}"
     )
     if n_right < len(PASSED):
         return Check(Status.NOT_YET, f"{did}.")
-    return Check(Status.SOLVED, f"{did}. Patience and long strides got it over both plateaus.")
+    return Check(Status.SOLVED, f"{did}. Patience and large steps got it off both plateaus.")
 
 
 def check_price(
@@ -77,7 +77,7 @@ def check_price(
     if miss != 10:
         return Check(Status.NOT_TRIED, f"A miss costs {miss:g} so far; turn it to 10.")
     if not 0.8 <= spread <= 1.2:
-        return Check(Status.NOT_TRIED, f"The spread is {spread:g}; turn it between 0.8 and 1.2.")
+        return Check(Status.NOT_TRIED, f"The spread is {spread:g}; turn it to between 0.8 and 1.2.")
     curves = train(
         data="overlapping",
         n_samples=N_STUDENTS,
@@ -92,12 +92,11 @@ def check_price(
     costs = np.mean((false_alarms + miss * misses) / 2.0, axis=0)  # half the students fail
     yours, least, everybody = costs[-1], costs[:-1].min(), costs[0]
     did = (
-        f"Decided by {N_CURVES} other curves, students to come cost {yours:.3f} each at your "
-        f"threshold {threshold:g}, {least:.3f} at the best one, and {everybody:.3f} if you always "
-        "say yes"
+        f"With {N_CURVES} other curves, new students cost {yours:.3f} each at your threshold "
+        f"{threshold:g}, {least:.3f} at the best one, and {everybody:.3f} if you always say yes"
     )
     if yours > 1.1 * least:
-        return Check(Status.NOT_YET, f"{did}. At most a tenth more than the best is asked for.")
+        return Check(Status.NOT_YET, f"{did}. It may be at most a tenth more than the best.")
     return Check(
         Status.SOLVED,
         f"{did}. For true probabilities the best threshold is 1 / (1 + {miss:g}) = "

@@ -61,7 +61,8 @@ def output_can_be_trusted(
     trusted = within >= needed
     names = list(sources)
     sentences = [
-        f"{N_SPLITS} times a model was asked about {N_HELD_OUT} of {people} whom it had not seen."
+        f"On each of {N_SPLITS} splits, a model was asked about {N_HELD_OUT} of {people} whom it "
+        "had not seen."
     ]
     sentences += [
         f"Trained on **{name}**, the outputs are off by {error[i]:.3f} on average, where true "

@@ -46,15 +46,15 @@ def signed(value: float) -> str:
 def describe_curve(w: float, b: float, hours: float) -> str:
     """Say where a curve crosses 50 %, how steep it is there, and how sure it is of one student."""
     sure = float(probability(np.array([hours]), w, b)[0])
-    said = f"a student who studied {hours:g} hours has passed with **{percent(sure)}**"
+    said = f"the probability that a student with {hours:g} hours has passed is **{percent(sure)}**"
     if w == 0:
-        return f"Your curve is flat: it makes no difference between students, and {said}."
+        return f"Your curve is flat: it treats all students alike, and {said}."
     factor = math.exp(abs(w))
     digits = 2 if factor < 100 else 0
     turned, sign = ("multiplies", "") if w > 0 else ("divides", "-")
     return (
         f"Your curve crosses 50 % at **{float(decision_boundary(w, b)):.2f}** hours, where it is "
-        f"steepest: $w/4$ = {w / 4:.2f} an hour. It says that {said}. Each hour more {turned} "
+        f"steepest: $w/4$ = {w / 4:.2f} per hour. It says that {said}. Each extra hour {turned} "
         f"the **odds** of passing, $p$ to $1-p$, by $e^{{{sign}w}}$ = {factor:,.{digits}f}."
     )
 
@@ -72,12 +72,12 @@ def describe_saturation(w: float, b: float) -> str:
     """Say how steep the sigmoid is where the four students stand on it."""
     slopes = sigmoid_slope(logits(HOURS, w, b))
     flat = int(np.sum(slopes < 0.01))
-    said = f"Your four students stand where it is {', '.join(f'{s:.3f}' for s in slopes)} steep"
+    said = f"Where your four students stand, the slope is {', '.join(f'{s:.3f}' for s in slopes)}"
     if flat == 0:
-        return f"{said}: a turn of a knob moves the probability of each of them."
+        return f"{said}. Turning a knob changes the probability of each of them."
     who = {1: "one of them", 4: "all four of them"}.get(flat, f"{flat} of them")
     return (
-        f"{said}. Below 0.01 a small turn of a knob moves next to nothing: the neuron is "
+        f"{said}. Below 0.01 a small turn of a knob changes almost nothing: the neuron is "
         f"**saturated** for {who}."
     )
 
@@ -86,14 +86,13 @@ def describe_training(run: RecordedRun) -> str:
     """Say how a run alone on the four students ended."""
     text = (
         f"After {int(run.epochs[-1]):,} epochs the curve gives the four students "
-        f"{_percents(probability(HOURS, **run.final), 1)}, a cross-entropy of "
+        f"{_percents(probability(HOURS, **run.final), 1)}, which makes a cross-entropy of "
         f"**{run.loss[-1]:.3g}**."
     )
     if (np.diff(run.loss) > 1e-6).any():
         text += (
-            " At this learning rate the steps overshoot, up to a loss of "
-            f"{run.loss.max():.3g} on the way. It cannot become infinite, for the slope p − y is "
-            "never beyond 1 in size."
+            f" At this learning rate the steps overshoot, up to a loss of {run.loss.max():.3g} on "
+            "the way. It cannot become infinite, because p − y is never larger than 1 in size."
         )
     return text
 
@@ -107,13 +106,13 @@ def describe_growth(run: RecordedRun) -> str:
         text = (
             f"Between epochs {run.epochs[half]:,} and {n_epochs:,} $w$ went from "
             f"{run.parameters['w'][half]:.2f} to {run.final['w']:.2f}: "
-            f"**{growth(run, int(run.epochs[half])):.2f}** for each time the epochs grow by a "
-            "factor of $e$. "
+            f"**{growth(run, int(run.epochs[half])):.2f}** for each factor of $e$ in the number of "
+            "epochs. "
         )
     return (
         f"{text}The four students can be **separated**: a cut between 2 and 3 hours leaves all who "
         "failed on one side. So a steeper curve is always a little better: there is no lowest "
-        "loss, and $w$ grows for ever, in the long run like 2 ln(epochs): the thin line."
+        "loss, and $w$ grows for ever, in the long run like 2 ln(epochs), the thin line."
     )
 
 
@@ -138,18 +137,19 @@ def describe_rest(run: RecordedRun) -> str:
     """Say where the weight of a run alone on overlapping classes stands, and where it is going."""
     stands = f"after {int(run.epochs[-1]):,} epochs $w$ stands at **{run.final['w']:.2f}**"
     truth = overlapping_truth(run.hyperparameters["spread"])[0]
-    drawn = f"The probability by which these classes were drawn has $w$ = {truth:.2f}"
+    drawn = f"The true probabilities, from which these classes were drawn, have $w$ = {truth:.2f}"
     at = bottom(run)
     if at is None:
         return (
-            f"On the other data {stands}. With so little spread these {len(samples_of(run)[1])} "
-            f"students can be separated as well: no bottom, and no rest. {drawn}."
+            f"For the other classes, {stands}. With so little spread, these "
+            f"{len(samples_of(run)[1])} students can be separated as well, so there is no lowest "
+            f"loss and no rest. {drawn}."
         )
     left = abs(float(run.final["w"]) - at)
     arrived = "it has come to rest" if left < 0.005 else f"it has {left:.2f} to go"
     return (
         f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{at:.2f}**, and {arrived}. {drawn}; the rest is the luck of the draw."
+        f"loss is at **{at:.2f}**, and {arrived}. {drawn}; the difference is the luck of the draw."
     )
 
 
@@ -159,14 +159,14 @@ def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     moved = ""
     if (logits(HOURS, **runs["squared error"].final) > 0).all():
         moved = (
-            " Watch the squared error all the same: it creeps off its first plateau and comes to "
-            "rest on another one, where everybody passes and the slope is next to nothing again."
+            " Still, watch the squared error: it creeps off its first plateau and gets stuck on "
+            "another, where everybody passes and the slope is almost zero again."
         )
     return (
         f"At the start the slope along $w$ is **{steep:.3g}** for cross-entropy and "
         f"**{slight:.2g}** for the squared error. Both contain $p - y$, but the squared error "
-        "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is next to "
-        "nothing just when the curve is very sure, right or wrong. The logarithm in cross-entropy "
+        "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is almost "
+        "zero whenever the curve is very sure, right or wrong. The logarithm in cross-entropy "
         f"cancels it.{moved}"
     )
 
@@ -180,12 +180,12 @@ def describe_decisions(
     return (
         f"At threshold {threshold:g}, **{percent(new.accuracy, 1)}** of the decisions about these "
         f"{len(new.y)} new students are right, and {percent(learned.accuracy, 1)} of those about "
-        f"the {len(learned.y)} it learned from; always saying the same would be right in "
-        f"{percent(new.baseline, 1)}, the **baseline**. With a false alarm at 1 and a miss at "
-        f"{miss:g}, the new students cost **{new.cost:.3f}** each. For those it learned from the "
-        f"cheapest threshold is {learned.cheapest:.2f}: it costs {learned.least_cost:.3f} there "
-        f"and {kept:.3f} on the new ones, who would have liked {new.cheapest:.2f} best, at "
-        f"{new.least_cost:.3f}."
+        f"the {len(learned.y)} it learned from; always giving the same answer would be right for "
+        f"{percent(new.baseline, 1)}, the **baseline**. If a false alarm costs 1 and a miss "
+        f"{miss:g}, the new students cost **{new.cost:.3f}** each on average. For those it learned "
+        f"from, the cheapest threshold is {learned.cheapest:.2f}: it costs "
+        f"{learned.least_cost:.3f} there and {kept:.3f} on the new ones, for whom "
+        f"{new.cheapest:.2f} would be cheapest, at {new.least_cost:.3f}."
     )
 
 
@@ -193,9 +193,9 @@ def describe_order(learned: Decisions, new: Decisions) -> str:
     """Say what the areas under two ROC curves mean."""
     return (
         f"The area under the curve of the new students, **AUC {new.auc:.3f}**, is how often a "
-        "random student who passed was given more than a random one who failed; for those it "
-        f"learned from it is {learned.auc:.3f}. It judges the order alone: no threshold enters it, "
-        "and how far apart the probabilities are does not matter."
+        "random student who passed was given a higher probability than a random one who failed; "
+        f"for those it learned from it is {learned.auc:.3f}. It judges the order alone: it needs "
+        "no threshold, and does not care how far apart the probabilities are."
     )
 
 
@@ -207,8 +207,8 @@ def describe_odds(w: float, b: float, hours: float) -> str:
         f"After {hours:g} hours the probability is {percent(p, 1)}, odds of {figure(math.exp(z))} "
         f"to 1; after {hours + 1:g} hours it is {percent(after, 1)}, odds of "
         f"{figure(math.exp(then))} to 1. The probability moved by {signed(100 * (after - p))} "
-        f"points, and that depends on where the student stands. The odds were multiplied by "
-        f"$e^w$ = **{figure(math.exp(w))}**, and that does not."
+        "percentage points, and that depends on where the student stands. The odds were multiplied "
+        f"by $e^w$ = **{figure(math.exp(w))}**, and that does not."
     )
 
 
@@ -224,9 +224,9 @@ def describe_draws(found: Draws) -> str:
     return (
         f"{n} draws of the same two classes give accuracies from "
         f"{percent(found.accuracy.min(), 1)} to {percent(found.accuracy.max(), 1)}. In the long "
-        f"run nobody can be right more often than **{percent(found.best, 1)}**. {better} On "
-        f"students to come, the same curves are right in {percent(found.later.min(), 1)} to "
-        f"{percent(found.later.max(), 1)}."
+        f"run nobody can be right more often than **{percent(found.best, 1)}**. {better} On new "
+        f"students, the same curves are right in {percent(found.later.min(), 1)} to "
+        f"{percent(found.later.max(), 1)} of cases."
     )
 
 
@@ -235,7 +235,8 @@ def describe_trust(found: Mapping[str, Trust]) -> str:
     said = " ".join(
         f"Trained on {loss}, {percent(look.found.share_extreme)} of the outputs lie below 0.02 or "
         f"above 0.98, and they are off by **{look.found.expected_calibration_error:.3f}** on "
-        f"average; true probabilities would be off by {look.true.mean_error:.3f}, through luck."
+        f"average; true probabilities would be off by {look.true.mean_error:.3f}, through luck "
+        "alone."
         for loss, look in found.items()
     )
     n = int(sum(next(iter(found.values())).found.n_samples))
@@ -253,8 +254,8 @@ def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
     last = float(train(n_epochs=10_000, on_progress=long).final["w"])
     return Answer(
         round(last, 2),
-        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it goes "
-        "on growing: ever more slowly, and for ever.",
+        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "
+        "growing: ever more slowly, but for ever.",
     )
 
 
@@ -270,7 +271,7 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     p = probability(HOURS, **runs["squared error"].final)
     return Answer(
         names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
-        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy has "
+        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy gets "
         f"{percent(right['cross-entropy'])} right and squared error "
         f"{percent(right['squared error'])}: its curve gives the four students {_percents(p)}.",
     )

@@ -14,7 +14,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     epochs = run.epochs.astype(float)
     rule = float(rule_accuracy())
     return Glimpse(
-        "A model’s accuracy by epoch, beside the level line of a rule that nobody had to train.",
+        "A model’s accuracy by epoch, beside the level line of a rule that needed no training.",
         (
             Line(epochs, np.full(len(epochs), rule), "rival"),
             Line(epochs, run.metrics["validation_accuracy"], dashed=True),

@@ -1,13 +1,16 @@
 """Women and men of each class: who of them lived, and whom model and rule are right about."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.passengers import CLASS_NAMES, women_survive
+from lessons.titanic.passengers import CLASS_NAMES, read, women_survive
 from lessons.titanic.survivors import predict, rows_of, samples
+from training.decisions import in_cell
+from training.figures import percent
 from training.recorded_run import RecordedRun
 from training.validation import check_choice
 
@@ -45,6 +48,112 @@ def groups_survive(passengers: pd.DataFrame, *, groups: Sequence[str]) -> np.nda
         inside = (passengers["Sex"] == sex) & (passengers["Pclass"] == passenger_class)
         says |= inside.to_numpy(dtype=bool)
     return says
+
+
+EVERYBODY = "everybody"
+"""Short name of all groups together."""
+ALL_CELLS = "all"
+"""Short name of all cells of the confusion matrix together."""
+
+
+def of_group(passengers: pd.DataFrame, group: str) -> np.ndarray:
+    """Tell who of some passengers belongs to a group.
+
+    Parameters
+    ----------
+    passengers : (n_samples, n_columns) DataFrame
+        With the columns Sex and Pclass.
+    group : str
+        `EVERYBODY`, or one of `GROUPS`.
+
+    Returns
+    -------
+    (n_samples,) bool array
+
+    Raises
+    ------
+    ValueError
+        If there is no such group.
+    """
+    check_choice("group", group, (EVERYBODY, *GROUPS))
+    if group == EVERYBODY:
+        return np.full(len(passengers), True)
+    return groups_survive(passengers, groups=(group,))
+
+
+def passengers_of_group(group: str) -> pd.DataFrame:
+    """Return who of the 891 belongs to a group, as from `read`; parameters as for `of_group`."""
+    return read(np.flatnonzero(of_group(load_passengers(), group)))
+
+
+def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
+    """Count who of a group was what, and who was taken for what, among those held out.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone; its last frame counts.
+    group : str
+        As for `of_group`.
+
+    Returns
+    -------
+    (2, 2) array of int
+        As from `training.decisions.confusion_matrix`.
+    """
+    y, said, _ = _decided(run, group)
+    return np.array([[in_cell(y, said, cell).sum() for cell in row] for row in _MATRIX])
+
+
+_MATRIX = (("right_no", "false_alarms"), ("misses", "hits"))
+
+
+def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return outcomes, decisions and predictions for those held out of a group."""
+    X, y = samples(run)
+    inside = of_group(load_passengers().iloc[rows_of(run)], group)
+    p = predict(run, X[inside])
+    return y[inside], p > 0.5, p
+
+
+def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
+    """Return the held-out passengers behind a number of a group, as they are read.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone; its last frame counts.
+    group : str
+        As for `of_group`.
+    cell : str
+        One of `training.decisions.CELLS`, class 1 being those who survived, or `ALL_CELLS`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of them: what the model gave, and what `read` tells; the highest first.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    rows = rows_of(run)
+    rows = rows[of_group(load_passengers().iloc[rows], group)]
+    y, said, p = _decided(run, group)
+    inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, said, cell)
+    order = np.argsort(-p[inside], kind="stable")
+    table, given = read(rows[inside][order]), p[inside][order]
+    model = run.hyperparameters["model"]
+    words = pd.Series([_given(float(each), model) for each in given], table.index, dtype="str")
+    table.insert(1, "score" if model == "linear" else "probability", words)
+    return table
+
+
+def _given(p: float, model: str) -> str:
+    if not math.isfinite(p):
+        return "no number"
+    return f"{p:.3f}" if model == "linear" else percent(p, 1)
 
 
 def survival_by_group() -> pd.DataFrame:

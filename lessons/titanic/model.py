@@ -213,7 +213,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins: the parameters as the last one left them, the gradients zero.",
+            "Another epoch begins: parameters as the last one left them, gradients at zero.",
             {"epoch": run.epochs, **run.parameters, **zeros},
         ),
         Line("z = ", "A weighted sum for every passenger: one score each.", {"z": z.numpy()}),
@@ -225,7 +225,7 @@ def trace(run: RecordedRun) -> Trace:
             {f"{name}.grad": g for name, g in run.gradients.items()},
         ),
         Line("recorder.record(", "Copy loss, parameters and gradients into the record you see."),
-        Line("torch.no_grad()", "From here on PyTorch keeps no account: a step is no prediction."),
+        Line("torch.no_grad()", "From here on PyTorch takes no notes: a step is not a prediction."),
     ]
     for name, values in run.parameters.items():
         with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged

@@ -60,13 +60,13 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def take_logarithm(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Turn the fare into LogFare = log(Fare + 1): then twice the fare is a step, not a leap."""
+    """Turn the fare into LogFare = log(Fare + 1): doubling the fare is then a step, not a leap."""
     table = table.assign(Fare=np.log(table["Fare"] + 1))
     return table.rename(columns={"Fare": "LogFare"})
 
 
 def make_dummies(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Give each category a column of its own, a dummy: 1 for who belongs to it, 0 for others."""
+    """Give each category a column of its own, a dummy: 1 for its members, 0 for the others."""
     return one_hot(table, CATEGORIES)
 
 
@@ -382,6 +382,37 @@ def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) 
     passengers = load_passengers()
     right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
     return right[split(split_seed)[1]].mean(axis=-1)
+
+
+def read(rows: np.ndarray) -> pd.DataFrame:
+    """Return chosen passengers as they are read.
+
+    Parameters
+    ----------
+    rows : (n_chosen,) int array
+        Which of the 891.
+
+    Returns
+    -------
+    (n_chosen, 9) DataFrame of text
+        A gap says "not known".
+    """
+    table = load_passengers().iloc[rows]
+    classes = {number: name for name, number in CLASS_NAMES.items()}
+    age, port = table["Age"], table["Embarked"].map(PORTS)
+    return pd.DataFrame(
+        {
+            "passenger": table["Name"],
+            "in truth": table["Survived"].map({1: "survived", 0: "drowned"}),
+            "sex": table["Sex"],
+            "age (years)": age.map("{:g}".format).where(age.notna(), "not known"),
+            "class": table["Pclass"].map(classes),
+            "siblings and spouse": table["SibSp"].astype(str),
+            "parents and children": table["Parch"].astype(str),
+            "fare (pounds)": table["Fare"].map("{:.2f}".format),
+            "boarded in": port.where(port.notna(), "not known"),
+        }
+    )
 
 
 EXCEPTION = (

@@ -8,7 +8,13 @@ import pandas as pd
 
 from datasets.titanic import load_passengers
 from lessons.titanic.experiments import GOOD, OtherStarts, over_starts
-from lessons.titanic.groups import GROUPS, groups_survive
+from lessons.titanic.groups import (
+    ALL_CELLS,
+    GROUPS,
+    groups_survive,
+    of_group,
+    passengers_of_cell,
+)
 from lessons.titanic.passengers import (
     N_VALIDATION,
     feature_names,
@@ -71,8 +77,8 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
     pairs = compare_in_pairs(accuracies["all"], accuracies["training"])
     n = len(accuracies["all"])
     said = (
-        f"On {pairs.equal} of {n} splits the accuracy is the same to the last passenger whether "
-        "the held-out rows lent their modes and maxima or not"
+        f"On {pairs.equal} of {n} splits the accuracy is the same to the last passenger whether or "
+        "not the held-out rows had a say in modes and maxima"
     )
     if pairs.equal < n:
         said += (
@@ -90,11 +96,10 @@ def describe_beside_rules(run: RecordedRun) -> str:
     accuracies = accuracies_beside_rules(run)
     model, women = accuracies["your model"], accuracies["women survive"]
     return (
-        f"Of the passengers held out your model is right on **{held_out(model)}**, "
-        f"“women survive” on {held_out(women)}, “nobody survives” on "
-        f"{held_out(accuracies['nobody survives'])}: "
+        f"Of the passengers held out your model is right on **{held_out(model)}**, “women survive” "
+        f"on {held_out(women)}, “nobody survives” on {held_out(accuracies['nobody survives'])}: "
         f"{round((model - women) * N_VALIDATION):+d} passengers, {100 * (model - women):+.1f} "
-        "points, from the one line."
+        "percentage points, compared with the one line."
     )
 
 
@@ -111,10 +116,10 @@ def describe_lead(run: RecordedRun) -> str:
     if n == 0:
         return said + "On this split your model and the one line decide alike about everybody."
     return said + (
-        f"But both are judged on the same people, so only those count on whom exactly one is "
+        "But both are judged on the same people, so what counts is those on whom exactly one is "
         f"right: the model alone on {only_model}, the one line alone on {only_rule}. If both were "
-        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with "
-        f"probability **{percent(p_value)}** (McNemar’s test)."
+        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with probability "
+        f"**{percent(p_value)}** (McNemar’s test)."
     )
 
 
@@ -130,7 +135,7 @@ def no_probabilities(run: RecordedRun) -> str | None:
     if run.hyperparameters["model"] == "linear":
         return "The linear model gives scores, no probabilities. Choose another one."
     if not np.isfinite(predict(run, samples(run)[0])).all():
-        return "This run diverged; it promises nothing to anybody."
+        return "This run diverged, so it gives no probabilities."
     return None
 
 
@@ -142,20 +147,21 @@ def describe_trouble(run: RecordedRun) -> str | None:
     if run.diverged:
         return (
             f"This run diverges. At {rate} every step overshoots by more than it gains; from epoch "
-            f"{int(run.diverged_at):,} on the loss is no finite number, and the model says nothing."
+            f"{int(run.diverged_at):,} on the loss is no longer a finite number, and the model "
+            "says nothing."
         )
     if run.loss[-1] > 1.05 * run.loss[0]:
         return (
             f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
-            "too long. Try a smaller rate."
+            "too large. Try a smaller rate."
         )
     if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
         size = max(float(np.abs(g[-1]).max()) for g in run.gradients.values())
         return (
             f"This model says of all {len(y)} held-out passengers that they "
-            f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size "
-            f"{size:.1g}: hidden units that are dead, or a sigmoid that is saturated, leave hardly "
-            "any slope to learn from."
+            f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size {size:.1g}: "
+            "hidden neurons that are dead, or a sigmoid that is saturated, leave hardly any slope "
+            "to learn from."
         )
     return None
 
@@ -193,10 +199,9 @@ def describe_other_starts(found: OtherStarts) -> str:
     low, high = held_out(found.lowest), held_out(found.highest)
     spread = f"right on {low}" if low == high else f"right on {low} to {high}"
     return (
-        f"All 891: the trained model **is** your sentence. From {found.n_starts} other starts the "
-        "recipe’s sigmoid model ended at “unless third class from Southampton” "
-        f"{found.n_same} times, {spread} of the held-out passengers. Twelve weights, thirty "
-        "epochs, one sentence."
+        f"For all 891, the trained model **is** your sentence. From {found.n_starts} other starts "
+        f"the recipe’s sigmoid model ended at “unless third class from Southampton” {found.n_same} "
+        f"times, {spread} of the held-out passengers. Twelve weights, thirty epochs, one sentence."
     )
 
 
@@ -225,6 +230,33 @@ def describe_groups(table: pd.DataFrame) -> str:
     )
 
 
+def describe_group(group: str) -> str:
+    """Say how many of the 891 belong to a group, and how many of these survived."""
+    table = load_passengers()
+    survived = table["Survived"][of_group(table, group)]
+    called = GROUPS[group][0] if group in GROUPS else "everybody"
+    return (
+        f"Behind the bar, **{called}**: {len(survived)} passengers, of whom {survived.sum()} "
+        "survived."
+    )
+
+
+def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
+    """Say how many held-out passengers stand behind a number of a group, and who they are."""
+    n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))
+    who = f"held out{f', {GROUPS[group][0]}' if group in GROUPS else ''}"
+    first = "Whom the model gave most comes first."
+    if cell == ALL_CELLS:
+        return f"All **{n}** {who}. {first}"
+    decided = {
+        "misses": "lived, and the model said that they drown",
+        "false_alarms": "drowned, and the model said that they live",
+        "hits": "lived, and the model said so",
+        "right_no": "drowned, and the model said so",
+    }[cell]
+    return f"Of the {of} {who}, **{n}** {decided}. {first}"
+
+
 def describe_passenger(p: float, *, model: str, sex: str) -> str:
     """Say what the model and the rule tell a passenger of the learner's own.
 
@@ -239,7 +271,7 @@ def describe_passenger(p: float, *, model: str, sex: str) -> str:
     """
     rule = "survives" if sex == "female" else "drowns"
     if not math.isfinite(p):
-        return "This run diverged; it has nothing to say of anybody."
+        return "This run diverged, so it has nothing to say about anybody."
     said = f"a score of {p:.3f}" if model == "linear" else f"**{percent(p, 1)}**"
     return (
         f"The model gives this passenger {said}, so its decision is: "

@@ -3,7 +3,13 @@
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.challenges import CHALLENGES
 from lessons.xor.claims import CLAIMS
-from lessons.xor.experiments import compare_activations, map_of_success, map_of_widths
+from lessons.xor.experiments import (
+    compare_activations,
+    map_of_optimisers,
+    map_of_success,
+    map_of_widths,
+    race_of_optimisers,
+)
 from lessons.xor.hidden import (
     QUESTIONS,
     HiddenView,
@@ -25,6 +31,7 @@ from lessons.xor.model import (
 from lessons.xor.network import (
     AT_FIRST,
     BY_HAND,
+    BY_NAME,
     EXAMPLES,
     INPUTS,
     network_layers,
@@ -35,7 +42,9 @@ from lessons.xor.report import (
     PREDICTIONS,
     describe_agreement,
     describe_alone,
+    describe_best_rates,
     describe_map,
+    describe_race,
     describe_setting,
     describe_size,
     describe_starts,
@@ -51,6 +60,7 @@ from lessons.xor.starts import n_parameters, starting_parameters
 __all__ = [
     "AT_FIRST",
     "BY_HAND",
+    "BY_NAME",
     "CHALLENGES",
     "CLAIMS",
     "EXAMPLES",
@@ -67,7 +77,9 @@ __all__ = [
     "compare_activations",
     "describe_agreement",
     "describe_alone",
+    "describe_best_rates",
     "describe_map",
+    "describe_race",
     "describe_setting",
     "describe_size",
     "describe_starts",
@@ -77,6 +89,7 @@ __all__ = [
     "forward",
     "hidden_view",
     "in_a_sentence",
+    "map_of_optimisers",
     "map_of_success",
     "map_of_widths",
     "n_parameters",
@@ -84,6 +97,7 @@ __all__ = [
     "one_neuron",
     "pictures_in_words",
     "probabilities",
+    "race_of_optimisers",
     "set_by_hand",
     "solved",
     "starting_parameters",

@@ -99,7 +99,7 @@ def check_repair(
     )
     if n_solved < n_wanted:
         return Check(
-            Status.NOT_YET, f"{did}. Now repair it at that rate: {n_wanted} are asked for."
+            Status.NOT_YET, f"{did}. Now repair it at that rate: the task asks for {n_wanted}."
         )
     return Check(Status.SOLVED, f"{did}. Repaired, without touching the rate.")
 
@@ -137,7 +137,8 @@ def check_fewest(
     did = f"{size} {n_solved or 'none'} of {n_seeds} starts are solved"
     if n_solved < share * n_seeds:
         return Check(
-            Status.NOT_YET, f"{did}: too much is left to luck. {share * n_seeds:.0f} are asked for."
+            Status.NOT_YET,
+            f"{did}: too much is left to luck. The task asks for {share * n_seeds:.0f}.",
         )
     return Check(
         Status.SOLVED,

@@ -7,7 +7,9 @@ import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import epochs_to_solve, solved, train
+from training.optimisers import RULES
 from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
 
 
 def map_of_success(
@@ -19,6 +21,7 @@ def map_of_success(
     loss: str = "cross-entropy",
     n_epochs: int = 2000,
     start: str = "normal",
+    optimiser: str = "SGD",
     on_progress: Progress | None = None,
 ) -> np.ndarray:
     """Try every learning rate from every start, all side by side.
@@ -29,7 +32,7 @@ def map_of_success(
         From 0 to 100.
     seeds : (n_seeds,) array of int
         The same starts for every learning rate.
-    n_hidden, activation, loss, n_epochs, start, on_progress
+    n_hidden, activation, loss, n_epochs, start, optimiser, on_progress
         As in `lessons.xor.model.train`.
 
     Returns
@@ -45,6 +48,7 @@ def map_of_success(
         n_epochs=n_epochs,
         seed=seeds,
         start=start,
+        optimiser=optimiser,
         on_progress=on_progress,
     )
     return solved(run)
@@ -85,6 +89,55 @@ def map_of_widths(
         for width, part in zip(widths, progress, strict=True)
     ]
     return np.mean(maps, axis=-1)
+
+
+def map_of_optimisers(
+    learning_rates: Sequence[float] | np.ndarray,
+    seeds: Sequence[int] | np.ndarray,
+    *,
+    on_progress: Progress | None = None,
+    **hyperparameters: Any,
+) -> np.ndarray:
+    """Return the share of starts that each optimiser solves at each rate.
+
+    Parameters
+    ----------
+    learning_rates, seeds, on_progress, **hyperparameters
+        As in `map_of_widths`.
+
+    Returns
+    -------
+    (n_optimisers, n_rates) array of float
+        Shares from 0 to 1, in the order of `training.optimisers.RULES`.
+    """
+    progress = parts(on_progress, *(1 for _ in RULES))
+    maps = [
+        map_of_success(learning_rates, seeds, optimiser=name, on_progress=part, **hyperparameters)
+        for name, part in zip(RULES, progress, strict=True)
+    ]
+    return np.mean(maps, axis=-1)
+
+
+def race_of_optimisers(
+    *, on_progress: Progress | None = None, **hyperparameters: Any
+) -> dict[str, RecordedRun]:
+    """Train with each optimiser from the same start, at the same learning rate.
+
+    Parameters
+    ----------
+    on_progress, **hyperparameters
+        As in `lessons.xor.model.train`.
+
+    Returns
+    -------
+    dict of str to RecordedRun
+        In the order of `training.optimisers.RULES`.
+    """
+    progress = parts(on_progress, *(1 for _ in RULES))
+    return {
+        name: train(optimiser=name, on_progress=part, **hyperparameters)
+        for name, part in zip(RULES, progress, strict=True)
+    }
 
 
 def compare_activations(

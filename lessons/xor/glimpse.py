@@ -15,7 +15,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     frames = np.arange(run.n_frames, dtype=float)
     inks = [f"class {label:.0f}" for label in XOR_LABELS]
     return Glimpse(
-        "Four answers during a training: all near 50 % for long, then two rise and two fall.",
+        "Four answers during training: all near 50 % for a long time, then two rise and two fall.",
         tuple(Line(frames, said[:, i], ink) for i, ink in enumerate(inks)),
         tuple(Dots(frames[-1:], said[-1:, i], ink) for i, ink in enumerate(inks)),
     )

@@ -129,7 +129,7 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
             f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
         ],
         "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
-        "the output listens with": heard,
+        "output’s weight for it": heard,
     }
     return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
 
@@ -148,8 +148,8 @@ class HiddenView:
         The picture's two axes at each frame, as directions in hidden space.
     cut : (n_frames, 3) array of float
         The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``.
-    titles : (str, str)
-        What the axes are.
+    axes : (str, str)
+        What the axes are called.
     middle : (float, float)
         Where the middle of the picture is, along either.
     reach : float
@@ -160,7 +160,7 @@ class HiddenView:
     right: np.ndarray
     up: np.ndarray
     cut: np.ndarray
-    titles: tuple[str, str]
+    axes: tuple[str, str]
     middle: tuple[float, float]
     reach: float
 
@@ -172,16 +172,16 @@ def hidden_view(run: RecordedRun) -> HiddenView:
     weights, bias = run.parameters["W2"][..., 0], run.parameters["b2"][..., 0]
     right, up = np.zeros((2, run.n_frames, n_axes))
     right[:, 0] = 1.0
-    titles = ("output of hidden neuron 1", "(there is no second hidden neuron)")
+    axes = ("output of hidden neuron 1", "(there is no second hidden neuron)")
     with np.errstate(over="ignore", invalid="ignore"):
         if n_axes == 2:
             up[:, 1] = 1.0
-            titles = ("input x₁", "input x₂")
+            axes = ("input x₁", "input x₂")
             if run.hyperparameters["n_hidden"]:
-                titles = ("output of hidden neuron 1", "output of hidden neuron 2")
+                axes = ("output of hidden neuron 1", "output of hidden neuron 2")
         elif n_axes > 2:
             right = _unit(weights)
-            titles = ("hidden space, along the output’s weights", "hidden space, across them")
+            axes = ("hidden space, along the output’s weights", "hidden space, across them")
             last = np.nan_to_num(points[-1] - points[-1].mean(axis=0), posinf=0, neginf=0)
             across = last - (last @ np.nan_to_num(right[-1]))[:, None] * np.nan_to_num(right[-1])
             widest = np.linalg.svd(across)[2][0]
@@ -190,7 +190,7 @@ def hidden_view(run: RecordedRun) -> HiddenView:
         ends = [_ends((points @ axis[..., None])[..., 0]) for axis in (right, up)]
     middle = tuple((low + high) / 2 for low, high in ends)
     return HiddenView(
-        right, up, cut, titles, (middle[0], middle[1]), max(high - low for low, high in ends) / 2
+        right, up, cut, axes, (middle[0], middle[1]), max(high - low for low, high in ends) / 2
     )
 
 

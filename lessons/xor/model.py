@@ -17,6 +17,7 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.starts import LARGEST, parameters_by_hand, starting_parameters
 from training.activations import ACTIVATIONS, sigmoid
 from training.losses import LOSSES
+from training.optimisers import RULES, Optimiser
 from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
@@ -131,6 +132,7 @@ def train(
     seed: int | ArrayLike = 0,
     start: str = "normal",
     by_hand: tuple[float, ...] | None = None,
+    optimiser: str = "SGD",
     max_frames: int | None = None,
     on_progress: Progress | None = None,
 ) -> RecordedRun:
@@ -156,6 +158,9 @@ def train(
     by_hand : tuple of float, optional
         Weights and biases to start from in place of drawn ones, in the order of
         `parameters_by_hand`; every run starts from them.
+    optimiser : {"SGD", "momentum", "Adam"}
+        How a gradient becomes a step, see `training.optimisers`; all four points share each step,
+        so that "SGD" is plain gradient descent.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
     on_progress : callable, optional
@@ -174,6 +179,7 @@ def train(
     """
     check_choice("activation", activation, ACTIVATIONS)
     check_choice("loss", loss, LOSSES)
+    check_choice("optimiser", optimiser, RULES)
     check_number("learning_rate", learning_rate, 0, 100)
     check_whole("seed", seed, 0, MAX_SEED)
     X, y = XOR_INPUTS, XOR_LABELS
@@ -193,12 +199,7 @@ def train(
         parameters = {
             name: np.broadcast_to(mine[name], drawn.shape) for name, drawn in parameters.items()
         }
-    # Each run has its own learning rate, given as many axes as what it is multiplied with.
-    rate = np.broadcast_to(np.asarray(learning_rate, dtype=float), runs)
-    rates = {
-        name: rate.reshape(runs + (1,) * (value.ndim - rate.ndim))
-        for name, value in parameters.items()
-    }
+    steps = Optimiser(optimiser, learning_rate, parameters, runs)
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
         for epoch in recorder:
             layers = forward(X, parameters, activation)  # 1. predict
@@ -207,9 +208,7 @@ def train(
                 X, y, layers, parameters, activation=activation, loss=loss
             )
             recorder.record(epoch, loss_now, parameters, gradients)
-            parameters = {  # 4. step against it
-                name: value - rates[name] * gradients[name] for name, value in parameters.items()
-            }
+            parameters = steps.step(parameters, gradients)  # 4. step against it
     run = recorder.finish(
         n_hidden=n_hidden,
         activation=activation,
@@ -219,6 +218,7 @@ def train(
         seed=seed,
         start=start,
         by_hand=by_hand,
+        optimiser=optimiser,
     )
     return run.with_metrics(accuracy=accuracy(run))
 

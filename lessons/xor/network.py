@@ -50,6 +50,19 @@ BY_HAND = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 weight with which hidden neuron 2 listens to x1, ``v2`` that with which the output listens to it."""
 
 
+BY_NAME = {
+    "w11": "Neuron 1’s weight for x₁",
+    "w21": "Neuron 1’s weight for x₂",
+    "b1": "Neuron 1’s bias",
+    "w12": "Neuron 2’s weight for x₁",
+    "w22": "Neuron 2’s weight for x₂",
+    "b2": "Neuron 2’s bias",
+    "v1": "Output’s weight for neuron 1",
+    "v2": "Output’s weight for neuron 2",
+    "c": "Output’s bias",
+}
+"""What the numbers of `BY_HAND` are called, neuron by neuron."""
+
 AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), strict=True))
 """Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
 

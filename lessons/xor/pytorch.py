@@ -1,12 +1,13 @@
 """The same network in PyTorch, which does the backpropagation itself, and what it agrees on.
 
-The reference for `lessons.xor.model`: ``torch.nn.Sequential`` and ``torch.optim.SGD`` from the
-same starting parameters.
+The reference for `lessons.xor.model`: ``torch.nn.Sequential`` and the optimisers of
+``torch.optim`` from the same starting parameters.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,17 @@ from lessons.xor.model import accuracy, train
 from lessons.xor.starts import parameters_by_hand, starting_parameters
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
+from training.optimisers import MOMENTUM, RULES
 from training.progress import Progress, parts
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.validation import check_choice, check_number
 
 TORCH_ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "ReLU": nn.ReLU}
+TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
+    "SGD": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=MOMENTUM),
+    "Adam": torch.optim.Adam,
+}
 
 
 def torch_network(parameters: Mapping[str, np.ndarray], activation: str) -> nn.Sequential:
@@ -68,6 +75,7 @@ def train_torch(
     seed: int = 0,
     start: str = "normal",
     by_hand: tuple[float, ...] | None = None,
+    optimiser: str = "SGD",
     max_frames: int | None = None,
     on_progress: Progress | None = None,
 ) -> RecordedRun:
@@ -75,7 +83,7 @@ def train_torch(
 
     Parameters
     ----------
-    n_hidden, activation, loss, n_epochs, start, by_hand, max_frames, on_progress
+    n_hidden, activation, loss, n_epochs, start, by_hand, optimiser, max_frames, on_progress
         As in `lessons.xor.model.train`.
     learning_rate : float
         How far to go for each unit of slope, from 0 to 100; one value, since an optimiser has
@@ -95,6 +103,7 @@ def train_torch(
     """
     check_choice("activation", activation, ACTIVATIONS)
     check_choice("loss", loss, LOSSES)
+    check_choice("optimiser", optimiser, RULES)
     check_number("learning_rate", learning_rate, 0, 100)
     if np.shape(learning_rate) or np.shape(seed):
         raise ValueError(
@@ -111,7 +120,7 @@ def train_torch(
 
     network = torch_network(parameters, activation)
     tensors: dict[str, Any] = dict(zip(parameters, network.parameters(), strict=True))
-    optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate)
+    optimizer = TORCH_OPTIMISERS[optimiser](network.parameters(), lr=learning_rate)
     for epoch in recorder:
         logits = network(X).squeeze(-1)  # 1. predict
         if loss == "cross-entropy":  # 2. measure the loss
@@ -136,6 +145,7 @@ def train_torch(
         seed=seed,
         start=start,
         by_hand=by_hand,
+        optimiser=optimiser,
     )
     return run.with_metrics(accuracy=accuracy(run))
 

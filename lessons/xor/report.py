@@ -19,6 +19,7 @@ from lessons.xor.model import (
 from lessons.xor.starts import n_parameters
 from study.predictions import Answer
 from training.activations import ACTIVATIONS
+from training.figures import figure, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
 
@@ -107,7 +108,7 @@ def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
 def describe_setting(run: RecordedRun) -> str:
     """Say how well a network set by hand does."""
     n_right = round(4 * run.metrics["accuracy"][-1])
-    text = f"**{n_right} of 4** points are on the right side of 50 %, the loss is "
+    text = f"**{n_right} of 4** points are on the right side of 50 %; the loss is "
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
 
 
@@ -145,7 +146,7 @@ def describe_alone(alone: RecordedRun) -> str:
     if loss == "squared error" and n_right == 3 and alone.loss[-1] > 0.25:
         return (
             f"{ended}, worse than saying 50 % to everything (0.25): three points are right, one is "
-            "confidently wrong, and there squared error has hardly a slope."
+            "confidently wrong, and there squared error has hardly any slope."
         )
     if alone.loss[-1] < 0.999 * alone.loss[half]:
         return f"{ended}, and is still on its way: {n_right} of 4 points are right."
@@ -224,7 +225,7 @@ def describe_starts(runs: RecordedRun) -> str:
     if there.all():
         return (
             f"**All {n}** starts are solved. If more than about {min(300 / n, 100):.0f} in 100 "
-            f"failed, one would almost certainly have shown among {n}."
+            f"failed, a failure would almost certainly have shown up among {n}."
         )
     text = f"**{there.sum()} of {n}** starts are solved."
     plateaus = PLATEAUS[runs.hyperparameters["loss"]]
@@ -260,6 +261,48 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
 
 
+def describe_race(runs: Mapping[str, RecordedRun]) -> str:
+    """Say how each optimiser came out from the same start.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by the name of their optimiser.
+    """
+    said = []
+    for name, run in runs.items():
+        when = float(epochs_to_solve(run))
+        if run.diverged:
+            end = f"diverges at epoch {run.diverged_at:,}"
+        elif np.isfinite(when) and solved(run):
+            end = f"has solved XOR by epoch **{when:,.0f}**"
+        else:
+            end = f"has not solved XOR; its loss ends at {figure(float(run.loss[-1]))}"
+        said.append(f"{name} {end}")
+    return f"From this start, {'; '.join(said)}."
+
+
+def describe_best_rates(
+    share: np.ndarray, optimisers: Sequence[str], learning_rates: Sequence[float]
+) -> str:
+    """Say at which rate each optimiser solves the most starts.
+
+    Parameters
+    ----------
+    share : (n_optimisers, n_rates) array of float
+        Of the starts that are solved.
+    optimisers, learning_rates : sequence
+        What was tried.
+    """
+    best = [
+        f"{name} solves most at {learning_rates[int(row.argmax())]:g}, **{percent(row.max())}**"
+        if row.any()
+        else f"{name} solves none at any rate"
+        for name, row in zip(optimisers, share, strict=True)
+    ]
+    return f"Each at the best of these rates: {'; '.join(best)}."
+
+
 def describe_twins(run: RecordedRun) -> str:
     """Say what became of hidden neurons that all began alike.
 
@@ -287,9 +330,9 @@ def describe_twins(run: RecordedRun) -> str:
     same = "to the last digit" if apart == 0 else f"to within {apart:.1e}"
     return (
         f"The steepest slope of the first step is {first:.3f}, so these numbers do move. But after "
-        f"{epochs:,} epochs {who} hidden neurons are still **the same {same}**: weights "
-        f"{w1} and {w2}, bias {b}, heard with {heard}. Whoever starts alike is blamed alike, steps "
-        f"alike and stays alike: {n_hidden} neurons, one cut. The loss ends at {run.loss[-1]:.3f}, "
+        f"{epochs:,} epochs {who} hidden neurons are still **the same {same}**: weights {w1} and "
+        f"{w2}, bias {b}, output’s weight {heard}. Neurons that start alike are blamed alike, step "
+        f"alike and stay alike: {n_hidden} neurons, one cut. The loss ends at {run.loss[-1]:.3f}, "
         f"with {4 * run.metrics['accuracy'][-1]:.0f} of 4 points right."
     )
 
@@ -328,8 +371,8 @@ def predict_two_neurons(*, n_lots: int = 50, on_progress: Progress | None = None
         truth=tuple(of_20),
         sentence=(
             f"On average **{of_20[0]:.1f}** of 20 learn it, {of_20[1]:.1f} end with three points "
-            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But one lot is not like "
-            f"another: of {n_lots} lots, {there.size:,} starts in all, the unluckiest solves "
+            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But every lot is "
+            f"different: of {n_lots} lots, {there.size:,} starts in all, the unluckiest solves "
             f"{lots.min()} and the luckiest {lots.max()}."
         ),
     )

@@ -141,7 +141,7 @@ def check_hurry(
     )
     found = f"{luck_epochs:,} epochs at {luck_rate:g} solve XOR from {n} of 100 starts"
     if n < 50:
-        return Check(Status.NOT_YET, f"{found}; 50 are asked for.")
+        return Check(Status.NOT_YET, f"{found}; the task asks for 50.")
     return Check(Status.SOLVED, f"{found}, small as the learning rate is.")
 
 

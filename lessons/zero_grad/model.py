@@ -258,7 +258,7 @@ def trace(run: RecordedRun) -> Trace:
         Line("loss = chosen", "One number for all the mistakes.", {"loss": run.loss}),
         Line(".backward()", "Work out the slopes, and add them to what .grad holds.", held),
         Line("recorder.record(", "Copy loss, knobs and .grad into the record that you see."),
-        Line("torch.no_grad()", "From here on PyTorch does not watch: turning is no prediction."),
+        Line("torch.no_grad()", "From here on PyTorch takes no notes: a step is not a prediction."),
     ]
     for name in run.parameters:
         lines += [

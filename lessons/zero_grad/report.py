@@ -87,7 +87,7 @@ def describe(run: RecordedRun) -> str:
         late = run.metrics["validation_accuracy"][in_second_half(run)]
         low, high = (round(share * N_VALIDATION) for share in (late.min(), late.max()))
         rule = round(baselines()["women survive"] * N_VALIDATION)
-        span = f"between {low} and {high}" if low < high else "as many"
+        span = f"between {low} and {high}" if low < high else "just as many"
         return (
             f"**{name}: {_right(late[-1])} right** at the last epoch, on passengers held out, and "
             f"{span} in the second half of the epochs. “Women survive” gets {rule} right. {path}"
@@ -179,11 +179,11 @@ def describe_orbit(seen: Orbit) -> str:
     zeroed, (gentle, brink) = seen.zeroed.loss, seen.accumulated.loss
     return (
         f"On the line at learning rate {seen.gentle:g} the zeroed run stands at J = "
-        f"{zeroed[1000]:.2f} after 1,000 epochs, at {zeroed[2000]:.2f} after 2,000, and still "
-        f"falls. The accumulated one starts at {gentle[0]:,.0f} and swings between "
-        f"{gentle.min():.1f} and {gentle.max():,.0f} for all {seen.zeroed.epochs[-1]:,} epochs. "
-        f"At {seen.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and "
-        "comes down again."
+        f"{zeroed[1000]:.2f} after 1,000 epochs, at {zeroed[2000]:.2f} after 2,000, and is still "
+        f"falling. The accumulated one starts at {gentle[0]:,.0f} and swings between "
+        f"{gentle.min():.1f} and {gentle.max():,.0f} for all {seen.zeroed.epochs[-1]:,} epochs. At "
+        f"{seen.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and comes "
+        "down again."
     )
 
 

@@ -14,14 +14,16 @@ from ui.runs import computed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
+SCORED = "{:g}, {:g} and {:g}".format(*dot_product.EXAM_SCORES)
 LONGEST = 4.0
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
 KNOBS = Knobs(
     "dot_product",
-    Slider("x1", "Exam 1 (points)", 0, 100, 80, 1),
-    Slider("x2", "Exam 2 (points)", 0, 100, 70, 1),
-    Slider("x3", "Exam 3 (points)", 0, 100, 75, 1),
+    *(
+        Slider(name, f"Exam {i} (points)", 0, 100, int(points), 1)
+        for i, (name, points) in enumerate(zip(MARKS, dot_product.EXAM_SCORES, strict=True), 1)
+    ),
     Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
     Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
     Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
@@ -55,11 +57,12 @@ def arrow(name: str) -> Any:
 
 def vote() -> None:
     say(
-        "A student scored 80, 70 and 75 points in three exams. Should they all count the same? A "
-        "**neuron** takes such numbers as its inputs; each of them is a **feature**. It gives "
-        "every input a **weight** of its own, multiplies the two, adds the products up, and adds "
-        "one more number, the **bias**. That is all it does so far. Whoever scores 60 here "
-        "passes. Turn the weights and watch the products: what does a weight below zero do?"
+        f"Say a student got {SCORED} points in three exams. Should each exam count the same? A "
+        "**neuron** takes such numbers as its inputs; each of them is called a **feature**. It "
+        "multiplies every input by a **weight** of its own, adds up the products, and adds one "
+        "more number, the **bias**. The result is its score, and so far that is all a neuron does. "
+        "Here, a score of 60 is a pass. Turn the weights and watch the products: what does a "
+        "weight below zero do?"
     )
     pictures, controls = beside()
     with controls:
@@ -80,25 +83,29 @@ def vote() -> None:
             mark=(dot_product.PASS_MARK, f"pass mark {dot_product.PASS_MARK:g}"),
             unit="points",
         )
-        picture(drawn, key="votes", alt="Each product and the bias, piled up to the score.")
+        picture(drawn, key="votes", alt="Each product and the bias, stacked up to the score.")
         say(dot_product.describe_vote(x, w, b))
     say(
-        "The inputs in a row are the **vector** $x$, the weights the vector $w$; $b$ is the bias "
-        "and $z$ the score. The sum of products is called the **dot product** and written "
-        "$x \\cdot w$:\n\n"
-        "$$z \\;=\\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \\;=\\; x \\cdot w + b$$"
+        "Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ "
+        "is the bias and $z$ the score. The sum of the products is called the **dot product** and "
+        "written $x \\cdot w$:\n\n"
+        "$$z \\;=\\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \\;=\\; x \\cdot w + b$$\n\n"
+        "Weights and bias are the neuron’s **knobs**. In this lesson you turn them by hand. "
+        "**Training** is when a computer turns them, a little at a time, again and again, so that "
+        "a scorecard of the errors improves; the lesson on gradient descent shows how."
     )
     code_that_ran(dot_product.score, {"x": x, "w": w, "b": b}, dot_product.dot, dot_product.cosine)
 
 
 def everybody() -> None:
     say(
-        "Three students, one in each row, are a **matrix** $X$. One product scores all of them "
-        "with the same weights. Below each array stands its **shape**: how many rows, then how "
-        "many columns; (3,) is a plain list of three.\n\n"
-        "The bars are the weighted sums, before the bias. The dotted line is the pass mark for "
-        "scores; the thick one is where the bias moves it to. Turn the bias and watch who passes: "
-        "orange does, blue does not."
+        "Write the points of three students in three rows, and you have a **matrix** $X$. A single "
+        "product scores all three with the same weights. Below each block of numbers (an array, in "
+        "Python) is its **shape**: the number of rows, then the number of columns; (3,) means a "
+        "plain list of three.\n\n"
+        "The bars show the weighted sums without the bias. The dotted line is the pass mark for "
+        "scores; the thick line is where the bias moves it. Turn the bias and watch who passes "
+        "(orange) and who does not (blue)."
     )
     pictures, controls = beside()
     with controls:
@@ -117,19 +124,23 @@ def everybody() -> None:
             marks=("mark without the bias", "with the bias"),
             unit="x · w (points)",
         )
-        picture(drawn, key="class", alt="A bar for each student, and the mark the bias moves.")
+        picture(
+            drawn,
+            key="class",
+            alt="A bar for each student, and the pass mark, which the bias moves.",
+        )
         say(dot_product.describe_pass_mark(w, b))
 
 
 def shapes() -> None:
     say(
-        "Now two neurons look at the same small input, $x$ = (1, 2, 3). Each has three weights, "
-        "and they stand in the two columns of a matrix $W$. One product gives both scores; Python "
-        "writes it `@`. Each score is the dot product of a row on the left and a column on the "
-        "right.\n\n"
-        "Not everything fits. `W.T` is $W$ transposed: its columns have become rows. Choose what "
-        "stands on either side, and find the rule: which numbers of the two shapes must be equal, "
-        "and which of them are left in the result?"
+        "Now two neurons look at one student. To keep the numbers small, let $x$ = (1, 2, 3): "
+        "three features as before. Each neuron has three weights of its own, in one column of the "
+        "matrix $W$. One product, which Python writes as `@`, gives both scores: each is the dot "
+        "product of a row on the left and a column on the right.\n\n"
+        "Not every pair fits. `W.T` is $W$ transposed: its columns have become rows. Choose what "
+        "goes on each side and find the rule: which numbers of the two shapes must match, and "
+        "which are left in the result?"
     )
     pictures, controls = beside(0.62)
     with controls:
@@ -141,19 +152,20 @@ def shapes() -> None:
     if room is not None:
         with room:
             say(
-                "The inner two numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) "
-                "gives (3, 2). They count the features, which are summed over. What is left says "
-                "how many samples there are and how many neurons. A shape with one number only, "
-                "such as (3,), is a single vector, and gives one score for each row or column "
-                "that it meets."
+                "The two inner numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) "
+                "gives (3, 2). They count the features, which are added up. What is left says how "
+                "many samples there are (here, students) and how many neurons. A shape with a "
+                "single number, such as (3,), is that of one vector; it gives one score for each "
+                "row or column that it meets."
             )
 
 
 def turned() -> None:
     say(
-        "An input with only two features can be drawn as an arrow $x$: the first feature to the "
-        "right, the second upwards. The two weights are an arrow $w$ as well. Arrows have a "
-        "length and a direction, so the dot product ought to say something about those, too."
+        "Now let the input $x$ have only two features. It is a vector as before, but this one can "
+        "be drawn as an arrow: the first feature to the right, the second upwards. The two weights "
+        "make an arrow $w$ as well. Arrows have a length and a direction, so the dot product "
+        "should tell us something about those too."
     )
     if not predict(dot_product, "turned"):
         return
@@ -174,18 +186,19 @@ def turned() -> None:
         return
     say(
         "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
-        "$|x|$ and $|w|$ are the lengths, $\\theta$ is the angle between the arrows. The dot "
-        "product is largest in the same direction, 0 at a right angle, and negative beyond. Why "
-        "both give the same number is what the next scene shows."
+        "$\\sum_i$ means “add up over all features”; $|x|$ and $|w|$ are the lengths, and "
+        "$\\theta$ is the angle between the arrows. The dot product is largest when they point the "
+        "same way, 0 at a right angle, and negative beyond. The next scene shows why both ways "
+        "give the same number."
     )
 
 
 def why() -> None:
     say(
-        "The sum of products needs coordinates, and these depend on how the axes lie; lengths and "
-        "the angle do not. Yet both gave one number. Turn both arrows together, as if you turned "
-        "the sheet under the axes, and watch the two products: each of them changes. Then find a "
-        "turn after which $w$ lies along the first axis."
+        "The sum of products is made of coordinates, and those depend on where the axes lie; the "
+        "lengths and the angle do not. Yet both ways gave the same number. Turn both arrows "
+        "together, as if you were turning the paper under the axes, and watch the two products: "
+        "each of them changes. Then find a turn that lays $w$ along the first axis."
     )
     pictures, controls = beside(0.72)
     with controls:
@@ -205,12 +218,12 @@ def why() -> None:
 
 def rivals() -> None:
     say(
-        "The weights $w$ are a template, and two inputs $x$ and $v$ compete: which of them is more "
-        "like it? The dot product is one answer. The **cosine** is another: it divides the dot "
-        "product by both lengths, so only the direction is left.\n\n"
+        "Think of the weights $w$ as a template, a pattern to compare with. Two inputs compete, "
+        "$x$ and $v$: which is more like the template? The dot product is one answer. The "
+        "**cosine** is another: it is the dot product divided by both lengths, so that only the "
+        "direction is left.\n\n"
         "$$\\cos\\theta \\;=\\; \\frac{x \\cdot w}{|x|\\,|w|}$$\n\n"
-        "Each measure's winner has the full colour. Can you make the two "
-        "measures disagree?"
+        "The winner of each measure is in full colour. Can you make the two measures disagree?"
     )
     pictures, controls = beside(0.72)
     with controls:
@@ -233,11 +246,12 @@ def rivals() -> None:
 
 def line() -> None:
     say(
-        "A neuron says yes where its score $x \\cdot w + b$ is 0 or more. Each dot is an input, "
-        "orange for yes and blue for no, with its score beside it. Among inputs of the same length "
-        "the highest score goes to the one that points like $w$: the weights are a **template** of "
-        "what the neuron looks for. Where the score is exactly 0 there is a line. How does it lie "
-        "to $w$, what does the bias do to it, and can you make the neuron say yes to one input only?"
+        "From here on, a neuron says yes when its score $x \\cdot w + b$ is 0 or more; the bias "
+        "makes up for any other pass mark. Each dot is an input, orange for yes and blue for no, "
+        "with its score beside it. Among inputs of the same length, the one that points the way "
+        "$w$ does scores highest: the weights are a template of what the neuron looks for. Where "
+        "the score is exactly 0, there is a line. At what angle to $w$ does it run, what does the "
+        "bias do to it, and can you make the neuron say yes to one input only?"
     )
     pictures, controls = beside()
     with controls:
@@ -256,15 +270,14 @@ def line() -> None:
 
 def speed() -> None:
     say(
-        "The same scores can be computed in many ways: with a loop in plain Python, with a list "
-        "comprehension (a loop written in one line), with NumPy's `np.dot` row by row, or with one "
-        "matrix product for everything. How much does it matter?"
+        "The same scores can be computed one number at a time, with a loop in plain Python, or all "
+        "at once, with a matrix product in NumPy, Python’s library for arrays."
     )
     if not predict(dot_product, "speed"):
         return
     say(
-        "Here all four are timed once more, for students with few features and with many. No two "
-        "measurements come out quite the same."
+        "Here both are timed again, along with two ways in between: a list comprehension (a loop "
+        "written in one line) and NumPy’s `np.dot`, row by row."
     )
     pictures, controls = beside()
     with controls:

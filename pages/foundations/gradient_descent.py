@@ -44,12 +44,15 @@ def data() -> dict:
 def by_hand() -> None:
     say(
         "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. The line "
-        "$p = w\\,x + b$ predicts a score from the hours $x$. It is the **neuron** of the first "
-        "lesson with a single input, and it has two knobs: $w$, the points per hour, and $b$, the "
-        "points for no hours at all. You can see the answer. How could a machine find it?\n\n"
-        "It needs a scorecard. The dashed sticks are the **errors**, $p - y$: prediction minus "
-        "score. The **loss** averages their squares, so that none cancels another and far misses "
-        "cost most, and halves the result, which will spare us a factor of 2:\n\n"
+        "$p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the lesson "
+        "on the dot product, with a single input: one weight, one bias. They are its two knobs: "
+        "$w$, the points per hour, and $b$, the points for no hours at all. You can see the "
+        "answer. How could a machine find it?\n\n"
+        "By **training**: it turns the knobs a little, again and again, so that its scorecard "
+        "improves. The dashed lines are the **errors**, $p - y$: prediction minus true score. The "
+        "scorecard, called the **loss**, is the mean of their squares, so that errors above and "
+        "below do not cancel out and big ones cost most. It is cut in half to save a factor of 2 "
+        "later:\n\n"
         "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
     )
     pictures, controls = beside()
@@ -59,7 +62,8 @@ def by_hand() -> None:
         w, b = KNOBS["w"], KNOBS["b"]
         loss = gradient_descent.loss_at(x, y, w, b)
         say(
-            f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get."
+            f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get "
+            "it."
         )
         KNOBS.reset_button("w", "b")
     with pictures:
@@ -69,10 +73,11 @@ def by_hand() -> None:
 
 def one_step() -> None:
     say(
-        "Hold $b$ still and look at $w$ alone: the loss over all its values is a parabola. Where "
-        "your knob stands, it has a **slope**, written $\\partial J / \\partial w$: how much $J$ "
-        "changes for each unit of $w$. Uphill is where the slope points, so the step goes the "
-        "other way. The **learning rate** $\\eta$ says how far to go for each unit of slope:\n\n"
+        "Hold $b$ still and turn $w$ alone: drawn over $w$, the loss is a parabola. Where your "
+        "knob stands, it has a **slope**: how much $J$ changes for each unit of $w$. It is written "
+        "$\\partial J / \\partial w$; the curly $\\partial$ says that only $w$ moves and all else "
+        "stays put. The slope points uphill, so the step goes the other way. The **learning rate** "
+        "$\\eta$ (eta) says how far to go for each unit of slope:\n\n"
         "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
     )
     asked = {"learning_rate": KNOBS["rate"], "n_epochs": KNOBS["steps"], **KNOBS.values("w", "b")}
@@ -101,7 +106,7 @@ def one_step() -> None:
         )
         slope = float(run.gradients["w"][-1])
         say(
-            f"After {KNOBS['steps']} steps $w$ = {run.final['w']:,.2f} and J = "
+            f"Steps taken: {KNOBS['steps']}. Now $w$ = {run.final['w']:,.2f} and J = "
             f"{run.loss[-1]:,.1f}. The slope is {slope:,.2f}: "
             f"{gradient_descent.describe_slope(slope)}. {gradient_descent.describe_step(run)}."
         )
@@ -110,9 +115,10 @@ def one_step() -> None:
 
 def slope() -> None:
     say(
-        "No machine draws tangents. It computes the slope, student by student, and takes the mean. "
-        "Choose a student: the curve is half the squared error of this one alone, over $w$, and "
-        "the brass line its slope where your knob stands. Which students pull hardest, and why?"
+        "A machine draws no tangents. It computes a slope for each student and takes the mean. "
+        "Choose a student: the curve is half the squared error of that student alone, drawn over "
+        "$w$, and the brass line is its slope where your knob stands. Which students pull hardest, "
+        "and why?"
     )
     pictures, controls = beside()
     with controls:
@@ -144,9 +150,9 @@ def slope() -> None:
 def edge() -> None:
     say(
         "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
-        "it. All knobs take their step together; the slopes along all of them are the "
-        "**gradient**. A round of the four steps (predict, measure the loss, ask for the gradient, "
-        "turn the knobs) is an **epoch**."
+        "it. From here on both knobs move together. Their two slopes make up the **gradient**, the "
+        "compass that says which way is uphill. One round through all the students (predict, "
+        "measure the loss, ask for the gradient, turn the knobs) is an **epoch**."
     )
     if not predict(gradient_descent, "edge", told=False):
         return
@@ -163,21 +169,23 @@ def edge() -> None:
     )
     came_out(gradient_descent, "edge")
     say(
-        "Left: 0.23, right: 0.25, the first 60 epochs, on a scale where each mark is ten times the "
-        "one before. " + gradient_descent.explain_edge()
+        "First 0.23, then 0.25, for 60 epochs each, on a scale where each line is ten times the "
+        "one below. " + gradient_descent.explain_edge()
     )
 
 
 def run() -> None:
     say(
-        "Seen from above, the loss over both knobs is a **bowl**; each ring joins places of equal "
-        "loss, the cross is the bottom, the brass arrow is the next step."
+        "Over both knobs, the loss is a **bowl**. You look into it from above: each ring joins "
+        "places of equal loss, the cross marks the bottom, and the brass arrow is the next step."
     )
     if not predict(gradient_descent, "falls"):
         return
     say(
-        "**Play it**, and watch line, ball and loss together. It starts where your knobs $w$ and "
-        "$b$ stand; with standardised hours $w$ counts per deviation, so the line starts elsewhere."
+        "**Play it**, and watch the line, the ball and the loss together. The run starts where "
+        "your knobs $w$ and $b$ stand. If you **standardise** the hours (shift and stretch them to "
+        "mean 0 and standard deviation 1), $w$ counts points per standard deviation, so the line "
+        "starts elsewhere."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -229,8 +237,8 @@ def noise() -> None:
     say(
         "Real scores do not lie on a line: somebody slept badly, somebody guessed well. Add luck "
         "to every score, or one big surprise to the last, and fit the line again. The **seed** "
-        "says which luck: the same seed, the same day. Then look at 64 other days: how far do the "
-        "answers for a fifth hour of study spread?"
+        "picks the luck: same seed, same day. Then look at 64 other days: how widely do the "
+        "predictions for five hours of study spread?"
     )
     pictures, controls = beside()
     with controls:

@@ -29,6 +29,8 @@ KNOBS = Knobs(
     "sigmoid",
     Slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25),
     Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5),
+    Slider("odds_w", "Weight w (per hour)", -10.0, 10.0, 1.5, 0.25),
+    Slider("odds_b", "Bias b", -30.0, 30.0, -4.0, 0.5),
     Slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1),
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
@@ -55,11 +57,12 @@ def crowd() -> Any:
 
 def by_hand() -> None:
     say(
-        "Four students studied 1, 2, 3 and 4 hours; two failed, the other two passed. A straight "
-        "line through noes and yeses soon promises 130 %. What is wanted is a curve from 0 to 1 "
-        "that says how sure one can be, **85 %** for instance, and leaves the decision for later. "
-        "So compute $z = w\\,x + b$, the **neuron** of the lessons before, and squeeze it with the "
-        "**sigmoid**:\n\n"
+        "Four students studied 1, 2, 3 and 4 hours; the first two failed, the other two passed. The "
+        "**perceptron** says yes or no to each, just as firmly close to its boundary as far away "
+        "from it, and its step has no slope to follow. A straight line drawn through no (0) and "
+        "yes (1) soon promises 130 %. We want a curve that stays between 0 and 1 and says how sure "
+        "you can be, **85 %** for instance; the decision can wait. So take $z = w\\,x + b$, the "
+        "**neuron** you know, and squeeze it with the **sigmoid**, written $\\sigma$ (sigma):\n\n"
         "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$\n\n"
         "Turn the knobs until the curve is low over the blue students, who failed, and high over "
         "the orange ones."
@@ -80,29 +83,24 @@ def odds() -> None:
     say(
         "The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1. "
         "Suppose that each hour of study multiplies a student’s odds of passing by the same "
-        "factor. Then on an axis where every step is tenfold the odds climb in a straight line, "
-        "and the line is $z$, the **log-odds**:\n\n"
+        "factor. Then their logarithm, the **log-odds**, grows by the same amount every hour. It "
+        "is a straight line, and that line is our $z$:\n\n"
         "$$\\ln\\frac{p}{1-p} = w\\,x + b \\qquad\\text{solved for } p: \\qquad "
         "p = \\frac{1}{1 + e^{-(w x + b)}}$$\n\n"
-        "That is the sigmoid. Try $w$ = 1.5 and $b$ = −4, and move the student along: what does "
-        "one hour more always do, and what does it not?"
+        "That is the sigmoid. Begin by moving the student along: which effect of one more hour is "
+        "always the same, and which is not?"
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("ask", "w", "b")
-        KNOBS.reset_button("ask", "w", "b")
+        KNOBS.show("ask", "odds_w", "odds_b")
+        KNOBS.reset_button("ask", "odds_w", "odds_b")
     with pictures:
-        w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
-        bent = tenfold.probabilities(w=w, b=b, ask=ask, longest=LONGEST, height=330, **STUDENTS)
-        straight = tenfold.odds(
-            w=w,
-            b=b,
-            ask=ask,
-            longest=LONGEST,
-            x_title="hours studied",
-            y_title="odds of having passed",
-            height=330,
-        )
+        w, b, ask = KNOBS["odds_w"], KNOBS["odds_b"], KNOBS["ask"]
+        shown: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
+        shown["knobs"] = ("odds_w", "odds_b", "ask")
+        bent = tenfold.probabilities(**shown, **STUDENTS)
+        titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
+        straight = tenfold.odds(**shown, **titles)
         side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
@@ -112,12 +110,12 @@ def odds() -> None:
 
 def flat_ends() -> None:
     say(
-        "Learning means turning a knob and seeing what it changes. Here is the sigmoid over $z$, "
-        "and in brass its **slope**: how much $p$ changes for each unit of $z$. It can be had from "
-        "the curve itself:\n\n"
+        "A neuron can learn only if turning a knob changes something. Here is the sigmoid over "
+        "$z$, and in brass its **slope** $\\sigma'$: how much $p$ changes for each unit of $z$. It "
+        "follows from the height of the curve:\n\n"
         "$$\\sigma'(z) = \\sigma(z)\\,\\bigl(1 - \\sigma(z)\\bigr)$$\n\n"
-        "Each of your four students stands on both. Turn $w$ and $b$ until the slope is next to "
-        "nothing for some of them, then for all."
+        "Each of the four students has a dot on both curves. Turn $w$ and $b$ until the slope is "
+        "almost zero for some of them, then for all."
     )
     pictures, controls = beside()
     with controls:
@@ -142,16 +140,17 @@ def flat_ends() -> None:
 
 def learn() -> None:
     say(
-        "How wrong is a curve? Take the probability that it gave to what really happened: $p$ if "
-        "the student passed, $1-p$ if not. Minus its logarithm is the surprise, 0 for a certainty "
-        "that came true. The average surprise over the $n$ students is the **cross-entropy** $L$ "
-        "($y$ is 1 for passed, 0 for failed):\n\n"
+        "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
+        "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
+        "curve was certain of it, and larger the less it expected it. The mean surprise over the "
+        "$n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for passed, "
+        "0 for failed):\n\n"
         "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
         "The gradient has the same form as that of the straight line, error times input:\n\n"
-        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad "
-        "\\frac{\\partial L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
-        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent is "
-        "one way to fit it. The start is where your knobs $w$ and $b$ stand; play it."
+        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad \\frac{\\partial "
+        "L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
+        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent "
+        "is one way to fit it. Training starts where your knobs $w$ and $b$ stand; play it."
     )
     pictures, controls = beside()
     with controls:
@@ -177,9 +176,10 @@ def learn() -> None:
 
 def rest() -> None:
     say(
-        "The line of the last lesson came to rest at the bottom of its bowl. This curve has all "
-        "four students right soon enough, and its weight $w$, which says how steep it is, still "
-        "grows. Will it stop?"
+        "In the lesson on gradient descent the line came to rest at the bottom of its bowl, and "
+        "the perceptron rests at the first cut that makes no mistake. This curve soon gets all "
+        "four students right, yet its weight $w$, which says how steep it is, keeps growing. Will "
+        "it ever stop?"
     )
     if not predict(sigmoid, "ten_times", told=False):
         return
@@ -206,9 +206,9 @@ def rest() -> None:
 
 def wrong_start() -> None:
     say(
-        "Now the curve starts **confidently wrong**, at $w = -8$ and $b = 20$: all but certain "
-        "that 1 and 2 hours are enough to pass, and that with 3 and 4 one fails. One copy learns "
-        "by **cross-entropy**, the other by the **squared error**, the mean of $(p - y)^2$."
+        "Now the curve starts **confidently wrong**: at $w = -8$ and $b = 20$ it is all but "
+        "certain that 1 and 2 hours are enough to pass and 3 and 4 are not. One copy learns from "
+        "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
     if not predict(sigmoid, "wrong_start", told=False):
         return
@@ -237,26 +237,27 @@ def wrong_start() -> None:
     if observe(sigmoid, "hardly_moves"):
         say(sigmoid.describe_flatness(runs))
     room = on_demand(
-        "What the textbook formula does out there", key="formulas", icon=":material/error:"
+        "What the textbook formula does at the extremes", key="formulas", icon=":material/error:"
     )
     if room is not None:
         with room:
             say(
-                "Once $p$ rounds to 0 or 1, a logarithm is minus infinity: the sum is infinite "
-                "where the curve is wrong, and 0 times infinity, no number, where it is right. "
-                "Computed from $z$, the same loss is $\\ln(1 + e^z) - y z$, and nothing breaks. "
-                "A row for each start:"
+                "Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity. Where the "
+                "curve is wrong, the loss is infinite; where it is right, it is 0 times infinity, "
+                "which is not a number (nan). Computed from $z$, the same loss is $\\ln(1 + e^z) - "
+                "y z$, and nothing breaks. Each row is a start:"
             )
             facts(sigmoid.formulas_compared(STARTS[4::-1]))
 
 
 def decide() -> None:
     say(
-        "In life, classes overlap. A curve has learned from many students, some of whom passed "
-        "ill prepared; now it meets 200 new ones. To decide you need a **threshold**: yes from "
-        "there on. Too low, and there are **false alarms**: people said to pass who fail. Too "
-        "high, and there are **misses**: people said to fail who pass. Move the threshold, then "
-        "make misses expensive. Which threshold costs least, and why?"
+        "In real life, classes overlap: some students pass although they are badly prepared. A "
+        "curve has learned from many students; now it meets 200 new ones. To decide, you need a "
+        "**threshold**, the probability at which you start to say yes. Set it too low, and you get "
+        "**false alarms**: a yes for students who fail. Set it too high, and you get **misses**: a "
+        "no for students who pass. Move the threshold, then make misses expensive. Which threshold "
+        "costs least, and why?"
     )
     pictures, controls = beside()
     with controls:
@@ -275,7 +276,9 @@ def decide() -> None:
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, key="confusion", player=follow, alt="Right and wrong decisions, counted.")
     say(sigmoid.describe_decisions(learned, new, run, threshold, miss))
-    room = on_demand("And with 64 other draws of students?", key="draws", icon=":material/casino:")
+    room = on_demand(
+        "What about 64 other draws of students?", key="draws", icon=":material/casino:"
+    )
     if room is not None:
         with room:
             found = sigmoid.draws(computed(sigmoid.train, seed=DRAWS, **crowd_asked()), threshold)
@@ -292,11 +295,12 @@ def decide() -> None:
 
 def order() -> None:
     say(
-        "Each threshold is a point of the **ROC curve**: more hits, or fewer false alarms. A good "
-        "model gets far into the upper left corner; guessing stays on the diagonal. One curve is "
-        "drawn for the students the model learned from, one for 200 new ones.\n\n"
-        "Move the threshold: both points wander along their curves. Then play the training: the "
-        "probabilities change, the points move, and the curves stay. Why?"
+        "Each threshold gives one point of the **ROC curve**. Raise it, and you get fewer false "
+        "alarms, but fewer hits as well. A good model gets close to the upper left corner; "
+        "guessing stays on the diagonal. One curve is for the students the model learned from, the "
+        "other for 200 new ones.\n\n"
+        "Move the threshold: both points travel along their curves. Then play the training: the "
+        "probabilities change and the points move, but the curves stay. Why?"
     )
     pictures, controls = beside(0.6)
     with controls:
@@ -323,12 +327,12 @@ def order() -> None:
 
 def trust() -> None:
     say(
-        "A curve says 85 %. Of 100 people of whom it says that, do 85 survive? Ask the sigmoid of "
-        "a later lesson, on the **Titanic**, about passengers that it never saw. Sort them by what "
-        "it said, and count who survived: on the dotted diagonal promises are kept. With few in a "
-        "group luck moves the dots, even if the probabilities are true; the violet bars say how "
-        "far. The model is trained twice, for 300 epochs at learning rate 4: on the **mean "
-        "absolute error** $|p - y|$, as in a well-known recipe, and on the **cross-entropy**."
+        "A model says “85 %” of 100 people. Do 85 of them survive? Take the neuron with a sigmoid "
+        "from the lesson on the **Titanic**, and ask it about passengers it has never seen. Sort "
+        "them by its answer, and count who survived: on the dotted diagonal, promises are kept. In "
+        "small groups luck moves the dots even if the probabilities are true; the violet bars show "
+        "how far. The model is trained twice, for 300 epochs at learning rate 4: on the **mean "
+        "absolute error** $|p - y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
     )
     pictures, controls = beside(0.72)
     with controls:

@@ -136,13 +136,14 @@ def of_xor(run):
 
 def adds() -> None:
     say(
-        "Every training loop in PyTorch has a line that looks like housekeeping: "
-        "`optimizer.zero_grad()`. Leave it out, people say, and the training breaks. Does it? And "
-        "why must there be such a line at all?\n\n"
+        "Networks are mostly trained with a library called PyTorch, and every training loop in it "
+        "has a line that looks like housekeeping: `optimizer.zero_grad()`. Leave it out, people "
+        "say, and the training breaks. Does it? And why is there such a line at all?\n\n"
         "`loss.backward()` works out the **gradient**: the slope of the loss along every knob. But "
-        "it does not *write* it into `.grad`, it **adds** it to what is there already. Try it on "
-        "the line through four students, with both knobs at zero: predict, measure the **loss**, "
-        "call `backward()`, and do the same again without turning a knob."
+        "it does not *write* each slope into its knob’s `.grad`, it **adds** it to what is there "
+        "already. Try it on the line through four students from the lesson on gradient descent, "
+        "with both knobs at zero: predict, measure the **loss**, call `backward()`, and do the "
+        "same again without turning a knob."
     )
     calls = zero_grad.call_backward(KNOBS["n_calls"])
     pictures, controls = beside()
@@ -154,9 +155,10 @@ def adds() -> None:
         drawn = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
         picture(drawn, key="blocks", alt="What .grad holds: a block for each call of backward.")
     say(
-        "There is a reason. Four students use the same knob $w$, and each says how $w$ ought to "
-        "be turned. A knob that is used in several places has to collect what all of them say, "
-        "and collecting means adding. The price: somebody has to zero `.grad` between two steps."
+        "There is a reason. All four students use the same knob $w$, and each has a say in how it "
+        "should be turned. A knob that is used in several places has to collect what all of them "
+        "say, and collecting means adding. The price is that you have to zero `.grad` between "
+        "steps."
     )
 
 
@@ -186,9 +188,9 @@ def own_run():
 
 def forgets() -> None:
     say(
-        "The loop with the line comes down, little by little, as you know it from the lesson on "
-        "**gradient descent**. The loop without it takes every step along the sum of all gradients "
-        "so far. What will its loss do?"
+        "With the line, the run comes down little by little, as in the lesson on **gradient "
+        "descent**. Without it, every step follows the sum of all gradients so far. What will the "
+        "loss do then?"
     )
     if not predict(zero_grad, "forgets"):
         return
@@ -218,8 +220,8 @@ def explodes() -> None:
     say(
         "Too large a learning rate overshoots: each step lands further from the bottom than the "
         "last, until the numbers overflow. The lesson on **gradient descent** showed where that "
-        "begins for the line through four students. What does the missing line change about it? "
-        "Many a tutorial says that without it the numbers explode."
+        "begins for the line through four students. What changes if the line is missing? Many "
+        "tutorials say that without it the numbers explode."
     )
     if not predict(zero_grad, "explodes", told=False):
         return
@@ -237,8 +239,9 @@ def explodes() -> None:
     )
     came_out(zero_grad, "explodes")
     say(
-        "Those are the first 60 epochs. Below, each learning rate was tried for 400: how far does "
-        "the loss still swing in the second half of them? Choose another **bowl**, and bend it."
+        "Those were the first 60 epochs. Below, each learning rate was tried for 400: how high "
+        "does the loss still swing in the second half of them? Try another bowl, too; the one "
+        "called Bowl you can bend yourself."
     )
     pictures, controls = beside()
     with controls:
@@ -270,10 +273,9 @@ def explodes() -> None:
 def together() -> None:
     say(
         "Both runs start in the same place and see the same data; only one of them zeroes its "
-        "gradient. **Play them.** The switch says which of the two is *yours*: whose gradient you "
-        "see in brass, whose frames are in the table. Each task comes from a lesson of its own, "
-        "and begins with a learning rate that suits it when the gradient is zeroed, or nearly so. "
-        "Then go up with the rate: which of the two gives up first?"
+        "gradient. **Play them.** The switch says which of the two is *yours*: its gradient is "
+        "drawn in brass, and its frames are in the table. Each task starts at a learning rate that "
+        "more or less suits the zeroed run. Then turn the rate up: which of the two gives up first?"
     )
     KNOBS.show("task")
     pictures, controls = beside(0.72)
@@ -319,13 +321,13 @@ def together() -> None:
 
 def luck() -> None:
     say(
-        "On XOR and on the Titanic the knobs are drawn at random before the first step. So one "
-        "run proves little: train from 64 starts, with the line and without. At a learning rate "
-        "of 0.1 XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the "
-        "runs that forget? And what if zeroing has the learning rate that suits *it*?\n\n"
-        "Each start is a dot where it succeeded and a cross where it did not: XOR solved, or more "
-        "passengers right than by the rule that women survive. The switch only says which of the "
-        "two ways the challenges look at."
+        "On XOR and on the Titanic the knobs are drawn at random before the first step. So one run "
+        "proves little: train from 64 starts, with the line and without. At a learning rate of 0.1 "
+        "XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the runs "
+        "that forget? And what if the zeroed runs get a learning rate that suits *them*?\n\n"
+        "Each start is a dot if it succeeded and a cross if it did not: success means solving XOR, "
+        "or getting more passengers right than the rule “women survive” does. The switch only "
+        "tells the challenges which of the two ways to look at."
     )
     KNOBS.show("luck_task")
     pictures, controls = beside()
@@ -357,10 +359,11 @@ def luck() -> None:
 def friction() -> None:
     say(
         "A step along the sum of all gradients is a step with a memory: the sum is a speed, and "
-        "each gradient is a push. So the loop that forgets is a **heavy ball** (Polyak, 1964), and "
-        "it has a name: **momentum**. What its ball lacks is friction. Nothing slows it down, so it "
-        "rolls through the bottom and up the other side, for ever. With a learning rate near zero "
-        "it would climb just as high as it started; larger steps throw it higher.\n\n"
+        "each gradient is a push. So the loop that forgets is a rolling **heavy ball** (Polyak, "
+        "1964), and its memory has a name: **momentum**. What the ball lacks is friction. Nothing "
+        "slows it down, so it rolls through the bottom and up the other side, for ever. With a "
+        "learning rate near zero it would climb just as high as it started; larger steps throw it "
+        "higher.\n\n"
         "Give the other ball friction: `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1. "
         "Here both roll in NumPy, without PyTorch."
     )
@@ -386,19 +389,20 @@ def friction() -> None:
         )
     say(
         f"{zero_grad.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
-        "is kept, a bowl of largest curvature $k$ explodes above a learning rate of $2(1+m)/k$."
+        "is kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of "
+        "$2(1+m)/k$."
     )
 
 
 def pieces() -> None:
     say(
-        "Sometimes a batch is too big for the memory. Then it goes through in pieces, "
+        "Sometimes a batch is too big for the computer’s memory. Then it goes through in pieces, "
         "**mini-batches**, and `.grad` adds up what each of them says before a single step is "
-        "taken. Here adding is just what you want. But the loss of a piece is the *mean* over its "
+        "taken. Here, adding is just what you want. But the loss of a piece is the *mean* over its "
         "samples, and three means do not simply add up to the mean of all.\n\n"
         "Cut the four students in two, then in three. How must the loss of each piece count so "
         "that the collected gradient is that of the big batch? In full? Divided by the number of "
-        "pieces? Or by its share of the samples?"
+        "pieces? Or in proportion to its share of the samples?"
     )
     pictures, controls = beside()
     with controls:

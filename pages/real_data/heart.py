@@ -8,8 +8,9 @@ from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
+from ui.rows import rows_behind
 from ui.runs import computed, on_request
-from ui.tables import before_and_after, frame, run_table, table_room
+from ui.tables import before_and_after, run_table, table_room
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -37,7 +38,7 @@ KNOBS = Knobs(
     Choice("loss", "Loss", list(LOSSES), "squared error", LOSSES),
     Scale("learning_rate", "Learning rate", RATES, 0.01),
     Scale("n_steps", "Steps", STEPS, 1000),
-    Scale("batch_size", "Patients a step", SIZES, 1),
+    Scale("batch_size", "Patients per step", SIZES, 1),
     Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
@@ -53,14 +54,14 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 def table() -> None:
     say(
-        "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have "
-        "the arteries of their hearts examined. Thirteen things were noted of each, the "
-        "**features**; the fourteenth column, the target, says whether an artery turned out to be "
+        "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have the "
+        "arteries of their hearts examined. Thirteen things were noted about each of them: the "
+        "**features**. The fourteenth column, the target, says whether an artery turned out to be "
         "narrowed by more than half, “disease” for short. Behind each row there was a person, "
-        "worried enough to be there. What is learned here is how a neuron learns, and no advice on "
-        "anybody’s health.\n\n"
-        "A fifth, 61 patients, is **held out**: nobody may learn from them. Before any neuron: "
-        "which single question tells most?"
+        "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
+        "advice.\n\n"
+        "A fifth of them, 61 patients, are **held out**: nothing may be learned from them. Before "
+        "any neuron: which single question tells you most?"
     )
     pictures, controls = beside()
     with controls:
@@ -82,30 +83,31 @@ def table() -> None:
         say(heart.describe_question(found))
     say(
         f"{heart.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
-        "parts have equal shares.\n\nDoes it surprise you that those who felt no chest pain have "
-        "disease most often? Nobody is sent to such an examination without a reason, and theirs "
-        "was another one. A table also says who came to be in it: of people who were never sent "
-        "it knows nothing."
+        "parts have the same share of disease.\n\n"
+        "Are you surprised that those who felt no chest pain have disease most often? Nobody is "
+        "sent for such an examination without a reason, and theirs was a different one. A table "
+        "also depends on who got into it: about people who were never sent, it knows nothing."
     )
 
 
 def numbers() -> None:
     say(
         "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
-        "gaps, in comparable units. Chest pain, ECG, slope and scan come as **codes**, numbers "
-        "that are names; each of their words can have a column of its own, 0 or 1 (*one-hot*). The "
-        "quantities get a common scale by **standardisation**. The rule for all of it: what a step "
-        "has to know of the data, it asks of the **training set** alone. Look at five patients "
-        "before and after; your switches hold for all further scenes, and one of them breaks the "
-        "rule."
+        "gaps and on comparable scales. Chest pain, ECG, slope and scan come as **codes**, numbers "
+        "that only stand for names; each name can get a column of its own, 0 or 1 (*one-hot*). The "
+        "quantities are put on a common scale by **standardisation**. One rule holds for all of "
+        "it: whatever a step needs to know about the data, it takes from the **training set** "
+        "alone. Look at five patients before and after. Your choices apply to all later scenes, "
+        "and one of them breaks the rule."
     )
     pictures, controls = beside(0.68)
     with controls:
         KNOBS.show(*TABLE, *SPLIT)
         KNOBS.reset_button(*TABLE, *SPLIT)
         say(
-            "*ca* counts vessels seen in an X-ray film, *cp* is the kind of chest pain, *thal* the "
-            "thallium scan, *chol* cholesterol: five of the thirteen columns, named as in the file."
+            "Five of the thirteen columns are shown, named as in the file: *ca* counts vessels "
+            "seen in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium scan, "
+            "*chol* cholesterol."
         )
     with pictures:
         steps = heart.preparation(**KNOBS.values(*TABLE, *SPLIT))
@@ -113,20 +115,20 @@ def numbers() -> None:
     say(
         "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
         "Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded. The "
-        "copy that is best known has the target the other way round and hides its gaps behind "
-        "codes: read where a table comes from before you learn from it."
+        "best-known copy has the target the wrong way round and hides its gaps behind codes: find "
+        "out where a table comes from before you learn from it."
     )
 
 
 def train() -> None:
     say(
-        "So far every step asked everybody for the slope. Here a step draws **one patient at "
-        "random** and follows that patient’s slope alone: **stochastic gradient descent**, SGD. "
-        "With $p = \\sigma(x \\cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the "
-        "slope along a weight is $2 (p - y)\\, p (1 - p)\\, x$. An **epoch** is as many draws as "
-        "there are training rows, 242 steps of one patient. The few patients that share a step are "
-        "a **mini-batch**. Every 50 steps all rows are judged, solid those trained on, dashed "
-        "those held out."
+        "In plain **gradient descent**, every step takes the mean slope of all samples. Here a "
+        "step draws **one patient at random** and follows that patient’s slope alone: **stochastic "
+        "gradient descent**, SGD. With $p = \\sigma(x \\cdot w + b)$, truth $y$ and the squared "
+        "error $(p - y)^2$, the slope along a weight is $2 (p - y)\\, p (1 - p)\\, x$. An "
+        "**epoch** is as many draws as there are training rows: 242 steps of one patient each. "
+        "When a few patients share a step, they are a **mini-batch**. Every 50 steps all rows are "
+        "judged: the solid lines show those trained on, the dashed lines those held out."
     )
     pictures, controls = beside(0.66)
     with controls:
@@ -166,8 +168,9 @@ def train() -> None:
 
 def helps() -> None:
     say(
-        "From most random starts 1,000 steps of one patient are not enough. One may be patient, "
-        "begin elsewhere, or doubt that scaling the measurements is worth the trouble."
+        "From most random starts, 1,000 steps of one patient each are not enough. You could train "
+        "for longer, start from somewhere else, or wonder whether scaling the measurements is "
+        "worth the trouble."
     )
     if not predict(heart, "helps"):
         return
@@ -189,20 +192,20 @@ def helps() -> None:
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
         "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
-        "weights drawn from N(0, 1) are wrong by about 1. With raw measurements the opposite goes "
-        "wrong: a weight of 1 times a cholesterol of 250 is a score of 250, where the **sigmoid** "
-        "is **saturated** and every slope is zero."
+        "weights drawn from the bell curve N(0, 1) are off by about 1. With raw measurements it is "
+        "the other way round: a weight of 1 times a cholesterol of 250 is a sum of 250, where the "
+        "**sigmoid** is **saturated** and every slope is zero."
     )
 
 
 def mistakes() -> None:
     say(
-        "One number for everybody hides who pays. The **confusion matrix** counts who was what, "
-        "and who was taken for what, among those held out. A **miss** is a patient with disease "
-        "who is told no; a **false alarm** is one without, frightened for nothing. Behind each "
-        "number are people: choose a cell below, and read who they were. The **threshold** is the "
-        "probability from which on the neuron says “disease”. Set the price of a miss, and look "
-        "for the cheapest threshold."
+        "A single score hides who pays for the mistakes. The **confusion matrix** counts, among "
+        "those held out, who had disease and who was said to have it. A **miss** is a patient with "
+        "disease who is told no; a **false alarm** is one without, frightened for nothing. Behind "
+        "each number are people: choose a cell below, and see who they were. The **threshold** is "
+        "the probability at which the neuron starts to say “disease”. Set the price of a miss, and "
+        "look for the cheapest threshold."
     )
     pictures, controls = beside()
     with controls:
@@ -226,18 +229,18 @@ def mistakes() -> None:
         )
         picture(drawn, key="costs", alt="The cost of each threshold; dashed: on those held out.")
         say(heart.describe_costs(found, **judged))
-    KNOBS.show("cell")
-    say(heart.describe_cell(run, judged["threshold"], KNOBS["cell"]))
-    frame(heart.patients_of_cell(run, judged["threshold"], KNOBS["cell"]), height=215)
+    chosen = (run, judged["threshold"], KNOBS["cell"])
+    said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)
+    rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 
 def pairs() -> None:
     say(
-        "A figure means little alone. Put yours beside the majority **baseline**, and beside "
-        "scikit-learn’s **logistic regression**: the same neuron, with the **cross-entropy** and a "
-        "pull of its weights towards zero, taken all the way down. But 61 people are few, so a "
-        "single split says little about which is better. Over many splits, compare in **pairs**, "
-        "on the same patients each time."
+        "A score means little on its own. Put yours beside the majority **baseline**, and beside "
+        "the **logistic regression** of scikit-learn, a popular library: the same neuron, trained "
+        "all the way down on the **cross-entropy**, with a pull of its weights towards zero. But "
+        "61 people are not many, so a single split says little about which is better. Over many "
+        "splits, compare in **pairs**, on the same patients each time."
     )
     asked = KNOBS.values(*RUN)
     many = KNOBS.values(*TRAINING, *TABLE, "stratify")
@@ -248,7 +251,7 @@ def pairs() -> None:
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
         one = computed(heart.on_one_split, **asked)
-        judged = bars.accuracies(one, heart.MAJORITY, title="accuracy on your split")
+        judged = bars.accuracies(one.accuracies, heart.MAJORITY, title="accuracy on your split")
         picture(judged, key="one_split", alt="The baseline and both models on one split, as bars.")
         say(heart.describe_single(one))
         if splits:
@@ -263,10 +266,10 @@ def pairs() -> None:
 
 def leak() -> None:
     say(
-        "**Leakage** is whatever the held-out rows tell the training before they are asked. It "
-        "need not be a mistake in the training itself. Suppose that somebody sorts the columns "
-        "first and keeps the promising ones, on the whole table, as one does when one gets to know "
-        "one’s data. The training then never sees a row held out."
+        "**Leakage** is whatever the held-out rows give away before they are asked. It need not "
+        "happen in the training itself. Suppose somebody looks through the whole table first and "
+        "keeps the most promising columns, as people do when they get to know their data. After "
+        "that, the training never sees a held-out row."
     )
     if not predict(heart, "noise"):
         return
@@ -275,8 +278,8 @@ def leak() -> None:
         KNOBS.show("n_columns")
         KNOBS.reset_button("n_columns")
         say(
-            "Turn down the number of columns: with ten there is nothing to choose, and the two "
-            "ways become one."
+            "Turn down the number of columns: with ten there is nothing to choose, and both ways "
+            "are the same."
         )
     with pictures:
         found = computed(heart.noise_leak, n_columns=KNOBS["n_columns"])
@@ -288,9 +291,9 @@ def leak() -> None:
         say(heart.describe_noise(found, KNOBS["n_columns"]))
     say(
         "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
-        "protects is an order of work: **split first**, then do everything else, choosing "
-        "included, with the training rows alone. Do all leaks bite like this one? Put the scaler "
-        "to the test among the claims."
+        "protects you is the order of work: **split first**, then do everything else, choosing "
+        "included, with the training rows alone. Do all leaks do as much harm? One of the claims "
+        "is about the scaler, the step that standardises."
     )
 
 

@@ -1,4 +1,4 @@
-from charts import bars, curves, histograms, luck, network
+from charts import bars, curves, decisions, histograms, luck, network
 from charts.reliability import reliability
 from lessons import titanic
 from lessons.titanic import drawing, exam, groups, own_passenger, passengers, report, survivors
@@ -12,6 +12,7 @@ from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
+from ui.rows import rows_behind
 from ui.runs import computed, derived, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
@@ -23,9 +24,17 @@ OUTCOMES = ("drowned", "survived")
 SAID = {"classes": ("drowns", "survives"), "title": "share that survived"}
 WHOSE = {"all": "all 891", "training": "training rows"}
 ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
+PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
+CELLS = {
+    groups.ALL_CELLS: "all",
+    "misses": "lived, said to drown",
+    "false_alarms": "drowned, said to live",
+    "hits": "lived, said so",
+    "right_no": "drowned, said so",
+}
 SHARES = {
-    "model": ("rule", "share judged rightly"),
-    "found": ("rule_found", "share of the survivors that is found"),
+    "model": ("rule", "share judged correctly"),
+    "found": ("rule_found", "share of the survivors found"),
 }
 
 
@@ -51,11 +60,13 @@ KNOBS = Knobs(
     *of_sample(passengers.EXCEPTION),
     Choice(
         "measure",
-        "What share?",
+        "Which share?",
         list(SHARES),
         "model",
-        {"model": "judged rightly", "found": "survivors found (recall)"},
+        {"model": "judged correctly", "found": "survivors found (recall)"},
     ),
+    Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
+    Choice("cell", "Which of them?", list(CELLS), groups.ALL_CELLS, CELLS),
     *of_sample(own_passenger.PASSENGER),
 )
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")
@@ -69,12 +80,14 @@ def own(*others: str) -> dict:
 
 def aboard() -> None:
     say(
-        "On 15 April 1912 the Titanic sank. Of 891 of her passengers this list knows **sex**, age, "
-        "fare, class, family aboard and port of embarkation, and whether they lived. A well-known "
-        "recipe trains networks on it and reports an **accuracy** of 83 %. Before any training: "
-        "what does a rule get that you make up yourself?\n\n"
-        "Two rules set the mark. *Nobody survives* is true of most passengers: the **baseline**. "
-        "*Women survive* is one line. Say which groups survive, and try to beat it."
+        "On 15 April 1912 the Titanic sank. For 891 of her passengers this list gives sex, age, "
+        "fare, class, family aboard and port of embarkation, and whether they survived. A "
+        "well-known recipe, from Jeremy Howard’s course *Practical Deep Learning for Coders* "
+        "(fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** of 83 %. "
+        "Before any training: how well can a rule do that you make up yourself?\n\n"
+        "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
+        "**baseline**. *Women survive* takes one line of code, so we call it the one line. Say "
+        "which groups survive, and try to beat it."
     )
     pictures, controls = beside()
     with controls:
@@ -88,23 +101,25 @@ def aboard() -> None:
         picture(drawn, key="known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in said.items() if survives)
         say(report.describe_groups_rule(chosen))
+    group = KNOBS["group"]
+    told, behind = report.describe_group(group), groups.passengers_of_group(group)
+    rows_behind(KNOBS, "group", said=told, rows=behind)
 
 
 def numbers() -> None:
     say(
         "A network adds and multiplies, so the list has to become numbers: gaps are filled, "
-        "categories get columns of their own, **dummies**, and every column is brought to the "
-        "range from 0 to 1, a simple **normalisation**. These are the steps of the recipe, Jeremy "
-        "Howard’s, from lesson 5 of fast.ai’s *Practical Deep Learning for Coders* (2022). Look "
-        "at five passengers before and after each; your switches hold for all further scenes."
+        "categories get columns of their own, called **dummies**, and every column is brought to "
+        "the range from 0 to 1, a simple **normalisation**. These are the steps of the recipe. "
+        "Look at five passengers before and after each; your choices apply to all later scenes."
     )
     pictures, controls = beside(0.63)
     with controls:
         KNOBS.show(*TABLE)
         say(
-            "The recipe takes modes and maxima from all 891, the rows held out for validation "
-            "included. That is a **leak**: what is to be judged has lent its figures. Does it "
-            "matter here?"
+            "Gaps are filled with the *mode*, the most frequent value. The recipe takes modes and "
+            "maxima from all 891, even from the passengers it holds out to be judged by. That is a "
+            "**leak**: the judges have had a say before. Does it matter here?"
         )
         if on_request("titanic_leak", "Try both on 100 splits", {}):
             say(report.describe_leak(computed(titanic.with_and_without_leak)))
@@ -112,8 +127,8 @@ def numbers() -> None:
         steps = passengers.preparation(**KNOBS.values(*TABLE, "split_seed"))
         before_and_after(steps, passengers.show_examples, key="titanic_steps")
     say(
-        "The logarithm draws a few huge fares closer to the others; what comes out is fed to the "
-        "model. Dividing keeps an age of 80 from drowning out zeros and ones."
+        "The logarithm pulls a few huge fares closer to the others. Dividing by the maximum keeps "
+        "an age of 80 from drowning out zeros and ones."
     )
     seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
     side_by_side(
@@ -126,8 +141,8 @@ def numbers() -> None:
 
 def train() -> None:
     say(
-        r"Every passenger gets a score, $z = X c$: each of the 12 columns of the table $X$ times "
-        r"its **weight** in $c$, added up. The **sigmoid** makes a **probability** of it, "
+        r"Every passenger gets a score, $z = X w$: each of the 12 columns of the table $X$ times "
+        r"its **weight** in $w$, added up. The **sigmoid** turns it into a **probability**, "
         r"$p = \sigma(z)$, and the **loss** $L = \mathrm{mean}\,|p - y|$ says how far that is from "
         r"the truth $y$, 1 for those who lived. The *linear* model leaves the sigmoid out, "
         r"*hidden* has a **hidden layer** of 20 **ReLU** neurons before it, *deep* two of 10. "
@@ -137,7 +152,7 @@ def train() -> None:
     with controls:
         KNOBS.show(*TRAINING, "seed", "split_seed")
         say(
-            f"A new model or loss brings its own rate and epochs: "
+            "A new model or loss comes with its own learning rate and epochs: "
             f"{report.describe_settings(KNOBS['model'], own()['loss'])}."
         )
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
@@ -202,26 +217,26 @@ def train() -> None:
 
 def loop() -> None:
     say(
-        "Here is the training you just saw, as it stands in the code. It has no line in which it "
+        "Here is the training you just saw, as it stands in the code. There is no line in which it "
         "*understands* anything. Step through one **epoch**: scores, probabilities, loss, "
-        "**gradients**, and then each weight takes its step. Beside the code stand the live "
-        "numbers of the first passengers; a number that its line has just changed is marked."
+        "**gradients**, and then each weight takes its step. Beside the code are the live numbers "
+        "of the first passengers; what a line has just changed is marked."
     )
     KNOBS.show("model")
     stepper("titanic", titanic.trace, computed(titanic.train, **own("seed", "split_seed")))
     say(
-        "The last line sets the gradients back to zero. The next epoch would otherwise add its own "
-        "to them: that is what the lesson on **zero_grad** is about."
+        "The last line sets the gradients back to zero. Otherwise the next epoch would add its own "
+        "to them, which is what the zero-grad experiment is about."
     )
 
 
 def sentence() -> None:
     say(
         "Twelve weights and thirty epochs look clever. But which decisions come out? Here are the "
-        "weights of the recipe’s *sigmoid* model. Sex, class and port are either 0 or 1, so their "
-        "bars are simply added to the score; above zero the model says *survives*. For men it "
-        "never gets there. What can pull the score of a **woman** below zero? Finish the sentence: "
-        "*a woman survives, unless she travels …*\n\n"
+        "weights of the recipe’s *sigmoid* model. Sex, class and port are columns of zeros and "
+        "ones, so the bars that apply are simply added up; above zero the model says *survives*. "
+        "For men it never gets there. What can pull the score of a **woman** below zero? Finish "
+        "the sentence: *a woman survives, unless she travels …*\n\n"
         "Only differences within a group mean anything: add 1 to both sexes, take 1 from all three "
         "classes, and no score changes."
     )
@@ -248,7 +263,7 @@ def sentence() -> None:
 def mistakes() -> None:
     say(
         "A good average hides who pays for it. Here is your model on the passengers held out, "
-        "group by group, beside “women survive”. *Judged rightly* counts everybody. **Recall** "
+        "group by group, beside “women survive”. *Judged correctly* counts everybody. **Recall** "
         "counts only those who lived: how many of them does the model find?"
     )
     asked = own("seed", "split_seed")
@@ -269,12 +284,31 @@ def mistakes() -> None:
         )
         picture(drawn, key="fair", alt="Shares by sex and class, of your model and of the rule.")
         say(report.describe_groups(table))
+    counted, controls = beside(0.5)
+    with controls:
+        KNOBS.show("group")
+    with counted:
+        counts = groups.matrix_of_group(run, KNOBS["group"])
+        matrix = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
+        picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
+    behind = (run, *KNOBS.values("group", "cell").values())
+    told, rows = report.describe_cell(*behind), groups.passengers_of_cell(*behind)
+    rows_behind(KNOBS, "cell", said=told, rows=rows)
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "
-        "ship. It cannot say who would be saved today, nor who deserved it; a port is no cause, "
-        "only a sign of who boarded there. Now send **a passenger of your own**:"
+        "ship. It cannot say who would be saved today, nor who deserved it; a port is not a cause, "
+        "only a sign of who boarded there."
     )
+
+
+def yours() -> None:
+    say(
+        "Now send **a passenger of your own** aboard. Here is what your model predicts for the "
+        "passengers held out, and a line where yours stands. Give them your own age and sex, and "
+        "move them through the classes: what changes the decision, and what changes nothing?"
+    )
+    run = computed(titanic.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
@@ -297,11 +331,11 @@ def mistakes() -> None:
 def trust() -> None:
     say(
         "A probability of 80 % ought to come true in 80 of 100 cases. The picture checks that on "
-        "the passengers held out: to the right what the model promised, upwards what came true, a "
-        "dot for each tenth of the scale, with the number of passengers as its size. Honest "
-        "probabilities lie near the dotted diagonal; in 95 of 100 cases luck keeps true ones "
-        "within the violet bands. The recipe’s loss is the **mean absolute error**. Turn it to "
-        "**cross-entropy**, then find settings that are honest *and* right."
+        "the passengers held out: from left to right is what the model promised, upwards what came "
+        "true. Each dot is a tenth of the scale, and its size shows the number of passengers. "
+        "Honest probabilities lie near the dotted diagonal; in 95 of 100 cases luck keeps true "
+        "ones within the violet bands. The recipe’s loss is the **mean absolute error**. Change it "
+        "to **cross-entropy**, then find settings that are honest *and* accurate."
     )
     asked = own("seed", "split_seed")
     pictures, controls = beside(0.6)
@@ -347,7 +381,7 @@ def chance() -> None:
     say(
         "The recipe holds out one set of 178 passengers and starts from one seed. Another "
         "**split** holds out other people, another **seed** starts elsewhere, and either can make "
-        "a champion. First the starts:"
+        "a model look like a champion. First the starts:"
     )
     if not predict(titanic, "starts"):
         return
@@ -392,10 +426,11 @@ def chance() -> None:
 
 def the_exam() -> None:
     say(
-        "418 other passengers of the same ship wait here. No recipe has seen them, and you have "
-        "tuned nothing on them, so **one** attempt tells how good a model is. With a second one "
-        "you begin to fit them, too: whatever comes after the first is practice. Settle on a model "
-        "by what you have learned in the other scenes. It is then trained on all 891 and sits once."
+        "418 other passengers of the same ship are waiting here. The recipe has never seen them, "
+        "and you have tuned nothing on them, so **one** attempt tells you how good a model is. "
+        "With a second one you begin to fit them as well: anything after the first is practice. "
+        "Use what you have learned in the other scenes to settle on a model. It is then trained on "
+        "all 891 and sits the exam once."
     )
     left, controls = beside()
     with controls:
@@ -405,4 +440,6 @@ def the_exam() -> None:
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
 
 
-show(titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, trust, chance, the_exam)
+show(
+    titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, yours, trust, chance, the_exam
+)

@@ -17,9 +17,9 @@ ONLY = "start"
 address.open_knobs(KNOBS, [ONLY], "home_scene")
 st.title("Knobs & Compass")
 st.markdown(
-    "Turn the knobs of real neural networks and watch what happens. Take nothing on trust: the "
-    "numbers are computed here, by code that you can read beside them, and popular claims are put "
-    "to the test in front of you."
+    "Turn the knobs of real neural networks and watch what happens. You need not take anything on "
+    "trust: the numbers are computed right here, by code that you can read beside them, and "
+    "popular claims are put to the test before your eyes."
 )
 way_in()
 
@@ -33,7 +33,7 @@ with pictures:
     said, drawn = st.columns(2)
     with said:
         plan = plane.surface(run, *points, title="What it says", height=300)
-        seen = "The plane as the network sees it, with the four cases."
+        seen = "The network’s answer for every point of the plane, with the four cases."
         picture(plan, key="home_plane", alt=seen, player="home")
     with drawn:
         layers = xor.network_layers(run)
@@ -42,17 +42,18 @@ with pictures:
         draw_network(net, key="home_network", label=label, player="home")
 with controls:
     st.markdown(
-        "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and else dark "
-        "(blue). A network learned these four cases; the figures say how sure it is of “lit”. "
-        "Each of its hidden neurons cuts the plane along one line.\n\n"
+        "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and dark (blue) "
+        "otherwise. A network has learned these four cases; the figures say how sure it is of "
+        "“lit”. The neurons in the middle are called hidden. Each of them cuts the plane along one "
+        "line.\n\n"
         f"{xor.in_a_sentence(run)}\n\n"
-        "**Turn the knob.** How few hidden neurons are enough? Would it work without any?"
+        "**Turn the knob.** How few hidden neurons will do? Does it work without any?"
     )
 
 st.header("The path")
 st.markdown(
     "A network’s numbers, its weights, are random at first. **Training** means changing each of "
-    "them a little, again and again, so that the network’s errors become smaller."
+    "them a little, again and again, so that the network makes smaller and smaller errors."
 )
 path()
 st.page_link(

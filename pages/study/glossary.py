@@ -9,8 +9,8 @@ st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
 with st.container(width=760):
     st.markdown(
-        "The words that matter most, each with its formula where it has one, and the lessons in which it "
-        "lives. In the lessons, a **bold** word that is a link leads here."
+        "The words that matter most, each with its formula if it has one, and the lessons that use "
+        "it. In the lessons, a **bold** word that is a link leads here."
     )
     text = st.text_input(
         "Search the glossary",
@@ -45,7 +45,7 @@ with st.container(width=760):
                         st.page_link(lesson.page, icon=f":material/{lesson.icon}:")
     if not found:
         st.info(
-            "Neither a word nor a meaning has this in it. Try fewer letters, or clear the field to "
-            "see every word.",
+            "No word or explanation contains this. Try fewer letters, or clear the field to see "
+            "every word.",
             icon=":material/search_off:",
         )

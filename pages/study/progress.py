@@ -12,13 +12,13 @@ st.title("How far have you come?")
 now = progress.current()
 standings = {lesson.slug: standing(now, lesson.slug) for lesson in LESSONS}
 st.markdown(
-    f"**{now.points} points.** They count predictions made, claims tested, questions answered "
-    "and challenges solved. All of it stays in this browser; nobody else can see it."
+    f"**{now.points} points.** You earn them for predictions made, claims tested, questions "
+    "answered and challenges solved. Everything stays in this browser; nobody else can see it."
 )
 if progress.is_blocked():
     st.warning(
-        "This browser keeps nothing for this page (private mode, perhaps). Download your "
-        "progress below before you leave.",
+        "This browser does not let the page store anything (perhaps it is in private mode). "
+        "Download your progress below before you leave.",
         icon=":material/warning:",
     )
 for lesson in LESSONS:
@@ -34,7 +34,7 @@ for lesson in LESSONS:
             " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]),
         )
         progress.start_over(lesson.slug, *FIELDS, label=f"Start “{lesson.title}” over")
-st.caption(f"A lesson is complete with {COMPLETE}. Predictions may be skipped.")
+st.caption(f"A lesson is complete once you have {COMPLETE}. You may skip predictions.")
 if progress.unknown_items():
     st.caption(progress.unknown_items())
 
@@ -97,16 +97,19 @@ st.file_uploader(
 if st.session_state.get("progress_file") is not None:
     if st.session_state.get("progress_loaded"):
         st.error(
-            f"{st.session_state['progress_loaded']} Your present progress is as it was.",
+            f"{st.session_state['progress_loaded']} Your progress here is unchanged.",
             icon=":material/error:",
         )
     else:
         st.success("Loaded, and added to your progress.", icon=":material/check_circle:")
 
-with st.expander("Wipe my progress", icon=":material/delete:"):
-    st.markdown("Points, badges, ticks and answers in this browser go for good, in every tab.")
-    sure = st.checkbox("Yes, I mean it", key="progress_sure")
-    if st.button("Wipe it now", disabled=not sure, key="progress_wipe"):
+with st.expander("Delete my progress", icon=":material/delete:"):
+    st.markdown(
+        "This deletes all points, badges, ticks and answers from this browser for good, in "
+        "every tab."
+    )
+    sure = st.checkbox("Yes, I am sure", key="progress_sure")
+    if st.button("Delete it now", disabled=not sure, key="progress_wipe"):
         progress.replace(Progress().wiped())
         st.session_state["progress_trouble"] = None
         st.rerun()

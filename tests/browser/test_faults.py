@@ -151,7 +151,7 @@ def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(vi
         page = tab.open(f"{first.address}/gradient_descent?scene=edge")
         page.get_by_text("It grows without end").click()
         page.get_by_role("button", name="Commit, and run it").click()
-        page.get_by_text("and so it is").wait_for()
+        page.get_by_text("and you were right").wait_for()
         tab.scene("By hand")
         page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
         page.wait_for_function("() => location.search.includes('w=')")

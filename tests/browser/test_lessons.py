@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 HEIGHT = 2000
 """Pixels that a scene may take at 1366 x 768 with its rooms closed."""
+REMEMBERED = ("gradient_descent", "xor")
+"""Lessons on which reloads, the Back button and other pages must leave the knobs alone."""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
@@ -115,7 +117,10 @@ def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert drawn(page) != last_picture
 
     page.get_by_role("button", name="One frame forward").first.press("Enter")
-    assert reading.inner_text().split()[:2] == [unit, "50" if unit == "step" else "1"]
+    said_unit, at = reading.inner_text().split()[:2]
+    # Of steps not every one need be recorded.
+    assert said_unit == unit
+    assert at == "1" if unit == "epoch" else int(at) > 0
 
     slider = page.get_by_role("slider", name="Frame of the training").first
     slider.press("End")
@@ -155,6 +160,9 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     after, turned = said(page), page.url
     assert before != after
     assert page.evaluate("window.chart === document.querySelector('.marks')"), "the picture stays"
+    assert not tab.errors
+    if slug not in REMEMBERED:  # what follows is the same code for every lesson
+        return
 
     page.reload()
     tab.settle()

@@ -59,6 +59,8 @@ LIVE = [
     ("sigmoid", "wrong_start", "start_w"),
     ("sigmoid", "decide", "threshold"),
     ("sigmoid", "order", "threshold"),
+    ("layers", "activations", "z"),
+    ("layers", "output", "z2"),
 ]
 TRAINED = {("sigmoid", "wrong_start")}
 """Where more than what follows the thumb changes when it is let go."""
@@ -144,6 +146,25 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
     assert page.evaluate("document.querySelector('canvas.marks') !== null")
     if scene == "by_hand":
         assert page.locator(".network .weight").first.text_content() == drawn
+    assert not tab.errors
+
+
+@pytest.mark.parametrize(("knob", "circle"), [("x1", 0), ("t2", 3), ("tc", 5)])
+def test_a_network_follows_its_inputs_and_its_biases(tab, address, knob, circle):
+    page = tab.open(f"{address}/layers?traced=tanh")
+    inside = page.locator(".network .within")
+    before, n_sent, url = inside.nth(circle).text_content(), len(tab.sent), page.url
+    x, y = hold(page, f"layers_{knob}")
+    for i in range(12):
+        page.mouse.move(x - 4 * i, y)
+        page.wait_for_timeout(20)
+    during = inside.nth(circle).text_content()
+    assert during != before
+    assert len(tab.sent) == n_sent
+    page.mouse.up()
+    page.wait_for_function("(url) => location.href !== url", arg=url)
+    tab.settle()
+    assert inside.nth(circle).text_content() == during
     assert not tab.errors
 
 

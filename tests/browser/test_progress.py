@@ -35,7 +35,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_text("It grows without end").click()
     page.get_by_role("button", name="Commit, and run it").click()
-    page.get_by_text("and so it is").wait_for()
+    page.get_by_text("and you were right").wait_for()
 
     other = tab.new_tab()
     other.goto(f"{address}/progress")
@@ -50,9 +50,9 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
 
     tab.settle()  # the reloaded lesson tells the other tab that it was visited
     other.wait_for_timeout(1500)
-    other.get_by_text("Wipe my progress").click()
+    other.get_by_text("Delete my progress").click()
     other.get_by_text("Yes, I mean it").click()
-    wipe = other.get_by_role("button", name="Wipe it now")
+    wipe = other.get_by_role("button", name="Delete it now")
     expect(wipe).to_be_enabled(timeout=15_000)
     wipe.click()
     expect(other.get_by_text("predictions 1 of 2")).to_have_count(0)

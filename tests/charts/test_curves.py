@@ -36,6 +36,15 @@ def test_a_learning_curve_holds_every_run(run, log, held_out):
     np.testing.assert_array_equal(picture.tables["frames"]["epoch"], run.epochs)
 
 
+@pytest.mark.parametrize("epoch", [0.0, 40.0, 300.0])
+def test_an_epoch_is_marked_and_named_on_the_side_with_more_room(epoch):
+    picture = curves.learning_curve(RUNS["usual"], mark=(epoch, "lowest"))
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert picture.tables["mark"]["left"] == [epoch < 150]
+    assert picture.spec is curves.learning_curve(RUNS["one epoch"], mark=(1.0, "here")).spec
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_other_runs_are_drawn_by_the_same_spec(log):
     specs = {curves.learning_curve(run, log=log).spec for run in RUNS.values()}

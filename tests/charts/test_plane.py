@@ -44,7 +44,7 @@ def hidden_space(run):
         cut=view.cut,
         middle=view.middle,
         reach=view.reach,
-        axes=view.titles,
+        axes=view.axes,
         title="Hidden space",
     )
 

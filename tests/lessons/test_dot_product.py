@@ -377,7 +377,6 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
     assert f"**{loop / matrix:,.0f} times** faster" in answer.sentence
     sentence = dot_product.describe_timings(timings)
     assert answer.sentence in sentence
-    assert "took 2.00 times as long as the loop" in sentence
     assert "With 1 feature the quickest was: X @ w" in sentence
 
 

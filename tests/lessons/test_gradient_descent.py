@@ -333,7 +333,7 @@ def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate
     np.testing.assert_allclose(to_go[1:] / to_go[:-1], factor)
     text = explain_factor(run)
     assert f"1 − {rate:g} × 7.5 = **{factor:.3f}**".replace("**-", "**−") in text
-    effect = "further away" if factor < -1 else "lands nearer" if factor < 0 else "same side"
+    effect = "further away" if factor < -1 else "ends up nearer" if factor < 0 else "same side"
     assert effect in text
 
 

@@ -1,10 +1,12 @@
 """Heart patients: the table and its preparation, decisions and their rows, and many runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
@@ -15,7 +17,7 @@ from lessons import heart
 from lessons.heart import decisions, experiments, patients, report
 from lessons.heart.model import train
 from training.comparison import compare_in_pairs
-from training.decisions import accuracy
+from training.decisions import CELLS, accuracy
 from training.figures import figure
 
 RUN = train(start="zeros", n_steps=2000)
@@ -89,7 +91,7 @@ def test_what_is_learned_from_is_what_the_steps_show(coding, scaling, seed, stra
     for step in steps:
         before, after = patients.show_examples(step)
         assert len(before) == len(after) == len(patients.EXAMPLES)
-        assert step.why.startswith(("Fill each gap", "Give each word", "Standardise"))
+        assert step.why.startswith(("Fill each gap", "Give each name", "Standardise"))
 
 
 def test_scales_come_from_the_training_rows_as_with_scikit_learn():
@@ -122,7 +124,7 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
     assert counted.shape == (RUN.n_frames, 2, 2)
     assert (counted.sum(axis=(1, 2)) == patients.N_HELD_OUT).all()
     seen = []
-    for cell, (was, said) in decisions.CELLS.items():
+    for cell, (was, said) in CELLS.items():
         table = decisions.patients_of_cell(RUN, threshold, cell)
         assert len(table) == counted[-1, was, said]
         assert (load_patients()[TARGET].iloc[table["row"]] == was).all()
@@ -240,8 +242,23 @@ def test_pairs_say_more_than_a_single_accuracy():
 def test_one_split_is_one_of_the_many():
     many = experiments.over_splits(n_splits=3)
     one = experiments.on_one_split(seed=2, split_seed=2)
-    assert {name: values[2] for name, values in many.items()} == pytest.approx(one)
-    assert "standard error" in report.describe_single(one)
+    assert {name: values[2] for name, values in many.items()} == pytest.approx(one.accuracies)
+    own, rival = (61 * one.accuracies[name] for name in (experiments.OWN, experiments.RIVAL))
+    assert one.only_own - one.only_rival == pytest.approx(own - rival)
+    tossed = binomtest(one.only_own, one.only_own + one.only_rival).pvalue
+    assert one.p_value == pytest.approx(tossed)
+    said = report.describe_single(one)
+    assert "standard error" in said
+    assert f"{one.only_own + one.only_rival} tosses of a fair coin" in said
+
+
+def test_whoever_is_right_about_the_same_people_has_nothing_to_toss_for():
+    one = experiments.on_one_split()
+    level = replace(one, only_own=0, only_rival=0, p_value=1.0)
+    assert "the very same people" in report.describe_single(level)
+    assert "one toss of a fair coin" in report.describe_single(
+        replace(one, only_own=1, only_rival=0)
+    )
 
 
 def test_noise_chosen_on_all_rows_seems_to_know_something():
@@ -274,7 +291,7 @@ def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
 
 
 def test_sentences_follow_the_run():
-    assert f"{RUN.metrics['epochs'][-1]:.1f} epochs" in report.describe_run(RUN)
+    assert f"{RUN.epochs[-1]:.1f} epochs" in report.describe_run(RUN)
     assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
     assert "52 %" in report.describe_split(42, False)
     assert heart.baseline(RUN) == {experiments.MAJORITY: 29 / 61}

@@ -236,7 +236,7 @@ def test_descriptions_carry_the_figures():
         -10.0, 30.0, 3.1
     )
     assert "flat" in describe_curve(0.0, 1.0, 3.1)
-    assert "0.250, 0.250, 0.250, 0.250 steep: a turn" in describe_saturation(0.0, 0.0)
+    assert "0.250, 0.250, 0.250, 0.250. Turning a knob" in describe_saturation(0.0, 0.0)
     assert "saturated** for all four" in describe_saturation(10.0, -25.0)
     assert "saturated** for 2 of them" in describe_saturation(4.0, -10.0)
     text = describe_training(train())
@@ -267,7 +267,7 @@ def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
     assert bottom(tight) is None
     assert goal(both) is None
     assert "2.27" in goal(rest(n_epochs=1))[1]
-    assert "no bottom, and no rest" in describe_rest(tight)
+    assert "no lowest loss and no rest" in describe_rest(tight)
 
 
 def test_the_examples_are_those_of_the_curriculum():

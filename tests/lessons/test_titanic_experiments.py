@@ -239,7 +239,7 @@ def test_the_figures_of_the_questions_about_the_recipes_split():
     run = titanic.train()
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
     said = feedback("beside_what", 0)
-    assert f"on {only_model} and on {only_rule} passengers" in said
+    assert f"alone is right on {only_model} passengers, the rule alone on {only_rule}" in said
     assert f"{100 * p_value:.0f} %" in said
     assert p_value == mcnemar(
         survivors.right_on_held_out(run),

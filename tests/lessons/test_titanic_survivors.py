@@ -1,6 +1,7 @@
 """What a trained model says of the passengers, worked out again."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 from datasets.titanic import load_passengers
 from lessons import titanic
 from lessons.titanic import groups, own_passenger, passengers, report, survivors
+from training.decisions import CELLS
 
 MODELS = list(titanic.MODELS)
 
@@ -76,7 +78,7 @@ def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
     said = report.describe_beside_rules(run)
     for figure in ("147 of 178 (82.6 %)", "141 of 178 (79.2 %)", "106 of 178 (59.6 %)"):
         assert figure in said
-    assert "+6 passengers, +3.4 points" in said
+    assert "+6 passengers, +3.4 percentage points" in said
 
 
 def test_the_lead_on_the_recipes_split_is_within_luck():
@@ -126,6 +128,57 @@ def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
     men = table[table["who"].str.startswith("men")]
     assert (men["said_to_survive"] == 0).all()
     assert men["survived"].iloc[0] == pytest.approx(45 / 122)  # of the first class, 45 lived
+
+
+@pytest.mark.parametrize("model", ["sigmoid", "linear"])
+def test_every_number_of_a_group_opens_its_passengers(model):
+    run = titanic.train(model=model)
+    table = load_passengers()
+    whole = np.zeros((2, 2), dtype=int)
+    seen = []
+    for group in groups.GROUPS:
+        counted = groups.matrix_of_group(run, group)
+        whole += counted
+        for cell, (was, said) in CELLS.items():
+            behind = groups.passengers_of_cell(run, group, cell)
+            assert len(behind) == counted[was, said]
+            assert (behind["in truth"] == ("survived" if was else "drowned")).all()
+            given = behind.iloc[:, 1].str.removesuffix(" %").astype(float).to_numpy()
+            given = given / 100 if model == "sigmoid" else given
+            assert ((given >= 0.5) == bool(said)).all()
+            assert (np.diff(given) <= 0).all()
+            assert f"**{len(behind)}**" in report.describe_cell(run, group, cell)
+            seen += behind["passenger"].tolist()
+        everybody = groups.passengers_of_cell(run, group)
+        assert len(everybody) == counted.sum()
+        assert f"All **{counted.sum()}**" in report.describe_cell(run, group, "all")
+    np.testing.assert_array_equal(whole, groups.matrix_of_group(run, groups.EVERYBODY))
+    accuracy = np.trace(whole) / whole.sum()
+    assert accuracy == pytest.approx(run.metrics["validation_accuracy"][-1])
+    assert sorted(seen) == sorted(table["Name"].iloc[survivors.rows_of(run)])
+    with pytest.raises(ValueError, match="cell must be one of 'misses'"):
+        groups.passengers_of_cell(run, groups.EVERYBODY, "elsewhere")
+    with pytest.raises(ValueError, match="group must be one of 'everybody'"):
+        groups.passengers_of_cell(run, "children")
+
+
+def test_whoever_promises_nothing_gives_no_number():
+    run = titanic.train()
+    broken = {name: np.full_like(values, np.nan) for name, values in run.parameters.items()}
+    behind = groups.passengers_of_cell(replace(run, parameters=broken), groups.EVERYBODY)
+    assert set(behind["probability"]) == {"no number"}
+
+
+def test_a_bar_of_the_list_opens_its_passengers():
+    for group, n in {groups.EVERYBODY: 891, "women_1": 94, "men_3": 347}.items():
+        behind = groups.passengers_of_group(group)
+        n_survived = int((behind["in truth"] == "survived").sum())
+        assert len(behind) == n
+        assert f"{n} passengers, of whom {n_survived} survived" in report.describe_group(group)
+    everybody = groups.passengers_of_group(groups.EVERYBODY)
+    assert (everybody["age (years)"] == "not known").sum() == 177
+    assert (everybody["boarded in"] == "not known").sum() == 2
+    assert not everybody.isna().to_numpy().any()
 
 
 def test_the_words_about_groups_add_up():

@@ -42,6 +42,7 @@ EXAMPLE = Example(
         "activation": ("step", None),
         "loss": ("mse",),
         "start": ("ones", None),
+        "optimiser": ("RMSprop", None),
         "by_hand": ((0.0,) * 8, (0.0,) * 8 + (101.0,), (float("nan"),) * 9),
     },
     challenges={

@@ -1,6 +1,5 @@
 """The claims on XOR and its challenges: their figures, as laws with bands."""
 
-import numpy as np
 import pytest
 
 from lessons.xor.challenges import CHALLENGES
@@ -43,12 +42,12 @@ def test_claim_largest_diverges(verdicts):
 
 def test_claim_two_are_enough(verdicts):
     # At learning rate 0.5 after 5,000 epochs a separate program counted 77, 95 and 100 of the
-    # first 100 starts, and 706, 961 and 994 of 1,000; 200 starts scatter by 3 % at most.
+    # first 100 starts; one may stand on the edge of .05 when the clock stops.
     verdict, control = verdicts["two_are_enough"]
     assert verdict.outcome is Outcome.DEPENDS
-    share = np.array(verdict.evidence["starts solved"]) / 200
-    assert share[0] == 0
-    assert share[1:] == pytest.approx([0.706, 0.961, 0.994], abs=0.05)
+    n_solved = list(verdict.evidence["starts solved"])
+    assert n_solved[0] == 0
+    assert n_solved[1:] == pytest.approx([77, 95, 100], abs=1)
     assert control.outcome is Outcome.HOLDS
 
 
@@ -75,11 +74,23 @@ def test_claim_unsolved_is_stuck(verdicts):
 
 
 def test_claim_relu_is_surer(verdicts):
-    # PyTorch's default starts: a separate program counted 22, 66, 95 and 99 of 100 at rate 0.1.
+    # PyTorch's default starts: a separate program counted 22, 66, 95 and 99 of 100 at rate 0.1;
+    # of 50 that is half, and these 50 scatter by 3.
     verdict, control = verdicts["relu_is_surer"]
     assert verdict.outcome is Outcome.FAILS
-    assert list(verdict.evidence["starts solved"]) == pytest.approx([22, 66, 95, 99, 100], abs=2)
+    assert list(verdict.evidence["starts solved"]) == pytest.approx([11, 33, 47, 49, 50], abs=3)
     assert control.outcome is Outcome.HOLDS
+
+
+def test_claim_adam_is_surer(verdicts):
+    # Over 1,000 other starts a loop of its own counted 702 and 546; 100 starts scatter by 5 each.
+    verdict, control = verdicts["adam_is_surer"]
+    assert verdict.outcome is Outcome.FAILS
+    sgd, adam = verdict.evidence["starts solved"]
+    assert sgd == pytest.approx(70, abs=14)
+    assert adam == pytest.approx(55, abs=14)
+    assert control.outcome is Outcome.HOLDS
+    assert control.evidence["starts solved"] == [0, adam]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +103,8 @@ def test_claim_relu_is_surer(verdicts):
         ("first", {"activation": "tanh", "n_hidden": 4}, Status.SOLVED, "the faster one"),
         ("repair", {}, Status.NOT_TRIED, "breaks too little"),
         ("repair", {"learning_rate": 100}, Status.NOT_TRIED, "the last digit"),
-        ("repair", {"learning_rate": 20}, Status.NOT_YET, "35 are asked for"),
-        ("repair", {"learning_rate": 30, **BRAKED}, Status.NOT_YET, "35 are asked for"),
+        ("repair", {"learning_rate": 20}, Status.NOT_YET, "the task asks for 35"),
+        ("repair", {"learning_rate": 30, **BRAKED}, Status.NOT_YET, "the task asks for 35"),
         ("repair", {"learning_rate": 20, "n_hidden": 4, **BRAKED}, Status.SOLVED, "Repaired"),
         ("repair", {"learning_rate": 30, "n_hidden": 8, **BRAKED}, Status.SOLVED, "Repaired"),
         ("fewest", {"n_hidden": 4}, Status.NOT_TRIED, "17 weights and biases"),

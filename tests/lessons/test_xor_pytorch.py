@@ -11,6 +11,7 @@ from lessons.xor.model import train
 from lessons.xor.pytorch import compare_with_torch, torch_network, train_torch
 from lessons.xor.starts import STARTS, n_parameters, starting_parameters
 from tests.lessons.test_xor import EXAMPLE, activations, losses
+from training.optimisers import RULES
 
 
 @pytest.mark.parametrize("n_hidden", [0, 4, 8])
@@ -35,6 +36,25 @@ def test_pytorch_from_the_same_start_agrees_for_hundreds_of_epochs(n_hidden, act
             np.testing.assert_allclose(ours.parameters[name], theirs.parameters[name], **close)
             np.testing.assert_allclose(ours.gradients[name], theirs.gradients[name], **close)
         assert ours.hyperparameters == theirs.hyperparameters
+
+
+@pytest.mark.parametrize("optimiser", RULES)
+@activations
+def test_every_optimiser_takes_the_steps_that_pytorch_takes(optimiser, activation):
+    # What is equal in exact arithmetic stays so in ours and not in PyTorch's, whose sums round:
+    # Adam makes a step of any slope, however faint. So not from starts with all numbers alike.
+    for start in ("normal", "pytorch"):
+        asked = {"activation": activation, "start": start, "seed": 5, "learning_rate": 0.03}
+        same = compare_with_torch(optimiser=optimiser, n_epochs=200, **asked)
+        assert same.difference.max() < 1e-9
+        assert same.scratch.hyperparameters == same.torch.hyperparameters
+        assert same.scratch.hyperparameters["optimiser"] == optimiser
+
+
+def test_another_optimiser_takes_other_steps():
+    ours, theirs = train(optimiser="momentum", n_epochs=10), train_torch(n_epochs=10)
+    np.testing.assert_allclose(ours.loss[:2], theirs.loss[:2], rtol=1e-12)
+    assert not np.allclose(ours.loss[2:], theirs.loss[2:])
 
 
 def test_pytorch_with_another_start_does_not_agree():

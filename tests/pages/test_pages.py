@@ -32,7 +32,6 @@ PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 
 def open_page(path: str, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.run()
     for name, value in query.items():
         app.query_params[name] = value
     app.switch_page(str(ROOT / path))
@@ -136,7 +135,7 @@ def test_home_goes_on_where_one_was_and_says_how_far_one_is():
             done = done.with_done(key)
     app = with_record(done)
     (button,) = app.main.button
-    assert button.label == f"**Go on with {second.title}**"
+    assert button.label == f"**Continue with {second.title}**"
     said = [caption.value for caption in app.main.caption]
     assert sum("· complete" in text for text in said) == 1
     assert sum("% done" in text for text in said) == 1

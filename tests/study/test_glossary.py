@@ -12,15 +12,16 @@ from study.glossary import PAGE, SEARCH_KEY, Word, link_first_use, read_words, s
 
 ROOT = Path(__file__).parent.parent.parent
 CURRICULUM = """
-activation, accuracy, AUC, autograd, backpropagation, baseline, batch, bias, binary cross-entropy,
-broadcasting, chain rule, checkpoint, coefficient, confusion matrix, convergence, cross-entropy,
+activation, accuracy, AUC, autograd, backpropagation, baseline, batch, bias, bias and variance,
+binary cross-entropy, broadcasting, chain rule, checkpoint, coefficient, confusion matrix,
+convergence, cross-entropy,
 decision boundary, dead ReLU, dot product, dropout, early stopping, epoch, feature, forward pass,
 generalisation, gradient, gradient descent, hidden layer, hyperparameter, inference, label, layer,
 learning curve, learning rate, leakage, linear separability, logistic regression, loss, matrix,
 mean squared error, mini-batch, momentum, neuron, normalisation, optimiser, overfitting, parameter,
 perceptron, probability, ReLU, regularisation, ROC curve, saturation, seed, sigmoid, softmax,
-standardisation, step function, stochastic gradient descent, tensor, threshold, training set,
-underfitting, validation set, vector, weight, XOR
+standardisation, step function, stochastic gradient descent, tensor, threshold, training,
+training set, underfitting, validation set, vector, weight, XOR
 """
 OF_LESSONS = """
 computational graph, finite differences, vanishing gradient
@@ -172,7 +173,7 @@ def test_the_address_of_a_word_shows_that_word_first(word):
         ("compass", "gradient"),
         ("knobs", "parameter"),
         ("scorecard", "loss"),
-        ("length of a step", "learning rate"),
+        ("step size", "learning rate"),
         ("mean\nsquared error", "mean squared error"),
         ("Binary cross entropy", "binary cross-entropy"),
         ("mini‑batches", "mini-batch"),

@@ -22,7 +22,8 @@ def test_only_first_checks_before_which_something_was_said_count():
 @pytest.mark.parametrize(("n", "so_far"), [(0, "none yet"), (1, "1 so far"), (ENOUGH - 1, "9 so")])
 def test_too_few_answers_are_told_how_many_are_needed(n, so_far):
     said = describe([(2, True)] * n)
-    assert f"From {ENOUGH} such answers on" in said
+    assert f"Once there are {ENOUGH} such answers" in said
+    assert "prediction" in said
     assert so_far in said
 
 
@@ -33,7 +34,7 @@ def test_it_counts_how_often_each_word_was_right():
     assert "“fairly sure”, you were right 6 of 9 times" in said
     assert "“certain”, you were right 1 of 1 times" in said
     assert "a guess" not in said
-    assert f"promise {9 * 0.75 + 0.95:.1f} right answers; 7 were right" in said
+    assert f"promised {9 * 0.75 + 0.95:.1f} right answers; 7 were right" in said
 
 
 @pytest.mark.parametrize(

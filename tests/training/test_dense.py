@@ -136,3 +136,11 @@ def test_someone_who_knows_nothing_pays_the_logarithm_of_the_classes():
 def test_a_rule_that_nobody_knows_is_named():
     with pytest.raises(ValueError, match="optimiser must be one of 'SGD', 'momentum', 'Adam'"):
         Optimiser("LBFGS", 0.1, {})
+
+
+def test_four_bytes_stay_four_bytes_under_relu():
+    parameters = he_start(SIZES, generators(2), np.float32)
+    X = data()[0].astype(np.float32)
+    outputs = forward(X, parameters, "ReLU")
+    gradients = backward(outputs, outputs[-1], parameters, "ReLU")
+    assert {a.dtype for a in (*outputs, *gradients.values())} == {np.dtype(np.float32)}

@@ -40,6 +40,14 @@ def halving(n_epochs, runs=()):
     return recorder.finish(learning_rate=0.5)
 
 
+def test_frames_may_be_named_one_by_one():
+    recorder = Recorder(9, at=(0, 1, 5, 9))
+    for step in recorder:
+        recorder.record(step, float(step), {"w": step}, {})
+    run = recorder.finish()
+    assert run.steps.tolist() == run.loss.tolist() == [0, 1, 5, 9]
+
+
 def test_row_zero_is_before_the_first_step_and_the_last_row_after_the_last():
     run = halving(10)
     np.testing.assert_array_equal(run.parameters["w"], 0.5 ** np.arange(11))

@@ -49,6 +49,15 @@ def test_a_line_that_is_not_found_or_found_twice_is_refused(code, n):
         places(trace_of("for epoch", code))
 
 
+def test_the_loop_may_count_steps_of_mini_batches():
+    def train_in_steps(batches):
+        for step, rows in enumerate(batches):
+            print(step, rows)
+
+    _, lines = loop_source(train_in_steps)
+    assert lines == ("for step, rows in enumerate(batches):", "    print(step, rows)")
+
+
 def executed_in_one_epoch(train, **hyperparameters):
     """Watch two real epochs, and return which lines of the loop the first one executes."""
     first, source = loop_source(train)

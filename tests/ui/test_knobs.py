@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from training.fields import Field
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample
 
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
 REAL = Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5)
@@ -43,6 +43,21 @@ def knobs(session):
 
 
 # One knob ---------------------------------------------------------------------------------------
+
+
+def test_a_text_is_any_text_that_is_not_too_long(knobs):
+    formula = Text("formula", "Formula", "x^2", 8)
+    for value in ("", "x", "<script>", "x" * 8):
+        assert formula.valid(value) == value == formula.text(value)
+    for value in ("x" * 9, None, 3, ["x"]):
+        assert formula.valid(value) is None
+    knobs = Knobs("lesson", formula)
+    knobs.read({"formula": "x + 1"})
+    assert knobs["formula"] == "x + 1"
+    assert knobs.written() == {"formula": "x + 1"}
+    knobs.read({"formula": "x" * 9})
+    assert knobs["formula"] == "x^2"
+    assert knobs.written() == {}
 
 
 @pytest.mark.parametrize("knob", ALL, ids=lambda knob: knob.name)

@@ -3,8 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.answers import first_of
 from study.progress import Progress
 from study.sheet import sheet
+from study.sureness import checked
 
 SLUG = "gradient_descent"
 EDGE, FALLS = sheet(SLUG).predictions["edge"], sheet(SLUG).predictions["falls"]
@@ -46,7 +48,7 @@ def test_nothing_is_shown_before_one_has_taken_a_side(app):
     assert app.session_state["undecided"]
     assert app.button(key=f"{SLUG}_prediction_edge_commit").disabled
     assert app.button(key=f"{SLUG}_prediction_falls_commit").disabled
-    assert lines(app).count("not said yet") == 2
+    assert lines(app).count("No prediction yet") == 2
 
 
 def test_a_commitment_is_judged_played_and_remembered(app):
@@ -56,13 +58,13 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
     assert "You said “It falls a little faster”." in app.warning[0].value
     first = lines(app).splitlines()[0]
-    assert "You said “It falls a little faster”: it was “It grows without end”." in first
+    assert "You said “It falls a little faster”; the answer was “It grows without end”." in first
 
 
 def test_who_is_right_reads_so_in_the_end(app):
     commit(app, "grows")
-    assert "and so it is" in app.success[0].value
-    assert "You said “It grows without end”: so it was." in lines(app)
+    assert "and you were right" in app.success[0].value
+    assert "You said “It grows without end”, and you were right." in lines(app)
 
 
 def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
@@ -70,7 +72,7 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert app.session_state["shown"] == [True, False]
     assert app.session_state["plays"] == ["", ""]
     assert "You skipped" in app.info[0].value
-    assert "you skipped it" in lines(app)
+    assert "You skipped this one" in lines(app)
 
 
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
@@ -83,8 +85,8 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
-    assert "near enough at 1 of 8 places" in app.expander[0].label
-    assert "near enough at 1 of 8 places" in lines(app)
+    assert "close enough at 1 of 8 places" in app.expander[0].label
+    assert "close enough at 1 of 8 places" in lines(app)
 
 
 def test_what_cannot_have_been_said_is_asked_again():
@@ -120,6 +122,56 @@ def test_an_observation_may_be_skipped(app):
     assert not [b for b in app.button if b.key == f"{SLUG}_observation_way_down_check"]
 
 
+def kept(app: AppTest, key: str) -> dict:
+    return dict(app.session_state["progress"].kept.get(f"{SLUG}/{key}", {}))
+
+
+def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
+    app.button_group(key=f"{SLUG}_prediction_edge_sure").set_value(2).run()
+    commit(app, "faster")
+    assert first_of(kept(app, "prediction/edge")) == {"first_sure": 2, "first_right": False}
+    assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
+    # Started over: what was said first stays, and is not asked again.
+    record = app.session_state["progress"].without([f"{SLUG}/prediction/edge"])
+    app.session_state["progress"] = record
+    app.run()
+    assert not [group for group in app.button_group if group.key.endswith("edge_sure")]
+    assert "On your first try you said: fairly sure." in [c.value for c in app.caption]
+    commit(app, "grows")
+    assert kept(app, "prediction/edge")["said"] == "grows"
+    assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
+
+
+def test_how_sure_one_is_of_a_prediction_need_not_be_said(app):
+    commit(app, "grows")
+    assert first_of(kept(app, "prediction/edge")) == {"first_right": True}
+    assert not checked(app.session_state["progress"].kept.values())
+
+
+def test_a_prediction_of_an_earlier_version_is_no_first_one_when_made_anew():
+    app = AppTest.from_function(page, default_timeout=60)
+    key = f"{SLUG}/prediction/edge"
+    before = Progress().with_done(key).with_kept(key, said="faster", right=False)
+    app.session_state["progress"] = before.without([key])
+    app.run()
+    commit(app, "grows")
+    assert first_of(kept(app, "prediction/edge")) == {}
+
+
+def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):
+    seen = sheet(SLUG).observations["way_down"]
+    right = next(i for i, option in enumerate(seen.options) if option.right)
+    key = f"{SLUG}_observation_way_down"
+    app.button_group(key=f"{key}_sure").set_value(3).run()
+    app.radio(key=f"{key}_guess").set_value((right + 1) % len(seen.options)).run()
+    app.button(key=f"{key}_check").click().run()
+    assert not [group for group in app.button_group if group.key == f"{key}_sure"]
+    app.radio(key=f"{key}_guess").set_value(right).run()
+    app.button(key=f"{key}_check").click().run()
+    assert kept(app, "observation/way_down")["given"] == right
+    assert checked(app.session_state["progress"].kept.values()) == [(3, False)]
+
+
 def page_of_a_run():
     import streamlit as st
 
@@ -136,6 +188,6 @@ def test_how_it_came_out_may_stand_below_the_run():
     assert not app.success
     commit(app, "grows")
     assert "Watch what happens" in app.info[0].value
-    assert "and so it is" in app.success[0].value
+    assert "and you were right" in app.success[0].value
     order = [type(element).__name__ for element in app.main]
     assert order.index("Info") < order.index("Markdown") < len(order) - 1

@@ -116,9 +116,10 @@ function draw(state) {
   const largest = (numbers) => numbers.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0)
   // One scale for all frames; only a knob that is dragged may go beyond it.
   const steepest = Math.max(data.steepest, data.complete ? largest(network.slopes) : 0, 1e-12)
-  const widest = Object.keys(data.knobs).length ? Math.max(data.widest, largest(network.values)) : data.widest
+  const weights = () => [...state.marks.values()].filter((mark) => mark.line).map((mark) => network.values[mark.place])
+  const widest = Object.keys(data.knobs).length ? Math.max(data.widest, largest(weights())) : data.widest
   const scale = slopes ? steepest : widest
-  const x = data.examples.X[state.example]
+  const x = network.X[state.example]
   state.acts = network.forward(x)
   for (const mark of state.marks.values()) {
     if (mark.line) {
@@ -155,7 +156,7 @@ function table(state) {
   const rate = network.data.rate, rows = []
   const add = (name, place) => {
     const w = network.values[place], g = network.slopes[place]
-    rows.push([name, figure(w), figure(g), figure(-rate * g)])
+    rows.push(network.data.forward ? [name, figure(w)] : [name, figure(w), figure(g), figure(-rate * g)])
   }
   for (let l = 1; l <= network.n; l++) {
     for (let j = 0; j < network.sizes[l]; j++) {
@@ -166,7 +167,7 @@ function table(state) {
     }
   }
   const row = (cells, tag) => cells.map((text) => Object.assign(document.createElement(tag), { textContent: text }))
-  state.find("thead tr").replaceChildren(...row(["", "value", network.data.gradient, "next step"], "th"))
+  state.find("thead tr").replaceChildren(...row(["", "value", network.data.gradient, "next step"].slice(0, network.data.forward ? 2 : 4), "th"))
   state.find("tbody").replaceChildren(...rows.map((cells) => {
     const made = document.createElement("tr")
     made.append(...row(cells, "td"))
@@ -227,10 +228,11 @@ function begin(parentElement) {
     state.svg.classList.toggle("back", back)
   }
   state.tell = () => {
-    const { examples } = state.network.data
-    if (!state.steps) state.steps = walk(state.network, examples.X[state.example], examples.y[state.example])
+    const { examples, forward } = state.network.data
+    if (!state.steps) state.steps = walk(state.network, state.network.X[state.example], examples.y[state.example])
     state.walked = Math.min(state.walked, state.steps.length - 1)
-    let says = "Point at a line or a circle, or go there with Tab and the arrow keys. Or walk through it, forward and back, step by step."
+    let says = "Point at a line or a circle, or go there with Tab and the arrow keys. Or walk through it, " +
+      (forward ? "step by step." : "forward and back, step by step.")
     const step = state.steps[state.walked]
     const name = state.pointed ?? (state.walking ? null : state.focused)
     if (name) {
@@ -315,6 +317,8 @@ export default function ({ data, parentElement }) {
     find(".example").replaceChildren(...data.examples.names.map((name, i) =>
       Object.assign(document.createElement("option"), { value: String(i), textContent: name, selected: i === state.example })))
     find(".view").value = state.view
+    find(".view").parentElement.hidden = data.forward
+    find(".which").hidden = data.examples.names.length < 2
     find('.view [value="gradient"]').textContent = data.gradient
     if (grown) build(state)
     state.loud(false)
@@ -326,7 +330,7 @@ export default function ({ data, parentElement }) {
     show(detail.frame)
   }
   const dragged = ({ detail }) => {
-    if (!Object.keys(data.knobs).some((knob) => detail[knob] !== state.held[knob])) return
+    if (![...Object.keys(data.knobs), ...Object.values(data.moves)].some((knob) => detail[knob] !== state.held[knob])) return
     state.held = detail
     state.loud(false)
     state.network.take(state.at, state.held)

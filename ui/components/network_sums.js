@@ -4,6 +4,8 @@ const ACTIVATIONS = {
   sigmoid: { of: (z) => 1 / (1 + Math.exp(-z)), slope: (a) => a * (1 - a), sign: "σ" },
   tanh: { of: Math.tanh, slope: (a) => 1 - a * a, sign: "tanh" },
   ReLU: { of: (z) => Math.max(0, z), slope: (a) => (a > 0 ? 1 : 0), sign: "ReLU" },
+  "leaky ReLU": { of: (z) => (z > 0 ? z : 0.01 * z), slope: (a) => (a > 0 ? 1 : 0.01), sign: "leaky ReLU" },
+  step: { of: (z) => (z >= 0 ? 1 : 0), slope: () => 0, sign: "step" },
   none: { of: same, slope: () => 1, sign: "" },
 }
 const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), said: "(p − y)²" }
@@ -51,7 +53,11 @@ class Network {
     for (const [knob, place] of Object.entries(this.data.knobs)) {
       if (Number.isFinite(held[knob])) this.values[place] = held[knob]
     }
-    const { X, y } = this.data.examples
+    const { y } = this.data.examples
+    const X = (this.X = this.data.examples.X.map((x) => x.map((value, i) => {
+      const knob = held[(this.data.moves ?? {})[this.data.inputs[i]]]
+      return Number.isFinite(knob) ? knob : value
+    })))
     if (!this.data.complete) {
       this.slopes = this.all.slice(at + this.count, at + each)
       return
@@ -117,6 +123,7 @@ class Network {
   edge(l, i, j) { return `${this.node(l, j)} listens to ${this.node(l - 1, i)}` }
   said(l, j) { return l === this.n ? "p" : l === 0 ? this.node(0, j) : "a" }
   step(place) {
+    if (this.data.forward) return ""
     const { rate, gradient } = this.data, w = this.values[place], g = this.slopes[place]
     return `Its ${gradient} is ${figure(g)}, so its next step is −${figure(rate)} × ${factor(g)} = ` +
       `${figure(-rate * g)}, to ${figure(w - rate * g)}.`
@@ -161,6 +168,7 @@ function walk(network, x, y) {
         `Forward. ${who} adds up${network.biased(l) ? ", its bias too" : ""}: ${network.sum_in_words(l, j, acts[l - 1])}.`)
     }
   }
+  if (data.forward) return steps
   const p = acts[n][0], loss = LOSSES[data.loss], out = key("n", n, 0)
   add([out], `The truth is y = ${figure(y)}, and p = ${figure(p)}. The loss of this example, ${loss.said}: ${figure(loss.of(p, y))}.`)
   const slope = loss.slope

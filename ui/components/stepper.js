@@ -52,6 +52,7 @@ export default function ({ data, parentElement }) {
     state = { frame: 0, step: 0, shown: null }
     steppers.set(parentElement, state)
   }
+  const Unit = data.unit === "epoch" ? "Epoch" : "Step"
   const lastFrame = data.epochs.length - 1, lastStep = data.steps.length - 1
   // What a tensor holds after a step: whatever the latest line made of it, or null before that.
   const held = (name, frame, step) => {
@@ -72,7 +73,7 @@ export default function ({ data, parentElement }) {
     select.value = String(frame)
     const names = Object.keys(now.values)
     changed.replaceChildren(element("p", names.length
-      ? (step === 0 ? "An epoch begins with" : "This line made or changed")
+      ? (step === 0 ? `${data.unit === "epoch" ? "An epoch" : "A step"} begins with` : "This line made or changed")
       : "This line changed no tensor.", "heading"))
     for (const name of names) {
       const was = step === 0 ? null : held(name, frame, step - 1)
@@ -84,7 +85,7 @@ export default function ({ data, parentElement }) {
       if (values === null) continue
       const item = element("li", undefined, names.includes(tensor.name) ? "new" : "")
       item.append(element("code", tensor.name), element("span", " " + tensor.shape, "shape"))
-      const dots = tensor.cut || values.length > 3 ? ", â¦" : ""
+      const dots = tensor.cut || values.length > 3 ? ", …" : ""
       item.append(" = " + values.slice(0, 3).join(", ") + dots)
       alive.append(item)
     }
@@ -92,7 +93,7 @@ export default function ({ data, parentElement }) {
       const values = held(name, frame, step)
       return data.tensors[name].shape === "()" ? name + " = " + values[0] : name
     })
-    where.textContent = `Epoch ${data.epochs[frame]}, line ${data.first + now.line}: ${now.says}` +
+    where.textContent = `${Unit} ${data.epochs[frame]}, line ${data.first + now.line}: ${now.says}` +
       (names.length && step > 0 ? ` Changed: ${few.join(", ")}.` : "")
     for (const button of parentElement.querySelectorAll("button")) {
       const move = button.dataset.do
@@ -151,6 +152,13 @@ export default function ({ data, parentElement }) {
     }))
     find(".given").replaceChildren(...data.given.map((entry) =>
       card(entry.tensor, entry.values, null)))
+    find(".unit").textContent = Unit
+    select.setAttribute("aria-label", `Jump to ${data.unit === "epoch" ? "an epoch" : "a step"}`)
+    for (const [move, label] of [["epoch_back", "Previous"], ["epoch_on", "Next"]]) {
+      find(`[data-do=${move}]`).setAttribute("aria-label", `${label} ${data.unit}`)
+    }
+    code.setAttribute("aria-label",
+      `The lines of the loop; arrow keys step, with Shift by ${data.unit}s`)
     find("details").hidden = data.given.length === 0
     show(0, 0)
   }

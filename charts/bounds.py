@@ -1,0 +1,196 @@
+"""What a theorem allows, beside what happened: over many draws, and mistake by mistake."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.replay import NOW
+from charts.style import DATA, HEIGHT, MODEL, ceiling
+
+_TICKS = alt.Axis(
+    tickCount=5,
+    grid=True,
+    labelOverlap=False,
+    format="~g",
+    labelExpr="indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 "
+    "+ 1e-9)))) >= 0 ? format(datum.value, ',~g') : ''",
+)
+
+
+@structure
+def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+    x = alt.X("at:Q", title=x_title, scale=between("x0", "x1", log=True), axis=_TICKS)
+    y = alt.Y("value:Q", title=y_title, scale=between("low", "high", log=True), axis=_TICKS)
+    draws = rows("draws").encode(x=x)
+    own = rows("own").encode(x=x)
+    named = rows("names").encode(x=x, y=y, text=alt.Text("name:N"))
+    allowed, counted = (f"datum.which === {i}" for i in (0, 1))
+    text: dict[str, Any] = {"align": "left", "dx": 4, "fontWeight": 600}
+    return layered(
+        draws.transform_calculate(value="datum.allowed")
+        .mark_tick(thickness=1.5, size=16, orient="horizontal", opacity=0.5)
+        .encode(y=y, color=MODEL),
+        draws.transform_calculate(value="datum.counted")
+        .mark_circle(size=36, opacity=0.4)
+        .encode(y=y, color=DATA),
+        own.mark_rule(strokeDash=[4, 3]).encode(color=MODEL),
+        own.transform_calculate(value="datum.allowed")
+        .mark_tick(thickness=4, size=26, orient="horizontal", opacity=1)
+        .encode(y=y, color=MODEL),
+        own.transform_calculate(value="datum.counted")
+        .mark_circle(size=170, opacity=1)
+        .encode(y=y, color=DATA),
+        named.transform_filter(allowed).mark_text(**text).encode(color=MODEL),
+        named.transform_filter(counted).mark_text(**text).encode(color=DATA),
+        height=height,
+    )
+
+
+def over_draws(
+    at: np.ndarray,
+    counted: np.ndarray,
+    allowed: np.ndarray,
+    *,
+    own: tuple[float, float, float],
+    x_title: str,
+    y_title: str,
+    names: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw for many draws what was counted and what is allowed at most, on logarithmic axes.
+
+    Parameters
+    ----------
+    at : (n_values,) array of float
+        What was varied, above 0 and ascending.
+    counted, allowed : (n_values, n_draws) array of float
+        At least 1.
+    own : (float, float, float)
+        The learner's own: where it stands, what was counted, and what is allowed.
+    x_title, y_title : str
+        What the axes are called.
+    names : (str, str)
+        What is allowed, and what was counted.
+    height : int
+        In pixels.
+    """
+    n_draws = counted.shape[1]
+    # Draws of one value stand a little apart from each other, always in the same order.
+    apart = np.exp(0.05 * np.linspace(-1, 1, n_draws))
+    tables: dict[str, Mapping[str, Column]] = {
+        "draws": {
+            "at": (at[:, None] * apart).ravel(),
+            "counted": np.maximum(counted, 1.0).ravel(),
+            "allowed": allowed.ravel(),
+        },
+        "own": {
+            "at": np.array([own[0]]),
+            "counted": np.array([max(own[1], 1.0)]),
+            "allowed": np.array([own[2]]),
+        },
+        "names": {
+            "at": np.full(2, 1.25 * at[-1]),
+            "value": np.array([np.median(allowed[-1]), max(1.0, np.median(counted[-1]))]),
+            "name": list(names),
+            "which": [0, 1],
+        },
+        LIMITS: limits(
+            x0=0.85 * float(at[0]),
+            x1=3.6 * float(at[-1]),
+            low=0.8,
+            high=ceiling(1.2 * float(max(allowed.max(), own[2]))),
+            last=0,
+        ),
+    }
+    return Picture(_over_draws(x_title, y_title, names, height), tables)
+
+
+@structure
+def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
+    x = alt.X("k:Q", title=titles[0], scale=between("one", "most", log=True), axis=_TICKS)
+    y = alt.Y("value:Q", title=titles[1], scale=between("low", "high", log=True), axis=_TICKS)
+    curve = (
+        rows(LIMITS)
+        .transform_calculate(k="[1, datum.most]")
+        .transform_flatten(["k"])
+        .transform_calculate(value="datum.long * sqrt(datum.k)", least="datum.gap * datum.k")
+    )
+    length = rows("lengths").transform_calculate(value="datum.length").encode(x=x, y=y)
+    bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
+    text: dict[str, Any] = {"fontWeight": 600}
+    return layered(
+        curve.mark_line(strokeDash=[6, 4], clip=True).encode(x=x, y=y, color=MODEL),
+        curve.transform_calculate(value="datum.least")
+        .mark_line(strokeDash=[2, 3], clip=True)
+        .encode(x=x, y=y, color=MODEL),
+        length.mark_line(interpolate="linear", clip=True).encode(color=DATA),
+        length.mark_circle(size=70, opacity=1).encode(color=DATA),
+        bound.mark_point(size=150, shape="diamond", filled=True, opacity=1).encode(
+            x=x, y=y, color=MODEL
+        ),
+        bound.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
+        .mark_text(align="right", dx=-10, dy=-12, **text)
+        .encode(x=x, y=y, text=alt.Text("name:N"), color=MODEL),
+        rows("now")
+        .transform_filter(NOW)
+        .mark_rule(strokeWidth=2)
+        .encode(x=alt.X("k:Q"), color=DATA),
+        *(
+            rows(LIMITS)
+            .mark_text(align="left", baseline="bottom", y=-8, **text)
+            .encode(x=alt.XValue(at), text=alt.value(name), color=ink)
+            for name, at, ink in zip(names, (0, 150, 290), (MODEL, DATA, MODEL), strict=True)
+        ),
+        height=height,
+    )
+
+
+def squeeze(
+    lengths: np.ndarray,
+    mistakes: np.ndarray,
+    *,
+    reach: float,
+    gap: float,
+    names: tuple[str, str, str],
+    titles: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how long a vector was after each mistake, between the least and the most it can be.
+
+    Both axes are logarithmic: a line is steeper than a root there, and both are straight.
+
+    Parameters
+    ----------
+    lengths : (n_mistakes + 1,) array of float
+        The first is 0.
+    mistakes : (n_frames,) array of float
+        How many had been made at each frame.
+    reach, gap : float
+        After k mistakes it is at most ``reach`` times the root of k, and at least ``gap`` times k.
+    names : (str, str, str)
+        What the upper curve, the vector, and the lower line are called.
+    titles : (str, str)
+        Of the axes.
+    height : int
+        In pixels.
+    """
+    allowed = (reach / gap) ** 2
+    most = max(allowed, len(lengths) - 1.0)
+    tables: dict[str, Mapping[str, Column]] = {
+        "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
+        "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
+        LIMITS: limits(
+            one=1.0,
+            most=ceiling(1.5 * most),
+            low=0.8 * gap,
+            high=1.5 * reach * float(np.sqrt(1.5 * most)),
+            long=reach,
+            gap=gap,
+            allowed=allowed,
+            last=len(mistakes) - 1,
+        ),
+    }
+    return Picture(_squeeze(names, titles, height), tables)

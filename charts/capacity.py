@@ -1,0 +1,312 @@
+"""Capacity: one fit to one sample, many fits to many, and what their error is made of.
+
+Every capacity is in the tables, and the one shown follows its knob while it is dragged.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.curves import HELD_OUT
+from charts.live import live
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.style import DATA, HEIGHT, MODEL, RIVAL, ceiling
+
+KNOB = "degree"
+"""The knob that is followed, and what a capacity is called in tables."""
+CHOSEN = live(KNOB, f"data('{LIMITS}')[0].{KNOB}")
+NOW = f"datum.{KNOB} === {CHOSEN}"
+"""Transform filter that keeps the rows of the capacity shown."""
+N_CURVES = 24
+"""The most fits that are drawn over one another."""
+
+
+def _plane() -> dict[str, Any]:
+    return {
+        "x": alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
+        "y": alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
+    }
+
+
+def _ends(y: np.ndarray, degree: int) -> dict[str, Column]:
+    reach = ceiling(1.3 * max(float(np.abs(y).max()), 1.0))
+    return limits(x0=-0.02, x1=1.02, y0=-reach, y1=reach, last=0, degree=degree)
+
+
+@structure
+def _one_fit(height: int) -> alt.LayerChart:
+    place = _plane()
+    curve = rows("curves").transform_filter(NOW).mark_line(strokeWidth=3, clip=True)
+    points = rows("points").encode(**place, color=DATA)
+    held_out = points.transform_filter("datum.held_out")
+    return layered(
+        curve.encode(**place, color=MODEL),
+        held_out.mark_point(size=70, filled=False, strokeWidth=2, opacity=1, clip=True),
+        points.transform_filter("!datum.held_out").mark_circle(size=110, opacity=1, clip=True),
+        height=height,
+    )
+
+
+def one_fit(
+    x: np.ndarray,
+    y: np.ndarray,
+    held_out: tuple[np.ndarray, np.ndarray],
+    grid: np.ndarray,
+    curves: np.ndarray,
+    *,
+    degree: int,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a sample, points held out, and the curve of the capacity shown.
+
+    Parameters
+    ----------
+    x, y : (n_points,) array of float
+        What the curves were fitted to; full dots.
+    held_out : ((n_held_out,) array, (n_held_out,) array) of float
+        The x and y of other points; rings.
+    grid : (n_grid,) array of float
+        Where the curves are known.
+    curves : (n_degrees, n_grid) array of float
+        For each capacity from 0 its curve; far outside the points it is cut off.
+    degree : int
+        The capacity shown.
+    height : int
+        In pixels.
+    """
+    every = np.concatenate([y, held_out[1]])
+    tables: dict[str, Mapping[str, Column]] = {
+        "points": {
+            "x": np.concatenate([x, held_out[0]]),
+            "y": every,
+            "held_out": np.repeat([False, True], [len(x), len(held_out[0])]),
+        },
+        "curves": _long(grid, curves),
+        LIMITS: _ends(every, degree),
+    }
+    return Picture(_one_fit(height), tables)
+
+
+def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:
+    n = len(curves)
+    return {
+        KNOB: np.repeat(np.arange(n), len(grid)),
+        "x": np.tile(grid, n),
+        "y": curves.ravel(),
+    }
+
+
+@structure
+def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
+    place = _plane()
+    now = rows("curves").transform_filter(NOW)
+    each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
+    thin = now.transform_fold(each, as_=["fit", "y"]).mark_line(
+        strokeWidth=1, opacity=0.35, clip=True
+    )
+    mean = now.transform_calculate(y="datum.mean").mark_line(strokeWidth=4, clip=True)
+    true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
+    return layered(
+        thin.encode(**place, detail="fit:N", color=MODEL),
+        mean.encode(**place, color=RIVAL),
+        true.encode(**place, color=DATA),
+        height=height,
+    )
+
+
+def many_fits(
+    grid: np.ndarray,
+    truth: np.ndarray,
+    curves: np.ndarray,
+    mean: np.ndarray,
+    *,
+    degree: int,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the fits to many samples over one another, their mean, and the truth.
+
+    Parameters
+    ----------
+    grid, truth : (n_grid,) array of float
+        Where curves are known, and the curve behind the samples.
+    curves : (n_degrees, n_samples, n_grid) array of float
+        For each capacity from 0 the fits; at most `N_CURVES` of them are drawn.
+    mean : (n_degrees, n_grid) array of float
+        For each capacity the mean of all fits.
+    degree : int
+        The capacity shown.
+    height : int
+        In pixels.
+    """
+    shown = curves[:, :N_CURVES]
+    table = _long(grid, mean)
+    table["mean"] = table.pop("y")
+    table |= {f"f{i}": shown[:, i].ravel() for i in range(shown.shape[1])}
+    tables: dict[str, Mapping[str, Column]] = {
+        "curves": table,
+        "truth": {"x": grid, "y": truth},
+        LIMITS: _ends(1.5 * truth, degree),
+    }
+    return Picture(_many_fits(shown.shape[1], height), tables)
+
+
+def _capacity_axis(title: str) -> alt.X:
+    axis = alt.Axis(tickMinStep=1, format="d", tickCount=12)
+    return alt.X(f"{KNOB}:Q", title=title, scale=between("d0", "d1"), axis=axis)
+
+
+def _here(x: alt.X) -> alt.Chart:
+    """Mark the capacity shown."""
+    chosen = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
+    return chosen.mark_rule(strokeWidth=14, opacity=0.18).encode(x=x, color=MODEL)
+
+
+@structure
+def _errors(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x = _capacity_axis(x_title)
+    y = alt.Y("error:Q", title=y_title, scale=between("origin", "high"), axis=alt.Axis(tickCount=5))
+    kinds: list[str | alt.FieldName] = ["training", "held out"]
+    dash = alt.Scale(domain=kinds, range=[[1, 0], HELD_OUT])
+    both = rows("errors").transform_fold(kinds, as_=["rows", "error"]).encode(x=x, y=y, color=MODEL)
+    lines = both.encode(strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None))
+    names = rows("names").encode(x=x, y=y, text=alt.Text("name:N"), color=MODEL)
+    return layered(
+        _here(x),
+        lines.mark_line(clip=True),
+        both.transform_filter(NOW).mark_circle(size=90, opacity=1, clip=True),
+        both.mark_circle(size=120, opacity=0, clip=True).encode(
+            tooltip=[
+                alt.Tooltip(f"{KNOB}:Q", title=x_title),
+                alt.Tooltip("rows:N", title="points"),
+                alt.Tooltip("error:Q", title=y_title, format=".3~g"),
+            ]
+        ),
+        names.mark_text(align="center", dy=-12),
+        height=height,
+    )
+
+
+def errors(
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    degree: int,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the error by capacity, on the points fitted to and on others, and mark the one shown.
+
+    Parameters
+    ----------
+    training, held_out : (n_degrees,) array of float
+        Errors by capacity, from 0; what is far above the first of them leaves the picture.
+    degree : int
+        The capacity shown.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    n = len(training)
+    high = ceiling(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
+    at = n // 2
+    tables: dict[str, Mapping[str, Column]] = {
+        "errors": {KNOB: np.arange(n), "training": training, "held out": held_out},
+        "names": {
+            KNOB: np.array([at, at]),
+            "error": np.array([training[at], min(held_out[at], 0.9 * high)]),
+            "name": ["training" if held_out[at] > training[at] + 0.12 * high else "", "held out"],
+        },
+        LIMITS: limits(d0=-0.5, d1=n - 0.5, origin=0.0, high=high, last=0, degree=degree),
+    }
+    return Picture(_errors(x_title, y_title, height), tables)
+
+
+PARTS = ("noise", "bias²", "variance")
+"""What an error is made of, from the ground up."""
+_INKS = (DATA, MODEL, RIVAL)
+
+
+@structure
+def _parts(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x = _capacity_axis(x_title)
+    axis = alt.Axis(tickCount=5)
+    y = alt.Y("to:Q", title=y_title, scale=between("origin", "high"), axis=axis)
+    ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
+    colour = alt.Color("part:N", scale=ink, legend=None)
+    bars = (
+        rows("parts")
+        .mark_bar(size=13, opacity=0.75, clip=True)
+        .encode(x=x, y=y, y2="from:Q", color=colour)
+    )
+    measured = rows("measured").encode(x=x, y=alt.Y("error:Q"), color=MODEL)
+    legend = rows("legend").encode(
+        x=alt.X("place:Q", scale=None), text=alt.Text("part:N"), color=colour
+    )
+    return layered(
+        _here(x),
+        bars.encode(
+            tooltip=[
+                alt.Tooltip(f"{KNOB}:Q", title=x_title),
+                alt.Tooltip("part:N"),
+                alt.Tooltip("size:Q", format=".3~g"),
+            ]
+        ),
+        measured.mark_point(shape="diamond", size=60, filled=True, opacity=1, clip=True),
+        legend.mark_text(align="left", y=-8, fontWeight="bold"),
+        height=height,
+    )
+
+
+def parts(
+    noise: float,
+    bias: np.ndarray,
+    variance: np.ndarray,
+    measured: np.ndarray,
+    *,
+    degree: int,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw noise, bias² and variance one on the other by capacity, and the measured error.
+
+    Parameters
+    ----------
+    noise : float
+        The same for every capacity.
+    bias, variance, measured : (n_degrees,) array of float
+        By capacity, from 0; what is far above the first of them leaves the picture.
+    degree : int
+        The capacity shown.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    n = len(bias)
+    sizes = np.stack([np.full(n, noise), bias, variance])
+    tops = sizes.cumsum(axis=0)
+    tables: dict[str, Mapping[str, Column]] = {
+        "parts": {
+            KNOB: np.tile(np.arange(n), 3),
+            "part": np.repeat(PARTS, n).tolist(),
+            "size": sizes.ravel(),
+            "from": (tops - sizes).ravel(),
+            "to": tops.ravel(),
+        },
+        "measured": {KNOB: np.arange(n), "error": measured},
+        "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": list(PARTS)},
+        LIMITS: limits(
+            d0=-0.5,
+            d1=n - 0.5,
+            origin=0.0,
+            high=ceiling(1.25 * max(float(tops[-1, 0]), 1e-6)),
+            last=0,
+            degree=degree,
+        ),
+    }
+    return Picture(_parts(x_title, y_title, height), tables)

@@ -1,0 +1,331 @@
+"""A neuron that says yes or no: its sum over one input, and the plane that its line cuts in two.
+
+A ring marks each sample that is judged wrongly, a triangle the one that is looked at next. Sums
+are rounded to `DIGITS` in the browser, for numbers travel there with four bytes: a sum that is
+zero in the training must be zero in the picture.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.live import live
+from charts.packed import unseen
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    between,
+    evenly,
+    layered,
+    limits,
+    rows,
+    structure,
+)
+from charts.plane import line_ends
+from charts.replay import NOW
+from charts.style import CLASSES, HEIGHT, MODEL, ceiling
+
+DIGITS = 1e5
+_CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+_SHADE = 0.16
+"""Opacity of what is behind the samples."""
+N_COLUMNS = 301
+"""Places along the first input at which the coloured halves of the plane change height."""
+_BEYOND = 3
+"""How many times as far as the axis the halves go to either side: the picture may be wide."""
+
+
+def _of_limits(name: str) -> str:
+    return f"data('{LIMITS}')[0].{name}"
+
+
+def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
+    """Have columns of the frame shown follow knobs while they are dragged."""
+    if not knobs:
+        return now
+    return now.transform_calculate(
+        **{column: _rounded(live(knob, f"datum.{column}")) for column, knob in knobs.items()}
+    )
+
+
+def _rounded(expression: str) -> str:
+    return f"round({DIGITS:.0f} * ({expression})) / {DIGITS:.0f}"
+
+
+def _judged(now: alt.Chart, z: str) -> alt.Chart:
+    """Give every sample a row, with its sum, and whether it is judged wrongly."""
+    return (
+        now.transform_calculate(i=f"sequence({_of_limits('n_samples')})")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            x="data('samples')[datum.i].x",
+            x2="data('samples')[datum.i].x2",
+            y="data('samples')[datum.i].y",
+        )
+        .transform_calculate(z=_rounded(z))
+        .transform_calculate(says=f"if(datum.z === 0, {_of_limits('zero')}, if(datum.z > 0, 1, 0))")
+    )
+
+
+@structure
+def _over_input(
+    x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
+) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("s:Q", title=y_title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+    now = rows("lines").transform_filter(NOW)
+    now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
+    halves = [
+        rows(LIMITS)
+        .transform_calculate(x="datum.x0", x2="datum.x1", s="0", s2=f"datum.{end}")
+        .mark_rect(opacity=_SHADE, tooltip=False)
+        .encode(x=x, x2="x2:Q", y=y, y2="s2:Q", color=alt.ColorValue(ink))
+        for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
+    ]
+    ends: tuple[tuple[str, Any, int, str], ...] = (
+        ("high", "top", 8, says[1]),
+        ("low", "bottom", -8, says[0]),
+    )
+    names = [
+        rows(LIMITS)
+        .transform_calculate(x="datum.x0", s=f"datum.{end}")
+        .mark_text(align="left", baseline=at, dx=8, dy=dy, fontWeight=600)
+        .encode(x=x, y=y, text=alt.value(text), color=MODEL)
+        for end, at, dy, text in ends
+    ]
+    zero = rows(LIMITS).transform_calculate(s="0").mark_rule().encode(y=y, color=MODEL)
+    line = (
+        now.transform_calculate(x=_of_limits("x0"), x2=_of_limits("x1"))
+        .transform_calculate(s="datum.w * datum.x + datum.b", s2="datum.w * datum.x2 + datum.b")
+        .mark_rule(strokeWidth=3, clip=True)
+        .encode(x=x, y=y, x2="x2:Q", y2="s2:Q", color=MODEL)
+    )
+    boundary = (
+        now.transform_filter("abs(datum.w) > 1e-9")
+        .transform_calculate(x="-datum.b / datum.w", s=f"{_of_limits('low')} * 0.55")
+        .transform_filter(f"inrange(datum.x, [{_of_limits('x0')}, {_of_limits('x1')}])")
+        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+        .encode(x=x, color=MODEL)
+    )
+    left = f"datum.x < 0.7 * {_of_limits('x1')}"
+    named = boundary.encode(y=y, text=alt.Text("label:N"))
+    each = _judged(now, "datum.w * datum.x + datum.b").transform_calculate(
+        s=f"clamp(datum.z, {_of_limits('low')}, {_of_limits('high')})"
+    )
+    at = each.encode(x=x, y=y)
+    return layered(
+        unseen("samples"),
+        *halves,
+        zero,
+        *names,
+        boundary.mark_rule(strokeDash=[2, 3], clip=True),
+        named.transform_filter(left).mark_text(align="left", dx=6, clip=True),
+        named.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
+        line,
+        *_dots(at, 170, looks),
+        height=height,
+    )
+
+
+def _dots(each: alt.Chart, size: int, looks: bool) -> list[alt.Chart]:
+    """Draw the samples, a ring around each that is judged wrongly, and where one looks next."""
+    ring = each.transform_filter("datum.says !== datum.y")
+    drawn = [
+        each.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
+        ring.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True).encode(
+            color=MODEL
+        ),
+    ]
+    if looks:
+        mark = each.transform_filter("datum.i === datum.look").encode(color=MODEL)
+        drawn.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
+    return drawn
+
+
+def over_input(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    on_zero: int,
+    x_title: str,
+    y_title: str,
+    says: tuple[str, str],
+    look: np.ndarray | None = None,
+    by_hand: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the sum w x + b over a single input, and which samples are judged wrongly.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The line at each frame; one line if nothing moves.
+    on_zero : int
+        What a sum of exactly zero is taken for, 0 or 1.
+    x_title, y_title : str
+        What the axes are called.
+    says : (str, str)
+        What stands below zero, and above.
+    look : (n_frames,) array of int, optional
+        Which sample is looked at next.
+    by_hand : bool
+        Whether the line follows the knobs w and b while they are dragged, on axes that stay.
+    height : int
+        In pixels.
+    """
+    w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
+    x1 = float(x.max()) + 1.0
+    reach = 4.0
+    if not by_hand:
+        ends = np.abs(np.concatenate([b, w * x1 + b]))
+        reach = float(max(0.5, np.ceil(2.2 * ends.max()) / 2))
+    tables: dict[str, Mapping[str, Column]] = {
+        "samples": {"x": x.astype(float), "y": y},
+        "lines": _lines(look, w=w, b=b),
+        LIMITS: limits(
+            x0=0.0, x1=x1, low=-reach, high=reach, n_samples=len(x), zero=on_zero, last=len(w) - 1
+        ),
+    }
+    spec = _over_input(x_title, y_title, says, look is not None, by_hand, height)
+    return Picture(spec, tables)
+
+
+def _lines(look: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
+    """Return the table of the neuron at each frame, and of the sample that is looked at next."""
+    table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
+    return table if look is None else {**table, "look": look}
+
+
+@structure
+def _plane(
+    titles: tuple[str, str],
+    ticks: tuple[float, ...],
+    size: int,
+    looks: bool,
+    knobs: tuple[tuple[str, str], ...],
+    height: int,
+) -> alt.LayerChart:
+    axis: dict[str, Any] = {"grid": False, "format": "~g"}
+    if ticks:
+        axis["values"] = list(ticks)
+    x = alt.X("x:Q", title=titles[0], scale=evenly("low", "high", "width"), axis=alt.Axis(**axis))
+    y = alt.Y("x2:Q", title=titles[1], scale=evenly("low", "high", "height"), axis=alt.Axis(**axis))
+    now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
+    middle = f"({_of_limits('low')} + {_of_limits('high')}) / 2"
+    reach = f"{_BEYOND} * ({_of_limits('high')} - {_of_limits('low')}) / 2"
+    # A sum of zero counts as a little more, or less; so does a second weight of zero.
+    halves = (
+        now.transform_calculate(i=f"sequence({N_COLUMNS})")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            x=f"{middle} + {reach} * (datum.i * 2 / {N_COLUMNS - 1} - 1)",
+            steep="if(abs(datum.w2) < 1e-9, 1e-9, datum.w2)",
+            shifted=f"datum.b + if({_of_limits('zero')}, 1e-6, -1e-6)",
+            bottom=f"{middle} - {reach}",
+            top=f"{middle} + {reach}",
+        )
+        .transform_calculate(
+            cut="max(datum.bottom, min(datum.top, "
+            "-(datum.shifted + datum.w1 * datum.x) / datum.steep))",
+            below="if(datum.steep > 0, 0, 1)",
+            above="if(datum.steep > 0, 1, 0)",
+        )
+    )
+
+    def half(edge: str, side: str) -> alt.Chart:
+        colour = alt.Color(f"{side}:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+        return halves.mark_area(opacity=_SHADE + 0.06, clip=True, tooltip=False, line=False).encode(
+            x=x, y=alt.Y("cut:Q"), y2=alt.Y2(f"{edge}:Q"), color=colour
+        )
+
+    window = [f"({middle} {sign} {reach})" for sign in "-+"]
+    line = (
+        now.transform_calculate(a="datum.w1", c="datum.b")
+        .transform_calculate(b="datum.w2")
+        .transform_filter("datum.a !== 0 || datum.b !== 0")
+        .transform_calculate(**line_ends((window[0], window[1]), (window[0], window[1])))
+        .mark_rule(strokeWidth=3, clip=True)
+        .encode(x=alt.X("px:Q"), y=alt.Y("py:Q"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
+    )
+    each = _judged(now, "datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b").encode(x=x, y=y)
+    return layered(
+        unseen("samples"),
+        half("bottom", "below"),
+        half("top", "above"),
+        line,
+        *_dots(each, size, looks),
+        height=height,
+    )
+
+
+def plane(
+    points: np.ndarray,
+    labels: np.ndarray,
+    *,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    b: ArrayLike,
+    on_zero: int,
+    ends: tuple[float, float] | None = None,
+    look: np.ndarray | None = None,
+    ticks: tuple[float, ...] = (),
+    titles: tuple[str, str] = ("input x₁", "input x₂"),
+    size: int = 230,
+    knobs: Mapping[str, str] | None = None,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the plane in the two colours of a neuron's answers, with its line and the samples.
+
+    Parameters
+    ----------
+    points : (n_samples, 2) array
+        Inputs.
+    labels : (n_samples,) array
+        Classes, 0 or 1.
+    w1, w2, b : (n_frames,) array of float
+        The neuron at each frame; one if nothing moves.
+    on_zero : int
+        What a sum of exactly zero is taken for, 0 or 1.
+    ends : (float, float), optional
+        Of both axes, if not as far as the points go; the wider one goes on further.
+    look : (n_frames,) array of int, optional
+        Which sample is looked at next.
+    ticks : tuple of float
+        Of both axes, if not the usual ones.
+    titles : (str, str)
+        What the axes are called.
+    size : int
+        Of the samples, in square pixels.
+    knobs : mapping of str to str, optional
+        For "w1", "w2" and "b" the knob that moves them while it is dragged.
+    height : int
+        In pixels.
+    """
+    columns = {
+        name: np.atleast_1d(v).astype(float)
+        for name, v in zip(("w1", "w2", "b"), (w1, w2, b), strict=True)
+    }
+    furthest = ceiling(1.05 * float(np.abs(points).max()))
+    low, high = ends or (-furthest, furthest)
+    tables: dict[str, Mapping[str, Column]] = {
+        "samples": {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels},
+        "lines": _lines(look, **columns),
+        LIMITS: limits(
+            low=low,
+            high=high,
+            n_samples=len(labels),
+            zero=on_zero,
+            last=len(columns["b"]) - 1,
+        ),
+    }
+    followed = tuple((knobs or {}).items())
+    spec = _plane(titles, ticks, size, look is not None, followed, height)
+    return Picture(spec, tables)

@@ -1,0 +1,231 @@
+"""Activations and their slopes, stacks of layers beside one, and signals from layer to layer."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+
+from charts import pair
+from charts.live import live
+from charts.packed import pick
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling
+from training.activations import ALL_ACTIVATIONS, LEAK
+
+NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
+"""The activations that are drawn, in the order of `VALUES`."""
+VALUES = [
+    "(datum.z >= 0 ? 1 : 0)",
+    "(1 / (1 + exp(-datum.z)))",
+    "(2 / (1 + exp(-2 * datum.z)) - 1)",
+    "max(datum.z, 0)",
+    f"(datum.z > 0 ? datum.z : {LEAK} * datum.z)",
+]
+"""Each activation of a sum ``datum.z`` as an expression of the browser."""
+SLOPES = [
+    "0",
+    "(exp(-datum.z) / pow(1 + exp(-datum.z), 2))",
+    "(4 * exp(-2 * datum.z) / pow(1 + exp(-2 * datum.z), 2))",
+    "(datum.z > 0 ? 1 : 0)",
+    f"(datum.z > 0 ? 1 : {LEAK})",
+]
+"""The slope of each there."""
+REACH = 5.0
+_N = 201
+_ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
+_TANGENT = 0.9
+"""How far a tangent goes to either side."""
+
+
+@structure
+def _activation(what: str, height: int) -> alt.LayerChart:
+    low, high = _ENDS[what]
+    x = alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1"))
+    title = {"value": "a, what the neuron hands on", "slope": "slope of a at z"}[what]
+    y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False))
+    ink = {"value": MODEL, "slope": GRADIENT}[what]
+    here = (
+        rows("here")
+        .transform_calculate(z=live("z", "datum.z"))
+        .transform_calculate(value=pick(VALUES, "datum.kind"), slope=pick(SLOPES, "datum.kind"))
+        .transform_calculate(
+            y=f"datum.{what}",
+            zero="0",
+            left=f"datum.z - {_TANGENT}",
+            right=f"datum.z + {_TANGENT}",
+            down=f"datum.value - {_TANGENT} * datum.slope",
+            up=f"datum.value + {_TANGENT} * datum.slope",
+            said=(
+                "'z = ' + format(datum.z, '.1f') + ':  a = ' + format(datum.value, '.3f')"
+                if what == "value"
+                else "'slope ' + format(datum.slope, '.3f')"
+            ),
+        )
+    )
+    layers = [
+        rows("curves")
+        .mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+        .encode(x=x, y=y, detail="kind:N", color=ink),
+        rows("chosen").mark_line(strokeWidth=3.5, clip=True).encode(x=x, y=y, color=ink),
+        here.mark_rule(strokeDash=[2, 3]).encode(x=x, y=y, y2=alt.Y2("zero:Q"), color=DATA),
+    ]
+    if what == "value":
+        layers.append(
+            here.mark_rule(strokeWidth=4, clip=True).encode(
+                x=alt.X("left:Q"), x2="right:Q", y=alt.Y("down:Q"), y2="up:Q", color=GRADIENT
+            )
+        )
+    layers += [
+        here.mark_circle(size=170, opacity=1, clip=True).encode(x=x, y=y, color=DATA),
+        here.mark_text(align="left", fontWeight="bold", x=8, y=12).encode(
+            text=alt.Text("said:N"), color=ink
+        ),
+    ]
+    return layered(*layers, height=height)
+
+
+def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
+    """Draw an activation, or its slope, strong among the others, and point at one sum.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    z : float
+        The sum pointed at; it follows the knob ``z`` while that is dragged.
+    what : {"value", "slope"}
+        What is drawn: the function with its tangent at z, or its slope.
+    height : int
+        In pixels.
+    """
+    at = np.linspace(-REACH, REACH, _N)
+    heights = []
+    for each in NAMES:
+        a = ALL_ACTIVATIONS[each].function(at)
+        heights.append(a if what == "value" else ALL_ACTIVATIONS[each].derivative(a))
+    kind = NAMES.index(name)
+    tables: dict[str, Mapping[str, Column]] = {
+        "curves": {
+            "z": np.tile(at, len(NAMES)),
+            "y": np.concatenate(heights),
+            "kind": np.repeat(np.arange(len(NAMES)), _N),
+        },
+        "chosen": {"z": at, "y": heights[kind]},
+        "here": {"z": np.array([z]), "kind": np.array([kind])},
+        LIMITS: limits(x0=-REACH, x1=REACH, last=0),
+    }
+    return Picture(_activation(what, height), tables)
+
+
+@structure
+def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    scale = between("low", "high")
+    stack = rows("lines").encode(x=x, y=alt.Y("stack:Q", title="answer", scale=scale), color=MODEL)
+    single = rows("lines").encode(x=x, y=alt.Y("single:Q", scale=scale), color=RIVAL)
+    layers = [
+        stack.mark_line(strokeWidth=6, opacity=0.55),
+        single.mark_line(strokeWidth=2, strokeDash=[7, 5]),
+    ]
+    for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True)):
+        # Where the lines begin high, their names stand below.
+        for high, at in ((False, 12 + 18 * i), (True, alt.ExprRef(f"height - {28 - 18 * i}"))):
+            label = rows("names").transform_filter(f"datum.which === {i} && datum.high === {+high}")
+            layers.append(
+                label.mark_text(align="left", x=8, y=at, fontWeight=600).encode(
+                    text=alt.value(text), color=ink
+                )
+            )
+    return layered(*layers, height=height)
+
+
+def stack(
+    x: np.ndarray,
+    together: np.ndarray,
+    single: np.ndarray,
+    *,
+    x_title: str,
+    names: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what a stack of layers says along a line, and what one matrix says there.
+
+    Parameters
+    ----------
+    x : (n_points,) array of float
+        Where.
+    together, single : (n_points,) array of float
+        The answers of the stack and of the one matrix.
+    x_title : str
+        What varies along the line.
+    names : (str, str)
+        What the two are called.
+    height : int
+        In pixels.
+    """
+    # As much room as the stack's bends need; a product that is much steeper leaves the picture.
+    largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
+    reach = ceiling(1.3 * largest)
+    first = slice(len(x) // 2)
+    begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
+    tables: dict[str, Mapping[str, Column]] = {
+        "lines": {
+            "x": x,
+            "stack": together,
+            "single": np.where(np.abs(single) <= reach, single, np.nan),
+        },
+        "names": {"which": np.arange(2), "high": np.full(2, int(begin.max() + begin.min() > 0))},
+        LIMITS: limits(x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach, last=0),
+    }
+    return Picture(_stack(x_title, names, height), tables)
+
+
+_FLOOR, _ROOF = 1e-12, 1e12
+"""What is smaller or larger stands at the edge."""
+
+
+@structure
+def _signals(title: str, height: int) -> alt.LayerChart:
+    x = alt.X("name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=False))
+    scale, axis = between("low", "high", log=True), pair.powers("low", "high")
+    y = alt.Y("spread:Q", title=title, scale=scale, axis=axis)
+    base = rows("signals").encode(x=x, y=y, color=MODEL)
+    one = rows("one").encode(y=y, color=DATA)
+    return layered(
+        one.mark_rule(strokeDash=[5, 4]),
+        base.mark_line(strokeWidth=2.5),
+        base.mark_circle(size=110, opacity=1).encode(
+            tooltip=[
+                alt.Tooltip("name:N", title="where"),
+                alt.Tooltip("spread:Q", title=title, format=".2~g"),
+            ]
+        ),
+        height=height,
+    )
+
+
+def signals(
+    names: Sequence[str], spread: np.ndarray, *, title: str, height: int = HEIGHT
+) -> Picture:
+    """Draw how much is left of a signal from layer to layer, on a logarithmic axis.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The inputs, the layers, the output.
+    spread : (n_names,) array of float
+        How large the signal is there; 0 stands at the lower edge.
+    title : str
+        What is measured.
+    height : int
+        In pixels.
+    """
+    shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
+    low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
+    high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
+    tables: dict[str, Mapping[str, Column]] = {
+        "signals": {"name": list(names), "spread": shown},
+        "one": {"spread": np.array([1.0])},
+        LIMITS: limits(low=low, high=high, last=0),
+    }
+    return Picture(_signals(title, height), tables)

@@ -1,0 +1,81 @@
+"""Several numbers over the steps of a training, such as its weights: one line for each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.curves import epoch_axis, epoch_limits
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.replay import NOW, SO_FAR, frames
+from charts.style import HEIGHT, outward
+from training.recorded_run import RecordedRun
+
+_KEYS = ("first", "second", "third", "fourth")
+"""What the numbers are called in the tables, at most so many."""
+_INKS = ("gray", "red", "violet", "yellow")
+_DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 3], [7, 3, 2, 3])
+_WIDTHS = (4.0, 3.0, 2.4, 2.0)
+
+
+@structure
+def _traces(names: tuple[str, ...], title: str, unit: str, height: int) -> alt.LayerChart:
+    keys: list[Any] = list(_KEYS[: len(names)])
+    x = epoch_axis(unit)
+    y = alt.Y("value:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
+    colour = alt.Color("key:N", scale=alt.Scale(domain=keys, range=_INKS[: len(keys)]), legend=None)
+    dash = alt.StrokeDash(
+        "key:N", scale=alt.Scale(domain=keys, range=_DASHES[: len(keys)]), legend=None
+    )
+    width = alt.StrokeWidth(
+        "key:O", scale=alt.Scale(domain=keys, range=_WIDTHS[: len(keys)]), legend=None
+    )
+    base = rows("frames").transform_fold(keys, as_=["key", "value"]).encode(x=x, y=y, color=colour)
+    lines = base.encode(strokeDash=dash, strokeWidth=width)
+    labels = []
+    for i, (name, ink) in enumerate(zip(names, _INKS, strict=False)):
+        # Two in a row, so that there is room for all of them on a phone.
+        row, column = divmod(i, 2)
+        up = -8 - 17 * ((len(names) - 1) // 2 - row)
+        label = rows(LIMITS).mark_text(align="left", baseline="bottom", fontWeight="bold", y=up)
+        at = column * (40 + 8 * max(map(len, names[::2])))
+        text = alt.value(f"● {name}")
+        labels.append(label.encode(x=alt.XValue(at), text=text, color=alt.ColorValue(ink)))
+    return layered(
+        lines.mark_line(interpolate="step-after", opacity=0.3, clip=True),
+        lines.mark_line(interpolate="step-after", clip=True).transform_filter(SO_FAR),
+        base.mark_point(filled=True, size=80, opacity=1).transform_filter(NOW),
+        *labels,
+        height=height,
+    )
+
+
+def traces(
+    run: RecordedRun, values: Mapping[str, np.ndarray], *, title: str, height: int = HEIGHT
+) -> Picture:
+    """Draw numbers that change in jumps over the steps of a run.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone, whose frames are shown.
+    values : mapping of str to (n_frames,) array of float
+        At most four numbers at each frame, by what they are called.
+    title : str
+        What they are.
+    height : int
+        In pixels.
+    """
+    every = np.concatenate([*values.values()])
+    finite = every[np.isfinite(every)]
+    low, high = float(finite.min()), float(finite.max())
+    room = 0.08 * (high - low) or 0.5
+    low, high = outward(low - room, high + room)
+    columns = dict(zip(_KEYS, values.values(), strict=False))
+    ends = epoch_limits(run)
+    tables: dict[str, Mapping[str, Column]] = {
+        "frames": frames(run, **columns),
+        LIMITS: limits(**ends, low=low, high=high),
+    }
+    return Picture(_traces(tuple(values), title, run.unit, height), tables)

@@ -1,0 +1,37 @@
+"""Handwritten digits of eight by eight pixels, as scikit-learn brings them along.
+
+The test set of UCI's Optical Recognition of Handwritten Digits: Alpaydin and Kaynak (1998), UCI
+Machine Learning Repository, doi:10.24432/C50P49, licence CC BY 4.0. Digits written by 13 people
+were fitted into a frame of 32 x 32 black and white pixels; of each block of 4 x 4 pixels the black
+ones were counted.
+"""
+
+from functools import cache
+
+import numpy as np
+from sklearn import datasets
+
+SIDE = 8
+"""Pixels along each side of a digit."""
+N_PIXELS = SIDE * SIDE
+N_CLASSES = 10
+LEVELS = 16
+"""The most ink that a pixel holds: all of its block."""
+
+
+@cache
+def load_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Load the 1,797 digits, once; the arrays cannot be written to.
+
+    Returns
+    -------
+    (1797, 64) array of float32
+        The ink of each pixel, row by row from the top left, from 0 (paper) to 1 (all black).
+    (1797,) int array
+        Which digit each was meant to be, from 0 to 9.
+    """
+    bundled = datasets.load_digits()
+    ink = (bundled.data / LEVELS).astype(np.float32)
+    labels = bundled.target.astype(np.int64)
+    ink.flags.writeable = labels.flags.writeable = False
+    return ink, labels

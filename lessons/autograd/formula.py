@@ -1,0 +1,290 @@
+"""A formula as a learner types it: read by a small grammar of its own, and never run as code.
+
+    sum     = product {("+" | "-") product}
+    product = sign {("*" | "/") sign | power}        2x and 3(x + 1) need no sign for times
+    sign    = ("+" | "-") sign | power
+    power   = atom ["^" exponent]                    the exponent is a number
+    atom    = number | variable | constant | function "(" sum ")" | "(" sum ")"
+
+Recursive descent, as in Aho, Lam, Sethi and Ullman, Compilers (2nd edition, 2006), section 4.4.
+What is too long, too deep or too large is refused before anything is computed.
+"""
+
+import math
+import re
+import unicodedata
+
+from training.figures import figure
+from training.graph import Graph, Node, apply, constant, variable
+
+FUNCTIONS = ("sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "sigmoid", "relu")
+"""The functions that a formula may use."""
+VARIABLES = ("x", "y")
+"""What has a knob."""
+CONSTANTS = {"pi": math.pi, "e": math.e}
+MAX_CHARS = 80
+MAX_DEPTH = 8
+"""Brackets, functions and signs inside one another."""
+MAX_NODES = 24
+"""Numbers, variables and operations in one formula; more cannot be seen in one picture."""
+MAX_NUMBER = 1e6
+MAX_EXPONENT = 10
+
+ALLOWED = (
+    f"Allowed are numbers, x, y, pi, e, the signs + - * / ^, brackets, and {', '.join(FUNCTIONS)}."
+)
+_TOKEN = re.compile(r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)|([A-Za-z]+)|(\*\*|[-+*/^()]))")
+_SAME = str.maketrans(
+    {"−": "-", "–": "-", "·": "*", "×": "*", "∙": "*", "÷": "/", "π": "pi", "²": "^2", "³": "^3"}
+)
+"""Signs that are written in place of those on a keyboard, and mean the same."""
+
+
+def parse(text: str) -> Node:
+    """Read a formula.
+
+    Parameters
+    ----------
+    text : str
+        Such as "x^2 + 3x".
+
+    Returns
+    -------
+    Node
+        The last operation to be done; each variable is one node, however often it is used.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that names what is wrong and what is allowed.
+    """
+    if not isinstance(text, str):
+        raise ValueError(
+            f"The formula must be a text, such as x^2 + 3x, not {type(text).__name__}."
+        )
+    if len(text) > MAX_CHARS:
+        raise ValueError(
+            f"The formula has {len(text):,} characters; at most {MAX_CHARS} are allowed."
+        )
+    if not text.strip(" "):
+        raise ValueError("There is no formula yet. Type one, such as x^2 + 3x.")
+    reader = _Reader(_tokens(text.translate(_SAME)))
+    node = reader.sum(0)
+    if reader.ahead is not None:
+        raise ValueError(_unexpected(reader.ahead))
+    return node
+
+
+def variables(node: Node) -> tuple[str, ...]:
+    """Return which variables stand in a formula, in the order of `VARIABLES`."""
+    return tuple(name for name in VARIABLES if name in Graph(node).variables)
+
+
+_SIGNS = {"plus": (" + ", 1), "minus": (" − ", 1), "times": (" · ", 2), "over": (" / ", 2)}
+
+
+def to_text(node: Node, binding: int = 0) -> str:
+    """Write a formula as it was understood, with every bracket that matters.
+
+    Parameters
+    ----------
+    node : Node
+        From `parse`.
+    binding : int
+        How tightly what stands around it binds: 0 not at all, 1 a sum, 2 a product, 3 a sign,
+        4 a power.
+    """
+    if node.operation is None:
+        return node.name or figure(node.value, 6)
+    of, (first, *others) = node.operation.name, node.inputs
+    if of in FUNCTIONS:
+        return f"{of}({to_text(first)})"
+    if of == "negative":
+        text, own = f"−{to_text(first, 3)}", 2
+    elif of == "power":
+        text, own = f"{to_text(first, 4)}^{to_text(others[0])}", 3
+    else:
+        sign, own = _SIGNS[of]
+        text = f"{to_text(first, own)}{sign}{to_text(others[0], own + 1)}"
+    return f"({text})" if own < binding else text
+
+
+def _tokens(text: str) -> list[str]:
+    found: list[str] = []
+    at = 0
+    while text[at:].strip(" "):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise ValueError(_bad_sign(text[at:].lstrip(" ")[0]))
+        number, word, sign = match.groups()
+        if number and float(number) > MAX_NUMBER:
+            raise ValueError(
+                f"The number {_short(number)} is too large; at most {MAX_NUMBER:,.0f} is allowed."
+            )
+        if number and text[match.end() : match.end() + 1] == ".":
+            raise ValueError("There is a number with two points. Write numbers like 0.5.")
+        if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
+            raise ValueError("Write numbers in full: 1000 instead of 1e3.")
+        found += _names(word) if word else [number or sign.replace("**", "^")]
+        at = match.end()
+    return found
+
+
+def _names(word: str) -> list[str]:
+    """Split a word into names: variables may stand side by side, as in xy."""
+    if word in FUNCTIONS or word in VARIABLES or word in CONSTANTS:
+        return [word]
+    if set(word) <= set(VARIABLES):
+        return list(word)
+    raise ValueError(f"The word `{_short(word)}` is not known. {ALLOWED}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 12 else f"{text[:11]}…"
+
+
+def _bad_sign(sign: str) -> str:
+    if sign == ",":
+        return "A comma has no place in a formula. Write decimals with a point: 0.5."
+    if sign == ".":
+        return "A point stands alone. Write numbers like 0.5."
+    if sign == "=":
+        return "Leave out the equals sign, and what stands before it: only x^2 + 3x is wanted."
+    if " " < sign < "\x7f" and sign != "`":
+        return f"The sign `{sign}` is not known. {ALLOWED}"
+    name = unicodedata.name(sign, "a sign without a name").lower()
+    return f"The sign U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
+
+
+def _unexpected(found: str) -> str:
+    if found == ")":
+        return "A bracket is closed that was never opened. Each `)` needs a `(` before it."
+    if found == "^":
+        return "There is a `^` too many. A power has one exponent: write (x^2)^3, or x^6."
+    if found[0].isdigit() or found[0] == ".":
+        return f"Before the number {_short(found)} a sign is missing. Write x*2 or x^2."
+    return f"`{_short(found)}` stands where it makes no sense. {ALLOWED}"
+
+
+class _Reader:
+    """Reads tokens from left to right, one rule of the grammar for each method."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._n_nodes = 0
+        self._variables = {name: variable(name) for name in VARIABLES}
+
+    @property
+    def ahead(self) -> str | None:
+        """The token that comes next, or None at the end."""
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _next(self) -> str:
+        token = self._tokens[self._at]
+        self._at += 1
+        return token
+
+    def _made(self, node: Node) -> Node:
+        self._n_nodes += 1
+        if self._n_nodes > MAX_NODES:
+            raise ValueError(
+                "The formula has too many parts: at most "
+                f"{MAX_NODES} numbers, variables and operations are allowed."
+            )
+        return node
+
+    def sum(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise ValueError(
+                f"The formula is nested too deeply: at most {MAX_DEPTH} brackets, functions or "
+                "signs inside one another are allowed."
+            )
+        left = self._product(depth)
+        while self.ahead in ("+", "-"):
+            kind = "plus" if self._next() == "+" else "minus"
+            left = self._made(apply(kind, left, self._product(depth)))
+        return left
+
+    def _product(self, depth: int) -> Node:
+        left = self._sign(depth)
+        while self.ahead is not None:
+            if self.ahead in ("*", "/"):
+                kind = "times" if self._next() == "*" else "over"
+                left = self._made(apply(kind, left, self._sign(depth)))
+            elif self.ahead == "(" or self.ahead[0].isalpha():
+                left = self._made(apply("times", left, self._power(depth)))
+            else:
+                break
+        return left
+
+    def _sign(self, depth: int) -> Node:
+        if self.ahead not in ("+", "-"):
+            return self._power(depth)
+        if depth > MAX_DEPTH:
+            raise ValueError(
+                f"Too many signs in a row: at most {MAX_DEPTH} brackets, functions or signs "
+                "inside one another are allowed."
+            )
+        negative = self._next() == "-"
+        inner = self._sign(depth + 1)
+        return self._made(apply("negative", inner)) if negative else inner
+
+    def _power(self, depth: int) -> Node:
+        base = self._atom(depth)
+        if self.ahead != "^":
+            return base
+        self._next()
+        return self._made(apply("power", base, self._exponent()))
+
+    def _exponent(self) -> float:
+        wanted = (
+            f"An exponent must be a number from -{MAX_EXPONENT} to {MAX_EXPONENT}, as in x^2 or "
+            "x^-0.5; for a power of e write exp(x)."
+        )
+        bracket = self.ahead == "("
+        if bracket:
+            self._next()
+        negative = False
+        if self.ahead == "-":
+            self._next()
+            negative = True
+        if self.ahead is None or not (self.ahead[0].isdigit() or self.ahead[0] == "."):
+            raise ValueError(wanted)
+        value = float(self._next())
+        if value > MAX_EXPONENT or (bracket and self.ahead != ")"):
+            raise ValueError(wanted)
+        if bracket:
+            self._next()
+        return -value if negative else value
+
+    def _atom(self, depth: int) -> Node:
+        if self.ahead is None:
+            raise ValueError(
+                "The formula ends too early: after its last sign something is missing."
+            )
+        if self.ahead in ("*", "/", "^", ")"):
+            raise ValueError(
+                f"Before `{self.ahead}` something is missing: a number, a variable, or a bracket "
+                "with something in it."
+            )
+        token = self._next()
+        if token[0].isdigit() or token[0] == ".":
+            return self._made(constant(float(token)))
+        if token in CONSTANTS:
+            return self._made(constant(CONSTANTS[token]))
+        if token in VARIABLES:
+            return self._made(self._variables[token])
+        if token != "(" and self.ahead != "(":  # noqa: S105 (a bracket, no password)
+            raise ValueError(f"After {token} a bracket is missing. Write {token}(x).")
+        if token != "(":  # noqa: S105
+            self._next()
+        inner = self.sum(depth + 1)
+        if self.ahead != ")":
+            raise ValueError(
+                "A bracket is never closed. Each `(` needs a `)` after it."
+                if self.ahead is None
+                else _unexpected(self.ahead)
+            )
+        self._next()
+        return inner if token == "(" else self._made(apply(token, inner))  # noqa: S105

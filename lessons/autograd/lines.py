@@ -1,0 +1,224 @@
+"""Each line of PyTorch beside the hand-written line that it replaces, with the numbers of both.
+
+The lines are read from the functions that ran.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.autograd.model import predict, samples, start, train
+from lessons.autograd.pytorch import Twins, network_of, train_torch
+from training.figures import figure
+from training.trace import loop_source
+from training.validation import check_number
+
+
+def in_pytorch(place: float, rate: float) -> tuple[float, float, float, float]:
+    """Take one step down y = x^2 + 3x and let autograd find the slope."""
+    x = torch.tensor(place, dtype=torch.float64, requires_grad=True)
+    y = x**2 + 3 * x
+    y.backward()
+    slope = x.grad.item()  # type: ignore[union-attr]
+    with torch.no_grad():
+        x -= rate * slope
+    return place, y.item(), slope, x.item()
+
+
+def by_hand(place: float, rate: float) -> tuple[float, float, float, float]:
+    """Take the same step with a slope that somebody has worked out."""
+    x = place
+    y = x**2 + 3 * x
+    slope = 2 * x + 3
+    x = x - rate * slope
+    return place, y, slope, x
+
+
+def one_step(*, x: float = 2.0, rate: float = 0.1) -> dict[str, list[str]]:
+    """Take one step both ways, and put line beside line.
+
+    Parameters
+    ----------
+    x : float
+        Where it begins, from -5 to 5.
+    rate : float
+        The learning rate, from 0 to 1.
+
+    Returns
+    -------
+    dict of str to list of str
+        A table, column by column.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range.
+    """
+    check_number("x", x, -5, 5)
+    check_number("rate", rate, 0, 1)
+    theirs, ours = in_pytorch(x, rate), by_hand(x, rate)
+    first, second, third, fourth, fifth = _statements(in_pytorch)
+    return _table(
+        [[first], [second], [third, fourth], fifth.splitlines()],
+        [[line] for line in _statements(by_hand)],
+        [figure(value, 12) for value in theirs],
+        [figure(value, 12) for value in ours],
+    )
+
+
+def loop_lines(twins: Twins) -> dict[str, list[str]]:
+    """Put the lines of both loops beside each other, with the numbers of their first epoch.
+
+    Parameters
+    ----------
+    twins : Twins
+        One training both ways.
+
+    Returns
+    -------
+    dict of str to list of str
+        A table, column by column.
+    """
+    theirs, ours = (loop_source(each)[1] for each in (train_torch, train))
+    after = min(1, twins.by_hand.n_frames - 1)
+    X, _ = samples(twins.by_hand.hyperparameters["dtype"])
+    said = []
+    for run in (twins.torch, twins.by_hand):
+        of = {name: value[0] for name, value in run.parameters.items()}
+        step = {name: value[0] for name, value in run.gradients.items()}
+        _, logits = predict(X, of)
+        before = "nothing to clear: a new array each time" if run is twins.by_hand else "None"
+        said.append(
+            [
+                f"{figure(logits[0, 0], 12)} for (0, 0)",
+                figure(run.loss[0], 12),
+                before,
+                f"{figure(step['W2'][0, 0], 12)} for the output’s first weight",
+                f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
+            ]
+        )
+    parts = ("network(X)", "loss_function(", "zero_grad()", "loss.backward()", "optimizer.step()")
+    hand = ("predict(X", "cross_entropy(", "", "gradient(X", "steps.step(")
+    return _table(
+        [[_line(theirs, part)] for part in parts],
+        [[_line(ours, part)] if part else [] for part in hand],
+        said[0],
+        said[1],
+    )
+
+
+def _line(source: Sequence[str], part: str) -> str:
+    (found,) = [line for line in source if part in line]
+    return found.split("  #")[0].strip()
+
+
+def _statements(function: Callable[..., Any]) -> list[str]:
+    """Return the statements of a function between its docstring and what it returns."""
+    source = textwrap.dedent(inspect.getsource(function))
+    (body,) = [node.body for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    lines = source.splitlines()
+    return [
+        textwrap.dedent("\n".join(lines[node.lineno - 1 : node.end_lineno])) for node in body[1:-1]
+    ]
+
+
+def _table(
+    theirs: Sequence[Sequence[str]],
+    ours: Sequence[Sequence[str]],
+    their_numbers: Sequence[str],
+    our_numbers: Sequence[str],
+) -> dict[str, list[str]]:
+    def code(lines: Sequence[str]) -> str:
+        return " ".join(f"`{line.split('  #')[0].strip()}`" for line in lines)
+
+    return {
+        "PyTorch": [code(lines) for lines in theirs],
+        "by hand": [code(lines) or "—" for lines in ours],
+        "PyTorch’s number": list(their_numbers),
+        "ours": list(our_numbers),
+    }
+
+
+def what_is_noted(*, x: float = 2.0) -> dict[str, list[str]]:
+    """Ask an array, a plain tensor, and tensors that autograd watches what they know.
+
+    Parameters
+    ----------
+    x : float
+        The number in all of them, from -5 to 5.
+
+    Returns
+    -------
+    dict of str to list of str
+        A table, column by column.
+    """
+    check_number("x", x, -5, 5)
+    array, plain = np.array(x), torch.tensor(x)
+    watched = torch.tensor(x, requires_grad=True)
+    y = watched**2 + 3 * watched
+    y.backward()
+    with torch.no_grad():
+        unwatched = watched**2 + 3 * watched
+    rows: list[tuple[str, Any]] = [
+        ("`np.array(x)`", array),
+        ("`torch.tensor(x)`", plain),
+        ("`x = torch.tensor(x, requires_grad=True)`", watched),
+        ("`y = x**2 + 3 * x`", y),
+        ("the same `with torch.no_grad():`", unwatched),
+    ]
+    return {
+        "made by": [name for name, _ in rows],
+        "value": [figure(_number(value), 6) for _, value in rows],
+        "type": [str(value.dtype).removeprefix("torch.") for _, value in rows],
+        "requires_grad": [str(getattr(value, "requires_grad", "—")) for _, value in rows],
+        "how it was made": [_maker(value) for _, value in rows],
+        "slope in .grad": [_held(value) for _, value in rows],
+    }
+
+
+def _number(value: Any) -> float:
+    return float(value if isinstance(value, np.ndarray) else value.detach())
+
+
+def _maker(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return "—"
+    return "not noted" if value.grad_fn is None else type(value.grad_fn).__name__
+
+
+def _held(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return "—"
+    if not value.is_leaf:
+        return "not kept"
+    return "None" if value.grad is None else figure(float(value.grad), 6)
+
+
+def after_clearing(*, set_to_none: bool = True) -> dict[str, str | float]:
+    """Train for one step, call ``optimizer.zero_grad()``, and look what is left in ``.grad``.
+
+    Parameters
+    ----------
+    set_to_none : bool
+        PyTorch's own default is True.
+
+    Returns
+    -------
+    dict of str to str or float
+        For each parameter "None", or the largest entry that is left.
+    """
+    X, y = map(torch.tensor, samples("float64"))
+    network = network_of(start(3, 0, "float64"))
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=set_to_none)
+    return {
+        name: "None" if tensor.grad is None else float(tensor.grad.abs().max())
+        for name, tensor in network.named_parameters()
+    }

@@ -1,0 +1,252 @@
+"""What autograd, its twins by hand and its optimisers did, in words and tables."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from lessons.autograd.bowls import ARRIVED, descend
+from lessons.autograd.files import Loaded, Saved
+from lessons.autograd.formula import parse, to_text
+from lessons.autograd.lines import after_clearing
+from lessons.autograd.pytorch import Twins
+from lessons.autograd.slopes import STEP, Slopes, furthest_apart, in_words, slopes
+from lessons.autograd.speed import Clock, time_epochs
+from study.predictions import Answer
+from training.figures import figure, percent
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+POINTS = ("(0, 0) → 0", "(0, 1) → 1", "(1, 0) → 1", "(1, 1) → 0")
+"""The four points of XOR, each with its truth."""
+AGREED = 1e-6
+"""How near the two trainings are asked to stay."""
+
+
+def read_back(formula: str) -> str:
+    """Say how a formula was understood."""
+    return f"Understood as `{to_text(parse(formula))}`."
+
+
+def three_ways(found: Slopes) -> dict[str, list[str]]:
+    """Put the slopes of the three ways beside each other, one row for each variable."""
+    names = list(found.at)
+    return {
+        "slope along": [f"{name} = {figure(found.at[name])}" for name in names],
+        "by the graph": [in_words(found.by_graph[name]) for name in names],
+        "by PyTorch": [figure(found.by_torch[name], 10) for name in names],
+        "by trying": [in_words(found.by_differences[name]) for name in names],
+    }
+
+
+def describe_slopes(found: Slopes) -> str:
+    """Say whether the three ways agree, or what keeps them from it."""
+    if found.trouble:
+        return found.trouble
+    if not found.at:
+        return (
+            f"A formula without x and y has the value {figure(found.value, 6)} wherever the knobs "
+            "stand. Nothing can be turned, so there is no slope to ask for."
+        )
+    gap = furthest_apart(found)
+    if gap <= 1e-5:
+        return (
+            f"The value is {figure(found.value, 8)}. The three ways agree to {figure(gap, 1)} for "
+            f"each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
+            f"means moving the knob by {STEP:.5f} to both sides."
+        )
+    return (
+        f"The value is {figure(found.value, 8)}. Trying and autograd are {gap:.1g} apart: within "
+        f"{STEP:.5f} to both sides of this place the curve is not straight enough."
+    )
+
+
+def describe_edge(found: Slopes) -> str:
+    """Say what autograd and trying answer at a place where there may be no slope."""
+    if "x" not in found.at:
+        return "There is no x in this formula, so nothing to ask for a slope along x."
+    by_torch, tried = found.by_torch["x"], found.by_differences["x"]
+    value = "no value" if math.isnan(found.value) else f"the value {figure(found.value, 6)}"
+    did = (
+        f"The formula has {value} here. **PyTorch says {figure(by_torch, 6)}**, trying both "
+        f"sides gives {in_words(tried)}."
+    )
+    return f"{did} {found.trouble or 'Nothing is wrong with this place.'}"
+
+
+def describe_twins(twins: Twins) -> str:
+    """Say how far training by hand and in PyTorch went apart."""
+    asked = twins.by_hand.hyperparameters
+    largest = float(twins.difference.max())
+    n = asked["n_epochs"]
+    digits = "about 16" if asked["dtype"] == "float64" else "about 7"
+    stays = (
+        "they agree to a millionth all the way"
+        if largest <= AGREED
+        else "that is more than a millionth"
+    )
+    return (
+        f"In {asked['dtype']} ({digits} digits) no weight, bias or loss is further apart than "
+        f"**{figure(largest, 2)}** in {n:,} epochs: {stays}. The loss ends at "
+        f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. What is "
+        "left is rounding: both add up the same numbers, but not always in the same order."
+    )
+
+
+def describe_race(runs: Mapping[str, RecordedRun]) -> str:
+    """Say where each optimiser has come to."""
+    said = []
+    for name, run in runs.items():
+        first, last = float(run.loss[0]), float(run.loss[-1])
+        rate = run.hyperparameters["learning_rate"]
+        if not math.isfinite(last) or last > first:
+            end = "has left the bowl" if not math.isfinite(last) or last > 100 * first else "swings"
+            said.append(f"**{name}** at rate {rate:g} {end}")
+            continue
+        share = last / first
+        there = f"is at the bottom ({figure(share, 1)} of the first loss)"
+        on = f"has {figure(share, 2)} of the first loss left"
+        said.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
+    n = next(iter(runs.values())).steps[-1]
+    return f"After {n:,} steps: {'; '.join(said)}."
+
+
+def answers_table(saved: Saved, loaded: Loaded | None = None) -> dict[str, list[str]]:
+    """Put what a network says before it is saved beside what one from a file says."""
+    table = {
+        "point → truth": list(POINTS),
+        "trained here": [f"{p:.6f}" for p in saved.answers],
+    }
+    if loaded is not None:
+        table["read from the file"] = [f"{p:.6f}" for p in loaded.answers]
+    return table
+
+
+def describe_saved(saved: Saved) -> str:
+    """Say what is in the file, and how good the network is that it holds."""
+    right = int(((saved.answers > 0.5) == np.array([0, 1, 1, 0])).sum())
+    return (
+        f"The file takes {len(saved.content):,} bytes and holds the four tensors of the network, "
+        f"no code. The network has {right} of 4 points right ({percent(right / 4)}; always saying "
+        "the same gets 50 %)."
+    )
+
+
+def describe_loaded(saved: Saved, loaded: Loaded) -> str:
+    """Say whether a network from a file says the same as the one that was trained here."""
+    of = f"A network with {loaded.n_hidden} hidden neurons in {loaded.dtype}."
+    same = np.array_equal(saved.answers.astype(float), loaded.answers.astype(float))
+    if same:
+        return f"{of} It says the same as the one trained here, to the last digit."
+    gap = float(np.abs(saved.answers.astype(float) - loaded.answers.astype(float)).max())
+    return (
+        f"{of} Its answers are up to {gap:.2g} away from those of the one trained here: it is "
+        "another network, or the knobs were turned since it was saved."
+    )
+
+
+def describe_clock(clock: Clock) -> str:
+    """Say who was ahead at the smallest and at the largest size, and where they meet."""
+    said = []
+    for optimiser, ratio in clock.ratio.items():
+        small, large = float(ratio[0]), float(ratio[-1])
+        said.append(
+            f"with {optimiser} PyTorch took {small:.2g} times as long as NumPy at "
+            f"{clock.sizes[0]} hidden neurons and {large:.2g} times at {clock.sizes[-1]:,}"
+        )
+    ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
+    meets = (
+        f"With SGD it was ahead from {ahead[0]} hidden neurons on."
+        if ahead and ahead[-1] == clock.sizes[-1] and len(ahead) == np.sum(clock.sizes >= ahead[0])
+        else "With SGD it was ahead nowhere."
+        if not ahead
+        else "With SGD the two are so close that the order changes back and forth."
+    )
+    sentence = "; ".join(said)
+    return (
+        f"{sentence[0].upper()}{sentence[1:]}. {meets} What the notes cost hardly depends on the "
+        "size: the more there is to multiply, the less they matter."
+    )
+
+
+def pictures_in_words(twins: Twins) -> dict[str, str]:
+    """Say what the two pictures of the twins show."""
+    ours = twins.by_hand
+    return {
+        "losses": f"Losses: both fall from {ours.loss[0]:.3g} to {ours.loss[-1]:.3g}, one line on "
+        "the other.",
+        "apart": f"Difference: from {figure(twins.difference[0], 1)} at the start to "
+        f"{figure(twins.difference[-1], 1)} at the end, "
+        f"{figure(twins.difference.max(), 1)} at most.",
+    }
+
+
+def answer_kink(*, on_progress: Progress | None = None) -> Answer:
+    """Ask PyTorch for the slope of relu(x) at 0."""
+    found = slopes(formula="relu(x)", x=0.0)
+    if on_progress is not None:
+        on_progress(1.0)
+    said = found.by_torch["x"]
+    truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(said, "refuses")
+    return Answer(
+        truth,
+        f"PyTorch says **{figure(said)}**, without a word. To the left the slope is 0, to the "
+        f"right 1, trying both sides gives {figure(found.by_differences['x'])}; at the kink "
+        "itself there is none.",
+    )
+
+
+def answer_cleared(*, on_progress: Progress | None = None) -> Answer:
+    """Look into ``.grad`` after ``optimizer.zero_grad()``."""
+    left = after_clearing()
+    if on_progress is not None:
+        on_progress(1.0)
+    nothing = [value == "None" for value in left.values()]
+    zeros = [value == 0.0 for value in left.values()]
+    truth = "none" if all(nothing) else "zeros" if all(zeros) else "old"
+    return Answer(
+        truth,
+        f"Of {len(left)} parameters {sum(nothing)} hold `None` afterwards, {sum(zeros)} an array "
+        "of zeros. That spares the memory, and an optimiser skips whoever has no gradient.",
+    )
+
+
+def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
+    """Measure the first step of Adam along the steep knob of the bowl."""
+    run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1, on_progress=on_progress)
+    w1, w2 = (abs(float(np.diff(run.parameters[name])[0])) for name in ("w1", "w2"))
+    slope = abs(float(run.gradients["w2"][0]))
+    return Answer(
+        w2,
+        f"It goes **{figure(w2)}** along w₂, where the slope is {figure(slope)}, and just as far, "
+        f"{figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. Adam "
+        "divides each slope by its own size; what is left is the learning rate.",
+    )
+
+
+def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answer:
+    """Time one epoch of XOR's network by hand and in PyTorch."""
+    timed = time_epochs(
+        n_samples=4,
+        n_features=2,
+        sizes=(4,),
+        optimisers=("SGD",),
+        seed=seed,
+        on_progress=on_progress,
+    )
+    ratio = float(timed.ratio["SGD"][0])
+    truth = "slower" if ratio > 2 else "faster" if ratio < 0.5 else "alike"
+    micro = [1e6 * float(times[0]) for times in timed.seconds.values()]
+    return Answer(
+        truth,
+        f"One epoch took {micro[0]:,.0f} µs by hand in NumPy and {micro[1]:,.0f} µs in PyTorch: "
+        f"**{ratio:.2g} times** as long. Four points are no work; what costs is the notes.",
+    )
+
+
+PREDICTIONS = {
+    "kink": answer_kink,
+    "cleared": answer_cleared,
+    "first_step": answer_first_step,
+    "speed": answer_speed,
+}

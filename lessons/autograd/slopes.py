@@ -1,0 +1,248 @@
+"""The slope of a typed formula, found in three ways: by its graph, by PyTorch, and by trying.
+
+The graph is ours (`training.graph`), each operation with its own derivative. PyTorch does the same
+in its autograd. Finite differences know no rule: they move the variable a little and look.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.autograd.formula import VARIABLES, parse, variables
+from training.figures import figure
+from training.graph import Graph
+from training.validation import check_number
+
+REACH = 5.0
+"""How far from zero a variable may go."""
+STEP = 1e-5
+"""How far finite differences move a variable to each side."""
+
+_TORCH: Mapping[str, Callable[..., Any]] = {
+    "plus": torch.add,
+    "minus": torch.sub,
+    "times": torch.mul,
+    "over": torch.div,
+    "power": torch.pow,
+    "negative": torch.neg,
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "tanh": torch.tanh,
+    "exp": torch.exp,
+    "log": torch.log,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
+    "sigmoid": torch.sigmoid,
+    "relu": torch.relu,
+}
+"""What PyTorch calls each operation of `training.operations`."""
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The value of a formula at a place, and its slope along each of its variables.
+
+    Attributes
+    ----------
+    graph : Graph
+        The formula.
+    at : mapping of str to float
+        The place: its variables by name.
+    value : float
+        NaN where there is none.
+    by_graph, by_torch, by_differences : mapping of str to float
+        For each variable; NaN where a way finds none.
+    trouble : str
+        Why there is no value, or no slope; empty where there are both.
+    """
+
+    graph: Graph
+    at: Mapping[str, float]
+    value: float
+    by_graph: Mapping[str, float]
+    by_torch: Mapping[str, float]
+    by_differences: Mapping[str, float]
+    trouble: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a value at each node, and a slope for each variable."""
+        return bool(self.at) and all(math.isfinite(slope) for slope in self.by_graph.values())
+
+
+def slopes(*, formula: str, x: float = 2.0, y: float = 1.0) -> Slopes:
+    """Find the slope of a formula in three ways.
+
+    Parameters
+    ----------
+    formula : str
+        As for `lessons.autograd.formula.parse`.
+    x, y : float
+        The place, from -5 to 5 each.
+
+    Returns
+    -------
+    Slopes
+
+    Raises
+    ------
+    ValueError
+        If the formula cannot be read, or a number is out of its range.
+    """
+    node = parse(formula)
+    check_number("x", x, -REACH, REACH)
+    check_number("y", y, -REACH, REACH)
+    graph = Graph(node)
+    at = {name: {"x": x, "y": y}[name] for name in variables(node)}
+    nothing = dict.fromkeys(at, math.nan)
+    _, by_torch = torch_slopes(graph, at)
+    try:
+        values = graph.forward(at)
+    except ValueError as no_value:
+        return Slopes(graph, at, math.nan, nothing, by_torch, nothing, str(no_value))
+    by_differences = {name: _difference(graph, name, at) for name in at}
+    try:
+        gradients = graph.backward(values)
+        by_graph = {name: float(gradients[i]) for name, i in graph.variables.items()}
+        trouble = _kink(graph, values)
+    except ValueError as no_slope:
+        by_graph, trouble = nothing, str(no_slope)
+    return Slopes(graph, at, float(values[-1]), by_graph, by_torch, by_differences, trouble)
+
+
+def torch_slopes(graph: Graph, at: Mapping[str, Any]) -> tuple[float, dict[str, float]]:
+    """Let PyTorch compute a formula, and ask its autograd for the slopes.
+
+    Parameters
+    ----------
+    graph : Graph
+        The formula.
+    at : mapping of str to float
+        Its variables.
+
+    Returns
+    -------
+    float, dict of str to float
+        Its value and its slopes, whatever PyTorch says: perhaps infinite, or NaN.
+    """
+    leaves = {
+        name: torch.tensor(float(v), dtype=torch.float64, requires_grad=True)
+        for name, v in at.items()
+    }
+    output = _by_torch(graph, leaves)
+    if not leaves:
+        return float(output), {}
+    output.backward()
+    return float(output.detach()), {name: float(_slope_of(leaf)) for name, leaf in leaves.items()}
+
+
+def _slope_of(leaf: Any) -> Any:
+    return leaf.grad
+
+
+def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
+    found: list[Any] = []
+    for node, inputs, name in zip(graph.nodes, graph.inputs, graph.names, strict=True):
+        if node.operation is not None:
+            found.append(_TORCH[node.operation.name](*(found[i] for i in inputs)))
+        elif node.is_constant:
+            found.append(torch.tensor(node.value, dtype=torch.float64))
+        else:
+            found.append(leaves[name])
+    return found[-1]
+
+
+def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
+    try:
+        return float(graph.difference(name, at, step=STEP))
+    except ValueError:
+        return math.nan  # one of its two places has no value
+
+
+def _kink(graph: Graph, values: np.ndarray) -> str:
+    """Say where a formula has a value but no single slope; empty if nowhere."""
+    for i, (node, inputs) in enumerate(zip(graph.nodes, graph.inputs, strict=True)):
+        if node.operation is None or node.operation.name not in ("relu", "abs"):
+            continue
+        if graph.turned[i] and values[inputs[0]] == 0:
+            left = {"relu": "0", "abs": "−1"}[node.operation.name]
+            return (
+                f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: to the "
+                f"left its slope is {left}, to the right 1, and at the kink itself there is none. "
+                "Autograd takes 0 and does not say a word about it."
+            )
+    return ""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A formula along one variable.
+
+    Attributes
+    ----------
+    along : str
+        The variable.
+    at, value, slope : (n_points,) array of float
+        NaN where there is none.
+    """
+
+    along: str
+    at: np.ndarray
+    value: np.ndarray
+    slope: np.ndarray
+
+
+def curve(*, formula: str, along: str = "x", x: float = 2.0, y: float = 1.0) -> Curve:
+    """Compute a formula, and its slope by PyTorch's autograd, all along one variable.
+
+    Parameters
+    ----------
+    formula, x, y
+        As in `slopes`.
+    along : {"x", "y"}
+        Which variable moves; the other stays.
+
+    Returns
+    -------
+    Curve
+        At 201 places from -5 to 5.
+    """
+    if along not in VARIABLES:
+        raise ValueError(f"along must be one of {VARIABLES}, not {along!r}.")
+    graph = Graph(parse(formula))
+    at = np.round(np.linspace(-REACH, REACH, 201), 2)
+    moved = torch.tensor(at, requires_grad=True)
+    leaves = {
+        name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)
+        for name in graph.variables
+    }
+    value = _by_torch(graph, leaves) + 0 * moved
+    value.sum().backward()
+    finite = np.isfinite(value.detach().numpy())
+    return Curve(
+        along,
+        at,
+        np.where(finite, value.detach().numpy(), np.nan),
+        np.where(finite, _slope_of(moved).numpy(), np.nan),
+    )
+
+
+def furthest_apart(found: Slopes) -> float:
+    """Return how far the three ways are apart at most, for each unit of slope."""
+    ways = [found.by_graph, found.by_torch, found.by_differences]
+    gaps = [
+        abs(one[name] - other[name]) / max(1.0, abs(other[name]))
+        for one in ways
+        for other in ways
+        for name in found.at
+    ]
+    return max(gaps, default=0.0)
+
+
+def in_words(value: float) -> str:
+    """Return a slope as it is read in a table."""
+    return "none" if math.isnan(value) else figure(value, 10)

@@ -1,0 +1,173 @@
+"""What a network answers, digit by digit, and what its first layer looks at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.digits import N_CLASSES, load_digits
+from lessons.digits.model import probabilities
+from lessons.digits.samples import split
+from training.dense import forward, n_layers
+from training.recorded_run import RecordedRun
+from training.validation import check_whole
+
+N_SHOWN = 40
+"""Digits of each class that can be looked at."""
+N_NEURONS = 16
+N_HEARD = 6
+"""Neurons that are shown, and digits that each of them answers loudest to."""
+
+
+def examples(digit: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first digits of a class: where they stand in the file, (40,), and ink (40, 64).
+
+    Raises
+    ------
+    ValueError
+        If there is no such digit.
+    """
+    check_whole("digit", digit, 0, N_CLASSES - 1)
+    ink, labels = load_digits()
+    rows = np.flatnonzero(labels == digit)[:N_SHOWN]
+    return rows, ink[rows]
+
+
+def validation_rows(run: RecordedRun) -> np.ndarray:
+    """Return the rows that a run alone was validated on: (180,) int.
+
+    Raises
+    ------
+    ValueError
+        If the run is a batch.
+    """
+    if run.runs:
+        raise ValueError("run must be a run alone, not one of many.")
+    how = run.hyperparameters
+    return split(how["split_seed"], order=how["order"])[1]
+
+
+def read(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let a run alone read its validation digits at every frame.
+
+    Returns
+    -------
+    (180, 64) array of float32
+        Their ink.
+    (180,) int array
+        What they are.
+    (n_frames, 180, 10) array of float32
+        Probabilities.
+    """
+    X, y = load_digits()
+    rows = validation_rows(run)
+    return X[rows], y[rows], probabilities(run, X[rows], every_frame=True)
+
+
+def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Count what was called what.
+
+    Parameters
+    ----------
+    labels : (n_samples,) int array
+        What they are.
+    p : (n_samples, 10) array of float
+        Probabilities.
+
+    Returns
+    -------
+    (10, 10) int array
+        A row for each true class, a column for each answer.
+    """
+    counts = np.zeros((N_CLASSES, N_CLASSES), dtype=int)
+    np.add.at(counts, (labels, p.argmax(axis=-1)), 1)
+    return counts
+
+
+@dataclass(frozen=True)
+class FirstLayer:
+    """What some neurons of the first layer look at.
+
+    Attributes
+    ----------
+    neurons : (n_shown,) int array
+        Which ones: those that the outputs listen to most.
+    weights : (n_frames, n_shown, 64) array of float32
+        Their weights from each pixel.
+    votes : (n_shown, 10) array of float32 or None
+        The last weights with which each output hears them; None if they are the outputs.
+    ink : (n_shown, 6, 64) array of float32
+        The validation digits to which each answers loudest at the end, the loudest first.
+    labels : (n_shown, 6) int array
+        What these are.
+    """
+
+    neurons: np.ndarray
+    weights: np.ndarray
+    votes: np.ndarray | None
+    ink: np.ndarray
+    labels: np.ndarray
+
+
+def first_layer(run: RecordedRun) -> FirstLayer:
+    """Look into the first layer of a run alone; without a hidden one that is the outputs."""
+    X, y = load_digits()
+    rows = validation_rows(run)
+    last = run.final
+    with np.errstate(over="ignore", invalid="ignore"):
+        heard = np.nan_to_num(forward(X[rows], last)[1])
+    votes = None
+    neurons = np.arange(N_CLASSES)
+    if n_layers(last) > 1:
+        # How much the outputs hear of a neuron: its weights to them, and how loud it gets.
+        loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * heard.std(axis=0)
+        neurons = np.argsort(-loudness, kind="stable")[:N_NEURONS]
+        votes = np.nan_to_num(last["W2"][neurons])
+    order = np.argsort(-heard[:, neurons], axis=0, kind="stable")[:N_HEARD]
+    return FirstLayer(
+        neurons=neurons,
+        weights=np.moveaxis(run.parameters["W1"][:, :, neurons], -1, 1),
+        votes=votes,
+        ink=X[rows[order].T],
+        labels=y[rows[order].T],
+    )
+
+
+def neuron_names(shown: FirstLayer) -> list[str]:
+    """Return what the shown neurons are called: by number, or by the digit that they stand for."""
+    return [f"output {i}" if shown.votes is None else f"neuron {i}" for i in shown.neurons]
+
+
+def what_neurons_say(shown: FirstLayer) -> list[str]:
+    """Say for which digits each shown neuron speaks, and against which."""
+    if shown.votes is None:
+        return [
+            f"Output {i}: ink on orange speaks for {i}, ink on blue against." for i in shown.neurons
+        ]
+    return [
+        f"Neuron {i} speaks loudest for {votes.argmax()}, and against {votes.argmin()}. Its "
+        "weights to the ten outputs:"
+        for i, votes in zip(shown.neurons, shown.votes, strict=True)
+    ]
+
+
+def few_of_each(n: int = 2) -> tuple[np.ndarray, list[str]]:
+    """Return some digits of each class to put on paper, in turn, and what each of them is.
+
+    Returns
+    -------
+    (10 n, 64) array of float32
+        Ink.
+    list of str
+        Sentences.
+    """
+    found = [examples(digit) for digit in range(N_CLASSES)]
+    ink = np.concatenate([np.stack([own[1][k] for own in found]) for k in range(n)])
+    rows = [int(own[0][k]) for k in range(n) for own in found]
+    _, labels = load_digits()
+    return ink, [f"Row {row} of the file, meant to be a {labels[row]}." for row in rows]
+
+
+def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return weights and biases of each layer of a run alone, as they were at the end."""
+    last = run.final
+    return [(last[f"W{i}"], last[f"b{i}"]) for i in range(1, n_layers(last) + 1)]

@@ -1,0 +1,97 @@
+"""The test digits, looked at once: what a validation accuracy is worth that guided the knobs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from datasets.digits import load_digits
+from lessons.digits.model import probabilities, train
+from lessons.digits.samples import N_HELD_OUT, split
+from training.comparison import mcnemar, standard_error
+from training.figures import out_of, percent
+from training.progress import Progress
+
+
+@dataclass(frozen=True)
+class Exam:
+    """How a network and logistic regression read the 180 test digits.
+
+    Attributes
+    ----------
+    validation : float
+        The network's accuracy on the validation digits.
+    right, rival_right, majority_right : int
+        Test digits that the network, logistic regression and the majority get right.
+    only_network, only_rival : int
+        Those on which only one of the first two is right.
+    p_value : float
+        How easily chance alone explains their difference (McNemar).
+    """
+
+    validation: float
+    right: int
+    rival_right: int
+    majority_right: int
+    only_network: int
+    only_rival: int
+    p_value: float
+
+
+def commitment(
+    *, n_hidden: int, optimiser: str, learning_rate: float, n_epochs: int, **_others: Any
+) -> str:
+    """Say what one commits to before the test set is opened."""
+    hidden = f"{n_hidden} hidden neurons" if n_hidden else "no hidden layer"
+    return (
+        f"My network has {hidden} and learns for {n_epochs} epochs with {optimiser} at rate "
+        f"{learning_rate:g}; the other knobs stand as they are."
+    )
+
+
+def exam(*, on_progress: Progress | None = None, **settings: Any) -> Exam:
+    """Train with some settings of `train`, and read the test digits of that split.
+
+    Parameters
+    ----------
+    on_progress : callable, optional
+        Called with the share that is done.
+    **settings
+        Those of `train`, one value each.
+
+    Returns
+    -------
+    Exam
+    """
+    run = train(keep="the end", on_progress=on_progress, **settings)
+    X, y = load_digits()
+    how = run.hyperparameters
+    train_rows, _, test = split(how["split_seed"], order=how["order"])
+    right = probabilities(run, X[test]).argmax(axis=-1) == y[test]
+    rival = LogisticRegression(max_iter=300).fit(X[train_rows], y[train_rows])
+    rival_right = rival.predict(X[test]) == y[test]
+    most = np.bincount(y[train_rows]).argmax()
+    return Exam(
+        validation=float(run.metrics["validation_accuracy"][-1]),
+        right=int(right.sum()),
+        rival_right=int(rival_right.sum()),
+        majority_right=int((y[test] == most).sum()),
+        only_network=int((right & ~rival_right).sum()),
+        only_rival=int((rival_right & ~right).sum()),
+        p_value=mcnemar(right, rival_right),
+    )
+
+
+def describe(found: Exam) -> str:
+    """Say how the test went, beside the validation digits and two rivals."""
+    error = 100 * standard_error(found.right / N_HELD_OUT, N_HELD_OUT)
+    chance = "chance alone easily explains that" if found.p_value >= 0.05 else "chance hardly would"
+    return (
+        f"It reads **{out_of(found.right, N_HELD_OUT)}** of the test digits (standard error "
+        f"{error:.1f} points), of the validation digits it read {percent(found.validation, 1)}. "
+        f"Logistic regression reads {out_of(found.rival_right, N_HELD_OUT)} of the test digits, "
+        f"the majority {out_of(found.majority_right, N_HELD_OUT)}. On {found.only_network} digits "
+        f"only your network is right, on {found.only_rival} only logistic regression: {chance} "
+        f"(McNemar’s test, p = {found.p_value:.2f})."
+    )

@@ -1,0 +1,259 @@
+"""What the runs on the digits say in words, and the answers to the predictions."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.digits import load_digits
+from lessons.digits.answers import confusion, read
+from lessons.digits.experiments import (
+    DISTURBANCES,
+    MAJORITY,
+    OWN,
+    PLAIN,
+    RATES,
+    RIVAL,
+    WIDTHS,
+    by_epoch,
+    disturbed,
+)
+from lessons.digits.model import n_parameters
+from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
+from study.predictions import Answer
+from training.activations import softmax
+from training.comparison import compare_in_pairs, standard_error
+from training.figures import figure, out_of, percent
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+SKETCHED = (0, 1, 2, 3, 5, 10, 20)
+"""The epochs at which the first prediction is drawn."""
+
+
+def digits(accuracy: float) -> str:
+    """Say an accuracy on validation digits as a count and in percent: "175 of 180 (97.2 %)"."""
+    return out_of(round(float(accuracy) * N_HELD_OUT), N_HELD_OUT)
+
+
+# The digits --------------------------------------------------------------------------------------
+
+
+def describe_split(split_seed: int, order: str) -> str:
+    """Say how the digits are dealt out, and what the baseline gets."""
+    _, labels = load_digits()
+    train_rows, _, _ = split(split_seed, order=order)
+    most = int(np.bincount(labels[train_rows]).argmax())
+    right = float(majority_accuracy(split_seed, order=order))
+    return (
+        f"{N_TRAIN:,} digits are for training, {N_HELD_OUT} for validation, {N_HELD_OUT} for the "
+        f"test. The **baseline** calls every digit a {most}, the most frequent one among the "
+        f"training digits, and is right on {digits(right)} of the validation digits."
+    )
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of a few digits, one of which is the truth.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The digits.
+    scores : (n,) array of float
+        Without what is added to all of them.
+    added : float
+        To each score.
+    truth : str
+        One of the names.
+    """
+
+    names: tuple[str, ...]
+    scores: np.ndarray
+    added: float
+    truth: str
+
+
+def three_scores(
+    *, score_3: float, score_5: float, score_8: float, added: float, truth: str
+) -> Scores:
+    """Return the scores of three digits as they were set by hand."""
+    return Scores(("3", "5", "8"), np.array([score_3, score_5, score_8]), added, truth)
+
+
+def describe_scores(found: Scores) -> str:
+    """Write out a softmax and its loss, number by number."""
+    scores = found.scores + found.added
+    powers = [figure(math.exp(z)) for z in scores]
+    i = found.names.index(found.truth)
+    p = float(softmax(scores)[i])
+    return (
+        f"For {found.truth}: $e^{{{scores[i]:.1f}}}$ is {powers[i]}; divided by the sum, "
+        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is a {found.truth}, "
+        f"the loss is −ln {p:.3f} = {-math.log(p):.2f}."
+    )
+
+
+# A run -------------------------------------------------------------------------------------------
+
+
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return the baseline's accuracy on the validation digits of a run alone, by its name."""
+    how = run.hyperparameters
+    return {MAJORITY: float(majority_accuracy(how["split_seed"], order=how["order"]))}
+
+
+def describe_size(n_hidden: int) -> str:
+    """Say how many knobs a network has, and how they are counted."""
+    total = n_parameters(n_hidden)
+    if n_hidden == 0:
+        return f"Without a hidden layer there are 64 × 10 weights and 10 biases: {total:,} knobs."
+    return (
+        f"64 × {n_hidden} weights and {n_hidden} biases, then {n_hidden} × 10 weights and 10 "
+        f"biases: **{total:,} knobs**."
+    )
+
+
+def describe_run(run: RecordedRun) -> str:
+    """Say how a run alone came out on the validation digits."""
+    how, right = run.hyperparameters, run.metrics["validation_accuracy"]
+    ends = np.flatnonzero(np.isclose(run.epochs, 1))
+    first = f" After the first epoch it was {percent(right[ends[0]], 1)}." if len(ends) else ""
+    return (
+        f"{describe_size(how['n_hidden'])} After {how['n_epochs']} epochs, {run.steps[-1]:,} steps "
+        f"of {how['batch_size']} digits, your network reads **{digits(right[-1])}** of the "
+        f"validation digits, the baseline {digits(baseline(run)[MAJORITY])}.{first} From 180 "
+        f"digits such a figure has a standard error of "
+        f"{100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} points."
+    )
+
+
+def describe_epochs(found: np.ndarray) -> str:
+    """Say what several splits and starts came to after one, two, and all epochs."""
+    last = found.shape[1] - 1
+    said = [
+        f"{percent(found[:, epoch].mean(), 1)} ± {100 * found[:, epoch].std(ddof=1):.1f} after "
+        f"{epoch}"
+        for epoch in sorted({min(1, last), min(2, last), last})
+    ]
+    return (
+        f"Over {len(found)} splits, each from another start: {', '.join(said)} epochs (mean and "
+        "standard deviation of the share of validation digits read; the majority gets about 10 %)."
+    )
+
+
+def describe_mistakes(run: RecordedRun) -> str:
+    """Say how many validation digits a run alone misreads, and which pair it confuses most."""
+    _, labels, p = read(run)
+    counts = confusion(labels, p[-1])
+    wrong = counts - np.diag(np.diag(counts))
+    if not wrong.any():
+        return f"It reads all {len(labels)} validation digits."
+    truth, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    missed = p[-1].argmax(axis=-1) != labels
+    sure = float(p[-1].max(axis=-1)[missed].max())
+    return (
+        f"At the end **{wrong.sum()} of {len(labels)}** validation digits are misread. The most "
+        f"frequent mistake takes a {truth} for a {said}: {wrong.max()} of {counts[truth].sum()}. "
+        f"In the surest of its mistakes the network is {percent(sure, 1)} sure."
+    )
+
+
+# Many runs ---------------------------------------------------------------------------------------
+
+
+def describe_rates(found: Mapping[str, np.ndarray], n_epochs: int) -> str:
+    """Say which rate is best for each optimiser, and how Adam and SGD compare there in pairs."""
+    best = {name: int(values.mean(axis=0).argmax()) for name, values in found.items()}
+    said = ", ".join(
+        f"{name} {percent(values[:, best[name]].mean(), 1)} at {RATES[best[name]]:g}"
+        for name, values in found.items()
+    )
+    pairs = compare_in_pairs(*(found[name][:, best[name]] for name in ("Adam", "SGD")))
+    epochs = "epoch" if n_epochs == 1 else "epochs"
+    return (
+        f"Each at its own best rate, after {n_epochs} {epochs}: {said}. In pairs, on the same "
+        f"splits from the same starts, Adam is {100 * pairs.mean:+.1f} points from SGD (standard "
+        f"error {100 * pairs.standard_error:.1f}): better on {pairs.better} of "
+        f"{pairs.better + pairs.equal + pairs.worse}."
+    )
+
+
+def describe_widths(found: np.ndarray, rival: float) -> str:
+    """Say what widening brings, beside a model without a hidden layer."""
+    mean = found.mean(axis=0)
+    at = dict(zip(WIDTHS, mean, strict=True))
+    enough = next(width for width in WIDTHS if at[width] >= mean.max() - 0.01)
+    return (
+        f"Means over {len(found)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
+        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. From {enough} on nothing better "
+        f"by more than a point follows. Logistic regression, without any hidden neuron and with "
+        f"{n_parameters(0)} knobs, reads {percent(rival, 1)}."
+    )
+
+
+def describe_disturbed(found: Mapping[str, np.ndarray], kind: str) -> str:
+    """Say how far digits may be disturbed."""
+    amounts = DISTURBANCES[kind]
+    first, second = (
+        f"with noise of {amount:g}" if kind == "noise" else f"moved by {amount:g}"
+        for amount in amounts[1:3]
+    )
+    said = [
+        f"Networks {name} read {percent(values[:, 0].mean())} of the validation digits as they "
+        f"are, {percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
+        for name, values in found.items()
+    ]
+    return f"{' '.join(said)} The majority gets about 10 %."
+
+
+def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
+    """Say how a network compares with logistic regression over many splits, in pairs."""
+    pairs = compare_in_pairs(found[OWN], found[RIVAL])
+    lead = f"{100 * pairs.mean:+.1f}".replace("-", "−")
+    more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
+    return (
+        f"Over {len(found[OWN])} splits your network reads {percent(found[OWN].mean(), 1)} on "
+        f"average (standard deviation {100 * found[OWN].std(ddof=1):.1f} points), logistic "
+        f"regression {percent(found[RIVAL].mean(), 1)}, the majority "
+        f"{percent(found[MAJORITY].mean(), 1)}. On the same digits yours is **{lead} points** from "
+        f"logistic regression (standard error {100 * pairs.standard_error:.1f}): better on "
+        f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}. That is {more} "
+        "than twice the standard error."
+    )
+
+
+# Predictions -------------------------------------------------------------------------------------
+
+
+def epochs(*, on_progress: Progress | None = None) -> Answer:
+    """Measure the accuracy by epoch, over 12 splits and starts."""
+    found = by_epoch(on_progress=on_progress)
+    truth = tuple(float(100 * found[:, epoch].mean()) for epoch in SKETCHED)
+    return Answer(
+        truth=truth,
+        sentence=(
+            f"On average over {len(found)} splits it reads {truth[0]:.0f} % before the first step, "
+            f"**{truth[1]:.0f} %** after one epoch, {truth[2]:.0f} % after two and "
+            f"{truth[-1]:.0f} % after twenty. Most is learned before every digit has been seen "
+            "twice: an epoch is not one step here but 23, one for each mini-batch."
+        ),
+    )
+
+
+def one_pixel(*, on_progress: Progress | None = None) -> Answer:
+    """Measure how many digits are still read when all are moved by one pixel."""
+    read_by = disturbed(kind="shift", on_progress=on_progress)[PLAIN].mean(axis=0)
+    return Answer(
+        truth=float(100 * read_by[1]),
+        sentence=(
+            f"**{percent(read_by[1])}**, where {percent(read_by[0])} are read if they stay where "
+            f"they are; moved by two pixels, {percent(read_by[2])}, about what guessing gets. You "
+            "see the same digit. The network has a weight of its own for each pixel, and ink that "
+            "has moved by one meets other weights."
+        ),
+    )
+
+
+PREDICTIONS = {"epochs": epochs, "one_pixel": one_pixel}

@@ -1,0 +1,161 @@
+"""Which digits are learned from, which are held out, and digits that were moved or made noisy."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.digits import N_CLASSES, SIDE, load_digits
+from training.validation import MAX_SEED, check_choice, check_whole
+
+N_HELD_OUT = 180
+"""Digits for validation, and as many again for the test."""
+N_TRAIN = 1797 - 2 * N_HELD_OUT
+SPLITS = ("shuffled", "in file order")
+FARTHEST = 3
+"""The most pixels by which a digit may be moved."""
+
+
+def split(
+    split_seed: int | ArrayLike = 0, *, order: str = "shuffled"
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Deal out the 1,797 digits to training, validation and test.
+
+    Parameters
+    ----------
+    split_seed : int or (...,) array of int
+        Which deal.
+    order : str
+        'shuffled' gives each part equal shares of all ten classes (stratified); 'in file order'
+        holds out 360 digits that stand one after the other in the file, from a random place on.
+
+    Returns
+    -------
+    (..., 1437) int array
+        Rows to train on.
+    (..., 180) int array
+        Rows for validation: looked at while knobs are chosen.
+    (..., 180) int array
+        Rows for the test: looked at once, at the end.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("split_seed", split_seed, 0, MAX_SEED)
+    check_choice("order", order, SPLITS)
+    seeds = np.asarray(split_seed)
+    deals = [_split(int(seed), order) for seed in seeds.flat]
+    train, validation, test = (np.stack(rows) for rows in zip(*deals, strict=True))
+    return (
+        train.reshape(*seeds.shape, N_TRAIN),
+        validation.reshape(*seeds.shape, N_HELD_OUT),
+        test.reshape(*seeds.shape, N_HELD_OUT),
+    )
+
+
+@lru_cache(maxsize=512)
+def _split(split_seed: int, order: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    _, labels = load_digits()
+    rng = np.random.default_rng(split_seed)
+    if order == "in file order":
+        rows = np.roll(np.arange(len(labels)), -int(rng.integers(len(labels))))
+        held_out, test = np.arange(N_HELD_OUT), np.arange(N_HELD_OUT, 2 * N_HELD_OUT)
+    else:
+        rows = rng.permutation(len(labels))
+        rows = rows[np.argsort(labels[rows], kind="stable")]
+        # Class after class, each in a random order: every tenth row has its share of each.
+        held_out, test = np.arange(0, len(labels), 10), np.arange(5, len(labels), 10)
+    train = np.delete(rows, np.concatenate([held_out, test]))
+    return train, rows[held_out], rows[test]
+
+
+def majority_accuracy(split_seed: int | ArrayLike = 0, *, order: str = "shuffled") -> np.ndarray:
+    """Return how often the baseline is right on the validation rows of each split.
+
+    It calls every digit what most of the training rows are.
+
+    Parameters
+    ----------
+    split_seed, order
+        As for `split`.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    _, labels = load_digits()
+    train, validation, _ = split(split_seed, order=order)
+    counts = (labels[train][..., None] == np.arange(N_CLASSES)).sum(axis=-2)
+    right: np.ndarray = (labels[validation] == counts.argmax(axis=-1)[..., None]).mean(axis=-1)
+    return right
+
+
+def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:
+    """Move digits by whole pixels; what leaves the box is lost, and paper comes in.
+
+    Parameters
+    ----------
+    ink : (..., 64) array of float
+        Digits.
+    right, down : int
+        By how many pixels, from -7 to 7; negative ones go left and up.
+
+    Returns
+    -------
+    (..., 64) array of float
+    """
+    boxes = ink.reshape(*ink.shape[:-1], SIDE, SIDE)
+    found = np.zeros_like(boxes)
+    to_rows, from_rows = _overlap(down)
+    to_columns, from_columns = _overlap(right)
+    found[..., to_rows, to_columns] = boxes[..., from_rows, from_columns]
+    return found.reshape(ink.shape)
+
+
+def _overlap(by: int) -> tuple[slice, slice]:
+    """Return where pixels go to and where they come from, along one axis."""
+    return slice(max(by, 0), SIDE + min(by, 0)), slice(max(-by, 0), SIDE - max(by, 0))
+
+
+def steps_aside(distance: int) -> list[tuple[int, int]]:
+    """Return every way to move a digit by at most so many pixels along each axis, none included."""
+    reach = range(-distance, distance + 1)
+    return [(right, down) for down in reach for right in reach]
+
+
+def to_each_side(distance: int) -> list[tuple[int, int]]:
+    """Return the four ways to move a digit by just so many pixels: right, left, down and up."""
+    return [(distance, 0), (-distance, 0), (0, distance), (0, -distance)]
+
+
+@lru_cache(maxsize=4)
+def tables(distance: int) -> np.ndarray:
+    """Return all digits moved in each of the ways of `steps_aside`: (n_ways, 1797, 64) float32."""
+    ink, _ = load_digits()
+    made = np.stack([moved(ink, right, down) for right, down in steps_aside(distance)])
+    made.flags.writeable = False
+    return made
+
+
+def noisy(ink: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:
+    """Add to each pixel a number drawn from N(0, noise^2), and keep ink from 0 to 1.
+
+    Parameters
+    ----------
+    ink : (..., 64) array of float32
+        Digits.
+    noise : float
+        The standard deviation, at least 0; 1 is as much as paper and ink are apart.
+    rng : Generator
+        The luck.
+
+    Returns
+    -------
+    (..., 64) array of float32
+    """
+    if noise == 0:
+        return ink
+    drawn = rng.standard_normal(ink.shape, dtype=np.float32)
+    return np.clip(ink + np.float32(noise) * drawn, 0, 1)

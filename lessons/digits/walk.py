@@ -1,0 +1,105 @@
+"""The loop of the digits' training, line by line: every tensor of the batch at each frame."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lessons.digits.model import blame, layer_sizes, mini_batches, surprise, train
+from lessons.digits.samples import split
+from training.activations import softmax
+from training.dense import backward, forward, he_start
+from training.optimisers import Optimiser
+from training.recorded_run import RecordedRun
+from training.trace import Line, Trace
+
+
+def trace(run: RecordedRun) -> Trace:
+    """Go through the loop of `train` line by line, with the tensors of the batch at each frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone that kept everything.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    ValueError
+        If the run is a batch, or kept no parameters.
+    """
+    if run.runs or not run.parameters:
+        raise ValueError("run must be a run alone that kept everything, not a batch.")
+    how = run.hyperparameters
+    train_rows = split(how["split_seed"], order=how["order"])[0][None]
+    luck = np.random.default_rng(int(how["seed"]))
+    he_start(layer_sizes(how["n_hidden"]), [luck])  # drawn before the first batch
+    disturbance = {name: how[name] for name in ("train_shift", "train_noise")}
+    batches = mini_batches([luck], train_rows, how["batch_size"], **disturbance)
+    stepper = Optimiser(how["optimiser"], how["learning_rate"], run.final)
+    parameters = {name: a[0] for name, a in run.parameters.items()}
+    steps, seen, wanted = [], [], set(run.steps.tolist())
+    with np.errstate(over="ignore", invalid="ignore"):
+        for step, ((x,), (truth,)) in zip(range(run.steps[-1] + 1), batches, strict=False):
+            outputs = forward(x, parameters)
+            p = softmax(outputs[-1])
+            delta = blame(p, truth)
+            gradients = backward(outputs, delta, parameters)
+            after = stepper.step(parameters, gradients)
+            if step in wanted and len(x) == how["batch_size"]:  # a last, smaller batch is left out
+                steps.append(step)
+                loss_now = surprise(p, truth)
+                shown = {"x": x, "truth": truth, "scores": outputs[-1], "p": p, "delta": delta}
+                shown |= {"loss_now": loss_now, "hidden": outputs[-2]}
+                shown |= {f"slope of {name}": g for name, g in gradients.items()}
+                shown |= {f"{name} before": a for name, a in parameters.items()}
+                seen.append(shown | {f"{name} after": a for name, a in after.items()})
+            parameters = after
+    at = {name: np.stack([each[name] for each in seen]) for name in seen[0]}
+    return Trace(
+        function=train,
+        epochs=np.array(steps),
+        unit="step",
+        lines=(
+            Line(
+                "for step, (x, truth) in",
+                "The next mini-batch is dealt: some digits, and what they are.",
+                {"x": at["x"], "truth": at["truth"]} | _called(at, run, " before"),
+            ),
+            Line(
+                "outputs = forward(",
+                "Every digit goes through the layers; ten scores come out.",
+                ({"hidden": at["hidden"]} if how["n_hidden"] else {}) | {"scores": at["scores"]},
+            ),
+            Line("p = softmax(", "Ten scores become ten probabilities.", {"p": at["p"]}),
+            Line(
+                "loss_now = surprise(",
+                "One number: how surprised the network is by the truth, on average.",
+                {"loss_now": at["loss_now"]},
+            ),
+            Line(
+                "delta = blame(",
+                "The slope of the loss along each score: the probability, less 1 at the truth.",
+                {"delta": at["delta"]},
+            ),
+            Line(
+                "gradients = backward(",
+                "Back through the layers: the slope along every knob.",
+                {f"slope of {name}": at[f"slope of {name}"] for name in run.parameters},
+            ),
+            Line("seen = look(", "At a frame all digits are measured, for the record alone."),
+            Line("recorder.record(", "Write down what you see in the pictures."),
+            Line(
+                "parameters = stepper.step(",
+                "The optimiser turns every knob a little.",
+                _called(at, run, " after"),
+            ),
+        ),
+        given={"learning_rate": np.float32(how["learning_rate"])},
+    )
+
+
+def _called(at: Mapping[str, np.ndarray], run: RecordedRun, when: str) -> dict[str, np.ndarray]:
+    return {name: at[f"{name}{when}"] for name in run.parameters}

@@ -1,0 +1,138 @@
+"""Popular sentences about layers, and the runs that decide them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from lessons.layers.collapse import MOST, bend, stack
+from lessons.layers.experiments import N_STARTS, many_starts
+from lessons.layers.model import apart, largest_slope, learned, train
+from study.claims import Experiment, Outcome, Verdict
+from training.activations import softmax
+from training.figures import figure, percent
+from training.progress import Progress, parts
+
+MOSTLY = 0.9
+"""Share of starts from which on a recipe is said to work."""
+
+
+def learns_from_scores(*, scores: str = "raw", on_progress: Progress | None = None) -> Verdict:
+    """Train ReLU and sigmoid networks from 50 starts each; it holds if nearly all of them learn."""
+    activations = ("ReLU", "sigmoid")
+    runs = [
+        many_starts(scores=scores, activation=activation, on_progress=part)
+        for activation, part in zip(activations, parts(on_progress, 1, 1), strict=True)
+    ]
+    n_learned = [int(learned(run).sum()) for run in runs]
+    flat = [int((largest_slope(run)[:, -1] < 1e-3).sum()) for run in runs]
+    ends = [float(np.median(run.loss[:, -1])) for run in runs]
+    outcome = Outcome.DEPENDS
+    if min(n_learned) >= MOSTLY * N_STARTS:
+        outcome = Outcome.HOLDS
+    elif not any(n_learned):
+        outcome = Outcome.FAILS
+    said = "; ".join(
+        f"with {activation} units {n or 'none'} of {N_STARTS} starts learn, {no} have no hidden "
+        f"slope left, and the median loss ends at {end:.4f}"
+        for activation, n, no, end in zip(activations, n_learned, flat, ends, strict=True)
+    )
+    return Verdict(
+        outcome=outcome,
+        finding=f"On {scores} scores, at learning rate 0.1 and after 1,000 epochs: {said}.",
+        evidence={
+            "hidden units": list(activations),
+            "starts that learn": n_learned,
+            "without a slope": flat,
+            "median loss": ends,
+        },
+    )
+
+
+def deeper_is_more(*, activation: str = "none", on_progress: Progress | None = None) -> Verdict:
+    """Measure over 100 stacks of each depth what no single layer can say."""
+    n_seeds, depths = 100, tuple(range(1, MOST + 1))
+    held = np.empty((len(depths), n_seeds))
+    for at, depth in enumerate(depths):
+        for seed in range(n_seeds):
+            held[at, seed] = bend(stack(n_layers=depth, activation=activation, seed=seed))
+            if on_progress is not None:
+                on_progress((at * n_seeds + seed + 1) / held.size)
+    bends = [float(b) for b in np.median(held, axis=-1)]
+    outcome = Outcome.HOLDS if max(bends[1:]) > 0.01 else Outcome.FAILS
+    between = "nothing" if activation == "none" else activation
+    said = ", ".join(f"{depth}: {percent(b, 1)}" for depth, b in zip(depths, bends, strict=True))
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"With {between} between the layers: what the best single layer cannot explain of a "
+            f"stack’s answers, median of {n_seeds} stacks, by the number of layers: {said}."
+        ),
+        evidence={"layers": [str(d) for d in depths], "beyond one layer": bends},
+    )
+
+
+def any_start_will_do(*, start: str = "equal", on_progress: Progress | None = None) -> Verdict:
+    """Train three neurons and count how many different ones there are in the end."""
+    counts, ends = [], []
+    activations = ("sigmoid", "tanh", "leaky ReLU")
+    for activation, part in zip(
+        activations, parts(on_progress, *(1 for _ in activations)), strict=True
+    ):
+        run = train(activation=activation, start=start, on_progress=part)
+        different = (
+            1 if apart(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
+        )
+        counts.append(different)
+        ends.append(float(run.loss[-1]))
+    outcome = Outcome.HOLDS if min(counts) == 3 else Outcome.FAILS
+    said = ", ".join(
+        f"{n} of 3 with {activation} units (loss {figure(end)})"
+        for activation, n, end in zip(activations, counts, ends, strict=True)
+    )
+    how = {"equal": "all equal", "random": "drawn at random"}[start]
+    return Verdict(
+        outcome=outcome,
+        finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {said}.",
+        evidence={
+            "hidden units": list(activations),
+            "different neurons": counts,
+            "final loss": ends,
+        },
+    )
+
+
+def only_order_counts(*, change: str = "doubled", on_progress: Progress | None = None) -> Verdict:
+    """Change 1,000 triples of logits so that their order stays, and compare the probabilities."""
+    logits = np.random.default_rng(0).normal(0, 2, (1000, 3))
+    other = 2 * logits if change == "doubled" else logits + 100
+    before, after = softmax(logits), softmax(other)
+    moved = np.abs(after - before).max(axis=-1)
+    same_winner = int((before.argmax(axis=-1) == after.argmax(axis=-1)).sum())
+    if on_progress is not None:
+        on_progress(1.0)
+    outcome = Outcome.FAILS if moved.max() > 1e-6 else Outcome.HOLDS
+    how = "doubled" if change == "doubled" else "raised by 100"
+    quantiles = np.quantile(moved, [0.1, 0.5, 0.9])
+    return Verdict(
+        outcome=outcome,
+        finding=(
+            f"1,000 times three logits, each {how}: the winner is the same in {same_winner:,}, and "
+            f"the median of the largest change of a probability is {figure(float(quantiles[1]))}"
+            f" (the largest of all: {figure(float(moved.max()), 2)})."
+        ),
+        evidence={
+            "among 1,000 triples": ["a small change (10 %)", "the median", "a large one (90 %)"],
+            "largest change of a probability": quantiles,
+        },
+    )
+
+
+CLAIMS: Mapping[str, Experiment] = {
+    "learns_from_scores": Experiment(
+        learns_from_scores, partial(learns_from_scores, scores="standardised")
+    ),
+    "deeper_is_more": Experiment(deeper_is_more, partial(deeper_is_more, activation="tanh")),
+    "any_start_will_do": Experiment(any_start_will_do, partial(any_start_will_do, start="random")),
+    "only_order_counts": Experiment(only_order_counts, partial(only_order_counts, change="raised")),
+}

@@ -1,0 +1,133 @@
+"""Layers without an activation: their matrices multiplied out into one, and compared with it.
+
+A layer is x W + b. Two of them are (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2): one layer again.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.activations import ALL_ACTIVATIONS
+from training.dense import forward
+from training.validation import MAX_SEED, check_choice, check_whole
+
+MOST = 5
+"""The most layers that can be stacked."""
+WIDTH = 3
+REACH = 3.0
+"""Inputs are looked at from -3 to 3."""
+N_POINTS = 121
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Some layers, one behind the other, and the single layer that their matrices multiply to.
+
+    Attributes
+    ----------
+    parameters : dict of str to array of float
+        ``W1`` (2, 3), ``b1`` (3,) and so on; the last layer has one neuron, and no activation.
+    activation : str
+        Between the layers.
+    W : (2, 1) array of float
+        The product of all weight matrices.
+    b : (1,) array of float
+        All biases, sent through the matrices that follow them.
+    """
+
+    parameters: dict[str, np.ndarray]
+    activation: str
+    W: np.ndarray
+    b: np.ndarray
+
+    @property
+    def n_layers(self) -> int:
+        """How many layers there are."""
+        return len(self.parameters) // 2
+
+    def answer(self, X: np.ndarray) -> np.ndarray:
+        """Return what the stack says of inputs (n_samples, 2), (n_samples,)."""
+        return forward(X, self.parameters, self.activation)[-1][:, 0]
+
+    def single(self, X: np.ndarray) -> np.ndarray:
+        """Return what the one matrix says of them, (n_samples,)."""
+        return (X @ self.W + self.b)[:, 0]
+
+
+def stack(*, n_layers: int = 2, activation: str = "none", seed: int = 0) -> Stack:
+    """Draw a stack of layers and multiply it out.
+
+    Parameters
+    ----------
+    n_layers : int
+        From 1 to 5; all but the last have three neurons.
+    activation : str
+        Between the layers, one of `training.activations.ALL_ACTIVATIONS`.
+    seed : int
+        Which weights; each is rounded to a tenth, so that one can multiply along.
+
+    Returns
+    -------
+    Stack
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("n_layers", n_layers, 1, MOST)
+    check_choice("activation", activation, ALL_ACTIVATIONS)
+    check_whole("seed", seed, 0, MAX_SEED)
+    rng = np.random.default_rng(seed)
+    parameters: dict[str, np.ndarray] = {}
+    W, b = np.eye(2), np.zeros(2)
+    n_in = 2
+    for i in range(1, n_layers + 1):
+        n_out = WIDTH if i < n_layers else 1
+        weights = np.round(rng.standard_normal((n_in, n_out)), 1) + 0.0
+        bias = np.round(rng.standard_normal(n_out), 1) + 0.0
+        parameters[f"W{i}"], parameters[f"b{i}"] = weights, bias
+        W, b = W @ weights, b @ weights + bias
+        n_in = n_out
+    return Stack(parameters, activation, W, b)
+
+
+def grid(n: int = 31) -> np.ndarray:
+    """Return points all over the plane of inputs, (n², 2)."""
+    x = np.linspace(-REACH, REACH, n)
+    return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
+
+
+def along(held: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what the stack and the one matrix say along a line through the plane.
+
+    Parameters
+    ----------
+    held : Stack
+    x2 : float
+        Where the line runs; on it x1 goes from -3 to 3.
+
+    Returns
+    -------
+    (121,) array, (121,) array, (121,) array of float
+        Inputs x1, the stack's answers, and the one matrix's.
+    """
+    x1 = np.linspace(-REACH, REACH, N_POINTS)
+    X = np.column_stack([x1, np.full(N_POINTS, float(x2))])
+    return x1, held.answer(X), held.single(X)
+
+
+def bend(held: Stack) -> float:
+    """Return how much of a stack's answers no single layer can give, as a share from 0 to 1.
+
+    The best layer is found by least squares; what is left over is compared with how much the
+    answers vary at all.
+    """
+    X = grid()
+    answers = held.answer(X)
+    spread = answers.std()
+    if spread <= 1e-12 * np.abs(answers).max():  # the same everywhere, but for rounding
+        return 0.0
+    design = np.column_stack([X, np.ones(len(X))])
+    best = np.linalg.lstsq(design, answers, rcond=None)[0]
+    return float((answers - design @ best).std() / spread)

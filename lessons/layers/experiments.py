@@ -1,0 +1,137 @@
+"""Many starts of the small network: raw and standardised scores, small and large weights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lessons.layers.model import inputs, learned, starting_parameters, train
+from training.activations import ALL_ACTIVATIONS
+from training.dense import forward
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+N_STARTS = 50
+SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""What the weights of a start are multiplied with."""
+N_TRIED = 20
+"""Starts at each size."""
+DEEP, WIDE, PATIENCE = 5, 8, 500
+"""Hidden layers, neurons in each and epochs of the network whose starts are compared."""
+
+
+def many_starts(
+    *,
+    scores: str = "raw",
+    activation: str = "ReLU",
+    learning_rate: float = 0.1,
+    n_epochs: int = 1000,
+    size: float = 1.0,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Train the 2-3-1 network from 50 starts side by side.
+
+    Parameters
+    ----------
+    scores, activation, learning_rate, n_epochs, size
+        As in `lessons.layers.model.train`.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    RecordedRun
+        Of 50 runs.
+    """
+    return train(
+        scores=scores,
+        activation=activation,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        size=size,
+        seed=range(N_STARTS),
+        on_progress=on_progress,
+    )
+
+
+def learned_by_size(
+    *,
+    activation: str = "ReLU",
+    n_layers: int = DEEP,
+    sizes: Sequence[float] = SIZES,
+    on_progress: Progress | None = None,
+) -> np.ndarray:
+    """Count of 20 starts of a deep network those that learn, at each size of their weights.
+
+    Parameters
+    ----------
+    activation : str
+        Of the hidden neurons.
+    n_layers : int
+        Hidden layers, of eight neurons each.
+    sizes : sequence of float
+        What the weights from N(0, 1) are multiplied with.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    (n_sizes,) int array
+    """
+    run = train(
+        activation=activation,
+        size=np.asarray(sizes)[:, None],
+        seed=np.arange(N_TRIED),
+        n_layers=n_layers,
+        n_hidden=WIDE,
+        n_epochs=PATIENCE,
+        on_progress=on_progress,
+    )
+    return np.asarray(learned(run).sum(axis=-1))
+
+
+@dataclass(frozen=True, eq=False)
+class Signals:
+    """What is left of the differences between students, layer by layer, before any training.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The inputs, each hidden layer, the output.
+    spread : (n_layers + 2,) array of float
+        The median over 20 starts of how much a neuron's sum differs from student to student (of
+        the inputs, the input itself), as a standard deviation.
+    slope : (n_layers,) array of float
+        The mean slope of the activations in each hidden layer.
+    """
+
+    names: tuple[str, ...]
+    spread: np.ndarray
+    slope: np.ndarray
+
+
+def signals(*, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0) -> Signals:
+    """Send the four students through 20 networks that have not been trained.
+
+    Parameters
+    ----------
+    activation, n_layers, size
+        As in `lessons.layers.model.train`.
+
+    Returns
+    -------
+    Signals
+    """
+    X = inputs()
+    parameters = starting_parameters(WIDE, n_layers, size=size, seed=np.arange(N_TRIED))
+    outputs = forward(X, parameters, activation)
+    sums = [
+        outputs[i - 1] @ parameters[f"W{i}"] + parameters[f"b{i}"][:, None, :]
+        for i in range(1, n_layers + 2)
+    ]
+    spread = [X.std(axis=0).mean()]
+    spread += [float(np.median(np.sqrt((z.var(axis=1)).mean(axis=-1)))) for z in sums]
+    derivative = ALL_ACTIVATIONS[activation].derivative
+    slope = [float(np.abs(derivative(a)).mean()) for a in outputs[1:-1]]
+    names = ("inputs", *(f"layer {i}" for i in range(1, n_layers + 1)), "output")
+    return Signals(names, np.array(spread), np.array(slope))

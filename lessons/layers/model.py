@@ -1,0 +1,309 @@
+"""Layers: many neurons side by side, one layer behind the other, and what it takes to train them.
+
+Each column of a weight matrix is one neuron, and an activation stands between two layers: without
+it they collapse into one. How large the weights are at the start decides what reaches the far end,
+and with it what can be learned: Goodfellow, Bengio and Courville, Deep Learning (2016), chapters 6
+and 8; Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+networks" (2010).
+"""
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.students import PASSED_BOTH, TWO_EXAMS
+from training.activations import ALL_ACTIVATIONS, sigmoid
+from training.dense import backward, forward
+from training.losses import binary_cross_entropy, cross_entropy_delta
+from training.progress import Progress
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.trace import Line, Trace
+from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
+
+SCORES = ("standardised", "raw")
+"""How the two exam scores are given to the network."""
+STARTS = ("random", "equal", "zeros")
+EQUAL = 0.5
+"""What every weight is at the start "equal", times its size."""
+MAX_HIDDEN, MAX_LAYERS = 8, 8
+LEARNED_BELOW = 0.1
+"""A mean cross-entropy below this counts as learned; whoever always says 50 % is at 0.6931."""
+
+
+def inputs(scores: str = "standardised") -> np.ndarray:
+    """Return the four students' two scores as the network gets them, (4, 2).
+
+    Parameters
+    ----------
+    scores : {"standardised", "raw"}
+        With mean 0 and standard deviation 1 in each exam, or in points.
+    """
+    if scores == "raw":
+        return TWO_EXAMS
+    return (TWO_EXAMS - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0)
+
+
+def starting_parameters(
+    n_hidden: int = 3,
+    n_layers: int = 1,
+    *,
+    start: str = "random",
+    size: float | ArrayLike = 1.0,
+    seed: int | ArrayLike = 0,
+) -> dict[str, np.ndarray]:
+    """Draw the weights as they stand before the first step; all biases are zero.
+
+    Parameters
+    ----------
+    n_hidden, n_layers : int
+        Neurons of each hidden layer, and how many such layers there are.
+    start : {"random", "equal", "zeros"}
+        Weights from N(0, 1), or all `EQUAL`, or all zero.
+    size : float or (...,) array
+        What the weights are multiplied with.
+    seed : int or (...,) array of int
+        Which draw.
+
+    Returns
+    -------
+    dict of str to array of float
+        ``W1`` (..., 2, n_hidden), ``b1`` (..., n_hidden) and so on; the output's are last.
+    """
+    sizes = (2, *[n_hidden] * n_layers, 1)
+    seeds, scale = np.broadcast_arrays(seed, np.asarray(size, dtype=float))
+    rngs = [np.random.default_rng(int(s)) for s in seeds.ravel()]
+    parameters = {}
+    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
+        if start == "random":
+            drawn = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
+        else:
+            drawn = np.full((len(rngs), n_in, n_out), EQUAL if start == "equal" else 0.0)
+        weights = drawn * scale.reshape(-1, 1, 1)
+        parameters[f"W{i}"] = weights.reshape(*seeds.shape, n_in, n_out)
+        parameters[f"b{i}"] = np.zeros((*seeds.shape, n_out))
+    return parameters
+
+
+def train(
+    *,
+    scores: str = "standardised",
+    activation: str = "sigmoid",
+    n_hidden: int = 3,
+    n_layers: int = 1,
+    start: str = "random",
+    size: float | ArrayLike = 1.0,
+    learning_rate: float | ArrayLike = 0.1,
+    n_epochs: int = 1000,
+    seed: int | ArrayLike = 0,
+    max_frames: int | None = None,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Train a network of dense layers to tell which of four students passed.
+
+    Parameters
+    ----------
+    scores : {"standardised", "raw"}
+        How the two exam scores are given to it.
+    activation : str
+        Of all hidden neurons, one of `training.activations.ALL_ACTIVATIONS`; the output has the
+        sigmoid.
+    n_hidden : int
+        Neurons of each hidden layer, from 1 to 8.
+    n_layers : int
+        Hidden layers, from 1 to 8.
+    start : {"random", "equal", "zeros"}
+        How the weights are drawn, see `starting_parameters`.
+    size : float or (...,) array
+        What they are multiplied with, from 0 to 100; several values are trained side by side.
+    learning_rate : float or (...,) array
+        How far to go for each unit of slope, from 0 to 100.
+    n_epochs : int
+        Steps to take, from 0 to 20,000.
+    seed : int or (...,) array of int
+        Which start; several seeds are trained side by side.
+    max_frames : int, optional
+        Frames to record, if other than usual.
+    on_progress : callable, optional
+        Called with the share that is done; it may raise to stop the training.
+
+    Returns
+    -------
+    RecordedRun
+        With parameters ``W1``, ``b1`` and so on, and the metric ``accuracy``; the loss is the mean
+        cross-entropy.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_choice("scores", scores, SCORES)
+    check_choice("activation", activation, ALL_ACTIVATIONS)
+    check_whole("n_hidden", n_hidden, 1, MAX_HIDDEN)
+    check_whole("n_layers", n_layers, 1, MAX_LAYERS)
+    check_choice("start", start, STARTS)
+    check_number("size", size, 0, 100)
+    check_number("learning_rate", learning_rate, 0, 100)
+    check_whole("seed", seed, 0, MAX_SEED)
+    X, y = inputs(scores), PASSED_BOTH
+    runs = np.broadcast_shapes(np.shape(size), np.shape(learning_rate), np.shape(seed))
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+        on_progress=on_progress,
+    )
+    check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=math.prod(runs))
+
+    parameters = starting_parameters(
+        n_hidden, n_layers, start=start, size=size, seed=np.broadcast_to(seed, runs)
+    )
+    # Each run has its own learning rate, given as many axes as what it is multiplied with.
+    rate = np.broadcast_to(np.asarray(learning_rate, dtype=float), runs)
+    rates = {
+        name: rate.reshape(runs + (1,) * (value.ndim - rate.ndim))
+        for name, value in parameters.items()
+    }
+    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+        for epoch in recorder:
+            outputs = forward(X, parameters, activation)  # 1. predict, layer by layer
+            logits = outputs[-1][..., 0]
+            loss_now = binary_cross_entropy(logits, y)  # 2. measure the loss
+            delta = cross_entropy_delta(sigmoid(logits), y)[..., None] / len(y)
+            gradients = backward(outputs, delta, parameters, activation)  # 3. ask for the gradient
+            recorder.record(epoch, loss_now, parameters, gradients)
+            for name, value in parameters.items():
+                parameters[name] = value - rates[name] * gradients[name]  # 4. step against it
+    run = recorder.finish(
+        scores=scores,
+        activation=activation,
+        n_hidden=n_hidden,
+        n_layers=n_layers,
+        start=start,
+        size=size,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=seed,
+        loss="cross-entropy",
+    )
+    return run.with_metrics(accuracy=accuracy(run))
+
+
+def layers_of(run: RecordedRun, parameters: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """Send the four students through parameters of a run; what has diverged stays so."""
+    asked = run.hyperparameters
+    with np.errstate(over="ignore", invalid="ignore"):
+        return forward(inputs(asked["scores"]), parameters, asked["activation"])
+
+
+def probabilities(run: RecordedRun) -> np.ndarray:
+    """Return what the network says of the four students at each frame, (..., n_frames, 4)."""
+    return sigmoid(layers_of(run, run.parameters)[-1][..., 0])
+
+
+def accuracy(run: RecordedRun) -> np.ndarray:
+    """Return the share of the four students on the right side of 50 %, (..., n_frames).
+
+    A probability that is no longer a number is on no side, and not right.
+    """
+    p = probabilities(run)
+    return (np.isfinite(p) & ((p >= 0.5) == (PASSED_BOTH == 1))).mean(axis=-1)
+
+
+def learned(run: RecordedRun) -> np.ndarray:
+    """Tell for each run whether its loss ends below `LEARNED_BELOW`; (...,)."""
+    return np.asarray(run.loss[..., -1] < LEARNED_BELOW)
+
+
+def largest_slope(run: RecordedRun) -> np.ndarray:
+    """Return the steepest activation of any hidden neuron at any student, (..., n_frames).
+
+    Where it is 0, no step moves any hidden neuron any more.
+    """
+    activation = ALL_ACTIVATIONS[run.hyperparameters["activation"]]
+    hidden = layers_of(run, run.parameters)[1:-1]
+    with np.errstate(invalid="ignore"):
+        steepest = [np.abs(activation.derivative(a)).max(axis=(-2, -1)) for a in hidden]
+    return np.max(steepest, axis=0)
+
+
+def apart(run: RecordedRun) -> np.ndarray:
+    """Return how far the first hidden layer's neurons are apart, (..., n_frames).
+
+    The largest difference between any number of a neuron and the same number of the first one.
+    """
+    numbers = [run.parameters["W1"], run.parameters["b1"][..., None, :], run.parameters["W2"].mT]
+    if run.hyperparameters["n_layers"] > 1:
+        numbers = numbers[:2]
+    every = np.concatenate(numbers, axis=-2)
+    return np.abs(every - every[..., :1]).max(axis=(-2, -1))
+
+
+def trace(run: RecordedRun) -> Trace:
+    """Go through the loop of `train` line by line, with the arrays as they stood at each frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone with one hidden layer.
+
+    Returns
+    -------
+    Trace
+    """
+    outputs = layers_of(run, run.parameters)
+    logits = outputs[-1][..., 0]
+    delta = cross_entropy_delta(sigmoid(logits), PASSED_BOTH)[..., None] / len(PASSED_BOTH)
+    rate = run.hyperparameters["learning_rate"]
+    gradients = {f"gradients[{name}]": g for name, g in run.gradients.items()}
+    lines = [
+        Line(
+            "for epoch in recorder",
+            "Another epoch begins, with weights and biases as the last one left them.",
+            {"epoch": run.epochs, **run.parameters},
+        ),
+        Line(
+            "outputs = forward(",
+            "Layer by layer: what the hidden neurons say of each student, then the output’s sum.",
+            {"hidden": outputs[1], "outputs[-1]": outputs[-1]},
+        ),
+        Line("logits = ", "One logit for each student.", {"logits": logits}),
+        Line("loss_now = ", "One number for all four surprises.", {"loss_now": run.loss}),
+        Line(
+            "delta = ",
+            "How the loss changes with each student’s logit: p − y, over four.",
+            {"delta": delta},
+        ),
+        Line(
+            "gradients = backward(",
+            "Send that back through the layers: one slope for each weight and bias.",
+            gradients,
+        ),
+        Line("recorder.record(", "Copy loss, parameters and gradients into the record you see."),
+    ]
+    for name, values in run.parameters.items():
+        with np.errstate(over="ignore", invalid="ignore"):
+            stepped = values - rate * run.gradients[name]
+        lines += [
+            Line("for name, value in", f"Take the parameters called {name}."),
+            Line("parameters[name] = ", "Step against their gradient: downhill.", {name: stepped}),
+        ]
+    people = [f"({a:.0f}, {b:.0f})" for a, b in TWO_EXAMS]
+    return Trace(
+        function=train,
+        epochs=run.epochs,
+        lines=tuple(lines),
+        given={
+            "X": inputs(run.hyperparameters["scores"]),
+            "y": PASSED_BOTH,
+            "learning_rate": np.asarray(rate, dtype=float),
+        },
+        labels=dict.fromkeys(
+            ("X", "y", "hidden", "outputs[-1]", "logits", "delta"),
+            people,
+        ),
+    )

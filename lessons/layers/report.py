@@ -1,0 +1,414 @@
+"""What networks and their trainings say, in words, formulas and tables, and the predictions."""
+
+import numpy as np
+
+from datasets.students import PASSED_BOTH
+from lessons.layers.collapse import Stack, bend, grid, stack
+from lessons.layers.experiments import (
+    N_STARTS,
+    N_TRIED,
+    PATIENCE,
+    SIZES,
+    WIDE,
+    Signals,
+    learned_by_size,
+    many_starts,
+)
+from lessons.layers.model import apart, largest_slope, learned, probabilities
+from lessons.layers.network import NEEDED, STUDENTS, VOTE, answers
+from lessons.layers.softmax import CLASSES, Chances
+from study.predictions import Answer
+from training.activations import ALL_ACTIVATIONS, sigmoid, tanh_derivative
+from training.dense import forward
+from training.figures import figure, percent
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+NO_SLOPE = 1e-3
+"""An activation less steep than this moves next to nothing."""
+
+
+# Matrices with their shapes -----------------------------------------------------------------------
+
+
+def matrix(values: np.ndarray, digits: int = 2) -> str:
+    """Write a matrix in LaTeX, a vector as a row."""
+    table = np.atleast_2d(np.asarray(values, dtype=float))
+    rows = (" & ".join(f"{round(float(v), digits) + 0.0:.{digits}f}" for v in row) for row in table)
+    return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
+
+
+def shaped(values: np.ndarray, digits: int = 2) -> str:
+    """Write a matrix in LaTeX with its shape underneath."""
+    table = np.atleast_2d(values)
+    return rf"\underset{{{table.shape[0]} \times {table.shape[1]}}}{{{matrix(values, digits)}}}"
+
+
+def arrows(run: RecordedRun, x: np.ndarray) -> list[str]:
+    """Write what happens to one input at every arrow of a 2-3-1 network, as lines of LaTeX.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One frame, from `lessons.layers.network.traced`.
+    x : (1, 2) array of float
+        The input.
+    """
+    p = run.final
+    activation = run.hyperparameters["activation"]
+    _, hidden, output = forward(x, p, activation)
+    sums = x @ p["W1"] + p["b1"]
+    name = {"none": "", "sigmoid": r"\sigma"}.get(activation, rf"\text{{{activation}}}")
+    squeezed = rf"{name}(z_1)" if name else "z_1"
+    return [
+        rf"z_1 = x\,W_1 + b_1 = {shaped(x, 1)}{shaped(p['W1'], 3)} + {shaped(p['b1'], 1)}"
+        rf" = {shaped(sums, 3)}",
+        rf"a_1 = {squeezed} = {shaped(hidden, 3)}",
+        rf"z_2 = a_1 W_2 + b_2 = {shaped(hidden, 3)}{shaped(p['W2'], 3)} + {shaped(p['b2'], 1)}"
+        rf" = {shaped(output, 4)}",
+        rf"p = \sigma(z_2) = {float(sigmoid(output[0, 0])):.4f}",
+    ]
+
+
+def describe_traced(run: RecordedRun, x: np.ndarray) -> str:
+    """Say what comes out of the network that is traced by hand."""
+    outputs = forward(x, run.final, run.hyperparameters["activation"])
+    hidden = outputs[1][0]
+    said = ", ".join(f"{h + 0.0:.3f}".replace("-", "−") for h in hidden)
+    p = float(sigmoid(outputs[2][0, 0]))
+    text = f"The hidden neurons say **({said})**, and the output **{p:.4f}**."
+    silent = int((hidden == 0).sum())
+    if run.hyperparameters["activation"] == "ReLU" and silent:
+        who = {1: "One of them is", 2: "Two of them are", 3: "All three are"}[silent]
+        text += f" {who} silent: its sum is not above zero, and ReLU hands on 0."
+        text = text.replace("its sum is", "their sums are") if silent > 1 else text
+    return text
+
+
+def team_table(run: RecordedRun) -> dict[str, list[str]]:
+    """Return what three neurons and their team say of each student, as columns."""
+    sums, outputs, p = answers(run)
+    columns = {"student": [name.split(" →")[0] for name in STUDENTS.names]}
+    for j in range(3):
+        columns[f"neuron {j + 1}: z → a"] = [
+            f"{z:.1f} → {a:.3g}".replace("-", "−")
+            for z, a in zip(sums[:, j], outputs[:, j], strict=True)
+        ]
+    columns["team"] = [percent(float(share), 1) for share in p]
+    columns["truth"] = ["passed" if passed else "failed" for passed in PASSED_BOTH]
+    return columns
+
+
+def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return who of a team is right about whom: (4, 3) and (4,) array of bool.
+
+    A neuron says yes where its sum is zero or more, the team from 50 % on.
+    """
+    sums, _, p = answers(run)
+    truth = PASSED_BOTH == 1
+    return (sums >= 0) == truth[:, None], (p >= 0.5) == truth
+
+
+def describe_team(run: RecordedRun) -> str:
+    """Say how often each neuron of a team is right, and the team."""
+    each, together = right_of_each(run)
+    counts = ", ".join(f"neuron {j} about **{n}**" for j, n in enumerate(each.sum(axis=0), start=1))
+    return (
+        f"Of the four students, taken alone, {counts} (yes from z = 0 on); the team is right about "
+        f"**{int(together.sum())}**. Calling everybody the same is right about 2."
+    )
+
+
+def team_formula(run: RecordedRun) -> str:
+    """Write the first layer of the team for all four students at once, with shapes."""
+    p = run.final
+    sums, _, _ = answers(run)
+    return (
+        rf"Z = X W + b = {shaped(STUDENTS.X, 0)}{shaped(p['W1'], 1)} + {shaped(p['b1'], 0)}"
+        rf" = {shaped(sums, 1)}"
+    )
+
+
+OUTPUT = rf"p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})"
+"""The output neuron of the team, in a formula."""
+
+
+# Activations --------------------------------------------------------------------------------------
+
+ABOUT = {
+    "step": "**Step**: yes or no. Its slope is 0 wherever it has one: no gradient gets through.",
+    "sigmoid": "**Sigmoid**: between 0 and 1. Its slope is at most 0.25, and fades on both sides.",
+    "tanh": "**tanh**: between −1 and 1, and steeper: its slope is 1 at zero, and fades as well.",
+    "ReLU": "**ReLU**: the larger of 0 and z. Its slope is 1 above zero and exactly 0 below.",
+    "leaky ReLU": "**Leaky ReLU**: below zero a slope of 0.01 is left, so that nobody falls silent "
+    "for good.",
+}
+"""What to know of each activation."""
+
+
+def describe_activation(name: str, z: float) -> str:
+    """Say what an activation makes of a number, how steep it is there, and what that means."""
+    activation = ALL_ACTIVATIONS[name]
+    a = activation.function(np.array([z]))
+    slope = float(activation.derivative(a)[0])
+    if slope < NO_SLOPE:
+        then = "Whoever stands there is hardly moved by any gradient."
+        then = then if slope else "Whoever stands there is moved by no gradient at all."
+    else:
+        then = f"Blame that comes back through it is multiplied by {figure(slope)}."
+    return f"{ABOUT[name]} At z = {figure(z)} it says {figure(float(a[0]))}, and its slope is " + (
+        f"**{figure(slope)}**. {then}"
+    )
+
+
+# Layers that collapse -----------------------------------------------------------------------------
+
+
+def product(held: Stack) -> list[str]:
+    """Write the matrices of a stack and their product, as lines of LaTeX."""
+    n = held.n_layers
+    names = r"\,".join(f"W_{i}" for i in range(1, n + 1))
+    matrices = "".join(shaped(held.parameters[f"W{i}"], 1) for i in range(1, n + 1))
+    return [rf"{names} = {matrices}", rf"= {shaped(held.W, 3)} = W \qquad b = {held.b[0]:.3f}"]
+
+
+def describe_stack(held: Stack) -> str:
+    """Say how far a stack of layers and its one matrix are apart, and how much it bends."""
+    X = grid()
+    off = float(np.abs(held.answer(X) - held.single(X)).max())
+    n = held.n_layers
+    who = "The one layer" if n == 1 else f"The {n} layers"
+    at = f"at {len(X):,} points of the plane"
+    if off < 1e-9:
+        rounding = ", which is rounding" if off else ""
+        return (
+            f"{who} and the one matrix give the same answer {at}: the largest difference is "
+            f"**{figure(off, 2)}**{rounding}."
+        )
+    if bend(held) == 0:
+        return (
+            f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but what the layers "
+            "say is the same everywhere: between them nothing gets through. Try another seed."
+        )
+    return (
+        f"{who} and the one matrix differ by up to **{figure(off)}** {at}. Could another "
+        f"matrix do it? The best one, found by least squares, leaves "
+        f"{percent(bend(held))} of the variation unexplained: **it bends**."
+    )
+
+
+# Softmax ------------------------------------------------------------------------------------------
+
+
+def describe_chances(found: Chances) -> str:
+    """Say what softmax gives to each class, and what that costs if one of them is true."""
+    shares = ", ".join(
+        f"{name} {percent(float(p), 1)}"
+        for name, p in zip(CLASSES, found.probabilities, strict=True)
+    )
+    p = float(found.probabilities[CLASSES.index(found.truth)])
+    return (
+        f"{shares[0].upper() + shares[1:]}. If it is {found.truth}, "
+        f"the **cross-entropy** is −ln {figure(p)} = **{figure(found.loss)}**."
+    )
+
+
+# Trainings ----------------------------------------------------------------------------------------
+
+
+def with_readings(run: RecordedRun) -> RecordedRun:
+    """Add what the player reads out: the steepest activation, and how far neurons are apart."""
+    return run.with_metrics(slope=largest_slope(run), apart=apart(run))
+
+
+def describe_training(run: RecordedRun) -> str:
+    """Say how a run alone ended, and what its neurons say of each student."""
+    p = probabilities(run)[-1]
+    said = ", ".join(
+        f"{name.split(' →')[0]} {percent(float(share), 1)}"
+        for name, share in zip(STUDENTS.names, p, strict=True)
+    )
+    n_right = round(4 * float(run.metrics["accuracy"][-1]))
+    end = float(run.loss[-1])
+    text = (
+        f"After {run.hyperparameters['n_epochs']:,} epochs the loss is **{figure(end)}** (always "
+        f"saying 50 % costs ln 2 = 0.6931), and {n_right} of 4 students are right; calling all of "
+        f"them the same is right about 2. It says: {said}."
+    )
+    return text
+
+
+def describe_slopes(run: RecordedRun) -> str:
+    """Say whether the hidden neurons of a run still have slopes, and when they lost them."""
+    steepest = largest_slope(run)
+    end, loss = float(steepest[-1]), float(run.loss[-1])
+    gone = steepest < NO_SLOPE
+    activation = run.hyperparameters["activation"]
+    if not gone[-1]:
+        return (
+            f"Its steepest hidden neuron still has a slope of {figure(end)} at some student: it "
+            "can be moved."
+        )
+    first = int(run.steps[len(gone) - int(np.argmin(gone[::-1])) if not gone.all() else 0])
+    why = (
+        "every hidden neuron is **dead**: its sum is below zero for all four students"
+        if activation in ("ReLU", "step") and end == 0
+        else "every hidden neuron is **saturated** for all four students"
+    )
+    same = (
+        " What the output hears is the same for everybody, so the best it can do is 50 %."
+        if abs(loss - np.log(2)) < 1e-3
+        else ""
+    )
+    when = "From the start" if first == 0 else f"From epoch {first:,} on (of those recorded)"
+    return f"{when} {why}, with slopes of {figure(end)} at most: nothing moves them.{same}"
+
+
+def describe_twins(run: RecordedRun) -> str:
+    """Say what became of hidden neurons that began alike, or not."""
+    far = apart(run)
+    w = run.final["W1"][:, 0]
+    n = run.hyperparameters["n_hidden"]
+    if all(np.abs(g[0]).max() == 0 for g in run.gradients.values()):
+        return (
+            "Everything is zero, and so is **every slope**: the output listens to nobody, and "
+            f"nobody says anything. After {int(run.steps[-1]):,} epochs the loss is "
+            f"still {run.loss[-1]:.4f}."
+        )
+    if run.hyperparameters["start"] == "random":
+        return (
+            f"These began **{figure(float(far[0]))}** apart, and end {figure(float(far[-1]))} "
+            "apart: each was blamed for something else, and learned something else."
+        )
+    same = "to the last digit" if far.max() == 0 else f"to within {figure(float(far.max()), 1)}"
+    return (
+        f"After {int(run.steps[-1]):,} epochs the {n} hidden neurons are still **the same "
+        f"{same}**: weights {figure(float(w[0]))} and {figure(float(w[1]))} each. Who starts alike "
+        f"is blamed alike, and steps alike: {n} neurons, and one idea. "
+        f"The loss ends at {figure(float(run.loss[-1]))}."
+    )
+
+
+def describe_starts(runs: RecordedRun) -> str:
+    """Say how many of a batch of starts learned, and why the others did not."""
+    n = runs.loss.shape[0]
+    ok = learned(runs)
+    gone = largest_slope(runs)[..., -1] < NO_SLOPE
+    flat = np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3
+    text = (
+        f"**{int(ok.sum())} of {n}** starts learn (loss below 0.1); median loss "
+        f"**{figure(float(np.median(runs.loss[..., -1])))}**."
+    )
+    if ok.all():
+        return text
+    return (
+        f"{text} {int(flat.sum())} end at ln 2 = 0.6931, within 0.001; in {int(gone.sum())} no "
+        "hidden neuron has a slope of 0.001 or more left at any student."
+    )
+
+
+def describe_signals(found: Signals, size: float) -> str:
+    """Say what is left of the students' differences at the far end of an untrained network."""
+    first, last = float(found.spread[0]), float(found.spread[-1])
+    factor = last / first
+    if factor < 1e-3:
+        end = "next to nothing is left of them, and next to nothing will come back as a slope"
+    elif factor > 100:
+        end = "they are blown up, and so will be the first step"
+    else:
+        end = "something like that is left to learn from"
+    slope = figure(float(found.slope[-1]))
+    squashed = f" In the last hidden layer the activations are {slope} steep on average."
+    return (
+        f"At size {figure(size)}, students who differ by {figure(first)} at the inputs differ by "
+        f"**{figure(last)}** at the output: {end}.{squashed}"
+    )
+
+
+def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
+    """Say at which sizes of the weights a deep network learns."""
+    said = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
+    return (
+        f"Of {N_TRIED} starts with {n_layers} hidden layer{'s' if n_layers > 1 else ''} of "
+        f"{WIDE} {activation} neurons, {PATIENCE} epochs at rate 0.1, learn: "
+        f"{said}."
+    )
+
+
+# Predictions --------------------------------------------------------------------------------------
+
+
+def predict_slope(*, on_progress: Progress | None = None) -> Answer:
+    """Measure the slope of tanh where the sketch has its places."""
+    z = np.arange(-4.0, 5.0)
+    slopes = tanh_derivative(np.tanh(z))
+    if on_progress is not None:
+        on_progress(1.0)
+    return Answer(
+        truth=tuple(float(s) for s in slopes),
+        sentence=(
+            f"The slope of tanh is **{slopes[4]:.0f}** at zero, {slopes[5]:.2f} at 1, "
+            f"{slopes[6]:.2f} at 2 and {slopes[8]:.4f} at 4: a narrow bell. Beyond 2 or 3 "
+            "on either side next to nothing gets through."
+        ),
+    )
+
+
+def predict_collapse(*, n_seeds: int = 200, on_progress: Progress | None = None) -> Answer:
+    """Multiply out stacks of five layers without activation, and compare each with its matrix."""
+    X, worst = grid(), 0.0
+    for seed in range(n_seeds):
+        held = stack(n_layers=5, seed=seed)
+        answer = held.answer(X)
+        worst = max(worst, float(np.abs(answer - held.single(X)).max() / np.abs(answer).max()))
+        if on_progress is not None:
+            on_progress((seed + 1) / n_seeds)
+    numbers = sum(v.size for v in stack(n_layers=5).parameters.values())
+    return Answer(
+        truth="nothing" if worst < 1e-9 else "more",
+        sentence=(
+            f"Of {n_seeds} stacks of five layers, {numbers} weights and biases each, every one "
+            f"gives the answers of a **single** layer with three numbers, at {len(X)} points; "
+            f"the largest difference is a part in {figure(1 / max(worst, 1e-300), 1)}: rounding."
+        ),
+    )
+
+
+def predict_sizes(*, on_progress: Progress | None = None) -> Answer:
+    """Count the starts of a deep ReLU network that learn, at each size of their weights."""
+    counts = learned_by_size(on_progress=on_progress)
+    best = SIZES[int(np.argmax(counts))]
+    return Answer(
+        truth=tuple(float(n) for n in counts),
+        sentence=(
+            f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
+            f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
+            f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. Below, the signal dies "
+            "out on its way; above, the first steps are so long that neurons die or numbers "
+            "overflow."
+        ),
+    )
+
+
+def predict_raw(*, on_progress: Progress | None = None) -> Answer:
+    """Train the small network on raw scores from 50 starts."""
+    runs = many_starts(on_progress=on_progress)
+    n = int(learned(runs).sum())
+    gone = largest_slope(runs)
+    by_ten = int((gone[:, np.searchsorted(runs.steps, 10)] < NO_SLOPE).sum())
+    return Answer(
+        truth=float(n),
+        sentence=(
+            f"**{n or 'None'}** of {N_STARTS}. After some ten steps the hidden neurons of {by_ten} "
+            f"networks are dead for all four students, and the median loss ends at "
+            f"{float(np.median(runs.loss[:, -1])):.4f}: ln 2, the loss of whoever says 50 %."
+        ),
+    )
+
+
+PREDICTIONS = {
+    "slope": predict_slope,
+    "collapse": predict_collapse,
+    "sizes": predict_sizes,
+    "raw": predict_raw,
+}

@@ -1,0 +1,159 @@
+"""The ceiling of a table: rows that are alike must get the same answer, whatever the model.
+
+Where inputs are equal and outcomes are not, some answers are wrong before anything is trained. It
+is the training error of the best possible rule, and no network can be wide enough to pass it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from datasets.titanic import load_passengers
+from lessons.overfitting.tables import TABLES, labels_of
+from training.validation import check_choice, check_whole
+
+SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
+"""What is read of a passenger; a gap stays a gap."""
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What no model can pass on the rows that it is trained on.
+
+    Attributes
+    ----------
+    rows : (n_rows,) int array
+        The rows trained on, in the file.
+    group : (n_rows,) int array
+        Rows with the same number look the same to every model.
+    y : (n_rows,) int array
+        What is said of each.
+    n_inputs : int
+        How many different inputs there are.
+    accuracy : float
+        Of whoever says of each input what is most often said of it.
+    """
+
+    rows: np.ndarray
+    group: np.ndarray
+    y: np.ndarray
+    n_inputs: int
+    accuracy: float
+
+
+def ceiling(
+    *, data: str = "titanic", labels: str = "true", seed: int = 0, split_seed: int = 42
+) -> Ceiling:
+    """Count which training rows cannot be told apart, and how many of them must be wrong.
+
+    Parameters
+    ----------
+    data, labels, seed, split_seed
+        As for `lessons.overfitting.model.train`.
+
+    Returns
+    -------
+    Ceiling
+    """
+    check_choice("data", data, TABLES)
+    check_choice("labels", labels, ("true", "shuffled"))
+    check_whole("seed", seed, 0, 2**32 - 1)
+    table = TABLES[data]
+    rows, _ = table.split(split_seed)
+    X = table.features(split_seed)[rows].astype(np.float32)
+    _, group = np.unique(X, axis=0, return_inverse=True)
+    group = group.ravel()
+    y = labels_of(data, labels, seed)[rows]
+    counts = np.zeros((int(group.max()) + 1, table.n_classes), dtype=int)
+    np.add.at(counts, (group, y), 1)
+    return Ceiling(rows, group, y, len(counts), float(counts.max(axis=1).sum() / len(rows)))
+
+
+def ceilings(n_shuffles: int = 100, *, split_seed: int = 42) -> np.ndarray:
+    """Return the ceiling on the passengers for as many shuffles of the labels, (n_shuffles,)."""
+    true = ceiling(split_seed=split_seed)
+    found = []
+    for seed in range(n_shuffles):
+        y = labels_of("titanic", "shuffled", seed)[true.rows]
+        ones = np.bincount(true.group, weights=y)
+        most = np.maximum(ones, np.bincount(true.group) - ones)
+        found.append(most.sum() / len(y))
+    return np.array(found)
+
+
+def disputed(found: Ceiling) -> np.ndarray:
+    """Return the groups of like rows that have unlike outcomes, the largest first."""
+    size, ones = np.bincount(found.group), np.bincount(found.group, weights=found.y)
+    unlike = np.flatnonzero((ones > 0) & (ones < size))
+    return unlike[np.argsort(-size[unlike], kind="stable")]
+
+
+def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42) -> pd.DataFrame:
+    """Return each disputed group of passengers as a row: what they share, and what became of them.
+
+    Returns
+    -------
+    DataFrame
+        With the columns 'who', 'rows', 'survived', 'drowned' and 'must be wrong'.
+    """
+    found = ceiling(labels=labels, seed=seed, split_seed=split_seed)
+    table = load_passengers().iloc[found.rows]
+    lines = []
+    for number in disputed(found):
+        mine = found.group == number
+        first, n, ones = table[mine].iloc[0], int(mine.sum()), int(found.y[mine].sum())
+        lines.append(
+            {
+                "who": _who(first, len(set(table["Age"][mine].isna())) > 1),
+                "rows": n,
+                "survived": ones,
+                "drowned": n - ones,
+                "must be wrong": min(ones, n - ones),
+            }
+        )
+    columns = ["who", "rows", "survived", "drowned", "must be wrong"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _who(passenger: pd.Series, some_unknown: bool) -> str:
+    age = "age unknown" if np.isnan(passenger["Age"]) else f"{passenger['Age']:g} years"
+    if some_unknown:
+        age = "age unknown or filled in the same"
+    port = "port unknown" if pd.isna(passenger["Embarked"]) else f"from {passenger['Embarked']}"
+    return (
+        f"{passenger['Sex']}, class {passenger['Pclass']}, {age}, fare {passenger['Fare']:.2f}, "
+        f"{port}"
+    )
+
+
+def passengers_of_group(
+    number: int, *, labels: str = "true", seed: int = 0, split_seed: int = 42
+) -> pd.DataFrame:
+    """Return the passengers of a disputed group: one row of the file each.
+
+    Parameters
+    ----------
+    number : int
+        Which group, from 1; the last one where there are fewer.
+    labels, seed, split_seed
+        As for `ceiling`.
+
+    Returns
+    -------
+    DataFrame
+        The row in the file, what is said of each, and what was written down.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("number", number, 1, 1000)
+    found = ceiling(labels=labels, seed=seed, split_seed=split_seed)
+    order = disputed(found)
+    mine = found.group == (order[min(number, len(order)) - 1] if len(order) else -1)
+    table = load_passengers().iloc[found.rows[mine]][list(SHOWN)].reset_index(drop=True)
+    table.insert(0, "row", found.rows[mine])
+    table.insert(1, "label", np.where(found.y[mine] == 1, "survived", "drowned"))
+    return table

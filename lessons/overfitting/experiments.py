@@ -1,0 +1,249 @@
+"""Many runs: with cures and without, on few rows and on many, and labels drawn from a hat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lessons.overfitting.model import train, turn
+from lessons.overfitting.tables import TABLES, most_frequent, rows_for
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+from training.validation import check_choice
+
+N_SEEDS = 6
+"""Starts and splits that curves are drawn for."""
+ILL: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
+"""The network that is to be cured: two layers of 64 unless said otherwise, for 200 epochs."""
+WIDTH, SHARE = 64, 0.25
+LINEAR, WIDE = "no hidden neuron", "200 + 200 neurons"
+SHARES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+"""Of the training rows, for the curves over their number."""
+
+
+def final(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
+    """Return a metric after the last epoch, (...,)."""
+    values: np.ndarray = run.metrics[name][..., -1]
+    return values
+
+
+def at_turn(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
+    """Return a metric at the frame where the loss on the rows held out is lowest, (...,)."""
+    return np.take_along_axis(run.metrics[name], turn(run)[..., None], axis=-1)[..., 0]
+
+
+def cured(
+    *,
+    stop_early: bool = False,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+    share: float = SHARE,
+    width: int = WIDTH,
+    seeds: tuple[int, ...] = tuple(range(N_SEEDS)),
+    max_frames: int | None = 60,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Train two hidden layers on the Titanic for 200 epochs, with whatever cures are wanted.
+
+    Parameters
+    ----------
+    stop_early, l1, l2, dropout, share
+        As for `train`; a quarter of the rows if not said otherwise.
+    width : int
+        Neurons of each layer, from 0 to 256.
+    seeds : tuple of int
+        Both which start and which split, for each run.
+    max_frames : int, optional
+        As for `train`.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    RecordedRun
+        A run for each seed.
+    """
+    return train(
+        stop_early=stop_early,
+        l1=l1,
+        l2=l2,
+        dropout=dropout,
+        share=share,
+        n_hidden=width,
+        seed=np.array(seeds),
+        split_seed=np.array(seeds),
+        max_frames=max_frames,
+        on_progress=on_progress,
+        **ILL,
+    )
+
+
+CURES: Mapping[str, dict[str, Any]] = {
+    "no cure": {},
+    "stop early": {"stop_early": True},
+    "L1, 0.003": {"l1": 0.003},
+    "L2, 0.01": {"l2": 0.01},
+    "dropout, 0.5": {"dropout": 0.5},
+    "more data: all 713 rows": {"share": 1.0},
+    "a smaller model: 4 + 4 neurons": {"width": 4},
+    "no hidden neuron at all": {"width": 0},
+}
+"""Each cure by itself, and what is left when nothing is."""
+
+
+def each_cure(*, on_progress: Progress | None = None) -> dict[str, RecordedRun]:
+    """Train with each of the `CURES` on the same splits, from the same starts.
+
+    Returns
+    -------
+    dict of str to RecordedRun
+        By name, each of `N_SEEDS` runs.
+    """
+    costs = (6, 5, 6, 6, 12, 20, 2, 1)
+    return {
+        name: cured(**how, max_frames=25, on_progress=part)
+        for (name, how), part in zip(CURES.items(), parts(on_progress, *costs), strict=True)
+    }
+
+
+@dataclass(frozen=True)
+class ByRows:
+    """Losses after the last epoch by number of rows.
+
+    Attributes
+    ----------
+    n_rows : (n_shares,) int array
+        How many rows were trained on.
+    training, held_out : (n_seeds, n_shares) array of float
+        Of the network.
+    linear_training, linear_held_out : (n_seeds, n_shares) array of float
+        Of the model without hidden neurons.
+    """
+
+    n_rows: np.ndarray
+    training: np.ndarray
+    held_out: np.ndarray
+    linear_training: np.ndarray
+    linear_held_out: np.ndarray
+
+
+def by_rows(
+    *,
+    stop_early: bool = False,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+    width: int = WIDTH,
+    on_progress: Progress | None = None,
+) -> ByRows:
+    """Train on ever more of the passengers, and judge on the same ones held out.
+
+    Parameters
+    ----------
+    stop_early, l1, l2, dropout, width
+        As for `cured`; the model without hidden neurons is trained without cures.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    ByRows
+    """
+    cures: dict[str, Any] = {
+        "stop_early": stop_early,
+        "l1": l1,
+        "l2": l2,
+        "dropout": dropout,
+        "width": width,
+    }
+    small: dict[str, Any] = {"max_frames": 2}
+    of_share = parts(on_progress, *(0.03 + share for share in SHARES))
+    held: list[list[np.ndarray]] = []
+    for share, part in zip(SHARES, of_share, strict=True):
+        network, plain = parts(part, 10, 1)
+        both = (
+            cured(**cures, **small, share=share, on_progress=network),
+            cured(width=0, **small, share=share, on_progress=plain),
+        )
+        held.append([each for run in both for each in (run.loss[:, -1], final(run))])
+    n_rows = np.array([round(share * TABLES["titanic"].n_train) for share in SHARES])
+    columns = [np.stack(column, axis=1) for column in zip(*held, strict=True)]
+    return ByRows(n_rows, *columns)
+
+
+def by_heart(
+    *,
+    data: str = "heart",
+    labels: str = "shuffled",
+    neurons: int = 128,
+    epochs: int = 200,
+    rows: float = 1.0,
+    seed: int | tuple[int, ...] = 0,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Train one hidden layer on labels that mean nothing, or on the true ones.
+
+    Parameters
+    ----------
+    data : str
+        The table: 'titanic', 'heart' or 'digits'.
+    labels : str
+        'shuffled' or 'true'.
+    neurons : int
+        Of the hidden layer, from 1 to 256.
+    epochs : int
+        Epochs.
+    rows : float
+        The share of the training rows that is used.
+    seed : int or tuple of int
+        Which start, and which hat; several make a batch.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    RecordedRun
+    """
+    return train(
+        data=data,
+        labels=labels,
+        n_hidden=neurons,
+        n_layers=1,
+        n_epochs=epochs,
+        share=rows,
+        seed=seed,
+        on_progress=on_progress,
+    )
+
+
+def linear_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
+    """Train the model without hidden neurons on the Titanic for 10,000 epochs."""
+    return train(n_hidden=0, n_epochs=10_000, max_frames=100, on_progress=on_progress)
+
+
+def wide_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
+    """Train two layers of 200 neurons on the Titanic for 3,000 epochs."""
+    return train(n_epochs=3000, max_frames=100, on_progress=on_progress)
+
+
+def first_all_right(run: RecordedRun) -> int | None:
+    """Return the first recorded epoch at which a run alone is right on every row trained on."""
+    right = run.metrics["accuracy"] == 1
+    return int(run.steps[np.argmax(right)]) if right.any() else None
+
+
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return how often “the most frequent class” is right on the held-out rows of a run alone."""
+    how = run.hyperparameters
+    check_choice("data", how["data"], TABLES)
+    rows = rows_for(
+        how["data"],
+        seeds=np.array([how["seed"]]),
+        split_seeds=np.array([how["split_seed"]]),
+        labels=how["labels"],
+        share=how["share"],
+        watch=how["stop_early"],
+    )
+    return {"the most frequent": float(most_frequent(rows)[0])}

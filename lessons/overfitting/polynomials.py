@@ -1,0 +1,249 @@
+"""Curves of chosen capacity through noisy points: what one fit shows, and what many fits show.
+
+A polynomial of degree d has d + 1 knobs. How far the mean of many fits is from the truth is their
+bias, how far they are from their mean is their variance: Geman, Bienenstock and Doursat, "Neural
+Networks and the Bias/Variance Dilemma" (1992); Hastie, Tibshirani and Friedman, *The Elements of
+Statistical Learning*, 2nd edition 2009, section 7.3.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.polynomial.legendre import legvander
+
+from training.progress import Progress
+from training.validation import MAX_SEED, check_number, check_whole
+
+DEGREES = np.arange(12)
+"""The capacities on offer, shape (12,)."""
+FEWEST, MOST = 12, 100
+"""Points of one sample; never fewer than a polynomial has knobs."""
+N_GRID = 61
+"""Places at which curves are drawn and judged."""
+
+
+def truth(x: np.ndarray) -> np.ndarray:
+    """Return the curve behind the points, which no fit is told: one wave, sin(2 pi x)."""
+    return np.sin(2 * np.pi * x)
+
+
+def places(n_points: int) -> np.ndarray:
+    """Return where the points of a sample stand, evenly from 0 to 1: (n_points,)."""
+    return np.linspace(0, 1, n_points)
+
+
+def grid() -> np.ndarray:
+    """Return where curves are drawn, (61,)."""
+    return np.linspace(0, 1, N_GRID)
+
+
+def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
+    """Draw noisy points on the curve, a sample for each seed.
+
+    Parameters
+    ----------
+    n_points : int
+        From 12 to 100.
+    noise : float
+        Standard deviation of each point around the curve, from 0 to 1.
+    seeds : (n_samples,) int array
+        The luck of each sample.
+
+    Returns
+    -------
+    (n_samples, n_points) array of float
+        At `places`.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("n_points", n_points, FEWEST, MOST)
+    check_number("noise", noise, 0, 1)
+    check_whole("seed", seeds, 0, MAX_SEED)
+    return _noisy(places(n_points), noise, seeds, 0)
+
+
+def _noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarray:
+    """Return the truth at x with luck, for each seed: part 0 to learn from, 1 to be judged on."""
+    rngs = [np.random.default_rng([int(seed), part]) for seed in seeds]
+    return truth(x) + noise * np.stack([rng.standard_normal(len(x)) for rng in rngs])
+
+
+def fits(y: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Fit a polynomial of each degree to each sample, by least squares, and read it off.
+
+    Parameters
+    ----------
+    y : (n_samples, n_points) array of float
+        Samples at `places`.
+    at : (n_at,) array of float
+        Where to read the curves, from 0 to 1.
+
+    Returns
+    -------
+    (n_degrees, n_samples, n_at) array of float
+    """
+    return np.stack([y @ _reader(y.shape[1], tuple(at), int(degree)).T for degree in DEGREES])
+
+
+@lru_cache(maxsize=256)
+def _reader(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
+    """Return the matrix that turns a sample into its fitted curve: (n_at, n_points).
+
+    Legendre's polynomials span the same curves as the powers of x, and round far less.
+    """
+    known = legvander(2 * places(n_points) - 1, degree)
+    asked = legvander(2 * np.array(at) - 1, degree)
+    reader: np.ndarray = asked @ np.linalg.pinv(known)
+    return reader
+
+
+@dataclass(frozen=True)
+class OneSample:
+    """One sample, and the curve of each capacity through it.
+
+    Attributes
+    ----------
+    x, y : (n_points,) array of float
+        What the curves were fitted to.
+    x_held_out, y_held_out : (n_points - 1,) array of float
+        Points between them, with luck of their own.
+    grid : (n_grid,) array of float
+        Where the curves are drawn.
+    curves : (n_degrees, n_grid) array of float
+        The fits.
+    training, held_out : (n_degrees,) array of float
+        The mean squared error of each on either set of points.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    x_held_out: np.ndarray
+    y_held_out: np.ndarray
+    grid: np.ndarray
+    curves: np.ndarray
+    training: np.ndarray
+    held_out: np.ndarray
+
+
+def one_sample(*, n_points: int = 15, noise: float = 0.3, seed: int = 0) -> OneSample:
+    """Draw one sample, and fit a curve of each capacity to it.
+
+    Parameters
+    ----------
+    n_points : int
+        From 12 to 100.
+    noise : float
+        From 0 to 1.
+    seed : int
+        Which luck.
+
+    Returns
+    -------
+    OneSample
+    """
+    seeds = np.array([seed])
+    y, x = sample(n_points, noise, seeds), places(n_points)
+    between = (x[1:] + x[:-1]) / 2
+    other = _noisy(between, noise, seeds, 1)
+    return OneSample(
+        x=x,
+        y=y[0],
+        x_held_out=between,
+        y_held_out=other[0],
+        grid=grid(),
+        curves=fits(y, grid())[:, 0],
+        training=((fits(y, x)[:, 0] - y) ** 2).mean(axis=-1),
+        held_out=((fits(y, between)[:, 0] - other) ** 2).mean(axis=-1),
+    )
+
+
+@dataclass(frozen=True)
+class ManyFits:
+    """Fits to many samples of one curve, and what their error is made of, for each capacity.
+
+    Attributes
+    ----------
+    grid, truth : (n_grid,) array of float
+        Where curves are drawn, and the curve behind the points.
+    curves : (n_degrees, n_samples, n_grid) array of float
+        The fits.
+    mean : (n_degrees, n_grid) array of float
+        Their mean.
+    bias, variance : (n_degrees,) array of float
+        How far the mean is from the truth, squared, and how far the fits are from their mean,
+        squared; both averaged over the grid.
+    noise : float
+        The variance of a single point around the truth.
+    measured : (n_degrees,) array of float
+        The mean squared error of the fits on fresh points of the grid: nothing was added up.
+    training : (n_degrees,) array of float
+        The same on the points that they were fitted to.
+    """
+
+    grid: np.ndarray
+    truth: np.ndarray
+    curves: np.ndarray
+    mean: np.ndarray
+    bias: np.ndarray
+    variance: np.ndarray
+    noise: float
+    measured: np.ndarray
+    training: np.ndarray
+
+    @property
+    def expected(self) -> np.ndarray:
+        """The sum of bias², variance and noise, (n_degrees,)."""
+        return self.bias + self.variance + self.noise
+
+
+def many_fits(
+    *,
+    n_points: int = 15,
+    noise: float = 0.3,
+    n_samples: int = 200,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> ManyFits:
+    """Fit curves of each capacity to many samples, and take their error apart.
+
+    Parameters
+    ----------
+    n_points, noise
+        As for `sample`.
+    n_samples : int
+        How many samples, from 2 to 1,000.
+    seed : int
+        Which luck the first one has; the others have the next ones.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    ManyFits
+    """
+    check_whole("n_samples", n_samples, 2, 1000)
+    check_whole("seed", seed, 0, MAX_SEED)
+    seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
+    if on_progress is not None:
+        on_progress(0.0)
+    y, x = sample(n_points, noise, seeds), places(n_points)
+    fresh = _noisy(grid(), noise, seeds, 1)
+    curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
+    mean = curves.mean(axis=1)
+    if on_progress is not None:
+        on_progress(1.0)
+    return ManyFits(
+        grid=grid(),
+        truth=truth(grid()),
+        curves=curves,
+        mean=mean,
+        bias=((mean - truth(grid())) ** 2).mean(axis=-1),
+        variance=curves.var(axis=1).mean(axis=-1),
+        noise=float(noise) ** 2,
+        measured=((curves - fresh) ** 2).mean(axis=(1, 2)),
+        training=((fits(y, x) - y) ** 2).mean(axis=(1, 2)),
+    )

@@ -1,0 +1,277 @@
+"""What the runs say in words and tables, and the answers to the predictions."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lessons.overfitting.ceiling import Ceiling, ceiling, ceilings, disputed
+from lessons.overfitting.experiments import (
+    ByRows,
+    at_turn,
+    baseline,
+    by_heart,
+    each_cure,
+    final,
+    first_all_right,
+)
+from lessons.overfitting.model import n_weights, sizes_of, train, turn
+from lessons.overfitting.polynomials import ManyFits, OneSample
+from lessons.overfitting.tables import TABLES
+from study.predictions import Answer
+from training.comparison import compare_in_pairs, standard_error
+from training.figures import figure, percent
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
+"""The epochs at which the held-out loss is sketched."""
+
+
+def size(run: RecordedRun) -> int:
+    """Return how many weights and biases the network of a run has."""
+    how = run.hyperparameters
+    return n_weights(sizes_of(how["data"], how["n_hidden"], how["n_layers"]))
+
+
+# One curve, many curves --------------------------------------------------------------------------
+
+
+def describe_sample(found: OneSample, degree: int) -> str:
+    """Say how far a curve is from the points that it was fitted to, and from others."""
+    best = int(found.held_out.argmin())
+    return (
+        f"Degree {degree}, **{degree + 1} knobs** for {len(found.x)} points. Mean squared error on "
+        f"these points: **{figure(found.training[degree])}**; on the rings, which it has never "
+        f"seen: **{figure(found.held_out[degree])}**. In this sample degree {best} does best on "
+        "the rings."
+    )
+
+
+def describe_parts(found: ManyFits, degree: int) -> str:
+    """Say what the error of a capacity is made of, and what was measured."""
+    return (
+        f"Degree {degree}: bias² {found.bias[degree]:.3f} + variance "
+        f"{found.variance[degree]:.3f} + noise {found.noise:.3f} = "
+        f"**{found.expected[degree]:.3f}**. Measured on fresh points: "
+        f"**{found.measured[degree]:.3f}**. Lowest of all is degree "
+        f"{int(found.measured.argmin())}, with {found.measured.min():.3f}."
+    )
+
+
+# The turn ----------------------------------------------------------------------------------------
+
+
+def turning_point(run: RecordedRun) -> tuple[float, str]:
+    """Return the epoch at which the held-out loss of a run alone is lowest, and what to call it."""
+    epoch = int(run.steps[int(turn(run))])
+    return float(epoch), f"lowest held-out loss: epoch {epoch:,}"
+
+
+def describe_turn(run: RecordedRun) -> str:
+    """Say what a run alone does to the losses and the accuracies from the turn to the end."""
+    held_out, accuracy = run.metrics["validation_loss"], run.metrics["validation_accuracy"]
+    at = int(turn(run))
+    (base,) = baseline(run).values()
+    return (
+        f"{size(run):,} weights and biases. The training loss goes from {run.loss[0]:.2f} to "
+        f"**{run.loss[-1]:.3f}**. The held-out loss is lowest at epoch {run.steps[at]:,}, "
+        f"{held_out[at]:.3f}, and ends at **{held_out[-1]:.3f}**. The held-out accuracy is "
+        f"{percent(accuracy[at], 1)} there and {percent(accuracy[-1], 1)} at the end; “nobody "
+        f"survives” gets {percent(base, 1)}. Its wrong answers are given "
+        f"{percent(run.metrics['sure_when_wrong'][at])} on average there, and "
+        f"{percent(run.metrics['sure_when_wrong'][-1])} at the end."
+    )
+
+
+def describe_long(runs: Mapping[str, RecordedRun]) -> str:
+    """Say where a linear model and a wide network end after a long training."""
+    said = []
+    for name, run in runs.items():
+        m = run.metrics
+        said.append(
+            f"**{name.capitalize()}**, {size(run):,} weights and biases, {run.steps[-1]:,} epochs: "
+            f"training accuracy {percent(m['accuracy'][-1], 1)}, held out "
+            f"{percent(m['validation_accuracy'][-1], 1)}; held-out loss lowest at epoch "
+            f"{run.steps[int(turn(run))]:,} with {at_turn(run):.3f}, at the end {final(run):.3f}."
+        )
+    (base,) = baseline(next(iter(runs.values()))).values()
+    return f"{' '.join(said)} “Nobody survives” gets {percent(base, 1)}."
+
+
+# Cures -------------------------------------------------------------------------------------------
+
+
+def describe_cured(before: RecordedRun, after: RecordedRun) -> str:
+    """Say what a cure does to the losses at the end, over several seeds."""
+    if np.array_equal(before.metrics["validation_loss"], after.metrics["validation_loss"]):
+        return (
+            "No cure is switched on yet, so both pictures are the same: "
+            f"{len(before.loss)} splits, a held-out loss of **{final(before).mean():.3f}** at the "
+            f"end, {at_turn(before).mean():.3f} at its lowest. Switch one on."
+        )
+    ends = [final(run) for run in (before, after)]
+    accuracies = [final(run, "validation_accuracy").mean() for run in (before, after)]
+    n = len(ends[0])
+    return (
+        f"Means over {n} splits, each from a start of its own. Held-out loss at the end: "
+        f"**{ends[0].mean():.3f}** before, **{ends[1].mean():.3f}** after; lower on "
+        f"{int((ends[1] < ends[0]).sum())} of {n}. Its lowest point on the way was "
+        f"{at_turn(before).mean():.3f} before and {at_turn(after).mean():.3f} after. Held-out "
+        f"accuracy at the end: {percent(accuracies[0], 1)} and {percent(accuracies[1], 1)}. "
+        f"Training loss: {before.loss[:, -1].mean():.3f} and {after.loss[:, -1].mean():.3f}."
+    )
+
+
+def cures_table(found: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return what each cure does to the losses and the accuracy at the end, column by column."""
+    runs = list(found.values())
+    return {
+        "cure": list(found),
+        "held-out loss": [f"{final(run).mean():.3f}" for run in runs],
+        "spread": [f"± {final(run).std(ddof=1):.3f}" for run in runs],
+        "training loss": [f"{run.loss[:, -1].mean():.3f}" for run in runs],
+        "held-out accuracy": [percent(final(r, "validation_accuracy").mean(), 1) for r in runs],
+    }
+
+
+def describe_rows(found: ByRows) -> str:
+    """Say what more rows do to a network and to a model without hidden neurons."""
+    few, all_ = found.held_out[:, 0].mean(), found.held_out[:, -1].mean()
+    gap = (found.held_out - found.training).mean(axis=0)
+    return (
+        f"From {found.n_rows[0]} to {found.n_rows[-1]} rows the held-out loss of the network goes "
+        f"from {few:.2f} to **{all_:.3f}**, and the gap to its training loss from {gap[0]:.2f} to "
+        f"{gap[-1]:.3f}. Without hidden neurons it goes from "
+        f"{found.linear_held_out[:, 0].mean():.3f} to "
+        f"**{found.linear_held_out[:, -1].mean():.3f}**."
+    )
+
+
+def describe_worth(mine: RecordedRun, plain: RecordedRun) -> str:
+    """Compare a network with the model without hidden neurons, on the same rows and splits."""
+    n_rows = round(mine.hyperparameters["share"] * TABLES["titanic"].n_train)
+    lead = compare_in_pairs(final(plain), final(mine))
+    return (
+        f"With **{n_rows} rows**, the share that you have set, the network ends at a held-out loss "
+        f"of **{final(mine).mean():.3f}**, the model without hidden neurons at "
+        f"**{final(plain).mean():.3f}**, in pairs on {len(final(mine))} splits: lower on "
+        f"{lead.better}, higher on {lead.worse}."
+    )
+
+
+# Labels from a hat -------------------------------------------------------------------------------
+
+
+def describe_by_heart(run: RecordedRun) -> str:
+    """Say how soon a run alone knew all its rows by heart, and what that is worth elsewhere."""
+    how, m = run.hyperparameters, run.metrics
+    at, (base,) = first_all_right(run), baseline(run).values()
+    n_rows = round(how["share"] * TABLES[how["data"]].n_train)
+    n_held_out = len(TABLES[how["data"]].split(42)[1])
+    known = (
+        f"is right on **every** row it was trained on from about epoch {at:,} on"
+        if at is not None
+        else f"is right on **{percent(m['accuracy'][-1], 1)}** of the rows it was trained on after "
+        f"{run.steps[-1]:,} epochs"
+    )
+    return (
+        f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On "
+        f"the rows held out it is right on "
+        f"**{percent(m['validation_accuracy'][-1], 1)}**; whoever always says the most frequent "
+        f"label gets {percent(base, 1)}, and on {n_held_out} rows luck alone moves such a figure "
+        f"by {100 * standard_error(base, n_held_out):.1f} points either way."
+    )
+
+
+def ceilings_beside(run: RecordedRun) -> dict[str, float]:
+    """Return the ceilings on the passengers beside what a run alone on them has reached."""
+    how = run.hyperparameters
+    found = {
+        name: ceiling(labels=name, seed=how["seed"], split_seed=how["split_seed"])
+        for name in ("true", "shuffled")
+    }
+    y = found["shuffled"].y
+    return {
+        "ceiling, true labels": found["true"].accuracy,
+        "ceiling, shuffled labels": found["shuffled"].accuracy,
+        f"your network, {how['labels']} labels": float(run.metrics["accuracy"][-1]),
+        "always the most frequent": float(max(y.mean(), 1 - y.mean())),
+    }
+
+
+def describe_ceiling(found: Ceiling, labels: str) -> str:
+    """Say how many rows cannot be told apart, and what that makes the ceiling."""
+    n_groups, n = len(disputed(found)), len(found.rows)
+    wrong = n - round(found.accuracy * n)
+    whose = "true labels" if labels == "true" else "labels from the hat"
+    return (
+        f"{n} training rows have only **{found.n_inputs} different inputs**. With the {whose}, "
+        f"{n_groups} groups of passengers look alike and are said to have ended differently. "
+        f"Whoever answers best is still wrong on {wrong}: **{percent(found.accuracy, 1)}**, "
+        "and no network can be wide enough to pass that."
+    )
+
+
+# Predictions -------------------------------------------------------------------------------------
+
+
+def turns(*, on_progress: Progress | None = None) -> Answer:
+    """Train the wide network, and say what its held-out loss does where the sketch has points."""
+    run = train(n_epochs=SKETCHED[-1], max_frames=SKETCHED[-1] + 1, on_progress=on_progress)
+    loss = run.metrics["validation_loss"]
+    epoch, _ = turning_point(run)
+    return Answer(
+        tuple(float(loss[epoch]) for epoch in SKETCHED),
+        f"It falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch:.0f}, then it turns, and "
+        f"by epoch {SKETCHED[-1]} it has risen to **{loss[-1]:.2f}**, though the training loss has "
+        f"come down to {run.loss[-1]:.2f}.",
+    )
+
+
+def beats(*, on_progress: Progress | None = None) -> Answer:
+    """Try each cure, and see whether the best one makes the network worth its neurons."""
+    found = {name: final(run) for name, run in each_cure(on_progress=on_progress).items()}
+    *_, linear = found
+    single = {n: each.mean() for n, each in found.items() if n not in ("no cure", linear)}
+    best = min(single, key=lambda name: single[name])
+    gain = found[linear].mean() - single[best]
+    truth = "better" if gain > 0.03 else "level" if gain > -0.06 else "worse"
+    return Answer(
+        truth,
+        f"Without a cure the network ends at {found['no cure'].mean():.2f}. The best single cure, "
+        f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
+        f"it is **{found[linear].mean():.3f}**. A cure undoes harm; on so few rows there is hardly "
+        "anything more to know.",
+    )
+
+
+def hat(*, on_progress: Progress | None = None) -> Answer:
+    """Teach networks labels from hats, and see what they know of rows trained on and held out."""
+    run = by_heart(seed=tuple(range(8)), on_progress=on_progress)
+    known, held_out = (final(run, n).mean() for n in ("accuracy", "validation_accuracy"))
+    by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
+    return Answer(
+        by_rote if known >= 0.95 else "neither",
+        f"They are right on **{percent(known)}** of their 242 patients, and on "
+        f"**{percent(held_out)}** of the 61 held out, on average. The labels come from a hat, so "
+        "there was nothing to understand: they have learned them by heart.",
+    )
+
+
+def highest(*, on_progress: Progress | None = None) -> Answer:
+    """Work out the best possible training accuracy on the passengers with shuffled labels."""
+    if on_progress is not None:
+        on_progress(0.0)
+    found, true = ceilings(), ceiling()
+    if on_progress is not None:
+        on_progress(1.0)
+    return Answer(
+        float(100 * found.mean()),
+        f"Over {len(found)} shuffles the best possible rule is right on "
+        f"**{percent(found.mean(), 1)}** on average, from {percent(found.min(), 1)} to "
+        f"{percent(found.max(), 1)}; with the true labels on {percent(true.accuracy, 1)}. The "
+        f"{len(true.rows)} rows have only {true.n_inputs} different inputs.",
+    )
+
+
+PREDICTIONS = {"turns": turns, "beats": beats, "hat": hat, "highest": highest}

@@ -1,0 +1,37 @@
+"""The lesson in a picture as small as a stamp."""
+
+import numpy as np
+
+from lessons.perceptron.model import HUNDREDTHS, samples, train
+from training.glimpse import Dots, Glimpse, Line
+from training.progress import Progress
+
+MARGIN, N_SAMPLES, SEED = 0.4, 24, 15
+
+
+def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+    """Return a line that swings at each mistake until it stands between two blobs."""
+    run = train(
+        data="blobs",
+        n_epochs=8,
+        margin=MARGIN,
+        n_samples=N_SAMPLES,
+        seed=SEED,
+        on_progress=on_progress,
+    )
+    X, y, _ = samples("blobs", margin=MARGIN, n_samples=N_SAMPLES, seed=SEED)
+    x = X / HUNDREDTHS
+    _, at = np.unique(run.metrics["mistakes"], return_index=True)
+    lines = []
+    for k, frame in enumerate(at[1:], start=1):
+        w, b = run.parameters["w"][frame], run.parameters["b"][frame]
+        foot = -b * w / (w @ w)
+        along = np.array([-w[1], w[0]]) / np.hypot(*w)
+        ends = foot + np.outer([-3.2, 3.2], along)
+        lines.append(Line(ends[:, 0], ends[:, 1], strength=k / (len(at) - 1)))
+    return Glimpse(
+        "A straight line at each of its updates, in the end between two groups of points.",
+        tuple(lines),
+        tuple(Dots(x[y == c, 0], x[y == c, 1], ink=f"class {c}") for c in (0, 1)),
+        even=True,
+    )

@@ -1,0 +1,391 @@
+from typing import Any
+
+from charts import bounds, cuts, traces
+from lessons import perceptron
+from training.recorded_run import RecordedRun
+from ui.code import code_that_ran
+from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.observe import observe
+from ui.on_demand import on_demand
+from ui.picture import picture, side_by_side
+from ui.prediction import plays, predict
+from ui.replay import player
+from ui.runs import computed
+from ui.stepper import stepper
+from ui.tables import facts, run_table
+
+RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+GATES = ("AND", "OR", "NAND", "XOR")
+SAYS = {"1": "yes (1)", "0": "no (0)"}
+STUDENTS: dict[str, Any] = {
+    "x_title": "hours studied",
+    "y_title": "weighted sum z = w x + b",
+    "says": ("below zero: no, failed", "above zero: yes, passed"),
+}
+CORNERS: dict[str, Any] = {"ends": (-0.5, 1.5), "ticks": (0.0, 1.0)}
+
+KNOBS = Knobs(
+    "perceptron",
+    Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.5, 0.1),
+    Slider("b", "Bias b", -4.0, 4.0, 0.5, 0.1),
+    Choice("on_zero", "A sum of exactly 0 says", list(SAYS), "1", SAYS),
+    Slider("looks", "Looks so far", 0, 40, 0, 1),
+    Slider("n_epochs", "Epochs", 1, 20, 10, 1),
+    Scale("rate", "Learning rate", RATES, 0.1),
+    Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
+    Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
+    Choice("gate", "Gate", list(GATES), "AND"),
+    Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),
+    Slider("w2", "Weight w₂", -3.0, 3.0, 0.5, 0.1),
+    Slider("b_gate", "Bias b", -3.0, 3.0, -0.7, 0.1),
+    Choice("trained", "Gate", list(GATES), "XOR"),
+    Slider("gate_epochs", "Epochs", 1, 30, 8, 1),
+    Scale("margin", "Margin γ: half the gap", perceptron.MARGINS, 0.3),
+    Slider("n_samples", "Points", 10, 80, 40, 10),
+    Slider("seed", "Seed: which draw", 0, 63, 2, 1),
+    Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
+)
+
+
+def on_zero() -> int:
+    return int(KNOBS["on_zero"])
+
+
+def students(run: RecordedRun, height: int) -> Any:
+    x, y, _ = perceptron.samples("hours")
+    w, b = run.parameters["w"][:, 0], run.parameters["b"]
+    look = perceptron.looks(run)
+    return cuts.over_input(
+        x[:, 0], y, w=w, b=b, on_zero=on_zero(), look=look, height=height, **STUDENTS
+    )
+
+
+def by_hand() -> None:
+    say(
+        "Four students studied 1, 2, 3 and 4 hours; the first two failed (blue), the others passed "
+        "(orange). The question is no longer how many points, but **yes or no**. So take the "
+        "**neuron** that you know, $z = w\\,x + b$, and let it decide: yes if $z$ is above zero, no "
+        "if it is below. That is the **step function**, and a neuron with a step is a "
+        "**perceptron**. Where the sum is zero lies its **decision boundary**:\n\n"
+        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\frac{b}{w}$$\n\n"
+        "A ring marks whoever is judged wrongly. Turn the knobs until there is none."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("w", "b", "on_zero")
+        say(perceptron.describe_by_hand(KNOBS["w"], KNOBS["b"], on_zero()))
+        KNOBS.reset_button("w", "b", "on_zero")
+    with pictures:
+        x, y, _ = perceptron.samples("hours")
+        drawn = cuts.over_input(
+            x[:, 0],
+            y,
+            **KNOBS.values("w", "b"),
+            on_zero=on_zero(),
+            by_hand=True,
+            height=380,
+            **STUDENTS,
+        )
+        picture(drawn, key="by_hand", alt="Your line over the hours, and the students on it.")
+    say(
+        "And exactly **at** zero? Somebody has to say, and either answer will do. Put a student "
+        "right on the boundary, with $w = 1$ and $b = -3$ for instance, and switch the convention. "
+        "Keep it in mind."
+    )
+
+
+def asked(**other: Any) -> dict[str, Any]:
+    return {"n_epochs": KNOBS["n_epochs"], "on_zero": on_zero(), **other}
+
+
+def rule() -> None:
+    say(
+        "Who turns the knobs? The compass of the last lesson is of no use: turn a knob a little, "
+        "and mostly nobody’s answer changes, so the number of mistakes has no slope. Rosenblatt’s "
+        "rule of 1958 does without. Look at one student after the other. If the answer is right, do "
+        "**nothing**. If it is wrong, turn each knob so that *this* student’s sum moves the right "
+        "way:\n\n"
+        "$$w \\leftarrow w + \\eta\\,(y - p)\\,x \\qquad b \\leftarrow b + \\eta\\,(y - p)$$\n\n"
+        "$y$ is the truth and $p$ the answer, each 0 or 1, so $y - p$ is 0, 1 or −1; $\\eta$ is the "
+        "**learning rate**, 0.1 here. Look at the next student, and the next; the triangle says "
+        "who it will be."
+    )
+    pictures, controls = beside()
+    run = computed(perceptron.train, **asked(n_epochs=10))
+    with controls:
+        KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
+        KNOBS.show("looks", "on_zero")
+        KNOBS.reset_button("looks", "on_zero")
+        run = perceptron.so_far(run, KNOBS["looks"])
+        say(perceptron.describe_look(run))
+    with pictures:
+        picture(students(run, 380), key="one_mistake", alt="The line after this many looks.")
+    say(
+        "Here is the loop that does it, **line by line**, with the numbers beside it. Each **epoch** "
+        "looks at all four. It reckons in whole numbers, hundredths, so that nothing is rounded."
+    )
+    stepper("perceptron", perceptron.trace, computed(perceptron.train, **asked(n_epochs=10)))
+
+
+def learn() -> None:
+    say(
+        "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line swings only at a "
+        "mistake; when a whole epoch has passed without one, nothing will ever move again."
+    )
+    if not predict(perceptron, "by_epoch"):
+        return
+    say(
+        "**Play it**, or go look by look. Then give a sum of exactly zero the other answer, and play "
+        "it once more: the same students, the same rule, and one convention."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("n_epochs", "on_zero")
+        KNOBS.reset_button("n_epochs", "on_zero")
+    run = perceptron.with_weights(computed(perceptron.train, **asked()))
+    with pictures:
+        follow = player(
+            "perceptron",
+            run,
+            plays=plays(perceptron, "by_epoch"),
+            w="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
+        seen = "The line over the hours at each look, the four students, and rings around mistakes."
+        picture(students(run, 330), key="learned", player=follow, alt=seen)
+        wrong = {"students judged wrongly": run.metrics["wrong"]}
+        falls = traces.traces(run, wrong, title="wrong of 4", height=130)
+        picture(falls, key="loss", player=follow, alt="How many are judged wrongly, by look.")
+    if observe(perceptron, "each_correction"):
+        say(perceptron.describe_run(run))
+        facts(perceptron.epochs_table(run))
+    code_that_ran(perceptron.train, asked(), perceptron.step, perceptron.weighted_sum)
+    run_table("perceptron", run)
+
+
+def rate() -> None:
+    say(
+        "For the line of the last lesson the **learning rate** was everything: too small, and it "
+        "crept; too large, and it exploded. And here?"
+    )
+    if not predict(perceptron, "rate"):
+        return
+    say(
+        "That holds from **zero**, where the knobs are nothing but the sum of all corrections. From "
+        "any other start the rate says how much a correction weighs beside what the knobs believe "
+        "already. Start upside down, with $w$ below zero and $b$ above, and try both ends."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("rate", "start_w", "start_b", "on_zero")
+        KNOBS.reset_button("rate", "start_w", "start_b", "on_zero")
+    begin = {"w": KNOBS["start_w"], "b": KNOBS["start_b"]}
+    run, slow = (
+        computed(perceptron.train, **asked(n_epochs=48, learning_rate=r, **begin))
+        for r in (KNOBS["rate"], 0.1)
+    )
+    run = perceptron.with_weights(run)
+    with pictures:
+        follow = player(
+            "perceptron_rate",
+            run,
+            plays=plays(perceptron, "rate"),
+            w="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
+        picture(students(run, 300), key="rate", player=follow, alt="The line at each look.")
+        counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
+        drawn = traces.traces(run, counts, title="mistakes so far", height=170)
+        picture(drawn, key="counts", player=follow, alt="Mistakes so far, at two learning rates.")
+        say(perceptron.describe_run(run))
+
+
+def rounding() -> None:
+    say(
+        "A computer has no 0.1: it keeps the nearest number that fits into 53 binary digits, and "
+        "rounds again at each turn. Mostly nobody notices. But a step asks for the **sign** of a "
+        "sum, and here some sums should be *exactly zero*. The same training four times: in whole "
+        "numbers, and in **floating point** at three rates, which should all be the same."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("on_zero")
+        say("Watch who leaves the others, then switch the convention: who is it now?")
+    runs = computed(perceptron.arithmetics, on_zero=on_zero())
+    with pictures:
+        exact = runs[perceptron.EXACT]
+        follow = player("perceptron_rounding", exact, mistakes="{:.0f}")
+        counts = {name: run.metrics["mistakes"] for name, run in runs.items()}
+        drawn = traces.traces(exact, counts, title="mistakes so far", height=320)
+        seen = "Mistakes so far by look, in whole numbers and in floating point at three rates."
+        picture(drawn, key="rounding", player=follow, alt=seen)
+    say(perceptron.describe_arithmetics(runs))
+
+
+def plane() -> None:
+    say(
+        "With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$, the boundary a straight line in "
+        "the plane: orange where the perceptron says 1, blue where it says 0. A **gate** is a rule "
+        "for two inputs that are 0 or 1. **AND** wants both, **OR** at least one; **NAND** is the "
+        "opposite of AND, and **XOR** wants exactly one. Which of them can you cut out with one "
+        "straight line?"
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("gate", "w1", "w2", "b_gate", "on_zero")
+        KNOBS.reset_button("gate", "w1", "w2", "b_gate", "on_zero")
+    with pictures:
+        x, y, _ = perceptron.samples(KNOBS["gate"])
+        mine = KNOBS.values("w1", "w2")
+        drawn = cuts.plane(
+            x,
+            y,
+            **mine,
+            b=KNOBS["b_gate"],
+            on_zero=on_zero(),
+            knobs={"w1": "w1", "w2": "w2", "b": "b_gate"},
+            height=400,
+            **CORNERS,
+        )
+        picture(drawn, key="plane", alt="The plane cut in two, and the four corners of the gate.")
+        say(
+            perceptron.describe_setting(KNOBS["gate"], **mine, b=KNOBS["b_gate"], on_zero=on_zero())
+        )
+
+
+def gates() -> None:
+    say(
+        "The rule is the same for two inputs: after a mistake each weight moves by the learning "
+        "rate times its own input. Rosenblatt showed his machine to the press in 1958, and the "
+        "papers expected it to walk and talk before long. So let it learn all four gates."
+    )
+    if not predict(perceptron, "xor"):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("trained", "gate_epochs", "on_zero")
+        KNOBS.reset_button("trained", "gate_epochs", "on_zero")
+    wanted = {"data": KNOBS["trained"], "n_epochs": KNOBS["gate_epochs"]}
+    run = perceptron.with_weights(computed(perceptron.train, **asked(**wanted)))
+    with pictures:
+        follow = player(
+            "perceptron_gates",
+            run,
+            plays=plays(perceptron, "xor"),
+            w1="{:.1f}",
+            w2="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
+        x, y, _ = perceptron.samples(KNOBS["trained"])
+        three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
+        drawn = cuts.plane(
+            x,
+            y,
+            **three,
+            on_zero=on_zero(),
+            look=perceptron.looks(run),
+            height=270,
+            **CORNERS,
+        )
+        picture(drawn, key="gate", player=follow, alt="The plane cut in two at each look.")
+        named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
+        knobs = traces.traces(run, named, title="knobs", height=170)
+        picture(knobs, key="knobs", player=follow, alt="The three knobs by look.")
+    say(perceptron.describe_gate(run))
+    room = on_demand("Epoch by epoch", key="perceptron_epochs", icon=":material/table:")
+    if room is not None:
+        with room:
+            facts(perceptron.epochs_table(run))
+    say(
+        "No straight line has two opposite corners on one side and the other two on the other. "
+        "Minsky and Papert said so, and more, in a book of 1969, and for years many turned away "
+        "from networks. The way out has its own lesson: a second layer."
+    )
+
+
+def margin() -> None:
+    say(
+        "Where a straight cut is possible the classes are **linearly separable**, and then there is "
+        "an end. Novikoff proved in 1962 how soon: if the points reach no further than $R$ from the "
+        "origin, and a gap of $\\gamma$ stays free on either side of a dividing line, a training "
+        "from zero makes at most\n\n"
+        "$$\\left(\\frac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
+        "in any order, however many points there are. $\\gamma$ is the **margin**; the bias counts "
+        "as a weight whose input is always 1, so $R^2$ is the longest $x_1^2 + x_2^2 + 1$. Move "
+        "the margin, then the seed: how near does your draw come to its bound, and how near do 64 "
+        "others?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show("margin", "n_samples", "seed", "blob_epochs", "on_zero")
+        KNOBS.reset_button("margin", "n_samples", "seed", "blob_epochs", "on_zero")
+    draw = KNOBS.values("margin", "n_samples", "seed")
+    wanted = {"data": "blobs", "n_epochs": KNOBS["blob_epochs"], **draw}
+    run = perceptron.with_weights(computed(perceptron.train, **asked(**wanted)))
+    found = computed(perceptron.over_margins, n_samples=KNOBS["n_samples"], on_zero=on_zero())
+    theorem = perceptron.bound(**draw)
+    with pictures:
+        follow = player("perceptron_margin", run, mistakes="{:.0f}", accuracy="{:.2f}")
+        points, y, one = perceptron.samples("blobs", **draw)
+        blobs = cuts.plane(
+            points / one,
+            y,
+            w1=run.metrics["w1"],
+            w2=run.metrics["w2"],
+            b=run.parameters["b"],
+            on_zero=on_zero(),
+            size=70,
+            height=370,
+        )
+        many = bounds.over_draws(
+            found.margins,
+            found.mistakes,
+            found.most,
+            own=(draw["margin"], float(run.metrics["mistakes"][-1]), float(theorem.most)),
+            x_title="margin γ",
+            y_title="mistakes",
+            names=("allowed", "made"),
+            height=370,
+        )
+        side_by_side(
+            ("blobs", blobs, "Two groups of points, and the line at each look."),
+            ("bound", many, "Mistakes made and allowed at each margin: 64 draws, and yours."),
+            player=follow,
+        )
+    say(
+        f"{perceptron.describe_blobs(run, theorem)} {perceptron.describe_luck(found, draw['margin'])}"
+    )
+    say(perceptron.describe_margins(found))
+    room = on_demand("Why there must be an end", key="perceptron_why", icon=":material/compress:")
+    if room is not None:
+        with room:
+            say(
+                "Put weights and bias into one arrow. A mistake adds a point to it, or takes one "
+                "away. Each time the arrow grows by at least $\\gamma$ along the dividing line’s own "
+                "arrow: after $k$ mistakes it is at least $k\\gamma$ long. And because it was *wrong* "
+                "about the point, the point stands at a right angle to it or against it, so that "
+                "the square of its length grows by at most $R^2$: it is at most $\\sqrt{k}\\,R$ "
+                "long. $k$ overtakes its root. Where the two meet, at $k = (R/\\gamma)^2$, there is no "
+                "room left for another mistake. (Each mark of either axis is a multiple of the "
+                "one before, so that a root is a straight line, too.)"
+            )
+            grown = computed(perceptron.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
+            drawn = bounds.squeeze(
+                grown,
+                run.metrics["mistakes"],
+                reach=float(theorem.reach),
+                gap=float(theorem.gap),
+                names=("at most √k R", "the arrow", "at least k γ"),
+                titles=("mistakes k", "length of the arrow ÷ learning rate"),
+                height=260,
+            )
+            seen = "The length of the arrow after each mistake, between a line and a root."
+            picture(drawn, key="squeeze", player=follow, alt=seen)
+
+
+show(perceptron, KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)

@@ -1,0 +1,323 @@
+from typing import Any
+
+from charts import curves, race, tangent
+from charts.graph import diagram
+from lessons import autograd
+from ui.code import code_that_ran
+from ui.files import given_file, offer_file
+from ui.graph import graph
+from ui.knobs import Choice, Knobs, Scale, Slider, Text
+from ui.layout import beside
+from ui.lesson import say, show
+from ui.observe import observe
+from ui.picture import in_words, picture, side_by_side
+from ui.prediction import plays, predict
+from ui.refusal import or_said
+from ui.replay import player
+from ui.runs import computed
+from ui.stepper import stepper
+from ui.tables import facts, run_table
+
+SLUG = "autograd"
+RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
+EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)
+ROWS = (4, 100, 700, 2000)
+KNOWN = {
+    "relu": ("relu(x)", 0.0),
+    "abs": ("abs(x - 1)", 1.0),
+    "sqrt": ("sqrt(x)", 0.0),
+    "log": ("log(x)", -1.0),
+    "over": ("1/x", 0.0),
+}
+CALLED = {
+    "relu": "the kink of relu",
+    "abs": "the kink of |x − 1|",
+    "sqrt": "the root of 0",
+    "log": "the log of −1",
+    "over": "1 / 0",
+    "own": "your own",
+}
+TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
+SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
+RACE = ("sgd", "momentum", "adam", "steepness", "n_steps")
+
+
+def to_known(values):
+    """Set formula and place to those of a well-known trap."""
+    formula, x = KNOWN.get(values["known"], (values["edge"], values["edge_x"]))
+    return {"edge": formula, "edge_x": x}
+
+
+def to_own(values):
+    """Say that formula and place are the learner's own."""
+    return {"known": "own"}
+
+
+KNOBS = Knobs(
+    SLUG,
+    Text("formula", "Your formula", "x^2 + 3x", autograd.MAX_CHARS),
+    Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
+    Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
+    Choice("known", "A place to try", list(CALLED), "relu", CALLED, turns=to_known),
+    Text("edge", "Or a formula of your own", "relu(x)", autograd.MAX_CHARS, turns=to_own),
+    Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
+    Slider("place", "Where x begins", -5.0, 5.0, 2.0, 0.25),
+    Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
+    Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
+    Scale("learning_rate", "Learning rate", RATES, 1),
+    Slider("n_hidden", "Hidden neurons", 1, 8, 3, 1),
+    Scale("n_epochs", "Epochs", EPOCHS, 100),
+    Choice("dtype", "Type of all numbers", list(TYPES), "float64", TYPES),
+    Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    Scale("sgd", "Rate of SGD", RATES, 0.02),
+    Scale("momentum", "Rate of momentum", RATES, 0.02),
+    Scale("adam", "Rate of Adam", RATES, 0.02),
+    Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
+    Slider("n_steps", "Steps", 10, 300, 100, 10),
+    Scale("n_rows", "Rows of data", ROWS, 700),
+    Slider("measured", "Measurement", 0, 63, 0, 1),
+)
+
+
+def formula() -> None:
+    say(
+        "To train a network one needs the **gradient**, thousands of slopes at every step. In XOR "
+        "each was worked out on paper. PyTorch has a part that does it for any formula: "
+        "**autograd**. While a formula is computed, it notes every operation in a graph; then it "
+        "walks the graph backwards, multiplies the slopes along the way, and adds up where ways "
+        "meet: the **chain rule**.\n\n"
+        "Type a formula with x, and y if you like. It is read by a small grammar, and never run "
+        "as code. Point at the boxes, or walk: ink is the value, brass is the slope of the result."
+    )
+    pictures, controls = beside(0.72)
+    with pictures:
+        found = or_said(autograd.slopes, **KNOBS.values("formula", "x", "y"))
+    with controls:
+        KNOBS.show("formula", "x")
+        if found is not None and "y" in found.at:
+            KNOBS.show("y")
+        KNOBS.reset_button("formula", "x", "y")
+    if found is None:
+        return
+    with pictures:
+        say(autograd.read_back(KNOBS["formula"]))
+        if found.is_drawn:
+            drawn = diagram(found.graph, found.at, knobs={name: name for name in found.at})
+            seen = "The formula as a graph, with value and slope at each node."
+            graph(drawn, key=f"{SLUG}_graph", label=seen)
+        if found.at:
+            facts(autograd.three_ways(found))
+        say(autograd.describe_slopes(found))
+
+
+def kinks() -> None:
+    say(
+        "Some formulas have places without a slope: a kink, a wall, or no value at all. "
+        "Autograd has a rule for every operation, and it applies the rule there, too. Take "
+        "`relu(x)`: it is 0 to the left of zero and x to the right, so it bends sharply at 0."
+    )
+    if not predict(autograd, "kink"):
+        return
+    pictures, controls = beside(0.62)
+    with controls:
+        KNOBS.show("known", "edge", "edge_x")
+    with pictures:
+        found = or_said(autograd.slopes, formula=KNOBS["edge"], x=KNOBS["edge_x"])
+    if found is None:
+        return
+    along = autograd.curve(formula=KNOBS["edge"], x=KNOBS["edge_x"])
+    with pictures:
+        drawn = tangent.tangent(
+            along.at,
+            along.value,
+            along.slope,
+            here=KNOBS["edge_x"],
+            knob="edge_x",
+            x_title="x",
+            y_title="value of the formula",
+            height=300,
+        )
+        picture(drawn, key="tangent", alt="The curve of the formula, and autograd’s slope at x.")
+    say(autograd.describe_edge(found))
+
+
+def tensors() -> None:
+    say(
+        "PyTorch’s **tensor** is an array that can take notes. `requires_grad=True` says: note "
+        "what becomes of me. `backward()` walks the notes, and the slope appears in `.grad`. "
+        "Under `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when "
+        "a finished model only answers. Here is one step down $y = x^2 + 3x$, each line beside "
+        "the hand-written line that it replaces."
+    )
+    pictures, controls = beside(0.75)
+    with controls:
+        KNOBS.show("place", "rate")
+        KNOBS.reset_button("place", "rate")
+    with pictures:
+        facts(autograd.one_step(x=KNOBS["place"], rate=KNOBS["rate"]))
+    say("What does each of them know?")
+    facts(autograd.what_is_noted(x=KNOBS["place"]))
+    say(
+        "Since `backward()` *adds* to `.grad`, a loop has to clear it: `optimizer.zero_grad()`. "
+        "Its name says what it does. Does it?"
+    )
+    predict(autograd, "cleared")
+
+
+def asked(**other: Any) -> dict[str, Any]:
+    return {**KNOBS.values(*SETTINGS), **other}
+
+
+def both() -> Any:
+    return computed(autograd.twins, **asked())
+
+
+def loop() -> None:
+    say(
+        "The network of XOR, in PyTorch’s words: **`nn.Sequential`** is a row of layers, "
+        "`nn.BCEWithLogitsLoss` the loss, `torch.optim` holds the **optimisers**, and the loop "
+        "has four steps. Walk through it line by line: which line makes which number?"
+    )
+    twins = both()
+    stepper(SLUG, autograd.trace, twins.torch)
+    say(
+        "And each of its lines beside the one that it replaces. The numbers are those of the "
+        "first epoch, with your settings of the next scene."
+    )
+    facts(autograd.loop_lines(twins))
+    code_that_ran(autograd.train_torch, asked(), autograd.sequential)
+
+
+def agree() -> None:
+    say(
+        "Both loops start from the same weights. Do they stay together? Every weight, every bias "
+        "and the loss are compared at every epoch; the picture on the right shows the largest "
+        "difference. Look at **float64** first, then at float32, which is what PyTorch takes "
+        "unless you say otherwise."
+    )
+    pictures, controls = beside(0.7)
+    with controls:
+        KNOBS.show(*SETTINGS)
+        KNOBS.reset_button(*SETTINGS)
+    with pictures:
+        twins = both()
+        runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
+        follow = player(f"{SLUG}_twins", runs)
+        losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=270)
+        gap = race.apart(
+            twins.by_hand,
+            twins.difference,
+            mark=autograd.AGREED,
+            mark_name="a millionth",
+            y_title="largest difference",
+            height=270,
+        )
+        side_by_side(
+            ("twin_losses", losses, "The losses of both by epoch."),
+            ("twin_gap", gap, "The largest difference between both by epoch."),
+            player=follow,
+        )
+    if observe(autograd, "rounding"):
+        say(autograd.describe_twins(twins))
+    in_words(SLUG, autograd.pictures_in_words(twins))
+    helpers = (autograd.predict, autograd.cross_entropy, autograd.gradient)
+    code_that_ran(autograd.train, asked(), *helpers)
+    run_table(SLUG, twins.by_hand)
+
+
+def rivals() -> None:
+    say(
+        "The line `optimizer.step()` hides a choice: what to make of a gradient. **SGD** goes "
+        "straight against it. **Momentum** lets gradients add up to a speed that fades by a tenth "
+        "at each step. **Adam** divides each knob’s slope by the size that it usually has. All "
+        "three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, $J = (w_1^2 + k\\,w_2^2)/2$. It is "
+        "shallow along w₁, and $k$ times as steep along w₂."
+    )
+    if not predict(autograd, "first_step"):
+        return
+    pictures, controls = beside(0.72)
+    with controls:
+        KNOBS.show(*RACE)
+        KNOBS.reset_button(*RACE)
+    lines = autograd.rings(KNOBS["steepness"])
+    with pictures:
+        runs = computed(autograd.race, **KNOBS.values(*RACE))
+        follow = player(f"{SLUG}_race", runs, plays=plays(autograd, "first_step"))
+        seen = race.paths(
+            runs,
+            contours=lines.lines,
+            levels=lines.levels,
+            titles=("knob w₁", "knob w₂"),
+            height=330,
+        )
+        fall = race.losses(runs, loss_name="loss J", height=330)
+        side_by_side(
+            ("race_paths", seen, "The bowl from above, and the paths of the three."),
+            ("race_losses", fall, "The losses of the three by step."),
+            player=follow,
+        )
+    say(autograd.describe_race(runs))
+
+
+def save() -> None:
+    say(
+        "A trained model is a handful of named arrays. PyTorch’s older format, a **pickle**, may "
+        "contain code that runs as soon as the file is opened; **safetensors** holds names, "
+        "shapes and numbers, and nothing that can run. Train, download, and give the file back, "
+        "perhaps tomorrow: the answers should be the same to the last digit. Whatever else you "
+        "give is looked at before it is believed."
+    )
+    pictures, controls = beside(0.6)
+    with controls:
+        KNOBS.show(*SETTINGS)
+    with pictures:
+        saved = autograd.save_model(both().torch)
+        say(autograd.describe_saved(saved))
+        offer_file("Download the model", saved.content, "xor.safetensors", key=f"{SLUG}_download")
+        content = given_file(
+            f"Give a model back (.safetensors, at most {autograd.MAX_BYTES:,} bytes)",
+            max_bytes=autograd.MAX_BYTES,
+            key=f"{SLUG}_upload",
+        )
+        loaded = None
+        if content is not None:
+            loaded = or_said(autograd.load_model, content=content)
+        facts(autograd.answers_table(saved, loaded))
+        if loaded is not None:
+            say(autograd.describe_loaded(saved, loaded))
+    code_that_ran(autograd.load_model, {"content": b"..."}, autograd.save_model)
+
+
+def speed() -> None:
+    say(
+        "All these notes cost time. For every operation PyTorch builds a node, looks up a kernel, "
+        "and later walks back. NumPy with slopes by hand does none of it. How long does one epoch "
+        "take on XOR, four points and four hidden neurons, with SGD?"
+    )
+    if not predict(autograd, "speed"):
+        return
+    say(
+        "Now let the network grow, on random data of 12 columns, in float32 and on one thread. "
+        "What is counted is the processor time of this server at this moment."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("n_rows")
+        KNOBS.step_button("Time it again", "measured")
+    wanted = {"n_samples": KNOBS["n_rows"], "seed": KNOBS["measured"]}
+    with pictures:
+        clock = computed(autograd.time_epochs, **wanted)
+        drawn = curves.timings(
+            clock.sizes,
+            clock.seconds,
+            x_title="hidden neurons",
+            y_title="microseconds for one epoch",
+        )
+        picture(
+            drawn, key="clock", alt="Microseconds over the number of hidden neurons, four lines."
+        )
+        say(autograd.describe_clock(clock))
+    code_that_ran(autograd.time_epochs, wanted, autograd.by_numpy, autograd.by_pytorch)
+
+
+show(autograd, KNOBS, formula, kinks, tensors, loop, agree, rivals, save, speed)

@@ -1,0 +1,413 @@
+from typing import Any
+
+from charts import bars, curves, luck, network, softmax
+from charts import layers as drawings
+from lessons import layers
+from training.recorded_run import RecordedRun
+from ui.code import code_that_ran
+from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.layout import beside, columns
+from ui.lesson import say, show
+from ui.network import network as draw_network
+from ui.observe import observe
+from ui.picture import picture
+from ui.prediction import came_out, predict
+from ui.replay import player
+from ui.runs import computed
+from ui.stepper import stepper
+from ui.tables import facts, run_table
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
+ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
+TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
+BETWEEN = {"none": "nothing"}
+GIVEN = {"raw": "as they are", "standardised": "standardised"}
+FIRST = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
+EACH = {
+    "w11": "Neuron 1 listens to exam 1",
+    "w21": "Neuron 1 listens to exam 2",
+    "b1": "Bias of neuron 1",
+    "w12": "Neuron 2 listens to exam 1",
+    "w22": "Neuron 2 listens to exam 2",
+    "b2": "Bias of neuron 2",
+    "w13": "Neuron 3 listens to exam 1",
+    "w23": "Neuron 3 listens to exam 2",
+    "b3": "Bias of neuron 3",
+}
+# What the picture of the traced network calls its biases, whose names the team has taken.
+BIASES = {"t1": "b1", "t2": "b2", "t3": "b3", "tc": "c"}
+TRACED = ("x1", "x2", "traced", *BIASES)
+LEARNING = ("activation", "learning_rate", "n_epochs", "seed")
+RAW = ("scores", "raw_activation", "raw_rate", "raw_epochs", "raw_seed")
+LOGITS = ("z1", "z2", "z3", "shift")
+
+
+def team_knob(name: str) -> Slider:
+    first = layers.TEAM_AT_FIRST[name]
+    if name.startswith("b"):
+        return Slider(name, EACH[name], -150.0, 150.0, first, 1.0)
+    return Slider(name, EACH[name], -2.0, 2.0, first, 0.1)
+
+
+KNOBS = Knobs(
+    "layers",
+    Slider("x1", "Input x₁", -3.0, 3.0, 0.7, 0.1),
+    Slider("x2", "Input x₂", -3.0, 3.0, -1.2, 0.1),
+    Choice("traced", "Hidden neurons", ALL, "ReLU"),
+    Slider("t1", "Bias of neuron 1", -2.0, 2.0, 0.0, 0.1),
+    Slider("t2", "Bias of neuron 2", -2.0, 2.0, 0.0, 0.1),
+    Slider("t3", "Bias of neuron 3", -2.0, 2.0, 0.0, 0.1),
+    Slider("tc", "Bias of the output", -2.0, 2.0, 0.0, 0.1),
+    *map(team_knob, layers.TEAM),
+    Choice("team_activation", "All three say", ALL, "step"),
+    Choice("shape", "Activation", ALL, "tanh"),
+    Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
+    Slider("depth", "Layers", 1, 5, 3, 1),
+    Choice("between", "Between them", ("none", *ALL), "none", BETWEEN),
+    Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
+    Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
+    Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
+    Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
+    Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
+    Slider("shift", "Add to all three", -20.0, 20.0, 0.0, 1.0),
+    Choice("truth", "It is really a", layers.CLASSES, "cat"),
+    Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
+    Scale("learning_rate", "Learning rate", RATES, 0.1),
+    Scale("n_epochs", "Epochs", EPOCHS, 1000),
+    Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    Choice("first", "Weights start", list(FIRST), "equal", FIRST),
+    Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
+    Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
+    Scale("size", "Size of the weights", layers.SIZES, 1.0),
+    Choice("scores", "Scores", list(GIVEN), "raw", GIVEN),
+    Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
+    Scale("raw_rate", "Learning rate", RATES, 0.1),
+    Scale("raw_epochs", "Epochs", EPOCHS, 1000),
+    Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
+)
+
+
+def trace() -> None:
+    say(
+        "Here is a whole network: two inputs, three **hidden** neurons side by side, one output. "
+        "Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum "
+        "through an **activation**, here ReLU, which turns whatever is below zero into zero. Its "
+        "weights stand on the lines. Take paper and a pencil, or **walk through it** step by step; "
+        "then move the inputs and the biases, and watch the numbers in the circles."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*TRACED)
+        KNOBS.reset_button(*TRACED)
+    turned = {name: KNOBS[knob] for knob, name in BIASES.items()}
+    run, mine = layers.traced(**KNOBS.values("x1", "x2"), **turned, activation=KNOBS["traced"])
+    with pictures:
+        diagram = network.diagram(
+            run,
+            layers.network_layers(run),
+            inputs=layers.FEATURES,
+            examples=mine,
+            complete=True,
+            knobs={knob: layers.TRACE_PLACES[name] for knob, name in BIASES.items()},
+            moves=dict(zip(layers.FEATURES, ("x1", "x2"), strict=True)),
+            forward=True,
+        )
+        draw_network(
+            diagram, key="layers_trace_network", label="A network of two, three and one neurons."
+        )
+        say(layers.describe_traced(run, mine.X))
+    say(
+        "The same at a stroke, with the **shape** of each matrix below it, rows × columns. At every "
+        "arrow the inner numbers must be equal, and vanish: 1 × **2** times **2** × 3 is 1 × 3."
+    )
+    for line in layers.arrows(run, mine.X):
+        say(f"$$\n{line}\n$$")
+
+
+def team() -> None:
+    say(
+        "Now four students at once, two exam scores each; two passed the year and two did not. Each "
+        "**column** of $W$ is one neuron: neuron 1 looks at exam 1, neuron 2 at exam 2, neuron 3 at "
+        "their mean, and each says yes from 70 points on. The output takes the majority: "
+        f"${layers.OUTPUT}$. Turn the nine knobs of the team."
+    )
+    mine = layers.team(activation=KNOBS["team_activation"], **KNOBS.values(*layers.TEAM))
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("team_activation")
+        say(layers.describe_team(mine))
+        KNOBS.reset_button("team_activation", *layers.TEAM)
+    with pictures:
+        diagram = network.diagram(
+            mine,
+            layers.network_layers(mine),
+            inputs=layers.EXAMS,
+            examples=layers.STUDENTS,
+            complete=True,
+            knobs=layers.TEAM_PLACES,
+            forward=True,
+        )
+        draw_network(
+            diagram, key="layers_team_network", label="Three neurons, and an output that counts."
+        )
+    first, second, third = columns(3)
+    with first:
+        KNOBS.show("w11", "w21", "b1")
+    with second:
+        KNOBS.show("w12", "w22", "b2")
+    with third:
+        KNOBS.show("w13", "w23", "b3")
+    say(f"$$\n{layers.team_formula(mine)}\n$$")
+    facts(layers.team_table(mine))
+
+
+def activations() -> None:
+    say(
+        "The **activation** decides what a neuron makes of its sum $z$. Five of them are in use. "
+        "The short thick line is the **slope** at your $z$. It matters as much as the value: on the "
+        "way back every blame is multiplied by it, so where it is flat, nothing is learned."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("shape", "z")
+        KNOBS.reset_button("shape", "z")
+    with pictures:
+        drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], height=300)
+        picture(drawn, key="activation", alt="Five activations, one strong, and a point on it.")
+    if predict(layers, "slope"):
+        with pictures:
+            drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], what="slope", height=230)
+            picture(drawn, key="slope", alt="The slopes of the five, and a point at the same sum.")
+        with controls:
+            say(layers.describe_activation(KNOBS["shape"], KNOBS["z"]))
+
+
+def collapse() -> None:
+    say(
+        "A layer multiplies with a matrix and adds a bias. Two layers do that twice: "
+        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and what stands there is "
+        "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$."
+    )
+    if not predict(layers, "collapse"):
+        return
+    pictures, controls = beside()
+    wanted = ("depth", "between", "along", "stack_seed")
+    with controls:
+        KNOBS.show(*wanted)
+        KNOBS.reset_button(*wanted)
+    held = layers.stack(
+        n_layers=KNOBS["depth"], activation=KNOBS["between"], seed=KNOBS["stack_seed"]
+    )
+    with pictures:
+        x, together, single = layers.along(held, KNOBS["along"])
+        drawn = drawings.stack(
+            x,
+            together,
+            single,
+            x_title=f"x₁, at x₂ = {KNOBS['along']:g}",
+            names=("all layers, one after the other", "their product, one matrix"),
+            height=300,
+        )
+        picture(drawn, key="stack", alt="The answers of the layers, and of their product.")
+    say(layers.describe_stack(held))
+    for line in layers.product(held):
+        say(f"$$\n{line}\n$$")
+    say(
+        "Now put something **between** the layers, ReLU or tanh. The product of the matrices is "
+        "still there, but it no longer says what the layers say: each activation bends the line "
+        "where its sum crosses zero, and no matrix bends. That is all that an activation is for."
+    )
+
+
+def output() -> None:
+    say(
+        "For yes or no one output neuron with a sigmoid is enough. For several classes there is an "
+        "output neuron for each; its sum is called a **logit**, and **softmax** makes probabilities "
+        "of them: raise $e$ to the power of each, and divide by the total. The **cross-entropy** is "
+        "the surprise at the truth, $-\\ln p$ of the true class."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*LOGITS, "truth")
+        KNOBS.reset_button(*LOGITS, "truth")
+    found = layers.chances(**KNOBS.values(*LOGITS, "truth"))
+    with pictures:
+        drawn = softmax.probabilities(
+            layers.CLASSES,
+            found.logits - KNOBS["shift"],
+            KNOBS["shift"],
+            truth=KNOBS["truth"],
+            knobs=LOGITS,
+            height=270,
+        )
+        picture(drawn, key="softmax", alt="A bar for the probability of each of three classes.")
+        say(layers.describe_chances(found))
+    say(
+        "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
+        "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: nothing moves, "
+        "because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, and "
+        "code may subtract the largest logit first, so that no power overflows. With two "
+        "classes softmax is the sigmoid of the difference of the two logits."
+    )
+
+
+def trained(**other: Any) -> RecordedRun:
+    return layers.with_readings(computed(layers.train, **{**KNOBS.values(*LEARNING), **other}))
+
+
+def diagram_of(run: RecordedRun) -> dict[str, Any]:
+    return network.diagram(
+        run,
+        layers.network_layers(run),
+        inputs=layers.EXAMS,
+        examples=layers.examples(run),
+        complete=True,
+        forward=True,
+    )
+
+
+def learn() -> None:
+    say(
+        "Nobody sets the weights now. They are drawn at random, and the four steps do the rest: "
+        "predict, measure the loss, ask for the gradient, take a step. The scores are "
+        "**standardised**: less their mean, over their standard deviation, so that an average "
+        "student is 0 in both. **Play it**, and watch the lines: orange above zero, blue below."
+    )
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*LEARNING)
+        KNOBS.reset_button(*LEARNING)
+    run = trained()
+    with pictures:
+        follow = player("layers", run, accuracy="{:.2f}")
+        label = "A network of two, three and one neurons, from start to end."
+        draw_network(diagram_of(run), key="layers_network", label=label, player=follow)
+        losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
+        picture(losses, key="loss", player=follow, alt="The loss at each epoch of the run.")
+    if observe(layers, "both_against"):
+        say(layers.describe_training(run))
+    code_that_ran(layers.train, KNOBS.values(*LEARNING), layers.starting_parameters)
+    run_table("layers", run)
+
+
+def walk() -> None:
+    say(
+        "This is the loop that has just run, with the knobs as you left them in the scene before, "
+        "and its arrays with their shapes: `hidden` is 4 × 3, a row for each student and a column "
+        "for each neuron. Go **line by line**, and check a number here and there by hand. How "
+        "`backward` finds the slopes is a lesson of its own, the next one; here see what goes in "
+        "and what comes out: one slope for each weight and each bias, in the same shapes."
+    )
+    stepper("layers", layers.trace, trained())
+
+
+def twins() -> None:
+    say(
+        "Why draw them at random? Give every weight the same number instead, train, and play it. "
+        "Each neuron says the same, so each is blamed alike and steps alike. Then try zero, where "
+        "the output listens to nobody, and nobody is blamed at all; and then random weights."
+    )
+    pictures, controls = beside()
+    wanted = ("first", "activation", "learning_rate", "n_epochs")
+    with controls:
+        KNOBS.show(*wanted)
+        KNOBS.reset_button(*wanted)
+    run = trained(start=KNOBS["first"], seed=0)
+    with pictures:
+        follow = player("layers_twins", run, apart="{:.3g}")
+        label = "A network whose weights all began alike, unless you chose otherwise."
+        draw_network(diagram_of(run), key="layers_twins_network", label=label, player=follow)
+        say(layers.describe_twins(run))
+        losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
+        picture(losses, key="twins_loss", player=follow, alt="The loss at each epoch of the run.")
+    say(
+        "Four students that a single cut can tell apart are an easy task, so that even one idea is "
+        "enough here. In the lesson on XOR it is not."
+    )
+
+
+def start() -> None:
+    say(
+        "So weights are drawn at random. But how large? Each layer multiplies what the last one "
+        "says. With small weights the difference between two students shrinks from layer to layer; "
+        "with large ones it grows. Here are 20 networks that have not been trained yet: how "
+        "much do students still differ, layer by layer?"
+    )
+    pictures, controls = beside()
+    wanted = ("deep_activation", "n_layers", "size")
+    with controls:
+        KNOBS.show(*wanted)
+        KNOBS.reset_button(*wanted)
+    asked = {"activation": KNOBS["deep_activation"], "n_layers": KNOBS["n_layers"]}
+    found = layers.signals(**asked, size=KNOBS["size"])
+    with pictures:
+        drawn = drawings.signals(
+            found.names, found.spread, title="difference between students", height=270
+        )
+        picture(drawn, key="signals", alt="How much students differ, at each layer.")
+        say(layers.describe_signals(found, KNOBS["size"]))
+    if predict(layers, "sizes"):
+        pictures, controls = beside()
+        counts = computed(layers.learned_by_size, **asked)
+        with controls:
+            say(layers.describe_sizes(counts, **asked))
+        with pictures:
+            drawn = bars.shares(
+                [f"size {size:g}" for size in layers.SIZES],
+                counts / layers.N_TRIED,
+                title="starts that learn, at your knobs",
+                height=270,
+            )
+            picture(drawn, key="sizes", alt="The share of starts that learn, by size.")
+        say(
+            "Recipes for the start keep the signal’s size: with $n$ inputs to a neuron, weights of "
+            "about $\\sqrt{2/n}$ for ReLU (He and others, 2015) and $\\sqrt{1/n}$ for tanh (after "
+            "Glorot and Bengio, 2010). Here $n = 8$: 0.5 and 0.35."
+        )
+
+
+def raw() -> None:
+    say(
+        "Nothing seems more natural than to give the network the scores as they are, 80 and 70. "
+        "Many a first example does so, prints a loss, and moves on."
+    )
+    if not predict(layers, "raw", told=False):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*RAW)
+        KNOBS.reset_button(*RAW)
+    asked = {
+        "scores": KNOBS["scores"],
+        "activation": KNOBS["raw_activation"],
+        "learning_rate": KNOBS["raw_rate"],
+        "n_epochs": KNOBS["raw_epochs"],
+    }
+    run = layers.with_readings(computed(layers.train, **asked, seed=KNOBS["raw_seed"]))
+    with pictures:
+        follow = player("layers_raw", run, slope="{:.2g}")
+        label = "The network on the scores as they are, from start to end."
+        draw_network(diagram_of(run), key="layers_raw_network", label=label, player=follow)
+        say(f"{layers.describe_training(run)} {layers.describe_slopes(run)}")
+    many = computed(layers.many_starts, **asked)
+    dots = luck.outcomes(
+        many.loss[:, -1],
+        own=float(run.loss[-1]),
+        good=layers.learned(many),
+        title="final loss, 50 starts",
+        log=True,
+    )
+    picture(dots, key="raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
+    say(layers.describe_starts(many))
+    came_out(layers, "raw")
+    say(
+        "There are **two ways to fail**. A sum of 80 times a weight is huge, and so is the first "
+        "slope: one step throws a **ReLU** neuron to where its sum is below zero for everybody, and "
+        "there its slope is 0: it is dead. Choose **sigmoid**: nothing is thrown as far, but at sums "
+        "of ±80 the curve is flat, the neurons are saturated. At the first settings either way ends at a loss of ln 2. "
+        "Then **standardise** the scores, and count again."
+    )
+
+
+show(layers, KNOBS, trace, team, activations, collapse, output, learn, walk, twins, start, raw)

@@ -1,0 +1,94 @@
+"""Capacity: pictures that hold every degree, follow their knob, and stay small."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import capacity
+from charts.picture import LIMITS
+from tests.charts.axes import unseen_columns
+from tests.charts.validity import check_picture
+
+N_DEGREES, N_GRID = 12, 61
+RNG = np.random.default_rng(0)
+GRID = np.linspace(0, 1, N_GRID)
+LOOK = {"x_title": "degree", "y_title": "error"}
+
+
+def one_fit(degree=2, n_points=15):
+    x = np.linspace(0, 1, n_points)
+    held_out = (x[1:] - 0.01, RNG.normal(size=n_points - 1))
+    curves = RNG.normal(size=(N_DEGREES, N_GRID))
+    return capacity.one_fit(x, RNG.normal(size=n_points), held_out, GRID, curves, degree=degree)
+
+
+def many_fits(degree=2, n_samples=200):
+    curves = RNG.normal(size=(N_DEGREES, n_samples, N_GRID))
+    return capacity.many_fits(GRID, np.sin(GRID), curves, curves.mean(axis=1), degree=degree)
+
+
+def errors(degree=2, high=5.0):
+    held_out = np.linspace(0.5, high, N_DEGREES)
+    return capacity.errors(np.linspace(0.5, 0, N_DEGREES), held_out, degree=degree, **LOOK)
+
+
+def parts(degree=2, noise=0.09):
+    bias, variance = np.linspace(1, 0, N_DEGREES), np.linspace(0, 3, N_DEGREES)
+    return capacity.parts(noise, bias, variance, bias + variance, degree=degree, **LOOK)
+
+
+every_picture = pytest.mark.parametrize("draw", [one_fit, many_fits, errors, parts])
+
+
+@every_picture
+def test_a_picture_is_valid_and_the_same_spec_for_every_degree(draw):
+    for degree in (0, 5, N_DEGREES - 1):
+        picture = draw(degree=degree)
+        check_picture(picture)
+        assert picture.spec is draw().spec
+        assert picture.tables[LIMITS]["degree"] == [degree]
+        unseen = {column for table, column in unseen_columns(picture) if table != LIMITS}
+        assert {column for column in unseen if not column.startswith("f")} <= {"from", "size"}
+
+
+@every_picture
+def test_a_picture_follows_the_knob_while_it_is_dragged(draw):
+    assert "live['degree']" in draw().spec
+
+
+def test_every_degree_is_there_with_its_curve():
+    table = one_fit().tables["curves"]
+    assert np.unique(table["degree"]).tolist() == list(range(N_DEGREES))
+    assert len(table["y"]) == N_DEGREES * N_GRID
+    drawn = many_fits().tables["curves"]
+    assert sum(name.startswith("f") for name in drawn) == capacity.N_CURVES
+    few = many_fits(n_samples=3)
+    check_picture(few)
+    assert sum(name.startswith("f") for name in few.tables["curves"]) == 3
+
+
+def test_parts_stand_on_each_other_and_reach_the_sum():
+    table = parts().tables["parts"]
+    size, low, top = (np.asarray(table[name]).reshape(3, -1) for name in ("size", "from", "to"))
+    np.testing.assert_allclose(top - low, size)
+    np.testing.assert_allclose(low[1:], top[:-1])
+    np.testing.assert_allclose(low[0], 0)
+    np.testing.assert_allclose(top[-1], parts().tables["measured"]["error"] + 0.09)
+    assert table["part"][:: size.shape[1]] == list(capacity.PARTS)
+
+
+def test_what_is_far_too_large_leaves_the_picture_instead_of_flattening_it():
+    assert errors(high=1e6).tables[LIMITS]["high"][0] <= 1.0
+    clipped = [layer for layer in json.loads(errors().spec)["layer"] if "mark" in layer]
+    assert any(layer["mark"].get("clip") for layer in clipped)
+
+
+def test_no_error_at_all_still_makes_a_picture():
+    nothing = np.zeros(N_DEGREES)
+    for picture in (
+        capacity.errors(nothing, nothing, degree=0, **LOOK),
+        capacity.parts(0.0, nothing, nothing, nothing, degree=0, **LOOK),
+    ):
+        check_picture(picture)
+        assert picture.tables[LIMITS]["high"][0] > 0

@@ -1,0 +1,119 @@
+"""Straight cuts: valid, small, and whoever the browser rings is who the training judged wrongly."""
+
+import numpy as np
+import pytest
+
+from charts import cuts
+from charts.picture import LIMITS
+from lessons.perceptron.model import samples, train
+from lessons.perceptron.report import looks
+from tests.charts.axes import channels, rows_outside, unseen_columns
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
+
+STUDENTS = {"x_title": "hours", "y_title": "sum", "says": ("no", "yes")}
+RUNS = {
+    "students": {"data": "hours"},
+    "the other convention": {"data": "hours", "on_zero": 0},
+    "far away": {"data": "hours", "w": -3.0, "b": 3.0, "learning_rate": 10.0},
+    "XOR": {"data": "XOR"},
+    "OR": {"data": "OR", "on_zero": 0},
+    "blobs": {"data": "blobs", "margin": 0.05},
+    "nothing": {"data": "AND", "n_epochs": 0},
+}
+
+
+def drawn(asked, **options):
+    run = train(**asked)
+    points, y, one = samples(asked["data"], margin=asked.get("margin", 0.3))
+    w, b = run.parameters["w"], run.parameters["b"]
+    shown = {"on_zero": run.hyperparameters["on_zero"], "look": looks(run), **options}
+    if points.shape[1] == 1:
+        picture = cuts.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
+    else:
+        picture = cuts.plane(points / one, y, w1=w[:, 0], w2=w[:, 1], b=b, **shown)
+    return run, picture
+
+
+def expressions(picture):
+    """Return what the layers with all transforms calculate, by name."""
+    named = {}
+    for _, transforms, _, _ in channels(picture):
+        named |= {t["as"]: t["calculate"] for t in transforms if "calculate" in t}
+    return named
+
+
+@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
+def test_a_cut_is_valid_and_shows_all_that_it_is_sent(asked):
+    _, picture = drawn(asked)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert unseen_columns(picture) == set()
+
+
+@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
+def test_the_browser_rings_those_whom_the_training_judged_wrongly(asked):
+    run, picture = drawn(asked)
+    named = expressions(picture)
+    tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes
+    (limits,) = tables[LIMITS]
+    says = named["says"].replace(f"data('{LIMITS}')[0].zero", str(limits["zero"]))
+    for line, share in zip(tables["lines"], run.loss, strict=True):
+        n_wrong = 0
+        for sample in tables["samples"]:
+            row = {**line, **sample}
+            row["z"] = evaluate(named["z"], row)
+            n_wrong += evaluate(says, row) != sample["y"]
+        assert n_wrong == round(share * len(tables["samples"]))
+
+
+def test_a_line_by_hand_follows_its_knobs_on_axes_that_stay():
+    x, y, _ = samples("hours")
+    pictures = [
+        cuts.over_input(x[:, 0], y, w=w, b=0.5, on_zero=1, by_hand=True, **STUDENTS)
+        for w in (-2.0, 2.0)
+    ]
+    for picture in pictures:
+        check_picture(picture)
+        assert "live['w']" in picture.spec
+    assert pictures[0].spec is pictures[1].spec
+    assert pictures[0].tables[LIMITS] == pictures[1].tables[LIMITS]
+    assert "▼" not in pictures[0].spec
+
+
+def test_a_plane_follows_the_knobs_that_it_is_given():
+    points, y, _ = samples("AND")
+    knobs = {"w1": "first", "b": "third"}
+    picture = cuts.plane(
+        points, y, w1=1.0, w2=1.0, b=-1.5, on_zero=1, ends=(-0.5, 1.5), knobs=knobs
+    )
+    check_picture(picture)
+    assert "live['first']" in picture.spec
+    assert "live['third']" in picture.spec
+    assert "live['w2']" not in picture.spec
+
+
+@pytest.mark.parametrize(
+    ("w1", "w2", "b", "on_zero"),
+    [(1, 1, -1.5, 1), (-1, 0.5, 0.2, 0), (0, -1, 0.5, 1), (2, 0, -1, 1), (0, 0, 0, 1), (0, 0, 0, 0),
+     (0, 0, -1, 1)],
+)  # fmt: skip
+def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b, on_zero):
+    points, y, _ = samples("AND")
+    picture = cuts.plane(points, y, w1=w1, w2=w2, b=b, on_zero=on_zero, ends=(-0.5, 1.5))
+    named = expressions(picture)
+    (limits,) = picture.to_dict()["datasets"][LIMITS]
+
+    def value(name, row):
+        text = named[name].replace(f"data('{LIMITS}')[0].", "datum.")
+        return evaluate(text, {**limits, **row})
+
+    for x1 in np.linspace(-0.4, 1.4, 10):
+        row = {"w1": w1, "w2": w2, "b": b, "x": float(x1)}
+        for name in ("steep", "shifted", "bottom", "top", "cut", "below", "above"):
+            row[name] = value(name, row)
+        for x2 in np.linspace(-0.45, 1.45, 8):
+            z = w1 * x1 + w2 * x2 + b
+            if abs(z) > 1e-5 or w1 == w2 == 0:
+                said = on_zero if z == 0 else int(z > 0)
+                assert (row["below"] if x2 < row["cut"] else row["above"]) == said

@@ -1,0 +1,82 @@
+"""Activations, stacks, signals and softmax: valid, and what the browser computes is right."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import layers, softmax
+from charts.picture import LIMITS
+from lessons.layers import chances, signals, stack
+from lessons.layers.collapse import along
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
+from training.activations import ALL_ACTIVATIONS
+
+
+@pytest.mark.parametrize("what", ["value", "slope"])
+def test_activations_are_drawn_by_one_spec(what):
+    pictures = [layers.activation(name, z=z, what=what) for name in layers.NAMES for z in (-5, 2.5)]
+    for picture in pictures:
+        check_picture(picture)
+        assert rows_outside(picture) == []
+        assert unseen_columns(picture) == set()
+    assert len({picture.spec for picture in pictures}) == 1
+
+
+@pytest.mark.parametrize("z", [-4.3, -0.1, 0.0, 0.1, 2.0])
+@pytest.mark.parametrize("kind", range(5))
+def test_the_browser_computes_the_activation_and_its_slope(kind, z):
+    activation = ALL_ACTIVATIONS[layers.NAMES[kind]]
+    a = activation.function(np.array([z]))
+    row = {"z": z}
+    conditional = {  # of which Vega and Python have no common form
+        "(datum.z >= 0 ? 1 : 0)": "if(datum.z >= 0, 1, 0)",
+        "(datum.z > 0 ? 1 : 0)": "if(datum.z > 0, 1, 0)",
+        "(datum.z > 0 ? 1 : 0.01)": "if(datum.z > 0, 1, 0.01)",
+        "(datum.z > 0 ? datum.z : 0.01 * datum.z)": "if(datum.z > 0, datum.z, 0.01 * datum.z)",
+    }
+    for texts, expected in (
+        (layers.VALUES, a),
+        (layers.SLOPES, activation.derivative(a)),
+    ):
+        text = conditional.get(texts[kind], texts[kind]).replace(
+            "pow(1 + exp(-datum.z), 2)", "((1 + exp(-datum.z)) * (1 + exp(-datum.z)))"
+        )
+        text = text.replace(
+            "pow(1 + exp(-2 * datum.z), 2)", "((1 + exp(-2 * datum.z)) * (1 + exp(-2 * datum.z)))"
+        )
+        assert evaluate(text, row) == pytest.approx(float(expected[0]), abs=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["none", "ReLU", "step"])
+def test_a_stack_is_drawn_within_its_axes(activation):
+    x, together, single = along(stack(n_layers=3, activation=activation))
+    picture = layers.stack(x, together, single, x_title="x₁", names=("all", "one"))
+    check_picture(picture)
+    assert rows_outside(picture) == []
+
+
+@pytest.mark.parametrize("size", [0.01, 1, 30])
+def test_signals_stand_within_their_axis(size):
+    found = signals(size=size)
+    picture = layers.signals(found.names, found.spread, title="difference")
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    nothing = layers.signals(("a", "b"), np.array([0.0, np.inf]), title="difference")
+    assert rows_outside(nothing) == []
+
+
+def test_softmax_is_drawn_from_its_logits():
+    found = chances(z1=1.0, shift=3.0)
+    names = ("cat", "dog", "owl")
+    knobs = ("z1", "z2", "z3", "shift")
+    picture = softmax.probabilities(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)
+    check_picture(picture)
+    assert picture.tables["classes"]["truth"].tolist() == [False, True, False]
+    assert picture.tables["numbers"]["x"].tolist() == [1.0, 1.0, 0.0, 3.0]
+    parameters = {p["name"]: p["expr"] for p in json.loads(picture.spec)["params"]}
+    for knob in knobs:
+        assert f"live['{knob}']" in parameters["now"]
+    assert set(picture.tables) == {"numbers", "classes", LIMITS}

@@ -1,0 +1,80 @@
+"""Up to three runs on one bowl, and two runs that are hardly apart."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from charts import race
+from charts.picture import LIMITS
+from lessons import autograd
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
+
+RATES = {
+    "usual": {},
+    "one explodes": {"sgd": 0.3},
+    "all explode": {"sgd": 2.0, "momentum": 2.0, "adam": 2.0, "steepness": 100.0},
+    "all arrive": {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "n_steps": 300},
+    "round": {"steepness": 1.0, "sgd": 1.0, "n_steps": 10},
+    "nobody moves": {"sgd": 0.0, "momentum": 0.0, "adam": 0.0, "n_steps": 10},
+}
+TITLES = ("knob w1", "knob w2")
+
+
+def seen_from_above(runs, steepness=20.0):
+    lines = autograd.rings(steepness)
+    return race.paths(runs, contours=lines.lines, levels=lines.levels, titles=TITLES)
+
+
+@pytest.mark.parametrize("asked", RATES.values(), ids=RATES)
+def test_both_pictures_are_valid_and_one_spec_draws_every_race(asked):
+    runs = autograd.race(**asked)
+    above = seen_from_above(runs, asked.get("steepness", 20.0))
+    fall = race.losses(runs, loss_name="J")
+    for picture in (above, fall):
+        check_picture(picture)
+    assert above.spec is seen_from_above(autograd.race(n_steps=10)).spec
+    assert fall.spec is race.losses(autograd.race(n_steps=10), loss_name="J").spec
+    assert rows_outside(fall) == []
+
+
+def test_every_run_has_its_rows_and_its_sign():
+    runs = autograd.race(n_steps=50)
+    table = seen_from_above(runs).tables["runs"]
+    assert np.bincount(table["run"]).tolist() == [51, 51, 51]
+    for i, run in enumerate(runs.values()):
+        np.testing.assert_array_equal(table["x"][table["run"] == i], run.parameters["w1"])
+    spec = seen_from_above(runs).spec
+    assert all(name in spec for name in runs)
+    assert len(set(race.SIGNS)) == len({str(dash) for dash in race.DASHES}) == len(race.INKS) == 3
+
+
+def test_whoever_explodes_is_missing_beyond_the_picture():
+    runs = autograd.race(sgd=0.3)
+    table = seen_from_above(runs).tables["runs"]
+    gone = np.isnan(table["y"][table["run"] == 0])
+    assert gone[-1]
+    assert not gone[0]
+    assert np.nanmax(np.abs(table["y"])) < 1000
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("n_epochs", [0, 1, 300])
+def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
+    twins = autograd.twins(dtype=dtype, n_epochs=n_epochs)
+    picture = race.apart(
+        twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
+    )
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert picture.tables["mark"]["apart"] == [1e-6]
+
+
+def test_no_difference_stands_at_the_foot_of_the_axis():
+    run = autograd.train(n_epochs=3)
+    picture = race.apart(
+        replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
+    )
+    (low,) = picture.tables[LIMITS]["low"]
+    assert (np.asarray(picture.tables["frames"]["apart"]) == low).all()

@@ -1,0 +1,79 @@
+"""One run among others: every loss on its axis, names apart, the chosen one in ink."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from charts import rivals
+from charts.picture import LIMITS
+from lessons import gradient_descent, xor
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+SLOW, FAST = (gradient_descent.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
+WILD = gradient_descent.train(learning_rate=10.0, n_epochs=60)
+RUNS = {
+    "apart": {"slow": SLOW, "fast": FAST},
+    "one on another": {"one": SLOW, "another": SLOW, "a third": SLOW},
+    "one explodes": {"slow": SLOW, "wild": WILD, "fast": FAST},
+    "optimisers": xor.race_of_optimisers(n_hidden=2, n_epochs=100, seed=3),
+    "no step": xor.race_of_optimisers(n_epochs=0),
+}
+every_race = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
+
+
+@every_race
+def test_a_race_holds_every_run(runs):
+    for chosen in runs:
+        picture = rivals.losses(runs, chosen, loss_name="loss")
+        check_picture(picture)
+        assert rows_outside(picture) == []
+        assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
+        first = np.asarray(picture.tables["frames"]["run_0"])
+        seen = np.isfinite(first)
+        assert seen[0]
+        np.testing.assert_array_equal(first[seen], np.maximum(runs[chosen].loss, 1e-12)[seen])
+        assert seen.all() == (runs[chosen] is not WILD), "it leaves the picture"
+
+
+@every_race
+def test_names_stand_apart_in_the_order_of_the_ends(runs):
+    height = 250
+    picture = rivals.losses(runs, next(iter(runs)), loss_name="loss", height=height)
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    at = height * np.log(picture.tables["names"]["loss"]) / np.log(high / low)
+    assert all(above - below > 13 for below, above in pairwise(at))
+    named = picture.tables["names"]["name"]
+    assert set(named) == set(runs)
+    finite = {name: run.loss[-1] for name, run in runs.items() if run.loss[-1] < 1e5}
+    ends = [finite[name] for name in named if name in finite]
+    assert ends == sorted(ends)
+
+
+def test_another_choice_is_drawn_by_the_same_spec():
+    runs = RUNS["optimisers"]
+    specs = {rivals.losses(runs, chosen, loss_name="loss").spec for chosen in runs}
+    assert len(specs) == 1
+    chosen = rivals.losses(runs, "Adam", loss_name="loss").tables["names"]
+    assert dict(zip(chosen["name"], chosen["chosen"], strict=True)) == {
+        "SGD": False,
+        "momentum": False,
+        "Adam": True,
+    }
+
+
+def test_ink_is_for_the_chosen_one():
+    spec = json.loads(rivals.losses(RUNS["apart"], "fast", loss_name="loss").spec)
+    colours = [
+        layer["encoding"]["color"]["scale"]
+        for layer in spec["layer"]
+        if "color" in layer.get("encoding", {})
+    ]
+    assert colours
+    for scale in colours:
+        assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
+            True: "gray",
+            False: "red",
+        }

@@ -1,0 +1,51 @@
+"""Means and ranges over a number: valid, in their axes, true to what was measured."""
+
+import numpy as np
+import pytest
+
+from charts import spread
+from charts.picture import LIMITS
+from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.validity import check_picture
+
+X = np.array([0.001, 0.01, 0.1, 1.0])
+
+
+def measured(n_lines, seed=0):
+    rng = np.random.default_rng(seed)
+    return {f"line {i}": rng.uniform(0.3 * i, 0.4 + 0.3 * i, (5, len(X))) for i in range(n_lines)}
+
+
+@pytest.mark.parametrize("n_lines", [1, 2, 3])
+@pytest.mark.parametrize("log", [True, False])
+def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
+    values = measured(n_lines)
+    picture = spread.spread(
+        X, values, x_title="rate", y_title="share", own=0.02, rules={"majority": 0.1}, log=log
+    )
+    check_picture(picture)
+    assert not rows_outside(picture)
+    assert not unseen_columns(picture)
+    table = picture.tables["spread"]
+    for i, each in enumerate(values.values()):
+        mine = table["line"] == i
+        np.testing.assert_allclose(table["mean"][mine], each.mean(axis=0))
+        assert (table["least"][mine] <= each).all()
+        assert (table["most"][mine] >= each).all()
+    assert picture.tables["own"]["x"] == [0.02]
+    other = spread.spread(
+        X, measured(n_lines, 1), x_title="rate", y_title="share", own=0.5, rules={"a": 0.9}, log=log
+    )
+    assert other.spec == picture.spec
+
+
+def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
+    picture = spread.spread(X, measured(1), x_title="rate", y_title="share", own=5.0)
+    check_picture(picture)
+    assert not len(picture.tables["own"]["x"])
+    assert picture.tables[LIMITS]["high"][0] <= 1
+
+
+def test_too_many_lines_are_refused():
+    with pytest.raises(ValueError, match="from 1 to 3 names, not 4"):
+        spread.spread(X, measured(4), x_title="rate", y_title="share")

@@ -1,0 +1,379 @@
+"""Layers: shapes, the traced network, collapse, softmax, twins, starts, raw scores."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from datasets.students import PASSED_BOTH, TWO_EXAMS
+from lessons import layers
+from lessons.layers import collapse, experiments, model, network, report
+from lessons.layers.model import train
+from study.sheet import sheet
+from tests.contract import Example
+from training.activations import ALL_ACTIVATIONS
+from training.dense import forward
+
+MINE = {"w11": 1.0, "w21": 0.0, "b1": -85.0, "w12": 1.0, "w22": 0.0, "b2": -55.0}
+LEAD = {"w13": 1.0, "w23": -0.5, "b3": -44.0}
+LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
+
+EXAMPLE = Example(
+    train=train,
+    arguments={"n_epochs": 50},
+    batch={"seed": (0, 1, 2)},
+    bad={
+        "scores": ("minutes", None),
+        "activation": ("softmax", 1),
+        "n_hidden": (0, 9, 2.0, True),
+        "n_layers": (0, 9, 1.5),
+        "start": ("small",),
+        "size": (-0.1, 101, float("nan")),
+        "learning_rate": (-0.1, 101, "fast"),
+        "n_epochs": (1.5, 10**9),
+        "seed": (-1, 0.5),
+    },
+    challenges={
+        "shares": {
+            "solved": {"z1": -1.1, "z2": 0.7, "z3": 0.0, "shift": 0.0},
+            "not_yet": {"z1": 0.0, "z2": 0.7, "z3": 0.0, "shift": 0.0},
+            "not_tried": {"z1": 2.0, "z2": 1.0, "z3": 0.0, "shift": 0.0},
+        },
+        "majority": {
+            "solved": {**MINE, **LEAD},
+            "not_yet": {**layers.TEAM_AT_FIRST, "b1": -75.0},
+            "not_tried": dict(layers.TEAM_AT_FIRST),
+        },
+        "rescue": {
+            "solved": {**LEAKY, "raw_epochs": 5000},
+            "not_yet": {**LEAKY, "raw_epochs": 1000},
+            "not_tried": {**LEAKY, "raw_epochs": 1000, "scores": "standardised"},
+        },
+    },
+    predictions={"slope": {}, "collapse": {"n_seeds": 20}, "sizes": {}, "raw": {}},
+)
+
+
+def test_students_are_standardised_and_differ_in_both_exams():
+    X = model.inputs()
+    np.testing.assert_allclose(X.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(X.std(axis=0), 1)
+    assert model.inputs("raw") is TWO_EXAMS
+
+
+# The gradient and PyTorch -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_layers", [1, 3])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU", "leaky ReLU"])
+def test_a_training_is_that_of_pytorch(activation, n_layers):
+    run = train(activation=activation, n_layers=n_layers, n_epochs=30, seed=2)
+    hidden = {
+        "sigmoid": nn.Sigmoid,
+        "tanh": nn.Tanh,
+        "ReLU": nn.ReLU,
+        "leaky ReLU": nn.LeakyReLU,
+    }[activation]
+    sizes = [2, *[3] * n_layers, 1]
+    parts: list[nn.Module] = []
+    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
+        linear = nn.Linear(n_in, n_out, dtype=torch.float64)
+        with torch.no_grad():
+            linear.weight.copy_(torch.tensor(run.parameters[f"W{i}"][0].T))
+            linear.bias.copy_(torch.tensor(run.parameters[f"b{i}"][0]))
+        parts += [linear, hidden()]
+    net = nn.Sequential(*parts[:-1])
+    X, y = torch.tensor(model.inputs()), torch.tensor(PASSED_BOTH)
+    for _ in range(30):
+        loss = nn.functional.binary_cross_entropy_with_logits(net(X)[:, 0], y)
+        net.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter -= 0.1 * parameter.grad
+    np.testing.assert_allclose(run.final["W1"].T, net[0].weight.detach(), rtol=1e-9)
+    np.testing.assert_allclose(run.loss[29], loss.item(), rtol=1e-9)
+
+
+def test_the_gradient_is_that_of_finite_differences():
+    run, h = train(n_epochs=0, seed=5), 1e-6
+    for name, at in run.parameters.items():
+        for i in np.ndindex(at[0].shape):
+            ends = []
+            for step in (h, -h):
+                moved = {k: v[0].copy() for k, v in run.parameters.items()}
+                moved[name][i] += step
+                ends.append(network.evaluate(moved, model.inputs(), PASSED_BOTH, "sigmoid").loss[0])
+            slope = (ends[0] - ends[1]) / (2 * h)
+            assert run.gradients[name][0][i] == pytest.approx(slope, abs=1e-8), name
+
+
+# The network traced by hand -----------------------------------------------------------------------
+
+
+def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
+    run, mine = layers.traced()
+    _, hidden, output = forward(mine.X, run.final, "ReLU")
+    np.testing.assert_allclose(hidden[0], [0, 0.092, 0.367], atol=5e-4)
+    assert 1 / (1 + np.exp(-output[0, 0])) == pytest.approx(0.4873, abs=5e-5)
+    said = report.describe_traced(run, mine.X)
+    assert "(0.000, 0.092, 0.367)" in said
+    assert "0.4873" in said
+    assert "One of them is silent: its sum" in said
+
+
+def test_shapes_stand_under_every_matrix():
+    run, mine = layers.traced(x1=1.0, b2=0.5, activation="tanh")
+    first, second, third, last = layers.arrows(run, mine.X)
+    assert first.count(r"\underset") == 4
+    for shape in (r"1 \times 2", r"2 \times 3", r"1 \times 3"):
+        assert f"{{{shape}}}" in first
+    assert r"3 \times 1" in third
+    assert "tanh" in second
+    assert last.startswith(r"p = \sigma(z_2)")
+
+
+def test_the_places_of_the_knobs_are_those_of_the_numbers():
+    run, _ = layers.traced(b1=1.0, b2=2.0, b3=3.0, c=4.0)
+    flat = np.concatenate([run.final[name].ravel() for name in ("W1", "b1", "W2", "b2")])
+    assert {k: flat[i] for k, i in layers.TRACE_PLACES.items()} == {
+        "b1": 1.0,
+        "b2": 2.0,
+        "b3": 3.0,
+        "c": 4.0,
+    }
+    numbers = {name: float(i) for i, name in enumerate(layers.TEAM, start=1)}
+    held = layers.team(**numbers).final
+    flat = np.concatenate([held[name].ravel() for name in ("W1", "b1")])
+    assert {k: flat[i] for k, i in layers.TEAM_PLACES.items()} == numbers
+
+
+@pytest.mark.parametrize(
+    ("call", "complaint"),
+    [
+        (lambda: layers.traced(x1=float("nan")), "x1 must be a number from -1000 to 1000"),
+        (lambda: layers.traced(activation="relu"), "activation must be one of .* not 'relu'"),
+        (lambda: layers.team(**{**layers.TEAM_AT_FIRST, "b1": 1e9}), "b1 must be a number"),
+        (lambda: layers.chances(z1=51), "z1 must be a number from -50 to 50, not 51"),
+        (lambda: layers.chances(truth="cow"), "truth must be one of"),
+        (lambda: layers.stack(n_layers=6), "n_layers must be a whole number from 1 to 5"),
+        (lambda: layers.stack(activation=None), "activation must be one of"),
+        (lambda: layers.stack(seed=-1), "seed must be"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(call, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        call()
+
+
+# The team -----------------------------------------------------------------------------------------
+
+
+def test_each_column_is_a_neuron_that_could_stand_alone():
+    held = layers.team(**MINE, **LEAD)
+    sums, outputs, _ = network.answers(held)
+    for j in range(3):
+        w, b = held.final["W1"][:, j], held.final["b1"][j]
+        np.testing.assert_allclose(sums[:, j], [x @ w + b for x in TWO_EXAMS])
+    assert set(np.unique(outputs)) <= {0.0, 1.0}
+
+
+def test_a_team_can_be_right_where_each_neuron_is_wrong():
+    each, together = report.right_of_each(layers.team(**MINE, **LEAD))
+    assert together.all()
+    assert each.sum(axis=0).tolist() == [3, 3, 3]
+    assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
+
+
+def test_at_first_everybody_on_the_team_is_right():
+    said = layers.describe_team(layers.team(**layers.TEAM_AT_FIRST))
+    assert said.count("**4**") == 4
+
+
+# Collapse -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_layers", range(1, 6))
+def test_layers_without_an_activation_are_one_matrix(n_layers):
+    X = collapse.grid()
+    for seed in range(10):
+        held = layers.stack(n_layers=n_layers, seed=seed)
+        np.testing.assert_allclose(held.answer(X), held.single(X), rtol=1e-9, atol=1e-9)
+        assert layers.bend(held) < 1e-9
+        assert "same answer" in layers.describe_stack(held)
+
+
+@pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "ReLU", "leaky ReLU"])
+def test_an_activation_in_between_breaks_it(activation):
+    bends = [
+        layers.bend(layers.stack(n_layers=3, activation=activation, seed=s)) for s in range(20)
+    ]
+    assert all(0 <= bend <= 1 for bend in bends)
+    assert np.median(bends) > 0.1
+    alone = layers.stack(n_layers=1, activation=activation, seed=1)
+    assert layers.bend(alone) < 1e-9, "a single layer has nothing between"
+
+
+def test_a_stack_through_which_nothing_gets_is_called_so():
+    silent = next(
+        held
+        for held in (layers.stack(n_layers=3, activation="ReLU", seed=s) for s in range(100))
+        if layers.bend(held) == 0
+    )
+    assert "nothing gets through" in layers.describe_stack(silent)
+
+
+def test_weights_of_a_stack_can_be_multiplied_by_hand():
+    held = layers.stack(n_layers=4, seed=3)
+    for value in held.parameters.values():
+        np.testing.assert_allclose(value, np.round(value, 1))
+    first, second = layers.product(held)
+    assert first.count(r"\underset") == 4
+    assert r"2 \times 1" in second
+
+
+# Softmax ------------------------------------------------------------------------------------------
+
+
+def test_softmax_hears_differences_only():
+    one, other = layers.chances(z1=1.3, z2=-0.4), layers.chances(z1=1.3, z2=-0.4, shift=20)
+    np.testing.assert_allclose(one.probabilities, other.probabilities, rtol=1e-12)
+    assert one.loss == pytest.approx(other.loss)
+    assert one.probabilities.sum() == pytest.approx(1)
+
+
+def test_softmax_of_two_is_the_sigmoid_of_their_difference():
+    found = layers.chances(z1=0.8, z2=-0.5, z3=-50.0)
+    assert found.probabilities[0] == pytest.approx(1 / (1 + np.exp(-1.3)), abs=1e-12)
+
+
+def test_the_cross_entropy_is_pytorchs():
+    z = torch.tensor([[0.3, -1.2, 2.1]], dtype=torch.float64)
+    found = layers.chances(z1=0.3, z2=-1.2, z3=2.1, truth="dog")
+    theirs = nn.functional.cross_entropy(z, torch.tensor([1])).item()
+    assert found.loss == pytest.approx(theirs)
+    assert "If it is dog" in layers.describe_chances(found)
+
+
+# Starts -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ALL_ACTIVATIONS)
+def test_twins_stay_twins(activation):
+    run = train(start="equal", activation=activation, n_epochs=200)
+    assert model.apart(run).max() < 1e-9
+    random = train(activation=activation, n_epochs=200)
+    assert model.apart(random).min() > 0.1
+
+
+def test_from_zero_nothing_ever_moves():
+    run = train(start="zeros")
+    assert np.ptp(run.parameters["W1"]) == np.ptp(run.parameters["W2"]) == 0
+    assert run.loss[-1] == pytest.approx(np.log(2))
+    assert "every slope" in layers.describe_twins(run)
+
+
+def test_a_signal_shrinks_or_grows_by_the_same_factor_in_every_layer():
+    """Of ReLU and biases of zero: each layer multiplies with the size of its weights."""
+    small, large = (layers.signals(size=size).spread for size in (0.1, 1.0))
+    ratio = small / large
+    np.testing.assert_allclose(ratio, 0.1 ** np.arange(7), rtol=1e-6)
+
+
+def test_deep_networks_learn_from_starts_of_a_middle_size_only():
+    counts = layers.learned_by_size()
+    assert counts[:3].max() <= 2
+    assert counts[3:5].min() >= 15
+    assert counts[5:].max() <= 6
+
+
+def test_he_and_glorot_land_in_the_window():
+    counts = layers.learned_by_size(sizes=[np.sqrt(2 / 8)])
+    assert counts[0] >= 15
+
+
+# Raw scores ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def raw_relu():
+    return layers.many_starts()
+
+
+def test_relu_neurons_die_on_raw_scores_within_a_few_steps(raw_relu):
+    gone = model.largest_slope(raw_relu)
+    assert (gone[:, raw_relu.steps >= 20] == 0).all(), "50 of 50"
+    np.testing.assert_allclose(raw_relu.loss[:, -1], np.log(2), atol=1e-3)
+    assert not layers.learned(raw_relu).any()
+
+
+def test_sigmoid_neurons_saturate_on_raw_scores():
+    runs = layers.many_starts(activation="sigmoid")
+    assert not layers.learned(runs).any()
+    np.testing.assert_allclose(runs.loss[:, -1], np.log(2), atol=5e-3)
+    assert (model.largest_slope(runs)[:, -1] < 1e-2).mean() > 0.85
+
+
+def test_standardised_scores_are_learned_from_every_start():
+    runs = layers.many_starts(scores="standardised", activation="sigmoid")
+    assert layers.learned(runs).all()
+    assert np.median(runs.loss[:, -1]) == pytest.approx(0.028, abs=0.001)
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+def test_what_was_seen_is_what_the_first_run_shows():
+    run = train()
+    (right,) = (o for o in sheet("layers").observations["both_against"].options if o.right)
+    assert "weak students" in right.text
+    assert (run.final["W1"][:, 2] < 0).all()
+    assert run.final["W2"][2, 0] < 0
+    assert (run.parameters["W1"][0][:, 2] > 0).all(), "the lines have become blue"
+
+
+def test_what_is_said_of_runs_follows_their_numbers():
+    dead = train(scores="raw", activation="ReLU")
+    assert "**dead**" in report.describe_slopes(dead)
+    assert "best it can do is 50 %" in report.describe_slopes(dead)
+    assert "can be moved" in report.describe_slopes(train())
+    assert "4 of 4" in report.describe_training(train())
+    saturated = train(scores="raw", activation="sigmoid", n_epochs=2000)
+    assert "**saturated**" in report.describe_slopes(saturated)
+    assert "From the start" in report.describe_slopes(train(activation="step"))
+
+
+@pytest.mark.parametrize("z", [-3.0, 0.0, 0.4])
+@pytest.mark.parametrize("name", report.ABOUT)
+def test_an_activation_is_described_with_its_slope(name, z):
+    said = layers.describe_activation(name, z)
+    slope = ALL_ACTIVATIONS[name].derivative(ALL_ACTIVATIONS[name].function(np.array([z])))[0]
+    assert ("no gradient at all" in said) == (slope == 0)
+    assert ("multiplied by" in said) == (slope >= 1e-3)
+
+
+def test_starts_are_counted_and_explained(raw_relu):
+    said = layers.describe_starts(raw_relu)
+    assert said.startswith("**0 of 50**")
+    assert "50 end at ln 2" in said
+    assert layers.describe_sizes(np.arange(8), "tanh", 1).count(" at ") == 9
+
+
+@pytest.mark.parametrize("size", experiments.SIZES)
+def test_signals_are_described_at_every_size(size):
+    said = layers.describe_signals(layers.signals(size=size), size)
+    expected = {0.01: "next to nothing", 1.0: "to learn from", 30.0: "blown up"}
+    assert expected.get(size, "") in said
+
+
+def test_the_walk_shows_each_array_at_its_line():
+    run = train(n_epochs=20)
+    trace = layers.trace(run)
+    tensors = {name: a for line in trace.lines for name, a in line.tensors.items()}
+    assert tensors["hidden"].shape == (21, 4, 3)
+    np.testing.assert_allclose(
+        trace.lines[-1].tensors["b2"][:-1], run.parameters["b2"][1:], rtol=1e-12
+    )
+    np.testing.assert_allclose(tensors["delta"].sum(axis=(-2, -1)), run.gradients["b2"][:, 0])

@@ -1,0 +1,124 @@
+"""The ceiling of a table, the rows behind it, and what the error of many fits is made of."""
+
+import numpy as np
+import pytest
+from sklearn.tree import DecisionTreeClassifier
+
+from datasets.titanic import load_passengers
+from lessons.overfitting import polynomials
+from lessons.overfitting.ceiling import (
+    ceiling,
+    ceilings,
+    disputed,
+    groups_in_words,
+    passengers_of_group,
+)
+from lessons.overfitting.tables import TABLES, labels_of
+
+# The ceiling -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("labels", ["true", "shuffled"])
+def test_a_tree_that_may_grow_as_it_likes_reaches_the_ceiling_and_nothing_passes_it(labels):
+    found = ceiling(labels=labels, seed=3)
+    X = TABLES["titanic"].features(42)[found.rows]
+    y = labels_of("titanic", labels, 3)[found.rows]
+    tree = DecisionTreeClassifier(random_state=0).fit(X, y)
+    assert tree.score(X, y) == pytest.approx(found.accuracy)
+
+
+def test_625_different_inputs_of_713_rows_allow_so_much_and_no_more():
+    true = ceiling()
+    assert (len(true.rows), true.n_inputs) == (713, 625)
+    assert true.accuracy == pytest.approx(0.986, abs=0.0005)
+    # A single shuffle strays by 0.006, the mean of a hundred by a tenth of that.
+    assert ceilings(100).mean() == pytest.approx(0.948, abs=0.003)
+    assert ceilings(4)[3] == ceiling(labels="shuffled", seed=3).accuracy
+
+
+def test_patients_and_digits_are_all_told_apart():
+    for data in ("heart", "digits"):
+        found = ceiling(data=data, labels="shuffled")
+        assert found.n_inputs == len(found.rows)
+        assert found.accuracy == 1
+
+
+def test_the_groups_are_those_that_look_alike_and_ended_apart():
+    found, table = ceiling(), groups_in_words()
+    assert len(table) == len(disputed(found))
+    assert (np.diff(table["rows"]) <= 0).all()
+    assert (table["survived"] + table["drowned"] == table["rows"]).all()
+    assert table["must be wrong"].sum() == 713 - round(found.accuracy * 713)
+    X, passengers = TABLES["titanic"].features(42), load_passengers()
+    for number in (1, len(table)):
+        people = passengers_of_group(number)
+        assert len(people) == table["rows"][number - 1]
+        assert len(np.unique(X[people["row"]], axis=0)) == 1
+        assert set(people["label"]) == {"survived", "drowned"}
+        assert people["Name"].tolist() == passengers["Name"].iloc[people["row"]].tolist()
+        truth = passengers["Survived"].iloc[people["row"]].map({0: "drowned", 1: "survived"})
+        assert people["label"].tolist() == truth.tolist()
+
+
+def test_a_group_that_there_is_not_is_the_last_one_and_zero_is_refused():
+    last = len(groups_in_words())
+    assert passengers_of_group(1000).equals(passengers_of_group(last))
+    with pytest.raises(ValueError, match=r"number must be a whole number from 1 to 1000, not 0"):
+        passengers_of_group(0)
+
+
+# Bias and variance -------------------------------------------------------------------------------
+
+
+def test_a_fit_is_numpys_own_least_squares():
+    y = polynomials.sample(15, 0.3, np.array([4]))
+    mine = polynomials.fits(y, polynomials.grid())
+    for degree in (0, 1, 3, 7):
+        theirs = np.polynomial.Polynomial.fit(polynomials.places(15), y[0], degree)
+        np.testing.assert_allclose(mine[degree, 0], theirs(polynomials.grid()), atol=1e-8)
+
+
+@pytest.mark.parametrize(("n_points", "noise"), [(12, 0.3), (15, 0.3), (15, 0.8), (50, 0.1)])
+def test_bias_variance_and_noise_add_up_to_what_is_measured(n_points, noise):
+    """Measured over 400 samples of 61 fresh points: it strays by 5 % at most."""
+    found = polynomials.many_fits(n_points=n_points, noise=noise, n_samples=400)
+    np.testing.assert_allclose(found.measured, found.expected, rtol=0.07)
+
+
+def test_variance_on_the_points_is_noise_times_knobs_over_points():
+    """The trace of a projection on d + 1 dimensions; 600 samples tell it to a tenth."""
+    n_points, noise = 20, 0.5
+    y = polynomials.sample(n_points, noise, np.arange(600))
+    there = polynomials.fits(y, polynomials.places(n_points))
+    knobs = polynomials.DEGREES + 1
+    expected = noise**2 * knobs / n_points
+    np.testing.assert_allclose(there.var(axis=1).mean(axis=-1), expected, rtol=0.12)
+
+
+def test_more_knobs_are_never_worse_on_the_points_and_turn_on_others():
+    one = polynomials.one_sample(seed=0)
+    assert (np.diff(one.training) <= 1e-12).all()
+    many = polynomials.many_fits()
+    assert (np.diff(many.training) < 0).all()
+    assert (np.diff(many.variance) > 0).all()
+    best = int(many.measured.argmin())
+    assert 3 <= best <= 5, "a wave wants two bends at least, and is sung out with two more"
+    assert many.measured[-1] > 1.5 * many.measured[best]
+
+
+def test_as_many_knobs_as_points_leave_no_error_on_them():
+    one = polynomials.one_sample(n_points=12, noise=1.0)
+    assert one.training[-1] < 1e-12
+    assert one.held_out[-1] > 1
+    calm = polynomials.one_sample(n_points=12, noise=0.0)
+    assert calm.held_out[7] < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("n_points", 11), ("n_points", 12.5), ("noise", -0.1), ("noise", 2.0), ("seed", -1)],
+)
+def test_a_sample_that_cannot_be_is_refused(name, value):
+    for draw in (polynomials.one_sample, polynomials.many_fits):
+        with pytest.raises(ValueError, match=rf"{name} must be"):
+            draw(**{name: value})

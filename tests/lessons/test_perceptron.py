@@ -1,0 +1,433 @@
+"""The perceptron: its rule, its facts under both conventions, its bound, and its endless circle."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import Perceptron
+
+from datasets.students import HOURS, PASSED
+from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
+from lessons import perceptron
+from lessons.perceptron.challenges import check_far_start, check_nand, check_promise
+from lessons.perceptron.claims import CLAIMS
+from lessons.perceptron.experiments import (
+    EXACT,
+    MARGINS,
+    N_DRAWS,
+    arithmetics,
+    bound,
+    cycle,
+    departure,
+    gates_from_many_starts,
+    lengths,
+    over_margins,
+)
+from lessons.perceptron.model import (
+    HUNDREDTHS,
+    N_HOURS,
+    first_clean,
+    mistakes_by_epoch,
+    samples,
+    step,
+    trace,
+    train,
+    weighted_sum,
+)
+from lessons.perceptron.report import (
+    describe_arithmetics,
+    describe_blobs,
+    describe_by_hand,
+    describe_gate,
+    describe_look,
+    describe_luck,
+    describe_margins,
+    describe_run,
+    describe_setting,
+    epochs_table,
+    looks,
+    so_far,
+)
+from study.challenges import Status
+from study.claims import Outcome
+from tests.contract import Example
+from training.trace import places
+
+UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
+NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
+EXAMPLE = Example(
+    train=perceptron.train,
+    arguments={"data": "blobs", "n_epochs": 3, "margin": 0.1, "n_samples": 12},
+    batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
+    bad={
+        "data": ("moons", 1),
+        "learning_rate": (0.0, 11.0, float("nan"), 0.105, "fast"),
+        "n_epochs": (-1, 1.5, 10**9),
+        "w": (1e9, None, 0.001),
+        "b": (float("inf"), -101.0),
+        "on_zero": (2, -1, True),
+        "arithmetic": ("roman",),
+        "margin": (0.0, 3.0),
+        "n_samples": (1, 2.5, 201),
+        "seed": (-1, 0.5),
+    },
+    challenges={
+        "nand": {
+            "solved": NAND,
+            "not_yet": {**NAND, "b_gate": 1.0},
+            "not_tried": {**NAND, "gate": "AND"},
+        },
+        "far_start": {
+            "solved": UPSIDE_DOWN,
+            "not_yet": {**UPSIDE_DOWN, "rate": 0.1},
+            "not_tried": {**UPSIDE_DOWN, "start_w": 0.0},
+        },
+        "promise": {
+            "solved": {"margin": 0.8, "n_samples": 40},
+            "not_yet": {"margin": 0.3, "n_samples": 40},
+            "not_tried": {"margin": 0.8, "n_samples": 10},
+        },
+    },
+    predictions={"by_epoch": {}, "rate": {}, "xor": {}},
+)
+
+
+def exactly(data="hours", n_epochs=12, **asked):
+    """Train with every look recorded."""
+    return train(data=data, n_epochs=n_epochs, max_frames=10_000, **asked)
+
+
+# The rule ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on_zero", [0, 1])
+def test_a_step_says_yes_above_zero_no_below_and_keeps_its_convention_at_zero(on_zero):
+    z = np.array([-2.0, -1e-300, 0.0, -0.0, 1e-300, 3.0])
+    assert step(z, on_zero).tolist() == [0, 0, on_zero, on_zero, 1, 1]
+    assert step(np.array([[-1], [0]]), on_zero).tolist() == [[0], [on_zero]]
+
+
+@pytest.mark.parametrize("n_features", [1, 2, 5])
+def test_the_direction_is_the_slope_of_how_far_a_sum_is_on_the_wrong_side(n_features):
+    """The slope of max(0, -(2y - 1) z), by autograd; only a wrong sum has one."""
+    rng = np.random.default_rng(n_features)
+    for _ in range(10):
+        x, w, b = rng.normal(size=n_features), rng.normal(size=n_features), rng.normal()
+        y = int(rng.integers(2))
+        error = step(weighted_sum(x, w, b)) - y
+        knobs = torch.tensor([*w, b], requires_grad=True)
+        z = knobs[:-1] @ torch.tensor(x) + knobs[-1]
+        torch.relu(-(2 * y - 1) * z).backward()
+        np.testing.assert_allclose(knobs.grad.numpy(), [*(error * x), error])
+
+
+def test_the_recorded_gradient_is_that_of_the_sample_that_comes_next():
+    run = exactly(n_epochs=4)
+    for frame in range(run.n_frames - 1):
+        for name in ("w", "b"):
+            before, after = run.parameters[name][frame : frame + 2]
+            np.testing.assert_allclose(after, before - 0.1 * run.gradients[name][frame], atol=1e-12)
+
+
+def rosenblatt(X, y, n_epochs, on_zero, start=(0, 0, 0)):
+    """Written out once more, in Python's own whole numbers."""
+    w, b, history = list(start[: X.shape[1]]), start[-1], []
+    for _ in range(n_epochs):
+        for x, truth in zip(X.tolist(), y.tolist(), strict=True):
+            z = sum(a * c for a, c in zip(w, x, strict=True)) + b
+            says = on_zero if z == 0 else int(z > 0)
+            turn = int(truth) - says
+            w = [a + turn * c for a, c in zip(w, x, strict=True)]
+            b += turn
+            history.append((*w, b))
+    return history
+
+
+@pytest.mark.parametrize("on_zero", [0, 1])
+@pytest.mark.parametrize("data", ["hours", *GATE_LABELS])
+def test_whole_numbers_give_what_fractions_give_at_every_rate(data, on_zero):
+    X, y, one = samples(data)
+    assert one == 1
+    expected = rosenblatt(X, y, 6, on_zero)
+    for rate in (0.01, 0.1, 0.7, 3.0):
+        run = exactly(data, n_epochs=6, learning_rate=rate, on_zero=on_zero)
+        knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])[1:]
+        np.testing.assert_allclose(knobs, rate * np.array(expected), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_blobs_in_hundredths_are_learned_as_by_scikit_learn(seed):
+    """It turns its knobs where y z <= 0, from zero, too: one start that breaks the tie alike."""
+    X, y, one = samples("blobs", seed=seed, margin=0.2)
+    theirs = Perceptron(eta0=1.0, shuffle=False, tol=None, max_iter=40, random_state=0)
+    theirs.fit(X / one, y)
+    run = train(data="blobs", seed=seed, margin=0.2, n_epochs=40, learning_rate=1.0)
+    # Theirs takes a sum of zero for a mistake whichever the class is; the first sample is of class
+    # 0, and step(0) = 1 makes that one, too. Afterwards no sum is exactly zero.
+    np.testing.assert_allclose(run.final["w"], theirs.coef_[0], rtol=1e-9, atol=1e-9)
+    assert run.final["b"] == pytest.approx(theirs.intercept_[0])
+    assert theirs.score(X / one, y) == 1.0 - run.loss[-1] == 1.0
+
+
+# The curriculum's figures -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on_zero", "after_first", "n_wrong", "clean", "at_last", "made"),
+    [
+        # By hand, in tenths: 1 h is judged yes at sum 0 (wrong), so -1, -1; 2 h no; 3 h no (wrong),
+        # so +3, +1 to 2, 0; 4 h yes: w = 0.2, b = 0, two mistakes. And so on.
+        (1, (0.2, 0.0), 2, 5, (0.1, -0.3), 9),
+        # Here 1 h and 2 h at sum 0 are right, and 3 h alone is wrong: w = 0.3, b = 0.1.
+        (0, (0.3, 0.1), 1, 9, (0.2, -0.5), 19),
+    ],
+)
+def test_the_students_under_both_conventions(on_zero, after_first, n_wrong, clean, at_last, made):
+    run = exactly(on_zero=on_zero)
+    w, b = run.parameters["w"][:, 0], run.parameters["b"]
+    assert (w[N_HOURS], b[N_HOURS]) == after_first
+    assert mistakes_by_epoch(run)[0] == n_wrong
+    assert run.metrics["accuracy"][N_HOURS] == 0.5
+    assert first_clean(run) == clean
+    assert (w[-1], b[-1]) == at_last
+    assert run.metrics["mistakes"][-1] == mistakes_by_epoch(run).sum() == made
+    assert run.metrics["accuracy"][-1] == 1.0
+    assert (mistakes_by_epoch(run)[clean - 1 :] == 0).all()
+
+
+def test_from_zero_the_rate_only_scales_and_from_elsewhere_it_does_not():
+    for on_zero in (0, 1):
+        counts = [
+            exactly(learning_rate=rate, on_zero=on_zero).metrics["mistakes"].tolist()
+            for rate in (0.01, 0.1, 0.3, 0.7, 10.0)
+        ]
+        assert all(count == counts[0] for count in counts)
+    far = [train(learning_rate=r, w=-3.0, b=3.0, n_epochs=60) for r in (0.1, 1.0)]
+    assert far[0].metrics["mistakes"][-1] > 2 * far[1].metrics["mistakes"][-1]
+
+
+def test_rounding_alone_makes_floating_point_depart():
+    """IEEE numbers add and multiply alike on every processor, so that these figures are exact."""
+    X, _, _ = samples("hours")
+    for on_zero, parted, other in ((1, {0.3, 0.7}, (6, 9)), (0, {0.1}, (22, 19))):
+        runs = arithmetics(on_zero=on_zero)
+        exact = runs[EXACT]
+        for rate in (0.1, 0.3, 0.7):
+            rounded = runs[f"rate {rate}"]
+            found = departure(exact, rounded, X)
+            assert (found is not None) == (rate in parted)
+            assert rounded.metrics["mistakes"][-1] == other[rate not in parted]
+            if found is not None:
+                assert found.exact == 0.0
+                assert 0 < abs(found.rounded) < 1e-14
+                k = found.look
+                same = exact.metrics["mistakes"][:k] == rounded.metrics["mistakes"][:k]
+                assert same.all()
+                assert exact.metrics["mistakes"][k] != rounded.metrics["mistakes"][k]
+        assert "should be 0" in describe_arithmetics(runs)
+
+
+# What one straight cut can do -------------------------------------------------------------------
+
+
+def test_gates_are_learned_from_any_start_and_xor_never():
+    found = gates_from_many_starts(("AND", "OR", "NAND", "XOR"), n_starts=30)
+    for gate in ("AND", "OR", "NAND"):
+        assert found[gate].all()
+    assert not found["XOR"].any()
+
+
+@pytest.mark.parametrize("on_zero", [0, 1])
+def test_on_xor_every_sequence_of_knobs_comes_back(on_zero):
+    for start in np.random.default_rng(3).integers(-4, 5, size=(6, 3)).tolist():
+        run = exactly("XOR", n_epochs=40, w=start[:2], b=start[2], learning_rate=1.0,
+                      on_zero=on_zero)  # fmt: skip
+        found = cycle(run)
+        assert found is not None
+        assert found.mistakes > 0
+        knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])
+        length = 4 * (found.again - found.first)
+        after = knobs[4 * found.first :]
+        np.testing.assert_array_equal(after[length:], after[:-length])
+
+
+def test_a_training_that_is_through_goes_round_without_a_mistake():
+    found = cycle(exactly("OR"))
+    assert found is not None
+    assert found.mistakes == 0
+    assert cycle(exactly("OR", n_epochs=1)) is None
+
+
+# Novikoff ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("margin", [0.05, 0.3, 1.0])
+def test_the_gap_between_the_blobs_is_there_and_the_bound_is_what_it_says(margin):
+    seeds = np.arange(8)
+    X, y, across = separated_classes(margin=margin, n_samples=30, seed=seeds)
+    theorem = bound(margin=margin, n_samples=30, seed=seeds)
+    for i in seeds:
+        points = np.column_stack([X[i] / HUNDREDTHS, np.ones(30)])
+        signed = (2 * y - 1) * (points @ [*across[i], 0.0])
+        assert theorem.gap[i] == pytest.approx(signed.min())
+        assert theorem.gap[i] == pytest.approx(margin, abs=0.0071)  # half a hundredth each way
+        assert theorem.reach[i] == pytest.approx(np.linalg.norm(points, axis=1).max())
+    np.testing.assert_allclose(theorem.most, (theorem.reach / theorem.gap) ** 2)
+
+
+@pytest.fixture(scope="module")
+def many():
+    return over_margins()
+
+
+def test_no_draw_makes_more_mistakes_than_novikoff_allows(many):
+    assert many.mistakes.shape == many.most.shape == (len(MARGINS), N_DRAWS)
+    assert many.n_through == many.mistakes.size
+    assert (many.mistakes <= many.most).all()
+    assert (many.mistakes >= 1).all()
+    # The narrower the gap, the more of both: in the mean of 64 draws, from end to end.
+    assert many.mistakes[0].mean() > 3 * many.mistakes[-1].mean()
+    assert (np.diff(many.most.mean(axis=1)) < 0).all()
+
+
+def test_the_arrow_stays_between_the_line_and_the_root():
+    for seed in range(2):
+        grown, theorem = lengths(margin=0.1, seed=seed), bound(margin=0.1, seed=seed)
+        k = np.arange(len(grown))
+        assert grown[0] == 0
+        assert (grown >= theorem.gap * k - 1e-9).all()
+        assert (grown <= theorem.reach * np.sqrt(k) + 1e-9).all()
+        made = train(data="blobs", margin=0.1, seed=seed).metrics["mistakes"][-1]
+        assert len(grown) == made + 1
+
+
+# The record and the walk ------------------------------------------------------------------------
+
+
+def test_a_run_counts_looks():
+    run = train(n_epochs=5)
+    assert run.unit == "step"
+    assert run.steps.tolist() == list(range(21))
+    assert run.epochs[-1] == 5
+    assert looks(run)[:6].tolist() == [0, 1, 2, 3, 0, 1]
+    with pytest.raises(ValueError, match="every look"):
+        mistakes_by_epoch(train(data="blobs", n_epochs=10))
+
+
+def test_the_walk_works_out_what_was_recorded():
+    run = train(n_epochs=6)
+    walk = trace(run)
+    assert len(places(walk)) == len(walk.lines) == 1 + 9 * N_HOURS
+    for i in range(N_HOURS):
+        lines = walk.lines[1 + 9 * i : 10 + 9 * i]
+        made = {name: v for line in lines for name, v in line.tensors.items()}
+        after = slice(i + 1, None, N_HOURS)
+        np.testing.assert_allclose(made["w_now"], 100 * run.parameters["w"][after])
+        np.testing.assert_allclose(made["b_now"], 100 * run.parameters["b"][after])
+        np.testing.assert_array_equal(abs(made["error"]), np.diff(
+            run.metrics["mistakes"])[i::N_HOURS])  # fmt: skip
+        np.testing.assert_array_equal(made["p"] - made["truth"], made["error"])
+    for other in (train(data="OR"), train(n_epochs=0), train(n_epochs=100)):
+        with pytest.raises(ValueError, match="must be"):
+            trace(other)
+
+
+# What it says -----------------------------------------------------------------------------------
+
+
+def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decides():
+    assert "4 of 4" in describe_by_hand(1.0, -2.5, 1)
+    assert "**2.5** hours" in describe_by_hand(1.0, -2.5, 1)
+    assert "4 of 4" in describe_by_hand(1.0, -3.0, 1)
+    assert "3 of 4" in describe_by_hand(1.0, -3.0, 0)
+    # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
+    assert "With 3 h the sum is exactly 0" in describe_by_hand(0.1, -0.3, 0)
+    assert "same answer: no" in describe_by_hand(0.0, 0.0, 0)
+
+
+def test_the_look_that_is_told_is_the_one_that_was_taken():
+    run = train(n_epochs=10)
+    assert "Nobody" in describe_look(so_far(run, 0))
+    first = describe_look(so_far(run, 1))
+    assert "1 hour, failed" in first
+    assert "by convention" in first
+    assert "w becomes 0 − 0.1 × 1 = **−0.1**" in first
+    assert "nothing is turned" in describe_look(so_far(run, 2))
+    assert "w becomes −0.1 + 0.1 × 3 = **0.2**" in describe_look(so_far(run, 3))
+
+
+def test_a_run_is_told_when_it_ends_and_when_it_does_not():
+    assert "**9 mistakes** in all, and epoch **5**" in describe_run(exactly())
+    assert "not been an epoch" in describe_run(exactly(n_epochs=3))
+    table = epochs_table(exactly())
+    assert table["mistakes"] == ["2", "3", "3", "1", "0"]
+    assert table["w"][0] == "0.2"
+    assert {len(column) for column in table.values()} == {5}
+    assert len(epochs_table(exactly(n_epochs=3))["epoch"]) == 3
+
+
+def test_a_gate_is_told_learned_or_going_round():
+    assert "AND is learned" in describe_gate(exactly("AND"))
+    assert "goes round in a circle" in describe_gate(exactly("XOR"))
+    assert "so far" in describe_gate(exactly("XOR", n_epochs=1))
+    said = describe_setting("OR", 1.0, 1.0, -0.5, 1)
+    assert "4 of 4" in said
+    assert "(0, 1) gets 0.5: yes" in said
+
+
+def test_the_margin_is_told_in_figures(many):
+    assert "All 704 trainings are through" in describe_margins(many)
+    assert "At margin 0.3" in describe_luck(many, 0.3)
+    run = train(data="blobs", margin=0.05, seed=7, n_epochs=1)
+    theorem = bound(margin=0.05, seed=7)
+    assert f"{theorem.most:,.0f}" in describe_blobs(run, theorem)
+
+
+# Claims and challenges --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("table", (Outcome.FAILS, Outcome.HOLDS)),
+        ("any_gate", (Outcome.HOLDS, Outcome.DEPENDS)),
+        ("xor_in_the_end", (Outcome.FAILS, Outcome.HOLDS)),
+        ("larger_is_faster", (Outcome.FAILS, Outcome.HOLDS)),
+    ],
+)
+def test_claims_come_out_as_the_mathematics_has_it(name, outcomes):
+    found = CLAIMS[name].test().outcome, CLAIMS[name].control().outcome
+    assert found == outcomes
+
+
+def test_no_order_of_the_students_can_end_an_epoch_where_the_table_has_it():
+    """It takes both who passed to be corrected and nobody else, and then w is 0.1 x (3 + 4)."""
+    ends = set()
+    for order in itertools.permutations(range(N_HOURS)):
+        for on_zero in (0, 1):
+            X, y = HOURS[list(order), None].astype(int), PASSED[list(order)]
+            ends.add(rosenblatt(X, y, 1, on_zero, start=(0, 0))[-1])
+    assert (3, 2) not in ends
+    assert (2, 0) in ends
+    assert (3, 1) in ends
+
+
+def test_nand_wants_every_corner_off_the_line():
+    assert check_nand(**NAND).status is Status.SOLVED
+    assert "on the line" in check_nand(**{**NAND, "b_gate": 1.0}).sentence
+    assert check_nand(**{**NAND, "b_gate": 2.5}).status is Status.NOT_YET
+    z = weighted_sum(XOR_INPUTS, np.array([-1.0, -1.0]), 1.5)
+    assert (step(z) == GATE_LABELS["NAND"]).all()
+
+
+def test_a_far_start_wants_few_mistakes_under_both_conventions():
+    assert check_far_start(rate=1.5, start_w=-2.0, start_b=2.0).status is Status.SOLVED
+    # Few with step(0) = 1, and many with step(0) = 0.
+    assert check_far_start(rate=1.0, start_w=-2.0, start_b=2.0).status is Status.NOT_YET
+    assert check_far_start(rate=1.0, start_w=-3.0, start_b=1.5).status is Status.NOT_TRIED
+
+
+def test_the_promise_is_kept_by_one_margin_on_the_knob():
+    found = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
+    assert [m for m, status in found.items() if status is Status.SOLVED] == [0.8]

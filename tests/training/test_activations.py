@@ -1,0 +1,72 @@
+"""Activations: their derivatives are their slopes, and their values those of PyTorch."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.activations import ACTIVATIONS, ALL_ACTIVATIONS, LEAK, softmax
+
+TWINS = {
+    "none": lambda z: z,
+    "step": lambda z: torch.heaviside(z, torch.ones(1, dtype=z.dtype)),
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "ReLU": torch.relu,
+    "leaky ReLU": lambda z: torch.nn.functional.leaky_relu(z, LEAK),
+}
+Z = np.concatenate([np.linspace(-6, 6, 48), [-800.0, -1e-7, 0.0, 1e-7, 800.0]])
+each = pytest.mark.parametrize("name", ALL_ACTIVATIONS)
+
+
+@each
+def test_an_activation_is_that_of_pytorch(name):
+    theirs = TWINS[name](torch.tensor(Z)).numpy()
+    np.testing.assert_allclose(ALL_ACTIVATIONS[name].function(Z), theirs, rtol=1e-12, atol=1e-15)
+
+
+@each
+def test_a_derivative_is_the_slope_of_its_function_told_from_the_output(name):
+    function, derivative = ALL_ACTIVATIONS[name].function, ALL_ACTIVATIONS[name].derivative
+    z, h = Z[:48], 1e-5  # none of these is at a kink
+    slopes = (function(z + h) - function(z - h)) / (2 * h)
+    np.testing.assert_allclose(derivative(function(z)), slopes, atol=1e-8)
+
+
+@each
+def test_a_derivative_at_zero_is_what_pytorch_takes_there(name):
+    if name == "step":  # of which PyTorch has no derivative
+        return
+    z = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    TWINS[name](z).sum().backward()
+    function, derivative = ALL_ACTIVATIONS[name].function, ALL_ACTIVATIONS[name].derivative
+    assert derivative(function(np.zeros(1))) == pytest.approx(z.grad.numpy())
+
+
+@each
+def test_shapes_are_kept(name):
+    z = np.linspace(-1, 1, 24).reshape(2, 3, 4)
+    a = ALL_ACTIVATIONS[name].function(z)
+    assert a.shape == ALL_ACTIVATIONS[name].derivative(a).shape == z.shape
+
+
+def test_the_three_that_are_trained_with_are_among_all():
+    assert list(ACTIVATIONS) == ["sigmoid", "tanh", "ReLU"]
+    assert all(ALL_ACTIVATIONS[name] is activation for name, activation in ACTIVATIONS.items())
+
+
+def test_the_picture_of_a_network_knows_every_activation():
+    sums = (Path(__file__).parents[2] / "ui/components/network_sums.js").read_text("utf-8")
+    table = sums.partition("const ACTIVATIONS = {")[2].partition("\n}")[0]
+    named = {a or b for a, b in re.findall(r'^  (?:"([^"]+)"|(\w+)): \{', table, re.MULTILINE)}
+    assert named == set(ALL_ACTIVATIONS)
+
+
+def test_softmax_hears_differences_only_and_does_not_overflow():
+    z = np.array([[1.0, 2.0, 3.0], [1001.0, 1002.0, 1003.0], [-5000.0, 0.0, 5000.0]])
+    p = softmax(z)
+    np.testing.assert_allclose(p.sum(axis=-1), 1)
+    np.testing.assert_allclose(p[0], p[1], rtol=1e-12)
+    np.testing.assert_allclose(p[2], [0, 0, 1])

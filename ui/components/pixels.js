@@ -1,0 +1,56 @@
+// Pictures of eight by eight pixels. Numbers come as bytes in base64, little-endian.
+const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
+const PAPER = [255, 255, 255], INK = [27, 31, 36]
+const BELOW = [61, 127, 196], ABOVE = [217, 111, 37]
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
+const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
+
+const made = (tag, className, text) => {
+  const element = document.createElement(tag)
+  if (className) element.className = className
+  if (text !== undefined) element.textContent = text
+  return element
+}
+const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
+// Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.
+const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
+const weighed = (value) => blend(PAPER, value < 0 ? BELOW : ABOVE, Math.min(1, Math.abs(value)))
+
+const picture = () => {
+  const canvas = made("canvas")
+  canvas.width = canvas.height = SIDE
+  return canvas
+}
+const paint = (canvas, valueAt, colour) => {
+  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE)
+  for (let i = 0; i < PIXELS; i++) {
+    image.data.set([...colour(valueAt(i)), 255], 4 * i)
+  }
+  context.putImageData(image, 0, 0)
+  return canvas
+}
+const figure = (canvas, name, className = "") => {
+  const box = made("figure", className)
+  box.append(canvas, made("figcaption", "", name))
+  canvas.setAttribute("role", "img")
+  canvas.setAttribute("aria-label", name)
+  return box
+}
+// A row or a grid of buttons of which one is reached with Tab, and the others with arrow keys.
+const roam = (buttons, columns) => {
+  buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0 })
+  return (event) => {
+    const at = buttons.indexOf(event.target)
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key]
+    if (at < 0 || by === undefined) return
+    event.preventDefault()
+    const to = at + by
+    if (to < 0 || to >= buttons.length) return
+    buttons[at].tabIndex = -1
+    buttons[to].tabIndex = 0
+    buttons[to].focus()
+  }
+}

@@ -1,0 +1,55 @@
+"""Digits in the browser: counts that open them, weights as pictures, and paper to write on.
+
+All of them work wholly in the browser: digits and weights are sent once, and neither a click nor a
+stroke sends anything to the server. They follow the replay of a `ui.replay.player`. By keyboard:
+Tab goes to a grid and arrow keys through it; on the paper arrow keys move, space inks a pixel.
+"""
+
+from typing import Any
+
+from ui.components import component
+
+_MATRIX = component("matrix", "pixels")
+_TEMPLATES = component("templates", "pixels")
+_PAD = component("pad", "pixels")
+_CURSOR = "#8a5a00"
+"""Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
+
+
+def matrix(data: dict[str, Any], *, key: str) -> None:
+    """Show a confusion matrix; every count opens its digits.
+
+    Parameters
+    ----------
+    data : dict
+        From `charts.pixels.matrix`.
+    key : str
+        Unique on the page.
+    """
+    _MATRIX(key=key, data=data)
+
+
+def weights(data: dict[str, Any], *, key: str) -> None:
+    """Show the weights of neurons as pictures; the one that is chosen says whom it serves.
+
+    Parameters
+    ----------
+    data : dict
+        From `charts.pixels.weights`.
+    key : str
+        Unique on the page.
+    """
+    _TEMPLATES(key=key, data=data)
+
+
+def pad(data: dict[str, Any], *, key: str) -> None:
+    """Show paper to write a digit on, and the ten probabilities as one writes.
+
+    Parameters
+    ----------
+    data : dict
+        From `charts.pixels.network`.
+    key : str
+        Unique on the page.
+    """
+    _PAD(key=key, data={**data, "cursor": _CURSOR})
