@@ -135,6 +135,21 @@ LESSONS = (
         "learned; the answers are probabilities, so the loss is the cross-entropy.",
     ),
     Lesson(
+        slug="backpropagation",
+        section="Networks",
+        title="Backpropagation",
+        question="How does the blame find its way back to every knob?",
+        takeaway="follow the blame back through a network, and see where it gets lost",
+        icon="undo",
+        minutes=45,
+        builds_on=("layers",),
+        knobs=("weights and bias", "layers", "activation", "start", "learning rate", "epochs"),
+        activations=("sigmoid", "tanh", "ReLU"),
+        losses=("squared error",),
+        why="The squared error, because its slope is short to write down. Three activations stand "
+        "side by side, for each hands the blame on in its own way.",
+    ),
+    Lesson(
         slug="xor",
         section="Networks",
         title="XOR",

@@ -1,4 +1,4 @@
-"""The sums of a computational graph in the browser are those of Python, for every operation."""
+"""A computational graph in the browser: its sums are Python's, and it is walked by keyboard."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from charts import graph as picture
+from lessons import backpropagation
+from tests.browser.test_live import hold
+from tests.browser.visit import Visit
+from training.figures import figure
 from training.graph import Graph, apply, constant, variable
 from training.graph_walk import walk
 from training.operations import OPERATIONS
@@ -44,3 +48,96 @@ def test_values_gradients_and_words_are_the_same(page, x):
     assert values == pytest.approx(expected.tolist(), rel=1e-12)
     assert gradients == pytest.approx(graph.backward(expected).tolist(), rel=1e-12)
     assert said == [record.sentence for record in walk(graph, at)]
+
+
+# On its page -------------------------------------------------------------------------------------
+
+AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
+
+
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}/backpropagation")
+    visit.page.wait_for_selector(".graph .node")
+    yield visit
+    visit.leave()
+
+
+def test_the_walk_says_each_step_and_shows_what_is_known(tab):
+    page, box = tab.page, tab.page.locator(".graph")
+    records, n_sent = walk(backpropagation.neuron(), AT), len(tab.sent)
+    forward = box.locator('[data-do="forward"]')
+    forward.focus()
+    for k, record in enumerate(records, start=1):
+        page.keyboard.press("Enter")
+        way = "Backward" if record.backward else "Forward"
+        said = box.locator(".said").inner_text()
+        assert said == f"{k} of {len(records)}. {way}. {record.sentence}"
+        shown = [text for text in box.locator(".gradient").all_text_contents() if text]
+        assert len(shown) == len({r.node for r in records[:k] if r.backward})
+    assert forward.is_disabled()
+    box.locator('[data-do="again"]').press("Enter")
+    assert box.locator('[data-do="back"]').is_disabled()
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
+    page, box = tab.page, tab.page.locator(".graph")
+    box.locator('[data-do="end"]').focus()
+    page.keyboard.press("Tab")
+    said = box.locator(".said")
+    reached = [said.inner_text().split(" ")[0]]
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+        reached.append(said.inner_text().split(" ")[0])
+    page.keyboard.press("End")
+    reached.append(said.inner_text().split(" ")[0])
+    assert reached == ["w", "x", "u", "b", "z", "p", "y", "J"]
+    page.keyboard.press("ArrowLeft")
+    assert said.inner_text().startswith("e = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × ")
+    page.keyboard.press("Home")
+    assert "If w grew by 0.01, J would change by about −0.002943." in said.inner_text()
+    box.locator("summary").click()
+    cells = box.locator("tbody tr").first.locator("td").all_text_contents()
+    assert cells == ["w", "a knob", "0.5", "−0.2943", "−0.1471 × 2"]
+    assert box.locator("tbody tr").count() == 9
+    assert not tab.errors
+
+
+def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
+    page = tab.page
+    tab.settle()
+    x, y = hold(page, "backpropagation_w")
+    n_sent = len(tab.sent)
+    page.mouse.move(x + 60, y, steps=4)
+    thumb = page.locator(".st-key-backpropagation_w [data-testid=stSliderThumbValue]").first
+    w = float(thumb.inner_text())
+    assert w != AT["w"]
+    values = backpropagation.neuron().forward({**AT, "w": w})
+    expected = [
+        figure(float(v), 3)
+        for v, node in zip(values, backpropagation.neuron().nodes)
+        if not node.is_constant
+    ]
+    assert page.locator(".graph .value").all_text_contents() == expected
+    assert len(tab.sent) == n_sent
+    page.mouse.up()
+    tab.settle()
+    assert page.locator(".graph .value").all_text_contents() == expected
+    assert not tab.errors
+
+
+def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    inside, wide = page.locator(".graph .drawn").evaluate(
+        "box => [box.clientWidth, box.scrollWidth]"
+    )
+    assert wide <= inside + 1
+    tops = [node.bounding_box()["y"] for node in page.locator(".graph .node").all()]
+    assert tops[-1] == max(tops)
+    assert not tab.errors

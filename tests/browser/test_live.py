@@ -52,6 +52,7 @@ LIVE = [
     ("dot_product", "rivals", "angle_x"),
     ("dot_product", "why", "turn"),
     ("dot_product", "line", "cut"),
+    ("backpropagation", "steps", "step"),
     ("sigmoid", "by_hand", "b"),
     ("sigmoid", "odds", "ask"),
     ("sigmoid", "flat_ends", "b"),

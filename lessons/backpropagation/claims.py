@@ -1,0 +1,108 @@
+"""Claims about gradients put to the test, each with a control experiment."""
+
+from functools import partial
+
+import numpy as np
+
+from lessons.backpropagation.experiments import DEEP, N_SEEDS, arriving, at_start, n_dead, relu_run
+from lessons.backpropagation.model import layer_sizes
+from lessons.backpropagation.neuron import (
+    DIGITS,
+    difference_errors,
+    errors_with_many_digits,
+    random_neurons,
+)
+from study.claims import Experiment, Outcome, Verdict
+from training.figures import figure
+from training.progress import Progress
+
+STEPS = 10.0 ** -np.arange(1, 13)
+N_TRIED = 20
+ENOUGH = 0.01
+"""If less than a hundredth of the gradient arrives after 20 layers, it has vanished."""
+
+
+def finer_is_better(*, digits: int = 16, on_progress: Progress | None = None) -> Verdict:
+    """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides.
+
+    It holds if every step that is ten times smaller has a smaller error, by the median.
+    """
+    drawn = random_neurons(N_TRIED)
+    errors = []
+    for k in range(N_TRIED):
+        if on_progress is not None:
+            on_progress(k / N_TRIED)
+        one = {name: float(values[k]) for name, values in drawn.items()}
+        errors.append(
+            errors_with_many_digits(STEPS, one)
+            if digits == DIGITS
+            else difference_errors(STEPS, one, central=True)
+        )
+    if on_progress is not None:
+        on_progress(1.0)
+    middle = np.median(errors, axis=0)
+    best = int(np.argmin(middle))
+    return Verdict(
+        outcome=Outcome.HOLDS if (np.diff(middle) < 0).all() else Outcome.FAILS,
+        finding=(
+            f"Computed with {digits} digits, over {N_TRIED} neurons: the error is "
+            f"{figure(middle[0], 2)} at a step of 0.1, least at a step of "
+            f"{figure(STEPS[best], 1)}, with {figure(middle[best], 2)}, and "
+            f"{figure(middle[-1], 2)} at {figure(STEPS[-1], 1)}."
+        ),
+        evidence={
+            "step h = 10⁻ᵏ, k": np.arange(1, len(STEPS) + 1),
+            "digits that are right (−log₁₀ of the error)": -np.log10(middle),
+        },
+    )
+
+
+def relu_cures(*, start: str = "PyTorch", on_progress: Progress | None = None) -> Verdict:
+    """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds.
+
+    It holds if at least a hundredth of what the last layer gets arrives at the first one.
+    """
+    run = at_start(activation="ReLU", start=start, on_progress=on_progress, **DEEP)
+    arrived, sizes = arriving(run), layer_sizes(run, 0)[:, :-1]
+    middle = np.median(sizes / sizes[:, -1:], axis=0)
+    return Verdict(
+        outcome=Outcome.HOLDS if np.median(arrived) >= ENOUGH else Outcome.FAILS,
+        finding=(
+            f"20 layers of 32 ReLUs, {start}’s start, {N_SEEDS} seeds: the gradient at the first "
+            f"layer is **{figure(float(np.median(arrived)), 2)}** times that at the last hidden "
+            f"one, from {figure(float(arrived.min()), 2)} to {figure(float(arrived.max()), 2)}."
+        ),
+        evidence={
+            "layer": np.arange(1, len(middle) + 1),
+            "log₁₀ of the gradient’s size, against the last layer’s": np.log10(middle),
+        },
+    )
+
+
+def never_back(*, depth: int = 2, on_progress: Progress | None = None) -> Verdict:
+    """Train ReLU networks from 12 seeds, and count those that were dead and are not any more.
+
+    It holds if not one comes back.
+    """
+    run = relu_run(depth=depth, on_progress=on_progress)
+    revived = int(run.metrics["revived"][:, -1].sum())
+    dead = n_dead(run).sum(axis=0)
+    layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"
+    return Verdict(
+        outcome=Outcome.HOLDS if revived == 0 else Outcome.FAILS,
+        finding=(
+            f"{len(run.loss)} networks with {layers} of 32 ReLUs, 300 epochs at learning rate 1: "
+            f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end; **{revived}** "
+            "times one that was dead answers again at a later look."
+        ),
+        evidence={"epoch": run.epochs, "dead ReLUs in all networks": dead},
+    )
+
+
+CLAIMS = {
+    "finer_is_better": Experiment(
+        test=finer_is_better, control=partial(finer_is_better, digits=DIGITS)
+    ),
+    "relu_cures": Experiment(test=relu_cures, control=partial(relu_cures, start="He")),
+    "never_back": Experiment(test=never_back, control=partial(never_back, depth=1)),
+}

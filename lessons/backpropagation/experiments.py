@@ -1,0 +1,82 @@
+"""Many runs: how much of the gradient arrives at the first layer, and how ReLUs die and revive."""
+
+from typing import Any
+
+import numpy as np
+
+from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, dead_share, layer_sizes, train
+from lessons.backpropagation.neuron import difference_errors, random_neurons
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+N_SEEDS = 20
+N_NEURONS = 200
+DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
+SKETCHED = 10.0 ** -np.arange(1, 13)
+"""The steps at which the error of a measured slope is to be drawn."""
+
+
+def at_start(
+    *, n_seeds: int = N_SEEDS, on_progress: Progress | None = None, **network: Any
+) -> RecordedRun:
+    """Measure networks before their first step, from several seeds.
+
+    Parameters
+    ----------
+    n_seeds : int
+        Seeds 0, 1, 2 and so on.
+    on_progress : callable, optional
+        Called with the share that is done.
+    **network
+        As for `train`.
+    """
+    if on_progress is not None:
+        on_progress(0.0)  # a training without a step tells of its end only
+    return train(n_epochs=0, seed=tuple(range(n_seeds)), on_progress=on_progress, **network)
+
+
+def arriving(run: RecordedRun, frame: int = 0) -> np.ndarray:
+    """Return the gradient's size at the first hidden layer over that at the last one: (...).
+
+    Where even the last one gets nothing, nothing arrives: 0.
+    """
+    sizes = layer_sizes(run, frame)
+    last = sizes[..., -2]
+    return np.divide(sizes[..., 0], last, out=np.zeros_like(last), where=last > 0)
+
+
+def layer_numbers(run: RecordedRun) -> np.ndarray:
+    """Return the numbers of the hidden layers, from 1."""
+    return np.arange(1, run.hyperparameters["depth"] + 1)
+
+
+def median_errors(steps: np.ndarray = SKETCHED, *, central: bool = True) -> np.ndarray:
+    """Return the median error of measured slopes over 200 random sigmoid neurons: (n_steps,)."""
+    errors = difference_errors(steps, random_neurons(N_NEURONS), central=central)
+    return np.asarray(np.median(errors, axis=0))
+
+
+def relu_run(
+    *,
+    learning_rate: float = 1.0,
+    depth: int = 2,
+    n_seeds: int = 12,
+    n_epochs: int = 300,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Train ReLU networks of 32 neurons a layer from PyTorch's start."""
+    return train(
+        depth=depth,
+        width=MAX_WIDTH,
+        activation="ReLU",
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=tuple(range(n_seeds)),
+        on_progress=on_progress,
+    )
+
+
+def n_dead(run: RecordedRun) -> np.ndarray:
+    """Return how many ReLUs are dead at each frame: (..., n_frames) whole numbers."""
+    how = run.hyperparameters
+    return np.round(dead_share(run) * how["depth"] * how["width"]).astype(int)

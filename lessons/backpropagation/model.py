@@ -1,0 +1,252 @@
+"""A deep network, and the way back through its layers: backpropagation as matrix products.
+
+Each layer turns the blame for its sums, delta, into the gradient of its own weights, and hands the
+rest to the layer before it (Rumelhart, Hinton and Williams, "Learning representations by
+back-propagating errors", 1986). How much of it arrives depends on the activation and on the start
+(Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+2010; He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.activations import ACTIVATIONS, sigmoid
+from training.dense import forward, he_start, n_layers
+from training.progress import Progress
+from training.recorded_run import FEW_FRAMES, MAX_EPOCHS, RecordedRun, Recorder
+from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
+
+MAX_RUNS = 64
+"""The most runs that one call trains side by side."""
+MAX_DEPTH, MAX_WIDTH = 20, 32
+STARTS = ("PyTorch", "He", "Glorot", "N(0, 1)")
+N_SAMPLES = 40
+MOST_KEPT = 200
+"""Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
+
+
+@cache
+def samples() -> tuple[np.ndarray, np.ndarray]:
+    """Return 40 points of the plane, and which of them lie in the outer half: X (40, 2), y (40, 1).
+
+    Half of them are of class 1, so that whoever always says the same is right on 50 %.
+    """
+    X = np.random.default_rng(7).standard_normal((N_SAMPLES, 2))
+    radius = np.sqrt((X**2).sum(axis=1))
+    y = (radius > np.median(radius)).astype(float)[:, None]
+    X.flags.writeable = y.flags.writeable = False
+    return X, y
+
+
+def start_parameters(
+    sizes: Sequence[int], start: str, gain: float, rngs: Sequence[np.random.Generator]
+) -> dict[str, np.ndarray]:
+    """Draw the weights that a network begins with.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, then neurons of each layer, the output's last.
+    start : {"PyTorch", "He", "Glorot", "N(0, 1)"}
+        PyTorch's default draws weights and biases evenly between -1/sqrt(n_in) and 1/sqrt(n_in);
+        the others draw weights from a normal distribution, with variance 2/n_in, 2/(n_in + n_out)
+        or 1, and begin with biases at zero.
+    gain : float
+        What all weights are multiplied with.
+    rngs : sequence of Generator
+        The luck of each run.
+
+    Returns
+    -------
+    dict of str to (n_runs, ...) array of float
+        ``W1`` (n_inputs, n_neurons) and ``b1`` (n_neurons,) of the first layer, and so on.
+    """
+    if start == "He":
+        drawn = he_start(sizes, rngs)
+        return {name: gain * a if name[0] == "W" else a for name, a in drawn.items()}
+    parameters: dict[str, np.ndarray] = {}
+    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
+        if start == "PyTorch":
+            end = 1 / math.sqrt(n_in)
+            W = np.stack([rng.uniform(-end, end, (n_in, n_out)) for rng in rngs])
+            b = np.stack([rng.uniform(-end, end, n_out) for rng in rngs])
+        else:
+            deviation = math.sqrt(2 / (n_in + n_out)) if start == "Glorot" else 1.0
+            W = deviation * np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
+            b = np.zeros((len(rngs), n_out))
+        parameters |= {f"W{i}": gain * W, f"b{i}": b}
+    return parameters
+
+
+def slope_of(activation: str, outputs: np.ndarray) -> np.ndarray:
+    """Return the slope of an activation, told from its outputs."""
+    return ACTIVATIONS[activation].derivative(outputs)
+
+
+def train(
+    *,
+    depth: int = 2,
+    width: int = 3,
+    activation: str = "tanh",
+    start: str = "PyTorch",
+    gain: float = 1.0,
+    learning_rate: float | ArrayLike = 1.0,
+    n_epochs: int = 500,
+    seed: int | ArrayLike = 0,
+    max_frames: int | None = None,
+    on_progress: Progress | None = None,
+) -> RecordedRun:
+    """Learn which points lie far out, and measure at each layer what comes back.
+
+    Parameters
+    ----------
+    depth : int
+        Hidden layers, from 1 to 20.
+    width : int
+        Neurons of each of them, from 1 to 32.
+    activation : {"sigmoid", "tanh", "ReLU"}
+        Of the hidden neurons; the output is a sigmoid.
+    start : {"PyTorch", "He", "Glorot", "N(0, 1)"}
+        As for `start_parameters`.
+    gain : float
+        What all starting weights are multiplied with, from 0 to 100.
+    learning_rate : float or (...,) array
+        How far a step goes for each unit of slope, from 0 to 1,000.
+    n_epochs : int
+        Steps to take, from 0 to 20,000.
+    seed : int or (...,) array
+        Where to start; it broadcasts with the learning rate, up to 64 runs.
+    max_frames : int, optional
+        Frames to record, if other than usual.
+    on_progress : callable, optional
+        Called with the share that is done.
+
+    Returns
+    -------
+    RecordedRun
+        Its loss is the mean squared error of the probabilities. Parameters and gradients are
+        ``W1``, ``b1``, ``W2`` and so on, as long as they are few, and none in larger networks.
+        Metrics are ``accuracy``; ``size1``, ``size2`` and so on, the root of the mean square of
+        the gradient along each layer's weights, the output's last; ``dead1``, ``dead2`` and so
+        on, the share of each hidden layer's ReLUs that are silent on every sample; and
+        ``revived``, how many that were dead at one frame were not at the next, so far.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_whole("depth", depth, 1, MAX_DEPTH)
+    check_whole("width", width, 1, MAX_WIDTH)
+    check_choice("activation", activation, ACTIVATIONS)
+    check_choice("start", start, STARTS)
+    check_number("gain", gain, 0, 100)
+    check_number("learning_rate", learning_rate, 0, 1000)
+    check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
+    check_whole("seed", seed, 0, MAX_SEED)
+    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
+    check_whole("number of runs", math.prod(runs), 1, MAX_RUNS)
+    # A sample passes as many neurons as the layers have, there and back.
+    n_passed = 4 * N_SAMPLES * depth * width
+    check_work(n_epochs=n_epochs, n_samples=n_passed, n_runs=math.prod(runs))
+    X, y = samples()
+    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    drawn = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
+    parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in drawn.items()}
+    rate = np.broadcast_to(learning_rate, runs)[..., None]
+    few = sum(a[0].size for a in drawn.values()) <= MOST_KEPT
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+        on_progress=on_progress,
+    )
+    measure = Measure(activation)
+    last = n_layers(parameters)
+    gradients: dict[str, np.ndarray] = {}
+    for epoch in recorder:
+        outputs = forward(X, parameters, activation)  # 1. predict, and keep what each layer said
+        p = sigmoid(outputs[last])
+        loss = ((p - y) ** 2).mean(axis=(-2, -1))  # 2. measure the loss
+        delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)  # 3. the blame of the last sums ...
+        for i in range(last, 0, -1):  # ... goes back, layer by layer
+            gradients[f"W{i}"] = outputs[i - 1].mT @ delta  # what came in, times blame
+            gradients[f"b{i}"] = delta.sum(axis=-2)
+            passed = delta @ parameters[f"W{i}"].mT  # the blame of those who were listened to
+            if i > 1:
+                delta = passed * slope_of(activation, outputs[i - 1])
+        kept = (parameters, gradients) if few else ({}, {})
+        metrics = measure(p, y, outputs, gradients) if recorder.due(epoch) else None
+        recorder.record(epoch, loss, *kept, metrics)
+        for name, value in parameters.items():  # 4. turn every knob a little, against its slope
+            step = rate if name[0] == "b" else rate[..., None]
+            parameters[name] = value - step * gradients[name]
+    return recorder.finish(
+        depth=depth,
+        width=width,
+        activation=activation,
+        start=start,
+        gain=gain,
+        learning_rate=learning_rate,
+        n_epochs=n_epochs,
+        seed=seed,
+        loss="squared error",
+    )
+
+
+class Measure:
+    """What is measured of a network at a frame; it remembers who was dead at the one before.
+
+    Parameters
+    ----------
+    activation : str
+        Only ReLUs can be dead.
+    """
+
+    def __init__(self, activation: str) -> None:
+        self._relu = activation == "ReLU"
+        self._dead_before: np.ndarray | None = None
+        self._revived: np.ndarray = np.array(0.0)
+
+    def __call__(
+        self,
+        p: np.ndarray,
+        y: np.ndarray,
+        outputs: Sequence[np.ndarray],
+        gradients: Mapping[str, np.ndarray],
+    ) -> dict[str, np.ndarray]:
+        """Return accuracy, the gradient's size by layer, and the dead, each of shape (...)."""
+        found = {"accuracy": ((p > 0.5) == (y > 0.5)).mean(axis=(-2, -1))}
+        for i in range(1, len(outputs)):
+            found[f"size{i}"] = np.sqrt((gradients[f"W{i}"] ** 2).mean(axis=(-2, -1)))
+        silent = [(a <= 0).all(axis=-2) & self._relu for a in outputs[1:-1]]
+        for i, dead in enumerate(silent, start=1):
+            found[f"dead{i}"] = dead.mean(axis=-1)
+        now = np.concatenate(silent, axis=-1)
+        before = now if self._dead_before is None else self._dead_before
+        self._revived = self._revived + (before & ~now).sum(axis=-1)
+        self._dead_before = now
+        return {**found, "revived": np.asarray(self._revived, dtype=float)}
+
+
+def layer_sizes(run: RecordedRun, frame: int = -1) -> np.ndarray:
+    """Return the gradient's size at each layer of weights at a frame: (..., depth + 1)."""
+    n = run.hyperparameters["depth"] + 1
+    return np.stack([run.metrics[f"size{i}"][..., frame] for i in range(1, n + 1)], axis=-1)
+
+
+def sizes_by_frame(run: RecordedRun) -> np.ndarray:
+    """Return the gradient's size of a run alone at each frame: (n_frames, depth + 1)."""
+    return np.stack([layer_sizes(run, frame) for frame in range(run.n_frames)])
+
+
+def dead_share(run: RecordedRun) -> np.ndarray:
+    """Return the share of all hidden ReLUs that are dead at each frame: (..., n_frames)."""
+    n = run.hyperparameters["depth"]
+    return np.mean([run.metrics[f"dead{i}"] for i in range(1, n + 1)], axis=0)

@@ -1,0 +1,227 @@
+"""One neuron with squared error: its graph, its slopes by hand, and the same by two other ways.
+
+The chain rule multiplies the slopes along the way from the loss to a knob; where there are several
+ways, it adds them up. A slope can also be measured, by moving the knob and looking (Nocedal and
+Wright, Numerical Optimization, 2006, section 8.1), or left to a library that keeps the graph.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from training.activations import sigmoid as squeeze
+from training.graph import Graph, Node, sigmoid, tanh, variable
+from training.validation import check_choice, check_number
+
+KNOBS = ("w", "b", "x")
+"""What slopes are compared along."""
+ACTIVATIONS = ("sigmoid", "none")
+FORMULAS = ("two neurons", "a weight twice", "x times x")
+DIGITS = 60
+"""Of the numbers with which rounding is taken out of the way."""
+LOWEST = 1e-17
+"""What an error of nothing is drawn and told as: less than a float64 can tell."""
+
+
+def neuron(*, activation: str = "sigmoid") -> Graph:
+    """Return the graph of one neuron with squared error: J = (p - y)^2, p = sigmoid(w x + b)."""
+    check_choice("activation", activation, ACTIVATIONS)
+    w, x, b, y = (variable(name) for name in ("w", "x", "b", "y"))
+    z: Node = ((w * x).named("u") + b).named("z" if activation == "sigmoid" else "p")
+    p = sigmoid(z).named("p") if activation == "sigmoid" else z
+    return Graph(((p - y).named("e") ** 2).named("J"))
+
+
+def used_twice(formula: str) -> Graph:
+    """Return a graph in which something is used twice.
+
+    Parameters
+    ----------
+    formula : {"two neurons", "a weight twice", "x times x"}
+        One input that two neurons listen to; one weight that stands in two places, as in a
+        recurrent network; or a number multiplied with itself.
+    """
+    check_choice("formula", formula, FORMULAS)
+    x, v, w = (variable(name) for name in ("x", "v", "w"))
+    if formula == "two neurons":
+        first, second = tanh((v * x).named("u₁")).named("a₁"), tanh((w * x).named("u₂")).named("a₂")
+        return Graph((first + second).named("s"))
+    if formula == "a weight twice":
+        first = tanh((w * x).named("u₁")).named("a₁")
+        return Graph(tanh((w * first).named("u₂")).named("a₂"))
+    return Graph((x * x).named("s"))
+
+
+def loss(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str) -> np.ndarray:
+    """Return the squared error of one neuron, elementwise: (p - y)^2."""
+    z = np.multiply(w, x) + b
+    p = squeeze(z) if activation == "sigmoid" else z
+    return np.asarray((p - np.asarray(y)) ** 2)
+
+
+def four_slopes(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike) -> dict[str, np.ndarray]:
+    """Return the four derivatives of one neuron with squared error, by hand.
+
+    Parameters
+    ----------
+    w, b, x, y : float or (...) array of float
+        Weight, bias, input and truth.
+
+    Returns
+    -------
+    dict of str to (...) array of float
+        Along the way back: ``dJ/dp`` = 2 (p - y), ``dp/dz`` = p (1 - p), ``dz/dw`` = x, and
+        ``dz/db`` = 1.
+    """
+    p = squeeze(np.multiply(w, x) + b)
+    return {
+        "dJ/dp": 2 * (p - np.asarray(y)),
+        "dp/dz": p * (1 - p),
+        "dz/dw": np.asarray(x, dtype=float),
+        "dz/db": np.ones_like(p),
+    }
+
+
+def by_hand(
+    w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str = "sigmoid"
+) -> dict[str, np.ndarray]:
+    """Return the slope of the loss along w, b and x, as products of the slopes on the way."""
+    z = np.multiply(w, x) + b
+    p = np.asarray(squeeze(z) if activation == "sigmoid" else z, dtype=float)
+    delta = 2 * (p - np.asarray(y)) * (p * (1 - p) if activation == "sigmoid" else 1.0)
+    return {"w": np.multiply(delta, x), "b": np.asarray(delta), "x": np.multiply(delta, w)}
+
+
+def by_differences(
+    step: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    knob: str = "w",
+    activation: str = "sigmoid",
+    central: bool = True,
+) -> np.ndarray:
+    """Measure the slope of the loss along a knob: move it by a step, and look.
+
+    Parameters
+    ----------
+    step : float or (...) array of float
+        How far the knob is moved, above 0.
+    w, b, x, y : float or (...) array of float
+        Weight, bias, input and truth.
+    knob : {"w", "b", "x"}
+        Which one is moved.
+    activation : {"sigmoid", "none"}
+        Of the neuron.
+    central : bool
+        To both sides, (J(w + h) - J(w - h)) / 2h; else upwards only, (J(w + h) - J(w)) / h.
+
+    Returns
+    -------
+    (...) array of float
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range.
+    """
+    check_choice("knob", knob, KNOBS)
+    check_choice("activation", activation, ACTIVATIONS)
+    check_number("step", step, 1e-300, 1e3)
+    h = np.asarray(step, dtype=float)
+    at = [np.asarray(value, dtype=float) for value in (w, b, x)]
+
+    def moved(by: np.ndarray) -> np.ndarray:
+        there = [v + by * (k == knob) for k, v in zip(KNOBS, at, strict=True)]
+        return loss(there[0], there[1], there[2], y, activation)
+
+    if not central:
+        return np.asarray((moved(h) - moved(0 * h)) / h)
+    return np.asarray((moved(h) - moved(-h)) / (2 * h))
+
+
+def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
+    """Return the slope of the loss along w, b and x, as PyTorch finds it."""
+    knobs = {
+        name: torch.tensor(float(value), dtype=torch.float64, requires_grad=True)
+        for name, value in {"w": w, "b": b, "x": x}.items()
+    }
+    p = torch.sigmoid(knobs["w"] * knobs["x"] + knobs["b"])
+    value = (p - y) ** 2
+    slopes = torch.autograd.grad(value, list(knobs.values()))
+    return {name: float(slope) for name, slope in zip(knobs, slopes, strict=True)}
+
+
+def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
+    """Return the slope of the loss along w, b and x, as the graph of this lesson finds it."""
+    graph = neuron()
+    gradients = graph.backward(graph.forward({"w": w, "b": b, "x": x, "y": y}))
+    return {name: float(gradients[graph.variables[name]]) for name in KNOBS}
+
+
+def difference_errors(
+    steps: ArrayLike, at: Mapping[str, ArrayLike], *, activation: str = "sigmoid", central: bool
+) -> np.ndarray:
+    """Return how far a measured slope along w is from the true one.
+
+    Parameters
+    ----------
+    steps : (n_steps,) array of float
+        How far w is moved.
+    at : mapping of str to float or (n_neurons,) array of float
+        ``w``, ``b``, ``x`` and ``y``.
+    activation, central
+        As for `by_differences`.
+
+    Returns
+    -------
+    (n_steps,) or (n_neurons, n_steps) array of float
+        At least `LOWEST`.
+    """
+    w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
+    found = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
+    return np.maximum(np.abs(found - by_hand(w, b, x, y, activation)["w"]), LOWEST)
+
+
+def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.ndarray:
+    """Return the errors of central differences of a sigmoid neuron computed with 60 digits.
+
+    Parameters
+    ----------
+    steps : (n_steps,) array of float
+        How far w is moved.
+    at : mapping of str to float
+        ``w``, ``b``, ``x`` and ``y``.
+
+    Returns
+    -------
+    (n_steps,) array of float
+    """
+    with localcontext() as context:
+        context.prec = DIGITS
+        b, x, y = (Decimal(float(at[name])) for name in ("b", "x", "y"))
+
+        def probability(weight: Decimal) -> Decimal:
+            return 1 / (1 + (-(weight * x + b)).exp())
+
+        w = Decimal(float(at["w"]))
+        p = probability(w)
+        true = 2 * (p - y) * p * (1 - p) * x
+        found = []
+        for step in np.asarray(steps, dtype=float):
+            h = Decimal(float(step))
+            above, below = ((probability(w + side) - y) ** 2 for side in (h, -h))
+            found.append(abs((above - below) / (2 * h) - true))
+        return np.array([float(error) for error in found])
+
+
+def random_neurons(n: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """Draw neurons to try a rule on: w, b and x from N(0, 1), y from 0 and 1; each (n,)."""
+    rng = np.random.default_rng(seed)
+    w, b, x = rng.standard_normal((3, n))
+    return {"w": w, "b": b, "x": x, "y": rng.integers(0, 2, n).astype(float)}

@@ -1,0 +1,304 @@
+"""What graphs, slopes and networks say in words and tables, and the answers to the predictions."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lessons.backpropagation.experiments import (
+    DEEP,
+    N_NEURONS,
+    SKETCHED,
+    arriving,
+    at_start,
+    median_errors,
+    n_dead,
+)
+from lessons.backpropagation.model import N_SAMPLES, layer_sizes
+from lessons.backpropagation.neuron import (
+    KNOBS,
+    by_autograd,
+    by_differences,
+    by_graph,
+    by_hand,
+    difference_errors,
+    four_slopes,
+    loss,
+    used_twice,
+)
+from study.predictions import Answer
+from training.figures import figure, percent
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
+"""The steps at which the error of a measured slope is drawn."""
+NUDGE = 0.01
+
+
+# One neuron --------------------------------------------------------------------------------------
+
+
+def describe_blame(w: float, b: float, x: float, y: float) -> str:
+    """Say what the gradient of w promises of a small move, and what the move really does."""
+    slope = float(by_hand(w, b, x, y)["w"])
+    now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
+    return (
+        f"The gradient of $w$ is **{figure(slope)}**. So if you turned $w$ up by {NUDGE}, the loss "
+        f"should change by about {figure(NUDGE * slope)}. Try it: it goes from {figure(now, 5)} to "
+        f"{figure(then, 5)}, a change of {figure(then - now)}."
+    )
+
+
+def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str]]:
+    """Return the four derivatives of the neuron, what each says, and its number."""
+    found = four_slopes(w, b, x, y)
+    rows = (
+        ("∂J/∂p", "how the loss changes with the prediction", "2 (p − y)", found["dJ/dp"]),
+        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", found["dp/dz"]),
+        ("∂z/∂w", "how the sum changes with the weight", "x", found["dz/dw"]),
+        ("∂z/∂b", "how the sum changes with the bias", "1", found["dz/db"]),
+    )
+    return {
+        "slope": [row[0] for row in rows],
+        "says": [row[1] for row in rows],
+        "rule": [row[2] for row in rows],
+        "here": [figure(float(row[3]), 4) for row in rows],
+    }
+
+
+def describe_products(w: float, b: float, x: float, y: float) -> str:
+    """Say how the gradients of weight and bias are products of the four."""
+    found = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
+    delta = found["dJ/dp"] * found["dp/dz"]
+    return (
+        "The first two multiplied are the blame of the sum, $\\delta$ = "
+        f"{figure(found['dJ/dp'], 4)} × {figure(found['dp/dz'], 4)} = **{figure(delta, 4)}**. "
+        f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {_bracketed(x)} = "
+        f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
+    )
+
+
+def _bracketed(value: float, digits: int = 4) -> str:
+    shown = figure(value, digits)
+    return f"({shown})" if shown.startswith("−") else shown
+
+
+def three_ways(
+    w: float, b: float, x: float, y: float, step: float
+) -> dict[str, Mapping[str, float]]:
+    """Return the slopes along w, b and x by each way of finding them."""
+    hand = {name: float(value) for name, value in by_hand(w, b, x, y).items()}
+    measured = {name: float(by_differences(step, w, b, x, y, knob=name)) for name in KNOBS}
+    return {
+        "by hand": hand,
+        "our graph": by_graph(w, b, x, y),
+        "autograd": by_autograd(w, b, x, y),
+        "measured": measured,
+    }
+
+
+def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str, Sequence[str]]:
+    """Return the slopes by each way, and how far each is from those by hand at most."""
+    found = three_ways(w, b, x, y, step)
+    hand = found["by hand"]
+    table: dict[str, Sequence[str]] = {"way": list(found)}
+    for name in KNOBS:
+        table[f"∂J/∂{name}"] = [f"{way[name]:.12f}".replace("-", "−") for way in found.values()]
+    off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in found.values()]
+    table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
+    return table
+
+
+def describe_three(w: float, b: float, x: float, y: float, step: float) -> str:
+    """Say how far the ways are apart."""
+    found = three_ways(w, b, x, y, step)
+    far = {
+        way: max(abs(found[way][name] - found["by hand"][name]) for name in KNOBS)
+        for way in ("our graph", "autograd", "measured")
+    }
+    rounding = max(far["our graph"], far["autograd"])
+    agree = f"to **{figure(rounding, 2)}**, a rounding" if rounding else "to **the last digit**"
+    return (
+        f"By hand, by our graph and by PyTorch’s autograd the slopes agree {agree}: all three "
+        f"multiply the same local slopes. Measured with a step of "
+        f"{figure(step, 1)} to both sides they are off by up to **{figure(far['measured'], 2)}**."
+    )
+
+
+def error_curves(
+    w: float, b: float, x: float, y: float, neuron: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the steps of the picture, and the errors of both kinds of differences."""
+    at = {"w": w, "b": b, "x": x, "y": y}
+    central, forward = (
+        difference_errors(FINE, at, activation=neuron, central=both) for both in (True, False)
+    )
+    return FINE, central, forward
+
+
+def describe_errors(
+    w: float, b: float, x: float, y: float, neuron: str, step: float, sides: str
+) -> str:
+    """Say how good the learner's step is, and which of those drawn is best."""
+    at = {"w": w, "b": b, "x": x, "y": y}
+    steps, central, forward = error_curves(w, b, x, y, neuron)
+    mine = float(
+        difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")[0]
+    )
+    best = "; ".join(
+        f"{name} {figure(float(steps[np.argmin(e)]), 1)} (error {figure(float(e.min()), 1)})"
+        for name, e in (("central", central), ("forward", forward))
+    )
+    kind = "central" if sides == "both" else "forward"
+    return (
+        f"With your step of {figure(step, 1)} and {kind} differences the slope is off by "
+        f"**{figure(mine, 2)}**. The best steps drawn here: {best}."
+    )
+
+
+# A deep network ----------------------------------------------------------------------------------
+
+
+def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return what the way back computes at each layer of weights, with its shapes."""
+    depth, width = run.hyperparameters["depth"], run.hyperparameters["width"]
+    sizes = [2, *[width] * depth, 1]
+    order = range(depth + 1, 0, -1)
+    came = {i: "X" if i == 1 else f"A{i - 1}" for i in order}
+    return {
+        "layer": [f"{i}{' (output)' if i == depth + 1 else ''}" for i in order],
+        "blame δ": [f"({N_SAMPLES}, {sizes[i]})" for i in order],
+        "what came in": [f"{came[i]} ({N_SAMPLES}, {sizes[i - 1]})" for i in order],
+        "gradient of W": [
+            f"{came[i]}ᵀ δ: ({sizes[i - 1]}, {N_SAMPLES}) × ({N_SAMPLES}, {sizes[i]}) = "
+            f"({sizes[i - 1]}, {sizes[i]})"
+            for i in order
+        ],
+        "gradient of b": [f"column sums of δ: ({sizes[i]},)" for i in order],
+        "handed on": [
+            f"δ W{i}ᵀ: ({N_SAMPLES}, {sizes[i - 1]})" if i > 1 else "nothing: inputs" for i in order
+        ],
+    }
+
+
+def describe_training(run: RecordedRun) -> str:
+    """Say how a run alone came out, and how its gradients went."""
+    first, last = layer_sizes(run, 0), layer_sizes(run)
+    right = float(run.metrics["accuracy"][-1])
+    return (
+        f"The loss goes from {figure(float(run.loss[0]))} to {figure(float(run.loss[-1]))} in "
+        f"{run.epochs[-1]:,} epochs; {percent(right, 1)} of the points are told rightly, where "
+        f"always the same answer would get 50 %. The gradient of the first layer has size "
+        f"{figure(float(first[0]), 2)} at the start and {figure(float(last[0]), 2)} at the end."
+    )
+
+
+def describe_arriving(run: RecordedRun) -> str:
+    """Say how much of the gradient arrives at the first layer, over the seeds of a batch."""
+    arrived = arriving(run)
+    middle = float(np.median(arrived))
+    depth = run.hyperparameters["depth"]
+    if depth == 1:
+        return "With a single hidden layer the first is the last: there is no way to get lost on."
+    if not arrived.any():
+        return "At some seeds not even the last hidden layer gets a gradient that can be told."
+    per_layer = middle ** (1 / (depth - 1)) if middle > 0 else 0.0
+    return (
+        f"At the first layer the gradient is **{figure(middle, 2)}** times that at the last hidden "
+        f"one (median of {len(arrived)} seeds; from {figure(float(arrived.min()), 2)} to "
+        f"{figure(float(arrived.max()), 2)}). On the way back each layer multiplies it by about "
+        f"{figure(per_layer, 2)}."
+    )
+
+
+def describe_dead(run: RecordedRun) -> str:
+    """Say how many ReLUs of a batch are dead at its start and end, and how many came back."""
+    dead = n_dead(run)
+    total = run.hyperparameters["depth"] * run.hyperparameters["width"]
+    revived = run.metrics["revived"][:, -1]
+    return (
+        f"Of {total} ReLUs **{figure(float(dead[:, 0].mean()), 2)}** are dead at the start and "
+        f"**{figure(float(dead[:, -1].mean()), 2)}** after {run.epochs[-1]:,} epochs, on average "
+        f"over {len(dead)} seeds (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). "
+        f"A network saw {figure(float(revived.mean()), 2)} of them come back on average. The "
+        f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
+    )
+
+
+# Predictions -------------------------------------------------------------------------------------
+
+
+def twice(*, on_progress: Progress | None = None) -> Answer:
+    """Measure what an input that two neurons listen to does to their sum, by moving it."""
+    graph = used_twice("two neurons")
+    at = {"x": 0.5, "v": 1.0, "w": -2.0}
+    values = graph.forward(at)
+    slopes, names = graph.slopes(values), graph.names
+    shares = []
+    for unit, knob in (("u₁", "v"), ("u₂", "w")):
+        a = names.index(unit.replace("u", "a"))
+        shares.append(float(slopes[a][0]) * at[knob])
+    measured = float(graph.difference("x", at))
+    ways = {
+        "larger": max(shares, key=abs),
+        "last": shares[1],
+        "mean": sum(shares) / 2,
+        "sum": sum(shares),
+    }
+    if on_progress is not None:
+        on_progress(1.0)
+    truth = min(ways, key=lambda name: abs(ways[name] - measured))
+    return Answer(
+        truth=truth,
+        sentence=(
+            f"Along one way {figure(shares[0])} comes back, along the other {figure(shares[1])}. "
+            f"Moving $x$ a little and looking at the result gives **{figure(measured)}**: that is "
+            f"their sum, {figure(shares[0])} + {_bracketed(shares[1], 3)}."
+        ),
+    )
+
+
+def u_shape(*, on_progress: Progress | None = None) -> Answer:
+    """Measure the slopes of 200 neurons with ever smaller steps."""
+    errors = median_errors()
+    if on_progress is not None:
+        on_progress(1.0)
+    best = int(np.argmin(errors))
+    return Answer(
+        truth=tuple(float(error) for error in errors),
+        sentence=(
+            f"Over {N_NEURONS} random neurons the median error falls from {figure(errors[0], 1)} "
+            f"to **{figure(errors[best], 1)} at a step of {figure(SKETCHED[best], 1)}**, and rises "
+            f"again to {figure(errors[-1], 1)} at {figure(SKETCHED[-1], 1)}."
+        ),
+    )
+
+
+def deep(*, on_progress: Progress | None = None) -> Answer:
+    """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
+    kinds = {
+        "sigmoid": ("sigmoid", "PyTorch"),
+        "relu": ("ReLU", "PyTorch"),
+        "he": ("ReLU", "He"),
+    }
+    arrived = {}
+    for (name, (activation, start)), share in zip(
+        kinds.items(), parts(on_progress, 1, 1, 1), strict=True
+    ):
+        run = at_start(activation=activation, start=start, on_progress=share, **DEEP)
+        arrived[name] = float(np.median(arriving(run)))
+    kept = [name for name in kinds if arrived[name] > 0.01]
+    truth = {("he",): "start", ("relu", "he"): "relu", (): "none"}.get(tuple(kept), "all")
+    return Answer(
+        truth=truth,
+        sentence=(
+            f"Sigmoids with PyTorch’s start: **{figure(arrived['sigmoid'], 1)}** of the last "
+            f"layer’s gradient arrives at the first. ReLUs with the same start: "
+            f"**{figure(arrived['relu'], 1)}**. ReLUs with He’s start: "
+            f"**{figure(arrived['he'], 2)}** (medians over 20 seeds). It is the start as much as "
+            "the activation."
+        ),
+    )
+
+
+PREDICTIONS = {"twice": twice, "u_shape": u_shape, "deep": deep}

@@ -1,0 +1,97 @@
+"""The loop of the training line by line: what each line makes, at every recorded epoch."""
+
+import numpy as np
+
+from lessons.backpropagation.model import N_SAMPLES, samples, slope_of, train
+from training.activations import sigmoid
+from training.dense import forward
+from training.recorded_run import RecordedRun
+from training.trace import Line, Trace
+
+
+def trace(run: RecordedRun) -> Trace:
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone that has kept its parameters.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    ValueError
+        If there are several runs, or a network too large to be kept.
+    """
+    if run.runs or not run.parameters:
+        raise ValueError("run must be a single run whose parameters were kept.")
+    X, y = samples()
+    activation, last = run.hyperparameters["activation"], run.hyperparameters["depth"] + 1
+    held, rate = run.parameters, float(run.hyperparameters["learning_rate"])
+    outputs = forward(X, held, activation)  # to the mathematics the frames are an axis of runs
+    p = sigmoid(outputs[last])
+    delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+    heard = {f"outputs[{i}]": outputs[i] for i in range(1, last + 1)}
+    lines = [
+        Line(
+            "for epoch in recorder",
+            "Another epoch begins, with the knobs as the last one left them.",
+            {"epoch": run.epochs, **held},
+        ),
+        Line("outputs = forward(", "Predict, and keep what every layer said.", heard),
+        Line("p = sigmoid(", "The output neuron squeezes its sums into probabilities.", {"p": p}),
+        Line("loss = (", "One number for all the mistakes.", {"loss": run.loss}),
+        Line(
+            "delta = 2 * (p - y)",
+            "The blame of each of the output’s sums: slope of the loss times slope of the sigmoid.",
+            {"delta": delta},
+        ),
+    ]
+    for i in range(last, 0, -1):
+        passed = delta @ held[f"W{i}"].mT
+        lines += [
+            Line("for i in range(last", f"Go back to layer {i}."),
+            Line(
+                'gradients[f"W{i}"] =',
+                f"The gradient of W{i}: what came into the layer, turned over, times delta.",
+                {f"gradient of W{i}": run.gradients[f"W{i}"]},
+            ),
+            Line(
+                'gradients[f"b{i}"] =',
+                f"The gradient of b{i}: the blame of all samples, added up.",
+                {f"gradient of b{i}": run.gradients[f"b{i}"]},
+            ),
+            Line(
+                "passed = delta @",
+                "Whoever was listened to gets a share of the blame, as large as the weight.",
+                {"passed": passed},
+            ),
+            Line(
+                "if i > 1",
+                "There is a layer before this one." if i > 1 else "These were the inputs: done.",
+            ),
+        ]
+        if i > 1:
+            delta = passed * slope_of(activation, outputs[i - 1])
+            lines.append(
+                Line(
+                    "delta = passed *",
+                    "Times the slope of the activation: the blame of that layer’s sums.",
+                    {"delta": delta},
+                )
+            )
+    for name in held:
+        turned = held[name] - rate * run.gradients[name]
+        lines += [
+            Line("for name, value in", f"Take {name}."),
+            Line("parameters[name] = ", "Turn it a little, against its slope.", {name: turned}),
+        ]
+    return Trace(
+        function=train,
+        epochs=run.epochs,
+        lines=tuple(lines),
+        given={"X": X, "y": y, "rate": np.asarray(rate)},
+    )

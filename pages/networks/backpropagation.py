@@ -1,0 +1,317 @@
+from charts import blame, curves, medians
+from charts import graph as graphs
+from charts import steps as measured
+from lessons import backpropagation
+from training.recorded_run import RecordedRun
+from ui.code import code_that_ran
+from ui.graph import graph
+from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.layout import beside, columns
+from ui.lesson import say, show
+from ui.observe import observe
+from ui.picture import picture, side_by_side
+from ui.prediction import predict
+from ui.replay import player
+from ui.runs import computed
+from ui.stepper import stepper
+from ui.tables import facts, run_table
+
+STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
+GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
+RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
+ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
+STARTED = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
+TWICE = {
+    "two neurons": "an input, by two neurons",
+    "a weight twice": "a weight, one after the other",
+    "x times x": "a number, by itself",
+}
+SIZE = "size of the gradient"
+
+KNOBS = Knobs(
+    "backpropagation",
+    Slider("w", "Weight w", -6.0, 6.0, 0.5, 0.1),
+    Slider("b", "Bias b", -6.0, 6.0, -0.3, 0.1),
+    Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
+    Slider("y", "Truth y", 0.0, 1.0, 1.0, 0.1),
+    Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
+    Choice("formula", "What is used twice?", list(TWICE), "two neurons", TWICE),
+    Scale("step", "Step h", STEPS, 1e-3),
+    Choice(
+        "sides",
+        "Step to",
+        ("both", "up"),
+        "both",
+        {"both": "both sides (central)", "up": "one side (forward)"},
+    ),
+    Choice(
+        "neuron",
+        "Neuron",
+        ("sigmoid", "none"),
+        "sigmoid",
+        {"sigmoid": "with a sigmoid", "none": "without: a parabola"},
+    ),
+    Scale("units", "Neurons in each of two hidden layers", (1, 2, 3, 4), 3),
+    Choice("bend", "Activation", ACTIVATIONS, "tanh"),
+    Scale("learning_rate", "Learning rate", RATES, 1),
+    Scale("n_epochs", "Epochs", EPOCHS, 500),
+    Slider("seed", "Seed: which start", 0, 99, 0, 1),
+    Slider("depth", "Hidden layers", 1, 20, 20, 1),
+    Scale("width", "Neurons in each", (1, 2, 4, 8, 16, 32), 32),
+    Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
+    Choice("start", "Start", list(backpropagation.STARTS), "PyTorch", STARTED),
+    Scale("gain", "Gain: all starting weights times", GAINS, 1),
+    Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
+    Scale("relu_rate", "Learning rate", RATES, 1),
+)
+NEURON = ("w", "b", "x", "y")
+SMALL = ("units", "bend", "learning_rate", "n_epochs", "seed")
+DEEP = ("depth", "width", "activation", "start", "gain")
+
+
+def neuron() -> None:
+    say(
+        "A neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
+        "error $J = (p - y)^2$. Below stands that formula as a **computational graph**: every box is "
+        "one small operation. **Walk through it.** On the way forward each box computes its value. "
+        "On the way back each learns its **gradient**: how much $J$ would change if this number "
+        "grew. No box knows the whole formula. It takes the gradient from the box it feeds, times "
+        "its own slope, and hands that on: the **chain rule**."
+    )
+    values = KNOBS.values(*NEURON)
+    drawn = graphs.diagram(backpropagation.neuron(), values, knobs={name: name for name in NEURON})
+    graph(drawn, key="backpropagation_graph", label="The graph of one neuron and its loss.")
+    first, second = columns(2)
+    with first:
+        KNOBS.show("w", "b")
+    with second:
+        KNOBS.show("x", "y")
+    KNOBS.reset_button(*NEURON)
+    say(
+        "Drag a knob: all numbers follow. Which box has the largest gradient, and which knob changes "
+        "that?"
+    )
+    say(backpropagation.describe_blame(**values))
+
+
+def twice() -> None:
+    say(
+        "In a network nearly everything is used more than once: an input feeds many neurons, and "
+        "a neuron many others. So blame comes back by several ways at once."
+    )
+    if not predict(backpropagation, "twice"):
+        return
+    say(
+        "The graph keeps no account of ways. Whatever arrives at a box is **added** to what is "
+        "there; that is all. Walk to the place where the second share arrives. (In PyTorch the same "
+        "adding goes on from one step to the next, unless the gradient is zeroed: that is another "
+        "lesson.)"
+    )
+    names = {"two neurons": ("x", "v", "w"), "a weight twice": ("x", "w"), "x times x": ("x",)}
+    used = names[KNOBS["formula"]]
+    KNOBS.show("formula")
+    drawn = graphs.diagram(
+        backpropagation.used_twice(KNOBS["formula"]),
+        KNOBS.values(*used),
+        knobs={name: name for name in used},
+    )
+    graph(
+        drawn, key="backpropagation_twice_graph", label="A graph in which something is used twice."
+    )
+    for room, name in zip(columns(3), used, strict=False):
+        with room:
+            KNOBS.show(name)
+    KNOBS.reset_button("formula", "x", "v", "w")
+
+
+def slopes() -> None:
+    say(
+        "Written down, the way back through one neuron has four slopes. Each is simple, and the "
+        "gradients of both knobs are products of them:\n\n"
+        "$$\\frac{\\partial J}{\\partial w} = \\underbrace{\\frac{\\partial J}{\\partial p}\\,"
+        "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\frac{\\partial z}{\\partial w} \\qquad "
+        "\\frac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
+    )
+    values = KNOBS.values(*NEURON)
+    pictures, controls = beside(0.7)
+    with controls:
+        KNOBS.show(*NEURON, "step")
+        KNOBS.reset_button(*NEURON, "step")
+    with pictures:
+        facts(backpropagation.four_table(**values))
+        say(backpropagation.describe_products(**values))
+        say(
+            "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
+            "PyTorch’s **autograd**, which keeps such a graph for you; and a ruler, **finite "
+            "differences**: move the knob by a step $h$ to both sides, and see how much the loss "
+            "changes. The ruler knows no calculus at all. That makes it a good judge:"
+        )
+        facts(backpropagation.three_table(**values, step=KNOBS["step"]))
+        say(backpropagation.describe_three(**values, step=KNOBS["step"]))
+    code_that_ran(backpropagation.by_hand, values, backpropagation.by_differences)
+
+
+def steps() -> None:
+    say(
+        "A slope is what the quotient tends to as the step $h$ tends to zero:\n\n"
+        "$$\\frac{J(w + h) - J(w - h)}{2h}$$\n\nSo the smaller the better?"
+    )
+    if not predict(backpropagation, "u_shape"):
+        return
+    asked = KNOBS.values(*NEURON, "neuron")
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("step", "sides", "neuron", "w", "x")
+        KNOBS.reset_button("step", "sides", "neuron", *NEURON)
+    with pictures:
+        at, central, forward = backpropagation.error_curves(**asked)
+        drawn = measured.errors(
+            at,
+            {"both sides": central, "one side": forward},
+            own=KNOBS["step"],
+            x_title="step h, ever smaller",
+            y_title="error of the slope",
+            height=380,
+        )
+        picture(drawn, key="errors", alt="The error of two kinds of differences over the step.")
+        say(backpropagation.describe_errors(**asked, **KNOBS.values("step", "sides")))
+    say(
+        "Two errors meet here. A **large** step goes around a bend: to both sides that costs "
+        "$h^2$, to one side $h$, so the thin curve falls half as steeply. A **small** step drowns "
+        "in rounding: a number here has 16 digits, and two losses that agree in the first 12 leave "
+        "four for their difference. Dividing by $h$ makes that rounding large. Switch to the neuron "
+        "without a sigmoid: its loss is a parabola, which central differences measure exactly, so "
+        "the bend costs nothing and there is no U, only rounding."
+    )
+
+
+def small_network() -> dict:
+    return {
+        "depth": 2,
+        "width": KNOBS["units"],
+        "activation": KNOBS["bend"],
+        **KNOBS.values("learning_rate", "n_epochs", "seed"),
+    }
+
+
+def small() -> RecordedRun:
+    return computed(backpropagation.train, **small_network())
+
+
+def layer() -> None:
+    say(
+        "A **layer** does what the neuron did, for all its neurons and all samples at once. "
+        "$\\delta$ is now a **matrix**: a row for each sample, a column for each neuron, and in it "
+        "the blame of that neuron’s sum. With $A$ for what came into the layer, $W$ for its weights "
+        "and $f'$ for the slope of the activation before it, the whole way back is three lines:\n\n"
+        "$$\\nabla W = A^{\\mathsf T}\\delta \\qquad \\nabla b = \\text{column sums of } \\delta "
+        "\\qquad \\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'$$\n\n"
+        "The task: 40 points of the plane, and which of them lie in the outer half. Two hidden "
+        "layers, PyTorch’s usual start. **Play it** and watch how much gradient each layer gets."
+    )
+    pictures, controls = beside(0.68)
+    with controls:
+        KNOBS.show(*SMALL)
+        KNOBS.reset_button(*SMALL)
+    run = small()
+    with pictures:
+        follow = player("backpropagation", run)
+        falls = curves.learning_curve(run, loss_name="squared error", log=True, height=240)
+        bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=240)
+        side_by_side(
+            ("backpropagation_loss", falls, "The loss of the training by epoch."),
+            ("backpropagation_bars", bars, "The gradient’s size at each layer of weights."),
+            player=follow,
+        )
+    if observe(backpropagation, "rise_and_fall"):
+        say(backpropagation.describe_training(run))
+    run_table("backpropagation", run)
+
+
+def loop() -> None:
+    say(
+        "Here is the loop that ran, with your settings of the last scene. The way back is the inner "
+        "loop: it begins with the blame of the output’s sums and ends at the inputs. **Walk through "
+        "it line by line**, and find the three lines again. The shapes, from the output back:"
+    )
+    run = small()
+    facts(backpropagation.layer_rules(run))
+    stepper("backpropagation", backpropagation.trace, run)
+    code_that_ran(
+        backpropagation.train,
+        small_network(),
+        backpropagation.start_parameters,
+        backpropagation.slope_of,
+    )
+
+
+def deep() -> None:
+    say(
+        "At every layer the blame is multiplied with that layer’s weights and with the slope of its "
+        "activation. Twenty layers, twenty such products. If each is a little below 1, little is "
+        "left at the first layer, and it hardly learns: the **vanishing gradient**."
+    )
+    if not predict(backpropagation, "deep"):
+        return
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show(*DEEP)
+        KNOBS.reset_button(*DEEP)
+    run = computed(backpropagation.at_start, **KNOBS.values(*DEEP))
+    sizes = backpropagation.layer_sizes(run, 0)[:, :-1]
+    with pictures:
+        drawn = medians.medians(
+            backpropagation.layer_numbers(run),
+            sizes,
+            x_title="hidden layer, 1 is the first",
+            y_title=SIZE,
+            ink="gradient",
+            log=True,
+            height=380,
+        )
+        seen = "The gradient’s size at each hidden layer, a line for each seed, and the median."
+        picture(drawn, key="backpropagation_sizes", alt=seen)
+        say(backpropagation.describe_arriving(run))
+    say(
+        "Nothing has been trained yet: these are 20 networks before their first step. Blame comes "
+        "in at the right and goes to the left, and the axis counts in powers of ten. With "
+        "ReLUs the slope is 0 or 1, so what decides is the weights. Half of the neurons are silent "
+        "at any sample; to make up for that, the weights of $n$ inputs need a variance of $2/n$, "
+        "which is He’s start. PyTorch’s usual one has $1/(3n)$, a sixth of it. A start can be too "
+        "large, too: take tanh with N(0, 1), and the gradient **explodes**."
+    )
+
+
+def dead() -> None:
+    say(
+        "A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no "
+        "blame passes it and its own weights stay as they are. One step that is too long is enough: "
+        "if the bias falls far below zero, no sample lifts the sum above it any more. Count them, "
+        "in twelve networks while they learn. What does a larger learning rate do?"
+    )
+    asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
+    run = computed(backpropagation.relu_run, **asked)
+    pictures, controls = beside()
+    with controls:
+        KNOBS.show("relu_rate", "relu_layers")
+        KNOBS.reset_button("relu_rate", "relu_layers")
+    with pictures:
+        drawn = medians.medians(
+            run.epochs,
+            backpropagation.n_dead(run),
+            x_title="epoch",
+            y_title="dead ReLUs in a network",
+            height=340,
+        )
+        seen = "Dead ReLUs by epoch: a thin line for each of twelve networks, and the median."
+        picture(drawn, key="backpropagation_silent", alt=seen)
+        say(backpropagation.describe_dead(run))
+    say(
+        "Some are dead before the first step: the start made them so. And with more than one hidden "
+        "layer the count also falls. Set the layers to 1 and look again: why can none come back "
+        "there? One of the claims puts that to the test."
+    )
+
+
+show(backpropagation, KNOBS, neuron, twice, slopes, steps, layer, loop, deep, dead)

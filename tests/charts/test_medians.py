@@ -1,0 +1,41 @@
+"""Many runs over one axis: a line each, their median, and what has no place on a log axis."""
+
+import numpy as np
+import pytest
+
+from charts import medians
+from charts.picture import LIMITS
+from lessons import backpropagation
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
+
+TITLES = {"x_title": "layer", "y_title": "size"}
+
+
+@pytest.mark.parametrize(("activation", "start"), [("sigmoid", "PyTorch"), ("tanh", "N(0, 1)")])
+def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
+    run = backpropagation.at_start(activation=activation, start=start, depth=20, width=8)
+    sizes = backpropagation.layer_sizes(run, 0)[:, :-1]
+    layers = backpropagation.layer_numbers(run)
+    picture = medians.medians(layers, sizes, ink="gradient", log=True, **TITLES)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    np.testing.assert_allclose(picture.tables["median"]["value"], np.median(sizes, axis=0))
+    assert len(picture.tables["runs"]["value"]) == sizes.size
+
+
+def test_counts_stand_on_an_axis_from_zero():
+    run = backpropagation.relu_run(n_seeds=3, n_epochs=40)
+    picture = medians.medians(run.epochs, backpropagation.n_dead(run), **TITLES)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    assert picture.tables[LIMITS]["y0"] == [0]
+
+
+def test_nothing_at_all_can_be_drawn():
+    for values in (np.zeros((3, 4)), np.zeros((1, 1))):
+        picture = medians.medians(np.arange(values.shape[1]), values, log=True, **TITLES)
+        check_picture(picture)
+        assert np.isnan(picture.tables["median"]["value"]).all()
+        (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
+        assert 0 < low < high

@@ -1,0 +1,32 @@
+"""The error of measured slopes over the step: both curves on the axis, and one's own step."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import steps
+from lessons import backpropagation
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
+
+TITLES = {"x_title": "step", "y_title": "error"}
+
+
+@pytest.mark.parametrize("neuron", ["sigmoid", "none"])
+@pytest.mark.parametrize("at", [(0.5, -0.3, 2.0, 1.0), (6.0, 6.0, 3.0, 0.0), (0.0, 0.0, 0.0, 0.0)])
+def test_errors_of_any_size_fit_on_the_axis(neuron, at):
+    drawn, central, forward = backpropagation.error_curves(*at, neuron)
+    picture = steps.errors(drawn, {"both": central, "one": forward}, own=1e-3, **TITLES)
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    held = np.clip(central, steps.LOWEST, steps.HIGHEST)
+    np.testing.assert_array_equal(picture.tables["errors"]["first"], held)
+
+
+def test_the_own_step_follows_its_knob_and_large_steps_stand_at_the_left():
+    drawn, central, forward = backpropagation.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
+    picture = steps.errors(drawn, {"both": central, "one": forward}, own=1e-7, **TITLES)
+    assert picture.tables["own"]["step"] == [1e-7]
+    assert "live['step']" in picture.spec
+    assert json.loads(picture.spec)["layer"][1]["encoding"]["x"]["scale"]["reverse"] is True

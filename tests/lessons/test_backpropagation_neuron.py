@@ -1,0 +1,159 @@
+"""One neuron: its four slopes, the ways to them, what is used twice, and how fine a step may be."""
+
+import numpy as np
+import pytest
+
+from lessons import backpropagation
+from lessons.backpropagation.neuron import (
+    ACTIVATIONS,
+    FORMULAS,
+    KNOBS,
+    by_autograd,
+    by_differences,
+    by_graph,
+    by_hand,
+    difference_errors,
+    errors_with_many_digits,
+    four_slopes,
+    neuron,
+    random_neurons,
+    used_twice,
+)
+from lessons.backpropagation.report import three_ways
+
+STEPS = 10.0 ** -np.arange(1, 13)
+AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_four_ways_lead_to_the_same_slopes(seed):
+    one = {name: float(values[0]) for name, values in random_neurons(1, seed).items()}
+    hand, graph, torch_own = by_hand(**one), by_graph(**one), by_autograd(**one)
+    for name in KNOBS:
+        assert graph[name] == pytest.approx(float(hand[name]), rel=1e-13)
+        assert torch_own[name] == pytest.approx(float(hand[name]), rel=1e-13)
+        measured = by_differences(1e-5, **one, knob=name)
+        assert measured == pytest.approx(float(hand[name]), rel=1e-6, abs=1e-9)
+    found = three_ways(**one, step=1e-5)
+    assert set(found) == {"by hand", "our graph", "autograd", "measured"}
+
+
+def test_the_slopes_of_a_knob_are_products_of_the_four():
+    found, hand = four_slopes(**AT), by_hand(**AT)
+    delta = found["dJ/dp"] * found["dp/dz"]
+    assert float(hand["w"]) == pytest.approx(float(delta * found["dz/dw"]))
+    assert float(hand["b"]) == pytest.approx(float(delta * found["dz/db"]))
+    p = 1 / (1 + np.exp(-0.7))
+    assert float(found["dJ/dp"]) == pytest.approx(2 * (p - 1))
+    assert float(found["dp/dz"]) == pytest.approx(p * (1 - p))
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_graph_of_the_neuron_computes_the_neuron(activation):
+    graph = neuron(activation=activation)
+    gradients = graph.backward(graph.forward(AT))
+    for name in KNOBS:
+        mine = float(by_hand(**AT, activation=activation)[name])
+        assert gradients[graph.variables[name]] == pytest.approx(mine, rel=1e-13)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_what_is_used_twice_gets_the_sum_of_both_shares(formula):
+    graph = used_twice(formula)
+    at = {
+        name: value
+        for name, value in {"x": 0.8, "v": 1.2, "w": -0.7}.items()
+        if name in graph.variables
+    }
+    gradients = graph.backward(graph.forward(at))
+    for name, place in graph.variables.items():
+        assert gradients[place] == pytest.approx(float(graph.difference(name, at)), rel=1e-8)
+    uses = [list(inputs) for inputs in graph.inputs]
+    assert max(sum(row.count(i) for row in uses) for i in graph.variables.values()) == 2
+
+
+# How fine a step may be ---------------------------------------------------------------------------
+
+
+def test_the_error_of_central_differences_is_a_u_and_least_near_a_hundred_thousandth():
+    """Bends cost h², rounding 1/h: the sum is least where both are alike, at a root of 1e-16."""
+    middle = np.median(difference_errors(STEPS, random_neurons(200), central=True), axis=0)
+    best = int(np.argmin(middle))
+    assert best in (3, 4, 5)  # steps of 1e-4, 1e-5, 1e-6
+    # Down by a hundred with each tenfold finer step, then up by ten; rounding is rough.
+    np.testing.assert_allclose(middle[:2] / middle[1:3], 100, rtol=0.1)
+    climb = np.diff(np.log10(middle[best + 1 :]))
+    assert ((climb > 0.5) & (climb < 1.5)).all()
+
+
+def test_forward_differences_fall_half_as_steeply_and_turn_later():
+    neurons = random_neurons(200)
+    central, forward = (
+        np.median(difference_errors(STEPS, neurons, central=both), axis=0) for both in (True, False)
+    )
+    np.testing.assert_allclose(forward[:4] / forward[1:5], 10, rtol=0.25)
+    assert STEPS[np.argmin(forward)] < STEPS[np.argmin(central)]
+    assert forward.min() > 100 * central.min()
+
+
+def test_a_parabola_has_no_bend_for_central_differences_and_so_no_u():
+    errors = difference_errors(STEPS, random_neurons(200), activation="none", central=True)
+    middle = np.median(errors, axis=0)
+    assert middle[0] < 1e-14
+    assert middle[-1] > 1e4 * middle[0]
+    assert np.argmin(middle) < 2
+    forward = difference_errors(STEPS, random_neurons(200), activation="none", central=False)
+    assert np.median(forward, axis=0)[0] > 1e-3
+
+
+def test_with_sixty_digits_every_finer_step_is_better():
+    errors = errors_with_many_digits(STEPS, AT)
+    np.testing.assert_allclose(errors[:-1] / errors[1:], 100, rtol=0.05)
+    # As long as rounding does not show, sixteen digits say the same.
+    np.testing.assert_allclose(
+        difference_errors(STEPS[:3], AT, central=True), errors[:3], rtol=1e-3
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: by_differences(0.0, **AT), "step must be a number from"),
+        (
+            lambda: by_differences(1e-3, **AT, knob="y"),
+            "knob must be one of 'w', 'b', 'x', not 'y'",
+        ),
+        (lambda: by_differences(1e-3, **AT, activation="ReLU"), "activation must be one of"),
+        (lambda: neuron(activation="ReLU"), "activation must be one of"),
+        (lambda: used_twice("three times"), "formula must be one of"),
+    ],
+)
+def test_bad_values_are_refused(call, match):
+    with pytest.raises(ValueError, match=match):
+        call()
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "at", [AT, {"w": 6.0, "b": 6.0, "x": 3.0, "y": 0.0}, dict.fromkeys(AT, 0.0)]
+)
+def test_what_is_said_of_a_neuron_holds_its_numbers(at):
+    assert "gradient of $w$" in backpropagation.describe_blame(**at)
+    assert len(backpropagation.four_table(**at)["here"]) == 4
+    assert "delta" in backpropagation.describe_products(**at)
+    table = backpropagation.three_table(**at, step=1e-3)
+    assert {len(column) for column in table.values()} == {4}
+    said = backpropagation.describe_three(**at, step=1e-3)
+    assert "agree to" in said
+    steps, central, forward = backpropagation.error_curves(**at, neuron="sigmoid")
+    assert steps.shape == central.shape == forward.shape
+    assert (central > 0).all()
+
+
+def test_a_blame_says_what_a_small_turn_really_does():
+    said = backpropagation.describe_blame(**AT)
+    assert "−0.294" in said
+    assert "−0.00294" in said
+    assert "a change of −0.00291" in said
