@@ -46,7 +46,8 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     ink = {"value": MODEL, "slope": GRADIENT}[what]
     here = (
         rows("here")
-        .transform_calculate(z=live("z", "datum.z"))
+        # Tables hold four bytes a number: rounded, it is the same during a drag and after it.
+        .transform_calculate(z=f"round(1000 * {live('z', 'datum.z')}) / 1000")
         .transform_calculate(value=pick(VALUES, "datum.kind"), slope=pick(SLOPES, "datum.kind"))
         .transform_calculate(
             y=f"datum.{what}",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import numpy as np
 
-from charts.packed import Row, unseen
+from charts.packed import Row, pick, unseen
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
 from charts.style import DATA, MODEL
 
@@ -22,12 +22,13 @@ def _numbers(n_classes: int) -> Row:
 def _probabilities(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
     n = len(knobs) - 1
     moved = dict(zip(_numbers(n).names, knobs, strict=True))
+    # Tables hold four bytes a number: rounded, it is the same while a knob is dragged and after.
+    each = [f"round(1000 * now[{i}]) / 1000" for i in range(n)]
     # Less the largest logit, or e to the power of it may be too large for a number.
-    largest = f"max({', '.join(f'now[{i}]' for i in range(n))})"
-    powers = [f"exp(now[{i}] - {largest})" for i in range(n)]
+    largest = f"max({', '.join(each)})"
+    powers = [f"exp({z} - {largest})" for z in each]
     base = rows("classes").transform_calculate(
-        z=f"now[datum.i] + now[{n}]",
-        p=f"exp(now[datum.i] - {largest}) / ({' + '.join(powers)})",
+        z=f"now[datum.i] + now[{n}]", p=f"{pick(powers)} / ({' + '.join(powers)})"
     )
     base = base.transform_calculate(
         p_said="format(100 * datum.p, '.1f') + ' %'",
