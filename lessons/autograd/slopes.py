@@ -16,7 +16,7 @@ import torch
 from lessons.autograd.formula import VARIABLES, parse, to_text, variables
 from training.figures import figure
 from training.graph import Graph
-from training.validation import check_number
+from training.validation import check_choice, check_number
 
 REACH = 5.0
 """How far from zero a variable may go."""
@@ -225,8 +225,7 @@ def curve(*, formula: str, along: str = "x", x: float = 2.0, y: float = 1.0) -> 
     Curve
         At 201 places from -5 to 5.
     """
-    if along not in VARIABLES:
-        raise ValueError(f"along must be one of {VARIABLES}, not {along!r}.")
+    check_choice("along", along, VARIABLES)
     graph = Graph(parse(formula))
     at = np.round(np.linspace(-REACH, REACH, 201), 2)
     moved = torch.tensor(at, requires_grad=True)

@@ -89,11 +89,12 @@ def formula() -> None:
         "Type a formula with x, and y if you like. It is read by a small grammar, and never run "
         "as code. Point at the boxes, or walk: ink is the value, brass is the slope of the result."
     )
-    pictures, controls = beside(0.72)
+    KNOBS.show("formula")
+    pictures, controls = beside(0.76)
     with pictures:
         found = or_said(autograd.slopes, **KNOBS.values("formula", "x", "y"))
     with controls:
-        KNOBS.show("formula", "x")
+        KNOBS.show("x")
         if found is not None and "y" in found.at:
             KNOBS.show("y")
         KNOBS.reset_button("formula", "x", "y")
