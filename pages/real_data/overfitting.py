@@ -418,8 +418,8 @@ def spread() -> None:
         r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
         "\n$$\n\nHere $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples, "
         "$y$ a fresh point and $\\sigma^2$ its noise. A nimble curve buys less bias with more "
-        "variance; more points make variance cheap. Every cure in this lesson buys less variance "
-        "with a little bias."
+        "variance. Four of the five cures pay for less variance with a little bias; more data "
+        "brings it down for nothing but the trouble of getting them."
     )
 
 
