@@ -103,7 +103,7 @@ def twice() -> None:
     if not predict(backpropagation, "twice"):
         return
     say(
-        "The graph keeps no account of ways. Whatever arrives at a box is **added** to what is "
+        "A box does not care which way a share came. Whatever arrives is **added** to what is "
         "there; that is all. Walk to the place where the second share arrives. (In PyTorch the same "
         "adding goes on from one step to the next, unless the gradient is zeroed: that is another "
         "lesson.)"
