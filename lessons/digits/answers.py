@@ -115,6 +115,8 @@ def first_layer(run: RecordedRun) -> FirstLayer:
     last = run.final
     with np.errstate(over="ignore", invalid="ignore"):
         heard = np.nan_to_num(forward(X[rows], last)[1])
+        # By their sums, for many digits leave a ReLU neuron equally silent.
+        sums = np.nan_to_num(X[rows] @ last["W1"] + last["b1"])
     votes = None
     neurons = np.arange(N_CLASSES)
     if n_layers(last) > 1:
@@ -122,7 +124,7 @@ def first_layer(run: RecordedRun) -> FirstLayer:
         loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * heard.std(axis=0)
         neurons = np.argsort(-loudness, kind="stable")[:N_NEURONS]
         votes = np.nan_to_num(last["W2"][neurons])
-    order = np.argsort(-heard[:, neurons], axis=0, kind="stable")[:N_HEARD]
+    order = np.argsort(-sums[:, neurons], axis=0, kind="stable")[:N_HEARD]
     return FirstLayer(
         neurons=neurons,
         weights=np.moveaxis(run.parameters["W1"][:, :, neurons], -1, 1),

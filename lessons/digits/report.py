@@ -187,8 +187,8 @@ def describe_widths(found: np.ndarray, rival: float) -> str:
     enough = next(width for width in WIDTHS if at[width] >= mean.max() - 0.01)
     return (
         f"Means over {len(found)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
-        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. From {enough} on nothing better "
-        f"by more than a point follows. Logistic regression, without any hidden neuron and with "
+        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. Beyond {enough} no more "
+        f"than a point is gained. Logistic regression, without any hidden neuron and with "
         f"{n_parameters(0)} knobs, reads {percent(rival, 1)}."
     )
 

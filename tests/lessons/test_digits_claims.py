@@ -1,0 +1,71 @@
+"""What is claimed of networks that read, over fewer splits than on the page; and the test, once."""
+
+import numpy as np
+import pytest
+
+from lessons import digits
+from lessons.digits import claims
+from lessons.digits.answers import confusion
+from lessons.digits.experiments import disturbed
+from study.claims import Outcome
+
+HOLDS, FAILS = Outcome.HOLDS, Outcome.FAILS
+
+
+@pytest.mark.parametrize(
+    ("name", "n_splits", "control", "outcomes"),
+    [
+        ("beats_logistic", 8, {"rival": claims.SMALL}, (FAILS, HOLDS)),
+        ("adam_is_faster", 6, {"rates": (0.001,)}, (HOLDS, FAILS)),
+        ("wider_is_better", 5, {"widths": (2, 8, 32)}, (FAILS, HOLDS)),
+        ("sure_is_right", 4, {"shift": 0}, (FAILS, HOLDS)),
+        ("next_writers", 12, {"order": "shuffled"}, (FAILS, HOLDS)),
+    ],
+)
+def test_a_claim_and_its_control_come_out_apart(name, n_splits, control, outcomes):
+    test = getattr(claims, name)
+    found = tuple(test(n_splits=n_splits, **how).outcome for how in ({}, control))
+    assert found == outcomes
+
+
+def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_moved():
+    plain, repaired = disturbed(kind="shift", n_splits=3, n_epochs=10, train_shift=1).values()
+    assert plain[:, 0].mean() == pytest.approx(0.97, abs=0.02)
+    assert plain[:, 1].mean() == pytest.approx(0.46, abs=0.08)
+    assert plain[:, 2].mean() < 0.25
+    assert repaired[:, 1].mean() > 0.85
+    assert repaired[:, 0].mean() < plain[:, 0].mean()
+
+
+def test_the_confusion_matrix_counts_every_digit_once():
+    run = digits.train(n_epochs=1, n_hidden=8)
+    _, labels, p = digits.read(run)
+    counts = confusion(labels, p[-1])
+    assert counts.sum() == 180
+    np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(labels, minlength=10))
+    right = run.metrics["validation_accuracy"][-1]
+    assert np.trace(counts) == pytest.approx(180 * right, abs=1.1)
+
+
+@pytest.mark.parametrize("n_hidden", [0, 6, 32])
+def test_the_first_layer_is_shown_with_the_digits_that_it_answers_to(n_hidden):
+    run = digits.train(n_epochs=1, n_hidden=n_hidden)
+    shown = digits.first_layer(run)
+    n = {0: 10, 6: 6, 32: 16}[n_hidden]
+    assert shown.weights.shape == (run.n_frames, n, 64)
+    np.testing.assert_array_equal(shown.weights[-1], run.final["W1"][:, shown.neurons].T)
+    assert (shown.votes is None) == (n_hidden == 0)
+    heard = (shown.ink * shown.weights[-1][:, None]).sum(axis=-1)
+    assert (np.diff(heard, axis=1) <= 1e-4).all(), "the loudest first"
+    assert len(digits.what_neurons_say(shown)) == len(digits.neuron_names(shown)) == n
+
+
+def test_the_test_digits_are_judged_beside_two_rivals():
+    found = digits.exam(n_epochs=5)
+    assert 0.9 * 180 <= found.right <= 180
+    assert found.rival_right > 0.9 * 180
+    assert found.majority_right == pytest.approx(18, abs=1)
+    assert found.right - found.rival_right == found.only_network - found.only_rival
+    assert str(found.right) in digits.describe_exam(found)
+    settings = {"n_hidden": 0, "optimiser": "SGD", "learning_rate": 0.1, "n_epochs": 5}
+    assert "no hidden layer" in digits.commitment(**settings)
