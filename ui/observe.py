@@ -41,9 +41,9 @@ def observe(package: ModuleType, name: str) -> bool:
             feedback(question, said, right=True)
             return True
         given = choice(f"{key}_guess", question)
-        if said is None:
-            how_sure(slug, "observation", name)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if said is None:
+                how_sure(slug, "observation", name)
             st.button(
                 "That is what I saw",
                 key=f"{key}_check",

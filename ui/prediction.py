@@ -142,8 +142,8 @@ def _said(slug: str, prediction: Prediction) -> Any:
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
     guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
-    how_sure(slug, "prediction", prediction.name)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        how_sure(slug, "prediction", prediction.name)
         st.button(
             "Commit, and run it",
             key=f"{key}_commit",

@@ -31,6 +31,7 @@ def how_sure(slug: str, kind: str, name: str) -> None:
             format_func=SURE.__getitem__,
             key=_key(slug, kind, name),
             persist_state="session",
+            wrap=True,
         )
 
 

@@ -230,7 +230,7 @@ def test_the_first_screen_holds_a_network_that_plays_and_its_knob(learner):
     reading = page.locator("output").first
     expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # it has played to its end
     knob = page.get_by_test_id("stMain").get_by_role("slider", name="Hidden neurons")
-    start = page.get_by_role("button", name=re.compile("^(Start|Go on) with"))
+    start = page.get_by_role("button", name=re.compile("^(Start|Continue) with"))
     expect(start).to_have_count(1)
     plane = page.locator("[data-testid=stVegaLiteChart]").first
     network = page.locator(".network svg").first

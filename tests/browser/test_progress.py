@@ -45,7 +45,9 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     expect(other.get_by_text("claims 1 of 2")).to_be_visible(timeout=15_000)
 
     page.reload()
-    tab.settle()
+    tab.settle()  # it opens at the claim that is left
+    expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    open_number(page, 1)
     expect(page.get_by_text("Done on").first).to_be_visible()
 
     tab.settle()  # the reloaded lesson tells the other tab that it was visited
