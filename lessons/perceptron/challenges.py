@@ -46,8 +46,8 @@ def check_far_start(
     if start_w > -FAR or start_b < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at w = {start_w:g} and b = {start_b:g}; w at −{FAR:g} or below and b at "
-            f"{FAR:g} or above are asked for.".replace("-", "−"),
+            f"It starts at w = {start_w:g} and b = {start_b:g}; the task asks for w at −{FAR:g} "
+            f"or lower and b at {FAR:g} or higher.".replace("-", "−"),
         )
     made = []
     for on_zero, part in zip((1, 0), parts(on_progress, 1, 1), strict=True):
@@ -61,12 +61,12 @@ def check_far_start(
         )
         made.append(int(run.metrics["mistakes"][-1]))
     did = (
-        f"At learning rate {rate:g} it takes {made[0]} mistakes with step(0) = 1, and {made[1]} "
+        f"At learning rate {rate:g} it makes {made[0]} mistakes with step(0) = 1, and {made[1]} "
         "with step(0) = 0"
     )
     if max(made) > FEW:
         return Check(Status.NOT_YET, f"{did}; at most {FEW} are allowed.")
-    return Check(Status.SOLVED, f"{did}. What it believed at the start is soon outweighed.")
+    return Check(Status.SOLVED, f"{did}. The corrections soon outweigh the start.")
 
 
 def check_promise(*, margin: float, n_samples: int, on_progress: Progress | None = None) -> Check:
@@ -91,16 +91,16 @@ def check_promise(*, margin: float, n_samples: int, on_progress: Progress | None
     made = int(runs.metrics["mistakes"][:, -1].max())
     did = (
         f"At margin {margin:g} the bound is {MOST_ALLOWED} or less for {kept or 'none'} of "
-        f"{N_BLOBS} other draws, and at most {made} mistakes were made"
+        f"{N_BLOBS} other sets of points, and no run made more than {made} mistakes"
     )
     if kept < N_BLOBS:
-        return Check(Status.NOT_YET, f"{did}. All {N_BLOBS} are asked for.")
+        return Check(Status.NOT_YET, f"{did}. The task asks for all {N_BLOBS}.")
     if (before <= MOST_ALLOWED).all() and narrower < margin:
-        return Check(Status.NOT_YET, f"{did}. A narrower gap on the knob would do as well.")
+        return Check(Status.NOT_YET, f"{did}. A narrower margin on the knob would do as well.")
     return Check(
         Status.SOLVED,
-        f"{did}. At {narrower:g} it promises that for {int((before <= MOST_ALLOWED).sum())} only. "
-        "What was made is far less than what was promised: the theorem counts on the worst.",
+        f"{did}. At {narrower:g} only {int((before <= MOST_ALLOWED).sum())} have that promise. The "
+        "runs stayed below their bounds, because the theorem has to cover the worst case.",
     )
 
 

@@ -40,8 +40,8 @@ def table(
     return Verdict(
         outcome=Outcome.HOLDS if any(agrees) else Outcome.FAILS,
         finding=(
-            f"Counting epochs from 1, {said}. The table in question has w = {w:g}, b = {b:g} and "
-            f"epoch {clean}. It holds if one of the two conventions gives just that."
+            f"Counting epochs from 1, {said}. The figures in question are w = {w:g}, b = {b:g} and "
+            f"epoch {clean}. The claim holds if one of the two conventions gives exactly these."
         ),
         evidence={
             "epoch": np.arange(1, N_EPOCHS + 1),
@@ -67,11 +67,11 @@ def any_gate(
     return Verdict(
         outcome=outcome,
         finding=(
-            f"From {N_STARTS} random starts, once with step(0) = 1 and once with step(0) = 0, at "
-            f"learning rate 1 and after 100 epochs, the perceptron gets all four corners of "
-            f"{counts}. It holds if none fails, and depends on the gate if some do."
+            f"From {N_STARTS} random starts, once with step(0) = 1 and once with step(0) = 0, the "
+            f"perceptron ran 100 epochs at learning rate 1. Runs that end with all four corners "
+            f"right: {counts}. The claim holds if every run does; if only some do, it depends."
         ),
-        evidence={"gate": list(n_solved), "trainings that get all four": list(n_solved.values())},
+        evidence={"gate": list(n_solved), "runs with all four right": list(n_solved.values())},
     )
 
 
@@ -99,7 +99,7 @@ def xor_in_the_end(*, gate: str = "XOR", on_progress: Progress | None = None) ->
     lengths = sorted({c.again - c.first for c in round_and_round})
     circles = (
         f" The circles are {' or '.join(map(str, lengths))} epoch{'s' if lengths[-1] > 1 else ''} "
-        f"long, and the latest is closed after {max(c.again for c in round_and_round)} epochs."
+        f"long, and the last of them closes after {max(c.again for c in round_and_round)} epochs."
         if round_and_round
         else ""
     )
@@ -109,7 +109,7 @@ def xor_in_the_end(*, gate: str = "XOR", on_progress: Progress | None = None) ->
             f"Of {N_FOLLOWED} random starts {n_solved or 'none'} end with all four corners of "
             f"{gate} right; in {doomed or 'none'} all three knobs come back to where they were, "
             f"with mistakes on the way.{circles} The same knobs and the same order give the same "
-            "epoch again: whoever has come back once comes back for ever, and time changes nothing."
+            "epoch again, so knobs that have come back once come back for ever."
         ),
         evidence={
             "what became of it": ["all four right", "goes round in a circle", "neither, so far"],
@@ -140,9 +140,9 @@ def larger_is_faster(*, start: float = 0.0, on_progress: Progress | None = None)
     return Verdict(
         outcome=outcome,
         finding=(
-            f"{begin} it takes this many mistakes to get all four students right: {counts}. It "
-            "holds if a larger rate never takes more of them and not all take the same, and fails "
-            "if all take the same."
+            f"{begin} it makes this many mistakes before all four students are right: {counts}. "
+            "The claim holds if a larger rate never makes more and some make fewer, and fails if all "
+            "make the same number."
         ),
         evidence={"learning rate": rates, "mistakes until all are right": counted},
     )

@@ -30,7 +30,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
         ends = foot + np.outer([-3.2, 3.2], along)
         lines.append(Line(ends[:, 0], ends[:, 1], strength=k / (len(at) - 1)))
     return Glimpse(
-        "A straight line at each of its updates, in the end between two groups of points.",
+        "A straight line after each of its corrections, ending between two groups of points.",
         tuple(lines),
         tuple(Dots(x[y == c, 0], x[y == c, 1], ink=f"class {c}") for c in (0, 1)),
         even=True,

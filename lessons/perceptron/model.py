@@ -365,7 +365,7 @@ def _look(
     }
     return [
         Line("for i in range", "The next student.", {"i": np.full(len(z), i)}),
-        Line("x, truth = X", f"{int(x[0])} h of study, and {passed}.", repeated),
+        Line("x, truth = X", f"{int(x[0])} h of study: {passed}.", repeated),
         Line("z = weighted_sum", "The weighted sum.", {"z": z}),
         Line("p = step(z", f"Yes above 0, no below; at 0 it is {on_zero}.", {"p": error + truth}),
         Line("error = p - truth", "0 means right.", {"error": error}),

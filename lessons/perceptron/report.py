@@ -77,8 +77,8 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
         says = _ANSWERS[int(step(b, on_zero))]
         where = f"With w = 0 the hours do not count, and everybody gets the same answer: {says}."
     else:
-        yes = "right" if w > 0 else "left"
-        where = f"The boundary is at −b/w = **{_plain(-b / w)}** hours, with the yes to the {yes}."
+        yes = "above" if w > 0 else "below"
+        where = f"The boundary is at −b/w = **{_plain(-b / w)}** hours: yes {yes} it."
     edge = ""
     if (z == 0).any():
         who = " and ".join(f"{HOURS[i]:.0f}" for i in np.flatnonzero(z == 0))
@@ -92,7 +92,7 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
 def describe_look(run: RecordedRun) -> str:
     """Write out the last look of a run alone on the students: the sum, the answer, the turn."""
     if run.n_frames < 2:
-        return "Nobody has been looked at yet. All knobs stand where they start."
+        return "Nobody has been looked at yet. Both knobs are still where they started."
     X, y, _ = samples("hours")
     i = int(run.steps[-2]) % N_HOURS
     on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
@@ -109,11 +109,11 @@ def describe_look(run: RecordedRun) -> str:
         f"{', by convention' if z == 0 else ''}. "
     )
     if said == truth:
-        return sentence + "Right: nothing is turned."
+        return sentence + "That is right: nothing is turned."
     new_w, new_b = float(run.final["w"][0]), float(run.final["b"])
     way, moved = ("−", "down") if said else ("+", "up")
     return sentence + (
-        f"Wrong, so the sum has to go {moved} here: w becomes {_plain(w)} {way} {rate:g} × {x} = "
+        f"That is wrong, so the sum has to go {moved}: w becomes {_plain(w)} {way} {rate:g} × {x} = "
         f"**{_plain(new_w)}**, and b becomes {_plain(b)} {way} {rate:g} = **{_plain(new_b)}**."
     )
 
@@ -142,14 +142,14 @@ def describe_run(run: RecordedRun) -> str:
     if clean is None:
         return (
             f"After {_times(int(run.hyperparameters['n_epochs']), 'epoch')} and "
-            f"{_times(made, 'mistake')} there has not been an epoch without one yet."
+            f"{_times(made, 'mistake')} there has not been an epoch without a mistake yet."
         )
     w, b = float(run.final["w"][0]), float(run.final["b"])
-    where = f" Its boundary stands at {_plain(-b / w)} hours." if w else ""
+    where = f" The boundary is at {_plain(-b / w)} hours." if w else ""
     return (
         f"With step(0) = {on_zero} it makes **{_times(made, 'mistake')}** in all, and epoch "
-        f"**{clean}** is the first without one. From there on nothing ever moves: no mistake, no "
-        f"turn.{where} It stops at the first line that will do, and asks for no better one."
+        f"**{clean}** is the first without one. From there on nothing ever moves.{where} The rule "
+        "stops at the first line that gets everybody right, and looks for no better one."
     )
 
 
@@ -161,18 +161,19 @@ def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
     for name in [name for name in runs if name != EXACT]:
         parted = departure(exact, runs[name], X)
         if parted is None:
-            said.append(f"{name} never departs")
+            said.append(f"{name} agrees to the end")
             continue
         said.append(
-            f"{name} departs at look **{parted.look}**: for {_times(int(X[parted.i, 0]), 'hour')} "
-            f"the sum should be {_plain(parted.exact)}, and the computer’s is "
+            f"{name} differs from look **{parted.look}** on: for "
+            f"{_times(int(X[parted.i, 0]), 'hour')} the sum should be {_plain(parted.exact)}, and the computer’s is "
             f"{figure(parted.rounded)}"
         )
     made = ", ".join(f"{int(run.metrics['mistakes'][-1])} ({name})" for name, run in runs.items())
     return (
-        f"Mistakes in all: {made}. {'; '.join(said)}. A sum that should be exactly zero is a "
-        "hair’s breadth off, falls on the other side of the step, and from there on it is another "
-        "story. That is why this lesson reckons in whole numbers, and divides only to show them."
+        f"Mistakes in all: {made}. {'; '.join(said)}. Where a sum that should be exactly zero is a "
+        "tiny bit off, it can fall on the other side of the step, and from there on the training "
+        "goes another way. That is why this lesson calculates in whole numbers and divides only to "
+        "show them."
     ).replace(". rate", ". Rate")
 
 
@@ -183,9 +184,9 @@ def predict_by_epoch(*, on_progress: Progress | None = None) -> Answer:
     said = ", ".join(map(str, made[:-1]))
     return Answer(
         tuple(map(float, made)),
-        f"{said} and {made[-1]}: it gets worse before it gets better. A loss that slides down a "
-        "slope, as that of gradient descent does, is not to be had here: each correction thinks of "
-        "one student only.",
+        f"{said} and {made[-1]}: it gets worse before it gets better. Do not expect a smooth "
+        "descent, as with gradient descent: each correction is made for one student only, and may "
+        "spoil another’s answer.",
     )
 
 
@@ -199,7 +200,7 @@ def predict_rate(*, on_progress: Progress | None = None) -> Answer:
         float(made[1]),
         f"{made[0]} at 0.1, and **{made[1]}** at 0.7. From zero every knob is the learning rate "
         "times a whole number. A rate seven times as large makes every sum seven times as large, "
-        "and a step asks only for the sign.",
+        "but the step asks only for the sign.",
     )
 
 
@@ -210,15 +211,15 @@ def predict_xor(*, on_progress: Progress | None = None) -> Answer:
     largest = float(np.abs(np.column_stack([run.parameters["w"], run.parameters["b"]])).max())
     truth = "circle" if found is not None and found.mistakes else "settle"
     back = (
-        f"After epoch {found.again} all three knobs stand where they stood after epoch "
+        f"After epoch {found.again} all three knobs are back where they were after epoch "
         f"{found.first}, with {found.mistakes} mistakes on the way"
         if found is not None
-        else "No state came back"
+        else "The knobs never came back to where they had been"
     )
     return Answer(
         truth,
         f"{back}, and no knob was ever further from zero than {_plain(largest)}. The same knobs "
-        "and the same order give the same epoch again, for ever.",
+        "and the same order lead to the same epoch again, for ever.",
     )
 
 
@@ -233,11 +234,14 @@ def describe_gate(run: RecordedRun) -> str:
         )
     if found is not None:
         return (
-            f"**{gate} goes round in a circle**: after epoch {found.again} all three knobs stand "
-            f"where they stood after epoch {found.first}, and every epoch makes {found.mistakes} "
-            "mistakes again. More time will change nothing."
+            f"**{gate} goes round in a circle**: after epoch {found.again} all three knobs are "
+            f"back where they were after epoch {found.first}, with {found.mistakes} mistakes on "
+            "the way. More time will change nothing."
         )
-    return f"{gate} has cost {_times(made, 'mistake')} so far, and no state has come back yet."
+    return (
+        f"{_times(made, 'mistake')} on {gate} so far, and the knobs have not yet come back to "
+        "where they had been."
+    )
 
 
 def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) -> str:
@@ -256,12 +260,14 @@ def describe_blobs(run: RecordedRun, theorem: Bound) -> str:
     """Say what a training on blobs cost, beside what it may cost."""
     made = int(run.metrics["mistakes"][-1])
     through = (
-        "and it is through" if run.loss[-1] == 0 else "and it is not through yet: give it epochs"
+        "and no point is wrong any more"
+        if run.loss[-1] == 0
+        else "and some points are still wrong: give it more epochs"
     )
     return (
-        f"Your draw: **{_times(made, 'mistake')}**, {through}. Its furthest point is R = "
-        f"{theorem.reach:.2f} from the origin and its nearest {theorem.gap:.2f} from the dividing "
-        f"line, so $(R/\\gamma)^2$ allows **{theorem.most:,.0f}** at most."
+        f"Your points: **{_times(made, 'mistake')}**, {through}. The furthest one is R = "
+        f"{theorem.reach:.2f} from the origin, and the nearest is {theorem.gap:.2f} from the "
+        f"dividing line, so $(R/\\gamma)^2$ allows **{theorem.most:,.0f}** at most."
     )
 
 
@@ -274,11 +280,11 @@ def describe_margins(found: OverMargins) -> str:
     )
     used = float((found.mistakes / found.most).max())
     return (
-        f"All {found.mistakes.size} trainings but {found.mistakes.size - found.n_through} are "
-        f"through. In the median they took {first}, and {last}. None went beyond its bound; the "
-        f"nearest used {percent(used)} of it. The bound is for the worst order that points can "
-        "come in, and luck is rarely that bad."
-    ).replace("trainings but 0 are", "trainings are")
+        f"All {found.mistakes.size} runs but {found.mistakes.size - found.n_through} end without a "
+        f"mistake. The median run made {first}, and {last}. None went beyond its bound; the "
+        f"nearest used {percent(used)} of it. The bound has to cover the worst order in which the "
+        "points can come, and luck is rarely that bad."
+    ).replace("runs but 0 end", "runs end")
 
 
 def describe_luck(found: OverMargins, margin: float) -> str:
@@ -286,8 +292,9 @@ def describe_luck(found: OverMargins, margin: float) -> str:
     at = int(np.flatnonzero(found.margins == margin)[0])
     least, middle, most = np.percentile(found.mistakes[at], [0, 50, 100])
     return (
-        f"At margin {margin:g} other draws took from {least:.0f} to {most:.0f} mistakes, "
-        f"{middle:g} in the median."
+        f"At margin {margin:g}, the {found.mistakes.shape[1]} sets of points took from "
+        f"{least:.0f} to {most:.0f} mistakes, "
+        f"with a median of {middle:g}."
     )
 
 

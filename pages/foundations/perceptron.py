@@ -65,12 +65,12 @@ def students(run: RecordedRun, height: int) -> Any:
 def by_hand() -> None:
     say(
         "Four students studied 1, 2, 3 and 4 hours; the first two failed (blue), the others passed "
-        "(orange). The question is no longer how many points, but **yes or no**. So take the "
-        "**neuron** that you know, $z = w\\,x + b$, and let it decide: yes if $z$ is above zero, no "
-        "if it is below. That is the **step function**, and a neuron with a step is a "
-        "**perceptron**. Where the sum is zero lies its **decision boundary**:\n\n"
+        "(orange). The question is no longer how many points, but **yes or no**: pass or fail? So "
+        "take the **neuron** that you know, $z = w\\,x + b$, and let it decide: yes if $z$ is above "
+        "zero, no if it is below. That rule is the **step function**, and a neuron with a step is a "
+        "**perceptron**. Its **decision boundary** is where the sum is zero:\n\n"
         "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\frac{b}{w}$$\n\n"
-        "A ring marks whoever is judged wrongly. Turn the knobs until there is none."
+        "A ring marks every student it gets wrong. Turn the knobs until no ring is left."
     )
     pictures, controls = beside()
     with controls:
@@ -90,9 +90,9 @@ def by_hand() -> None:
         )
         picture(drawn, key="by_hand", alt="Your line over the hours, and the students on it.")
     say(
-        "And exactly **at** zero? Somebody has to say, and either answer will do. Put a student "
-        "right on the boundary, with $w = 1$ and $b = -3$ for instance, and switch the convention. "
-        "Keep it in mind."
+        "And exactly **at** zero? You have to choose, and either answer will do: step(0) = 1 says "
+        "yes, step(0) = 0 says no. Put a student right on the boundary, with $w = 1$ and $b = -3$ "
+        "for instance, and switch this **convention**. It will matter later."
     )
 
 
@@ -102,15 +102,15 @@ def asked(**other: Any) -> dict[str, Any]:
 
 def rule() -> None:
     say(
-        "Who turns the knobs? The compass of the last lesson is of no use: turn a knob a little, "
-        "and mostly nobody’s answer changes, so the number of mistakes has no slope. Rosenblatt’s "
-        "rule of 1958 does without. Look at one student after the other. If the answer is right, do "
-        "**nothing**. If it is wrong, turn each knob so that *this* student’s sum moves the right "
-        "way:\n\n"
+        "How should the knobs be turned? The compass from the gradient descent lesson cannot help: "
+        "turn a knob a little, and usually nobody’s answer changes, so the number of mistakes has "
+        "no slope to follow. Rosenblatt’s rule of 1958 needs no slope. Look at one student after "
+        "another. If the answer is right, do **nothing**. If it is wrong, turn each knob so that "
+        "*this* student’s sum moves the right way:\n\n"
         "$$w \\leftarrow w + \\eta\\,(y - p)\\,x \\qquad b \\leftarrow b + \\eta\\,(y - p)$$\n\n"
         "$y$ is the truth and $p$ the answer, each 0 or 1, so $y - p$ is 0, 1 or −1; $\\eta$ is the "
-        "**learning rate**, 0.1 here. Look at the next student, and the next; the triangle says "
-        "who it will be."
+        "**learning rate**, 0.1 here. Look at the next student, and the next; the triangle shows "
+        "whose turn it is."
     )
     pictures, controls = beside()
     run = computed(perceptron.train, **asked(n_epochs=10))
@@ -123,22 +123,23 @@ def rule() -> None:
     with pictures:
         picture(students(run, 380), key="one_mistake", alt="The line after this many looks.")
     say(
-        "Here is the loop that does it, **line by line**, with the numbers beside it. Each **epoch** "
-        "looks at all four. It reckons in whole numbers, hundredths, so that nothing is rounded."
+        "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
+        "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
+        "so that nothing is rounded."
     )
     stepper("perceptron", perceptron.trace, computed(perceptron.train, **asked(n_epochs=10)))
 
 
 def learn() -> None:
     say(
-        "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line swings only at a "
-        "mistake; when a whole epoch has passed without one, nothing will ever move again."
+        "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
+        "mistake; once a whole epoch has passed without one, nothing will ever move again."
     )
     if not predict(perceptron, "by_epoch"):
         return
     say(
-        "**Play it**, or go look by look. Then give a sum of exactly zero the other answer, and play "
-        "it once more: the same students, the same rule, and one convention."
+        "**Play it**, or step through it look by look. Then switch what a sum of exactly zero says, "
+        "and play it again: the same students, the same rule, only the convention is different."
     )
     pictures, controls = beside()
     with controls:
@@ -156,9 +157,11 @@ def learn() -> None:
         )
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), key="learned", player=follow, alt=seen)
-        wrong = {"students judged wrongly": run.metrics["wrong"]}
+        wrong = {"students it gets wrong": run.metrics["wrong"]}
         falls = traces.traces(run, wrong, title="wrong of 4", height=130)
-        picture(falls, key="loss", player=follow, alt="How many are judged wrongly, by look.")
+        picture(
+            falls, key="loss", player=follow, alt="How many students it gets wrong, look by look."
+        )
     if observe(perceptron, "each_correction"):
         say(perceptron.describe_run(run))
         facts(perceptron.epochs_table(run))
@@ -168,15 +171,16 @@ def learn() -> None:
 
 def rate() -> None:
     say(
-        "For the line of the last lesson the **learning rate** was everything: too small, and it "
-        "crept; too large, and it exploded. And here?"
+        "In gradient descent everything depended on the **learning rate**: too small, and the line "
+        "crept; too large, and it flew off. What does it do here?"
     )
     if not predict(perceptron, "rate"):
         return
     say(
-        "That holds from **zero**, where the knobs are nothing but the sum of all corrections. From "
-        "any other start the rate says how much a correction weighs beside what the knobs believe "
-        "already. Start upside down, with $w$ below zero and $b$ above, and try both ends."
+        "That holds for a start at **zero**, because then each knob is just the sum of its "
+        "corrections. From any other start the rate decides how much a correction counts against "
+        "the knobs’ first values. Start upside down, with $w$ below zero and $b$ above, and try "
+        "the smallest rate and the largest."
     )
     pictures, controls = beside()
     with controls:
@@ -206,15 +210,16 @@ def rate() -> None:
 
 def rounding() -> None:
     say(
-        "A computer has no 0.1: it keeps the nearest number that fits into 53 binary digits, and "
-        "rounds again at each turn. Mostly nobody notices. But a step asks for the **sign** of a "
-        "sum, and here some sums should be *exactly zero*. The same training four times: in whole "
-        "numbers, and in **floating point** at three rates, which should all be the same."
+        "A computer cannot store 0.1 exactly. Its **floating-point** numbers have 53 binary digits, "
+        "so it keeps the nearest one, and rounds again after each calculation. Usually nobody "
+        "notices. But the step asks for the **sign** of a sum, and here some sums should be *exactly "
+        "zero*. Here is the same training four times: in whole numbers, and in floating point at "
+        "three rates. All four curves should be the same."
     )
     pictures, controls = beside()
     with controls:
         KNOBS.show("on_zero")
-        say("Watch who leaves the others, then switch the convention: who is it now?")
+        say("Which curve leaves the others? Switch the convention: which one is it now?")
     runs = computed(perceptron.arithmetics, on_zero=on_zero())
     with pictures:
         exact = runs[perceptron.EXACT]
@@ -228,11 +233,11 @@ def rounding() -> None:
 
 def plane() -> None:
     say(
-        "With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$, the boundary a straight line in "
-        "the plane: orange where the perceptron says 1, blue where it says 0. A **gate** is a rule "
-        "for two inputs that are 0 or 1. **AND** wants both, **OR** at least one; **NAND** is the "
-        "opposite of AND, and **XOR** wants exactly one. Which of them can you cut out with one "
-        "straight line?"
+        "With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$, and the boundary is a straight "
+        "line in the plane: orange where the perceptron says 1, blue where it says 0. A **gate** is "
+        "a rule for two inputs that are each 0 or 1. **AND** says 1 if both are 1, **OR** if at "
+        "least one is, **XOR** if exactly one is; **NAND** says the opposite of AND. For which of "
+        "them can one straight line separate the orange corners from the blue ones?"
     )
     pictures, controls = beside()
     with controls:
@@ -260,8 +265,8 @@ def plane() -> None:
 def gates() -> None:
     say(
         "The rule is the same for two inputs: after a mistake each weight moves by the learning "
-        "rate times its own input. Rosenblatt showed his machine to the press in 1958, and the "
-        "papers expected it to walk and talk before long. So let it learn all four gates."
+        "rate times its own input. When Rosenblatt’s machine was shown to the press in 1958, the "
+        "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
     if not predict(perceptron, "xor"):
         return
@@ -302,23 +307,24 @@ def gates() -> None:
         with room:
             facts(perceptron.epochs_table(run))
     say(
-        "No straight line has two opposite corners on one side and the other two on the other. "
-        "Minsky and Papert said so, and more, in a book of 1969, and for years many turned away "
-        "from networks. The way out has its own lesson: a second layer."
+        "No straight line can have two opposite corners on one side and the other two on the "
+        "other. Minsky and Papert showed this, and more, in a book of 1969, and for years many "
+        "researchers turned away from networks. The way out is a second layer: see the lesson on "
+        "XOR."
     )
 
 
 def margin() -> None:
     say(
-        "Where a straight cut is possible the classes are **linearly separable**, and then there is "
-        "an end. Novikoff proved in 1962 how soon: if the points reach no further than $R$ from the "
-        "origin, and a gap of $\\gamma$ stays free on either side of a dividing line, a training "
-        "from zero makes at most\n\n"
+        "Two classes that one straight line can separate are called **linearly separable**, and "
+        "for them the mistakes come to an end. Novikoff proved in 1962 how soon: if no point is "
+        "further than $R$ from the origin, and some dividing line leaves a gap of $\\gamma$ free on "
+        "either side, a run from zero makes at most\n\n"
         "$$\\left(\\frac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
-        "in any order, however many points there are. $\\gamma$ is the **margin**; the bias counts "
-        "as a weight whose input is always 1, so $R^2$ is the longest $x_1^2 + x_2^2 + 1$. Move "
-        "the margin, then the seed: how near does your draw come to its bound, and how near do 64 "
-        "others?"
+        "in any order, however many points there are. $\\gamma$ is called the **margin**; the bias "
+        "counts as a weight whose input is always 1, so $R^2$ is the largest $x_1^2 + x_2^2 + 1$. "
+        "Move the margin, then the seed: how near does your set of points come to its bound, and "
+        "how near do all 64?"
     )
     pictures, controls = beside(0.72)
     with controls:
@@ -354,7 +360,11 @@ def margin() -> None:
         )
         side_by_side(
             ("blobs", blobs, "Two groups of points, and the line at each look."),
-            ("bound", many, "Mistakes made and allowed at each margin: 64 draws, and yours."),
+            (
+                "bound",
+                many,
+                "Mistakes made and allowed at each margin, for 64 sets of points; yours is marked.",
+            ),
             player=follow,
         )
     say(
@@ -365,14 +375,16 @@ def margin() -> None:
     if room is not None:
         with room:
             say(
-                "Put weights and bias into one arrow. A mistake adds a point to it, or takes one "
-                "away. Each time the arrow grows by at least $\\gamma$ along the dividing line’s own "
-                "arrow: after $k$ mistakes it is at least $k\\gamma$ long. And because it was *wrong* "
-                "about the point, the point stands at a right angle to it or against it, so that "
-                "the square of its length grows by at most $R^2$: it is at most $\\sqrt{k}\\,R$ "
-                "long. $k$ overtakes its root. Where the two meet, at $k = (R/\\gamma)^2$, there is no "
-                "room left for another mistake. (Each mark of either axis is a multiple of the "
-                "one before, so that a root is a straight line, too.)"
+                "Think of the weights and the bias as one arrow. Each mistake adds a point to it, "
+                "or takes one away (we divide by the learning rate, which only changes the scale). "
+                "Each time the arrow gets longer by at least $\\gamma$ in the direction of the "
+                "dividing line’s own arrow: after $k$ mistakes its length is at least $k\\gamma$. But "
+                "because the arrow was *wrong* about the point, what is added is at a right angle to "
+                "it or points against it, so the square of its length grows by at most $R^2$: after "
+                "$k$ mistakes its length is at most $\\sqrt{k}\\,R$. $k\\gamma$ catches up with "
+                "$\\sqrt{k}\\,R$ at $k = (R/\\gamma)^2$, and after that there is no room for another "
+                "mistake. (On these axes equal distances are equal factors, so a square root is a "
+                "straight line as well.)"
             )
             grown = computed(perceptron.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
             drawn = bounds.squeeze(
@@ -384,7 +396,7 @@ def margin() -> None:
                 titles=("mistakes k", "length of the arrow ÷ learning rate"),
                 height=260,
             )
-            seen = "The length of the arrow after each mistake, between a line and a root."
+            seen = "The length of the arrow after each mistake, between its two bounds."
             picture(drawn, key="squeeze", player=follow, alt=seen)
 
 
