@@ -41,7 +41,7 @@ _TANGENT = 0.9
 def _activation(what: str, height: int) -> alt.LayerChart:
     low, high = _ENDS[what]
     x = alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1"))
-    title = {"value": "a, what the neuron hands on", "slope": "slope of a at z"}[what]
+    title = {"value": "a, what the neuron passes on", "slope": "slope of a at z"}[what]
     y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False))
     ink = {"value": MODEL, "slope": GRADIENT}[what]
     here = (

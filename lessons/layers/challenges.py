@@ -30,11 +30,13 @@ def check_shares(
         for name, p in zip(CLASSES, found.probabilities, strict=True)
     )
     if (z1, z2, z3) == (2.0, 1.0, 0.0):
-        return Check(Status.NOT_TRIED, f"The logits stand where they stood: {said}. Turn them.")
+        return Check(Status.NOT_TRIED, f"The logits are still where they were: {said}. Turn them.")
     off = float(np.abs(found.probabilities - np.array(WANTED)).max())
     if off > WITHIN:
-        return Check(Status.NOT_YET, f"Now it is {said}: up to {100 * off:.1f} points off.")
-    return Check(Status.SOLVED, f"{said[0].upper() + said[1:]}: each within a point.")
+        return Check(
+            Status.NOT_YET, f"Now it is {said}: up to {100 * off:.1f} percentage points off."
+        )
+    return Check(Status.SOLVED, f"{said[0].upper() + said[1:]}: each within a percentage point.")
 
 
 def check_majority(
@@ -62,15 +64,17 @@ def check_majority(
         f"team about {int(together.sum())}"
     )
     if numbers == TEAM_AT_FIRST:
-        return Check(Status.NOT_TRIED, f"{said}; but the knobs stand where they stood.")
+        return Check(Status.NOT_TRIED, f"{said}; but the knobs are still where they were.")
     if not together.all():
-        return Check(Status.NOT_YET, f"{said}. All four are asked for.")
+        return Check(Status.NOT_YET, f"{said}. The task asks for all four.")
     if n_each.max() == 4:
         return Check(
             Status.NOT_YET,
-            f"{said}. Each neuron must be wrong about somebody, or who needs a team?",
+            f"{said}. Each neuron must be wrong about somebody.",
         )
-    return Check(Status.SOLVED, f"{said}: three that err, and a team that does not.")
+    return Check(
+        Status.SOLVED, f"{said}: each neuron is wrong about somebody, and the team about nobody."
+    )
 
 
 def check_rescue(
@@ -97,13 +101,13 @@ def check_rescue(
     n = int(learned(runs).sum())
     end = float(np.median(runs.loss[:, -1]))
     said = (
-        f"From raw scores, with {raw_activation} units, rate {raw_rate:g} and {raw_epochs:,} "
+        f"From raw scores, with {raw_activation} neurons, rate {raw_rate:g} and {raw_epochs:,} "
         f"epochs, {n or 'none'} of {N_STARTS} starts end below a loss of {LEARNED_BELOW:g}; the "
         f"median loss is {figure(end)}"
     )
     if n < n_wanted:
-        return Check(Status.NOT_YET, f"{said}. {n_wanted} are asked for.")
-    return Check(Status.SOLVED, f"{said}. Rescued; though standardising would have been cheaper.")
+        return Check(Status.NOT_YET, f"{said}. The task asks for {n_wanted}.")
+    return Check(Status.SOLVED, f"{said}. It learns, but standardising would have been quicker.")
 
 
 CHALLENGES: Mapping[str, CheckFunction] = {

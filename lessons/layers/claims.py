@@ -33,15 +33,15 @@ def learns_from_scores(*, scores: str = "raw", on_progress: Progress | None = No
     elif not any(n_learned):
         outcome = Outcome.FAILS
     said = "; ".join(
-        f"with {activation} units {n or 'none'} of {N_STARTS} starts learn, {no} have no hidden "
-        f"slope left, and the median loss ends at {end:.4f}"
+        f"with {activation} neurons {n or 'none'} of {N_STARTS} starts learn, in {no} no hidden "
+        f"neuron has a slope left, and the median loss ends at {end:.4f}"
         for activation, n, no, end in zip(activations, n_learned, flat, ends, strict=True)
     )
     return Verdict(
         outcome=outcome,
-        finding=f"On {scores} scores, at learning rate 0.1 and after 1,000 epochs: {said}.",
+        finding=f"On {scores} scores, after 1,000 epochs at learning rate 0.1: {said}.",
         evidence={
-            "hidden units": list(activations),
+            "hidden neurons": list(activations),
             "starts that learn": n_learned,
             "without a slope": flat,
             "median loss": ends,
@@ -65,8 +65,9 @@ def deeper_is_more(*, activation: str = "none", on_progress: Progress | None = N
     return Verdict(
         outcome=outcome,
         finding=(
-            f"With {between} between the layers: what the best single layer cannot explain of a "
-            f"stack’s answers, median of {n_seeds} stacks, by the number of layers: {said}."
+            f"With {between} between the layers, the share of a stack’s answers that the best "
+            f"single layer cannot explain, by the number of layers (median of {n_seeds} stacks): "
+            f"{said}."
         ),
         evidence={"layers": [str(d) for d in depths], "beyond one layer": bends},
     )
@@ -87,7 +88,7 @@ def any_start_will_do(*, start: str = "equal", on_progress: Progress | None = No
         ends.append(float(run.loss[-1]))
     outcome = Outcome.HOLDS if min(counts) == 3 else Outcome.FAILS
     said = ", ".join(
-        f"{n} of 3 with {activation} units (loss {figure(end)})"
+        f"{n} of 3 with {activation} neurons (loss {figure(end)})"
         for activation, n, end in zip(activations, counts, ends, strict=True)
     )
     how = {"equal": "all equal", "random": "drawn at random"}[start]
@@ -95,7 +96,7 @@ def any_start_will_do(*, start: str = "equal", on_progress: Progress | None = No
         outcome=outcome,
         finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {said}.",
         evidence={
-            "hidden units": list(activations),
+            "hidden neurons": list(activations),
             "different neurons": counts,
             "final loss": ends,
         },
@@ -117,9 +118,10 @@ def only_order_counts(*, change: str = "doubled", on_progress: Progress | None =
     return Verdict(
         outcome=outcome,
         finding=(
-            f"1,000 times three logits, each {how}: the winner is the same in {same_winner:,}, and "
-            f"the median of the largest change of a probability is {figure(float(quantiles[1]))}"
-            f" (the largest of all: {figure(float(moved.max()), 2)})."
+            f"1,000 random triples of logits, each {how}: the largest logit is the same in "
+            f"{same_winner:,}. In the median triple a probability changes by up to "
+            f"{figure(float(quantiles[1]))}, in the most extreme one by "
+            f"{figure(float(moved.max()), 2)}."
         ),
         evidence={
             "among 1,000 triples": ["a small change (10 %)", "the median", "a large one (90 %)"],

@@ -15,6 +15,6 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     if on_progress is not None:
         on_progress(1.0)
     return Glimpse(
-        "Three layers: straight without an activation between them, bent with one.",
+        "Three layers: a straight line without an activation between them, a bent one with it.",
         (Line(x, straight, "rival", dashed=True), Line(x, bent, "model")),
     )

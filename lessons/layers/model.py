@@ -263,7 +263,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins, with weights and biases as the last one left them.",
+            "Another epoch begins, with the weights and biases that the last one left.",
             {"epoch": run.epochs, **run.parameters},
         ),
         Line(
@@ -272,10 +272,10 @@ def trace(run: RecordedRun) -> Trace:
             {"hidden": outputs[1], "outputs[-1]": outputs[-1]},
         ),
         Line("logits = ", "One logit for each student.", {"logits": logits}),
-        Line("loss_now = ", "One number for all four surprises.", {"loss_now": run.loss}),
+        Line("loss_now = ", "The mean surprise over all four students.", {"loss_now": run.loss}),
         Line(
             "delta = ",
-            "How the loss changes with each student’s logit: p − y, over four.",
+            "How the loss changes with each student’s logit: p − y, divided by four.",
             {"delta": delta},
         ),
         Line(

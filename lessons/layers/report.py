@@ -80,7 +80,7 @@ def describe_traced(run: RecordedRun, x: np.ndarray) -> str:
     silent = int((hidden == 0).sum())
     if run.hyperparameters["activation"] == "ReLU" and silent:
         who = {1: "One of them is", 2: "Two of them are", 3: "All three are"}[silent]
-        text += f" {who} silent: its sum is not above zero, and ReLU hands on 0."
+        text += f" {who} silent: its sum is not above zero, and ReLU passes on 0."
         text = text.replace("its sum is", "their sums are") if silent > 1 else text
     return text
 
@@ -112,10 +112,10 @@ def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 def describe_team(run: RecordedRun) -> str:
     """Say how often each neuron of a team is right, and the team."""
     each, together = right_of_each(run)
-    counts = ", ".join(f"neuron {j} about **{n}**" for j, n in enumerate(each.sum(axis=0), start=1))
+    counts = ", ".join(f"neuron {j} **{n}**" for j, n in enumerate(each.sum(axis=0), start=1))
     return (
-        f"Of the four students, taken alone, {counts} (yes from z = 0 on); the team is right about "
-        f"**{int(together.sum())}**. Calling everybody the same is right about 2."
+        f"Right answers for the four students: {counts} (each says yes from z = 0 on), the team "
+        f"**{int(together.sum())}**. The same answer for everybody gets 2 right."
     )
 
 
@@ -136,12 +136,12 @@ OUTPUT = rf"p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})"
 # Activations --------------------------------------------------------------------------------------
 
 ABOUT = {
-    "step": "**Step**: yes or no. Its slope is 0 wherever it has one: no gradient gets through.",
+    "step": "**Step**: yes or no. Level on both sides of its jump: no gradient gets through.",
     "sigmoid": "**Sigmoid**: between 0 and 1. Its slope is at most 0.25, and fades on both sides.",
-    "tanh": "**tanh**: between −1 and 1, and steeper: its slope is 1 at zero, and fades as well.",
+    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides as well.",
     "ReLU": "**ReLU**: the larger of 0 and z. Its slope is 1 above zero and exactly 0 below.",
-    "leaky ReLU": "**Leaky ReLU**: below zero a slope of 0.01 is left, so that nobody falls silent "
-    "for good.",
+    "leaky ReLU": "**Leaky ReLU**: like ReLU, but with a slope of 0.01 below zero, so that no "
+    "neuron falls silent for good.",
 }
 """What to know of each activation."""
 
@@ -152,10 +152,10 @@ def describe_activation(name: str, z: float) -> str:
     a = activation.function(np.array([z]))
     slope = float(activation.derivative(a)[0])
     if slope < NO_SLOPE:
-        then = "Whoever stands there is hardly moved by any gradient."
-        then = then if slope else "Whoever stands there is moved by no gradient at all."
+        then = "A neuron with this sum hardly learns from it."
+        then = then if slope else "A neuron with this sum gets no gradient at all."
     else:
-        then = f"Blame that comes back through it is multiplied by {figure(slope)}."
+        then = f"A gradient on its way back is multiplied by {figure(slope)}."
     return f"{ABOUT[name]} At z = {figure(z)} it says {figure(float(a[0]))}, and its slope is " + (
         f"**{figure(slope)}**. {then}"
     )
@@ -187,13 +187,13 @@ def describe_stack(held: Stack) -> str:
         )
     if bend(held) == 0:
         return (
-            f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but what the layers "
-            "say is the same everywhere: between them nothing gets through. Try another seed."
+            f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but the layers give "
+            "the same answer everywhere: nothing gets through them. Try another seed."
         )
     return (
         f"{who} and the one matrix differ by up to **{figure(off)}** {at}. Could another "
-        f"matrix do it? The best one, found by least squares, leaves "
-        f"{percent(bend(held))} of the variation unexplained: **it bends**."
+        f"matrix do it? Even the one with the smallest squared error leaves "
+        f"{percent(bend(held))} of the variation unexplained: **the answer bends**."
     )
 
 
@@ -232,8 +232,8 @@ def describe_training(run: RecordedRun) -> str:
     end = float(run.loss[-1])
     text = (
         f"After {run.hyperparameters['n_epochs']:,} epochs the loss is **{figure(end)}** (always "
-        f"saying 50 % costs ln 2 = 0.6931), and {n_right} of 4 students are right; calling all of "
-        f"them the same is right about 2. It says: {said}."
+        f"saying 50 % costs ln 2 = 0.6931), and {n_right} of 4 students are right; giving all of "
+        f"them the same answer gets 2 right. Probabilities of passing: {said}."
     )
     return text
 
@@ -246,17 +246,17 @@ def describe_slopes(run: RecordedRun) -> str:
     activation = run.hyperparameters["activation"]
     if not gone[-1]:
         return (
-            f"Its steepest hidden neuron still has a slope of {figure(end)} at some student: it "
+            f"At least one hidden neuron still has a slope, of {figure(end)} at some student: it "
             "can be moved."
         )
     first = int(run.steps[len(gone) - int(np.argmin(gone[::-1])) if not gone.all() else 0])
     why = (
-        "every hidden neuron is **dead**: its sum is below zero for all four students"
+        "every hidden neuron is **dead** (its sum is below zero for all four students)"
         if activation in ("ReLU", "step") and end == 0
         else "every hidden neuron is **saturated** for all four students"
     )
     same = (
-        " What the output hears is the same for everybody, so the best it can do is 50 %."
+        " What reaches the output is the same for everybody, so the best it can do is 50 %."
         if abs(loss - np.log(2)) < 1e-3
         else ""
     )
@@ -271,20 +271,20 @@ def describe_twins(run: RecordedRun) -> str:
     n = run.hyperparameters["n_hidden"]
     if all(np.abs(g[0]).max() == 0 for g in run.gradients.values()):
         return (
-            "Everything is zero, and so is **every slope**: the output listens to nobody, and "
-            f"nobody says anything. After {int(run.steps[-1]):,} epochs the loss is "
+            "All weights are zero, and so is **every slope**: the output listens to no neuron, and "
+            f"no neuron can change it. After {int(run.steps[-1]):,} epochs the loss is "
             f"still {run.loss[-1]:.4f}."
         )
     if run.hyperparameters["start"] == "random":
         return (
-            f"These began **{figure(float(far[0]))}** apart, and end {figure(float(far[-1]))} "
-            "apart: each was blamed for something else, and learned something else."
+            f"The neurons’ knobs began **{figure(float(far[0]))}** apart and end "
+            f"{figure(float(far[-1]))} apart: each got its own gradient, and went its own way."
         )
     same = "to the last digit" if far.max() == 0 else f"to within {figure(float(far.max()), 1)}"
     return (
         f"After {int(run.steps[-1]):,} epochs the {n} hidden neurons are still **the same "
-        f"{same}**: weights {figure(float(w[0]))} and {figure(float(w[1]))} each. Who starts alike "
-        f"is blamed alike, and steps alike: {n} neurons, and one idea. "
+        f"{same}**: each has weights {figure(float(w[0]))} and {figure(float(w[1]))}. Neurons that "
+        f"start alike get the same gradient and take the same steps: {n} neurons are worth one. "
         f"The loss ends at {figure(float(run.loss[-1]))}."
     )
 
@@ -296,14 +296,14 @@ def describe_starts(runs: RecordedRun) -> str:
     gone = largest_slope(runs)[..., -1] < NO_SLOPE
     flat = np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3
     text = (
-        f"**{int(ok.sum())} of {n}** starts learn (loss below 0.1); median loss "
+        f"**{int(ok.sum())} of {n}** starts learn (loss below 0.1); the median loss is "
         f"**{figure(float(np.median(runs.loss[..., -1])))}**."
     )
     if ok.all():
         return text
     return (
-        f"{text} {int(flat.sum())} end at ln 2 = 0.6931, within 0.001; in {int(gone.sum())} no "
-        "hidden neuron has a slope of 0.001 or more left at any student."
+        f"{text} {int(flat.sum())} end within 0.001 of ln 2 = 0.6931; in {int(gone.sum())} no "
+        "hidden neuron still has a slope of 0.001 or more at any student."
     )
 
 
@@ -312,15 +312,15 @@ def describe_signals(found: Signals, size: float) -> str:
     first, last = float(found.spread[0]), float(found.spread[-1])
     factor = last / first
     if factor < 1e-3:
-        end = "next to nothing is left of them, and next to nothing will come back as a slope"
+        end = "almost nothing is left of the difference, and almost no gradient will come back"
     elif factor > 100:
-        end = "they are blown up, and so will be the first step"
+        end = "the difference is blown up, and the first step will be far too large"
     else:
-        end = "something like that is left to learn from"
+        end = "enough of the difference is left to learn from"
     slope = figure(float(found.slope[-1]))
-    squashed = f" In the last hidden layer the activations are {slope} steep on average."
+    squashed = f" In the last hidden layer the activations have a slope of {slope} on average."
     return (
-        f"At size {figure(size)}, students who differ by {figure(first)} at the inputs differ by "
+        f"At size {figure(size)} students who differ by {figure(first)} at the inputs differ by "
         f"**{figure(last)}** at the output: {end}.{squashed}"
     )
 
@@ -329,9 +329,9 @@ def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
     """Say at which sizes of the weights a deep network learns."""
     said = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
     return (
-        f"Of {N_TRIED} starts with {n_layers} hidden layer{'s' if n_layers > 1 else ''} of "
-        f"{WIDE} {activation} neurons, {PATIENCE} epochs at rate 0.1, learn: "
-        f"{said}."
+        f"Starts that learn, of {N_TRIED} for each size of the weights, with {n_layers} hidden "
+        f"layer{'s' if n_layers > 1 else ''} of {WIDE} {activation} neurons and {PATIENCE} epochs "
+        f"at rate 0.1: {said}."
     )
 
 
@@ -349,7 +349,7 @@ def predict_slope(*, on_progress: Progress | None = None) -> Answer:
         sentence=(
             f"The slope of tanh is **{slopes[4]:.0f}** at zero, {slopes[5]:.2f} at 1, "
             f"{slopes[6]:.2f} at 2 and {slopes[8]:.4f} at 4: a narrow bell. Beyond 2 or 3 "
-            "on either side next to nothing gets through."
+            "on either side almost nothing is left of it."
         ),
     )
 
@@ -367,9 +367,10 @@ def predict_collapse(*, n_seeds: int = 200, on_progress: Progress | None = None)
     return Answer(
         truth="nothing" if worst < 1e-9 else "more",
         sentence=(
-            f"Of {n_seeds} stacks of five layers, {numbers} weights and biases each, every one "
-            f"gives the answers of a **single** layer with three numbers, at {len(X)} points; "
-            f"the largest difference is a part in {figure(1 / max(worst, 1e-300), 1)}: rounding."
+            f"{n_seeds} random stacks of five layers, with {numbers} weights and biases each, give "
+            f"the same answers as a **single** layer with three numbers, at all {len(X)} points "
+            f"tried; the largest difference is one part in {figure(1 / max(worst, 1e-300), 1)}: "
+            "rounding."
         ),
     )
 
@@ -383,9 +384,9 @@ def predict_sizes(*, on_progress: Progress | None = None) -> Answer:
         sentence=(
             f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
             f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
-            f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. Below, the signal dies "
-            "out on its way; above, the first steps are so long that neurons die or numbers "
-            "overflow."
+            f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. With smaller weights the "
+            "signal dies out on its way; with larger ones the first steps are so large that "
+            "neurons die or numbers overflow."
         ),
     )
 
@@ -399,9 +400,9 @@ def predict_raw(*, on_progress: Progress | None = None) -> Answer:
     return Answer(
         truth=float(n),
         sentence=(
-            f"**{n or 'None'}** of {N_STARTS}. After some ten steps the hidden neurons of {by_ten} "
-            f"networks are dead for all four students, and the median loss ends at "
-            f"{float(np.median(runs.loss[:, -1])):.4f}: ln 2, the loss of whoever says 50 %."
+            f"**{n or 'None'}** of {N_STARTS}. After about ten steps in {by_ten} networks all "
+            f"hidden neurons are dead (silent for all four students), and the median loss ends at "
+            f"{float(np.median(runs.loss[:, -1])):.4f}. Always saying 50 % costs ln 2 = 0.6931."
         ),
     )
 

@@ -25,15 +25,15 @@ BETWEEN = {"none": "nothing"}
 GIVEN = {"raw": "as they are", "standardised": "standardised"}
 FIRST = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
 EACH = {
-    "w11": "Neuron 1 listens to exam 1",
-    "w21": "Neuron 1 listens to exam 2",
-    "b1": "Bias of neuron 1",
-    "w12": "Neuron 2 listens to exam 1",
-    "w22": "Neuron 2 listens to exam 2",
-    "b2": "Bias of neuron 2",
-    "w13": "Neuron 3 listens to exam 1",
-    "w23": "Neuron 3 listens to exam 2",
-    "b3": "Bias of neuron 3",
+    "w11": "Neuron 1, weight of exam 1",
+    "w21": "Neuron 1, weight of exam 2",
+    "b1": "Neuron 1, bias",
+    "w12": "Neuron 2, weight of exam 1",
+    "w22": "Neuron 2, weight of exam 2",
+    "b2": "Neuron 2, bias",
+    "w13": "Neuron 3, weight of exam 1",
+    "w23": "Neuron 3, weight of exam 2",
+    "b3": "Neuron 3, bias",
 }
 # What the picture of the traced network calls its biases, whose names the team has taken.
 BIASES = {"t1": "b1", "t2": "b2", "t3": "b3", "tc": "c"}
@@ -60,7 +60,7 @@ KNOBS = Knobs(
     Slider("t3", "Bias of neuron 3", -2.0, 2.0, 0.0, 0.1),
     Slider("tc", "Bias of the output", -2.0, 2.0, 0.0, 0.1),
     *map(team_knob, layers.TEAM),
-    Choice("team_activation", "All three say", ALL, "step"),
+    Choice("team_activation", "Team’s activation", ALL, "step"),
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
     Slider("depth", "Layers", 1, 5, 3, 1),
@@ -90,11 +90,12 @@ KNOBS = Knobs(
 
 def trace() -> None:
     say(
-        "Here is a whole network: two inputs, three **hidden** neurons side by side, one output. "
-        "Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum "
-        "through an **activation**, here ReLU, which turns whatever is below zero into zero. Its "
-        "weights stand on the lines. Take paper and a pencil, or **walk through it** step by step; "
-        "then move the inputs and the biases, and watch the numbers in the circles."
+        "Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and "
+        "one output, a **2-3-1** network for short. Each hidden neuron is the neuron that you know: "
+        "it multiplies, adds, and sends its sum through an **activation** (at first ReLU, which "
+        "turns whatever is below zero into zero). Its weights are written on the lines. Take pencil "
+        "and paper, or **walk through it** step by step; then move the inputs and the biases, and "
+        "watch the numbers in the circles."
     )
     pictures, controls = beside()
     with controls:
@@ -114,12 +115,15 @@ def trace() -> None:
             forward=True,
         )
         draw_network(
-            diagram, key="layers_trace_network", label="A network of two, three and one neurons."
+            diagram,
+            key="layers_trace_network",
+            label="A network of two inputs, three hidden neurons and one output.",
         )
         say(layers.describe_traced(run, mine.X))
     say(
-        "The same at a stroke, with the **shape** of each matrix below it, rows × columns. At every "
-        "arrow the inner numbers must be equal, and vanish: 1 × **2** times **2** × 3 is 1 × 3."
+        "Here is the same with matrices; below each one is its **shape**, rows × columns. In every "
+        "product the two inner numbers must be equal, and they drop out: 1 × **2** times **2** × 3 "
+        "gives 1 × 3."
     )
     for line in layers.arrows(run, mine.X):
         say(f"$$\n{line}\n$$")
@@ -127,10 +131,10 @@ def trace() -> None:
 
 def team() -> None:
     say(
-        "Now four students at once, two exam scores each; two passed the year and two did not. Each "
-        "**column** of $W$ is one neuron: neuron 1 looks at exam 1, neuron 2 at exam 2, neuron 3 at "
-        "their mean, and each says yes from 70 points on. The output takes the majority: "
-        f"${layers.OUTPUT}$. Turn the nine knobs of the team."
+        "Now four students at once, with two exam scores each; two passed the year and two did not. "
+        "Each **column** of $W$ is one neuron. At first neuron 1 looks at exam 1, neuron 2 at exam "
+        "2 and neuron 3 at their mean, and each says yes from 70 points on. The output goes with "
+        f"the majority: ${layers.OUTPUT}$. Turn the team’s nine knobs."
     )
     mine = layers.team(activation=KNOBS["team_activation"], **KNOBS.values(*layers.TEAM))
     pictures, controls = beside()
@@ -149,7 +153,9 @@ def team() -> None:
             forward=True,
         )
         draw_network(
-            diagram, key="layers_team_network", label="Three neurons, and an output that counts."
+            diagram,
+            key="layers_team_network",
+            label="Three neurons, and an output that takes a vote.",
         )
     first, second, third = columns(3)
     with first:
@@ -164,9 +170,10 @@ def team() -> None:
 
 def activations() -> None:
     say(
-        "The **activation** decides what a neuron makes of its sum $z$. Five of them are in use. "
-        "The short thick line is the **slope** at your $z$. It matters as much as the value: on the "
-        "way back every blame is multiplied by it, so where it is flat, nothing is learned."
+        "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Here are five "
+        "common ones. The short thick line shows the **slope** at your $z$. It matters as much as "
+        "the value: the slope of the loss along each of the neuron’s weights is multiplied by it, "
+        "so where the curve is flat, nothing is learned."
     )
     pictures, controls = beside()
     with controls:
@@ -174,7 +181,7 @@ def activations() -> None:
         KNOBS.reset_button("shape", "z")
     with pictures:
         drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], height=300)
-        picture(drawn, key="activation", alt="Five activations, one strong, and a point on it.")
+        picture(drawn, key="activation", alt="Five activations, yours in bold, and a point on it.")
     if predict(layers, "slope"):
         with pictures:
             drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], what="slope", height=230)
@@ -185,8 +192,8 @@ def activations() -> None:
 
 def collapse() -> None:
     say(
-        "A layer multiplies with a matrix and adds a bias. Two layers do that twice: "
-        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and what stands there is "
+        "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
+        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
         "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$."
     )
     if not predict(layers, "collapse"):
@@ -214,18 +221,20 @@ def collapse() -> None:
     for line in layers.product(held):
         say(f"$$\n{line}\n$$")
     say(
-        "Now put something **between** the layers, ReLU or tanh. The product of the matrices is "
-        "still there, but it no longer says what the layers say: each activation bends the line "
-        "where its sum crosses zero, and no matrix bends. That is all that an activation is for."
+        "Now put an activation **between** the layers, ReLU or tanh. You can still multiply the "
+        "matrices, but the product no longer gives the layers’ answers: an activation bends the "
+        "line, above all where its sum crosses zero, and no matrix can. That is what an activation "
+        "is for."
     )
 
 
 def output() -> None:
     say(
-        "For yes or no one output neuron with a sigmoid is enough. For several classes there is an "
-        "output neuron for each; its sum is called a **logit**, and **softmax** makes probabilities "
-        "of them: raise $e$ to the power of each, and divide by the total. The **cross-entropy** is "
-        "the surprise at the truth, $-\\ln p$ of the true class."
+        "For yes or no, one output neuron with a sigmoid is enough. For several classes there is an "
+        "output neuron for each; its sum is called a **logit**, and **softmax** turns the logits "
+        "into probabilities: raise $e$ to the power of each, and divide by the total. The "
+        "**cross-entropy** is the surprise at the truth: $-\\ln p$, where $p$ is the probability of "
+        "the true class."
     )
     pictures, controls = beside()
     with controls:
@@ -245,10 +254,10 @@ def output() -> None:
         say(layers.describe_chances(found))
     say(
         "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
-        "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: nothing moves, "
-        "because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, and "
-        "code may subtract the largest logit first, so that no power overflows. With two "
-        "classes softmax is the sigmoid of the difference of the two logits."
+        "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: no probability "
+        "changes, because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, "
+        "and code may subtract the largest logit first, so that no power gets too large for the "
+        "computer. With two classes softmax is the sigmoid of the difference between the logits."
     )
 
 
@@ -269,10 +278,11 @@ def diagram_of(run: RecordedRun) -> dict[str, Any]:
 
 def learn() -> None:
     say(
-        "Nobody sets the weights now. They are drawn at random, and the four steps do the rest: "
+        "Now nobody sets the weights. They are drawn at random, and the four steps do the rest: "
         "predict, measure the loss, ask for the gradient, take a step. The scores are "
-        "**standardised**: less their mean, over their standard deviation, so that an average "
-        "student is 0 in both. **Play it**, and watch the lines: orange above zero, blue below."
+        "**standardised**: subtract the mean of each exam, then divide by its standard deviation, "
+        "so that an average student has 0 in both. **Play it**, and watch the lines: a weight above "
+        "zero is orange, below zero blue."
     )
     pictures, controls = beside()
     with controls:
@@ -281,7 +291,7 @@ def learn() -> None:
     run = trained()
     with pictures:
         follow = player("layers", run, accuracy="{:.2f}")
-        label = "A network of two, three and one neurons, from start to end."
+        label = "The 2-3-1 network while it learns."
         draw_network(diagram_of(run), key="layers_network", label=label, player=follow)
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
         picture(losses, key="loss", player=follow, alt="The loss at each epoch of the run.")
@@ -296,17 +306,18 @@ def walk() -> None:
         "This is the loop that has just run, with the knobs as you left them in the scene before, "
         "and its arrays with their shapes: `hidden` is 4 × 3, a row for each student and a column "
         "for each neuron. Go **line by line**, and check a number here and there by hand. How "
-        "`backward` finds the slopes is a lesson of its own, the next one; here see what goes in "
-        "and what comes out: one slope for each weight and each bias, in the same shapes."
+        "`backward` finds the slopes has a lesson of its own, backpropagation. For now look only at "
+        "what comes out: one slope for each weight and each bias, in the same shapes."
     )
     stepper("layers", layers.trace, trained())
 
 
 def twins() -> None:
     say(
-        "Why draw them at random? Give every weight the same number instead, train, and play it. "
-        "Each neuron says the same, so each is blamed alike and steps alike. Then try zero, where "
-        "the output listens to nobody, and nobody is blamed at all; and then random weights."
+        "Why draw the weights at random? At first every one starts at 0.5 here. Play the run: all "
+        "neurons say the same, so they get the same slopes and take the same steps. Then start all "
+        "weights at 0, where the output listens to no neuron, and every slope is zero. Then start "
+        "at random."
     )
     pictures, controls = beside()
     wanted = ("first", "activation", "learning_rate", "n_epochs")
@@ -316,23 +327,23 @@ def twins() -> None:
     run = trained(start=KNOBS["first"], seed=0)
     with pictures:
         follow = player("layers_twins", run, apart="{:.3g}")
-        label = "A network whose weights all began alike, unless you chose otherwise."
+        label = "The network while it learns, from the start that you chose."
         draw_network(diagram_of(run), key="layers_twins_network", label=label, player=follow)
         say(layers.describe_twins(run))
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
         picture(losses, key="twins_loss", player=follow, alt="The loss at each epoch of the run.")
     say(
-        "Four students that a single cut can tell apart are an easy task, so that even one idea is "
-        "enough here. In the lesson on XOR it is not."
+        "A single straight cut can separate these four students, so a single neuron is enough, and "
+        "three identical ones can learn the task as well. In the lesson on XOR they cannot."
     )
 
 
 def start() -> None:
     say(
-        "So weights are drawn at random. But how large? Each layer multiplies what the last one "
-        "says. With small weights the difference between two students shrinks from layer to layer; "
-        "with large ones it grows. Here are 20 networks that have not been trained yet: how "
-        "much do students still differ, layer by layer?"
+        "So weights are drawn at random. But how large should they be? Each layer multiplies what "
+        "the layer before it says. With small weights the difference between two students shrinks "
+        "from layer to layer; with large ones it can grow. Here are 20 networks that have not been "
+        "trained yet: how much do the students still differ, layer by layer?"
     )
     pictures, controls = beside()
     wanted = ("deep_activation", "n_layers", "size")
@@ -356,21 +367,22 @@ def start() -> None:
             drawn = bars.shares(
                 [f"size {size:g}" for size in layers.SIZES],
                 counts / layers.N_TRIED,
-                title="starts that learn, at your knobs",
+                title="starts that learn",
                 height=270,
             )
             picture(drawn, key="sizes", alt="The share of starts that learn, by size.")
         say(
-            "Recipes for the start keep the signal’s size: with $n$ inputs to a neuron, weights of "
-            "about $\\sqrt{2/n}$ for ReLU (He and others, 2015) and $\\sqrt{1/n}$ for tanh (after "
-            "Glorot and Bengio, 2010). Here $n = 8$: 0.5 and 0.35."
+            "Good recipes for the start keep these differences about the same from layer to layer: "
+            "with $n$ inputs to a neuron, weights of about $\\sqrt{2/n}$ for ReLU (He and others, "
+            "2015) and $\\sqrt{1/n}$ for tanh (after Glorot and Bengio, 2010). Here $n = 8$ in all "
+            "hidden layers but the first: 0.5 and 0.35."
         )
 
 
 def raw() -> None:
     say(
-        "Nothing seems more natural than to give the network the scores as they are, 80 and 70. "
-        "Many a first example does so, prints a loss, and moves on."
+        "It seems natural to give the network the scores just as they are, 80 and 70. Many "
+        "beginners’ examples do that, print a loss, and move on. Does such a network learn?"
     )
     if not predict(layers, "raw", told=False):
         return
@@ -387,7 +399,7 @@ def raw() -> None:
     run = layers.with_readings(computed(layers.train, **asked, seed=KNOBS["raw_seed"]))
     with pictures:
         follow = player("layers_raw", run, slope="{:.2g}")
-        label = "The network on the scores as they are, from start to end."
+        label = "The network while it learns from the scores."
         draw_network(diagram_of(run), key="layers_raw_network", label=label, player=follow)
         say(f"{layers.describe_training(run)} {layers.describe_slopes(run)}")
     many = computed(layers.many_starts, **asked)
@@ -402,11 +414,12 @@ def raw() -> None:
     say(layers.describe_starts(many))
     came_out(layers, "raw")
     say(
-        "There are **two ways to fail**. A sum of 80 times a weight is huge, and so is the first "
-        "slope: one step throws a **ReLU** neuron to where its sum is below zero for everybody, and "
-        "there its slope is 0: it is dead. Choose **sigmoid**: nothing is thrown as far, but at sums "
-        "of ±80 the curve is flat, the neurons are saturated. At the first settings either way ends at a loss of ln 2. "
-        "Then **standardise** the scores, and count again."
+        "There are **two ways to fail**. With inputs like 80 the first slopes are huge, and one "
+        "step can throw a **ReLU** neuron to where its sum is below zero for everybody. There its "
+        "slope is 0 and it never moves again: it is **dead**. Now choose **sigmoid**. Its curve is "
+        "flat at sums like 80 or −80, so the neurons are **saturated** and hardly move. At the "
+        "first settings most starts get stuck at a loss of ln 2 either way. Then **standardise** "
+        "the scores, and count again."
     )
 
 

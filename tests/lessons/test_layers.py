@@ -357,14 +357,14 @@ def test_an_activation_is_described_with_its_slope(name, z):
 def test_starts_are_counted_and_explained(raw_relu):
     said = layers.describe_starts(raw_relu)
     assert said.startswith("**0 of 50**")
-    assert "50 end at ln 2" in said
+    assert "50 end within 0.001 of ln 2" in said
     assert layers.describe_sizes(np.arange(8), "tanh", 1).count(" at ") == 9
 
 
 @pytest.mark.parametrize("size", experiments.SIZES)
 def test_signals_are_described_at_every_size(size):
     said = layers.describe_signals(layers.signals(size=size), size)
-    expected = {0.01: "next to nothing", 1.0: "to learn from", 30.0: "blown up"}
+    expected = {0.01: "almost nothing", 1.0: "to learn from", 30.0: "blown up"}
     assert expected.get(size, "") in said
 
 
