@@ -30,8 +30,8 @@ def check_stuck(
     if abs(x) < LEAST_INPUT:
         return Check(
             Status.NOT_TRIED,
-            f"With x = {x:g} the weight hardly matters; take an x of at least {LEAST_INPUT:g} in "
-            "size.",
+            f"With x = {x:g} the weight hardly matters; keep x at least {LEAST_INPUT:g} away from "
+            "zero.",
         )
     error = float(loss(w, b, x, y, "sigmoid"))
     slope = float(by_hand(w, b, x, y)["w"])
@@ -47,7 +47,7 @@ def check_one_sided(
 ) -> Check:
     """Check that a step upwards measures the slopes of 200 neurons to seven digits."""
     if sides != "up":
-        return Check(Status.NOT_TRIED, "This one is about forward differences; choose them first.")
+        return Check(Status.NOT_TRIED, "This task is about forward differences; choose them first.")
     del on_progress  # it takes no time
     neurons = random_neurons(200, seed=1)
     errors = difference_errors(np.array([step]), neurons, central=False)[:, 0]
@@ -73,7 +73,7 @@ def check_deep_sigmoid(
     if activation != "sigmoid" or depth < MAX_DEPTH or width < LEAST_WIDTH:
         return Check(
             Status.NOT_TRIED,
-            f"This one is about sigmoids, {MAX_DEPTH} layers of at least {LEAST_WIDTH} neurons.",
+            f"This task is about {MAX_DEPTH} layers of at least {LEAST_WIDTH} sigmoid neurons.",
         )
     run = at_start(
         depth=depth,

@@ -45,10 +45,10 @@ def finer_is_better(*, digits: int = 16, on_progress: Progress | None = None) ->
     return Verdict(
         outcome=Outcome.HOLDS if (np.diff(middle) < 0).all() else Outcome.FAILS,
         finding=(
-            f"Computed with {digits} digits, over {N_TRIED} neurons: the error is "
-            f"{figure(middle[0], 2)} at a step of 0.1, least at a step of "
-            f"{figure(STEPS[best], 1)}, with {figure(middle[best], 2)}, and "
-            f"{figure(middle[-1], 2)} at {figure(STEPS[-1], 1)}."
+            f"Computed with {digits} digits, the median error over {N_TRIED} neurons is "
+            f"{figure(middle[0], 2)} at a step of 0.1 and {figure(middle[-1], 2)} at "
+            f"{figure(STEPS[-1], 1)}. It is smallest, {figure(middle[best], 2)}, at a step of "
+            f"{figure(STEPS[best], 1)}."
         ),
         evidence={
             "step h = 10⁻ᵏ, k": np.arange(1, len(STEPS) + 1),
@@ -70,7 +70,8 @@ def relu_cures(*, start: str = "PyTorch", on_progress: Progress | None = None) -
         finding=(
             f"20 layers of 32 ReLUs, {start}’s start, {N_SEEDS} seeds: the gradient at the first "
             f"layer is **{figure(float(np.median(arrived)), 2)}** times that at the last hidden "
-            f"one, from {figure(float(arrived.min()), 2)} to {figure(float(arrived.max()), 2)}."
+            f"one (median; from {figure(float(arrived.min()), 2)} to "
+            f"{figure(float(arrived.max()), 2)})."
         ),
         evidence={
             "layer": np.arange(1, len(middle) + 1),
@@ -92,8 +93,8 @@ def never_back(*, depth: int = 2, on_progress: Progress | None = None) -> Verdic
         outcome=Outcome.HOLDS if revived == 0 else Outcome.FAILS,
         finding=(
             f"{len(run.loss)} networks with {layers} of 32 ReLUs, 300 epochs at learning rate 1: "
-            f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end; **{revived}** "
-            "times one that was dead answers again at a later look."
+            f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end. A dead one answered "
+            f"again **{revived}** times."
         ),
         evidence={"epoch": run.epochs, "dead ReLUs in all networks": dead},
     )

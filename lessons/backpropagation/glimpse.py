@@ -21,7 +21,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
             Line(np.arange(len(sizes)), sizes, ink="gradient" if k == len(KINDS) - 1 else "model")
         )
     return Glimpse(
-        "The size of the gradient by layer, on its way back through 20 layers: two lines fall, one "
-        "stays level.",
+        "The size of the gradient on its way back through 20 layers: two lines fall, one stays "
+        "level.",
         tuple(lines),
     )

@@ -44,8 +44,8 @@ def describe_blame(w: float, b: float, x: float, y: float) -> str:
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
     return (
         f"The gradient of $w$ is **{figure(slope)}**. So if you turned $w$ up by {NUDGE}, the loss "
-        f"should change by about {figure(NUDGE * slope)}. Try it: it goes from {figure(now, 5)} to "
-        f"{figure(then, 5)}, a change of {figure(then - now)}."
+        f"should change by about {figure(NUDGE * slope)}. In fact it goes from {figure(now, 5)} "
+        f"to {figure(then, 5)}, a change of {figure(then - now)}."
     )
 
 
@@ -71,7 +71,7 @@ def describe_products(w: float, b: float, x: float, y: float) -> str:
     found = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
     delta = found["dJ/dp"] * found["dp/dz"]
     return (
-        "The first two multiplied are the blame of the sum, $\\delta$ = "
+        "The product of the first two is the blame of the sum, $\\delta$ = "
         f"{figure(found['dJ/dp'], 4)} × {figure(found['dp/dz'], 4)} = **{figure(delta, 4)}**. "
         f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {_bracketed(x)} = "
         f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
@@ -117,11 +117,11 @@ def describe_three(w: float, b: float, x: float, y: float, step: float) -> str:
         for way in ("our graph", "autograd", "measured")
     }
     rounding = max(far["our graph"], far["autograd"])
-    agree = f"to **{figure(rounding, 2)}**, a rounding" if rounding else "to **the last digit**"
+    agree = f"to **{figure(rounding, 2)}**, mere rounding" if rounding else "to **the last digit**"
     return (
         f"By hand, by our graph and by PyTorch’s autograd the slopes agree {agree}: all three "
         f"multiply the same local slopes. Measured with a step of "
-        f"{figure(step, 1)} to both sides they are off by up to **{figure(far['measured'], 2)}**."
+        f"{figure(step, 1)} up and down they are off by up to **{figure(far['measured'], 2)}**."
     )
 
 
@@ -152,7 +152,7 @@ def describe_errors(
     kind = "central" if sides == "both" else "forward"
     return (
         f"With your step of {figure(step, 1)} and {kind} differences the slope is off by "
-        f"**{figure(mine, 2)}**. The best steps drawn here: {best}."
+        f"**{figure(mine, 2)}**. The best steps in the picture: {best}."
     )
 
 
@@ -176,7 +176,7 @@ def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
         ],
         "gradient of b": [f"column sums of δ: ({sizes[i]},)" for i in order],
         "handed on": [
-            f"δ W{i}ᵀ: ({N_SAMPLES}, {sizes[i - 1]})" if i > 1 else "nothing: inputs" for i in order
+            f"δ W{i}ᵀ: ({N_SAMPLES}, {sizes[i - 1]})" if i > 1 else "nothing" for i in order
         ],
     }
 
@@ -187,8 +187,8 @@ def describe_training(run: RecordedRun) -> str:
     right = float(run.metrics["accuracy"][-1])
     return (
         f"The loss goes from {figure(float(run.loss[0]))} to {figure(float(run.loss[-1]))} in "
-        f"{run.epochs[-1]:,} epochs; {percent(right, 1)} of the points are told rightly, where "
-        f"always the same answer would get 50 %. The gradient of the first layer has size "
+        f"{run.epochs[-1]:,} epochs; {percent(right, 1)} of the points are right, where always "
+        f"giving the same answer would get 50 %. The gradient of the first layer has size "
         f"{figure(float(first[0]), 2)} at the start and {figure(float(last[0]), 2)} at the end."
     )
 
@@ -199,9 +199,9 @@ def describe_arriving(run: RecordedRun) -> str:
     middle = float(np.median(arrived))
     depth = run.hyperparameters["depth"]
     if depth == 1:
-        return "With a single hidden layer the first is the last: there is no way to get lost on."
+        return "With a single hidden layer the first is also the last: nothing gets lost between."
     if not arrived.any():
-        return "At some seeds not even the last hidden layer gets a gradient that can be told."
+        return "No gradient that can be measured arrives at the first layer."
     per_layer = middle ** (1 / (depth - 1)) if middle > 0 else 0.0
     return (
         f"At the first layer the gradient is **{figure(middle, 2)}** times that at the last hidden "
@@ -219,8 +219,8 @@ def describe_dead(run: RecordedRun) -> str:
     return (
         f"Of {total} ReLUs **{figure(float(dead[:, 0].mean()), 2)}** are dead at the start and "
         f"**{figure(float(dead[:, -1].mean()), 2)}** after {run.epochs[-1]:,} epochs, on average "
-        f"over {len(dead)} seeds (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). "
-        f"A network saw {figure(float(revived.mean()), 2)} of them come back on average. The "
+        f"over {len(dead)} networks (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). "
+        f"Dead ones came back {figure(float(revived.mean()), 2)} times per network on the way. The "
         f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
     )
 
@@ -251,9 +251,9 @@ def twice(*, on_progress: Progress | None = None) -> Answer:
     return Answer(
         truth=truth,
         sentence=(
-            f"Along one way {figure(shares[0])} comes back, along the other {figure(shares[1])}. "
-            f"Moving $x$ a little and looking at the result gives **{figure(measured)}**: that is "
-            f"their sum, {figure(shares[0])} + {_bracketed(shares[1], 3)}."
+            f"Along one path {figure(shares[0])} comes back, along the other {figure(shares[1])}. "
+            f"If you move $x$ a little and measure, the slope is **{figure(measured)}**: that "
+            f"is their sum, {figure(shares[0])} + {_bracketed(shares[1], 3)}."
         ),
     )
 
@@ -267,7 +267,7 @@ def u_shape(*, on_progress: Progress | None = None) -> Answer:
     return Answer(
         truth=tuple(float(error) for error in errors),
         sentence=(
-            f"Over {N_NEURONS} random neurons the median error falls from {figure(errors[0], 1)} "
+            f"For {N_NEURONS} random neurons the median error falls from {figure(errors[0], 1)} "
             f"to **{figure(errors[best], 1)} at a step of {figure(SKETCHED[best], 1)}**, and rises "
             f"again to {figure(errors[-1], 1)} at {figure(SKETCHED[-1], 1)}."
         ),
@@ -295,7 +295,7 @@ def deep(*, on_progress: Progress | None = None) -> Answer:
             f"Sigmoids with PyTorch’s start: **{figure(arrived['sigmoid'], 1)}** of the last "
             f"layer’s gradient arrives at the first. ReLUs with the same start: "
             f"**{figure(arrived['relu'], 1)}**. ReLUs with He’s start: "
-            f"**{figure(arrived['he'], 2)}** (medians over 20 seeds). It is the start as much as "
+            f"**{figure(arrived['he'], 2)}** (medians over 20 seeds). The start matters as much as "
             "the activation."
         ),
     )

@@ -41,8 +41,12 @@ def trace(run: RecordedRun) -> Trace:
             "Another epoch begins, with the knobs as the last one left them.",
             {"epoch": run.epochs, **held},
         ),
-        Line("outputs = forward(", "Predict, and keep what every layer said.", heard),
-        Line("p = sigmoid(", "The output neuron squeezes its sums into probabilities.", {"p": p}),
+        Line("outputs = forward(", "Predict, and keep what every layer passed on.", heard),
+        Line(
+            "p = sigmoid(",
+            "The output neuron’s sigmoid turns its sums into probabilities.",
+            {"p": p},
+        ),
         Line("loss = (", "One number for all the mistakes.", {"loss": run.loss}),
         Line(
             "delta = 2 * (p - y)",
@@ -56,7 +60,7 @@ def trace(run: RecordedRun) -> Trace:
             Line("for i in range(last", f"Go back to layer {i}."),
             Line(
                 'gradients[f"W{i}"] =',
-                f"The gradient of W{i}: what came into the layer, turned over, times delta.",
+                f"The gradient of W{i}: what came into the layer, transposed, times delta.",
                 {f"gradient of W{i}": run.gradients[f"W{i}"]},
             ),
             Line(
@@ -66,12 +70,14 @@ def trace(run: RecordedRun) -> Trace:
             ),
             Line(
                 "passed = delta @",
-                "Whoever was listened to gets a share of the blame, as large as the weight.",
+                "Each neuron that fed this layer gets a share: the blame times the weight.",
                 {"passed": passed},
             ),
             Line(
                 "if i > 1",
-                "There is a layer before this one." if i > 1 else "These were the inputs: done.",
+                "There is a layer before this one."
+                if i > 1
+                else "Only the inputs come before: done.",
             ),
         ]
         if i > 1:
@@ -87,7 +93,7 @@ def trace(run: RecordedRun) -> Trace:
         turned = held[name] - rate * run.gradients[name]
         lines += [
             Line("for name, value in", f"Take {name}."),
-            Line("parameters[name] = ", "Turn it a little, against its slope.", {name: turned}),
+            Line("parameters[name] = ", "Turn it a little, against its gradient.", {name: turned}),
         ]
     return Trace(
         function=train,

@@ -24,8 +24,8 @@ ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 STARTED = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
 TWICE = {
     "two neurons": "an input, by two neurons",
-    "a weight twice": "a weight, one after the other",
-    "x times x": "a number, by itself",
+    "a weight twice": "a weight, twice in a row",
+    "x times x": "a number, times itself",
 }
 SIZE = "size of the gradient"
 
@@ -73,11 +73,12 @@ DEEP = ("depth", "width", "activation", "start", "gain")
 def neuron() -> None:
     say(
         "A neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $J = (p - y)^2$. Below stands that formula as a **computational graph**: every box is "
+        "error $J = (p - y)^2$. Below is that formula as a **computational graph**: every box is "
         "one small operation. **Walk through it.** On the way forward each box computes its value. "
-        "On the way back each learns its **gradient**: how much $J$ would change if this number "
-        "grew. No box knows the whole formula. It takes the gradient from the box it feeds, times "
-        "its own slope, and hands that on: the **chain rule**."
+        "On the way back each gets its **gradient**, its share of the **blame**: how fast $J$ would "
+        "change if this number grew. No box knows the whole formula. It multiplies the gradient of "
+        "the box it feeds by one slope of its own, and hands the result back. That is the **chain "
+        "rule**."
     )
     values = KNOBS.values(*NEURON)
     drawn = graphs.diagram(backpropagation.neuron(), values, knobs={name: name for name in NEURON})
@@ -89,24 +90,24 @@ def neuron() -> None:
         KNOBS.show("x", "y")
     KNOBS.reset_button(*NEURON)
     say(
-        "Drag a knob: all numbers follow. Which box has the largest gradient, and which knob changes "
-        "that?"
+        "Drag a knob, and all numbers follow. Which box has the largest gradient? Which knob can "
+        "change that?"
     )
     say(backpropagation.describe_blame(**values))
 
 
 def twice() -> None:
     say(
-        "In a network nearly everything is used more than once: an input feeds many neurons, and "
-        "a neuron many others. So blame comes back by several ways at once."
+        "In a network nearly everything is used more than once: an input feeds many neurons, and a "
+        "neuron feeds many others. So blame comes back along several paths."
     )
     if not predict(backpropagation, "twice"):
         return
     say(
-        "A box does not care which way a share came. Whatever arrives is **added** to what is "
-        "there; that is all. Walk to the place where the second share arrives. (In PyTorch the same "
-        "adding goes on from one step to the next, unless the gradient is zeroed: that is another "
-        "lesson.)"
+        "A box does not care which path a share of blame came along: whatever arrives is **added** "
+        "to what is already there. Walk to the place where the second share arrives. (PyTorch goes "
+        "on adding from one training step to the next, unless you set the gradient back to zero; "
+        "there is a lesson on that.)"
     )
     names = {"two neurons": ("x", "v", "w"), "a weight twice": ("x", "w"), "x times x": ("x",)}
     used = names[KNOBS["formula"]]
@@ -127,8 +128,9 @@ def twice() -> None:
 
 def slopes() -> None:
     say(
-        "Written down, the way back through one neuron has four slopes. Each is simple, and the "
-        "gradients of both knobs are products of them:\n\n"
+        "Written as formulas, the way back through one neuron has four slopes. Each is simple, and "
+        "the gradients of both knobs are products of them. ($\\partial$ reads “the slope of … "
+        "along …”: $\\partial J / \\partial w$ is the slope of $J$ along $w$.)\n\n"
         "$$\\frac{\\partial J}{\\partial w} = \\underbrace{\\frac{\\partial J}{\\partial p}\\,"
         "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\frac{\\partial z}{\\partial w} \\qquad "
         "\\frac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
@@ -143,9 +145,9 @@ def slopes() -> None:
         say(backpropagation.describe_products(**values))
         say(
             "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
-            "PyTorch’s **autograd**, which keeps such a graph for you; and a ruler, **finite "
-            "differences**: move the knob by a step $h$ to both sides, and see how much the loss "
-            "changes. The ruler knows no calculus at all. That makes it a good judge:"
+            "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
+            "differences**: move the knob by a small step $h$ up and down, and see how much the "
+            "loss changes. Measuring needs no calculus, so it can check the other three:"
         )
         facts(backpropagation.three_table(**values, step=KNOBS["step"]))
         say(backpropagation.describe_three(**values, step=KNOBS["step"]))
@@ -154,8 +156,8 @@ def slopes() -> None:
 
 def steps() -> None:
     say(
-        "A slope is what the quotient tends to as the step $h$ tends to zero:\n\n"
-        "$$\\frac{J(w + h) - J(w - h)}{2h}$$\n\nSo the smaller the better?"
+        "A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:\n\n"
+        "$$\\frac{J(w + h) - J(w - h)}{2h}$$\n\nSo is a smaller step always better?"
     )
     if not predict(backpropagation, "u_shape"):
         return
@@ -170,19 +172,24 @@ def steps() -> None:
             at,
             {"both sides": central, "one side": forward},
             own=KNOBS["step"],
-            x_title="step h, ever smaller",
+            x_title="step h",
             y_title="error of the slope",
             height=380,
         )
-        picture(drawn, key="errors", alt="The error of two kinds of differences over the step.")
+        picture(
+            drawn,
+            key="errors",
+            alt="The error of the measured slope at each step h, from both sides and from one.",
+        )
         say(backpropagation.describe_errors(**asked, **KNOBS.values("step", "sides")))
     say(
-        "Two errors meet here. A **large** step goes around a bend: to both sides that costs "
-        "$h^2$, to one side $h$, so the thin curve falls half as steeply. A **small** step drowns "
-        "in rounding: a number here has 16 digits, and two losses that agree in the first 12 leave "
-        "four for their difference. Dividing by $h$ makes that rounding large. Switch to the neuron "
-        "without a sigmoid: its loss is a parabola, which central differences measure exactly, so "
-        "the bend costs nothing and there is no U, only rounding."
+        "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
+        "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "
+        "half as steeply. A **small** step drowns in rounding: a number here has 16 digits, so two "
+        "losses that agree in the first 12 leave only four for their difference, and dividing by a "
+        "tiny $h$ makes the rounding error large. Switch to the neuron without a sigmoid: its loss "
+        "is a parabola, for which the bend costs a step to both sides nothing, so that only "
+        "rounding is left."
     )
 
 
@@ -202,13 +209,16 @@ def small() -> RecordedRun:
 def layer() -> None:
     say(
         "A **layer** does what the neuron did, for all its neurons and all samples at once. "
-        "$\\delta$ is now a **matrix**: a row for each sample, a column for each neuron, and in it "
-        "the blame of that neuron’s sum. With $A$ for what came into the layer, $W$ for its weights "
-        "and $f'$ for the slope of the activation before it, the whole way back is three lines:\n\n"
+        "$\\delta$ is now a **matrix**: a row for each sample, a column for each neuron, and each "
+        "entry is the blame of that neuron’s sum. $A$ is what came into the layer, $A^{\\mathsf T}$ "
+        "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
+        "the slope of the activation before it, and $\\circ$ multiplies entry by entry. Then the "
+        "whole way back is three formulas:\n\n"
         "$$\\nabla W = A^{\\mathsf T}\\delta \\qquad \\nabla b = \\text{column sums of } \\delta "
         "\\qquad \\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'$$\n\n"
-        "The task: 40 points of the plane, and which of them lie in the outer half. Two hidden "
-        "layers, PyTorch’s usual start. **Play it** and watch how much gradient each layer gets."
+        "The task is to tell which of 40 points in the plane belong to the outer half. The network "
+        "has two hidden layers and PyTorch’s usual start. **Play it**, and watch how much gradient "
+        "each layer gets."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -220,8 +230,8 @@ def layer() -> None:
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=240)
         bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=240)
         side_by_side(
-            ("backpropagation_loss", falls, "The loss of the training by epoch."),
-            ("backpropagation_bars", bars, "The gradient’s size at each layer of weights."),
+            ("backpropagation_loss", falls, "The loss at each epoch."),
+            ("backpropagation_bars", bars, "The size of the gradient at each layer of weights."),
             player=follow,
         )
     if observe(backpropagation, "rise_and_fall"):
@@ -231,9 +241,10 @@ def layer() -> None:
 
 def loop() -> None:
     say(
-        "Here is the loop that ran, with your settings of the last scene. The way back is the inner "
-        "loop: it begins with the blame of the output’s sums and ends at the inputs. **Walk through "
-        "it line by line**, and find the three lines again. The shapes, from the output back:"
+        "Here is the loop that has just run, with your settings from the scene on layers. The way "
+        "back is the inner loop: it begins with the blame of the output’s sums and ends at the "
+        "inputs. **Walk through it line by line**, and find the three formulas in it. Here are the "
+        "shapes, from the output back:"
     )
     run = small()
     facts(backpropagation.layer_rules(run))
@@ -248,9 +259,10 @@ def loop() -> None:
 
 def deep() -> None:
     say(
-        "At every layer the blame is multiplied with that layer’s weights and with the slope of its "
-        "activation. Twenty layers, twenty such products. If each is a little below 1, little is "
-        "left at the first layer, and it hardly learns: the **vanishing gradient**."
+        "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
+        "slope of the activation. With twenty layers that happens twenty times. If each product is "
+        "clearly below 1, almost nothing is left at the first layer, and it hardly learns: the "
+        "**vanishing gradient**."
     )
     if not predict(backpropagation, "deep"):
         return
@@ -274,21 +286,24 @@ def deep() -> None:
         picture(drawn, key="backpropagation_sizes", alt=seen)
         say(backpropagation.describe_arriving(run))
     say(
-        "Nothing has been trained yet: these are 20 networks before their first step. Blame comes "
-        "in at the right and goes to the left, and the axis counts in powers of ten. With "
-        "ReLUs the slope is 0 or 1, so what decides is the weights. Half of the neurons are silent "
-        "at any sample; to make up for that, the weights of $n$ inputs need a variance of $2/n$, "
-        "which is He’s start. PyTorch’s usual one has $1/(3n)$, a sixth of it. A start can be too "
-        "large, too: take tanh with N(0, 1), and the gradient **explodes**."
+        "Nothing has been trained yet: these are 20 networks before their first step. Read the "
+        "curves from the last hidden layer back to the first, as the blame travels; the size of the "
+        "gradient is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
+        "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
+        "with $n$ inputs need a variance (standard deviation squared) of $2/n$. That is He’s start. "
+        "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
+        "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
+        "**explodes**."
     )
 
 
 def dead() -> None:
     say(
         "A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no "
-        "blame passes it and its own weights stay as they are. One step that is too long is enough: "
-        "if the bias falls far below zero, no sample lifts the sum above it any more. Count them, "
-        "in twelve networks while they learn. What does a larger learning rate do?"
+        "blame gets through it, and its own weights stay as they are. One step that is too large is "
+        "enough: if the bias falls far below zero, no sample lifts the sum above zero any more. "
+        "Count the dead ReLUs in twelve networks while they learn. What does a larger learning rate "
+        "do?"
     )
     asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
     run = computed(backpropagation.relu_run, **asked)
@@ -308,9 +323,9 @@ def dead() -> None:
         picture(drawn, key="backpropagation_silent", alt=seen)
         say(backpropagation.describe_dead(run))
     say(
-        "Some are dead before the first step: the start made them so. And with more than one hidden "
-        "layer the count also falls. Set the layers to 1 and look again: why can none come back "
-        "there? One of the claims puts that to the test."
+        "Some are dead before the first step, because of where their weights started. With more "
+        "than one hidden layer the count can also fall: some come back. Set the layers to 1 and "
+        "look again: why can none come back there? One of the claims puts that to the test."
     )
 
 
