@@ -140,9 +140,8 @@ def larger_is_faster(*, start: float = 0.0, on_progress: Progress | None = None)
     return Verdict(
         outcome=outcome,
         finding=(
-            f"{begin} it makes this many mistakes before all four students are right: {counts}. "
-            "The claim holds if a larger rate never makes more and some make fewer, and fails if all "
-            "make the same number."
+            f"{begin}, mistakes before all four students are right: {counts}. The claim holds if a "
+            "larger rate never makes more and some make fewer, and fails if all make just as many."
         ),
         evidence={"learning rate": rates, "mistakes until all are right": counted},
     )

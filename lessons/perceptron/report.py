@@ -113,8 +113,8 @@ def describe_look(run: RecordedRun) -> str:
     new_w, new_b = float(run.final["w"][0]), float(run.final["b"])
     way, moved = ("−", "down") if said else ("+", "up")
     return sentence + (
-        f"That is wrong, so the sum has to go {moved}: w becomes {_plain(w)} {way} {rate:g} × {x} = "
-        f"**{_plain(new_w)}**, and b becomes {_plain(b)} {way} {rate:g} = **{_plain(new_b)}**."
+        f"That is wrong, so the sum has to go {moved}: w becomes {_plain(w)} {way} {rate:g} × {x} "
+        f"= **{_plain(new_w)}**, and b becomes {_plain(b)} {way} {rate:g} = **{_plain(new_b)}**."
     )
 
 
@@ -165,8 +165,8 @@ def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
             continue
         said.append(
             f"{name} differs from look **{parted.look}** on: for "
-            f"{_times(int(X[parted.i, 0]), 'hour')} the sum should be {_plain(parted.exact)}, and the computer’s is "
-            f"{figure(parted.rounded)}"
+            f"{_times(int(X[parted.i, 0]), 'hour')} the sum should be {_plain(parted.exact)}, "
+            f"and the computer’s is {figure(parted.rounded)}"
         )
     made = ", ".join(f"{int(run.metrics['mistakes'][-1])} ({name})" for name, run in runs.items())
     return (
@@ -280,11 +280,11 @@ def describe_margins(found: OverMargins) -> str:
     )
     used = float((found.mistakes / found.most).max())
     return (
-        f"All {found.mistakes.size} runs but {found.mistakes.size - found.n_through} end without a "
-        f"mistake. The median run made {first}, and {last}. None went beyond its bound; the "
-        f"nearest used {percent(used)} of it. The bound has to cover the worst order in which the "
-        "points can come, and luck is rarely that bad."
-    ).replace("runs but 0 end", "runs end")
+        f"All {found.mistakes.size} runs but {found.mistakes.size - found.n_through} get every "
+        f"point right in the end. The median of their mistakes: {first}, and {last}. None went "
+        f"beyond its bound; the nearest used {percent(used)} of it. The bound has to cover the "
+        "worst order in which the points can come, and luck is rarely that bad."
+    ).replace("runs but 0 get", "runs get")
 
 
 def describe_luck(found: OverMargins, margin: float) -> str:

@@ -377,7 +377,7 @@ def test_a_gate_is_told_learned_or_going_round():
 
 
 def test_the_margin_is_told_in_figures(many):
-    assert "All 704 trainings are through" in describe_margins(many)
+    assert "All 704 runs get every point right" in describe_margins(many)
     assert "At margin 0.3" in describe_luck(many, 0.3)
     run = train(data="blobs", margin=0.05, seed=7, n_epochs=1)
     theorem = bound(margin=0.05, seed=7)
