@@ -86,7 +86,7 @@ LESSONS = (
         section="Foundations",
         title="The perceptron",
         question="Can a machine learn from its mistakes alone?",
-        takeaway="let mistakes move a straight cut, and tell when that comes to an end",
+        takeaway="let each mistake move a straight cut, and tell whether the mistakes will end",
         icon="call_split",
         minutes=40,
         builds_on=("dot_product", "gradient_descent"),
@@ -146,8 +146,8 @@ LESSONS = (
         knobs=("weights and bias", "layers", "activation", "start", "learning rate", "epochs"),
         activations=("sigmoid", "tanh", "ReLU"),
         losses=("squared error",),
-        why="The squared error, because its slope is short to write down. Three activations stand "
-        "side by side, for each hands the blame on in its own way.",
+        why="The squared error, because its slope is short to write down. Three activations are "
+        "compared, because each passes the blame back in its own way.",
     ),
     Lesson(
         slug="xor",
