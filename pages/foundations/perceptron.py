@@ -219,7 +219,7 @@ def rounding() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show("on_zero")
-        say("Which curve leaves the others? Switch the convention: which one is it now?")
+        say("Which curves leave the others? Switch the convention, and look again.")
     runs = computed(perceptron.arithmetics, on_zero=on_zero())
     with pictures:
         exact = runs[perceptron.EXACT]
