@@ -280,7 +280,7 @@ class Graph:
             slope = local[above][side]
             if not np.isfinite(slope).all():
                 where = f"{self.written(above)} has no finite slope along {self.names[i]}"
-                raise ValueError(f"{where} where {self.names[i]} stands.")
+                raise ValueError(f"{where} at its present value.")
             gradients[i] += gradients[above] * slope  # what arrives by several ways adds up
         return gradients
 

@@ -34,14 +34,14 @@ def check_seven(*, formula: str, x: float, y: float, on_progress: Progress | Non
     if not used or "x" not in found.at:
         return Check(
             Status.NOT_TRIED,
-            f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Build one of them in.",
+            f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them.",
         )
     slope = found.by_graph["x"]
     if found.trouble or math.isnan(slope):
-        return Check(Status.NOT_YET, f"There is no slope to speak of here: {found.trouble}")
+        return Check(Status.NOT_YET, f"There is no slope here. {found.trouble}")
     did = f"With {', '.join(sorted(used))} the slope along x is {in_words(slope)} at x = {x:g}."
     if abs(slope - WANTED) > NEAR:
-        return Check(Status.NOT_YET, f"{did} Asked for is 7, to two decimals.")
+        return Check(Status.NOT_YET, f"{did} The task asks for 7, to two decimals.")
     return Check(Status.SOLVED, f"{did} All three ways agree.")
 
 
@@ -58,7 +58,7 @@ def check_arrive(
     if steepness < least_steep:
         return Check(
             Status.NOT_TRIED,
-            f"Your bowl is {steepness:g} times as steep along w2. Take {least_steep} at least.",
+            f"Your bowl is {steepness:g} times as steep along w₂. Make it at least {least_steep}.",
         )
     rates = dict(zip(RULES, (sgd, momentum, adam), strict=True))
     needed = {}
@@ -76,11 +76,13 @@ def check_arrive(
         f"{name} {'never in 1,000 steps' if math.isinf(n) else f'after {n:.0f} steps'}"
         for name, n in needed.items()
     )
-    did = f"Below {ARRIVED:.0e} of the first loss, for good: {said}."
+    did = f"The loss is below {ARRIVED:f} of the first for good: {said}."
     slow = [name for name, n in needed.items() if n > most]
     if slow:
         return Check(Status.NOT_YET, f"{did} Still slower than {most} steps: {' and '.join(slow)}.")
-    return Check(Status.SOLVED, f"{did} Each has its own rate, and each arrives within {most}.")
+    return Check(
+        Status.SOLVED, f"{did} All three arrive within {most} steps, each at its own rate."
+    )
 
 
 def check_misled(*, edge: str, edge_x: float, on_progress: Progress | None = None) -> Check:
@@ -93,19 +95,19 @@ def check_misled(*, edge: str, edge_x: float, on_progress: Progress | None = Non
     except ValueError as refusal:
         return Check(Status.NOT_TRIED, f"Your formula cannot be read yet. {refusal}")
     if used & {"relu", "abs"} or "x" not in found.at:
-        return Check(
-            Status.NOT_TRIED, "Do it with x, but without relu and abs: those have kinks by design."
-        )
+        return Check(Status.NOT_TRIED, "Use x, but not relu or abs: those have kinks by design.")
     by_torch, tried = found.by_torch["x"], found.by_differences["x"]
     did = f"PyTorch says {figure(by_torch, 8)}, finite differences say {in_words(tried)}"
     if math.isnan(found.value) or math.isnan(tried):
         return Check(
-            Status.NOT_YET, f"{did}. The formula must have a value here, and on both sides."
+            Status.NOT_YET,
+            f"{did}. The formula must have a value here and just beside it on both sides.",
         )
     if math.isfinite(by_torch) and abs(by_torch - tried) <= 0.1:
         return Check(Status.NOT_YET, f"{did}: they agree.")
     return Check(
-        Status.SOLVED, f"{did}. Two ways, two answers: never trust a slope only because it came."
+        Status.SOLVED,
+        f"{did}. Two ways, two answers: a slope is not right just because you were given one.",
     )
 
 

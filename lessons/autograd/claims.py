@@ -88,10 +88,14 @@ def adam_is_faster(
     return Verdict(
         outcome=outcome,
         finding=(
-            f"Each has the best of {len(RATES)} learning rates. Adam is sooner on "
+            f"Each optimiser has the best of {len(RATES)} learning rates. Adam arrives sooner on "
             f"{sooner.sum()} of {len(steepness)} bowls. Steps until the loss stays below "
-            f"{ARRIVED:.0e} of the first: {counts}."
-            + ("" if sooner.all() else " One bowl on which it is not sooner refutes “always”.")
+            f"{ARRIVED:f} of the first: {counts}."
+            + (
+                ""
+                if sooner.all()
+                else " One bowl on which it does not is enough to refute “always”."
+            )
         ),
         evidence={
             "steepness": [f"{k:g}" for k in steepness],
@@ -113,11 +117,11 @@ def sets_to_zero(*, set_to_none: bool = True, on_progress: Progress | None = Non
         outcome=outcome,
         finding=(
             f"After `optimizer.zero_grad({'' if set_to_none else 'set_to_none=False'})`, of "
-            f"{len(left)} tensors of parameters {sum(zeros)} hold zeros and {sum(nothing)} hold "
-            "`None`, which is nothing at all."
+            f"{len(left)} arrays of weights and biases {sum(zeros)} hold zeros and {sum(nothing)} "
+            "hold `None`, which is nothing at all."
             + (
-                " An optimiser skips what has no gradient; zeros it would still take for one, and "
-                "momentum would roll on."
+                " An optimiser skips whatever has no gradient. Zeros would still count as a "
+                "gradient, and momentum would roll on."
                 if all(nothing)
                 else ""
             )

@@ -134,7 +134,7 @@ def _check_size(content: bytes) -> None:
     if content[:1] == b"\x80" or content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         raise ValueError(
             "The file is a pickle, as torch.save writes it. Reading one can run any code that is "
-            "in it, so it is refused; save as safetensors."
+            "in it, so it is refused. Save the model as safetensors instead."
         )
     if len(content) < 10:
         raise ValueError(f"The file has only {len(content)} bytes: too few for a safetensors file.")
@@ -146,13 +146,13 @@ def _header_size(content: bytes) -> int:
 
 def _header(content: bytes) -> Mapping[str, Any]:
     size = _header_size(content)
-    foreign = "This is no safetensors file: "
+    foreign = "This is not a safetensors file: "
     if content[8:9] != b"{":
-        raise ValueError(f"{foreign}where its header should begin there is no curly bracket.")
+        raise ValueError(f"{foreign}there is no curly bracket where its header should begin.")
     if size > len(content) - 8:
         raise ValueError(
             f"The file claims a header of {size:,} bytes, but only {len(content) - 8:,} follow: it "
-            "was cut off, or it lies."
+            "was cut off, or the header is wrong."
         )
     if size > MAX_HEADER:
         raise ValueError(
@@ -161,9 +161,9 @@ def _header(content: bytes) -> Mapping[str, Any]:
     try:
         header = json.loads(content[8 : 8 + size].decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        raise ValueError(f"{foreign}its header is no proper JSON, with each name once.") from None
+        raise ValueError(f"{foreign}its header is not proper JSON with each name once.") from None
     if not isinstance(header, dict):
-        raise ValueError(f"{foreign}its header is no table of tensors.")
+        raise ValueError(f"{foreign}its header is not a table of tensors.")
     return header
 
 
@@ -208,7 +208,7 @@ def _check_shapes(header: Mapping[str, Any]) -> int:
         shape = entry.get("shape") if isinstance(entry, dict) else None
         whole = isinstance(shape, list) and all(type(n) is int and abs(n) < 1e6 for n in shape)
         if not whole or len(shape or ()) > 4:
-            raise ValueError(f"The header says nothing proper about the shape of {name}.")
+            raise ValueError(f"The header gives no proper shape for {name}.")
     n_hidden = math.prod(header["0.bias"]["shape"])
     if not 1 <= n_hidden <= MAX_HIDDEN:
         raise ValueError(

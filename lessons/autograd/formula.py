@@ -122,7 +122,7 @@ def _tokens(text: str) -> list[str]:
                 f"The number {_short(number)} is too large; at most {MAX_NUMBER:,.0f} is allowed."
             )
         if number and text[match.end() : match.end() + 1] == ".":
-            raise ValueError("There is a number with two points. Write numbers like 0.5.")
+            raise ValueError("There is a number with two decimal points. Write numbers like 0.5.")
         if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
             raise ValueError("Write numbers in full: 1000 instead of 1e3.")
         found += _names(word) if word else [number or sign.replace("**", "^")]
@@ -145,25 +145,27 @@ def _short(text: str) -> str:
 
 def _bad_sign(sign: str) -> str:
     if sign == ",":
-        return "A comma has no place in a formula. Write decimals with a point: 0.5."
+        return "A formula cannot have a comma in it. Write decimals with a point: 0.5."
     if sign == ".":
-        return "A point stands alone. Write numbers like 0.5."
+        return "There is a decimal point without a digit. Write numbers like 0.5."
     if sign == "=":
-        return "Leave out the equals sign, and what stands before it: only x^2 + 3x is wanted."
+        return (
+            "Leave out the equals sign and what comes before it: write x^2 + 3x, not y = x^2 + 3x."
+        )
     if " " < sign < "\x7f" and sign != "`":
-        return f"The sign `{sign}` is not known. {ALLOWED}"
-    name = unicodedata.name(sign, "a sign without a name").lower()
-    return f"The sign U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
+        return f"The character `{sign}` is not known. {ALLOWED}"
+    name = unicodedata.name(sign, "without a name").lower()
+    return f"The character U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
 
 
 def _unexpected(found: str) -> str:
     if found == ")":
         return "A bracket is closed that was never opened. Each `)` needs a `(` before it."
     if found == "^":
-        return "There is a `^` too many. A power has one exponent: write (x^2)^3, or x^6."
+        return "There is one `^` too many. A power has one exponent: write (x^2)^3, or x^6."
     if found[0].isdigit() or found[0] == ".":
-        return f"Before the number {_short(found)} a sign is missing. Write x*2 or x^2."
-    return f"`{_short(found)}` stands where it makes no sense. {ALLOWED}"
+        return f"There is a sign missing before the number {_short(found)}. Write x*2 or x^2."
+    return f"`{_short(found)}` makes no sense where it is. {ALLOWED}"
 
 
 class _Reader:
@@ -261,11 +263,11 @@ class _Reader:
     def _atom(self, depth: int) -> Node:
         if self.ahead is None:
             raise ValueError(
-                "The formula ends too early: after its last sign something is missing."
+                "The formula ends too early: something is missing after its last sign."
             )
         if self.ahead in ("*", "/", "^", ")"):
             raise ValueError(
-                f"Before `{self.ahead}` something is missing: a number, a variable, or a bracket "
+                f"Something is missing before `{self.ahead}`: a number, a variable, or a bracket "
                 "with something in it."
             )
         token = self._next()
@@ -276,7 +278,7 @@ class _Reader:
         if token in VARIABLES:
             return self._made(self._variables[token])
         if token != "(" and self.ahead != "(":  # noqa: S105 (a bracket, no password)
-            raise ValueError(f"After {token} a bracket is missing. Write {token}(x).")
+            raise ValueError(f"There is a bracket missing after {token}. Write {token}(x).")
         if token != "(":  # noqa: S105
             self._next()
         inner = self.sum(depth + 1)

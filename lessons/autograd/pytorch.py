@@ -217,7 +217,7 @@ def trace(run: RecordedRun) -> Trace:
         ),
         Line(
             "loss_function(logits, y)",
-            "One number for all mistakes. It remembers where it came from.",
+            "One number for all mistakes. It remembers how it was computed.",
             {"loss": run.loss},
         ),
         Line("optimizer.zero_grad()", "Throw the old gradients away: every .grad is None now."),
@@ -226,11 +226,14 @@ def trace(run: RecordedRun) -> Trace:
             "Walk the notes backwards: every weight and bias gets its slope, in .grad.",
             held,
         ),
-        Line("recorder.record(", "Copy loss, weights and slopes into the record that you see."),
+        Line(
+            "recorder.record(",
+            "Copy the loss, weights and slopes into the record that the pictures show.",
+        ),
         Line(
             "optimizer.step()",
             f"The optimiser ({run.hyperparameters['optimiser']}) reads .grad and turns the "
-            "weights. The next epoch begins with what it leaves.",
+            "weights. The next epoch starts from these.",
         ),
     )
     return Trace(train_torch, run.epochs, lines, given={"X": X, "y": y})

@@ -45,33 +45,34 @@ def describe_slopes(found: Slopes) -> str:
         return found.trouble
     if not found.at:
         return (
-            f"A formula without x and y has the value {figure(found.value, 6)} wherever the knobs "
-            "stand. Nothing can be turned, so there is no slope to ask for."
+            f"A formula without x and y has the value {figure(found.value, 6)} however you turn "
+            "the knobs, so there is no slope to ask for."
         )
     gap = furthest_apart(found)
     if gap <= 1e-5:
         return (
             f"The value is {figure(found.value, 8)}. The three ways agree to {figure(gap, 1)} for "
-            f"each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
-            f"means moving the knob by {STEP:.5f} to both sides."
+            "each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
+            f"means moving the knob by {STEP:.5f} to either side and seeing how far the value "
+            "moves."
         )
     return (
-        f"The value is {figure(found.value, 8)}. Trying and autograd are {gap:.1g} apart: within "
-        f"{STEP:.5f} to both sides of this place the curve is not straight enough."
+        f"The value is {figure(found.value, 8)}. Trying and autograd are {gap:.1g} apart for each "
+        f"unit of slope: within {STEP:.5f} of this place the curve is not straight enough."
     )
 
 
 def describe_edge(found: Slopes) -> str:
     """Say what autograd and trying answer at a place where there may be no slope."""
     if "x" not in found.at:
-        return "There is no x in this formula, so nothing to ask for a slope along x."
+        return "There is no x in this formula, so there is no slope along x to ask for."
     by_torch, tried = found.by_torch["x"], found.by_differences["x"]
     value = "no value" if math.isnan(found.value) else f"the value {figure(found.value, 6)}"
     did = (
-        f"The formula has {value} here. **PyTorch says {figure(by_torch, 6)}**, trying both "
-        f"sides gives {in_words(tried)}."
+        f"The formula has {value} here. **PyTorch gives the slope {figure(by_torch, 6)}**, trying "
+        f"both sides gives {in_words(tried)}."
     )
-    return f"{did} {found.trouble or 'Nothing is wrong with this place.'}"
+    return f"{did} {found.trouble or 'There is nothing special about this place.'}"
 
 
 def describe_twins(twins: Twins) -> str:
@@ -86,10 +87,11 @@ def describe_twins(twins: Twins) -> str:
         else "that is more than a millionth"
     )
     return (
-        f"In {asked['dtype']} ({digits} digits) no weight, bias or loss is further apart than "
-        f"**{figure(largest, 2)}** in {n:,} epochs: {stays}. The loss ends at "
-        f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. What is "
-        "left is rounding: both add up the same numbers, but not always in the same order."
+        f"In {asked['dtype']} ({digits} digits) no weight, bias or loss differs by more than "
+        f"**{figure(largest, 2)}** up to epoch {n:,}: {stays}. The loss ends at "
+        f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. Any "
+        "difference comes from rounding: both add up the same numbers, but not always in the same "
+        "order."
     )
 
 
@@ -100,11 +102,15 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
         first, last = float(run.loss[0]), float(run.loss[-1])
         rate = run.hyperparameters["learning_rate"]
         if not math.isfinite(last) or last > first:
-            end = "has left the bowl" if not math.isfinite(last) or last > 100 * first else "swings"
+            end = (
+                "has left the bowl"
+                if not math.isfinite(last) or last > 100 * first
+                else "ends higher than it began"
+            )
             said.append(f"**{name}** at rate {rate:g} {end}")
             continue
         share = last / first
-        there = f"is at the bottom ({figure(share, 1)} of the first loss)"
+        there = f"is at the bottom ({figure(share, 1)} of the first loss left)"
         on = f"has {figure(share, 2)} of the first loss left"
         said.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
     n = next(iter(runs.values())).steps[-1]
@@ -126,9 +132,9 @@ def describe_saved(saved: Saved) -> str:
     """Say what is in the file, and how good the network is that it holds."""
     right = int(((saved.answers > 0.5) == np.array([0, 1, 1, 0])).sum())
     return (
-        f"The file takes {len(saved.content):,} bytes and holds the four tensors of the network, "
-        f"no code. The network has {right} of 4 points right ({percent(right / 4)}; always saying "
-        "the same gets 50 %)."
+        f"The file takes {len(saved.content):,} bytes and holds the four tensors of the network "
+        f"and no code. The network gets {right} of 4 points right ({percent(right / 4)}; always "
+        "giving the same answer gets 50 %)."
     )
 
 
@@ -137,11 +143,11 @@ def describe_loaded(saved: Saved, loaded: Loaded) -> str:
     of = f"A network with {loaded.n_hidden} hidden neurons in {loaded.dtype}."
     same = np.array_equal(saved.answers.astype(float), loaded.answers.astype(float))
     if same:
-        return f"{of} It says the same as the one trained here, to the last digit."
+        return f"{of} Its answers are those of the one trained here, to the last digit."
     gap = float(np.abs(saved.answers.astype(float) - loaded.answers.astype(float)).max())
     return (
         f"{of} Its answers are up to {gap:.2g} away from those of the one trained here: it is "
-        "another network, or the knobs were turned since it was saved."
+        "another network, or you have turned the knobs since it was saved."
     )
 
 
@@ -156,16 +162,16 @@ def describe_clock(clock: Clock) -> str:
         )
     ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
     meets = (
-        f"With SGD it was ahead from {ahead[0]} hidden neurons on."
+        f"With SGD, PyTorch was ahead from {ahead[0]} hidden neurons on."
         if ahead and ahead[-1] == clock.sizes[-1] and len(ahead) == np.sum(clock.sizes >= ahead[0])
-        else "With SGD it was ahead nowhere."
+        else "With SGD, PyTorch was nowhere ahead."
         if not ahead
-        else "With SGD the two are so close that the order changes back and forth."
+        else "With SGD the two are so close that the lead goes back and forth."
     )
     sentence = "; ".join(said)
     return (
-        f"{sentence[0].upper()}{sentence[1:]}. {meets} What the notes cost hardly depends on the "
-        "size: the more there is to multiply, the less they matter."
+        f"{sentence[0].upper()}{sentence[1:]}. {meets} The time for taking notes hardly depends on "
+        "the size: the more there is to multiply, the less it matters."
     )
 
 
@@ -173,8 +179,8 @@ def pictures_in_words(twins: Twins) -> dict[str, str]:
     """Say what the two pictures of the twins show."""
     ours = twins.by_hand
     return {
-        "losses": f"Losses: both fall from {ours.loss[0]:.3g} to {ours.loss[-1]:.3g}, one line on "
-        "the other.",
+        "losses": f"Losses: both start at {ours.loss[0]:.3g}; by hand it ends at "
+        f"{ours.loss[-1]:.3g}, in PyTorch at {twins.torch.loss[-1]:.3g}.",
         "apart": f"Difference: from {figure(twins.difference[0], 1)} at the start to "
         f"{figure(twins.difference[-1], 1)} at the end, "
         f"{figure(twins.difference.max(), 1)} at most.",
@@ -190,9 +196,9 @@ def answer_kink(*, on_progress: Progress | None = None) -> Answer:
     truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(said, "refuses")
     return Answer(
         truth,
-        f"PyTorch says **{figure(said)}**, without a word. To the left the slope is 0, to the "
-        f"right 1, trying both sides gives {figure(found.by_differences['x'])}; at the kink "
-        "itself there is none.",
+        f"PyTorch says **{figure(said)}**, without any warning. For negative x the slope is 0, for "
+        f"positive x it is 1, and trying both sides gives {figure(found.by_differences['x'])}; at "
+        "the kink itself there is no slope.",
     )
 
 
@@ -206,8 +212,9 @@ def answer_cleared(*, on_progress: Progress | None = None) -> Answer:
     truth = "none" if all(nothing) else "zeros" if all(zeros) else "old"
     return Answer(
         truth,
-        f"Of {len(left)} parameters {sum(nothing)} hold `None` afterwards, {sum(zeros)} an array "
-        "of zeros. That spares the memory, and an optimiser skips whoever has no gradient.",
+        f"Of {len(left)} arrays of weights and biases, {sum(nothing)} hold `None` afterwards and "
+        f"{sum(zeros)} hold zeros. `None` saves memory, and an optimiser skips whatever has no "
+        "gradient.",
     )
 
 
@@ -219,8 +226,8 @@ def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
     return Answer(
         w2,
         f"It goes **{figure(w2)}** along w₂, where the slope is {figure(slope)}, and just as far, "
-        f"{figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. Adam "
-        "divides each slope by its own size; what is left is the learning rate.",
+        f"{figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. In its "
+        "first step Adam divides each slope by its own size; what is left is the learning rate.",
     )
 
 
@@ -240,7 +247,8 @@ def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answe
     return Answer(
         truth,
         f"One epoch took {micro[0]:,.0f} µs by hand in NumPy and {micro[1]:,.0f} µs in PyTorch: "
-        f"**{ratio:.2g} times** as long. Four points are no work; what costs is the notes.",
+        f"**{ratio:.2g} times** as long. Four points are hardly any work; what takes PyTorch’s "
+        "time is the bookkeeping.",
     )
 
 

@@ -172,9 +172,9 @@ def _kink(graph: Graph, values: np.ndarray) -> str:
         if graph.turned[i] and values[inputs[0]] == 0:
             left = {"relu": "0", "abs": "−1"}[node.operation.name]
             said = (
-                f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: to the "
-                f"left its slope is {left}, to the right 1, and at the kink itself there is none. "
-                "Autograd takes 0 for it and does not say a word."
+                f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: below "
+                f"that its slope is {left}, above it 1, and at the kink itself there is none. "
+                "Autograd answers 0 for it and gives no warning."
             )
             return _named(said, graph)
     return ""

@@ -32,7 +32,7 @@ KNOWN = {
 CALLED = {
     "relu": "the kink of relu",
     "abs": "the kink of |x − 1|",
-    "sqrt": "the root of 0",
+    "sqrt": "the square root of 0",
     "log": "the log of −1",
     "over": "1 / 0",
     "own": "your own",
@@ -61,13 +61,13 @@ KNOBS = Knobs(
     Choice("known", "A place to try", list(CALLED), "relu", CALLED, turns=to_known),
     Text("edge", "Or a formula of your own", "relu(x)", autograd.MAX_CHARS, turns=to_own),
     Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
-    Slider("place", "Where x begins", -5.0, 5.0, 2.0, 0.25),
+    Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
     Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
     Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
     Scale("learning_rate", "Learning rate", RATES, 1),
     Slider("n_hidden", "Hidden neurons", 1, 8, 3, 1),
     Scale("n_epochs", "Epochs", EPOCHS, 100),
-    Choice("dtype", "Type of all numbers", list(TYPES), "float64", TYPES),
+    Choice("dtype", "Type of the numbers", list(TYPES), "float64", TYPES),
     Slider("seed", "Seed: which start", 0, 63, 0, 1),
     Scale("sgd", "Rate of SGD", RATES, 0.02),
     Scale("momentum", "Rate of momentum", RATES, 0.02),
@@ -81,13 +81,14 @@ KNOBS = Knobs(
 
 def formula() -> None:
     say(
-        "To train a network one needs the **gradient**, thousands of slopes at every step. In XOR "
-        "each was worked out on paper. PyTorch has a part that does it for any formula: "
-        "**autograd**. While a formula is computed, it notes every operation in a graph; then it "
-        "walks the graph backwards, multiplies the slopes along the way, and adds up where ways "
-        "meet: the **chain rule**.\n\n"
-        "Type a formula with x, and y if you like. It is read by a small grammar, and never run "
-        "as code. Point at the boxes, or walk: ink is the value, brass is the slope of the result."
+        "To train a network you need the **gradient**: the slope of the loss along every knob, at "
+        "every step. In XOR each slope was worked out on paper. PyTorch has a part that works "
+        "them out for you: **autograd**. While a formula is computed, autograd notes every "
+        "operation in a graph. Then it walks the graph backwards, multiplies the slopes along "
+        "each path, and adds them up where paths meet: the **chain rule**.\n\n"
+        "Type a formula with x, and with y if you like. It is only read, never run as code. Point "
+        "at a box, or walk through the graph: each box shows its value and, in brass, the slope "
+        "of the result along it."
     )
     KNOBS.show("formula")
     pictures, controls = beside(0.76)
@@ -113,9 +114,10 @@ def formula() -> None:
 
 def kinks() -> None:
     say(
-        "Some formulas have places without a slope: a kink, a wall, or no value at all. "
-        "Autograd has a rule for every operation, and it applies the rule there, too. Take "
-        "`relu(x)`: it is 0 to the left of zero and x to the right, so it bends sharply at 0."
+        "At some places a formula has no slope: there is a kink (a sharp bend), the curve gets "
+        "infinitely steep, or there is no value at all. Autograd has a rule for every operation, "
+        "and applies it there as well. Take `relu(x)`: it is 0 for negative x and x for positive "
+        "x, so it has a kink at 0."
     )
     if not predict(autograd, "kink"):
         return
@@ -144,11 +146,12 @@ def kinks() -> None:
 
 def tensors() -> None:
     say(
-        "PyTorch’s **tensor** is an array that can take notes. `requires_grad=True` says: note "
-        "what becomes of me. `backward()` walks the notes, and the slope appears in `.grad`. "
-        "Under `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when "
-        "a finished model only answers. Here is one step down $y = x^2 + 3x$, each line beside "
-        "the hand-written line that it replaces."
+        "PyTorch’s **tensor** is an array that can remember how it was computed. "
+        "`requires_grad=True` asks it to note whatever is done with it. `backward()` walks these "
+        "notes backwards, and the slope appears in `.grad`. Inside `torch.no_grad()` nothing is "
+        "noted: that is for steps, and for **inference**, when a finished model only answers. "
+        "Here is one step down $y = x^2 + 3x$, each line beside the hand-written line that it "
+        "replaces."
     )
     pictures, controls = beside(0.75)
     with controls:
@@ -156,11 +159,12 @@ def tensors() -> None:
         KNOBS.reset_button("place", "rate")
     with pictures:
         facts(autograd.one_step(x=KNOBS["place"], rate=KNOBS["rate"]))
-    say("What does each of them know?")
+    say("What does each kind of array or tensor know about itself?")
     facts(autograd.what_is_noted(x=KNOBS["place"]))
     say(
-        "Since `backward()` *adds* to `.grad`, a loop has to clear it: `optimizer.zero_grad()`. "
-        "Its name says what it does. Does it?"
+        "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
+        "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
+        "`zero_grad()` do what its name says?"
     )
     predict(autograd, "cleared")
 
@@ -175,15 +179,16 @@ def both() -> Any:
 
 def loop() -> None:
     say(
-        "The network of XOR, in PyTorch’s words: **`nn.Sequential`** is a row of layers, "
-        "`nn.BCEWithLogitsLoss` the loss, `torch.optim` holds the **optimisers**, and the loop "
-        "has four steps. Walk through it line by line: which line makes which number?"
+        "Here is the network from XOR in PyTorch: **`nn.Sequential`** is a row of layers, "
+        "`nn.BCEWithLogitsLoss` is the loss, and `torch.optim` holds the **optimisers**. The loop "
+        "has the usual four steps: predict, measure the loss, ask for the gradient, take a step. "
+        "Walk through it line by line: which line makes which number?"
     )
     twins = both()
     stepper(SLUG, autograd.trace, twins.torch)
     say(
-        "And each of its lines beside the one that it replaces. The numbers are those of the "
-        "first epoch, with your settings of the next scene."
+        "And here is each of its lines beside the one that it replaces. The numbers are from the "
+        "first epoch, with the settings of the next scene, “Twins”."
     )
     facts(autograd.loop_lines(twins))
     code_that_ran(autograd.train_torch, asked(), autograd.sequential)
@@ -191,10 +196,11 @@ def loop() -> None:
 
 def agree() -> None:
     say(
-        "Both loops start from the same weights. Do they stay together? Every weight, every bias "
-        "and the loss are compared at every epoch; the picture on the right shows the largest "
-        "difference. Look at **float64** first, then at float32, which is what PyTorch takes "
-        "unless you say otherwise."
+        "The loop by hand and the loop in PyTorch start from the same weights. Do they stay "
+        "together? Every weight, every bias and the loss are compared at every epoch; one picture "
+        "shows the losses, the other the largest difference. Look at **float64** first (numbers "
+        "of about 16 digits), then at float32 (about 7), which PyTorch uses unless you say "
+        "otherwise."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -214,8 +220,8 @@ def agree() -> None:
             height=270,
         )
         side_by_side(
-            ("twin_losses", losses, "The losses of both by epoch."),
-            ("twin_gap", gap, "The largest difference between both by epoch."),
+            ("twin_losses", losses, "The losses of both loops by epoch."),
+            ("twin_gap", gap, "The largest difference between the two loops by epoch."),
             player=follow,
         )
     if observe(autograd, "rounding"):
@@ -228,11 +234,12 @@ def agree() -> None:
 
 def rivals() -> None:
     say(
-        "The line `optimizer.step()` hides a choice: what to make of a gradient. **SGD** goes "
-        "straight against it. **Momentum** lets gradients add up to a speed that fades by a tenth "
-        "at each step. **Adam** divides each knob’s slope by the size that it usually has. All "
-        "three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, $J = (w_1^2 + k\\,w_2^2)/2$. It is "
-        "shallow along w₁, and $k$ times as steep along w₂."
+        "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. **SGD**, "
+        "here plain gradient descent, goes straight against it. **Momentum** lets gradients add "
+        "up to a speed that fades by a tenth at each step. **Adam** divides each knob’s slope by "
+        "the size that it usually has. All three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, "
+        "$J = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
+        "w₂."
     )
     if not predict(autograd, "first_step"):
         return
@@ -253,8 +260,8 @@ def rivals() -> None:
         )
         fall = race.losses(runs, loss_name="loss J", height=330)
         side_by_side(
-            ("race_paths", seen, "The bowl from above, and the paths of the three."),
-            ("race_losses", fall, "The losses of the three by step."),
+            ("race_paths", seen, "The bowl from above, and the paths of the three optimisers."),
+            ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
     say(autograd.describe_race(runs))
@@ -264,9 +271,9 @@ def save() -> None:
     say(
         "A trained model is a handful of named arrays. PyTorch’s older format, a **pickle**, may "
         "contain code that runs as soon as the file is opened; **safetensors** holds names, "
-        "shapes and numbers, and nothing that can run. Train, download, and give the file back, "
-        "perhaps tomorrow: the answers should be the same to the last digit. Whatever else you "
-        "give is looked at before it is believed."
+        "shapes and numbers, and nothing that can run. Train a model, download it, and upload the "
+        "file again, perhaps tomorrow: the answers should be the same to the last digit. Every "
+        "file you upload is checked before it is used."
     )
     pictures, controls = beside(0.6)
     with controls:
@@ -276,7 +283,7 @@ def save() -> None:
         say(autograd.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key=f"{SLUG}_download")
         content = given_file(
-            f"Give a model back (.safetensors, at most {autograd.MAX_BYTES:,} bytes)",
+            f"Upload a model (.safetensors, at most {autograd.MAX_BYTES:,} bytes)",
             max_bytes=autograd.MAX_BYTES,
             key=f"{SLUG}_upload",
         )
@@ -291,15 +298,17 @@ def save() -> None:
 
 def speed() -> None:
     say(
-        "All these notes cost time. For every operation PyTorch builds a node, looks up a kernel, "
-        "and later walks back. NumPy with slopes by hand does none of it. How long does one epoch "
-        "take on XOR, four points and four hidden neurons, with SGD?"
+        "All these notes take time. For every operation PyTorch looks up the right routine and "
+        "adds a node to the graph; later it walks back through all of them. NumPy with slopes by "
+        "hand takes no notes. How long does one epoch of XOR take, with four points, four hidden "
+        "neurons and SGD?"
     )
     if not predict(autograd, "speed"):
         return
     say(
-        "Now let the network grow, on random data of 12 columns, in float32 and on one thread. "
-        "What is counted is processor time on this server. No two measurements are quite alike."
+        "Now let the network grow, on random data with 12 columns, in float32 and on a single "
+        "processor core. The clock counts processor time on this server, and no two measurements "
+        "are quite alike."
     )
     pictures, controls = beside()
     with controls:
@@ -315,7 +324,9 @@ def speed() -> None:
             y_title="microseconds for one epoch",
         )
         picture(
-            drawn, key="clock", alt="Microseconds over the number of hidden neurons, four lines."
+            drawn,
+            key="clock",
+            alt="Microseconds for one epoch by number of hidden neurons: four lines.",
         )
         say(autograd.describe_clock(clock))
     code_that_ran(autograd.time_epochs, wanted, autograd.by_numpy, autograd.by_pytorch)

@@ -243,7 +243,7 @@ def test_what_is_no_formula_is_refused_with_a_sentence(formula):
         ("x" * 81, "81 characters; at most 80"),
         ("x +", "ends too early"),
         ("2^2^2", "one exponent"),
-        ("x 2", "a sign is missing"),
+        ("x 2", "a sign missing before"),
     ],
 )
 def test_the_sentence_names_what_is_wrong(formula, said):

@@ -123,8 +123,8 @@ function draw(state) {
   const name = data.nodes[sums.last].name
   const brass = Object.assign(document.createElement("b"), { textContent: "Brass", className: "brass" })
   state.find(".key").replaceChildren(
-    "In each box its value; below it, in brass, its gradient. ", brass,
-    ` at a line: the local slope, what the gradient of ${name} is multiplied with on the way back.`,
+    "Each box shows its value and, below it in brass, its gradient. ", brass,
+    ` at a line: the local slope, by which the gradient is multiplied on the way back from ${name}.`,
   )
   tell(state)
   if (state.find("details").open) table(state)
@@ -152,7 +152,7 @@ function tell(state) {
   const n = data.steps.length
   const step = state.walked >= 0 ? data.steps[state.walked] : null
   const at = state.pointed ?? state.focused
-  let says = "Point at a box, or go there with Tab and the arrow keys. Or walk through it, forward and back, step by step."
+  let says = "Point at a box, or go there with Tab and the arrow keys. Or walk through the graph, forward and back, step by step."
   let lit = [], line = null, back = false
   if (at !== null && state.marks.has(at)) {
     says = about(state, at)
