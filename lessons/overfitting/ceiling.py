@@ -119,7 +119,7 @@ def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42
 def _who(passenger: pd.Series, some_unknown: bool) -> str:
     age = "age unknown" if np.isnan(passenger["Age"]) else f"{passenger['Age']:g} years"
     if some_unknown:
-        age = "age unknown or filled in the same"
+        age = "age unknown, or the same as the age filled in"
     port = "port unknown" if pd.isna(passenger["Embarked"]) else f"from {passenger['Embarked']}"
     return (
         f"{passenger['Sex']}, class {passenger['Pclass']}, {age}, fare {passenger['Fare']:.2f}, "

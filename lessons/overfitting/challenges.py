@@ -26,16 +26,16 @@ def check_degree(
     if noise < LEAST_NOISE:
         return Check(
             Status.NOT_TRIED,
-            f"With so little noise there is nothing wrong to learn by heart. Set it to at least "
-            f"{LEAST_NOISE:g} first.",
+            "With so little noise there are hardly any accidents to learn by heart. Set it to at "
+            f"least {LEAST_NOISE:g} first.",
         )
     found = many_fits(
         n_points=n_points, noise=noise, n_samples=300, seed=1000, on_progress=on_progress
     )
     error, lowest = found.measured[degree], found.measured.min()
     said = (
-        f"Over 300 other samples of {n_points} points a curve of degree {degree} is off by "
-        f"{error:.3f} on fresh points (mean squared error), the best of all degrees by "
+        f"Over 300 other samples of {n_points} points a curve of degree {degree} has a mean "
+        f"squared error of {error:.3f} on fresh points, the best of all degrees one of "
         f"{lowest:.3f}."
     )
     return Check(Status.SOLVED if error <= NEAR_BEST * lowest else Status.NOT_YET, said)
@@ -55,7 +55,7 @@ def check_cure(
     if stop_early or share > SHARE or width != WIDTH:
         return Check(
             Status.NOT_TRIED,
-            f"This one keeps 178 rows and all {WIDTH} neurons, and does not stop early.",
+            f"Keep the 178 rows and {WIDTH} neurons in each layer, and do not stop early.",
         )
     if not (l1 or l2 or dropout):
         return Check(Status.NOT_TRIED, "Switch on a cure first.")

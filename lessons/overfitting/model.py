@@ -353,14 +353,16 @@ def trace(run: RecordedRun) -> Trace:
             "Another epoch begins, with the parameters as the last one left them.",
             {"epoch": first.epochs[:-1], **was},
         ),
-        Line("if dropout:", "Is anybody to be silent in this step?"),
+        Line("if dropout:", "Are any neurons to be silenced in this step?"),
         Line(
             "outputs = forward(",
             "Send all rows through the network, layer by layer; the last outputs are logits.",
             {f"outputs[{i}]": a for i, a in enumerate(outputs[1:], start=1)},
         ),
         Line(
-            "loss_now = measure(", "One number for all the surprise.", {"loss_now": first.loss[:-1]}
+            "loss_now = measure(",
+            "One number: the average surprise.",
+            {"loss_now": first.loss[:-1]},
         ),
         Line(
             "delta = slope(",
@@ -368,7 +370,7 @@ def trace(run: RecordedRun) -> Trace:
             {"delta": slope(z, np.broadcast_to(y, z.shape[:-1]))},
         ),
         Line("gradients = backward(", "Send the blame back through the layers.", gradients),
-        Line("found = judged(", "Is this one of the frames? Then ask the held-out rows as well."),
+        Line("found = judged(", "If this epoch is recorded, judge the held-out rows as well."),
         Line("recorder.record(", "Write down what was measured; nothing is learned from it."),
         Line(
             "pulled = decay(",
@@ -377,7 +379,7 @@ def trace(run: RecordedRun) -> Trace:
         ),
         Line(
             "parameters = optimiser.step(",
-            "Step against it; Adam chooses how far along each parameter.",
+            "Step against the gradient; Adam decides how far each parameter goes.",
             {name: a[1:] for name, a in first.parameters.items()},
         ),
     )

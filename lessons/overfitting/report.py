@@ -76,9 +76,9 @@ def describe_turn(run: RecordedRun) -> str:
         f"{size(run):,} weights and biases. The training loss goes from {run.loss[0]:.2f} to "
         f"**{run.loss[-1]:.3f}**. The held-out loss is lowest at epoch {run.steps[at]:,}, "
         f"{held_out[at]:.3f}, and ends at **{held_out[-1]:.3f}**. The held-out accuracy is "
-        f"{percent(accuracy[at], 1)} there and {percent(accuracy[-1], 1)} at the end; “nobody "
-        f"survives” gets {percent(base, 1)}. Its wrong answers are given "
-        f"{percent(run.metrics['sure_when_wrong'][at])} on average there, and "
+        f"{percent(accuracy[at], 1)} at that epoch and {percent(accuracy[-1], 1)} at the end; "
+        f"“nobody survives” gets {percent(base, 1)}. Of its wrong answers the network is "
+        f"{percent(run.metrics['sure_when_wrong'][at])} sure on average at that epoch, and "
         f"{percent(run.metrics['sure_when_wrong'][-1])} at the end."
     )
 
@@ -113,7 +113,7 @@ def describe_cured(before: RecordedRun, after: RecordedRun) -> str:
     accuracies = [final(run, "validation_accuracy").mean() for run in (before, after)]
     n = len(ends[0])
     return (
-        f"Means over {n} splits, each from a start of its own. Held-out loss at the end: "
+        f"Means over {n} splits, each from its own start. Held-out loss at the end: "
         f"**{ends[0].mean():.3f}** before, **{ends[1].mean():.3f}** after; lower on "
         f"{int((ends[1] < ends[0]).sum())} of {n}. Its lowest point on the way was "
         f"{at_turn(before).mean():.3f} before and {at_turn(after).mean():.3f} after. Held-out "
@@ -175,11 +175,11 @@ def describe_by_heart(run: RecordedRun) -> str:
         f"{run.steps[-1]:,} epochs"
     )
     return (
-        f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On "
-        f"the rows held out it is right on "
-        f"**{percent(m['validation_accuracy'][-1], 1)}**; whoever always says the most frequent "
-        f"label gets {percent(base, 1)}, and on {n_held_out} rows luck alone moves such a figure "
-        f"by {100 * standard_error(base, n_held_out):.1f} points either way."
+        f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On the rows "
+        f"held out it is right on **{percent(m['validation_accuracy'][-1], 1)}**; always saying "
+        f"the most frequent label gets {percent(base, 1)}, and on {n_held_out} rows luck alone "
+        f"moves such a figure by some {100 * standard_error(base, n_held_out):.1f} percentage "
+        "points either way."
     )
 
 
@@ -205,10 +205,10 @@ def describe_ceiling(found: Ceiling, labels: str) -> str:
     wrong = n - round(found.accuracy * n)
     whose = "true labels" if labels == "true" else "labels from the hat"
     return (
-        f"{n} training rows have only **{found.n_inputs} different inputs**. With the {whose}, "
-        f"{n_groups} groups of passengers look alike and are said to have ended differently. "
-        f"Whoever answers best is still wrong on {wrong}: **{percent(found.accuracy, 1)}**, "
-        "and no network can be wide enough to pass that."
+        f"The {n} training rows have only **{found.n_inputs} different inputs**. With the {whose}, "
+        f"there are {n_groups} groups of passengers who look alike but have different labels. Even "
+        f"the best possible answers are wrong about {wrong} passengers and right about "
+        f"**{percent(found.accuracy, 1)}**; no network, however wide, can do better."
     )
 
 
@@ -240,8 +240,8 @@ def beats(*, on_progress: Progress | None = None) -> Answer:
         truth,
         f"Without a cure the network ends at {found['no cure'].mean():.2f}. The best single cure, "
         f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
-        f"it is **{found[linear].mean():.3f}**. A cure undoes harm; on so few rows there is hardly "
-        "anything more to know.",
+        f"it is **{found[linear].mean():.3f}**. A cure undoes harm; with so few rows there is "
+        "hardly anything more to learn.",
     )
 
 

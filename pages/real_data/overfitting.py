@@ -28,7 +28,7 @@ HATS = {"shuffled": "from a hat", "true": "true"}
 
 KNOBS = Knobs(
     "overfitting",
-    Slider("degree", "Degree: how often the curve may bend", 0, 11, 1, 1),
+    Slider("degree", "Degree: how flexible the curve is", 0, 11, 1, 1),
     Scale("n_points", "Points", POINTS, 15),
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
@@ -43,7 +43,7 @@ KNOBS = Knobs(
     Scale("l1", "L1: price of a weight’s size", (0, 0.0003, 0.001, 0.003, 0.01), 0),
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
     Scale("share", "More data: share of the 713 rows", (0.05, 0.1, 0.25, 0.5, 1), 0.25),
-    Scale("width", "A smaller model: neurons a layer", SMALL, 64),
+    Scale("width", "A smaller model: neurons per layer", SMALL, 64),
     Choice(
         "data",
         "Table",
@@ -97,12 +97,12 @@ def draw_one_sample() -> None:
 
 def by_hand() -> None:
     say(
-        "Somebody has measured a few points, and a curve shall go through them. Its **degree** "
-        "says how nimble it may be: a straight line has degree 1 and two knobs, each further "
-        "degree adds a knob and allows one more bend. The knobs are set as well as they can be; "
-        "you choose only how many there are. The rings are more points of the same kind, held "
-        "out: no curve has seen them. **Drag the degree.** When does the curve follow what is "
-        "behind the points, and when does it follow the points?"
+        "Somebody has measured a few points, and you want a curve that describes them. Its "
+        "**degree** says how flexible it is: a straight line has degree 1 and two knobs, and each "
+        "further degree adds a knob and allows one more bend. The knobs are always set as well as "
+        "possible; you choose only how many there are. The rings are more points of the same "
+        "kind, held out: no curve has seen them. **Drag the degree.** When does the curve follow "
+        "the pattern behind the points, and when does it only follow the points?"
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -114,9 +114,9 @@ def by_hand() -> None:
     say(overfitting.describe_sample(found, KNOBS["degree"]))
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
-        "before could. On the rings the error comes down, and turns. What the curve learns beyond "
-        "that turn is the luck of these very points, by heart: that is **overfitting**. Too few "
-        "knobs to follow the truth at all is **underfitting**."
+        "before could. On the rings the error usually falls, then turns and rises. Beyond that "
+        "turn the curve learns the accidents of these particular points by heart: that is "
+        "**overfitting**. Having too few knobs to follow the pattern at all is **underfitting**."
     )
 
 
@@ -127,10 +127,11 @@ def wide() -> RecordedRun:
 
 def turns() -> None:
     say(
-        "Now a network in place of the curve, and passengers in place of points. Two hidden "
-        "layers of 200 neurons have 43,001 weights and biases for 713 rows; **Adam**, which "
-        "chooses the length of each weight’s step, brings them down fast. Nothing but the "
-        "training loss is asked where to go. The 178 passengers held out only watch."
+        "Now take a network in place of the curve, and the passengers of the Titanic in place of "
+        "the points. Two hidden layers of 200 neurons have 43,001 weights and biases for 713 "
+        "rows. **Adam**, which decides how far each weight goes in a step, brings the training "
+        "loss down fast. Only the training rows say where to go; the 178 passengers held out are "
+        "only there to judge."
     )
     if not predict(overfitting, "turns", told=False):
         return
@@ -170,9 +171,9 @@ def turns() -> None:
     if observe(overfitting, "both_curves"):
         say(overfitting.describe_turn(run))
         say(
-            "So the loss turns because of *how* the network is wrong: it has become sure of its "
-            "mistakes. If you only want a yes or no, that may cost little; if you want a "
-            "probability that can be trusted, it costs a lot."
+            "Where the loss rises and the accuracy stays, what changes is *how* the network is "
+            "wrong: it becomes sure of its mistakes. If you only want a yes or no, that may cost "
+            "little; if you want a probability that you can trust, it costs a lot."
         )
     asked = {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
     code_that_ran(overfitting.train, asked, overfitting.slope, overfitting.judged)
@@ -182,10 +183,11 @@ def turns() -> None:
 def loop() -> None:
     say(
         "Look for the line that makes the network learn by heart. **Walk through** the first "
-        "epochs of your run, line by line, and read on the right what each line has made. Every "
-        "one of them does its duty: the loss of the training rows is measured, sent back, and "
-        "stepped against. The rows held out appear once, in `judged`, and only to be written "
-        "down; no weight ever hears of them. Nothing in the loop could know when it is enough."
+        "epochs of your run, line by line, and see what each line computes. You will find no "
+        "culprit: predict, measure the loss, ask for the gradient, take a step, all on the "
+        "training rows. The held-out rows appear once, in `judged`, and only so that their loss "
+        "can be written down; no weight is changed because of them. Nothing in the loop can tell "
+        "when to stop."
     )
     KNOBS.show("n_hidden")
     stepper("overfitting", overfitting.trace, wide())
@@ -193,18 +195,18 @@ def loop() -> None:
 
 def long() -> None:
     say(
-        "Is it the time, then, that makes a model learn by heart? Take away the hidden layers: "
-        "13 numbers are left, a weight for each column and a bias. Train that for **10,000 "
-        "epochs**, which is more than thirty times as long, and put it beside the wide network. "
-        "The axis of the epochs is logarithmic, for one has learned all it can before the other "
-        "has begun."
+        "Does a model learn by heart just because it is trained for too long? Take away the "
+        "hidden layers: 13 numbers are left, a weight for each column and a bias. Train them for "
+        "**10,000 epochs**, more than thirty times as long, and compare them with the wide "
+        "network. The axis of epochs is logarithmic, because the two models learn at very "
+        "different speeds."
     )
     linear = computed(overfitting.linear_for_long)
     pictures, controls = beside(0.74)
     with controls:
         say(
-            "The wide network has run for 300 epochs so far. To see where it goes, give it ten "
-            "times as many: about ten seconds of computing, which you may interrupt."
+            "The wide network has run for 300 epochs so far. To see how it goes on, give it ten "
+            "times as many: that takes about ten seconds, and you can interrupt it."
         )
         longer = on_request("overfitting_long", "Train it for 3,000 epochs", {"n": 3000})
     network = computed(overfitting.wide_for_long) if longer else computed(overfitting.train)
@@ -215,20 +217,21 @@ def long() -> None:
         picture(drawn, key="long", alt=seen)
     say(overfitting.describe_long(runs))
     say(
-        "13 numbers have no room for 713 fates. They can only say what is true of many, so their "
-        "two curves go down together and lie still. It takes both to learn by heart: **room**, "
-        "and time to fill it."
+        "13 numbers have no room for the fates of 713 passengers. They can only hold what is true "
+        "of many, so their two curves fall together and stay level. To learn by heart, a model "
+        "needs both: **room**, and time to fill it."
     )
 
 
 def cures() -> None:
     say(
-        "To see the illness plainly, take only 178 of the rows, a quarter. The network has 64 + 64 "
-        "neurons and 200 epochs; each thin line is another split and another start. Five things "
-        "are said to help. **Stop early**: watch a fifth of the training rows, and go back to the "
-        "best weights. **Weights with a price**, L1 or L2: add their size, or their square, to the "
-        "loss. **Dropout**: silence some hidden neurons at random in each step. **More data. A "
-        "smaller model.** Before you switch them on:"
+        "To see overfitting clearly, take only 178 of the training rows, a quarter. The network "
+        "has two hidden layers of 64 neurons and trains for 200 epochs; each thin line is another "
+        "split and another start. Five cures are said to help. **Stop early**: set aside a fifth "
+        "of the training rows to watch, and go back to the weights that did best on them. "
+        "**Weights with a price**: add their size (L1) or their square (L2) to the loss. "
+        "**Dropout**: silence some hidden neurons at random in each step. **More data. A smaller "
+        "model.** Before you switch them on:"
     )
     if not predict(overfitting, "beats"):
         return
@@ -250,17 +253,17 @@ def cures() -> None:
     )
     if room is not None:
         with room:
-            say("At strengths that suit them, on the same splits, means after 200 epochs:")
+            say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
             facts(overfitting.cures_table(computed(overfitting.each_cure)))
 
 
 def more() -> None:
     say(
-        "More data is the cure that nobody argues with, and the one you can seldom buy. How much "
-        "would it bring? Train on ever more of the passengers, and judge on the same ones held "
-        "out: a **learning curve** over the number of rows. Beside the network, in red, stands "
-        "the model without hidden neurons. The gap between dashed and solid is what was learned "
-        "by heart."
+        "Everybody agrees that more data helps, but you can seldom get it. How much would it "
+        "bring? Train on more and more of the passengers, and judge on the same ones held out: "
+        "that is a **learning curve** over the number of rows. The model without hidden neurons "
+        "is drawn in red. The gap between the dashed line (held out) and the solid one (training) "
+        "shows what was learned by heart."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -282,17 +285,19 @@ def more() -> None:
     plain = computed(overfitting.cured, share=KNOBS["share"], width=0)
     say(overfitting.describe_worth(mine, plain))
     say(
-        "A curve that still falls at its right end says: more rows would help. Two curves that "
-        "have met and lie flat say: they would not, ask for other columns or a more nimble model."
+        "If the dashed curve still falls where the rows end, more rows would help. If the two "
+        "curves have met and lie flat, they would not: look for other columns or a more flexible "
+        "model."
     )
 
 
 def noise() -> None:
     say(
-        "How much can a network take in that is not there? Give it labels from a hat. Nothing "
-        "about a row says which label it got, so on rows held out nobody can do better than a "
-        "coin, or than always naming the most frequent label. On the rows that it is trained on "
-        "there is something to gain, though: there are only so many of them."
+        "Can a network learn something that is not there? Give it labels from a hat: mix the "
+        "labels of all rows and deal them out again. Nothing about a row says which label it got, "
+        "so on held-out rows no model can expect to do better than always naming the most "
+        "frequent label. On the training rows there may be something to gain, though: there are "
+        "only so many of them."
     )
     if not predict(overfitting, "hat"):
         return
@@ -323,20 +328,22 @@ def noise() -> None:
         )
         say(overfitting.describe_by_heart(run))
     say(
-        "Zhang and others did this with photographs, published in 2017: networks that had won "
-        "competitions learned nearly all of a million labels from a hat. *Why* they do well with "
-        "true labels was the more of a riddle for it. One thing was settled: being right on the "
-        "training rows proves nothing. Try the digits; all 1,437 rows take a few hundred epochs, so "
-        "half of them are used at first. Then try the Titanic: why does it stop short of 100 %?"
+        "Zhang and others published the same experiment with photographs in 2017: networks that "
+        "had won competitions learned nearly all of a million labels from a hat. That made it "
+        "even more of a riddle *why* they do well with true labels. One thing was settled: being "
+        "right on the training rows proves nothing. Try the handwritten digits; all 1,437 rows "
+        "take a few hundred epochs, so only half of them are used at first. Then try the Titanic: "
+        "why does it stop short of 100 %?"
     )
 
 
 def roof() -> None:
     say(
-        "Two men, third class, age unknown, the same fare, the same port: to every model they are "
-        "one and the same row. If one drowned and the other lived, whatever it says is wrong "
-        "about one of them. Count these rows, and you know how right **any** model can be about "
-        "the passengers it was trained on, before a single weight is turned."
+        "Take two men in third class, age unknown, with the same fare and the same port: to every "
+        "model they are the same row. If one drowned and the other survived, the model is wrong "
+        "about one of them, whatever it says. Count such rows, and you know how often **any** "
+        "model can be right about the passengers it was trained on, before a single weight is "
+        "turned."
     )
     if not predict(overfitting, "highest"):
         return
@@ -346,7 +353,7 @@ def roof() -> None:
         KNOBS.reset_button("outcomes", "hat", "split_seed")
         trained = on_request(
             "overfitting_roof",
-            "Let a wide network try, 1,000 epochs",
+            "Let a wide network try for 1,000 epochs",
             KNOBS.values("outcomes", "hat"),
         )
     asked = {"labels": KNOBS["outcomes"], "seed": KNOBS["hat"], "split_seed": KNOBS["split_seed"]}
@@ -361,25 +368,28 @@ def roof() -> None:
         picture(drawn, key="roof", alt="Both ceilings, a network, and the baseline, as bars.")
         found = overfitting.ceiling(**asked)
         say(overfitting.describe_ceiling(found, KNOBS["outcomes"]))
-    say("**Who they are.** Each line is a group of passengers that look alike, and ended apart:")
+    say(
+        "**Who are they?** Each line is a group of passengers who look alike but have different labels:"
+    )
     frame(overfitting.groups_in_words(**asked), height=215)
     KNOBS.show("group")
     frame(overfitting.passengers_of_group(KNOBS["group"], **asked), height=290)
     say(
-        "However wide the network, and however long its training: **the table ends before the "
-        "passengers do**. What told these people apart, a cabin near the stairs, a place in a "
-        "boat, somebody who waited, stands in no column that the network sees."
+        "However wide the network is and however long it trains, **the table does not say "
+        "everything about these people**. What made the difference, perhaps a cabin near the "
+        "stairs or somebody who waited, is in no column that the network sees."
     )
 
 
 def spread() -> None:
     say(
-        "One last picture, which explains the others. Whoever measures again gets other points, "
-        "and another curve. Here 24 samples of the same wave have been fitted, each with points "
-        "of its own: thin, a curve for each; red, the mean of all fits; dotted, the truth. How "
-        "far the mean is from the truth is the bias of such a curve (not the knob of the same "
-        "name), how far the fits stray from their mean is its variance. **Bias and variance** are "
-        "the two ways to be wrong; drag the degree, and see one give way to the other."
+        "One last picture, which explains the others. If you measure again, you get other points, "
+        "and so another curve. Here are 24 samples of the same wave, each fitted to its own "
+        "points: the thin lines are the fits, the red one is the mean of all fits, the dotted one "
+        "is the truth. How far the mean is from the truth is the bias of such a curve (not the "
+        "knob of the same name); how far the fits stray from their mean is its variance. **Bias "
+        "and variance** are two ways to be wrong: drag the degree, and see one shrink while the "
+        "other grows."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -408,18 +418,20 @@ def spread() -> None:
                     y_title=ERROR,
                     height=280,
                 ),
-                "Noise, bias and variance one on the other by degree; diamonds: measured.",
+                "Noise, bias and variance stacked, by degree; diamonds: measured.",
             ),
         )
     say(overfitting.describe_parts(found, degree))
     say(
-        "The bars are worked out from the fits and the truth, the diamonds are measured on fresh "
-        "points; 200 samples in all. That they agree is no accident:\n\n$$\n"
+        "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
+        "points; 200 samples in all. It is no accident that they agree:\n\n"
+        "$$\n"
         r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
-        "\n$$\n\nHere $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples, "
-        "$y$ a fresh point and $\\sigma^2$ its noise. A nimble curve buys less bias with more "
-        "variance. Four of the five cures pay for less variance with a little bias; more data "
-        "brings it down for nothing but the trouble of getting them."
+        "\n$$\n\n"
+        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples, $y$ a "
+        "fresh point and $\\sigma^2$ its noise. A flexible curve has less bias but more variance. "
+        "Four of the five cures lower the variance at the price of a little bias; more data "
+        "lowers it at no such price."
     )
 
 
