@@ -143,7 +143,8 @@ def what_neurons_say(shown: FirstLayer) -> list[str]:
     """Say for which digits each shown neuron speaks, and against which."""
     if shown.votes is None:
         return [
-            f"Output {i}: ink on orange speaks for {i}, ink on blue against." for i in shown.neurons
+            f"Output {i}: ink on orange speaks for {i}, ink on blue against it."
+            for i in shown.neurons
         ]
     return [
         f"Neuron {i} speaks loudest for {votes.argmax()}, and against {votes.argmin()}. Its "

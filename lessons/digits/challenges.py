@@ -73,8 +73,9 @@ def _accuracy(on_progress: Progress | None, **settings: Any) -> np.ndarray:
 def _judged(accuracy: np.ndarray, goal: float, how: str) -> Check:
     found = (
         f"Over {N_SPLITS} splits, each from another start, your network reads "
-        f"{percent(accuracy.mean(), 1)} of the validation digits {how}; from split to split "
-        f"{percent(accuracy.min())} to {percent(accuracy.max())}. The majority gets about 10 %."
+        f"{percent(accuracy.mean(), 1)} of the validation digits {how}: from "
+        f"{percent(accuracy.min())} to {percent(accuracy.max())}, depending on the split. The "
+        "majority gets about 10 %."
     )
     return Check(Status.SOLVED if accuracy.mean() >= goal else Status.NOT_YET, found)
 
@@ -90,7 +91,8 @@ def check_firm(
     """Check that a network reads 95 % of digits moved by a pixel, and of those left alone."""
     if train_shift == 0 and train_noise == 0:
         return Check(
-            Status.NOT_TRIED, "This network learns from digits as they are; disturb them first."
+            Status.NOT_TRIED,
+            "This network learns from undisturbed digits; move them or add noise first.",
         )
     seeds = np.arange(N_SPLITS)
     run = train(

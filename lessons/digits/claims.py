@@ -51,10 +51,10 @@ def beats_logistic(
         finding=(
             f"Over {n_splits} splits, each from another start: a network of {name} reads "
             f"{percent(own.mean(), 1)} of the validation digits after 20 epochs, {rival} "
-            f"{percent(theirs.mean(), 1)}. The network leads by {100 * pairs.mean:+.1f} points on "
-            f"average (standard error {100 * pairs.standard_error:.1f}): better on {pairs.better} "
-            f"splits, level on {pairs.equal}, worse on {pairs.worse}. A point is about two digits "
-            "in 180."
+            f"{percent(theirs.mean(), 1)}. The network leads by {100 * pairs.mean:+.1f} percentage "
+            f"points on average (standard error {100 * pairs.standard_error:.1f}): better on "
+            f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}. A percentage "
+            "point is about two digits in 180."
         ),
         evidence={
             "model": np.array([name, rival]),
@@ -91,9 +91,9 @@ def adam_is_faster(
         finding=(
             f"After {n_epochs} epochs Adam at rate {at[0]:g} reads {percent(adam.mean(), 1)} of "
             f"the validation digits, SGD at its best rate, {at[1]:g}, {percent(sgd.mean(), 1)}. "
-            f"Over {n_splits} splits Adam leads by {100 * pairs.mean:+.1f} points (standard error "
-            f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on {pairs.equal}, "
-            f"worse on {pairs.worse}."
+            f"Over {n_splits} splits Adam leads by {100 * pairs.mean:+.1f} percentage points "
+            f"(standard error {100 * pairs.standard_error:.1f}): better on {pairs.better}, level "
+            f"on {pairs.equal}, worse on {pairs.worse}."
         ),
         evidence={
             "optimiser": np.array([f"{name}, rate {rate:g}" for name, rate in named]),
@@ -124,8 +124,8 @@ def wider_is_better(
     return Verdict(
         outcome=_holds(all(step.ahead and step.mean > A_POINT for step in steps)),
         finding=(
-            f"Points gained over {n_splits} splits after 10 epochs, four times as wide each time: "
-            f"{gains}."
+            f"Percentage points gained by making the layer four times as wide, over {n_splits} "
+            f"splits after 10 epochs: {gains}."
         ),
         evidence={
             "hidden neurons": np.array(widths),
@@ -148,7 +148,7 @@ def sure_is_right(
     share = float(right[certain].mean())
     bands = np.array([0.5, 0.7, 0.9, SURE, 1.0 + 1e-6])
     inside = [(sure >= low) & (sure < high) for low, high in pairwise(bands)]
-    where = "moved by one pixel to a side" if shift else "that stand where they stood"
+    where = "moved by one pixel" if shift else "left where they are"
     return Verdict(
         outcome=_holds(share >= SURE),
         finding=(
@@ -189,8 +189,8 @@ def next_writers(
         finding=(
             f"If digits are shuffled before the split, {percent(shuffled.mean(), 1)} of those held "
             f"out are read, over {n_splits} splits; {name}, {percent(told.mean(), 1)}, from "
-            f"{percent(told.min())} to {percent(told.max())}: {100 * lost:.1f} points less "
-            f"(standard error {100 * error:.1f})."
+            f"{percent(told.min())} to {percent(told.max())}: {100 * lost:.1f} percentage points "
+            f"less (standard error {100 * error:.1f})."
         ),
         evidence={
             "how digits are held out": np.array(["shuffled", name]),

@@ -46,7 +46,7 @@ def commitment(
     hidden = f"{n_hidden} hidden neurons" if n_hidden else "no hidden layer"
     return (
         f"My network has {hidden} and learns for {n_epochs} epochs with {optimiser} at rate "
-        f"{learning_rate:g}; the other knobs stand as they are."
+        f"{learning_rate:g}; all other settings stay as they are."
     )
 
 
@@ -86,12 +86,17 @@ def exam(*, on_progress: Progress | None = None, **settings: Any) -> Exam:
 def describe(found: Exam) -> str:
     """Say how the test went, beside the validation digits and two rivals."""
     error = 100 * standard_error(found.right / N_HELD_OUT, N_HELD_OUT)
-    chance = "chance alone easily explains that" if found.p_value >= 0.05 else "chance hardly would"
+    chance = (
+        "chance alone easily explains that"
+        if found.p_value >= 0.05
+        else "chance alone hardly explains that"
+    )
     return (
-        f"It reads **{out_of(found.right, N_HELD_OUT)}** of the test digits (standard error "
-        f"{error:.1f} points), of the validation digits it read {percent(found.validation, 1)}. "
-        f"Logistic regression reads {out_of(found.rival_right, N_HELD_OUT)} of the test digits, "
-        f"the majority {out_of(found.majority_right, N_HELD_OUT)}. On {found.only_network} digits "
-        f"only your network is right, on {found.only_rival} only logistic regression: {chance} "
-        f"(McNemar’s test, p = {found.p_value:.2f})."
+        f"Your network reads **{out_of(found.right, N_HELD_OUT)}** of the test digits (standard "
+        f"error {error:.1f} percentage points); of the validation digits it read "
+        f"{percent(found.validation, 1)}. Logistic regression reads "
+        f"{out_of(found.rival_right, N_HELD_OUT)} of the test digits, the majority "
+        f"{out_of(found.majority_right, N_HELD_OUT)}. On {found.only_network} digits only your "
+        f"network is right, on {found.only_rival} only logistic regression: {chance} (McNemar’s "
+        f"test, p = {found.p_value:.2f})."
     )

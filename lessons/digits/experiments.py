@@ -308,7 +308,7 @@ def disturbed(
     plain = {**settings, "train_shift": 0, "train_noise": 0.0}
     asked = {PLAIN: plain}
     if any(settings.get(name, 0) for name in ("train_shift", "train_noise")):
-        asked["trained on disturbed ones"] = settings
+        asked["trained on disturbed digits"] = settings
     found = {}
     for (name, how), share in zip(
         asked.items(), parts(on_progress, *[1] * len(asked)), strict=True

@@ -17,7 +17,7 @@ def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
     lines = [Line(epochs, 1 - each, strength=0.3) for each in right]
     lines.append(Line(epochs, 1 - right.mean(axis=0)))
     return Glimpse(
-        "The share of digits held out that networks misread, falling epoch by epoch: pale each of "
-        "several, dark their mean.",
+        "The share of digits held out that networks misread, falling epoch by epoch: pale lines "
+        "for single splits, a dark one for their mean.",
         tuple(lines),
     )

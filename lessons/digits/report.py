@@ -123,9 +123,9 @@ def describe_run(run: RecordedRun) -> str:
     return (
         f"{describe_size(how['n_hidden'])} After {how['n_epochs']} epochs, {run.steps[-1]:,} steps "
         f"of {how['batch_size']} digits, your network reads **{digits(right[-1])}** of the "
-        f"validation digits, the baseline {digits(baseline(run)[MAJORITY])}.{first} From 180 "
-        f"digits such a figure has a standard error of "
-        f"{100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} points."
+        f"validation digits, the baseline {digits(baseline(run)[MAJORITY])}.{first} With only 180 "
+        "digits such a figure has a standard error of "
+        f"{100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage points."
     )
 
 
@@ -174,8 +174,8 @@ def describe_rates(found: Mapping[str, np.ndarray], n_epochs: int) -> str:
     epochs = "epoch" if n_epochs == 1 else "epochs"
     return (
         f"Each at its own best rate, after {n_epochs} {epochs}: {said}. In pairs, on the same "
-        f"splits from the same starts, Adam is {100 * pairs.mean:+.1f} points from SGD (standard "
-        f"error {100 * pairs.standard_error:.1f}): better on {pairs.better} of "
+        f"splits from the same starts, Adam differs from SGD by {100 * pairs.mean:+.1f} percentage "
+        f"points (standard error {100 * pairs.standard_error:.1f}): better on {pairs.better} of "
         f"{pairs.better + pairs.equal + pairs.worse}."
     )
 
@@ -187,8 +187,8 @@ def describe_widths(found: np.ndarray, rival: float) -> str:
     enough = next(width for width in WIDTHS if at[width] >= mean.max() - 0.01)
     return (
         f"Means over {len(found)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
-        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. Beyond {enough} no more "
-        f"than a point is gained. Logistic regression, without any hidden neuron and with "
+        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. Beyond {enough} no more than a "
+        "percentage point is gained. Logistic regression, without any hidden neuron and with "
         f"{n_parameters(0)} knobs, reads {percent(rival, 1)}."
     )
 
@@ -201,8 +201,8 @@ def describe_disturbed(found: Mapping[str, np.ndarray], kind: str) -> str:
         for amount in amounts[1:3]
     )
     said = [
-        f"Networks {name} read {percent(values[:, 0].mean())} of the validation digits as they "
-        f"are, {percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
+        f"Validation digits read by networks {name}: {percent(values[:, 0].mean())} if left alone, "
+        f"{percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
         for name, values in found.items()
     ]
     return f"{' '.join(said)} The majority gets about 10 %."
@@ -217,10 +217,10 @@ def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
         f"Over {len(found[OWN])} splits your network reads {percent(found[OWN].mean(), 1)} on "
         f"average (standard deviation {100 * found[OWN].std(ddof=1):.1f} points), logistic "
         f"regression {percent(found[RIVAL].mean(), 1)}, the majority "
-        f"{percent(found[MAJORITY].mean(), 1)}. On the same digits yours is **{lead} points** from "
-        f"logistic regression (standard error {100 * pairs.standard_error:.1f}): better on "
-        f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}. That is {more} "
-        "than twice the standard error."
+        f"{percent(found[MAJORITY].mean(), 1)}. On the same digits yours differs from logistic "
+        f"regression by **{lead} percentage points** (standard error "
+        f"{100 * pairs.standard_error:.1f}): better on {pairs.better} splits, level on "
+        f"{pairs.equal}, worse on {pairs.worse}. That is {more} than twice the standard error."
     )
 
 
@@ -249,9 +249,9 @@ def one_pixel(*, on_progress: Progress | None = None) -> Answer:
         truth=float(100 * read_by[1]),
         sentence=(
             f"**{percent(read_by[1])}**, where {percent(read_by[0])} are read if they stay where "
-            f"they are; moved by two pixels, {percent(read_by[2])}, about what guessing gets. You "
-            "see the same digit. The network has a weight of its own for each pixel, and ink that "
-            "has moved by one meets other weights."
+            f"they are; moved by two pixels, {percent(read_by[2])}, about what guessing gets. To "
+            "you it is the same digit. But the network has a weight of its own for each pixel, "
+            "and ink that has moved meets other weights."
         ),
     )
 

@@ -81,7 +81,8 @@ def trace(run: RecordedRun) -> Trace:
             ),
             Line(
                 "delta = blame(",
-                "The slope of the loss along each score: the probability, less 1 at the truth.",
+                "The slope of the loss along each score: the probability, minus 1 for the true "
+                "digit.",
                 {"delta": at["delta"]},
             ),
             Line(
@@ -89,8 +90,8 @@ def trace(run: RecordedRun) -> Trace:
                 "Back through the layers: the slope along every knob.",
                 {f"slope of {name}": at[f"slope of {name}"] for name in run.parameters},
             ),
-            Line("seen = look(", "At a frame all digits are measured, for the record alone."),
-            Line("recorder.record(", "Write down what you see in the pictures."),
+            Line("seen = look(", "If this step is recorded, measure all digits, just to be shown."),
+            Line("recorder.record(", "Write down what the pictures show."),
             Line(
                 "parameters = stepper.step(",
                 "The optimiser turns every knob a little.",

@@ -57,12 +57,12 @@ def trained() -> RecordedRun:
 
 def look() -> None:
     say(
-        "Nobody can write down a rule for what makes a 3 a 3. Here are 1,797 digits that 13 people "
-        "wrote by hand, each with a **label**: what was meant. Every digit was fitted "
-        "into a box and cut into 8 × 8 pixels, and of each pixel the ink was measured, from 0 to "
-        "16. Those 64 numbers, divided by 16, are all that a network gets. It does not know that "
-        "two pixels are neighbours: for the network a digit is a list.\n\n"
-        "**Drag the slider** and read some digits yourself. Which of them would you get wrong?"
+        "Nobody can write down a rule for what makes a 3 a 3. Here are 1,797 digits that 13 "
+        "people wrote by hand, each with a **label**: the digit that was meant. Every digit was "
+        "fitted into a box of 8 × 8 pixels, and the ink in each pixel was measured, from 0 to 16. "
+        "Those 64 numbers, divided by 16, are all that a network gets. It does not know which "
+        "pixels are neighbours: to the network a digit is just a list of numbers.\n\n"
+        "**Drag the slider** and read some digits yourself. Which of them would you misread?"
     )
     pictures, controls = beside(0.5)
     with controls:
@@ -75,22 +75,23 @@ def look() -> None:
         picture(one, key="one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(
         "**Three parts.** The network learns from the training set. The **validation set** tells "
-        "you which knobs are good. But whoever tries a hundred settings and keeps the best has "
-        "learned from the validation digits, too; so the test set stays closed until the end. "
-        "*Shuffled* deals the digits out at random, each class evenly (stratified). *In file "
-        "order* holds out digits that stand one after the other; more of that among the claims."
+        "you which settings are good. But if you try a hundred settings and keep the best, you "
+        "have learned from the validation digits as well; so the test set stays closed until the "
+        "end. *Shuffled* deals the digits out at random, with each class spread evenly "
+        "(stratified). *In file order* holds out digits that follow one another in the file; one "
+        "of the claims shows what for."
     )
 
 
 def scores() -> None:
     say(
-        "With two classes one output was enough: a probability for “yes”. With ten there are ten "
-        "outputs, one **score** for each digit, any number from minus to plus. **Softmax** turns "
+        "With two classes one output was enough: a probability for “yes”. Ten classes need ten "
+        "outputs, a **score** for each digit: any number, positive or negative. **Softmax** turns "
         "them into **probabilities**: raise $e$ to each score, so that it becomes positive, then "
         "divide by the sum, so that all of them add up to 1. The loss is the **cross-entropy**: "
-        "minus the logarithm of the one probability that was given to the truth.\n\n"
-        "**Drag the scores** of three of the ten. Can you make the loss zero? And how large does "
-        "it get when the network is sure and wrong?"
+        "minus the logarithm of the probability that was given to the true digit.\n\n"
+        "**Drag the scores** of three of the ten digits. Can you make the loss zero? And how "
+        "large does it get when the network is sure and wrong?"
     )
     pictures, controls = beside()
     with controls:
@@ -109,21 +110,21 @@ def scores() -> None:
         picture(drawn, key="softmax", alt="A bar for the probability of each of three digits.")
         say(digits.describe_scores(found))
     say(
-        "Add something to all three scores, and nothing changes: only differences count. And with "
-        "two classes softmax *is* the **sigmoid** of the difference of their scores. The slope of "
-        "the loss along each score is as simple as it was there: $p - y$, the probability less 1 "
-        "for the truth, and the probability itself for all others."
+        "Add the same number to all three scores, and nothing changes: only differences count. "
+        "With two classes, softmax *is* the **sigmoid** of the difference of their scores. The "
+        "slope of the loss along each score is as simple as with the sigmoid: $p - y$, which is "
+        "the probability minus 1 for the true digit, and just the probability for all others."
     )
 
 
 def train() -> None:
     say(
-        "The network: 64 pixels, a **hidden layer** of **ReLU** neurons, ten scores. It would be a "
-        "waste to look at all 1,437 training digits for a single step, and a single digit points "
-        "anywhere. So the digits are shuffled and dealt out in **mini-batches**, a step for each. "
-        "When all have been dealt an **epoch** is over, and they are shuffled again. The "
-        "**optimiser** says what a step makes of the slopes; Adam gives each knob a stride of its "
-        "own."
+        "The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives ten "
+        "scores. It would be a waste to look at all 1,437 training digits for a single step, and "
+        "the slope for a single digit may point anywhere. So the digits are shuffled and dealt "
+        "out in **mini-batches**, with a step for each. When all have been dealt, an **epoch** is "
+        "over, and they are shuffled again. The **optimiser** turns slopes into steps; Adam "
+        "decides for each weight and bias how far it goes."
     )
     if not predict(digits, "epochs", told=False):
         return
@@ -161,7 +162,7 @@ def train() -> None:
     came_out(digits, "epochs")
     if observe(digits, "first_steps"):
         say(digits.describe_run(run))
-    if on_request("digits_epochs", "The same on 12 splits", KNOBS.values(*NETWORK)):
+    if on_request("digits_epochs", "Repeat it on 12 splits", KNOBS.values(*NETWORK)):
         say(digits.describe_epochs(computed(digits.by_epoch, **KNOBS.values(*NETWORK))))
     code_that_ran(
         digits.train, KNOBS.values(*RUN), digits.mini_batches, digits.surprise, digits.blame
@@ -171,11 +172,11 @@ def train() -> None:
 
 def walk() -> None:
     say(
-        "Here is the loop itself, the one that ran, with the tensors as they stood. Shapes tell "
-        "most of the story: `x` is a mini-batch of digits, `outputs` ends with ten scores for each "
-        "of them, `p` are the probabilities, `truth` has a 1 where the label is. Watch `delta`: "
-        "that is $p - y$ over the number of digits, and where it goes on the way back. "
-        "**Step through** it."
+        "Here is the very loop that ran, with its arrays as they were at each step. Their shapes "
+        "tell most of the story: `x` is a mini-batch of digits, `outputs` ends with ten scores "
+        "for each of them, `p` holds the probabilities, and `truth` has a 1 where the label is. "
+        "Watch `delta`, which is $p - y$ divided by the number of digits, and where it goes on "
+        "the way back. **Step through** the loop."
     )
     left, right = columns(2)
     with left:
@@ -184,18 +185,18 @@ def walk() -> None:
         KNOBS.show("optimiser")
     stepper("digits", digits.trace, trained())
     say(
-        "The four steps are those of every training in this app. What is new is the deal at the "
-        "top, and the division by `outputs`’ own sum in softmax. A last, smaller batch of an epoch "
-        "is left out here."
+        "The four steps are the same as in every other lesson. What is new is that digits are "
+        "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "
+        "batch of an epoch is smaller, it is left out here."
     )
 
 
 def first_layer() -> None:
     say(
-        "Each neuron of the first layer has 64 weights, one for each pixel. Put them back where "
-        "the pixels are, and you get a picture: orange where ink speaks for the neuron, blue where "
-        "it speaks against it. That is what the neuron looks for. **Play** the training and watch "
-        "the pictures take shape. Choose a neuron to see for which digits it speaks."
+        "Each neuron of the first layer has 64 weights, one for each pixel. Put each weight where "
+        "its pixel is, and you get a picture: orange where ink raises the neuron’s sum, blue "
+        "where it lowers it. That is what the neuron looks for. **Play** the training and watch "
+        "the pictures take shape. Choose a neuron to see which digits it speaks for."
     )
     run = trained()
     pictures, controls = beside(0.72)
@@ -203,7 +204,7 @@ def first_layer() -> None:
         KNOBS.show("n_hidden", "n_epochs", "seed")
         KNOBS.reset_button("n_hidden", "n_epochs", "seed")
         say(
-            "With a hidden layer, up to 16 neurons are shown, those to which the outputs listen "
+            "With a hidden layer, up to 16 neurons are shown: those that the outputs listen to "
             "most. With **0 hidden neurons** the ten outputs look at the pixels themselves: can "
             "you recognise the digits?"
         )
@@ -221,10 +222,11 @@ def first_layer() -> None:
         )
         weights(drawn, key="first_layer")
     say(
-        "Few of these pictures look like a digit. A neuron is no template: it may ask whether there "
-        "is ink at the left but none in the middle, and several digits answer yes. Only together "
-        "do they tell ten classes apart. The corners, where hardly anybody writes, stay as the "
-        "start drew them, a little noisy: no ink, no slope, nothing learned."
+        "With a hidden layer, few of these pictures look like a digit. A neuron is not a "
+        "template: it may ask whether there is ink on the left but none in the middle, and for "
+        "several digits the answer is yes. Only together do the neurons tell ten classes apart. "
+        "In the corners, where hardly anybody writes, the weights stay almost as random as at the "
+        "start: without ink there is no slope, so nothing is learned."
     )
 
 
@@ -232,8 +234,8 @@ def mistakes() -> None:
     say(
         "An accuracy is a single number; the **confusion matrix** says which digits are taken for "
         "which. Each row is what was meant, each column what the network says. **Open any count** "
-        "to see its pictures: a cell, a whole row, a whole column. Then look at all mistakes, the "
-        "surest first, and ask yourself what *you* would have read."
+        "to see its digits: a cell, a whole row, or a whole column. Then look at all mistakes, "
+        "the surest first, and ask yourself what *you* would have read."
     )
     pictures, controls = beside(0.74)
     with controls:
@@ -252,10 +254,10 @@ def mistakes() -> None:
 
 def own_hand() -> None:
     say(
-        "Now write one yourself. The network from “Train” reads along while you write; its weights "
-        "are in your browser, and nothing that you draw leaves it. It has seen digits that **fill "
-        "the box** from top to bottom, so write large, or let *Fit to the box* do it. Then "
-        "disturb your digit by one pixel."
+        "Now write a digit yourself. The network from “Train” reads it while you write; its "
+        "weights are in your browser, and nothing that you draw leaves your computer. The network "
+        "has only seen digits that **fill the box** from top to bottom, so write large, or use "
+        "*Fit to the box*. Then move your digit by one pixel."
     )
     pictures, controls = beside(0.76)
     with controls:
@@ -266,17 +268,17 @@ def own_hand() -> None:
         ink, names = digits.few_of_each()
         pad(pixels.network(digits.layers(run), ink, names), key="pad")
     say(
-        "Try to draw something that is no digit: a cross, a face, nothing at all. The ten "
+        "Try to draw something that is not a digit: a cross, a face, nothing at all. The ten "
         "probabilities add up to 1 whatever you draw. “None of them” is not among the answers, "
-        "since nobody taught it."
+        "because nobody taught the network to give it."
     )
 
 
 def breaks() -> None:
     say(
-        "A network that reads nearly all digits held out seems to know what digits look like. Test "
-        "it on digits that you would hardly call different: the same ones moved by a pixel, or "
-        "with some noise on the paper."
+        "A network that reads nearly all held-out digits seems to know what digits look like. "
+        "Test it on digits that you would hardly call different: the same ones moved by a pixel, "
+        "or with some noise on the paper."
     )
     if not predict(digits, "one_pixel"):
         return
@@ -299,18 +301,18 @@ def breaks() -> None:
         say(digits.describe_disturbed(found, asked["kind"]))
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
-        "little at random, anew whenever it is dealt, or add noise. That is called *augmentation*. "
-        "It costs something: the same knobs now have more to learn."
+        "little at random every time it is dealt out, or add noise. That is called "
+        "*augmentation*. It has a price: the same number of weights now has more to learn."
     )
 
 
 def optimisers() -> None:
     say(
-        "**Stochastic gradient descent** steps along the slope of its mini-batch. **Momentum** "
-        "adds up earlier slopes, as a heavy ball does. **Adam** also divides by the size that a "
-        "knob’s slopes usually have, so that every knob takes strides of about the learning rate. "
-        "Rates of different optimisers mean different things, so comparing them at the same rate "
-        "is not fair: compare each at its best."
+        "**Stochastic gradient descent** (SGD) steps against the slope of each mini-batch. "
+        "**Momentum** keeps part of the earlier slopes, like a heavy ball that keeps rolling. "
+        "**Adam** also divides by the usual size of a knob’s slopes, so that every knob moves by "
+        "about the learning rate. The same rate means something different to each optimiser, so "
+        "comparing them at the same rate is not fair: compare each at its best."
     )
     pictures, controls = beside()
     with controls:
@@ -330,16 +332,16 @@ def optimisers() -> None:
         picture(drawn, key="rates", alt="The accuracy over the learning rate, for each optimiser.")
         say(digits.describe_rates(found, KNOBS["after"]))
     say(
-        "Give all of them more epochs and watch the curves move together: what is called faster "
-        "need not end higher."
+        "Give all of them more epochs and see whether the curves move together: an optimiser that "
+        "learns faster need not end higher."
     )
 
 
 def width() -> None:
     say(
-        "How many hidden neurons does reading take? Each costs 64 weights to the pixels, 10 to the "
-        "outputs, and a bias. Try the knob below, then compare with the line: a model with **no** "
-        "hidden neuron, logistic regression for ten classes."
+        "How many hidden neurons does it take to read? Each has 64 weights from the pixels, 10 to "
+        "the outputs, and a bias. Try the knob, then compare with the level line: a model with "
+        "**no** hidden neuron, which is logistic regression for ten classes."
     )
     pictures, controls = beside()
     with controls:
@@ -367,10 +369,11 @@ def width() -> None:
 
 def judge() -> None:
     say(
-        "Is 97 % good? Beside the majority it is splendid. Beside scikit-learn’s **logistic "
-        "regression**, which has no hidden layer and needs no learning rate, it is a close thing. "
-        "180 digits are few: a point is two digits. So compare in **pairs**, on the same digits, "
-        "over many splits, each from another start."
+        "Is 97 % good? Compared with always naming the most frequent digit, it is splendid. "
+        "Compared with scikit-learn’s **logistic regression**, which has no hidden layer and "
+        "needs no learning rate, it is a close thing. 180 digits are few: a percentage point is "
+        "about two digits. So compare in **pairs**, on the same digits, over many splits, each "
+        "from another start."
     )
     pictures, controls = beside()
     asked = KNOBS.values(*NETWORK, *DISTURBING, "order")
@@ -388,9 +391,9 @@ def judge() -> None:
             picture(dots, key="splits", alt="A dot for the accuracy of each model on each split.")
             say(digits.describe_pairs(found))
         say(
-            "**The test set.** You have turned many knobs by now, and looked at the same 180 validation "
-            "digits each time. Another 180 have stayed closed. Choose your knobs, commit yourself, and "
-            "open them: once."
+            "**The test set.** You have turned many knobs by now, and looked at the same 180 "
+            "validation digits each time. Another 180 have stayed unseen. Choose your settings, "
+            "commit yourself, and open them: once."
         )
         settings = KNOBS.values(*RUN)
         sealed(

@@ -67,7 +67,7 @@ export default function ({ data, parentElement }) {
       line.querySelector(".figure").textContent = `${(100 * p[digit]).toFixed(1)} %`
     })
     find(".says").textContent = used === 0
-      ? "Empty paper. Even of that the network thinks something: it has no other choice."
+      ? "Empty paper. The network has an answer even to that: it has no other choice."
       : `I read a ${best}, ${(100 * p[best]).toFixed(0)} % sure.`
     find(".place").textContent = used === 0 ? "" : placed()
   }
@@ -81,10 +81,10 @@ export default function ({ data, parentElement }) {
     const [left, right, top, bottom] = extent()
     const hints = []
     if (top > 0 || bottom < SIDE - 1) hints.push("does not reach from the top row to the bottom row")
-    if (Math.abs(left + right - (SIDE - 1)) > 2) hints.push("stands off the middle")
+    if (Math.abs(left + right - (SIDE - 1)) > 2) hints.push("is off centre")
     return hints.length
-      ? `Your digit ${hints.join(" and ")}; those that were learned from fill the box. Try \u201cFit to the box\u201d.`
-      : "It fills the box, like the digits that were learned from."
+      ? `Your digit ${hints.join(" and ")}; the digits it was trained on fill the box. Try \u201cFit to the box\u201d.`
+      : "It fills the box, like the digits the network was trained on."
   }
   // Every block has as many black points as its pixel has ink, from its middle outwards.
   const order = [5, 6, 9, 10, 1, 2, 4, 7, 8, 11, 13, 14, 0, 3, 12, 15]
