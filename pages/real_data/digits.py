@@ -79,7 +79,7 @@ def look() -> None:
         "have learned from the validation digits as well; so the test set stays closed until the "
         "end. *Shuffled* deals the digits out at random, with each class spread evenly "
         "(stratified). *In file order* holds out digits that follow one another in the file; one "
-        "of the claims shows what for."
+        "of the claims shows why that matters."
     )
 
 
@@ -185,7 +185,7 @@ def walk() -> None:
         KNOBS.show("optimiser")
     stepper("digits", digits.trace, trained())
     say(
-        "The four steps are the same as in every other lesson. What is new is that digits are "
+        "The four steps are the same as in the other lessons. What is new is that digits are "
         "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "
         "batch of an epoch is smaller, it is left out here."
     )
@@ -255,8 +255,8 @@ def mistakes() -> None:
 def own_hand() -> None:
     say(
         "Now write a digit yourself. The network from “Train” reads it while you write; its "
-        "weights are in your browser, and nothing that you draw leaves your computer. The network "
-        "has only seen digits that **fill the box** from top to bottom, so write large, or use "
+        "weights are in your browser, and nothing that you draw leaves it. The network has "
+        "learned from digits that **fill the box** from top to bottom, so write large, or use "
         "*Fit to the box*. Then move your digit by one pixel."
     )
     pictures, controls = beside(0.76)
