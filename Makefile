@@ -17,20 +17,25 @@ export OPENBLAS_NUM_THREADS ?= 1
 NUMERICAL := tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
-# Who drives a browser waits half of the time: three workers keep two cores busy.
-PYTEST := $(BIN)/python -m pytest --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test kernels check format bench clean
+.PHONY: run test kernels haswell oldest check format bench clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
+# Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
-	$(PYTEST) -n 3 tests
+	$(PYTEST) -n 3 --dist loadgroup --no-loadscope-reorder tests
 
-kernels: $(VENV)/dev
-	$(HASWELL) $(PYTEST) -n 2 $(NUMERICAL)
-	$(OLDEST) $(PYTEST) -n 2 $(NUMERICAL)
+# In one process each: `make --jobs 2 kernels` runs both at once.
+kernels: haswell oldest
+
+haswell: $(VENV)/dev
+	$(HASWELL) $(PYTEST) $(NUMERICAL)
+
+oldest: $(VENV)/dev
+	$(OLDEST) $(PYTEST) $(NUMERICAL)
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
@@ -57,9 +62,9 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet $(FIND_CPU_WHEELS) -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements.txt
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet $(FIND_CPU_WHEELS) -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
 	@touch $(VENV)/run $@

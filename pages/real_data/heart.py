@@ -157,7 +157,7 @@ def train() -> None:
             player=follow,
         )
         weights = bars.weights(
-            run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=420
+            run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=380
         )
         picture(weights, key="weights", player=follow, alt="A bar for the weight of each feature.")
     if observe(heart, "one_by_one"):

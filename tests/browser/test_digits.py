@@ -127,7 +127,8 @@ def test_on_a_phone_nothing_is_cut(tab):
 
 
 def test_a_digit_follows_its_knob_and_its_class(tab):
-    page = tab("look").page
+    visit = tab("look")
+    page = visit.page
     ink, labels = load_digits()
     numbers = page.locator("[data-testid=stVegaLiteChart] svg.marks text")
 
@@ -140,5 +141,7 @@ def test_a_digit_follows_its_knob_and_its_class(tab):
     for which in (2, 3):
         knob.press("ArrowRight")
         shows(3, which)
+    page.wait_for_timeout(500)  # a slider sends its value when the keys have been quiet
+    visit.settle()
     page.get_by_test_id("stMain").get_by_role("radio", name="7", exact=True).click()
     shows(7, 3)

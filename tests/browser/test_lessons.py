@@ -138,8 +138,9 @@ def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
 
 def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug):
     page = tab.page
-    page.reload()  # nothing is remembered but what the address holds
-    tab.settle()
+    if slug in REMEMBERED:
+        page.reload()  # nothing is remembered but what the address holds
+        tab.settle()
     for scene in sheet(slug).scenes:
         tab.scene(scene.title)
         sliders = page.get_by_test_id("stMain").get_by_test_id("stSlider")

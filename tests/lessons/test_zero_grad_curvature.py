@@ -111,7 +111,7 @@ def test_on_a_contour_the_loss_is_everywhere_the_same():
 
 def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
     for task in ("line", "bowl"):
-        run = train(task=task, learning_rate=0.1, n_epochs=8000)
+        run = train(task=task, learning_rate=0.1, n_epochs=1500)
         seen = curvature.contours(task)
         assert seen.levels[5] == pytest.approx(run.loss[0])
         np.testing.assert_allclose([*run.final.values()], seen.bottom, atol=1e-3)

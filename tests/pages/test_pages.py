@@ -275,9 +275,9 @@ def test_what_is_done_is_ticked_in_the_strip():
     assert ticked == ["By hand"]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", ["gradient_descent", "xor", "heart"])
 def test_a_claim_and_its_control_run_on_the_page(slug):
-    """One speaks for all: the contract runs each of them, and the page treats them alike."""
+    """Some speak for all: the contract runs each of them, and the page treats them alike."""
     app = open_scene(slug, CLAIMS)
     name = next(iter(sheet(slug).claims))
     app.button(key=f"{slug}_claim_{name}_test").click().run()
