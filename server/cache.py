@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-BUDGET = 64 * 2**20
+BUDGET = 40 * 2**20
 """Bytes that all remembered results together may take."""
 
 
