@@ -1,7 +1,8 @@
 """The address is the experiment: it names the scene and every knob that is not at its default.
 
 At the beginning of a run the address speaks if it is not the one that was written last: somebody
-opened it, or went back. At the end of a run it is written once.
+opened it, or went back. Whoever turns a knob speaks louder: a browser that has not yet heard of the
+last address sends an old one along with the next move. At the end of a run it is written once.
 """
 
 import streamlit as st
@@ -33,8 +34,10 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
     given = st.query_params.to_dict()
     arrived = bool(st.session_state.get(_ARRIVED))
     known = scene_key in st.session_state
+    last = _written(knobs)
+    moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes[0]))
     # A link inside the app says nothing of knobs: they stay as they were left.
-    if given != _written(knobs) and not (arrived and known and not given):
+    if given != last and not moved and not (arrived and known and not given):
         knobs.read(given)
         named = given.get(SCENE, scenes[0])
         st.session_state[scene_key] = named if named in scenes else scenes[0]
@@ -45,10 +48,14 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
 
 def write(knobs: Knobs, scene: str, first: str) -> None:
     """Write the address, if it changed."""
-    now = ({} if scene == first else {SCENE: scene}) | knobs.written()
+    now = _now(knobs, scene, first)
     if now != st.query_params.to_dict():
         st.query_params.from_dict(now)
     st.session_state[f"{knobs.slug}_address"] = now
+
+
+def _now(knobs: Knobs, scene: str, first: str) -> dict[str, str]:
+    return ({} if scene == first else {SCENE: scene}) | knobs.written()
 
 
 def _written(knobs: Knobs) -> dict[str, str] | None:

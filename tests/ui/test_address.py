@@ -102,6 +102,18 @@ def test_back_undoes_a_move_and_forward_does_it_again():
     assert seen(app) == {"scene": "luck", "w": 9.0, "rate": 1}
 
 
+def test_an_old_address_that_comes_along_with_a_move_takes_nothing_back():
+    app = opened()
+    app.slider[0].set_value(2.5).run()
+    app.slider[0].set_value(9.0)
+    go_to(app)  # the browser has not heard of the first move's address
+    assert seen(app)["w"] == 9
+    assert address_of(app) == {"w": "9"}
+    app.button_group[0].set_value("luck")
+    go_to(app, w="2.5")
+    assert seen(app) == {"scene": "luck", "w": 9.0, "rate": 1}
+
+
 def test_a_link_inside_the_app_leaves_the_knobs_as_they_were_left():
     app = opened()
     app.slider[0].set_value(2.5).run()
