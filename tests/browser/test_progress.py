@@ -72,7 +72,9 @@ def in_order(page) -> list[str]:
 
 
 def open_number(page, number: int) -> None:
-    page.get_by_role("radio", name=str(number), exact=True).click()
+    radio = page.get_by_role("radio", name=str(number), exact=True)
+    radio.click()
+    expect(radio).to_be_checked()
 
 
 def test_things_are_put_in_order_by_keyboard(visit, address):
@@ -115,6 +117,7 @@ def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
     tab.settle()
     tab.scene("Claims")
     page.get_by_text("I doubt it").click()
+    tab.settle()
     page.get_by_role("button", name="Put it to the test").click()
     hunch = page.get_by_text("Your hunch was")
     expect(hunch).to_be_visible()
@@ -130,6 +133,7 @@ def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
     page.get_by_role("button", name="Skip, just show me").click()  # a prediction not made
     expect(page.get_by_text("Hint 1:")).to_be_visible()
     tab.scene("Claims")
+    tab.settle()
     open_number(page, 1)  # of the claims: the next one was open
     expect(hunch).to_be_visible()
     expect(page.get_by_role("radio", name="I doubt it", checked=True)).to_be_visible()
