@@ -18,7 +18,7 @@ from training.activations import sigmoid, softmax
 from training.dense import backward, dropout_masks, forward, he_start
 from training.losses import binary_cross_entropy, cross_entropy
 from training.optimisers import Optimiser
-from training.progress import Progress
+from training.progress import Progress, parts
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
 from training.validation import MAX_SEED, check_choice, check_number, check_whole
@@ -254,14 +254,20 @@ def train(
     n_runs = math.prod(runs)
     check_whole("number of runs", n_runs, 1, MAX_RUNS)
     check_size(data, share, sizes_of(data, n_hidden, n_layers), n_epochs, n_runs)
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=on_progress)
-    if on_progress is not None:
-        on_progress(0.0)
+    # To prepare the rows of a run takes about as long as ten epochs of a small network.
+    preparing, training = parts(on_progress, 10, 1 + n_epochs)
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=training)
 
     seeds = np.broadcast_to(seed, runs).ravel()
     split_seeds = np.broadcast_to(split_seed, runs).ravel()
     rows = rows_for(
-        data, seeds=seeds, split_seeds=split_seeds, labels=labels, share=share, watch=stop_early
+        data,
+        seeds=seeds,
+        split_seeds=split_seeds,
+        labels=labels,
+        share=share,
+        watch=stop_early,
+        on_progress=preparing,
     )
     X, y = rows.X, rows.y
     rngs = [np.random.default_rng(s) for s in seeds.tolist()]

@@ -14,6 +14,7 @@ from sklearn.model_selection import train_test_split
 from datasets.digits import load_digits
 from lessons.heart import patients
 from lessons.titanic import passengers
+from training.progress import Progress
 from training.tables import take_rows
 from training.validation import MAX_SEED, check_choice, check_number, check_whole
 
@@ -109,6 +110,7 @@ def rows_for(
     labels: str = "true",
     share: float = 1.0,
     watch: bool = False,
+    on_progress: Progress | None = None,
 ) -> Rows:
     """Prepare and split a table for each of several runs.
 
@@ -124,6 +126,8 @@ def rows_for(
         Of the training rows, how many are used, from 0.02 to 1.
     watch : bool
         Whether a fifth of those is set aside to be watched.
+    on_progress : callable, optional
+        Called before each run's rows with the share that is done.
 
     Returns
     -------
@@ -141,7 +145,9 @@ def rows_for(
     check_whole("split_seed", split_seeds, 0, MAX_SEED)
     table = TABLES[data]
     parts: list[tuple[np.ndarray, ...]] = []
-    for seed, split_seed in zip(seeds.tolist(), split_seeds.tolist(), strict=True):
+    for i, (seed, split_seed) in enumerate(zip(seeds.tolist(), split_seeds.tolist(), strict=True)):
+        if on_progress is not None:
+            on_progress(i / len(seeds))
         X, y = table.features(split_seed), labels_of(data, labels, seed)
         train_rows, held_out = table.split(split_seed)
         used = train_rows[: max(2, round(share * len(train_rows)))]
