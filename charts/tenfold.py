@@ -152,19 +152,6 @@ def odds(
 ) -> Picture:
     """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it.
 
-    Parameters
-    ----------
-    w, b : float
-        Weight and bias.
-    ask : float
-        Where the student stands.
-    longest : float
-        The upper end of the axis of the inputs, which begins at 0.
-    x_title, y_title : str
-        What the axes are called.
-    knobs : (str, str, str)
-        Names of the knobs of w, b and ask, which are followed while they are dragged.
-    height : int
-        In pixels.
+    The parameters are those of `probabilities`.
     """
     return Picture(_odds(x_title, y_title, knobs, height), _tables(w, b, ask, longest))

@@ -13,9 +13,10 @@ import numpy as np
 import torch
 
 from lessons.autograd.model import predict, samples, start, train
-from lessons.autograd.pytorch import Twins, network_of, train_torch
+from lessons.autograd.pytorch import network_of, train_torch
 from training.figures import figure
 from training.trace import loop_source
+from training.twins import Twins
 from training.validation import check_number
 
 

@@ -5,7 +5,6 @@ documentation of ``torch.autograd``, ``torch.nn`` and ``torch.optim``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from torch import nn
 
 from lessons.autograd.model import check_arguments, probability, samples, start, train
 from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM
-from training.progress import Progress, parts
+from training.progress import Progress
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
+from training.twins import Twins, train_both
 from training.validation import MAX_SEED, check_whole
 
 TORCH_TYPES = {"float64": torch.float64, "float32": torch.float32}
@@ -138,47 +138,12 @@ def gradients_of(network: nn.Sequential) -> dict[str, np.ndarray]:
     return dict(zip(NAMES, held, strict=True))
 
 
-@dataclass(frozen=True)
-class Twins:
-    """The same training by hand and in PyTorch.
-
-    Attributes
-    ----------
-    by_hand, torch : RecordedRun
-        Frame by frame, from the same start.
-    difference : (n_frames,) array of float
-        The largest difference in the loss or in any weight or bias.
-    """
-
-    by_hand: RecordedRun
-    torch: RecordedRun
-    difference: np.ndarray
-
-
 def twins(*, on_progress: Progress | None = None, **hyperparameters: Any) -> Twins:
-    """Train from the same start by hand and in PyTorch, and compare every number.
+    """Train from the same start by hand and in PyTorch, with the hyperparameters of `train_torch`.
 
-    Parameters
-    ----------
-    on_progress : callable, optional
-        Called with the share that is done.
-    **hyperparameters
-        As in `train_torch`.
-
-    Returns
-    -------
-    Twins
+    See `training.twins.train_both` for what comes back.
     """
-    first, second = parts(on_progress, 1, 5)  # PyTorch takes about five times as long
-    ours = train(**hyperparameters, on_progress=first)
-    theirs = train_torch(**hyperparameters, on_progress=second)
-    pairs = [(ours.loss, theirs.loss)]
-    pairs += [(value, theirs.parameters[name]) for name, value in ours.parameters.items()]
-    apart = [
-        np.abs(one.astype(float) - other.astype(float)).reshape(ours.n_frames, -1).max(axis=-1)
-        for one, other in pairs
-    ]
-    return Twins(ours, theirs, np.max(apart, axis=0))
+    return train_both(train, train_torch, on_progress=on_progress, **hyperparameters)
 
 
 def answers(network: nn.Sequential, dtype: str) -> np.ndarray:

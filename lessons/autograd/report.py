@@ -9,13 +9,13 @@ from lessons.autograd.bowls import ARRIVED, descend
 from lessons.autograd.files import Loaded, Saved
 from lessons.autograd.formula import parse, to_text
 from lessons.autograd.lines import after_clearing
-from lessons.autograd.pytorch import Twins
 from lessons.autograd.slopes import STEP, Slopes, furthest_apart, in_words, slopes
 from lessons.autograd.speed import Clock, time_epochs
 from study.predictions import Answer
 from training.figures import figure, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
+from training.twins import Twins
 
 POINTS = ("(0, 0) → 0", "(0, 1) → 1", "(1, 0) → 1", "(1, 1) → 0")
 """The four points of XOR, each with its truth."""

@@ -6,7 +6,6 @@ The reference for `lessons.xor.model`: ``torch.nn.Sequential`` and the optimiser
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,8 +19,9 @@ from lessons.xor.starts import parameters_by_hand, starting_parameters
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
 from training.optimisers import MOMENTUM, RULES
-from training.progress import Progress, parts
+from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.twins import Twins, train_both
 from training.validation import check_choice, check_number
 
 TORCH_ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "ReLU": nn.ReLU}
@@ -150,52 +150,9 @@ def train_torch(
     return run.with_metrics(accuracy=accuracy(run))
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """The same training by hand and by PyTorch.
+def twins(*, on_progress: Progress | None = None, **hyperparameters: Any) -> Twins:
+    """Train from the same start by hand and in PyTorch, with the hyperparameters of `train_torch`.
 
-    Attributes
-    ----------
-    scratch, torch : RecordedRun
-        The two runs, frame by frame from the same start.
-    difference : (n_frames,) array of float
-        The largest difference in any parameter or in the loss.
+    See `training.twins.train_both` for what comes back.
     """
-
-    scratch: RecordedRun
-    torch: RecordedRun
-    difference: np.ndarray
-
-    def table(self, n_rows: int = 6) -> dict[str, list[str]]:
-        """Return some of the frames, from first to last, as columns of text."""
-        rows = np.unique(np.linspace(0, self.scratch.n_frames - 1, n_rows).round().astype(int))
-        return {
-            "epoch": [f"{self.scratch.epochs[i]:,}" for i in rows],
-            "loss, by hand in NumPy": [f"{self.scratch.loss[i]:.10f}" for i in rows],
-            "loss, by PyTorch": [f"{self.torch.loss[i]:.10f}" for i in rows],
-            "largest difference anywhere": [f"{self.difference[i]:.1e}" for i in rows],
-        }
-
-
-def compare_with_torch(*, on_progress: Progress | None = None, **hyperparameters: Any) -> Agreement:
-    """Train from the same start by hand and in PyTorch, and compare every number.
-
-    Parameters
-    ----------
-    on_progress : callable, optional
-        Called with the share that is done.
-    **hyperparameters
-        As in `train_torch`.
-
-    Returns
-    -------
-    Agreement
-    """
-    by_hand, by_torch = parts(on_progress, 1, 5)  # PyTorch takes about five times as long
-    scratch = train(**hyperparameters, on_progress=by_hand)
-    torchs = train_torch(**hyperparameters, on_progress=by_torch)
-    pairs = [(scratch.loss, torchs.loss)]
-    pairs += [(value, torchs.parameters[name]) for name, value in scratch.parameters.items()]
-    with np.errstate(invalid="ignore"):  # infinity minus infinity, should a run diverge
-        apart = [np.abs(a - b).reshape(scratch.n_frames, -1).max(axis=-1) for a, b in pairs]
-    return Agreement(scratch, torchs, np.max(apart, axis=0))
+    return train_both(train, train_torch, on_progress=on_progress, **hyperparameters)

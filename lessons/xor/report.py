@@ -1,7 +1,6 @@
 """What runs of XOR say, in words and tables, and the answers to the predictions."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,11 +21,7 @@ from training.activations import ACTIVATIONS
 from training.figures import figure, percent
 from training.progress import Progress
 from training.recorded_run import RecordedRun
-
-if (
-    TYPE_CHECKING
-):  # the rest of the lesson needs no PyTorch, and the first page does not wait for it
-    from lessons.xor.pytorch import Agreement
+from training.twins import Twins
 
 POINTS = ("p00", "p01", "p10", "p11")
 """Names of the metrics that hold the probability at each of the four points."""
@@ -337,10 +332,10 @@ def describe_twins(run: RecordedRun) -> str:
     )
 
 
-def describe_agreement(twins: "Agreement") -> str:
+def describe_agreement(twins: Twins) -> str:
     """Say how far the training by hand and PyTorch's are apart."""
     return (
-        f"From the same start, over {twins.scratch.epochs[-1]:,} epochs, no weight, no bias and no "
+        f"From the same start, over {twins.by_hand.epochs[-1]:,} epochs, no weight, no bias and no "
         f"loss of the two ever differs by more than **{twins.difference.max():.1e}**."
     )
 

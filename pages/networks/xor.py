@@ -437,7 +437,7 @@ def optimisers() -> None:
         say(xor.describe_best_rates(share, [*RULES], FEW_RATES))
     if KNOBS["torch"]:
         twin = asked(n_epochs=min(KNOBS["n_epochs"], 2000), optimiser=mine)
-        found = computed(pytorch.compare_with_torch, **twin)
+        found = computed(pytorch.twins, **twin)
         say(f"{mine} in NumPy and in PyTorch. {xor.describe_agreement(found)}")
         facts(found.table())
         code_that_ran(pytorch.train_torch, twin, pytorch.torch_network)

@@ -8,7 +8,7 @@ import torch
 
 from lessons.xor import pytorch
 from lessons.xor.model import train
-from lessons.xor.pytorch import compare_with_torch, torch_network, train_torch
+from lessons.xor.pytorch import torch_network, train_torch, twins
 from lessons.xor.starts import STARTS, n_parameters, starting_parameters
 from tests.lessons.test_xor import EXAMPLE, activations, losses
 from training.optimisers import RULES
@@ -45,10 +45,10 @@ def test_every_optimiser_takes_the_steps_that_pytorch_takes(optimiser, activatio
     # Adam makes a step of any slope, however faint. So not from starts with all numbers alike.
     for start in ("normal", "pytorch"):
         asked = {"activation": activation, "start": start, "seed": 5, "learning_rate": 0.03}
-        same = compare_with_torch(optimiser=optimiser, n_epochs=200, **asked)
+        same = twins(optimiser=optimiser, n_epochs=200, **asked)
         assert same.difference.max() < 1e-9
-        assert same.scratch.hyperparameters == same.torch.hyperparameters
-        assert same.scratch.hyperparameters["optimiser"] == optimiser
+        assert same.by_hand.hyperparameters == same.torch.hyperparameters
+        assert same.by_hand.hyperparameters["optimiser"] == optimiser
 
 
 def test_another_optimiser_takes_other_steps():
@@ -79,8 +79,8 @@ def test_the_network_has_as_many_parameters(n_hidden):
 
 def test_agreement_with_pytorch_covers_every_number_of_the_run():
     shares = []
-    same = compare_with_torch(n_hidden=3, n_epochs=200, seed=2, on_progress=shares.append)
-    assert same.difference.shape == (same.scratch.n_frames,)
+    same = twins(n_hidden=3, n_epochs=200, seed=2, on_progress=shares.append)
+    assert same.difference.shape == (same.by_hand.n_frames,)
     assert same.difference.max() < 1e-12
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -88,7 +88,7 @@ def test_agreement_with_pytorch_covers_every_number_of_the_run():
     assert table["epoch"][0] == "0"
     assert table["epoch"][-1] == "200"
     assert table["loss, by hand in NumPy"] == table["loss, by PyTorch"]
-    assert compare_with_torch(n_epochs=0).table()["epoch"] == ["0"]
+    assert twins(n_epochs=0).table()["epoch"] == ["0"]
 
 
 def test_divergence_is_a_result_in_pytorch_as_well(monkeypatch, recwarn):
