@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from charts import graph as picture
 from lessons import backpropagation
@@ -100,9 +101,9 @@ def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
     page.keyboard.press("Home")
     assert "If w grew by 0.01, J would change by about −0.002943." in said.inner_text()
     box.locator("summary").click()
+    expect(box.locator("tbody tr")).to_have_count(9)
     cells = box.locator("tbody tr").first.locator("td").all_text_contents()
     assert cells == ["w", "a knob", "0.5", "−0.2943", "−0.1471 × 2"]
-    assert box.locator("tbody tr").count() == 9
     assert not tab.errors
 
 

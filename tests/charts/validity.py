@@ -29,7 +29,7 @@ def check_picture(picture: Picture) -> None:
 def tables_of_valid(text: str) -> set[str]:
     """Check a spec against the grammar, once however many tables it is drawn with; name these."""
     spec = json.loads(text)
-    alt.LayerChart.from_dict(spec)
+    alt.LayerChart.validate(spec)
     return {layer["data"]["name"] for layer in _layers(spec) if "name" in layer.get("data", {})}
 
 
