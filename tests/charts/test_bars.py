@@ -1,5 +1,7 @@
 """Bars: valid, small enough for the wire, and true to the figures."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,18 +10,25 @@ from lessons import titanic
 from lessons.titanic import groups, survivors
 from lessons.titanic.passengers import feature_names
 from tests.charts.validity import check_picture
+from tests.lazy import Lazy
 
-RUNS = {
-    "usual": titanic.train(),
-    "empty": titanic.train(n_epochs=0),
-    "one step": titanic.train(model="linear", n_epochs=1),
-    "hidden": titanic.train(model="hidden"),
-    "long": titanic.train(model="deep", learning_rate=0.2, n_epochs=2000),
-    "plain": titanic.train(log_fare=False, normalise=False, learning_rate=1000),
-    "diverged": titanic.train(
-        model="linear", loss="mean squared error", learning_rate=100, n_epochs=500
-    ),
-}
+RUNS = Lazy(
+    {
+        "usual": titanic.train,
+        "empty": partial(titanic.train, n_epochs=0),
+        "one step": partial(titanic.train, model="linear", n_epochs=1),
+        "hidden": partial(titanic.train, model="hidden"),
+        "long": partial(titanic.train, model="deep", learning_rate=0.2, n_epochs=2000),
+        "plain": partial(titanic.train, log_fare=False, normalise=False, learning_rate=1000),
+        "diverged": partial(
+            titanic.train,
+            model="linear",
+            loss="mean squared error",
+            learning_rate=100,
+            n_epochs=500,
+        ),
+    }
+)
 
 
 def weights(run):

@@ -1,5 +1,7 @@
 """Histograms: valid, small enough for the wire, and everybody is counted once."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,16 +10,23 @@ from lessons import titanic
 from lessons.titanic import survivors
 from lessons.titanic.passengers import fares
 from tests.charts.validity import check_picture
+from tests.lazy import Lazy
 
-RUNS = {
-    "usual": titanic.train(),
-    "empty": titanic.train(n_epochs=0),
-    "dead": titanic.train(model="deep", seed=0),
-    "long": titanic.train(model="hidden", n_epochs=2000),
-    "diverged": titanic.train(
-        model="linear", loss="mean squared error", learning_rate=100, n_epochs=500
-    ),
-}
+RUNS = Lazy(
+    {
+        "usual": titanic.train,
+        "empty": partial(titanic.train, n_epochs=0),
+        "dead": partial(titanic.train, model="deep", seed=0),
+        "long": partial(titanic.train, model="hidden", n_epochs=2000),
+        "diverged": partial(
+            titanic.train,
+            model="linear",
+            loss="mean squared error",
+            learning_rate=100,
+            n_epochs=500,
+        ),
+    }
+)
 
 
 def outcomes(run, **options):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -13,27 +14,34 @@ from lessons.sigmoid.experiments import decisions as decided
 from lessons.sigmoid.experiments import duel, rest, wrong_start
 from lessons.sigmoid.model import probability, samples_of, train
 from tests.charts.validity import check_picture
+from tests.lazy import Lazy
 from training.calibration import reliability as compared
 from training.calibration import true_reliability
 
 TITLES = {"x_title": "hours", "y_title": "probability"}
 WILD = {"learning_rate": 100.0, "w": -10.0, "b": 30.0}
-RUNS = {
-    "usual": train(),
-    "empty": train(n_epochs=0),
-    "one step": train(n_epochs=1),
-    "wild": train(**WILD, n_epochs=300),
-    "long": train(n_epochs=20_000),
-}
-CROWDS = {
-    "usual": train(data="overlapping", learning_rate=0.3),
-    "large": train(data="overlapping", n_samples=500, spread=3.0, learning_rate=0.3),
-    "empty": train(data="overlapping", n_epochs=0, n_samples=2),
-    "separable": train(data="overlapping", spread=0.2, n_samples=10),
-}
+RUNS = Lazy(
+    {
+        "usual": train,
+        "empty": partial(train, n_epochs=0),
+        "one step": partial(train, n_epochs=1),
+        "wild": partial(train, **WILD, n_epochs=300),
+        "long": partial(train, n_epochs=20_000),
+    }
+)
+OVERLAPPING = partial(train, data="overlapping")
+CROWDS = Lazy(
+    {
+        "usual": partial(OVERLAPPING, learning_rate=0.3),
+        "large": partial(OVERLAPPING, n_samples=500, spread=3.0, learning_rate=0.3),
+        "empty": partial(OVERLAPPING, n_epochs=0, n_samples=2),
+        "separable": partial(OVERLAPPING, spread=0.2, n_samples=10),
+    }
+)
 
 
-def roc_of(run, threshold=0.3):
+def roc_of(name, threshold=0.3):
+    run = CROWDS[name]
     views = {str(new): decided(run, threshold, new=new) for new in (False, True)}
     return decisions.roc(
         {name: (view.x, view.y) for name, view in views.items()},
@@ -44,12 +52,14 @@ def roc_of(run, threshold=0.3):
     )
 
 
-def crowd_of(run, threshold=0.3):
+def crowd_of(name, threshold=0.3):
+    run = CROWDS[name]
     x, y = samples_of(run)
     return decisions.crowd(x, y, **run.parameters, threshold=threshold, **TITLES)
 
 
-def confusion_of(run, threshold=0.3):
+def confusion_of(name, threshold=0.3):
+    run = CROWDS[name]
     at = {**run.parameters, "threshold": threshold, "classes": ("failed", "passed")}
     return decisions.confusion(*samples_of(run), **at)
 
@@ -58,40 +68,59 @@ def reliability_of(p, y, **band):
     return reliability.reliability(compared(p, y), title="a loss", **TITLES, **band)
 
 
-def every_picture():
-    for name, run in RUNS.items():
-        yield f"curve {name}", logistic.curve(HOURS, PASSED, **run.parameters, **TITLES)
-    for w in (0.0, -8.0, -40.0):
-        at = wrong_start(w)
-        drawn = logistic.curve(HOURS, PASSED, **at, ask=3.1, unit="hours", **TITLES)
-        yield f"by hand {w}", drawn
-        yield f"saturation {w}", logistic.saturation(HOURS, PASSED, **at, **TITLES)
-        here = {**at, "ask": 3.1, "longest": 6.0}
-        yield f"probabilities {w}", tenfold.probabilities(**here, **TITLES)
-        yield f"odds {w}", tenfold.odds(**here, **TITLES)
-        for n_epochs in (0, 1000):
-            runs = duel(start_w=w, n_epochs=n_epochs)
-            yield (
-                f"several {w} {n_epochs}",
-                logistic.several(HOURS, PASSED, runs, start_w=w, **TITLES),
-            )
-            yield f"steepness {w} {n_epochs}", logistic.steepness(runs, title="slope")
-    for spread, goal, n_epochs in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
-        runs = rest(spread=spread, n_epochs=n_epochs)
-        yield f"growth {spread}", logistic.growth(runs, goal=goal, title="weight w")
-    for name, run in CROWDS.items():
-        for threshold in (0.0, 0.3, 1.0):
-            yield f"crowd {name} {threshold}", crowd_of(run, threshold)
-            yield f"roc {name} {threshold}", roc_of(run, threshold)
-        yield f"confusion {name}", confusion_of(run)
+def curve_of(name):
+    return logistic.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
+
+
+@cache
+def duel_of(w, n_epochs):
+    return duel(start_w=w, n_epochs=n_epochs)
+
+
+def several_of(w, n_epochs):
+    return logistic.several(HOURS, PASSED, duel_of(w, n_epochs), start_w=w, **TITLES)
+
+
+def steepness_of(w, n_epochs):
+    return logistic.steepness(duel_of(w, n_epochs), title="slope")
+
+
+def growth_of(spread, goal, n_epochs):
+    return logistic.growth(rest(spread=spread, n_epochs=n_epochs), goal=goal, title="weight w")
+
+
+def reliability_of_many(share):
     rng = np.random.default_rng(0)
     p = rng.random(178)
     y = rng.random(178) < p
-    yield "reliability", reliability_of(p, y, true=true_reliability(p))
-    yield "reliability of one bin", reliability_of(p * 0, y)
+    return reliability_of(p, y, true=true_reliability(p)) if share else reliability_of(p * 0, y)
 
 
-PICTURES = dict(every_picture())
+def every_picture():
+    for name in RUNS:
+        yield f"curve {name}", partial(curve_of, name)
+    for w in (0.0, -8.0, -40.0):
+        at = wrong_start(w)
+        asked = {**at, "ask": 3.1, **TITLES}
+        yield f"by hand {w}", partial(logistic.curve, HOURS, PASSED, **asked, unit="hours")
+        yield f"saturation {w}", partial(logistic.saturation, HOURS, PASSED, **at, **TITLES)
+        yield f"probabilities {w}", partial(tenfold.probabilities, **asked, longest=6.0)
+        yield f"odds {w}", partial(tenfold.odds, **asked, longest=6.0)
+        for n_epochs in (0, 1000):
+            yield f"several {w} {n_epochs}", partial(several_of, w, n_epochs)
+            yield f"steepness {w} {n_epochs}", partial(steepness_of, w, n_epochs)
+    for asked in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
+        yield f"growth {asked[0]}", partial(growth_of, *asked)
+    for name in CROWDS:
+        for threshold in (0.0, 0.3, 1.0):
+            yield f"crowd {name} {threshold}", partial(crowd_of, name, threshold)
+            yield f"roc {name} {threshold}", partial(roc_of, name, threshold)
+        yield f"confusion {name}", partial(confusion_of, name)
+    yield "reliability", partial(reliability_of_many, 1)
+    yield "reliability of one bin", partial(reliability_of_many, 0)
+
+
+PICTURES = Lazy(dict(every_picture()))
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -125,7 +154,7 @@ def test_one_spec_serves_every_run():
         for name in ("usual", "wild")
     )
     assert first.spec is other.spec
-    assert roc_of(CROWDS["usual"], 0.1).spec is roc_of(CROWDS["large"], 0.9).spec
+    assert roc_of("usual", 0.1).spec is roc_of("large", 0.9).spec
 
 
 def test_the_curve_has_a_row_for_each_frame_and_no_more():
@@ -142,8 +171,9 @@ def test_the_browser_computes_the_same_sigmoid():
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
 
 
-@pytest.mark.parametrize("picture", [roc_of(CROWDS["usual"]), confusion_of(CROWDS["usual"])])
-def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there(picture):
+@pytest.mark.parametrize("draw", [roc_of, confusion_of])
+def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there(draw):
+    picture = draw("usual")
     assert "live['threshold']" in picture.spec
     looked_into = set(re.findall(r"data\('(\w+)'\)\)\)", picture.spec))
     assert looked_into

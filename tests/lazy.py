@@ -1,0 +1,29 @@
+"""Values by name, each made when it is first asked for: collecting tests trains nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+
+class Lazy(Mapping[str, Any]):
+    """A mapping whose values are made on demand, once.
+
+    Parameters
+    ----------
+    makers : mapping of str to callable
+        What makes each value, without arguments.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
