@@ -15,10 +15,10 @@ from training.validation import check_choice
 N_SEEDS = 6
 """Starts and splits that curves are drawn for."""
 ILL: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
-"""The network that is to be cured: two layers of 64 unless said otherwise, for 200 epochs."""
-WIDTH, SHARE = 64, 0.25
+"""The network that is to be cured: two layers of 32 unless said otherwise, for 200 epochs."""
+WIDTH, SHARE = 32, 0.25
 LINEAR, WIDE = "no hidden neuron", "200 + 200 neurons"
-SHARES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
 """Of the training rows, for the curves over their number."""
 
 

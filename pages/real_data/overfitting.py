@@ -20,9 +20,9 @@ LOSS = "cross-entropy"
 DEGREE, ERROR = "degree of the curve", "mean squared error"
 POINTS = (12, 15, 20, 30, 50, 100)
 WIDTHS = (0, 4, 16, 64, 200)
-EPOCHS = (30, 100, 300, 1000)
+EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
-SMALL = (0, 2, 4, 8, 16, 64)
+SMALL = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
 
@@ -43,7 +43,7 @@ KNOBS = Knobs(
     Scale("l1", "L1: price of a weight’s size", (0, 0.0003, 0.001, 0.003, 0.01), 0),
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
     Scale("share", "More data: share of the 713 rows", (0.05, 0.1, 0.25, 0.5, 1), 0.25),
-    Scale("width", "A smaller model: neurons per layer", SMALL, 64),
+    Scale("width", "A smaller model: neurons per layer", SMALL, 32),
     Choice(
         "data",
         "Table",
@@ -226,7 +226,7 @@ def long() -> None:
 def cures() -> None:
     say(
         "To see overfitting clearly, take only 178 of the training rows, a quarter. The network "
-        "has two hidden layers of 64 neurons and trains for 200 epochs; each thin line is another "
+        "has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is another "
         "split and another start. Five cures are said to help. **Stop early**: set aside a fifth "
         "of the training rows to watch, and go back to the weights that did best on them. "
         "**Weights with a price**: add their size (L1) or their square (L2) to the loss. "
