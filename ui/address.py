@@ -1,15 +1,20 @@
 """The address is the experiment: it names the scene and every knob that is not at its default.
 
 At the beginning of a run the address speaks if it is not the one that was written last: somebody
-opened it, or went back. Whoever turns a knob speaks louder: a browser that has not yet heard of the
-last address sends an old one along with the next move. At the end of a run it is written once.
+opened it, or went back. A browser that has not yet heard of the last address sends an old one along
+with the next move or press: so whoever turns a knob speaks louder, and nobody goes back in the
+first moments after an address was written. At the end of a run it is written once.
 """
+
+import time
 
 import streamlit as st
 
 from ui.knobs import Knobs
 
 SCENE = "scene"
+HASTE = 2.0
+"""Seconds after a move in which an old address is one that was under way, not a step back."""
 _ARRIVED, _OPEN = "page_arrived_at", "page_open"
 
 
@@ -36,8 +41,10 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
     known = scene_key in st.session_state
     last = _written(knobs)
     moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes[0]))
+    written = st.session_state.get(f"{knobs.slug}_written", -HASTE)
+    late = not arrived and time.monotonic() - written < HASTE
     # A link inside the app says nothing of knobs: they stay as they were left.
-    if given != last and not moved and not (arrived and known and not given):
+    if given != last and not (moved or late) and not (arrived and known and not given):
         knobs.read(given)
         named = given.get(SCENE, scenes[0])
         st.session_state[scene_key] = named if named in scenes else scenes[0]
@@ -51,6 +58,7 @@ def write(knobs: Knobs, scene: str, first: str) -> None:
     now = _now(knobs, scene, first)
     if now != st.query_params.to_dict():
         st.query_params.from_dict(now)
+        st.session_state[f"{knobs.slug}_written"] = time.monotonic()
     st.session_state[f"{knobs.slug}_address"] = now
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from study.sheet import sheet
 from tests.browser.visit import Visit
+from ui.address import HASTE
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,7 @@ def test_going_back_after_a_drag_shows_the_earlier_picture(tab, address):
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
     assert page.evaluate(_PICTURE) != before
+    page.wait_for_timeout(1000 * HASTE)
     page.go_back()
     page.wait_for_url(url)
     tab.settle()

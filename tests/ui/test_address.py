@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui import address as under_test
+
 
 def page():
     import streamlit as st
@@ -89,7 +91,13 @@ def test_nonsense_falls_back_to_the_defaults_and_leaves_the_address(nonsense):
     assert address_of(app) == {}
 
 
-def test_back_undoes_a_move_and_forward_does_it_again():
+@pytest.fixture
+def later(monkeypatch):
+    """Let every run come long after the last."""
+    monkeypatch.setattr(under_test, "HASTE", 0.0)
+
+
+def test_back_undoes_a_move_and_forward_does_it_again(later):
     app = opened()
     app.slider[0].set_value(2.5).run()
     app.slider[0].set_value(9.0).run()
@@ -112,6 +120,14 @@ def test_an_old_address_that_comes_along_with_a_move_takes_nothing_back():
     app.button_group[0].set_value("luck")
     go_to(app, w="2.5")
     assert seen(app) == {"scene": "luck", "w": 9.0, "rate": 1}
+
+
+def test_an_old_address_that_comes_along_with_a_press_takes_nothing_back():
+    app = opened()
+    app.slider[0].set_value(2.5).run()
+    go_to(app)  # a button was pressed before the browser had heard of the move's address
+    assert seen(app)["w"] == 2.5
+    assert address_of(app) == {"w": "2.5"}
 
 
 def test_a_link_inside_the_app_leaves_the_knobs_as_they_were_left():
