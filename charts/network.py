@@ -106,17 +106,21 @@ def diagram(
     examples: Examples,
     complete: bool = False,
     learning_rate: float | None = None,
+    loss: str | None = None,
     gradient_name: str = "gradient",
     knobs: Mapping[str, int] | None = None,
     moves: Mapping[str, str] | None = None,
     forward: bool = False,
+    on_zero: int = 1,
+    decimals: int | None = None,
 ) -> dict[str, Any]:
     """Return what the picture of a network is drawn from.
 
     Parameters
     ----------
     run : RecordedRun
-        One run alone; its hyperparameters name the loss.
+        One run alone. Unless its hyperparameters name another optimiser than SGD, the picture
+        says of each number what its next step will be.
     layers : sequence of Dense
         From the first hidden layer to the output, which is a single neuron.
     inputs : sequence of str
@@ -128,6 +132,8 @@ def diagram(
         itself, and it need not be sent.
     learning_rate : float, optional
         How far a step goes for each unit of slope; the run's own if not given.
+    loss : str, optional
+        The loss at the end of the way forward; the run's own if not given.
     gradient_name : str
         What the slopes are called, if they are more than the gradient of the frame.
     knobs : mapping of str to int, optional
@@ -137,6 +143,10 @@ def diagram(
         For some of the inputs the knob that moves it, in every example, while it is dragged.
     forward : bool
         Whether only the way forward is of interest: then nothing is said of slopes and steps.
+    on_zero : int
+        What a step function says to a sum of exactly zero, 0 or 1.
+    decimals : int, optional
+        How many decimals every weight, bias and input has, where sums of exactly zero decide.
 
     Returns
     -------
@@ -150,9 +160,11 @@ def diagram(
     n_kept = int(np.clip(BUDGET // (4 * numbers.shape[-1]), 1, run.n_frames))
     kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
     rate = run.hyperparameters.get("learning_rate", 0) if learning_rate is None else learning_rate
+    straight = run.hyperparameters.get("optimiser", "SGD") == "SGD"
     return {
         "frames": kept.tolist(),
         "epochs": run.steps[kept].tolist(),
+        "unit": run.unit,
         "sizes": [len(inputs), *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],
@@ -164,14 +176,16 @@ def diagram(
             "X": np.round(examples.X.astype(float), 5).tolist(),
             "y": examples.y.astype(float).tolist(),
         },
-        "loss": run.hyperparameters["loss"],
-        "rate": float(rate),
+        "loss": run.hyperparameters.get("loss") if loss is None else loss,
+        "rate": float(rate) if straight else None,
         "gradient": gradient_name,
         "widest": _scale(_side_by_side([(layer.weights, None) for layer in layers])),
         "steepest": float(np.abs(np.nan_to_num(slopes, posinf=0, neginf=0)).max(initial=0)),
         "knobs": dict(knobs or {}),
         "moves": dict(moves or {}),
         "forward": forward,
+        "on_zero": on_zero,
+        "decimals": decimals,
     }
 
 

@@ -126,8 +126,8 @@ def _joined(tables: list[dict[str, Column]]) -> dict[str, Column]:
 
 
 @structure
-def _losses(names: tuple[str, ...], loss_name: str, height: int) -> alt.LayerChart:
-    x = epoch_axis()
+def _losses(names: tuple[str, ...], loss_name: str, unit: str, height: int) -> alt.LayerChart:
+    x = epoch_axis(unit)
     y = alt.Y(
         "loss:Q", title=loss_name, scale=between("low", "high", log=True), axis=loss_ticks(True)
     )
@@ -136,7 +136,7 @@ def _losses(names: tuple[str, ...], loss_name: str, height: int) -> alt.LayerCha
         mine = rows("runs").transform_filter(f"datum.run === {i} && isValid(datum.loss)")
         line = mine.encode(x=x, y=y, color=INKS[i])
         tips = [
-            alt.Tooltip("epoch:Q", title=f"{name}, epoch", format=",d"),
+            alt.Tooltip("epoch:Q", title=f"{name}, {unit}", format=",d"),
             alt.Tooltip("loss:Q", title=loss_name, format=".4~g"),
         ]
         layers += [
@@ -174,7 +174,7 @@ def losses(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEI
         "runs": shown,
         LIMITS: limits(**epoch_limits(any_run), low=low, high=high),
     }
-    return Picture(_losses(tuple(runs), loss_name, height), tables)
+    return Picture(_losses(tuple(runs), loss_name, any_run.unit, height), tables)
 
 
 @structure

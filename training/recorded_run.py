@@ -57,7 +57,8 @@ class RecordedRun:
     hyperparameters : mapping of str to object
         What the training was called with.
     steps_per_epoch : float
-        How many steps see as many samples as there are; 1 where each step sees all of them.
+        How many steps see as many samples as there are; 1 where each step sees all of them, 0
+        where there are no samples and so no epochs.
     """
 
     steps: np.ndarray
@@ -77,7 +78,7 @@ class RecordedRun:
     @property
     def epochs(self) -> np.ndarray:
         """How often as many samples had been seen as there are, at each frame, (n_frames,)."""
-        return self.steps if self.steps_per_epoch == 1 else self.steps / self.steps_per_epoch
+        return self.steps / self.steps_per_epoch if self.steps_per_epoch > 1 else self.steps
 
     @property
     def unit(self) -> str:
@@ -188,7 +189,7 @@ class Recorder:
     at : sequence of int, optional
         Record at just these steps, rising from 0 to ``n_steps``.
     steps_per_epoch : float
-        How many steps see as many samples as there are; 1 where each step sees all of them.
+        As of `RecordedRun`.
     on_progress : callable, optional
         Called at every frame, and between frames that are long in coming, with the share that is
         done; it may raise to stop the training.

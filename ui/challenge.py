@@ -10,6 +10,7 @@ import streamlit as st
 from study.answers import fingerprint
 from study.challenges import Challenge, Check, CheckFunction, Status
 from study.sheet import sheet
+from ui.press import pressed
 from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
 
@@ -60,7 +61,7 @@ def _challenge(
         st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
     asked = asked_of(check, knobs)
     with st.container(horizontal=True):
-        if st.button("Check my run", key=f"{key}_check", icon=":material/flag:"):
+        if pressed("Check my run", key=f"{key}_check", icon=":material/flag:"):
             keep_answer(slug, "challenge", challenge.name, asked=fingerprint(asked))
         if n_shown < len(challenge.hints):
             st.button(

@@ -12,6 +12,7 @@ from study.sheet import sheet
 from ui.on_demand import on_demand
 from ui.one_of import back_to_first, next_button, one_of
 from ui.picture import picture
+from ui.press import pressed
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 from ui.runs import computed
 
@@ -74,7 +75,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
-    if st.button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
+    if pressed("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
         _verdict(key, computed(experiment.test), belief)

@@ -5,6 +5,7 @@ import streamlit as st
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with, standing
 from ui import frame, glimpse, progress
+from ui.press import pressed
 
 ACROSS = 3
 """Cards beside each other; a phone shows them one below the other."""
@@ -24,7 +25,7 @@ def way_in() -> None:
             )
             return
         verb = "Start" if progress.current().last_lesson is None else "Continue"
-        if st.button(
+        if pressed(
             f"**{verb} with {_in_a_sentence(then)}**",
             icon=":material/arrow_forward:",
             key="way_in",

@@ -9,6 +9,7 @@ import streamlit as st
 from server.turns import out_of_turn
 from server.work import WORKSHOP, key_of
 from training.recorded_run import RecordedRun
+from ui.press import pressed
 
 T = TypeVar("T")
 
@@ -89,6 +90,6 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
     bool
         Whether the learner has asked for it with these very values.
     """
-    if st.button(label, key=f"{name}_button", icon=":material/casino:"):
+    if pressed(label, key=f"{name}_button", icon=":material/casino:"):
         st.session_state[f"{name}_asked"] = dict(asked)
     return bool(st.session_state.get(f"{name}_asked") == asked)

@@ -67,12 +67,14 @@ def descend(
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
     place = {"w1": np.full(runs, START[0]), "w2": np.full(runs, START[1])}
     steps = Optimiser(optimiser, learning_rate, place, runs)
-    recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, on_progress=on_progress)
+    recorder = Recorder(
+        n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0, on_progress=on_progress
+    )
     with np.errstate(over="ignore", invalid="ignore"):  # some rates explode
-        for epoch in recorder:
+        for step in recorder:
             loss = (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
             slope = {"w1": place["w1"], "w2": k * place["w2"]}
-            recorder.record(epoch, loss, place, slope)
+            recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
     return recorder.finish(
         optimiser=optimiser, learning_rate=learning_rate, steepness=steepness, n_steps=n_steps

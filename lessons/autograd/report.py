@@ -231,6 +231,30 @@ def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
+SKETCHED = (0, 8, 12, 16, 20, 24, 32, 40, 48)
+"""The steps at which the loss of momentum is sketched."""
+
+
+def answer_rolls(*, on_progress: Progress | None = None) -> Answer:
+    """Roll down the bowl with momentum, and say what the loss does where it is sketched."""
+    run = descend(
+        optimiser="momentum",
+        learning_rate=0.02,
+        n_steps=SKETCHED[-1],
+        max_frames=SKETCHED[-1] + 1,
+        on_progress=on_progress,
+    )
+    low = int(np.argmin(run.loss[:21]))
+    high = low + int(np.argmax(run.loss[low:33]))
+    return Answer(
+        tuple(float(run.loss[step]) for step in SKETCHED),
+        f"It falls to {figure(run.loss[low], 2)} by step {low} and then **climbs again**, to "
+        f"{figure(run.loss[high], 2)} at step {high}: what has gathered speed rolls past the "
+        "bottom and up the other side. Only because a tenth of the speed is lost at every step "
+        "does it come to rest at all.",
+    )
+
+
 def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answer:
     """Time one epoch of XOR's network by hand and in PyTorch."""
     timed = time_epochs(
@@ -256,5 +280,6 @@ PREDICTIONS = {
     "kink": answer_kink,
     "cleared": answer_cleared,
     "first_step": answer_first_step,
+    "rolls": answer_rolls,
     "speed": answer_speed,
 }

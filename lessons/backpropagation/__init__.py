@@ -11,6 +11,7 @@ from lessons.backpropagation.model import (
     start_parameters,
     train,
 )
+from lessons.backpropagation.network import INPUTS, network_layers, points
 from lessons.backpropagation.neuron import FORMULAS, by_differences, by_hand, neuron, used_twice
 from lessons.backpropagation.report import (
     PREDICTIONS,
@@ -32,6 +33,7 @@ __all__ = [
     "CHALLENGES",
     "CLAIMS",
     "FORMULAS",
+    "INPUTS",
     "PREDICTIONS",
     "STARTS",
     "at_start",
@@ -50,7 +52,9 @@ __all__ = [
     "layer_rules",
     "layer_sizes",
     "n_dead",
+    "network_layers",
     "neuron",
+    "points",
     "relu_run",
     "sizes_by_frame",
     "slope_of",

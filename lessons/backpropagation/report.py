@@ -12,8 +12,9 @@ from lessons.backpropagation.experiments import (
     at_start,
     median_errors,
     n_dead,
+    relu_run,
 )
-from lessons.backpropagation.model import N_SAMPLES, layer_sizes
+from lessons.backpropagation.model import MAX_WIDTH, N_SAMPLES, layer_sizes
 from lessons.backpropagation.neuron import (
     KNOBS,
     by_autograd,
@@ -301,4 +302,20 @@ def deep(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-PREDICTIONS = {"twice": twice, "u_shape": u_shape, "deep": deep}
+def silent(*, on_progress: Progress | None = None) -> Answer:
+    """Count the ReLUs that are dead before the first step, in the median of twelve networks."""
+    run = relu_run(n_epochs=0, on_progress=on_progress)
+    in_all = n_dead(run)[:, 0]
+    first, second = (
+        float(np.median(MAX_WIDTH * run.metrics[name][:, 0])) for name in ("dead1", "dead2")
+    )
+    return Answer(
+        float(np.median(in_all)),
+        f"In the median of {len(in_all)} networks **{np.median(in_all):g} of {2 * MAX_WIDTH}** are "
+        f"dead before any step ({in_all.min()} to {in_all.max()}): {first:g} in the first layer, "
+        f"{second:g} in the second. The second layer only hears numbers that are not negative, so "
+        "a neuron with mostly negative weights never gets above zero.",
+    )
+
+
+PREDICTIONS = {"twice": twice, "u_shape": u_shape, "deep": deep, "silent": silent}

@@ -4,6 +4,7 @@ from lessons.perceptron.challenges import CHALLENGES
 from lessons.perceptron.claims import CLAIMS
 from lessons.perceptron.experiments import EXACT, MARGINS, arithmetics, bound, lengths, over_margins
 from lessons.perceptron.model import samples, step, trace, train, weighted_sum
+from lessons.perceptron.network import DECIMALS, INPUTS, corners, network_layers, set_by_hand
 from lessons.perceptron.report import (
     PREDICTIONS,
     describe_arithmetics,
@@ -24,11 +25,14 @@ from lessons.perceptron.report import (
 __all__ = [
     "CHALLENGES",
     "CLAIMS",
+    "DECIMALS",
     "EXACT",
+    "INPUTS",
     "MARGINS",
     "PREDICTIONS",
     "arithmetics",
     "bound",
+    "corners",
     "describe_arithmetics",
     "describe_blobs",
     "describe_by_hand",
@@ -41,8 +45,10 @@ __all__ = [
     "epochs_table",
     "lengths",
     "looks",
+    "network_layers",
     "over_margins",
     "samples",
+    "set_by_hand",
     "so_far",
     "step",
     "trace",

@@ -18,29 +18,32 @@ INPUTS = ("x₁", "x₂")
 """What the two inputs are called."""
 
 
-def network_layers(run: RecordedRun) -> tuple[Dense, ...]:
+def network_layers(run: RecordedRun, activation: str | None = None) -> tuple[Dense, ...]:
     """Return the layers of a run alone, as their picture needs them.
 
     Parameters
     ----------
     run : RecordedRun
         Of this lesson, or of another one with parameters of these names.
+    activation : str, optional
+        Of the hidden neurons; the run's own if not given, or else the sigmoid.
 
     Returns
     -------
     tuple of Dense
         The hidden layer, if there is one, and the output.
     """
-    activations = {"1": run.hyperparameters.get("activation", "sigmoid"), "2": "sigmoid"}
+    hidden = activation or run.hyperparameters.get("activation", "sigmoid")
+    activations = {"1": hidden, "2": "sigmoid"}
     return tuple(
         Dense(
             weights=run.parameters[f"W{layer}"],
             biases=run.parameters[f"b{layer}"],
             weight_gradients=run.gradients[f"W{layer}"],
             bias_gradients=run.gradients[f"b{layer}"],
-            activation=activation,
+            activation=bend,
         )
-        for layer, activation in activations.items()
+        for layer, bend in activations.items()
         if f"W{layer}" in run.parameters
     )
 

@@ -1,12 +1,13 @@
 from typing import Any
 
-from charts import bounds, cuts, traces
+from charts import bounds, cuts, network, traces
 from lessons import perceptron
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -59,6 +60,20 @@ def students(run: RecordedRun, height: int) -> Any:
     look = perceptron.looks(run)
     return cuts.over_input(
         x[:, 0], y, w=w, b=b, on_zero=on_zero(), look=look, height=height, **STUDENTS
+    )
+
+
+def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
+    return network.diagram(
+        run,
+        perceptron.network_layers(run),
+        inputs=perceptron.INPUTS,
+        examples=perceptron.corners(gate),
+        complete=True,
+        forward=True,
+        on_zero=on_zero(),
+        decimals=perceptron.DECIMALS,
+        **more,
     )
 
 
@@ -260,6 +275,19 @@ def plane() -> None:
         say(
             perceptron.describe_setting(KNOBS["gate"], **mine, b=KNOBS["b_gate"], on_zero=on_zero())
         )
+    say(
+        "The same perceptron as a **network**: two inputs, one neuron. Send a corner through it, "
+        "step by step, and see which sum its answer comes from."
+    )
+    draw_network(
+        neuron(
+            perceptron.set_by_hand(**mine, b=KNOBS["b_gate"]),
+            KNOBS["gate"],
+            knobs={"w1": 0, "w2": 1, "b_gate": 2},
+        ),
+        key="perceptron_network",
+        label="Two inputs and the one neuron that listens to them.",
+    )
 
 
 def gates() -> None:
@@ -302,6 +330,12 @@ def gates() -> None:
         knobs = traces.traces(run, named, title="knobs", height=170)
         picture(knobs, key="knobs", player=follow, alt="The three knobs by look.")
     say(perceptron.describe_gate(run))
+    draw_network(
+        neuron(run, KNOBS["trained"]),
+        key="perceptron_trained_network",
+        label="The perceptron that is being trained, at each look.",
+        player=follow,
+    )
     room = on_demand("Epoch by epoch", key="perceptron_epochs", icon=":material/table:")
     if room is not None:
         with room:

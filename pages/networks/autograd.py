@@ -1,17 +1,18 @@
 from typing import Any
 
-from charts import curves, race, tangent
+from charts import curves, network, race, tangent
 from charts.graph import diagram
-from lessons import autograd
+from lessons import autograd, xor
 from ui.code import code_that_ran
 from ui.files import given_file, offer_file
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider, Text
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import in_words, picture, side_by_side
-from ui.prediction import plays, predict
+from ui.prediction import came_out, plays, predict
 from ui.refusal import or_said
 from ui.replay import player
 from ui.runs import computed
@@ -226,6 +227,20 @@ def agree() -> None:
         )
     if observe(autograd, "rounding"):
         say(autograd.describe_twins(twins))
+    say(
+        "And this is the network that both trained. Press play above to watch its weights, or "
+        "point at a line to see its weight and its gradient, the number that `.grad` holds."
+    )
+    drawn = network.diagram(
+        twins.torch,
+        xor.network_layers(twins.torch, "tanh"),
+        inputs=xor.INPUTS,
+        examples=xor.EXAMPLES,
+        loss="cross-entropy",
+        gradient_name=".grad",
+    )
+    seen = "The network that both loops train, with its weights and gradients at each epoch."
+    draw_network(drawn, key=f"{SLUG}_network", label=seen, player=follow)
     in_words(SLUG, autograd.pictures_in_words(twins))
     helpers = (autograd.predict, autograd.cross_entropy, autograd.gradient)
     code_that_ran(autograd.train, asked(), *helpers)
@@ -241,7 +256,7 @@ def rivals() -> None:
         "$J = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
         "w₂."
     )
-    if not predict(autograd, "first_step"):
+    if not (predict(autograd, "first_step") and predict(autograd, "rolls", told=False)):
         return
     pictures, controls = beside(0.72)
     with controls:
@@ -250,7 +265,7 @@ def rivals() -> None:
     lines = autograd.rings(KNOBS["steepness"])
     with pictures:
         runs = computed(autograd.race, **KNOBS.values(*RACE))
-        follow = player(f"{SLUG}_race", runs, plays=plays(autograd, "first_step"))
+        follow = player(f"{SLUG}_race", runs, plays=plays(autograd, "rolls"))
         seen = race.paths(
             runs,
             contours=lines.lines,
@@ -264,6 +279,7 @@ def rivals() -> None:
             ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
+    came_out(autograd, "rolls")
     say(autograd.describe_race(runs))
 
 

@@ -1,4 +1,4 @@
-from charts import blame, curves, medians
+from charts import blame, curves, medians, network
 from charts import graph as graphs
 from charts import steps as measured
 from lessons import backpropagation
@@ -8,6 +8,7 @@ from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside, columns
 from ui.lesson import say, show
+from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
@@ -236,6 +237,23 @@ def layer() -> None:
         )
     if observe(backpropagation, "rise_and_fall"):
         say(backpropagation.describe_training(run))
+    say(
+        "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
+        "above, and see along which weights the blame comes back; or walk forward and back with "
+        "one point."
+    )
+    draw_network(
+        network.diagram(
+            run,
+            backpropagation.network_layers(run),
+            inputs=backpropagation.INPUTS,
+            examples=backpropagation.points(),
+            loss="mean squared error",
+        ),
+        key="backpropagation_network",
+        label="The network at each epoch, with its weights and the gradient along each.",
+        player=follow,
+    )
     run_table("backpropagation", run)
 
 
@@ -301,9 +319,13 @@ def dead() -> None:
     say(
         "A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no "
         "blame gets through it, and its own weights stay as they are. One step that is too large is "
-        "enough: if the bias falls far below zero, no sample lifts the sum above zero any more. "
-        "Count the dead ReLUs in twelve networks while they learn. What does a larger learning rate "
-        "do?"
+        "enough: if the bias falls far below zero, no sample lifts the sum above zero any more."
+    )
+    if not predict(backpropagation, "silent"):
+        return
+    say(
+        "Now count the dead ReLUs in twelve networks while they learn. What does a larger learning "
+        "rate do?"
     )
     asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
     run = computed(backpropagation.relu_run, **asked)

@@ -1,16 +1,19 @@
 """The network as a picture, by keyboard: each number said, walked through, and as a table."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from lessons import xor
+from charts.network import diagram
+from lessons import perceptron, xor
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
+SUMS = Path(__file__).parents[2] / "ui/components/network_sums.js"
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 
 
@@ -121,3 +124,31 @@ def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
             apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
             assert apart, "no label covers another"
     assert not tab.errors
+
+
+def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
+    page = browser.new_page()
+    answers = """([text, data]) => {
+      const Network = new Function(text + "; return Network")()
+      const network = new Network(data)
+      network.take(0, {})
+      return data.examples.X.map((x) => network.forward(x)[1][0])
+    }"""
+    corners = perceptron.corners("AND")
+    for w1, w2, b in ((1, 2, -3), (-7, 4, 3), (3, -1, -2), (6, -11, 5)):
+        run = perceptron.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
+        for on_zero in (0, 1):
+            data = diagram(
+                run,
+                perceptron.network_layers(run),
+                inputs=perceptron.INPUTS,
+                examples=corners,
+                complete=True,
+                forward=True,
+                on_zero=on_zero,
+                decimals=perceptron.DECIMALS,
+            )
+            tenths = corners.X @ [w1, w2] + b
+            expected = perceptron.step(tenths, on_zero).tolist()
+            assert page.evaluate(answers, [SUMS.read_text(), data]) == expected
+    page.close()

@@ -47,7 +47,7 @@ EXAMPLE = Example(
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={"kink": {}, "cleared": {}, "first_step": {}, "speed": {}},
+    predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}, "speed": {}},
 )
 
 

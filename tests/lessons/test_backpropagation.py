@@ -55,7 +55,7 @@ EXAMPLE = Example(
             "not_tried": {"activation": "ReLU"},
         },
     },
-    predictions={"twice": {}, "u_shape": {}, "deep": {}},
+    predictions={"twice": {}, "u_shape": {}, "deep": {}, "silent": {}},
 )
 
 

@@ -64,12 +64,10 @@ def prose(app: AppTest) -> list[str]:
 
 
 def commit_or_skip(app: AppTest) -> AppTest:
-    """Skip whatever prediction and observation the scene asks for."""
+    """Skip whatever predictions and observation the scene asks for, one after the other."""
     for label in SKIP:
-        for button in app.main.button:
-            if button.label == label:
-                app = button.click().run()
-                break
+        while waiting := [button for button in app.main.button if button.label == label]:
+            app = waiting[0].click().run()
     return app
 
 

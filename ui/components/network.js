@@ -135,7 +135,7 @@ function draw(state) {
     if (mark.told) mark.told.textContent = where.middling ? "p" : `p = ${short(a)}`
     if (mark.bias) mark.bias.textContent = `b = ${short(network.bias(mark.l, mark.j))}`
   }
-  const epoch = data.epochs.length > 1 ? `Epoch ${data.epochs[state.at].toLocaleString("en")}. ` : ""
+  const epoch = data.epochs.length > 1 ? `${capital(data.unit)} ${data.epochs[state.at].toLocaleString("en")}. ` : ""
   const parts = slopes
     ? [`${epoch}The larger the ${data.gradient} of a weight, the wider its brass. The widest line: ${figure(scale)}${data.epochs.length > 1 ? ", on one scale for all frames" : ""}.`]
     : [epoch, ["b", "Blue", "minus"], ": a weight below zero, ", ["b", "orange", "plus"], `: above. The widest line: ${figure(widest)}${data.epochs.length > 1 ? ", on one scale for all frames" : ""}.`]
@@ -153,10 +153,11 @@ function draw(state) {
 
 function table(state) {
   const { network } = state
-  const rate = network.data.rate, rows = []
+  const { rate, forward, gradient } = network.data, rows = []
+  const n_columns = forward ? 2 : rate === null ? 3 : 4
   const add = (name, place) => {
     const w = network.values[place], g = network.slopes[place]
-    rows.push(network.data.forward ? [name, figure(w)] : [name, figure(w), figure(g), figure(-rate * g)])
+    rows.push([name, figure(w), figure(g), figure(-rate * g)].slice(0, n_columns))
   }
   for (let l = 1; l <= network.n; l++) {
     for (let j = 0; j < network.sizes[l]; j++) {
@@ -167,7 +168,7 @@ function table(state) {
     }
   }
   const row = (cells, tag) => cells.map((text) => Object.assign(document.createElement(tag), { textContent: text }))
-  state.find("thead tr").replaceChildren(...row(["", "value", network.data.gradient, "next step"].slice(0, network.data.forward ? 2 : 4), "th"))
+  state.find("thead tr").replaceChildren(...row(["", "value", gradient, "next step"].slice(0, n_columns), "th"))
   state.find("tbody").replaceChildren(...rows.map((cells) => {
     const made = document.createElement("tr")
     made.append(...row(cells, "td"))

@@ -5,7 +5,7 @@ const ACTIVATIONS = {
   tanh: { of: Math.tanh, slope: (a) => 1 - a * a, sign: "tanh" },
   ReLU: { of: (z) => Math.max(0, z), slope: (a) => (a > 0 ? 1 : 0), sign: "ReLU" },
   "leaky ReLU": { of: (z) => (z > 0 ? z : 0.01 * z), slope: (a) => (a > 0 ? 1 : 0.01), sign: "leaky ReLU" },
-  step: { of: (z) => (z >= 0 ? 1 : 0), slope: () => 0, sign: "step" },
+  step: { slope: () => 0, sign: "step" },
   none: { of: same, slope: () => 1, sign: "" },
 }
 const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), said: "(p − y)²" }
@@ -26,6 +26,7 @@ const short = (value) =>
   !Number.isFinite(value) ? "–" : value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0).replace("-", "−")
 const factor = (value) => (value < 0 ? `(${figure(value)})` : figure(value))
 const times = (a, b) => `${figure(a)} × ${factor(b)}`
+const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
 const key = (...parts) => parts.join(":")
 
 // Three bytes for each number, the upper ones of a float of four.
@@ -58,11 +59,15 @@ class Network {
       const knob = held[(this.data.moves ?? {})[this.data.inputs[i]]]
       return Number.isFinite(knob) ? knob : value
     })))
+    if (this.data.decimals != null) {
+      this.values = this.values.map((value) => rounded(value, this.data.decimals))
+    }
+    this.slopes = new Float64Array(this.count)
+    if (this.data.forward) return
     if (!this.data.complete) {
       this.slopes = this.all.slice(at + this.count, at + each)
       return
     }
-    this.slopes = new Float64Array(this.count)
     X.forEach((x, s) => {
       const acts = this.forward(x)
       const deltas = this.backward(acts, y[s])
@@ -89,11 +94,16 @@ class Network {
   }
   weight(l, i, j) { return this.values[this.place(l, i, j)] }
   bias(l, j) { return this.biased(l) ? this.values[this.bias_place(l, j)] : 0 }
-  activation(l) { return ACTIVATIONS[this.data.activations[l - 1]] }
+  activation(l) {
+    const name = this.data.activations[l - 1]
+    if (name !== "step") return ACTIVATIONS[name]
+    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero : z > 0 ? 1 : 0) }
+  }
   sum(l, j, before) {
     let z = this.bias(l, j)
     for (let i = 0; i < before.length; i++) z += before[i] * this.weight(l, i, j)
-    return z
+    // What is a sum of tenths on paper should be one here: some of them are exactly zero.
+    return this.data.decimals == null ? z : rounded(z, 2 * this.data.decimals)
   }
   forward(x) {
     const acts = [x]
@@ -125,6 +135,7 @@ class Network {
   step(place) {
     if (this.data.forward) return ""
     const { rate, gradient } = this.data, w = this.values[place], g = this.slopes[place]
+    if (rate === null) return `Its ${gradient} is ${figure(g)}.`
     return `Its ${gradient} is ${figure(g)}, so its next step is −${figure(rate)} × ${factor(g)} = ` +
       `${figure(-rate * g)}, to ${figure(w - rate * g)}.`
   }
@@ -147,7 +158,7 @@ const capital = (text) => text[0].toUpperCase() + text.slice(1)
 
 // Every step of the walk for one example: what is lit, whether on the way back, and what is said.
 function walk(network, x, y) {
-  const steps = [], acts = network.forward(x), deltas = network.backward(acts, y)
+  const steps = [], acts = network.forward(x)
   const { sizes, n, data } = network
   const single = network.count <= 40
   const into = (l, j) => Array.from({ length: sizes[l - 1] }, (_, i) => key("e", l, i, j))
@@ -169,6 +180,7 @@ function walk(network, x, y) {
     }
   }
   if (data.forward) return steps
+  const deltas = network.backward(acts, y)
   const p = acts[n][0], loss = LOSSES[data.loss], out = key("n", n, 0)
   add([out], `The truth is y = ${figure(y)}, and p = ${figure(p)}. The loss of this example, ${loss.said}: ${figure(loss.of(p, y))}.`)
   const slope = loss.slope

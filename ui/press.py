@@ -1,0 +1,25 @@
+"""A button whose press is never lost."""
+
+from typing import Any
+
+import streamlit as st
+
+
+def pressed(label: str, *, key: str, **look: Any) -> bool:
+    """Show a button, and tell once that it was pressed.
+
+    Streamlit forgets a press if something else asks for a new run before the button's line is
+    reached, a knob that is let go or a word from another tab. A callback comes before any line.
+
+    Parameters
+    ----------
+    label, key, **look
+        As for `streamlit.button`, without a callback.
+    """
+    noted = f"{key}_pressed"
+    st.button(label, key=key, on_click=_note, args=(noted,), **look)
+    return bool(st.session_state.pop(noted, False))
+
+
+def _note(noted: str) -> None:
+    st.session_state[noted] = True
