@@ -46,8 +46,6 @@ def package(slug: str) -> ModuleType:
 @cache
 def example(slug: str) -> Example:
     """Return what the test file of a lesson names for the contract."""
-    # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
-    importlib.import_module("torch._dynamo")
     found: Example = importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE
     return found
 
@@ -59,6 +57,8 @@ def accepts_progress(function: Callable[..., Any]) -> bool:
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
     """Call a function with its arguments, and with ``on_progress`` if it has one; watch it."""
+    # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
+    importlib.import_module("torch._dynamo")
     shares: list[float] = []
     moments: list[float] = []
 
