@@ -112,10 +112,10 @@ def backward(
             delta = delta @ parameters[f"W{i}"].mT
             heard = outputs[i - 1]
             if masks:
-                # A kept output was scaled up by its mask; the slope is that of the neuron itself.
+                # Every kept output was scaled up as much; the slope is that of the neuron itself.
                 mask = masks[i - 2]
                 delta = delta * mask
-                heard = np.divide(heard, mask, out=np.zeros_like(heard), where=mask > 0)
+                heard = heard / (mask.max() or 1)
             delta = delta * ALL_ACTIVATIONS[activation].derivative(heard)
     return {name: gradients[name] for name in parameters}
 
