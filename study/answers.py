@@ -58,7 +58,7 @@ def _is_count(value: Any) -> bool:
 _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_right": _is_bool}
 """Of the first check alone: how sure one said one was, and whether one was right."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
-    "prediction": {"said": _is_said, "right": _is_bool, **_FIRST},
+    "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
     "question": {"given": _is_given, **_FIRST},
     "observation": {"given": _is_given, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},

@@ -164,5 +164,9 @@ def question(slug: str, table: dict[str, Any]) -> Question:
         "order": len(options) >= 3 and bool(made.hint),
     }
     if not complete.get(made.kind, False):
-        raise ValueError(f"Question {made.name!r} of {slug!r} is incomplete for its kind.")
+        raise ValueError(
+            f"Question {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: choice "
+            "and several need three options with feedback, one or some of them right; order needs "
+            "three options and a hint; number an answer, a tolerance and a hint."
+        )
     return made

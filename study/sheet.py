@@ -7,15 +7,17 @@ to do without importing a lesson.
 import itertools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
 from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
+
+T = TypeVar("T")
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes that close every lesson."""
@@ -94,14 +96,14 @@ def sheet(slug: str) -> Sheet:
     """
     text = (_LESSONS / slug / "study.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
-    own = [Scene(**table) for table in tables["scene"]]
+    own = [_made(Scene, slug, table) for table in tables["scene"]]
     closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
     scenes = _by_name(slug, [*own, *closing])
     seen = tables.get("observation", [])
     found = Sheet(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
-        claims=_by_name(slug, [Claim(**table) for table in tables["claim"]]),
+        claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
         questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
         observations=_by_name(slug, [_observation(slug, table) for table in seen]),
@@ -125,11 +127,24 @@ def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
     return found
 
 
+def _made(kind: type[T], slug: str, table: dict[str, Any]) -> T:
+    """Return an entry made from its table, or say which of its fields is missing or unknown."""
+    own = fields(kind)  # type: ignore[arg-type]
+    needed = {f.name for f in own if f.default is MISSING and f.default_factory is MISSING}
+    missing, unknown = needed - set(table), set(table) - {f.name for f in own}
+    if missing or unknown:
+        said = [f"lacks {', '.join(sorted(missing))}"] if missing else []
+        said += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
+        name = f"{kind.__name__} {table.get('name', '(no name)')!r}"
+        raise ValueError(f"{name} of {slug!r} {' and '.join(said)}.")
+    return kind(**table)
+
+
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     options = {option["name"]: option["text"] for option in table.get("option", [])}
     drawn = _sketch(table["sketch"]) if "sketch" in table else None
     plain = {k: v for k, v in table.items() if k not in ("option", "sketch")}
-    made = Prediction(**plain, options=options, sketch=drawn)
+    made = _made(Prediction, slug, {**plain, "options": options, "sketch": drawn})
     in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
     complete = {
         "choice": len(options) >= 2,
@@ -137,7 +152,11 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
         "sketch": in_range and drawn is not None and _can_be_drawn(made, drawn),
     }
     if not complete.get(made.kind, False):
-        raise ValueError(f"Prediction {made.name!r} of {slug!r} is incomplete for its kind.")
+        raise ValueError(
+            f"Prediction {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: a "
+            "choice needs two options, a number low < high, a tolerance and a unit, a sketch these "
+            "and its places."
+        )
     return made
 
 
@@ -167,7 +186,7 @@ def _observation(slug: str, table: dict[str, Any]) -> Question:
 
 
 def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
-    made = Challenge(**{**table, "hints": tuple(table["hints"])})
+    made = _made(Challenge, slug, {**table, "hints": tuple(table.get("hints", ()))})
     if made.level not in LEVELS or not made.hints:
         raise ValueError(f"Challenge {made.name!r} of {slug!r} has no level or no hints.")
     return made

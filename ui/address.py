@@ -41,8 +41,8 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
     known = scene_key in st.session_state
     last = _written(knobs)
     moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes[0]))
-    written = st.session_state.get(f"{knobs.slug}_written", -HASTE)
-    late = not arrived and time.monotonic() - written < HASTE
+    moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
+    late = not arrived and time.monotonic() - moved_at < HASTE
     # A link inside the app says nothing of knobs: they stay as they were left.
     if given != last and not (moved or late) and not (arrived and known and not given):
         knobs.read(given)
@@ -58,7 +58,8 @@ def write(knobs: Knobs, scene: str, first: str) -> None:
     now = _now(knobs, scene, first)
     if now != st.query_params.to_dict():
         st.query_params.from_dict(now)
-        st.session_state[f"{knobs.slug}_written"] = time.monotonic()
+    if now != _written(knobs):
+        st.session_state[f"{knobs.slug}_moved_at"] = time.monotonic()
     st.session_state[f"{knobs.slug}_address"] = now
 
 

@@ -38,7 +38,7 @@ def challenges(package: ModuleType, scene: str, knobs: Mapping[str, Any]) -> Non
     if not here:
         return
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
-    st.markdown("Turn the knobs of this scene, then check the result.")
+    st.markdown("Turn the knobs above, then check the result.")
     for challenge in here:
         with st.container(border=True):
             _challenge(slug, challenge, package.CHALLENGES[challenge.name], knobs)

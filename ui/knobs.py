@@ -198,12 +198,21 @@ class Knobs:
     slug : str
         The lesson.
     *knobs : knob
-        All of them; names are those of the arguments of its functions.
+        All of them; names are those of the arguments of its functions, each given once.
+
+    Raises
+    ------
+    ValueError
+        If two have the same name.
     """
 
     def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
         self._knobs = {knob.name: knob for knob in knobs}
+        if len(self._knobs) < len(knobs):
+            names = [knob.name for knob in knobs]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         self._shown: set[str] = set()
         self._at: dict[str, Any] = {}
 

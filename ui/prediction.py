@@ -8,7 +8,7 @@ import streamlit as st
 from study.predictions import Answer, Prediction, Said
 from study.sheet import sheet
 from ui import sketch
-from ui.progress import award, is_news, kept
+from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
 from ui.sure import how_sure, is_first, keep_checked
 
@@ -137,7 +137,9 @@ def _said(slug: str, prediction: Prediction) -> Any:
     here = st.session_state.get(key)
     if here is not None:
         return here
-    return prediction.valid(kept(slug, "prediction", prediction.name).get("said"))
+    before = kept(slug, "prediction", prediction.name)
+    said = prediction.valid(before.get("said"))
+    return _SKIPPED if said is None and before.get("skipped") else said
 
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
@@ -147,8 +149,9 @@ def _ask(slug: str, prediction: Prediction, key: str) -> None:
         st.button(
             "Commit, and run it",
             key=f"{key}_commit",
-            disabled=guess is None,
-            on_click=_commit,
+            # A number counts once its field is left: by the very click on this button.
+            disabled=guess is None and prediction.kind != "number",
+            on_click=_commit_number if prediction.kind == "number" else _commit,
             args=(slug, prediction.name, key, guess),
         )
         st.button(
@@ -190,9 +193,19 @@ def _sketch(prediction: Prediction, key: str) -> Said | None:
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
+def _commit_number(slug: str, name: str, key: str, guess: Any) -> None:
+    typed = st.session_state.get(f"{key}_guess", guess)
+    if typed is None:
+        st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
+    else:
+        _commit(slug, name, key, typed)
+
+
 def _commit(slug: str, name: str, key: str, guess: Any) -> None:
     st.session_state[key] = guess
-    if guess is not _SKIPPED:
+    if guess is _SKIPPED:
+        keep_answer(slug, "prediction", name, skipped=True)
+    else:
         st.session_state[f"{key}_first"] = is_first(slug, "prediction", name)
         award(slug, "prediction", name)
         committed = st.session_state.get(_COMMITTED_NOW, ())

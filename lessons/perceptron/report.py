@@ -184,9 +184,8 @@ def predict_by_epoch(*, on_progress: Progress | None = None) -> Answer:
     said = ", ".join(map(str, made[:-1]))
     return Answer(
         tuple(map(float, made)),
-        f"{said} and {made[-1]}: it gets worse before it gets better. Do not expect a smooth "
-        "descent, as with gradient descent: each correction is made for one student only, and may "
-        "spoil another’s answer.",
+        f"In epochs 1 to {N_SKETCHED} it makes {said} and {made[-1]} mistakes: it gets worse "
+        "before it gets better. Do not expect a smooth descent, as with gradient descent.",
     )
 
 

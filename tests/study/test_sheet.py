@@ -1,5 +1,7 @@
 """A study sheet is read with everything its kinds need, or refused with its lesson's name."""
 
+import re
+
 import pytest
 
 from study import sheet as module
@@ -135,6 +137,10 @@ def test_predictions_know_what_counts_as_predicted(write):
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', "hints = []"), "no hints"),
         (WHOLE.replace('hint = "More than one."', ""), "Question 'why' of 'weather' is incomplete"),
         (WHOLE.replace("tolerance = 0.5", ""), "Question 'why' of 'weather' is incomplete"),
+        (re.sub("said_by = .*", "", WHOLE, count=1), "Claim '.*' of 'weather' lacks said_by"),
+        (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says"),
+        (WHOLE.replace("task = ", "text = "), "Challenge 'dry' of 'weather' lacks task and has"),
+        (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "no hints"),
     ],
 )
 def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write, text, sentence):

@@ -130,6 +130,15 @@ def test_an_old_address_that_comes_along_with_a_press_takes_nothing_back():
     assert address_of(app) == {"w": "2.5"}
 
 
+def test_whoever_goes_back_in_haste_succeeds_at_the_next_try(monkeypatch):
+    app = opened()
+    app.slider[0].set_value(2.5).run()
+    go_to(app)  # too soon: it might have been under way
+    monkeypatch.setattr(under_test, "HASTE", 0.0)  # the time since the move has passed
+    go_to(app)
+    assert seen(app) == FIRST
+
+
 def test_a_link_inside_the_app_leaves_the_knobs_as_they_were_left():
     app = opened()
     app.slider[0].set_value(2.5).run()

@@ -45,6 +45,11 @@ def knobs(session):
 # One knob ---------------------------------------------------------------------------------------
 
 
+def test_two_knobs_of_one_name_are_refused():
+    with pytest.raises(ValueError, match=r"'lesson' must have names of their own, .*'w'"):
+        Knobs("lesson", REAL, WHOLE, REAL)
+
+
 def test_a_text_is_any_text_that_is_not_too_long(knobs):
     formula = Text("formula", "Formula", "x^2", 8)
     for value in ("", "x", "<script>", "x" * 8):

@@ -75,6 +75,35 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert "You skipped this one" in lines(app)
 
 
+def test_a_skip_is_kept_too():
+    app = AppTest.from_function(page, default_timeout=60)
+    app.session_state["progress"] = Progress().with_kept(f"{SLUG}/prediction/edge", skipped=True)
+    app.run()
+    assert app.session_state["shown"] == [True, False]
+    assert "You skipped" in app.info[0].value
+
+
+def number_page():
+    import streamlit as st
+
+    from lessons import perceptron
+    from ui.prediction import predict
+
+    st.session_state["shown"] = predict(perceptron, "rate")
+
+
+def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
+    app = AppTest.from_function(number_page, default_timeout=60).run()
+    button = app.button(key="perceptron_prediction_rate_commit")
+    button.click().run()
+    assert not app.session_state["shown"]
+    assert "Type a number first" in app.toast[0].value
+    app.number_input(key="perceptron_prediction_rate_guess").set_value(9.0)
+    app.button(key="perceptron_prediction_rate_commit").click().run()  # both come in one message
+    assert app.session_state["shown"]
+    assert "You said “9 mistakes”, and you were right" in app.success[0].value
+
+
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     app = AppTest.from_function(page, default_timeout=60)
     drawn = [FALLS.sketch.first] * len(FALLS.sketch.at)
