@@ -255,13 +255,14 @@ def _timings(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             ],
         )
         name = rows("names").transform_filter(f"datum.method === {i}")
+        name = name.transform_calculate(text=f"'{'○' if i % 2 else '●'} ' + datum.name")
         layers += [
             line.mark_line(strokeDash=dash, strokeWidth=weight),
             line.mark_point(size=45, filled=i % 2 == 0, opacity=1),
             name.mark_text(align="left", dx=8).encode(
                 x=alt.XValue(alt.ExprRef("width")),
                 y=alt.Y("place:Q"),
-                text=alt.Text("name:N"),
+                text=alt.Text("text:N"),
                 color=ink,
             ),
         ]
@@ -291,10 +292,13 @@ def timings(
     """
     times = {name: 1e6 * np.asarray(taken) for name, taken in seconds.items()}
     every = np.concatenate(list(times.values()))
-    # Names of lines that end close together are moved apart, upwards: two fifths of a decade.
+    # Names of lines that end close together are moved apart, two fifths of a decade each: first
+    # upwards, then all of them back until their middle is where the middle of the ends is.
     order = sorted(times, key=lambda name: float(times[name][-1]))
-    place = 0.0
-    places = {name: (place := max(float(times[name][-1]), 10**0.4 * place)) for name in order}
+    ends = np.log10([times[name][-1] for name in order])
+    apart = 0.4 * np.arange(len(order))
+    moved = np.maximum.accumulate(ends - apart) + apart
+    places = 10 ** (moved - np.mean(moved - ends))
     of_method = {name: i for i, name in enumerate(times)}
     n = len(sizes)
     tables: dict[str, dict[str, Column]] = {
@@ -307,13 +311,13 @@ def timings(
         "names": {
             "method": np.array([of_method[name] for name in order]),
             "name": order,
-            "place": np.array([places[name] for name in order]),
+            "place": places,
         },
         LIMITS: limits(
             x0=float(sizes[0]),
             x1=float(max(sizes[-1], 10 * sizes[0])),
-            y0=1 / ceiling(1 / float(every.min())),
-            y1=ceiling(max(float(every.max()), place)),
+            y0=1 / ceiling(1 / float(min(every.min(), places[0]))),
+            y1=ceiling(float(max(every.max(), places[-1]))),
             last=0,
         ),
     }

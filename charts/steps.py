@@ -26,10 +26,15 @@ def _errors(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart
         axis=pair.powers("y0", "y1"),
     )
     curves = rows("errors").transform_fold(pair.BOTH, as_=["run", "value"])
+    decades = "log(datum.step) / LN10"
     own = rows("own").transform_calculate(at=live("step", "datum.step"))
     mark = own.encode(x=alt.X("at:Q", scale=scale), color=DATA)
     return layered(
         curves.mark_line(clip=True).encode(x=x, y=y, color=pair.COLOUR, strokeWidth=pair.WIDTH),
+        # The steps of the knob: without these marks the two would differ in colour alone.
+        curves.transform_filter(f"abs({decades} - round({decades})) < 0.01")
+        .mark_point(filled=True, size=45, opacity=1, clip=True)
+        .encode(x=x, y=y, color=pair.COLOUR, shape=pair.SHAPE),
         mark.mark_rule(strokeDash=[6, 3], clip=True, strokeWidth=2),
         mark.mark_text(align="left", dx=5, y=12, clip=True).encode(text=alt.Text("name:N")),
         *pair.names(gap),

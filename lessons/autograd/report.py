@@ -151,18 +151,22 @@ def describe_loaded(saved: Saved, loaded: Loaded) -> str:
     )
 
 
+def _as_long(ratio: float) -> str:
+    return "about as long" if 0.95 <= ratio <= 1.05 else f"{ratio:.2g} times as long"
+
+
 def describe_clock(clock: Clock) -> str:
     """Say who was ahead at the smallest and at the largest size, and where they meet."""
     said = []
     for optimiser, ratio in clock.ratio.items():
         small, large = float(ratio[0]), float(ratio[-1])
         said.append(
-            f"with {optimiser} PyTorch took {small:.2g} times as long as NumPy at "
-            f"{clock.sizes[0]} hidden neurons and {large:.2g} times at {clock.sizes[-1]:,}"
+            f"with {optimiser} PyTorch took {_as_long(small)} as NumPy at "
+            f"{clock.sizes[0]} hidden neurons and {_as_long(large)} at {clock.sizes[-1]:,}"
         )
     ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
     meets = (
-        f"With SGD, PyTorch was ahead from {ahead[0]} hidden neurons on."
+        f"With SGD, PyTorch was ahead from {ahead[0]:,} hidden neurons on."
         if ahead and ahead[-1] == clock.sizes[-1] and len(ahead) == np.sum(clock.sizes >= ahead[0])
         else "With SGD, PyTorch was nowhere ahead."
         if not ahead

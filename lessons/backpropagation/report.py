@@ -218,11 +218,11 @@ def describe_dead(run: RecordedRun) -> str:
     total = run.hyperparameters["depth"] * run.hyperparameters["width"]
     revived = run.metrics["revived"][:, -1]
     return (
-        f"Of {total} ReLUs **{figure(float(dead[:, 0].mean()), 2)}** are dead at the start and "
-        f"**{figure(float(dead[:, -1].mean()), 2)}** after {run.epochs[-1]:,} epochs, on average "
-        f"over {len(dead)} networks (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). "
-        f"Dead ones came back {figure(float(revived.mean()), 2)} times per network on the way. The "
-        f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
+        f"Of {total} ReLUs **{np.median(dead[:, 0]):g}** are dead at the start and "
+        f"**{np.median(dead[:, -1]):g}** after {run.epochs[-1]:,} epochs, in the median of "
+        f"{len(dead)} networks (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). On "
+        f"average dead ones came back {figure(float(revived.mean()), 2)} times per network on the "
+        f"way. The median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
     )
 
 
@@ -313,8 +313,9 @@ def silent(*, on_progress: Progress | None = None) -> Answer:
         float(np.median(in_all)),
         f"In the median of {len(in_all)} networks **{np.median(in_all):g} of {2 * MAX_WIDTH}** are "
         f"dead before any step ({in_all.min()} to {in_all.max()}): {first:g} in the first layer, "
-        f"{second:g} in the second. The second layer only hears numbers that are not negative, so "
-        "a neuron with mostly negative weights never gets above zero.",
+        f"{second:g} in the second (medians as well, so they need not add up). The second layer "
+        "only hears numbers that are not negative, so a neuron with mostly negative weights never "
+        "gets above zero.",
     )
 
 

@@ -84,7 +84,7 @@ def by_hand() -> None:
         "take the **neuron** that you know, $z = w\\,x + b$, and let it decide: yes if $z$ is above "
         "zero, no if it is below. That rule is the **step function**, and a neuron with a step is a "
         "**perceptron**. Its **decision boundary** is where the sum is zero:\n\n"
-        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\frac{b}{w}$$\n\n"
+        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\dfrac{b}{w}$$\n\n"
         "A ring marks every student it gets wrong. Turn the knobs until no ring is left."
     )
     pictures, controls = beside()
@@ -153,7 +153,8 @@ def learn() -> None:
     if not predict(perceptron, "by_epoch"):
         return
     say(
-        "**Play it**, or step through it look by look. Then switch what a sum of exactly zero says, "
+        "**Play it**, or go through it step by step: each step is one look at one student, and the "
+        "loss is the share of students judged wrongly. Then switch what a sum of exactly zero says, "
         "and play it again: the same students, the same rule, only the convention is different."
     )
     pictures, controls = beside()
@@ -173,7 +174,7 @@ def learn() -> None:
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), key="learned", player=follow, alt=seen)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
-        falls = traces.traces(run, wrong, title="wrong of 4", height=130)
+        falls = traces.traces(run, wrong, title="wrong of 4", height=180)
         picture(
             falls, key="loss", player=follow, alt="How many students it gets wrong, look by look."
         )
@@ -218,7 +219,7 @@ def rate() -> None:
         )
         picture(students(run, 300), key="rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
-        drawn = traces.traces(run, counts, title="mistakes so far", height=170)
+        drawn = traces.traces(run, counts, title="mistakes so far", height=210)
         picture(drawn, key="counts", player=follow, alt="Mistakes so far, at two learning rates.")
         say(perceptron.describe_run(run))
 
@@ -327,9 +328,10 @@ def gates() -> None:
         )
         picture(drawn, key="gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
-        knobs = traces.traces(run, named, title="knobs", height=170)
+        knobs = traces.traces(run, named, title="knobs", height=220)
         picture(knobs, key="knobs", player=follow, alt="The three knobs by look.")
     say(perceptron.describe_gate(run))
+    say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
         neuron(run, KNOBS["trained"]),
         key="perceptron_trained_network",
@@ -354,7 +356,7 @@ def margin() -> None:
         "for them the mistakes come to an end. Novikoff proved in 1962 how soon: if no point is "
         "further than $R$ from the origin, and some dividing line leaves a gap of $\\gamma$ free on "
         "either side, a run from zero makes at most\n\n"
-        "$$\\left(\\frac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
+        "$$\\left(\\dfrac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
         "in any order, however many points there are. $\\gamma$ is called the **margin**; the bias "
         "counts as a weight whose input is always 1, so $R^2$ is the largest $x_1^2 + x_2^2 + 1$. "
         "Move the margin, then the seed: how near does your set of points come to its bound, and "

@@ -211,14 +211,14 @@ def agree() -> None:
         twins = both()
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(f"{SLUG}_twins", runs)
-        losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=270)
+        losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
         gap = race.apart(
             twins.by_hand,
             twins.difference,
             mark=autograd.AGREED,
             mark_name="a millionth",
             y_title="largest difference",
-            height=270,
+            height=320,
         )
         side_by_side(
             ("twin_losses", losses, "The losses of both loops by epoch."),
@@ -329,7 +329,7 @@ def speed() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show("n_rows")
-        KNOBS.step_button("Time it again", "measured")
+        KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     wanted = {"n_samples": KNOBS["n_rows"], "seed": KNOBS["measured"]}
     with pictures:
         clock = computed(autograd.time_epochs, **wanted)

@@ -132,9 +132,9 @@ def slopes() -> None:
         "Written as formulas, the way back through one neuron has four slopes. Each is simple, and "
         "the gradients of both knobs are products of them. ($\\partial$ reads “the slope of … "
         "along …”: $\\partial J / \\partial w$ is the slope of $J$ along $w$.)\n\n"
-        "$$\\frac{\\partial J}{\\partial w} = \\underbrace{\\frac{\\partial J}{\\partial p}\\,"
-        "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\frac{\\partial z}{\\partial w} \\qquad "
-        "\\frac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
+        "$$\\dfrac{\\partial J}{\\partial w} = \\underbrace{\\frac{\\partial J}{\\partial p}\\,"
+        "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\dfrac{\\partial z}{\\partial w} \\qquad "
+        "\\dfrac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
     )
     values = KNOBS.values(*NEURON)
     pictures, controls = beside(0.7)
@@ -158,7 +158,7 @@ def slopes() -> None:
 def steps() -> None:
     say(
         "A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:\n\n"
-        "$$\\frac{J(w + h) - J(w - h)}{2h}$$\n\nSo is a smaller step always better?"
+        "$$\\dfrac{J(w + h) - J(w - h)}{2h}$$\n\nSo is a smaller step always better?"
     )
     if not predict(backpropagation, "u_shape"):
         return
@@ -228,8 +228,8 @@ def layer() -> None:
     run = small()
     with pictures:
         follow = player("backpropagation", run)
-        falls = curves.learning_curve(run, loss_name="squared error", log=True, height=240)
-        bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=240)
+        falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
+        bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=300)
         side_by_side(
             ("backpropagation_loss", falls, "The loss at each epoch."),
             ("backpropagation_bars", bars, "The size of the gradient at each layer of weights."),
@@ -304,8 +304,8 @@ def deep() -> None:
         picture(drawn, key="backpropagation_sizes", alt=seen)
         say(backpropagation.describe_arriving(run))
     say(
-        "Nothing has been trained yet: these are 20 networks before their first step. Read the "
-        "curves from the last hidden layer back to the first, as the blame travels; the size of the "
+        "Nothing has been trained yet: these are 20 networks before their first step, each with a "
+        "thin line; the thick one is their median. Read the curves from the last hidden layer back to the first, as the blame travels; the size of the "
         "gradient is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
         "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
         "with $n$ inputs need a variance (standard deviation squared) of $2/n$. That is He’s start. "
@@ -324,8 +324,8 @@ def dead() -> None:
     if not predict(backpropagation, "silent"):
         return
     say(
-        "Now count the dead ReLUs in twelve networks while they learn. What does a larger learning "
-        "rate do?"
+        "Now count the dead ReLUs in twelve networks while they learn: a thin line for each, a "
+        "thick one for the median. What does a larger learning rate do?"
     )
     asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
     run = computed(backpropagation.relu_run, **asked)

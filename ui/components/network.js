@@ -67,7 +67,7 @@ function build(state) {
       if (l === 0) make(group, "text", { class: "name", x: x - where.r - 7, y: y + 4, "text-anchor": "end" }, data.inputs[j])
       if (l === n) mark.told = make(group, "text", { class: "name", x: x + where.r + 7, y: y + 4 })
       if (where.small && l > 0) {
-        if (l < n) make(texts, "text", { class: "name", x, y: y - where.r - 7, "text-anchor": "middle" }, `neuron ${j + 1}`)
+        if (l < n) make(texts, "text", { class: "name", x, y: y - where.r - 7, "text-anchor": "middle" }, network.called(l, j))
         if (network.biased(l)) mark.bias = make(texts, "text", { x, y: y + where.r + 15, "text-anchor": "middle" })
       }
       state.marks.set(key("n", l, j), mark)

@@ -23,7 +23,8 @@ const figure = (value) => {
   return (small ? value.toExponential(2) : String(Number(value.toPrecision(4)))).replaceAll("-", "−")
 }
 const short = (value) =>
-  !Number.isFinite(value) ? "–" : value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0).replace("-", "−")
+  !Number.isFinite(value) ? "–" : value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
+    .replace(/^-(?=[0.]*$)/, "").replace("-", "−")
 const factor = (value) => (value < 0 ? `(${figure(value)})` : figure(value))
 const times = (a, b) => `${figure(a)} × ${factor(b)}`
 const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
@@ -128,8 +129,9 @@ class Network {
   node(l, j) {
     if (l === 0) return this.data.inputs[j]
     if (l === this.n) return "the output"
-    return `hidden neuron ${this.n > 2 ? `${l}.` : ""}${j + 1}`
+    return `hidden ${this.called(l, j)}`
   }
+  called(l, j) { return `neuron ${this.n > 2 ? `${l}.` : ""}${j + 1}` }
   edge(l, i, j) { return `${this.node(l, j)} listens to ${this.node(l - 1, i)}` }
   said(l, j) { return l === this.n ? "p" : l === 0 ? this.node(0, j) : "a" }
   step(place) {

@@ -19,6 +19,10 @@ const figure = (value) =>
     ? value.toExponential(0).replace("e+", "e")
     : Number(value.toPrecision(3)).toLocaleString("en")
 
+// As an axis is labelled: 10⁻⁴, not 1e-4.
+const label = (value) => figure(value).replace(/^(\d)e(-?)(\d+)$/, (_, digit, minus, power) =>
+  `${digit === "1" ? "" : `${digit} × `}10${minus && "⁻"}${[...power].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("")}`)
+
 export default function ({ data, parentElement, setStateValue }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
   const shown = JSON.stringify(data)
@@ -69,7 +73,9 @@ function build(box, svg, data, state, width) {
   make(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
   for (const tick of data.ticks) {
     make(svg, "line", { class: "grid", x1: LEFT, x2: right, y1: up(tick), y2: up(tick) })
-    make(svg, "text", { x: LEFT - 8, y: up(tick) + 5, "text-anchor": "end" }, figure(tick))
+    // The first point of a curve stands on the axis itself: its ring must not cover a label.
+    const x = LEFT - (data.bars ? 8 : 14)
+    make(svg, "text", { x, y: up(tick) + 5, "text-anchor": "end" }, label(tick))
   }
   const every = data.bars ? 1 : Math.ceil(n / Math.max(2, Math.floor((right - LEFT) / 55)))
   for (let i = 0; i < n; i += every) {
