@@ -28,7 +28,9 @@ function plan(network, width) {
       y: height / 2 + (j - (size - 1) / 2) * step,
     }))
   })
-  return { at, r, height, small: most <= 4, middling: most <= 8 }
+  // Too narrow for the word "neuron" above each neuron of two layers side by side.
+  const narrow = (width - left - right) / n < 90
+  return { at, r, height, narrow, small: most <= 4, middling: most <= 8 }
 }
 
 function build(state) {
@@ -67,7 +69,7 @@ function build(state) {
       if (l === 0) make(group, "text", { class: "name", x: x - where.r - 7, y: y + 4, "text-anchor": "end" }, data.inputs[j])
       if (l === n) mark.told = make(group, "text", { class: "name", x: x + where.r + 7, y: y + 4 })
       if (where.small && l > 0) {
-        if (l < n) make(texts, "text", { class: "name", x, y: y - where.r - 7, "text-anchor": "middle" }, network.called(l, j))
+        if (l < n) make(texts, "text", { class: "name", x, y: y - where.r - 7, "text-anchor": "middle" }, where.narrow ? network.called(l, j).slice(7) : network.called(l, j))
         if (network.biased(l)) mark.bias = make(texts, "text", { x, y: y + where.r + 15, "text-anchor": "middle" })
       }
       state.marks.set(key("n", l, j), mark)

@@ -20,7 +20,7 @@ const figure = (value) =>
     : Number(value.toPrecision(3)).toLocaleString("en")
 
 // As an axis is labelled: 10⁻⁴, not 1e-4.
-const label = (value) => figure(value).replace(/^(\d)e(-?)(\d+)$/, (_, digit, minus, power) =>
+const label = (value) => figure(value).replace(/^-/, "−").replace(/^(\d)e(-?)(\d+)$/, (_, digit, minus, power) =>
   `${digit === "1" ? "" : `${digit} × `}10${minus && "⁻"}${[...power].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("")}`)
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -79,7 +79,7 @@ function build(box, svg, data, state, width) {
   }
   const every = data.bars ? 1 : Math.ceil(n / Math.max(2, Math.floor((right - LEFT) / 55)))
   for (let i = 0; i < n; i += every) {
-    make(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, call(i))
+    make(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, data.names[i] ?? label(data.at[i]))
   }
   make(svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 9, "text-anchor": "middle" }, data.x_title)
   make(svg, "text", {
