@@ -33,7 +33,7 @@ def _errors(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart
         curves.mark_line(clip=True).encode(x=x, y=y, color=pair.COLOUR, strokeWidth=pair.WIDTH),
         # The steps of the knob: without these marks the two would differ in colour alone.
         curves.transform_filter(f"abs({decades} - round({decades})) < 0.01")
-        .mark_point(filled=True, size=45, opacity=1, clip=True)
+        .mark_point(filled=True, size=70, opacity=1)
         .encode(x=x, y=y, color=pair.COLOUR, shape=pair.SHAPE),
         mark.mark_rule(strokeDash=[6, 3], clip=True, strokeWidth=2),
         mark.mark_text(align="left", dx=5, y=12, clip=True).encode(text=alt.Text("name:N")),

@@ -20,10 +20,13 @@ _WIDTHS = (4.0, 3.0, 2.4, 2.0)
 
 
 @structure
-def _traces(names: tuple[str, ...], title: str, unit: str, height: int) -> alt.LayerChart:
+def _traces(
+    names: tuple[str, ...], title: str, unit: str, whole: bool, height: int
+) -> alt.LayerChart:
     keys: list[Any] = list(_KEYS[: len(names)])
     x = epoch_axis(unit)
-    y = alt.Y("value:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
+    axis = alt.Axis(tickCount=5, tickMinStep=1 if whole else alt.Undefined)
+    y = alt.Y("value:Q", title=title, scale=between("low", "high"), axis=axis)
     colour = alt.Color("key:N", scale=alt.Scale(domain=keys, range=_INKS[: len(keys)]), legend=None)
     dash = alt.StrokeDash(
         "key:N", scale=alt.Scale(domain=keys, range=_DASHES[: len(keys)]), legend=None
@@ -54,7 +57,12 @@ def _traces(names: tuple[str, ...], title: str, unit: str, height: int) -> alt.L
 
 
 def traces(
-    run: RecordedRun, values: Mapping[str, np.ndarray], *, title: str, height: int = HEIGHT
+    run: RecordedRun,
+    values: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    whole: bool = False,
+    height: int = HEIGHT,
 ) -> Picture:
     """Draw numbers that change in jumps over the steps of a run.
 
@@ -66,6 +74,8 @@ def traces(
         At most four numbers at each frame, by what they are called.
     title : str
         What they are.
+    whole : bool
+        Whether they are counts, so that only whole numbers are on the axis.
     height : int
         In pixels.
     """
@@ -80,4 +90,4 @@ def traces(
         "frames": frames(run, **columns),
         LIMITS: limits(**ends, low=low, high=high),
     }
-    return Picture(_traces(tuple(values), title, run.unit, height), tables)
+    return Picture(_traces(tuple(values), title, run.unit, whole, height), tables)

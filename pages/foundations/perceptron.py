@@ -174,7 +174,7 @@ def learn() -> None:
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), key="learned", player=follow, alt=seen)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
-        falls = traces.traces(run, wrong, title="wrong of 4", height=180)
+        falls = traces.traces(run, wrong, title="wrong of 4", whole=True, height=180)
         picture(
             falls, key="loss", player=follow, alt="How many students it gets wrong, look by look."
         )
@@ -219,7 +219,7 @@ def rate() -> None:
         )
         picture(students(run, 300), key="rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
-        drawn = traces.traces(run, counts, title="mistakes so far", height=210)
+        drawn = traces.traces(run, counts, title="mistakes so far", whole=True, height=210)
         picture(drawn, key="counts", player=follow, alt="Mistakes so far, at two learning rates.")
         say(perceptron.describe_run(run))
 
@@ -241,7 +241,7 @@ def rounding() -> None:
         exact = runs[perceptron.EXACT]
         follow = player("perceptron_rounding", exact, mistakes="{:.0f}")
         counts = {name: run.metrics["mistakes"] for name, run in runs.items()}
-        drawn = traces.traces(exact, counts, title="mistakes so far", height=320)
+        drawn = traces.traces(exact, counts, title="mistakes so far", whole=True, height=320)
         seen = "Mistakes so far by look, in whole numbers and in floating point at three rates."
         picture(drawn, key="rounding", player=follow, alt=seen)
     say(perceptron.describe_arithmetics(runs))
