@@ -401,7 +401,7 @@ def raw() -> None:
         follow = player("layers_raw", run, slope="{:.2g}")
         label = "The network while it learns from the scores."
         draw_network(diagram_of(run), key="layers_raw_network", label=label, player=follow)
-        say(f"{layers.describe_training(run)} {layers.describe_slopes(run)}")
+    say(f"{layers.describe_training(run)} {layers.describe_slopes(run)}")
     many = computed(layers.many_starts, **asked)
     dots = luck.outcomes(
         many.loss[:, -1],
