@@ -195,6 +195,23 @@ def loop() -> None:
     code_that_ran(autograd.train_torch, asked(), autograd.sequential)
 
 
+def trained_network(twins: Any, follow: str) -> None:
+    say(
+        "And this is the network that both trained. Press play above to watch its weights, or "
+        "point at a line to see its weight and its gradient, the number that `.grad` holds."
+    )
+    drawn = network.diagram(
+        twins.torch,
+        xor.network_layers(twins.torch, "tanh"),
+        inputs=xor.INPUTS,
+        examples=xor.EXAMPLES,
+        loss="cross-entropy",
+        gradient_name=".grad",
+    )
+    seen = "The network that both loops train, with its weights and gradients at each epoch."
+    draw_network(drawn, key=f"{SLUG}_network", label=seen, player=follow)
+
+
 def agree() -> None:
     say(
         "The loop by hand and the loop in PyTorch start from the same weights. Do they stay "
@@ -227,20 +244,7 @@ def agree() -> None:
         )
     if observe(autograd, "rounding"):
         say(autograd.describe_twins(twins))
-    say(
-        "And this is the network that both trained. Press play above to watch its weights, or "
-        "point at a line to see its weight and its gradient, the number that `.grad` holds."
-    )
-    drawn = network.diagram(
-        twins.torch,
-        xor.network_layers(twins.torch, "tanh"),
-        inputs=xor.INPUTS,
-        examples=xor.EXAMPLES,
-        loss="cross-entropy",
-        gradient_name=".grad",
-    )
-    seen = "The network that both loops train, with its weights and gradients at each epoch."
-    draw_network(drawn, key=f"{SLUG}_network", label=seen, player=follow)
+        trained_network(twins, follow)
     in_words(SLUG, autograd.pictures_in_words(twins))
     helpers = (autograd.predict, autograd.cross_entropy, autograd.gradient)
     code_that_ran(autograd.train, asked(), *helpers)

@@ -70,8 +70,10 @@ def skip_predictions(tab) -> None:
         button = tab.page.get_by_role("button", name=label)
         while button.count():
             assert tab.page.evaluate(TALL) <= HEIGHT
-            button.first.click()
-            button.first.wait_for(state="detached")
+            # The very button that was pressed: another prediction may come after this one.
+            pressed = button.first.element_handle()
+            pressed.click()
+            pressed.wait_for_element_state("hidden")
             tab.settle()
 
 
