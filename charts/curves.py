@@ -299,8 +299,7 @@ def timings(
     apart = 0.4 * np.arange(len(order))
     moved = np.maximum.accumulate(ends - apart) + apart
     places = 10 ** (moved - np.mean(moved - ends))
-    of_method = {name: i for i, name in enumerate(times)}
-    n = len(sizes)
+    methods, n = list(times), len(sizes)
     tables: dict[str, dict[str, Column]] = {
         "times": {
             "method": np.repeat(np.arange(len(times)), n),
@@ -309,7 +308,7 @@ def timings(
             "time": every,
         },
         "names": {
-            "method": np.array([of_method[name] for name in order]),
+            "method": np.array([methods.index(name) for name in order]),
             "name": order,
             "place": places,
         },
