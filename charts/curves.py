@@ -90,12 +90,9 @@ def _learning_curve(
     ]
     if held_out:
         label = rows("labels").encode(x=x, y=y, text=alt.Text("rows:N"), color=MODEL)
-        above, below = (
-            label.transform_filter(f"datum.place === '{p}'") for p in ("above", "below")
-        )
         layers += [
-            above.mark_text(align="right", dy=-10),
-            below.mark_text(align="right", dy=14),
+            label.transform_filter(f"datum.place === '{place}'").mark_text(align="right", dy=dy)
+            for place, dy in pair.PLACES.items()
         ]
     if marked:
         mark = rows("mark").encode(x=x, color=DATA)
@@ -145,11 +142,12 @@ def learning_curve(
     if held_out is not None:
         ends = {name: loss[np.isfinite(loss)][-1:] for name, loss in columns.items()}
         order = sorted((float(end[0]), name) for name, end in ends.items() if end.size)
+        at, places = pair.named_at([loss for loss, _ in order], low, high, log=log)
         tables["labels"] = {
             "epoch": np.full(len(order), float(run.steps[-1])),
-            "loss": np.array([loss for loss, _ in order]),
+            "loss": np.array(at),
             "rows": [name for _, name in order],
-            "place": ["below", "above"][-len(order) :] if order else [],
+            "place": places,
         }
     if mark is not None:
         early = mark[0] < run.steps[-1] / 2

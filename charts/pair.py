@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
+import numpy as np
 
 from charts.picture import LIMITS, Column, rows
 from charts.style import MODEL, RIVAL
@@ -19,6 +20,11 @@ WEIGHTS = (3.2, 1.8)
 RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-.55,0A.55,.55,0,1,0,.55,0A.55,.55,0,1,0,-.55,0Z"
 """A circle with a hole, as a path of Vega's."""
 SHAPES = ("circle", RING)
+
+PLACES = {"high above": -26, "above": -10, "below": 14}
+"""Where the name of a curve stands beside its end: how many pixels further down."""
+_FLOORED = 0.12
+"""Ends of curves that are lower than this share of the picture have no room below for a name."""
 
 COLOUR = alt.Color(
     "run:N",
@@ -83,3 +89,32 @@ def powers(low: str, high: str) -> alt.Axis:
     far = "datum.value >= 1e5 || datum.value < 1e-3"
     text = f"{far} ? format(datum.value, '.0e') : format(datum.value, ',~g')"
     return alt.Axis(tickCount=5, labelExpr=f"{seen} ? {text} : ''", labelOverlap=False)
+
+
+def named_at(
+    ends: list[float], low: float, high: float, *, log: bool
+) -> tuple[list[float], list[str]]:
+    """Say where the names of curves stand that are named at their ends.
+
+    Parameters
+    ----------
+    ends : list of float
+        Where up to two curves end, the lower one first.
+    low, high : float
+        The ends of their axis.
+    log : bool
+        Whether it is logarithmic.
+
+    Returns
+    -------
+    (list of float, list of str)
+        For each name its place along the axis, and on which side of it, one of `PLACES`.
+    """
+    scale = np.log10 if log else np.asarray
+    heights = (scale(ends) - scale(low)) / (scale(high) - scale(low))
+    # Under a curve that ends on the floor stand the epochs: there both names go above it.
+    if len(ends) < 2 or heights[0] > _FLOORED:
+        return ends, ["below", "above"][-len(ends) :] if ends else []
+    if heights[1] - heights[0] > _FLOORED:
+        return ends, ["above", "above"]
+    return [ends[1], ends[1]], ["above", "high above"]

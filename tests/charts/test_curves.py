@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import curves
+from charts import curves, pair
 from charts.picture import LIMITS, to_arrow
 from lessons import gradient_descent
 from tests.charts.axes import rows_outside, unseen_columns
@@ -67,14 +67,28 @@ def test_a_logarithmic_axis_has_a_place_for_zero():
     assert 0 < low < high
 
 
+def lifted(run):
+    """Return a run whose curve ends high above the floor of its picture."""
+    return run.__class__(**{**vars(run), "loss": run.loss + run.loss[0]})
+
+
 def test_two_curves_are_named_at_their_ends_the_higher_one_above():
-    run = RUNS["usual"]
+    run = lifted(RUNS["usual"])
     for factor, order in ((2.0, ["training", "held out"]), (0.5, ["held out", "training"])):
         labels = curves.learning_curve(run, held_out=factor * run.loss).tables["labels"]
         assert labels["rows"] == order
         assert labels["place"] == ["below", "above"]
         assert list(labels["loss"]) == sorted(labels["loss"])
         assert list(labels["epoch"]) == [300, 300]
+
+
+def test_names_of_curves_that_end_on_the_floor_stand_above_it_and_never_on_one_another():
+    run = RUNS["usual"]
+    level = run.loss[0] * np.ones(run.n_frames)
+    assert curves.learning_curve(run, held_out=level).tables["labels"]["place"] == ["above"] * 2
+    places = curves.learning_curve(run, held_out=1.01 * run.loss).tables["labels"]["place"]
+    lower, higher = (pair.PLACES[place] for place in places)
+    assert higher <= lower - 13 < lower < 0
 
 
 def test_a_curve_that_never_was_a_number_is_not_named():
