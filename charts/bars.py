@@ -1,4 +1,7 @@
-"""Bars over names: shares of groups, accuracies of several models, weights of features."""
+"""Bars over names: shares of groups, accuracies of several models, weights of features.
+
+Their axes of names are not flush: that would move the first name away from its bar.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +28,7 @@ def _shares(
     # Names at the right end need room of their own, on a phone, too.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
     base = rows("bars").encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, labelFlush=False)),
         x=alt.X("share:Q", title=shown, scale=scale, axis=_PERCENT),
         tooltip=[
             alt.Tooltip("name:N", title="who"),
@@ -112,7 +115,12 @@ def shares(
 def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
     x = alt.X("accuracy:Q", title=title, scale=_SHARE, axis=_PERCENT)
     base = rows("accuracies").encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210, labelOverlap=False)),
+        y=alt.Y(
+            "name:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False),
+        ),
         x=x,
         color=MODEL,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", format=".1%")],
@@ -165,7 +173,12 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
             shown=f"isValid(datum.weight) ? clamp(datum.weight, -{reach}, {reach}) : null"
         )
         .encode(
-            y=alt.Y("feature:N", title=None, sort=[*features], axis=alt.Axis(labelOverlap=False)),
+            y=alt.Y(
+                "feature:N",
+                title=None,
+                sort=[*features],
+                axis=alt.Axis(labelOverlap=False, labelFlush=False),
+            ),
             x=alt.X("shown:Q", title=title, scale=between("low", "high")),
             color=MODEL,
             tooltip=tip,

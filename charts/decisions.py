@@ -222,8 +222,13 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> list[alt.Chart]:
             name=f"{list(CELLS)}[datum.i]",
         )
         .encode(
-            x=alt.X("said:N", title="the decision", axis=alt.Axis(labelAngle=0, orient="top")),
-            y=alt.Y("was:N", title="the truth"),
+            x=alt.X(
+                "said:N",
+                title="the decision",
+                sort=[f"“{name}”" for name in classes],
+                axis=alt.Axis(labelAngle=0, orient="top"),
+            ),
+            y=alt.Y("was:N", title="the truth", sort=[*classes]),
         )
     )
     tint = alt.Scale(domain=list(classes), range=CLASSES)

@@ -200,7 +200,7 @@ def success_map(
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    y = alt.Y("name:N", title=None, sort=[*names], axis=alt.Axis(labelLimit=180))
+    y = alt.Y("name:N", title=None, sort=[*names], axis=alt.Axis(labelLimit=180, labelFlush=False))
     x = alt.X(
         "value:Q",
         title=title,
@@ -220,9 +220,9 @@ def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart
     return layered(
         dots,
         mean.mark_tick(thickness=4, size=26, orient="vertical").encode(color=DATA),
-        # In a column of their own at the right end, which the axis leaves free.
-        figures.mark_text(align="right", x="width", fontWeight=600).encode(
-            text=alt.Text("figure:N")
+        # In a column of their own beyond the right end, where no dot can be, on a phone, too.
+        figures.mark_text(align="left", dx=8, fontWeight=600).encode(
+            x=alt.XValue(alt.ExprRef("width")), text=alt.Text("figure:N")
         ),
         height=height,
     )
@@ -245,7 +245,6 @@ def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 
     # The same for every name, so that a repeat is found at the same height.
     scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in each]
     low, high = _ends(whole[np.isfinite(whole)], log=False)
-    high += 0.15 * (high - low)
     tables: dict[str, Mapping[str, Column]] = {
         "repeats": {
             "which": np.repeat(np.arange(len(names)), [len(v) for v in each]),
