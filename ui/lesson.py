@@ -135,7 +135,7 @@ def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
         elif following is not None:
             st.page_link(
                 following.page,
-                label=f"**Next lesson: {following.question}**",
+                label=f"**Next lesson: {following.title}**",
                 icon=":material/arrow_forward:",
             )
         else:

@@ -40,7 +40,11 @@ def sealed(
     practising = bool(attempts) or sat_before
     if sat_before:
         st.info(f"You sat this exam on {day}; anything you try now is practice.")
-    committed = practising or st.checkbox(commitment, key=f"{key}_committed")
+    if not practising:
+        st.markdown(commitment)
+    committed = practising or st.checkbox(
+        "I commit myself to these settings", key=f"{key}_committed"
+    )
     label = (
         "Practise with the current settings" if practising else "Break the seal and sit the exam"
     )

@@ -45,7 +45,9 @@ def facts(columns: Mapping[str, Sequence[str]]) -> None:
 def frame(table: pd.DataFrame, *, height: int) -> None:
     """Show a table of any length in at most so many pixels, to scroll and to download."""
     needed = 38 + 35 * max(1, len(table))
-    st.dataframe(packed(table), hide_index=True, height=min(height, needed))
+    st.dataframe(
+        packed(table), hide_index=True, height=min(height, needed), placeholder="not known"
+    )
 
 
 def table_room(key: str, rows: pd.DataFrame) -> None:
@@ -103,11 +105,11 @@ def before_and_after(
     if st.session_state.get(key) not in names:
         st.session_state[key] = names[0]
     chosen = st.segmented_control(
-        "Step", names, key=key, required=True, label_visibility="collapsed"
+        "Step", names, key=key, required=True, wrap=True, label_visibility="collapsed"
     )
     step = steps[names.index(chosen or names[0])]
     before, after = (packed(table.reset_index()) for table in examples(step))
     st.markdown(f"{step.why} Before:")
-    st.dataframe(before, hide_index=True)
+    st.dataframe(before, hide_index=True, placeholder="gap")
     st.markdown("After:")
-    st.dataframe(after, hide_index=True)
+    st.dataframe(after, hide_index=True, placeholder="gap")
