@@ -387,7 +387,7 @@ def judge() -> None:
         picture(judged, key="one_split", alt="The majority and both models on one split, as bars.")
         if wanted:
             found = computed(digits.over_splits, **asked)
-            dots = luck.repeated(found, title="accuracy on 180 validation digits, 20 splits")
+            dots = luck.repeated(found, title="accuracy on 180 digits, 20 splits")
             picture(dots, key="splits", alt="A dot for the accuracy of each model on each split.")
             say(digits.describe_pairs(found))
         say(

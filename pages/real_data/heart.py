@@ -283,7 +283,7 @@ def leak() -> None:
         )
     with pictures:
         found = computed(heart.noise_leak, n_columns=KNOBS["n_columns"])
-        title = "accuracy on the 61 held out, 30 splits of pure noise"
+        title = "accuracy on the 61 held out, 30 splits"
         dots = luck.repeated(found, title=title, row_height=64)
         picture(
             dots, key="noise", alt="A dot for the accuracy on each split, both ways of choosing."

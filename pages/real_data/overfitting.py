@@ -363,7 +363,7 @@ def roof() -> None:
         drawn = bars.accuracies(
             overfitting.ceilings_beside(run),
             "always the most frequent",
-            title=f"accuracy on the 713 rows trained on ({n_epochs:,} epochs)",
+            title=f"training accuracy ({n_epochs:,} epochs)",
         )
         picture(drawn, key="roof", alt="Both ceilings, a network, and the baseline, as bars.")
         found = overfitting.ceiling(**asked)

@@ -180,7 +180,7 @@ def train() -> None:
             survivors.average_slopes(run),
             passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
             title=survivors.name_of_slopes(run),
-            height=340,
+            height=310,
         )
         spread = histograms.outcomes(
             run,
@@ -188,7 +188,7 @@ def train() -> None:
             classes=OUTCOMES,
             title="prediction",
             counted="held-out passengers",
-            height=340,
+            height=310,
         )
         side_by_side(
             ("weights", weights, "A bar for each feature: what it adds to the score."),
@@ -407,9 +407,7 @@ def chance() -> None:
         if starts:
             say(report.describe_starts(deep, shown["your settings"]))
         four = computed(titanic.four_models, split_seed=KNOBS["split_seed"])
-        judged = bars.accuracies(
-            four, "women survive", title="accuracy on your split (line: “women survive”)"
-        )
+        judged = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
         picture(judged, key="four", alt="The recipe’s four models and two rules on one split.")
         say(report.describe_lead(run))
     if splits:
