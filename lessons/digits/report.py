@@ -215,8 +215,8 @@ def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
     more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
     return (
         f"Over {len(found[OWN])} splits your network reads {percent(found[OWN].mean(), 1)} on "
-        f"average (standard deviation {100 * found[OWN].std(ddof=1):.1f} points), logistic "
-        f"regression {percent(found[RIVAL].mean(), 1)}, the majority "
+        f"average (standard deviation {100 * found[OWN].std(ddof=1):.1f} percentage points), "
+        f"logistic regression {percent(found[RIVAL].mean(), 1)}, the majority "
         f"{percent(found[MAJORITY].mean(), 1)}. On the same digits yours differs from logistic "
         f"regression by **{lead} percentage points** (standard error "
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better} splits, level on "

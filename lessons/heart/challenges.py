@@ -125,8 +125,8 @@ def check_level(
     )
     pairs = compare_in_pairs(found[OWN], found[RIVAL])
     said = (
-        f"Over {N_PAIRS} splits your neuron is {100 * pairs.mean:+.1f} points from scikit-learn’s "
-        f"model on the same patients and columns (standard error "
+        f"Over {N_PAIRS} splits your neuron is {100 * pairs.mean:+.1f} percentage points "
+        "from scikit-learn’s model on the same patients and columns (standard error "
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on {pairs.equal}, "
         f"worse on {pairs.worse}."
     )

@@ -51,7 +51,7 @@ def scaler_inflates(
             f"{percent(leaked.mean(), 2)} ({named[0]}) against {percent(honest.mean(), 2)} "
             f"({named[1]}). The score is higher with the look on {pairs.better} splits, the same "
             f"on {pairs.equal}, lower on {pairs.worse}; on average by {100 * pairs.mean:+.2f} "
-            f"points (standard error {100 * pairs.standard_error:.2f})."
+            f"percentage points (standard error {100 * pairs.standard_error:.2f})."
         ),
         evidence={
             "preparation": np.array(named),

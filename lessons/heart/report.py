@@ -121,9 +121,9 @@ def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
         return "Nobody is in this cell."
     who = {
         "misses": "had disease, and the neuron said no",
-        "false_alarms": "had none, and the neuron said disease",
+        "false_alarms": "had no disease, and the neuron said disease",
         "hits": "had disease, and the neuron said so",
-        "right_no": "had none, and the neuron said so",
+        "right_no": "had no disease, and the neuron said so",
     }[cell]
     return f"**{n}** of the {N_HELD_OUT} held out {who}. The most probable come first."
 
@@ -148,8 +148,8 @@ def describe_what_helps(found: Mapping[str, np.ndarray]) -> str:
     patience, zeros = (compare_in_pairs(found[name], found[BASE]) for name in (PATIENCE, ZEROS))
     ahead = compare_in_pairs(found[ZEROS], found[PATIENCE])
     return (
-        f"Five times the steps gain {100 * patience.mean:.0f} points, a start at zero "
-        f"{100 * zeros.mean:.0f} points without a single extra step: better than patience on "
+        f"Five times the steps gain {100 * patience.mean:.0f} percentage points, a start at "
+        f"zero {100 * zeros.mean:.0f} without a single extra step: better than patience on "
         f"{ahead.better} of {len(found[BASE])} splits, worse on {ahead.worse}. Without scaling the "
         f"same start ends at {percent(found[UNSCALED].mean())}, about what a coin gets."
     )
@@ -173,7 +173,7 @@ def describe_single(found: OneSplit) -> str:
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
         f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{100 * error:.0f} points: another {N_HELD_OUT} could easily give "
+        f"{100 * error:.0f} percentage points: another {N_HELD_OUT} could easily give "
         f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
@@ -188,10 +188,11 @@ def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
     return (
         f"Over {len(found[OWN])} splits your neuron is right on {percent(found[OWN].mean(), 1)} on "
         f"average, scikit-learn’s model on {percent(found[RIVAL].mean(), 1)}, which varies by "
-        f"{spread:.0f} points from split to split. On the same patients yours is **{lead} points** "
-        f"from it, with a standard error of {100 * pairs.standard_error:.1f}: better on "
-        f"{pairs.better}, level on {pairs.equal}, worse on {pairs.worse}. That is {more} than "
-        "twice the standard error, the usual mark for what chance explains."
+        f"{spread:.0f} percentage points from split to split. On the same patients yours is "
+        f"**{lead} percentage points** from it, with a standard error of "
+        f"{100 * pairs.standard_error:.1f}: better on {pairs.better}, level on "
+        f"{pairs.equal}, worse on {pairs.worse}. That is {more} than twice the standard error, the "
+        "usual mark for what chance explains."
     )
 
 

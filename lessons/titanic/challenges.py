@@ -103,7 +103,7 @@ def check_honest(
     lead = compare_in_pairs(run.metrics["validation_accuracy"][:, -1], rule_accuracy(splits)).mean
     found = (
         f"Over {N_SPLITS} splits your probabilities are off by {np.mean(errors):.3f} on average, "
-        f"and the accuracy is {100 * lead:+.1f} points from that of “women survive”."
+        f"and the accuracy is {100 * lead:+.1f} percentage points from that of “women survive”."
     )
     solved = bool(np.mean(errors) < 0.1) and lead >= 0
     return Check(Status.SOLVED if solved else Status.NOT_YET, found)
@@ -144,8 +144,9 @@ def check_any_start(
     pairs = compare_in_pairs(accuracy, rule_accuracy(splits))
     found = (
         f"Over {N_PAIRS} splits, each from another start, your net is {100 * pairs.mean:+.1f} "
-        f"points from “women survive” (standard error {100 * pairs.standard_error:.1f}): better "
-        f"on {pairs.better}, level on {pairs.equal}, worse on {pairs.worse}."
+        "percentage points from “women survive” (standard error "
+        f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
+        f"{pairs.equal}, worse on {pairs.worse}."
     )
     return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, found)
 

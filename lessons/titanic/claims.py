@@ -37,8 +37,8 @@ def right_83_percent(
         outcome=Outcome.HOLDS if abs(gap) < HALF_A_POINT else Outcome.FAILS,
         finding=(
             f"On the recipe’s split it is right on {percent(claimed, 1)}, over {n_splits} splits "
-            f"on {percent(accuracy.mean(), 1)} on average: {100 * gap:+.1f} points from the claim "
-            "(half a point would be near enough). A single split says anything from "
+            f"on {percent(accuracy.mean(), 1)} on average: {100 * gap:+.1f} percentage points "
+            "from the claim (half of one would be near enough). A single split says anything from "
             f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}. “Women survive” gets "
             f"{percent(rule.mean(), 1)} on the same splits; the model is better on {pairs.better}, "
             f"level on {pairs.equal} and worse on {pairs.worse}."
@@ -102,7 +102,7 @@ def three_layers_know_more(
         outcome=Outcome.HOLDS if pairs.ahead else Outcome.FAILS,
         finding=(
             f"Over {n_pairs} splits, each from another start, three layers are "
-            f"{100 * pairs.mean:+.1f} points from one (standard error "
+            f"{100 * pairs.mean:+.1f} percentage points from one (standard error "
             f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on {pairs.equal}, "
             f"worse on {pairs.worse}. That is with steps small enough to keep the deep net alive; "
             f"at the recipe’s own rate it is better on {as_shown.better} and worse on "

@@ -83,7 +83,7 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
     if pairs.equal < n:
         said += (
             f"; on {pairs.better} it is higher with the leak, on {pairs.worse} lower, on average "
-            f"by {100 * pairs.mean:+.2f} points"
+            f"by {100 * pairs.mean:+.2f} percentage points"
         )
     return said + "."
 
@@ -110,7 +110,7 @@ def describe_lead(run: RecordedRun) -> str:
     error = standard_error(accuracy, N_VALIDATION)
     said = (
         f"An accuracy of {percent(accuracy, 1)} on {N_VALIDATION} people has a standard error of "
-        f"{100 * error:.1f} points. "
+        f"{100 * error:.1f} percentage points. "
     )
     n = only_model + only_rule
     if n == 0:
@@ -314,7 +314,8 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     return (
         f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
-        f"{100 * sigmoid.std(ddof=1):.1f} points), “women survive” on {percent(rule.mean(), 1)}. "
+        f"{100 * sigmoid.std(ddof=1):.1f} percentage points), "
+        f"“women survive” on {percent(rule.mean(), 1)}. "
         f"Its lead runs from {lead.min():+d} to {lead.max():+d} passengers: better on "
         f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}."
     )
