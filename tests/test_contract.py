@@ -288,13 +288,13 @@ def test_a_check_stops_where_progress_says_so(slug, name):
 @each_lesson
 def test_challenges_climb_and_each_has_hints(slug):
     held = list(sheet(slug).challenges.values())
-    assert len(held) >= 2
+    assert len(held) >= 2, "a lesson has at least two challenges"
     for challenge in held:
         assert challenge.level in LEVELS
-        assert len(challenge.hints) >= 2
+        assert len(challenge.hints) >= 2, f"challenge {challenge.name!r} has two hints or more"
         assert len(set(challenge.hints)) == len(challenge.hints)
     heights = [LEVELS.index(challenge.level) for challenge in held]
-    assert len(set(heights)) >= 2
+    assert len(set(heights)) >= 2, "challenges are of two levels or more"
     assert set(example(slug).challenges) == set(sheet(slug).challenges)
     assert all(set(tries) == set(STATUSES) for tries in example(slug).challenges.values())
 
@@ -362,8 +362,8 @@ def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
 @each_lesson
 def test_there_are_at_least_four_questions_of_several_kinds(slug):
     held = sheet(slug).questions.values()
-    assert len(held) >= 4
-    assert len({question.kind for question in held}) >= 2
+    assert len(held) >= 4, "a lesson has at least four questions"
+    assert len({question.kind for question in held}) >= 2, "questions are of two kinds or more"
 
 
 @of_every_lesson("questions")
@@ -372,7 +372,8 @@ def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
     right = [i for i, option in enumerate(question.options) if option.right]
     wrong = [i for i, option in enumerate(question.options) if not option.right]
     if question.kind in ("choice", "several"):
-        assert all(len(option.feedback) > 15 for option in question.options)
+        for option in question.options:
+            assert len(option.feedback) > 15, f"{option.text!r} says why it is right or wrong"
     else:
         assert question.hint
         assert question.feedback
@@ -398,7 +399,7 @@ def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
 
 @each_lesson
 def test_the_central_run_is_looked_at_before_it_is_explained(slug):
-    assert sheet(slug).observations
+    assert sheet(slug).observations, "a lesson asks one question about what its run has shown"
 
 
 @each_observation
@@ -508,7 +509,7 @@ def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
         assert scene.question.endswith("?")
         assert len(scene.title) <= 24
     assert len({scene.title for scene in held.scenes}) == len(held.scenes)
-    assert len(held.takeaways) >= 3
+    assert len(held.takeaways) >= 3, "three takeaways or more sum a lesson up"
     for claim in held.claims.values():
         assert not set('“”"') & {claim.statement[0], claim.statement[-1]}
         assert claim.said_by

@@ -35,11 +35,14 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
         Whether all of them are shown, not one at a time.
     """
     slug = package.__name__.rpartition(".")[2]
+    held = sheet(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."
+        if len(held) > 1
+        else "You will come across this sentence. Decide whether you believe it, then put it to "
+        "the test."
     )
-    held = sheet(slug).claims
     names = list(held)
     if not all_at_once:
         names = [one_of("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]

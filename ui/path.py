@@ -29,6 +29,7 @@ def way_in() -> None:
             f"**{verb} with {_in_a_sentence(then)}**",
             icon=":material/arrow_forward:",
             key="way_in",
+            type="primary",
         ):
             st.switch_page(then.page)
         st.markdown(f"*{then.question}*")

@@ -59,6 +59,7 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
         "name": name,
-        "labels": [label.replace("_", " ") for label in columns],
+        # Learners know these rows as the ones held out.
+        "labels": [x.replace("validation_", "held-out ").replace("_", " ") for x in columns],
         "columns": [" ".join(map(text.format, values)) for values, text in columns.values()],
     }

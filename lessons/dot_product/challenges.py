@@ -64,7 +64,11 @@ def check_one_passes(
         many = {0: "nobody passes", 2: "two pass", 3: "all three pass"}[len(passing)]
         return Check(Status.NOT_YET, f"{found}: {many}.")
     mark = number(pass_mark_for_dot(b))
-    return Check(Status.SOLVED, f"{found}. The mark for the weighted sums now stands at {mark}.")
+    who = STUDENTS[passing[0]]
+    return Check(
+        Status.SOLVED,
+        f"{found}: only the {who} passes. The mark for the weighted sums now stands at {mark}.",
+    )
 
 
 def check_disagree(

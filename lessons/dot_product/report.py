@@ -97,6 +97,11 @@ def _shape(array: np.ndarray) -> str:
     return str(array.shape).replace(" ", r"\,")
 
 
+def _factor(value: float) -> str:
+    """Return a number as it is written behind a sign: in brackets if it has one of its own."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
 def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
     """Write out one student's score, with the bias and without.
 
@@ -113,7 +118,7 @@ def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
         Markdown.
     """
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"{number(x_i)} × {number(w_i)}" for x_i, w_i in pairs)
+    terms = " + ".join(f"{number(x_i)} × {_factor(w_i)}" for x_i, w_i in pairs)
     weighted_sum, z = dot(x, w), score(x, w, b)
     verdict = "reaches" if passes(z) else "falls short of"
     without = "would reach it" if passes(weighted_sum) else "would not reach it"
@@ -309,10 +314,10 @@ def describe_border(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
         else (f"{fixed(abs(away))} from the origin, {'towards' if away > 0 else 'behind'} $w$")
     )
     return (
-        f"The line runs {where}: −b / |w| = {fixed(-b)} / {fixed(length(w))}. **{n_yes} of "
-        f"{len(inputs)}** inputs score 0 or more. Of the long ones, the highest score goes to "
-        f"({fixed(best[0])}, {fixed(best[1])}), {fixed(angle(best, w), 0)}° from $w$, with "
-        f"{fixed(score(best, w, b))}."
+        f"The line runs {where}: the distance is −b / |w| = {fixed(-b)} / {fixed(length(w))}. "
+        f"**{n_yes} of {len(inputs)}** inputs score 0 or more. Of those on the outer ring, the "
+        f"highest score goes to ({fixed(best[0])}, {fixed(best[1])}), "
+        f"{fixed(angle(best, w), 0)}° from $w$, with {fixed(score(best, w, b))}."
     )
 
 

@@ -67,7 +67,7 @@ def vote() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show(*WEIGHTS, "b")
-        room = on_demand("Another student", key="dp_student", icon=":material/person:")
+        room = on_demand("Change the student’s points", key="dp_student", icon=":material/person:")
         if room is not None:
             with room:
                 KNOBS.show(*MARKS)
@@ -251,7 +251,7 @@ def line() -> None:
         "with its score beside it. Among inputs of the same length, the one that points the way "
         "$w$ does scores highest: the weights are a template of what the neuron looks for. Where "
         "the score is exactly 0, there is a line. At what angle to $w$ does it run, what does the "
-        "bias do to it, and can you make the neuron say yes to one input only?"
+        "bias do to it?"
     )
     pictures, controls = beside()
     with controls:
@@ -276,7 +276,7 @@ def speed() -> None:
     if not predict(dot_product, "speed"):
         return
     say(
-        "Here both are timed again, along with two ways in between: a list comprehension (a loop "
+        "Here both are timed **again**, so the figures differ a little, along with two ways in between: a list comprehension (a loop "
         "written in one line) and NumPy’s `np.dot`, row by row."
     )
     pictures, controls = beside()

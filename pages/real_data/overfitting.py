@@ -183,14 +183,16 @@ def turns() -> None:
 def loop() -> None:
     say(
         "Look for the line that makes the network learn by heart. **Walk through** the first "
-        "epochs of your run, line by line, and see what each line computes. You will find no "
-        "culprit: predict, measure the loss, ask for the gradient, take a step, all on the "
-        "training rows. The held-out rows appear once, in `judged`, and only so that their loss "
-        "can be written down; no weight is changed because of them. Nothing in the loop can tell "
-        "when to stop."
+        "epochs of your run, line by line, and see what each line computes."
     )
     KNOBS.show("n_hidden")
     stepper("overfitting", overfitting.trace, wide())
+    say(
+        "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
+        "all on the training rows. The held-out rows appear once, in `judged`, and only so that "
+        "their loss can be written down; no weight is changed because of them. Nothing in the loop "
+        "can tell when to stop."
+    )
 
 
 def long() -> None:

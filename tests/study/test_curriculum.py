@@ -23,7 +23,7 @@ PATH = (
 
 
 def test_the_lessons_stand_in_the_order_in_which_they_are_taught():
-    assert [slug for slug in PATH if slug in SLUGS] == SLUGS
+    assert [slug for slug in PATH if slug in SLUGS] == SLUGS, "PATH, above, names every lesson"
 
 
 def test_every_lesson_has_its_files():
@@ -152,8 +152,8 @@ def test_the_minutes_suit_what_there_is_to_do(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
-    assert lesson.knobs
-    assert lesson.activations
+    assert lesson.knobs, "a lesson names the hyperparameters that its knobs turn"
+    assert lesson.activations, 'a lesson names the activations that it uses, or "none"'
     assert lesson.why.endswith(".")
     paths = [ROOT / lesson.page, *(ROOT / "lessons" / lesson.slug).iterdir()]
     text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()

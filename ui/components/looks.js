@@ -29,6 +29,8 @@ export default function ({ data, parentElement }) {
   }
   if (style.textContent !== data.page) style.textContent = data.page
   address()
+  const paper = getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-background-color")
+  document.documentElement.style.setProperty("--paper", paper)
   const button = parentElement.querySelector("button")
   const show = (large) => {
     const page = document.documentElement
