@@ -58,7 +58,7 @@ def write(knobs: Knobs, scene: str, first: str) -> None:
     now = _now(knobs, scene, first)
     if now != st.query_params.to_dict():
         st.query_params.from_dict(now)
-    if now != _written(knobs):
+    if _written(knobs) not in (None, now):
         st.session_state[f"{knobs.slug}_moved_at"] = time.monotonic()
     st.session_state[f"{knobs.slug}_address"] = now
 

@@ -130,6 +130,12 @@ def test_an_old_address_that_comes_along_with_a_press_takes_nothing_back():
     assert address_of(app) == {"w": "2.5"}
 
 
+def test_whoever_has_just_opened_a_page_may_go_back_at_once():
+    app = opened(w="2.5")
+    go_to(app)
+    assert seen(app) == FIRST
+
+
 def test_whoever_goes_back_in_haste_succeeds_at_the_next_try(monkeypatch):
     app = opened()
     app.slider[0].set_value(2.5).run()
