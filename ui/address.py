@@ -48,6 +48,10 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
         knobs.read(given)
         named = given.get(SCENE, scenes[0])
         st.session_state[scene_key] = named if named in scenes else scenes[0]
+        # Who follows an address has not moved: the next one may be followed at once.
+        st.session_state[f"{knobs.slug}_address"] = _now(
+            knobs, st.session_state[scene_key], scenes[0]
+        )
     elif st.session_state.get(scene_key) not in scenes:
         st.session_state[scene_key] = scenes[0]
     knobs.ensure()

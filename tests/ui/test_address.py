@@ -136,6 +136,17 @@ def test_whoever_has_just_opened_a_page_may_go_back_at_once():
     assert seen(app) == FIRST
 
 
+def test_back_and_forward_may_follow_each_other_at_once():
+    app = opened()
+    app.slider[0].set_value(2.5).run()
+    app.session_state["lesson_moved_at"] -= under_test.HASTE  # the move was a while ago
+    go_to(app)
+    go_to(app, w="2.5")
+    assert seen(app)["w"] == 2.5
+    go_to(app)
+    assert seen(app) == FIRST
+
+
 def test_whoever_goes_back_in_haste_succeeds_at_the_next_try(monkeypatch):
     app = opened()
     app.slider[0].set_value(2.5).run()
