@@ -139,6 +139,8 @@ class Learner:
                     reply.seconds = time.perf_counter() - self._sent
                     return reply
                 reply.interrupted += 1
+                reply.texts.clear()  # what was cut short is written anew
+                reply.n_pictures = 0
 
     def _see(self, element: Any, reply: Reply) -> None:
         kind = element.WhichOneof("type")
