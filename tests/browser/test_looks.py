@@ -71,6 +71,7 @@ def test_paper_shows_the_lesson_alone_with_its_address(tab, address):
     page = tab.open(f"{address}/dot_product?scene=vote")
     page.wait_for_selector("svg.marks")
     page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does that prints
     assert page.evaluate(_SHOWN, "stSidebar") == "none"
     assert page.evaluate(_SHOWN, "stHeader") == "none"
     first = (
