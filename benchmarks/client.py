@@ -125,7 +125,10 @@ class Learner:
             answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
             kind = answer.WhichOneof("type")
             if kind == "new_session":
+                # A run begins: what one that was cut short had written is written anew.
                 self.widgets.clear()
+                reply.texts.clear()
+                reply.n_pictures = 0
             elif kind == "navigation":
                 self._script = answer.navigation.page_script_hash
             elif kind == "page_info_changed":
@@ -139,8 +142,6 @@ class Learner:
                     reply.seconds = time.perf_counter() - self._sent
                     return reply
                 reply.interrupted += 1
-                reply.texts.clear()  # what was cut short is written anew
-                reply.n_pictures = 0
 
     def _see(self, element: Any, reply: Reply) -> None:
         kind = element.WhichOneof("type")
