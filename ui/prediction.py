@@ -144,15 +144,16 @@ def _said(slug: str, prediction: Prediction) -> Any:
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
     guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
+    is_number = prediction.kind == "number"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how_sure(slug, "prediction", prediction.name)
         st.button(
             "Commit, and run it",
             key=f"{key}_commit",
             # A number counts once its field is left: by the very click on this button.
-            disabled=guess is None and prediction.kind != "number",
-            on_click=_commit_number if prediction.kind == "number" else _commit,
-            args=(slug, prediction.name, key, guess),
+            disabled=guess is None and not is_number,
+            on_click=_commit_number if is_number else _commit,
+            args=(slug, prediction.name, key) if is_number else (slug, prediction.name, key, guess),
         )
         st.button(
             "Skip, just show me",
@@ -193,8 +194,8 @@ def _sketch(prediction: Prediction, key: str) -> Said | None:
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
-def _commit_number(slug: str, name: str, key: str, guess: Any) -> None:
-    typed = st.session_state.get(f"{key}_guess", guess)
+def _commit_number(slug: str, name: str, key: str) -> None:
+    typed = st.session_state[f"{key}_guess"]
     if typed is None:
         st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
     else:

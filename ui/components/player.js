@@ -11,7 +11,7 @@ export default function ({ data, parentElement }) {
   const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
-    const words = labels.map((label, i) => `${label} ${columns[i][frame].replace("-", "−")}`)
+    const words = labels.map((label, i) => `${label} ${columns[i][frame].replaceAll("-", "−")}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
   let state = players.get(parentElement)
