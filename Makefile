@@ -10,6 +10,8 @@ FIND_CPU_WHEELS = $$($(PYTHON) -c "import urllib.request as u; u.urlopen('$(CPU_
 # One thread each for the linear algebra: small matrices are faster so, and tests run side by side.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# What one process has compiled of PyTorch and the rest, the next one only loads: a dozen start here.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The numerical tests once more with the kernels of other processors: one without AVX-512, and
 # the oldest that the libraries have kernels for. The contract asks how lessons behave, the tests

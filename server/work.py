@@ -2,20 +2,24 @@
 
 Whoever asks first for a result starts a job in a thread of its own; whoever asks for the same one
 meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
-of progress. Python runs one thread at a time, so one job computes at a time; a long one lets the
-others go ahead every few hundredths of a second, so that what is short is soon done.
+of progress. Python runs one thread at a time, so one job computes at a time: the one that will be
+done soonest, by what it has reported. A long one looks up every few hundredths of a second, so that
+what is short never waits for it.
 """
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Hashable, Mapping
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
 
 SLICE = 0.03
 """Seconds after which a job that computes lets those that wait for the processor go ahead."""
+LEAST = 0.001
+"""The share that counts as done of a job that has told of none: it may take a while."""
 GRACE = 0.2
 """Seconds for which a job goes on with nobody waiting: a rerun of the same page comes back."""
 POLL = 0.1
@@ -28,29 +32,30 @@ class AbandonedError(Exception):
     """Nobody waits for this result any more."""
 
 
-class FairLock:
-    """A lock that is handed on in the order in which it was asked for."""
+class Processor:
+    """A lock that goes to whoever needs it for the shortest time; among equals, who asked first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken = False
-        self._queue: deque[threading.Event] = deque()
+        self._queue: list[tuple[float, int, threading.Event]] = []
+        self._arrivals = count()
 
-    def acquire(self) -> None:
-        """Wait until it is this thread's."""
+    def acquire(self, needed: float = 0.0) -> None:
+        """Wait until it is this thread's, which expects to need it for so many more seconds."""
         with self._lock:
             if not self._taken:
                 self._taken = True
                 return
             mine = threading.Event()
-            self._queue.append(mine)
+            heappush(self._queue, (needed, next(self._arrivals), mine))
         mine.wait()
 
     def release(self) -> None:
         """Hand it on."""
         with self._lock:
             if self._queue:
-                self._queue.popleft().set()
+                heappop(self._queue)[-1].set()
             else:
                 self._taken = False
 
@@ -83,7 +88,7 @@ class Workshop:
         self.cache = cache
         self._jobs: dict[Hashable, _Job] = {}
         self._lock = threading.Lock()
-        self._processor = FairLock()
+        self._processor = Processor()
 
     def result(
         self,
@@ -144,17 +149,18 @@ class Workshop:
         return job.result
 
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
-        began = 0.0
+        began = held = 0.0
 
         def on_progress(share: float) -> None:
-            nonlocal began
+            nonlocal began, held
             job.share = share
             now = time.monotonic()
             if job.n_waiting == 0 and now - job.left_at > GRACE:
                 self._give_up(key, job)
             if self._processor.is_wanted and now - began > SLICE:
+                held += now - began
                 self._processor.release()
-                self._processor.acquire()
+                self._processor.acquire(held * (1 - share) / max(share, LEAST))
                 began = time.monotonic()
 
         self._processor.acquire()

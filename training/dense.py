@@ -105,9 +105,11 @@ def backward(
         The gradient of the loss, with the names and shapes of the parameters.
     """
     gradients = {}
+    # A bias is the weight of an input that is always 1.
+    ones = np.ones((1, delta.shape[-2]), delta.dtype)
     for i in range(n_layers(parameters), 0, -1):
         gradients[f"W{i}"] = outputs[i - 1].mT @ delta
-        gradients[f"b{i}"] = delta.sum(axis=-2)
+        gradients[f"b{i}"] = (ones @ delta)[..., 0, :]
         if i > 1:
             delta = delta @ parameters[f"W{i}"].mT
             heard = outputs[i - 1]
@@ -152,7 +154,7 @@ def dropout_masks(
     """
     kept = dtype(1 / (1 - share))
     return [
-        np.stack([rng.random((n_samples, n)) >= share for rng in rngs]).astype(dtype) * kept
+        np.stack([rng.random((n_samples, n), dtype) >= share for rng in rngs]).astype(dtype) * kept
         for n in sizes
     ]
 

@@ -14,7 +14,7 @@ from training.recorded_run import RecordedRun
 from training.validation import check_choice, check_whole
 
 MAJORITY, RIVAL, OWN = "the majority", "scikit-learn’s logistic regression", "your network"
-PLAIN = "trained on digits as they are"
+PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 NOISES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
@@ -282,7 +282,7 @@ def disturbed(
     n_splits: int = 6,
     on_progress: Progress | None = None,
     **settings: Any,
-) -> dict[str, np.ndarray]:
+) -> np.ndarray:
     """Let networks read digits that were disturbed more and more.
 
     Parameters
@@ -294,32 +294,22 @@ def disturbed(
     on_progress : callable, optional
         Called with the share that is done.
     **settings
-        Those of `train`; if they disturb the training digits, a network that learned from them as
-        they are stands beside it.
+        Those of `train`, which may disturb the training digits, too.
 
     Returns
     -------
-    dict of str to (n_splits, n_amounts) array of float
-        Accuracies on the validation digits by name.
+    (n_splits, n_amounts) array of float
+        Accuracies on the validation digits.
     """
     check_choice("kind", kind, DISTURBANCES)
     check_whole("n_splits", n_splits, 2, 20)
     seeds = np.arange(n_splits)
-    plain = {**settings, "train_shift": 0, "train_noise": 0.0}
-    asked = {PLAIN: plain}
-    if any(settings.get(name, 0) for name in ("train_shift", "train_noise")):
-        asked["trained on disturbed digits"] = settings
-    found = {}
-    for (name, how), share in zip(
-        asked.items(), parts(on_progress, *[1] * len(asked)), strict=True
-    ):
-        training, judging = parts(share, 8, 2)
-        run = train(seed=seeds, split_seed=seeds, keep="the end", on_progress=training, **how)
-        columns = []
-        for n_done, amount in enumerate(DISTURBANCES[kind], start=1):
-            _, right = answers_on(run, disturbed_tables(kind, amount))
-            columns.append(right.mean(axis=(1, 2)))
-            if judging is not None:
-                judging(n_done / len(DISTURBANCES[kind]))
-        found[name] = np.stack(columns, axis=-1)
-    return found
+    training, judging = parts(on_progress, 8, 2)
+    run = train(seed=seeds, split_seed=seeds, keep="the end", on_progress=training, **settings)
+    columns = []
+    for n_done, amount in enumerate(DISTURBANCES[kind], start=1):
+        _, right = answers_on(run, disturbed_tables(kind, amount))
+        columns.append(right.mean(axis=(1, 2)))
+        if judging is not None:
+            judging(n_done / len(DISTURBANCES[kind]))
+    return np.stack(columns, axis=-1)

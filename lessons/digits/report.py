@@ -12,7 +12,6 @@ from lessons.digits.experiments import (
     DISTURBANCES,
     MAJORITY,
     OWN,
-    PLAIN,
     RATES,
     RIVAL,
     WIDTHS,
@@ -244,7 +243,7 @@ def epochs(*, on_progress: Progress | None = None) -> Answer:
 
 def one_pixel(*, on_progress: Progress | None = None) -> Answer:
     """Measure how many digits are still read when all are moved by one pixel."""
-    read_by = disturbed(kind="shift", on_progress=on_progress)[PLAIN].mean(axis=0)
+    read_by = disturbed(kind="shift", on_progress=on_progress).mean(axis=0)
     return Answer(
         truth=float(100 * read_by[1]),
         sentence=(

@@ -6,6 +6,7 @@ from lessons.overfitting.claims import CLAIMS
 from lessons.overfitting.experiments import (
     CURES,
     LINEAR,
+    SHARES,
     WIDE,
     baseline,
     by_heart,
@@ -39,6 +40,7 @@ __all__ = [
     "CURES",
     "LINEAR",
     "PREDICTIONS",
+    "SHARES",
     "WIDE",
     "baseline",
     "by_heart",

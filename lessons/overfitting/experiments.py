@@ -14,11 +14,13 @@ from training.validation import check_choice
 
 N_SEEDS = 6
 """Starts and splits that curves are drawn for."""
+FEWER_SEEDS = 4
+"""Likewise, where each of them is trained with several numbers of rows."""
 ILL: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
 """The network that is to be cured: two layers of 32 unless said otherwise, for 200 epochs."""
 WIDTH, SHARE = 32, 0.25
 LINEAR, WIDE = "no hidden neuron", "200 + 200 neurons"
-SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
+SHARES = (0.05, 0.1, 0.25, 0.5, 1)
 """Of the training rows, for the curves over their number."""
 
 
@@ -117,16 +119,12 @@ class ByRows:
     n_rows : (n_shares,) int array
         How many rows were trained on.
     training, held_out : (n_seeds, n_shares) array of float
-        Of the network.
-    linear_training, linear_held_out : (n_seeds, n_shares) array of float
-        Of the model without hidden neurons.
+        On the rows trained on, and on the others.
     """
 
     n_rows: np.ndarray
     training: np.ndarray
     held_out: np.ndarray
-    linear_training: np.ndarray
-    linear_held_out: np.ndarray
 
 
 def by_rows(
@@ -143,7 +141,7 @@ def by_rows(
     Parameters
     ----------
     stop_early, l1, l2, dropout, width
-        As for `cured`; the model without hidden neurons is trained without cures.
+        As for `cured`.
     on_progress : callable, optional
         Called with the share that is done.
 
@@ -158,19 +156,22 @@ def by_rows(
         "dropout": dropout,
         "width": width,
     }
-    small: dict[str, Any] = {"max_frames": 2}
     of_share = parts(on_progress, *(0.03 + share for share in SHARES))
-    held: list[list[np.ndarray]] = []
-    for share, part in zip(SHARES, of_share, strict=True):
-        network, plain = parts(part, 10, 1)
-        both = (
-            cured(**cures, **small, share=share, on_progress=network),
-            cured(width=0, **small, share=share, on_progress=plain),
+    runs = [
+        cured(
+            **cures,
+            share=share,
+            seeds=tuple(range(FEWER_SEEDS)),
+            max_frames=2,
+            on_progress=part,
         )
-        held.append([each for run in both for each in (run.loss[:, -1], final(run))])
-    n_rows = np.array([round(share * TABLES["titanic"].n_train) for share in SHARES])
-    columns = [np.stack(column, axis=1) for column in zip(*held, strict=True)]
-    return ByRows(n_rows, *columns)
+        for share, part in zip(SHARES, of_share, strict=True)
+    ]
+    return ByRows(
+        n_rows=np.array([round(share * TABLES["titanic"].n_train) for share in SHARES]),
+        training=np.stack([run.loss[:, -1] for run in runs], axis=1),
+        held_out=np.stack([final(run) for run in runs], axis=1),
+    )
 
 
 def by_heart(
@@ -225,7 +226,7 @@ def linear_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
 
 def wide_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
     """Train two layers of 200 neurons on the Titanic for 3,000 epochs."""
-    return train(n_epochs=3000, max_frames=100, on_progress=on_progress)
+    return train(n_hidden=200, n_epochs=3000, max_frames=100, on_progress=on_progress)
 
 
 def first_all_right(run: RecordedRun) -> int | None:

@@ -115,8 +115,19 @@ def _chosen(which: np.ndarray, these: Parameters, others: Parameters) -> dict[st
     }
 
 
-def judged(parameters: Parameters, rows: Rows) -> dict[str, np.ndarray]:
+def judged(
+    parameters: Parameters, rows: Rows, logits: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """Measure each run, without dropout, on the rows trained on and on those held out.
+
+    Parameters
+    ----------
+    parameters : mapping of str to (n_runs, shape) array of float
+        Of the networks to judge.
+    rows : Rows
+        Of each run.
+    logits : (n_runs, n_rows, n_outputs) array of float, optional
+        What these parameters make of the rows trained on, where that is known already.
 
     Returns
     -------
@@ -125,9 +136,9 @@ def judged(parameters: Parameters, rows: Rows) -> dict[str, np.ndarray]:
         ``sure_when_wrong``, the mean probability given to a wrong answer on held-out rows.
     """
     found: dict[str, np.ndarray] = {}
-    both = (("", rows.X, rows.y), ("validation_", rows.X_held_out, rows.y_held_out))
-    for of, X, y in both:
-        z = forward(X, parameters)[-1]
+    known = forward(rows.X, parameters)[-1] if logits is None else logits
+    held_out = forward(rows.X_held_out, parameters)[-1]
+    for of, z, y in (("", known, rows.y), ("validation_", held_out, rows.y_held_out)):
         p = probabilities(z)
         right = p.argmax(axis=-1) == y
         found[f"{of}loss"] = measure(z, y).astype(float)
@@ -176,7 +187,7 @@ def train(
     data: str = "titanic",
     labels: str = "true",
     share: float = 1.0,
-    n_hidden: int = 200,
+    n_hidden: int = 64,
     n_layers: int = 2,
     learning_rate: float | ArrayLike = 0.01,
     n_epochs: int = 300,
@@ -284,7 +295,8 @@ def train(
         loss_now = measure(outputs[-1], y)  # 2. measure the loss
         delta = slope(outputs[-1], y)  # 3. differentiate: from the logits back ...
         gradients = backward(outputs, delta, parameters, masks=masks)  # ... through the layers
-        found = judged(parameters, rows) if recorder.due(epoch) else {}
+        logits = None if dropout else outputs[-1]
+        found = judged(parameters, rows, logits) if recorder.due(epoch) else {}
         loss_now = found.pop("loss", loss_now)
         kept = (parameters, gradients) if keep else ({}, {})
         recorder.record(epoch, *_as_runs(runs, loss_now, *kept, found))

@@ -6,6 +6,7 @@ import numpy as np
 
 from lessons.overfitting.ceiling import Ceiling, ceiling, ceilings, disputed
 from lessons.overfitting.experiments import (
+    SHARES,
     ByRows,
     at_turn,
     baseline,
@@ -134,7 +135,7 @@ def cures_table(found: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
 
 
-def describe_rows(found: ByRows) -> str:
+def describe_rows(found: ByRows, linear: ByRows) -> str:
     """Say what more rows do to a network and to a model without hidden neurons."""
     few, all_ = found.held_out[:, 0].mean(), found.held_out[:, -1].mean()
     gap = (found.held_out - found.training).mean(axis=0)
@@ -142,20 +143,20 @@ def describe_rows(found: ByRows) -> str:
         f"From {found.n_rows[0]} to {found.n_rows[-1]} rows the held-out loss of the network goes "
         f"from {few:.2f} to **{all_:.3f}**, and the gap to its training loss from {gap[0]:.2f} to "
         f"{gap[-1]:.3f}. Without hidden neurons it goes from "
-        f"{found.linear_held_out[:, 0].mean():.3f} to "
-        f"**{found.linear_held_out[:, -1].mean():.3f}**."
+        f"{linear.held_out[:, 0].mean():.3f} to **{linear.held_out[:, -1].mean():.3f}**."
     )
 
 
-def describe_worth(mine: RecordedRun, plain: RecordedRun) -> str:
+def describe_worth(found: ByRows, linear: ByRows, share: float) -> str:
     """Compare a network with the model without hidden neurons, on the same rows and splits."""
-    n_rows = round(mine.hyperparameters["share"] * TABLES["titanic"].n_train)
-    lead = compare_in_pairs(final(plain), final(mine))
+    at = SHARES.index(share)
+    mine, plain = found.held_out[:, at], linear.held_out[:, at]
+    lead = compare_in_pairs(plain, mine)
     return (
-        f"With **{n_rows} rows**, the share that you have set, the network ends at a held-out loss "
-        f"of **{final(mine).mean():.3f}**, the model without hidden neurons at "
-        f"**{final(plain).mean():.3f}**, in pairs on {len(final(mine))} splits: lower on "
-        f"{lead.better}, higher on {lead.worse}."
+        f"With **{found.n_rows[at]} rows**, the share that you have set, the network ends at a "
+        f"held-out loss of **{mine.mean():.3f}**, the model without hidden neurons at "
+        f"**{plain.mean():.3f}**, in pairs on {len(mine)} splits: lower on {lead.better}, higher "
+        f"on {lead.worse}."
     )
 
 
@@ -216,7 +217,7 @@ def describe_ceiling(found: Ceiling, labels: str) -> str:
 
 
 def turns(*, on_progress: Progress | None = None) -> Answer:
-    """Train the wide network, and say what its held-out loss does where the sketch has points."""
+    """Train 64 + 64 neurons, and say what their held-out loss does at each sketched point."""
     run = train(n_epochs=SKETCHED[-1], max_frames=SKETCHED[-1] + 1, on_progress=on_progress)
     loss = run.metrics["validation_loss"]
     epoch, _ = turning_point(run)

@@ -286,9 +286,12 @@ def breaks() -> None:
     with controls:
         KNOBS.show("kind", *DISTURBING, "n_hidden", "n_epochs")
         KNOBS.reset_button("kind", *DISTURBING, "n_hidden", "n_epochs")
-    asked = KNOBS.values("kind", *DISTURBING, "n_hidden", "n_epochs")
+    asked, repair = KNOBS.values("kind", "n_hidden", "n_epochs"), KNOBS.values(*DISTURBING)
+    plain = dict.fromkeys(DISTURBING, 0)
     with pictures:
-        found = computed(digits.disturbed, **asked)
+        found = {digits.PLAIN: computed(digits.disturbed, **asked, **plain)}
+        if any(repair.values()):
+            found[digits.REPAIRED] = computed(digits.disturbed, **asked, **repair)
         drawn = spread.spread(
             digits.DISTURBANCES[asked["kind"]],
             found,

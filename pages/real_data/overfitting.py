@@ -32,7 +32,7 @@ KNOBS = Knobs(
     Scale("n_points", "Points", POINTS, 15),
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
-    Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 200),
+    Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     Scale("n_epochs", "Epochs", EPOCHS, 300),
     Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
     Scale("learning_rate", "Learning rate (Adam)", RATES, 0.01),
@@ -42,7 +42,7 @@ KNOBS = Knobs(
     Scale("l2", "L2: price of a squared weight", (0, 0.001, 0.003, 0.01, 0.03, 0.1), 0),
     Scale("l1", "L1: price of a weight’s size", (0, 0.0003, 0.001, 0.003, 0.01), 0),
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
-    Scale("share", "More data: share of the 713 rows", (0.05, 0.1, 0.25, 0.5, 1), 0.25),
+    Scale("share", "More data: share of the 713 rows", overfitting.SHARES, 0.25),
     Scale("width", "A smaller model: neurons per layer", SMALL, 32),
     Choice(
         "data",
@@ -128,7 +128,7 @@ def wide() -> RecordedRun:
 def turns() -> None:
     say(
         "Now take a network in place of the curve, and the passengers of the Titanic in place of "
-        "the points. Two hidden layers of 200 neurons have 43,001 weights and biases for 713 "
+        "the points. Two hidden layers of 64 neurons have 5,057 weights and biases for 713 "
         "rows. **Adam**, which decides how far each weight goes in a step, brings the training "
         "loss down fast. Only the training rows say where to go; the 178 passengers held out are "
         "only there to judge."
@@ -211,7 +211,9 @@ def long() -> None:
             "times as many: that takes about ten seconds, and you can interrupt it."
         )
         longer = on_request("overfitting_long", "Train it for 3,000 epochs", {"n": 3000})
-    network = computed(overfitting.wide_for_long) if longer else computed(overfitting.train)
+    network = (
+        computed(overfitting.wide_for_long) if longer else computed(overfitting.train, n_hidden=200)
+    )
     runs = {overfitting.LINEAR: linear, overfitting.WIDE: network}
     with pictures:
         drawn = bundles.two_runs(runs, y_title=LOSS, height=360)
@@ -272,20 +274,19 @@ def more() -> None:
         KNOBS.show("share", "width", *CURES)
         KNOBS.reset_button("share", "width", *CURES)
     found = computed(overfitting.by_rows, **KNOBS.values(*CURES, "width"))
+    linear = computed(overfitting.by_rows, width=0)
     with pictures:
         drawn = bundles.over_rows(
             found.n_rows,
             (found.training, found.held_out),
-            (found.linear_training, found.linear_held_out),
+            (linear.training, linear.held_out),
             y_title=f"{LOSS} after 200 epochs",
             high=1.2,
             height=360,
         )
         picture(drawn, key="rows", alt="Losses by number of rows; dashed: held out.")
-        say(overfitting.describe_rows(found))
-    mine = computed(overfitting.cured, **KNOBS.values(*CURES, "share", "width"))
-    plain = computed(overfitting.cured, share=KNOBS["share"], width=0)
-    say(overfitting.describe_worth(mine, plain))
+        say(overfitting.describe_rows(found, linear))
+    say(overfitting.describe_worth(found, linear, KNOBS["share"]))
     say(
         "If the dashed curve still falls where the rows end, more rows would help. If the two "
         "curves have met and lie flat, they would not: look for other columns or a more flexible "
@@ -355,7 +356,7 @@ def roof() -> None:
         KNOBS.reset_button("outcomes", "hat", "split_seed")
         trained = on_request(
             "overfitting_roof",
-            "Let a wide network try for 1,000 epochs",
+            "Let 64 + 64 neurons try for 1,000 epochs",
             KNOBS.values("outcomes", "hat"),
         )
     asked = {"labels": KNOBS["outcomes"], "seed": KNOBS["hat"], "split_seed": KNOBS["split_seed"]}

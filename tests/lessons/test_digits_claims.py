@@ -29,7 +29,9 @@ def test_a_claim_and_its_control_come_out_apart(name, n_splits, control, outcome
 
 
 def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_moved():
-    plain, repaired = disturbed(kind="shift", n_splits=3, n_epochs=10, train_shift=1).values()
+    plain, repaired = (
+        disturbed(kind="shift", n_splits=3, n_epochs=10, train_shift=shift) for shift in (0, 1)
+    )
     assert plain[:, 0].mean() == pytest.approx(0.97, abs=0.02)
     assert plain[:, 1].mean() == pytest.approx(0.46, abs=0.08)
     assert plain[:, 2].mean() < 0.25

@@ -199,9 +199,9 @@ def test_early_stopping_goes_back_to_the_best_of_the_watched_losses_and_stays_th
 
 def test_a_record_weighs_little_and_so_does_its_making():
     """What is measured is kept, not 43,001 weights and their slopes at 200 frames."""
-    train(n_epochs=0)  # the table is remembered from here on
+    train(n_hidden=200, n_epochs=0)  # the table is remembered from here on
     tracemalloc.start()
-    run = train(n_epochs=6, max_frames=7)
+    run = train(n_hidden=200, n_epochs=6, max_frames=7)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert n_weights(sizes_of("titanic", 200, 2)) == 43_001
@@ -242,12 +242,12 @@ def test_the_walk_goes_through_the_first_epochs_as_they_were():
 
 
 def test_a_wide_network_turns_and_its_accuracy_need_not():
-    """Measured: lowest .40 near epoch 30, .8 to .9 at 300; accuracy .82 to .84, then .78 to .82."""
+    """Measured: lowest .38 near epoch 84, .63 to .66 at 300; accuracy .83, then .80 to .81."""
     run = train()
     at = int(turn(run))
-    assert 15 <= run.steps[at] <= 60
-    assert at_turn(run) == pytest.approx(0.40, abs=0.015)
-    assert final(run) > 0.6
+    assert 50 <= run.steps[at] <= 130
+    assert at_turn(run) == pytest.approx(0.385, abs=0.015)
+    assert final(run) > 0.55
     # Adam's steps on a full batch jump now and then, differently on each processor: quarters fall.
     quarters = [np.median(part) for part in np.array_split(run.loss, 4)]
     assert (np.diff(quarters) < 0).all()

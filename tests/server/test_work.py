@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from server.cache import ResultCache
-from server.work import GRACE, SLICE, AbandonedError, FairLock, Workshop, key_of
+from server.work import GRACE, SLICE, AbandonedError, Processor, Workshop, key_of
 
 PATIENCE = 20.0
 """Seconds after which a test gives up; everything here takes a few tenths."""
@@ -327,28 +327,47 @@ def test_two_long_jobs_take_turns_and_never_compute_at_once(workshop):
     assert len(turns) >= 4, "they change places every few hundredths of a second"
 
 
-def test_a_lock_is_handed_on_in_the_order_in_which_it_was_asked_for():
-    lock, order = FairLock(), []
-    lock.acquire()
-    assert not lock.is_wanted
+def test_the_processor_goes_to_who_needs_it_shortest_and_then_to_who_asked_first():
+    processor, order = Processor(), []
+    processor.acquire()
+    assert not processor.is_wanted
 
-    def wants(name):
-        lock.acquire()
+    def wants(name, needed):
+        processor.acquire(needed)
         order.append(name)
-        lock.release()
+        processor.release()
 
     threads = []
-    for name in range(6):
-        threads.append(threading.Thread(target=wants, args=(name,), daemon=True))
+    for name, needed in enumerate((2.0, 0.5, 2.0, 0.0, 0.5, 9.0)):
+        threads.append(threading.Thread(target=wants, args=(name, needed), daemon=True))
         threads[-1].start()
-        until(lambda n=name: len(lock._queue) == n + 1)
-    assert lock.is_wanted
-    lock.release()
+        until(lambda n=name: len(processor._queue) == n + 1)
+    assert processor.is_wanted
+    processor.release()
     for thread in threads:
         thread.join(PATIENCE)
-    assert order == list(range(6))
-    lock.acquire()  # free again
-    lock.release()
+    assert order == [3, 1, 4, 0, 2, 5]
+    processor.acquire()  # free again
+    processor.release()
+
+
+def test_of_two_jobs_that_have_begun_the_one_that_is_nearly_done_ends_first(workshop):
+    both_begun, ended = threading.Barrier(2), []
+
+    def long(name, done, on_progress):
+        for _ in range(60):
+            time.sleep(SLICE / 6)
+            on_progress(done)
+        ended.append(name)
+        return name
+
+    def ask(name, done):
+        both_begun.wait(PATIENCE)
+        workshop.result(long, {"name": name, "done": done})
+
+    with in_threads(partial(ask, "far", 0.1), partial(ask, "near", 0.9)):
+        pass
+    assert ended == ["near", "far"]
 
 
 def test_a_result_that_is_remembered_needs_no_thread(workshop):
