@@ -279,7 +279,7 @@ def disturbed_tables(kind: str, amount: float) -> list[np.ndarray]:
 def disturbed(
     *,
     kind: str = "shift",
-    n_splits: int = 6,
+    n_splits: int = 4,
     on_progress: Progress | None = None,
     **settings: Any,
 ) -> np.ndarray:

@@ -75,10 +75,7 @@ def check_cure(
 
 def check_worth(
     *,
-    stop_early: bool = False,
-    l1: float = 0.0,
     l2: float = 0.0,
-    dropout: float = 0.0,
     share: float = SHARE,
     width: int = WIDTH,
     on_progress: Progress | None = None,
@@ -89,17 +86,7 @@ def check_worth(
     seeds = tuple(range(20, 30))
     small, large = parts(on_progress, 1, 10)
     plain = cured(width=0, share=share, seeds=seeds, max_frames=2, on_progress=small)
-    run = cured(
-        stop_early=stop_early,
-        l1=l1,
-        l2=l2,
-        dropout=dropout,
-        share=share,
-        width=width,
-        seeds=seeds,
-        max_frames=2,
-        on_progress=large,
-    )
+    run = cured(l2=l2, share=share, width=width, seeds=seeds, max_frames=2, on_progress=large)
     lead = compare_in_pairs(final(plain), final(run))
     said = (
         f"On {len(seeds)} other splits, with the same rows: your network ends at a held-out loss "

@@ -127,20 +127,12 @@ class ByRows:
     held_out: np.ndarray
 
 
-def by_rows(
-    *,
-    stop_early: bool = False,
-    l1: float = 0.0,
-    l2: float = 0.0,
-    dropout: float = 0.0,
-    width: int = WIDTH,
-    on_progress: Progress | None = None,
-) -> ByRows:
+def by_rows(*, l2: float = 0.0, width: int = WIDTH, on_progress: Progress | None = None) -> ByRows:
     """Train on ever more of the passengers, and judge on the same ones held out.
 
     Parameters
     ----------
-    stop_early, l1, l2, dropout, width
+    l2, width
         As for `cured`.
     on_progress : callable, optional
         Called with the share that is done.
@@ -149,17 +141,11 @@ def by_rows(
     -------
     ByRows
     """
-    cures: dict[str, Any] = {
-        "stop_early": stop_early,
-        "l1": l1,
-        "l2": l2,
-        "dropout": dropout,
-        "width": width,
-    }
     of_share = parts(on_progress, *(0.03 + share for share in SHARES))
     runs = [
         cured(
-            **cures,
+            l2=l2,
+            width=width,
             share=share,
             seeds=tuple(range(FEWER_SEEDS)),
             max_frames=2,

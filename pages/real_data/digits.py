@@ -296,7 +296,7 @@ def breaks() -> None:
             digits.DISTURBANCES[asked["kind"]],
             found,
             x_title="pixels moved" if asked["kind"] == "shift" else "noise on each pixel",
-            y_title="validation digits read (6 splits)",
+            y_title=f"validation digits read ({len(found[digits.PLAIN])} splits)",
             height=380,
             rules={"guessing": 0.1},
         )

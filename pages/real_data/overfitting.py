@@ -271,9 +271,9 @@ def more() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("share", "width", *CURES)
-        KNOBS.reset_button("share", "width", *CURES)
-    found = computed(overfitting.by_rows, **KNOBS.values(*CURES, "width"))
+        KNOBS.show("share", "width", "l2")
+        KNOBS.reset_button("share", "width", "l2")
+    found = computed(overfitting.by_rows, **KNOBS.values("l2", "width"))
     linear = computed(overfitting.by_rows, width=0)
     with pictures:
         drawn = bundles.over_rows(
