@@ -4,7 +4,7 @@ Whoever asks first for a result starts a job in a thread of its own; whoever ask
 meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
 of progress. Python runs one thread at a time, so one job computes at a time: the one that will be
 done soonest, by what it has reported. A long one looks up every few hundredths of a second, so that
-what is short never waits for it.
+what is short never waits for it, and no page does.
 """
 
 import threading
@@ -15,9 +15,11 @@ from itertools import count
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
+from server.turns import let_pages_go_first
 
-SLICE = 0.03
-"""Seconds after which a job that computes lets those that wait for the processor go ahead."""
+STINT, REST = 0.01, 0.05
+"""Seconds that a job computes before it looks up, and that it rests at most while pages are put
+together: where there is always another page, a sixth of the time is left for jobs."""
 LEAST = 0.001
 """The share that counts as done of a job that has told of none: it may take a while."""
 GRACE = 0.2
@@ -59,10 +61,15 @@ class Processor:
             else:
                 self._taken = False
 
-    @property
-    def is_wanted(self) -> bool:
-        """Whether somebody waits for it."""
-        return bool(self._queue)
+    def let_shorter_go_first(self, needed: float) -> None:
+        """Hand it on, and wait to have it back, if somebody needs it for a shorter time."""
+        with self._lock:
+            if not self._queue or self._queue[0][0] >= needed:
+                return
+            mine = threading.Event()
+            heappush(self._queue, (needed, next(self._arrivals), mine))
+            heappop(self._queue)[-1].set()
+        mine.wait()
 
 
 class _Job:
@@ -149,18 +156,18 @@ class Workshop:
         return job.result
 
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
-        began = held = 0.0
+        began = computed = 0.0
 
         def on_progress(share: float) -> None:
-            nonlocal began, held
+            nonlocal began, computed
             job.share = share
             now = time.monotonic()
             if job.n_waiting == 0 and now - job.left_at > GRACE:
                 self._give_up(key, job)
-            if self._processor.is_wanted and now - began > SLICE:
-                held += now - began
-                self._processor.release()
-                self._processor.acquire(held * (1 - share) / max(share, LEAST))
+            if now - began > STINT:
+                computed += now - began
+                let_pages_go_first(REST)
+                self._processor.let_shorter_go_first(computed * (1 - share) / max(share, LEAST))
                 began = time.monotonic()
 
         self._processor.acquire()

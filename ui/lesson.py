@@ -77,10 +77,14 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
         TAKEAWAYS: partial(_takeaways, package),
     }
 
+    if place != WHOLE:
+        progress.award(slug, "scene", place)
+    done = _done(package)
     known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
     st.caption(
         f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
         f" · about {lesson.minutes} minutes{f' · builds on: {known}' if known else ''}"
+        + (f" · :material/check: {len(done)} of {len(names)} scenes done" if done else "")
     )
     st.title(lesson.question)
     if place == WHOLE:
@@ -88,17 +92,21 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
             _draw(package, knobs, scene, drawn[scene.name])
         _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
-        progress.award(slug, "scene", place)
-        done = scenes_done(progress.current(), slug)
         _strip(held.scenes, done, key)
         with st.container(key="scene"):
             _draw(package, knobs, held.scenes[names.index(place)], drawn[place])
         _way_on(lesson, held.scenes, names.index(place))
-        if scenes_done(progress.current(), slug) != done:
+        if _done(package) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, place, names[0])
     _LIVE(key="live", data={"event": live.EVENT, "knobs": knobs.dragged()})
     _TOP(key="top", data={"place": f"{slug}/{place}"})
+
+
+def _done(package: ModuleType) -> frozenset[str]:
+    """Return the scenes in which nothing is left to do, and nothing to predict or skip."""
+    done = scenes_done(progress.current(), slug_of(package))
+    return frozenset(scene for scene in done if not undecided(package, scene))
 
 
 def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from server.turns import in_turn, out_of_turn
+from server.turns import in_turn, let_pages_go_first, out_of_turn
 
 
 def in_threads(*works):
@@ -86,3 +86,31 @@ def test_out_of_turn_changes_nothing_where_nobody_takes_turns():
     shown = threading.Event()
     in_threads(page)
     assert shown.is_set()
+
+
+def test_who_lets_pages_go_first_rests_while_there_are_any_but_not_for_ever():
+    shown, rested = [], []
+
+    def page():
+        with in_turn():
+            there.set()
+            time.sleep(0.05)
+            shown.append(1)
+
+    def works():
+        assert there.wait(5)
+        let_pages_go_first(5)
+        rested.append(len(shown))
+
+    there = threading.Event()
+    in_threads(page, page, works)
+    assert rested == [2], "one was in its turn, the other waited for it"
+
+    began = time.monotonic()
+    with in_turn():
+        let_pages_go_first(0.05)
+        assert 0.05 <= time.monotonic() - began < 5
+        with out_of_turn():
+            began = time.monotonic()
+            let_pages_go_first(5)  # nobody is in turn, for this one waits for work
+            assert time.monotonic() - began < 5
