@@ -284,8 +284,8 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
         layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
     cuts: Any = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
-    # Without a weight there is no line.
-    there = f"datum.i < max({row['n']}, 1) && (datum.a !== 0 || datum.b !== 0)"
+    # Without a weight there is no line; what rounding leaves of one in training is none.
+    there = f"datum.i < max({row['n']}, 1) && hypot(datum.a, datum.b) > 1e-9"
     return (
         cuts.transform_calculate(
             a=pick(a),
@@ -298,7 +298,7 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         .transform_calculate(
             **line_ends((_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")),
             # The foot of the perpendicular from the middle, a little towards the positive side.
-            length="max(hypot(datum.a, datum.b), 1e-9)",
+            length="hypot(datum.a, datum.b)",
             off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
             # Along the line, one neuron's arrow this way and the next one's that way.
             aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? 0.5 : -0.5) : 0",

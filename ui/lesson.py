@@ -18,6 +18,7 @@ from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
 from ui.knobs import Knobs
+from ui.observe import unanswered
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
 
@@ -104,9 +105,10 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
 
 
 def _done(package: ModuleType) -> frozenset[str]:
-    """Return the scenes in which nothing is left to do, and nothing to predict or skip."""
+    """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
     done = scenes_done(progress.current(), slug_of(package))
-    return frozenset(scene for scene in done if not undecided(package, scene))
+    asking = {scene for scene in done if undecided(package, scene) or unanswered(package, scene)}
+    return done - asking
 
 
 def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:

@@ -28,9 +28,8 @@ def observe(package: ModuleType, name: str) -> bool:
     bool
         Whether the page may explain what was seen: an answer was given, or the question skipped.
     """
-    slug = package.__name__.rpartition(".")[2]
-    question = sheet(slug).observations[name]
-    key = f"{slug}_observation_{name}"
+    slug = _slug(package)
+    question, key = sheet(slug).observations[name], _key(slug, name)
     said = _said(slug, question, key)
     if said == _SKIPPED:
         return True
@@ -62,6 +61,22 @@ def observe(package: ModuleType, name: str) -> bool:
         if said is not None and given == said:
             feedback(question, said, right=False)
     return said is not None
+
+
+def unanswered(package: ModuleType, scene: str) -> bool:
+    """Tell whether a scene's observation still waits to be answered or skipped."""
+    slug = _slug(package)
+    held = sheet(slug)
+    here = [name for name, where in held.observed_in.items() if where == scene]
+    return any(_said(slug, held.observations[name], _key(slug, name)) is None for name in here)
+
+
+def _slug(package: ModuleType) -> str:
+    return package.__name__.rpartition(".")[2]
+
+
+def _key(slug: str, name: str) -> str:
+    return f"{slug}_observation_{name}"
 
 
 def _said(slug: str, question: Question, key: str) -> int | None:

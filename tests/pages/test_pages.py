@@ -331,3 +331,24 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     left = app.session_state["progress"]
     assert left.done == record.done
     assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(said)[-1]]
+
+
+def test_a_scene_is_ticked_once_nothing_is_left_to_predict_or_to_say():
+    slug, scene = next(
+        (slug, where)
+        for slug in SLUGS
+        for where in sheet(slug).observed_in.values()
+        if any(p.scene == where for p in sheet(slug).predictions.values())
+        and not any(c.scene == where for c in sheet(slug).challenges.values())
+        and where not in sheet(slug).exams.values()
+    )
+    app = open_scene(slug, scene)
+
+    def said() -> str:
+        return " ".join(caption.value for caption in app.main.caption)
+
+    assert "scenes done" not in said()
+    while skips := [button for button in app.main.button if button.label in SKIP]:
+        assert "scenes done" not in said()
+        app = skips[0].click().run()
+    assert f"1 of {len(sheet(slug).scenes)} scenes done" in said()
