@@ -146,7 +146,7 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     ----------
     columns : mapping of str to column
         Numbers go as floats of four bytes, and those that are not finite as missing, since a
-        chart has no place for them.
+        chart has no place for them. Words that come again and again go once.
     """
     table = pa.table(_arrow(columns))
     sink = pa.BufferOutputStream()
@@ -156,6 +156,8 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     return sent
 
 
+MANY = 50
+"""Rows from which words are sent once each, and then called by number."""
 _MOST = float(np.finfo(np.float32).max)
 
 
@@ -171,4 +173,14 @@ def _packed(values: np.ndarray) -> pa.Array:
         return pa.array(narrow, mask=~finite)
     if values.dtype.kind in "iu" and (values.size == 0 or np.abs(values).max() < 2**31):
         return pa.array(values.astype(np.int32))
-    return pa.array(values if values.dtype.kind in "iub" else values.tolist())
+    packed = pa.array(values if values.dtype.kind in "iub" else values.tolist())
+    return _numbered(packed) if pa.types.is_string(packed.type) else packed
+
+
+def _numbered(words: pa.Array) -> pa.Array:
+    """Send each word once and its number in each row, where that is shorter."""
+    coded = words.dictionary_encode()
+    if len(words) < MANY or len(coded.dictionary) > len(words) / 4:
+        return words
+    small = pa.int8() if len(coded.dictionary) < 2**7 else pa.int32()
+    return pa.DictionaryArray.from_arrays(coded.indices.cast(small), coded.dictionary)

@@ -167,3 +167,15 @@ def test_a_picture_written_out_holds_its_rows():
     assert written["datasets"]["dots"] == [{"x": 1.0, "y": 0}, {"x": None, "y": 1}]
     assert set(written["datasets"]) == {"dots", LIMITS}
     json.dumps(written, allow_nan=False)
+
+
+def test_words_that_come_again_and_again_go_once_and_arrive_as_they_were():
+    often = {"name": ["training", "held out"] * 400}
+    table = read(often)
+    assert table.to_pydict() == often
+    assert pa.types.is_dictionary(table.schema.field("name").type)
+    assert len(to_arrow(often)) < 800 + 800, "a byte for each row, not a word"
+    for own in (["training", "held out"], [f"passenger {i}" for i in range(200)]):
+        table = read({"name": own})
+        assert table.to_pydict() == {"name": own}
+        assert not pa.types.is_dictionary(table.schema.field("name").type)
