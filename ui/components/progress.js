@@ -1,4 +1,7 @@
 const KEY = "knobs-and-compass"
+// What this tab wrote last. Its session knows it, so it need not be told: what is told runs the
+// page again, with widgets that may not yet have heard of the last move.
+let written = null
 
 export default function ({ data, setStateValue }) {
   const cut = (text) => text.slice(0, data.most + 1)
@@ -6,11 +9,13 @@ export default function ({ data, setStateValue }) {
   try {
     const raw = localStorage.getItem(KEY)
     if (raw !== data.record) {
-      if (raw !== null && cut(raw) !== data.heard) {
+      const known = cut(raw ?? "") === data.heard || (data.heard && raw === written)
+      if (raw !== null && !known) {
         tell(raw)
       } else {
         if (raw !== null && data.damaged) localStorage.setItem(KEY + "-damaged", cut(raw))
         localStorage.setItem(KEY, data.record)
+        written = data.record
       }
     }
   } catch {
