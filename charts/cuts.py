@@ -12,6 +12,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from charts import lines
 from charts.live import live
 from charts.packed import unseen
 from charts.picture import (
@@ -25,7 +26,6 @@ from charts.picture import (
     rows,
     structure,
 )
-from charts.plane import line_ends
 from charts.replay import NOW
 from charts.style import CLASSES, HEIGHT, MODEL, ceiling
 
@@ -246,12 +246,10 @@ def _plane(
             x=x, y=alt.Y("cut:Q"), y2=alt.Y2(f"{edge}:Q"), color=colour
         )
 
-    window = [f"({middle} {sign} {reach})" for sign in "-+"]
+    window = (f"({middle} - {reach})", f"({middle} + {reach})")
+    line = now.transform_calculate(a="datum.w1", c="datum.b").transform_calculate(b="datum.w2")
     line = (
-        now.transform_calculate(a="datum.w1", c="datum.b")
-        .transform_calculate(b="datum.w2")
-        .transform_filter("datum.a !== 0 || datum.b !== 0")
-        .transform_calculate(**line_ends((window[0], window[1]), (window[0], window[1])))
+        lines.across(line, window, window)
         .mark_rule(strokeWidth=3, clip=True)
         .encode(x=alt.X("px:Q"), y=alt.Y("py:Q"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )

@@ -156,7 +156,7 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     return sent
 
 
-MANY = 50
+_MANY = 50
 """Rows from which words are sent once each, and then called by number."""
 _MOST = float(np.finfo(np.float32).max)
 
@@ -180,7 +180,7 @@ def _packed(values: np.ndarray) -> pa.Array:
 def _numbered(words: pa.Array) -> pa.Array:
     """Send each word once and its number in each row, where that is shorter."""
     coded = words.dictionary_encode()
-    if len(words) < MANY or len(coded.dictionary) > len(words) / 4:
+    if len(words) < _MANY or len(coded.dictionary) > len(words) / 4:
         return words
     small = pa.int8() if len(coded.dictionary) < 2**7 else pa.int32()
     return pa.DictionaryArray.from_arrays(coded.indices.cast(small), coded.dictionary)

@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts import lines
 from charts.packed import Row, pick, unseen
 from charts.picture import (
     LIMITS,
@@ -143,18 +144,6 @@ def _at(x: str, y: str) -> dict[str, Any]:
     return {"x": alt.X(f"{x}:Q"), "y": alt.Y(f"{y}:Q")}
 
 
-def line_ends(x: tuple[str, str], y: tuple[str, str]) -> dict[str, str]:
-    """Write the ends px, py and qx, qy of the line a x + b y + c = 0 across a window."""
-    # From side to side along whichever axis the line is flatter to, so that no end is far out.
-    return {
-        "flat": f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
-        "px": f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
-        "qx": f"datum.flat ? {x[1]} : -(datum.c + datum.b * {y[1]}) / datum.a",
-        "py": f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
-        "qy": f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
-    }
-
-
 @structure
 def _surface(
     title: str,
@@ -284,29 +273,24 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
         layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
     cuts: Any = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
-    # Without a weight there is no line; what rounding leaves of one in training is none.
-    there = f"datum.i < max({row['n']}, 1) && hypot(datum.a, datum.b) > 1e-9"
-    return (
-        cuts.transform_calculate(
-            a=pick(a),
-            b=pick(b),
-            c=pick(c),
-            opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
-            f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
-        )
-        .transform_filter(there)
-        .transform_calculate(
-            **line_ends((_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")),
-            # The foot of the perpendicular from the middle, a little towards the positive side.
-            length="hypot(datum.a, datum.b)",
-            off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
-            # Along the line, one neuron's arrow this way and the next one's that way.
-            aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? 0.5 : -0.5) : 0",
-            fx=f"{MIDDLE} + (datum.off * datum.a - datum.aside * datum.b) / datum.length",
-            fy=f"{MIDDLE} + (datum.off * datum.b + datum.aside * datum.a) / datum.length",
-            turn="atan2(-datum.b, datum.a) * 180 / PI",
-            number="datum.i + 1",
-        )
+    cuts = cuts.transform_filter(f"datum.i < max({row['n']}, 1)").transform_calculate(
+        a=pick(a),
+        b=pick(b),
+        c=pick(c),
+        opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
+        f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
+    )
+    cuts = lines.across(cuts, (_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})"))
+    return cuts.transform_calculate(
+        # The foot of the perpendicular from the middle, a little towards the positive side.
+        length="hypot(datum.a, datum.b)",
+        off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
+        # Along the line, one neuron's arrow this way and the next one's that way.
+        aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? 0.5 : -0.5) : 0",
+        fx=f"{MIDDLE} + (datum.off * datum.a - datum.aside * datum.b) / datum.length",
+        fy=f"{MIDDLE} + (datum.off * datum.b + datum.aside * datum.a) / datum.length",
+        turn="atan2(-datum.b, datum.a) * 180 / PI",
+        number="datum.i + 1",
     )
 
 
@@ -369,11 +353,9 @@ def _hidden_space(
         (f"(datum.{axis} - {half})", f"(datum.{axis} + {half})")
         for axis, half in zip("xy", window, strict=True)
     )
+    cut = rows(LIMITS).transform_calculate(**{name: row[f"cut{i}"] for i, name in enumerate("abc")})
     cut = (
-        rows(LIMITS)
-        .transform_calculate(**{name: row[f"cut{i}"] for i, name in enumerate("abc")})
-        .transform_filter("datum.a !== 0 || datum.b !== 0")
-        .transform_calculate(**line_ends((left, right), (low, high)))
+        lines.across(cut, (left, right), (low, high))
         .mark_rule(clip=True, strokeWidth=3)
         .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )

@@ -60,7 +60,7 @@ _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_ri
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
     "question": {"given": _is_given, **_FIRST},
-    "observation": {"given": _is_given, **_FIRST},
+    "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
 }

@@ -44,7 +44,10 @@ def _server_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal out the tests, and let those that need a browser say so where there is none."""
+    """Deal out the tests, and let those that need a browser say so where there is none.
+
+    With REQUIRE_BROWSER, as in ``.ci/run``, they are not skipped but fail.
+    """
     for item in items:
         # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)

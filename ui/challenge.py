@@ -9,7 +9,7 @@ import streamlit as st
 
 from study.answers import fingerprint
 from study.challenges import Challenge, Check, CheckFunction, Status
-from study.sheet import sheet
+from study.sheet import sheet, slug_of
 from ui.press import pressed
 from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
@@ -33,7 +33,7 @@ def challenges(package: ModuleType, scene: str, knobs: Mapping[str, Any]) -> Non
     knobs : mapping of str to value
         All knobs of the lesson; each check is given those that it names.
     """
-    slug = package.__name__.rpartition(".")[2]
+    slug = slug_of(package)
     here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
     if not here:
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.evidence import evidence
 from study.claims import Claim, Experiment, Outcome, Verdict
-from study.sheet import sheet
+from study.sheet import sheet, slug_of
 from ui.on_demand import on_demand
 from ui.one_of import back_to_first, next_button, one_of
 from ui.picture import picture
@@ -34,7 +34,7 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
     all_at_once : bool
         Whether all of them are shown, not one at a time.
     """
-    slug = package.__name__.rpartition(".")[2]
+    slug = slug_of(package)
     held = sheet(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "

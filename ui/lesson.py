@@ -12,7 +12,7 @@ from charts import live
 from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
 from study.progress import scenes_done
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet, slug_of
 from ui import address, progress
 from ui.challenge import challenges
 from ui.claims import claims
@@ -29,11 +29,6 @@ _IN_A_NUMBER = re.compile(r"(?<=\d) (?:%|× (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻
 """A space at which no line may break: "50 %", "3 × 10⁻⁵"."""
 _TOP = component("top")
 _LIVE = component("live")
-
-
-def slug_of(package: ModuleType) -> str:
-    """Return the slug of a lesson's package."""
-    return package.__name__.rpartition(".")[2]
 
 
 def say(text: str) -> None:

@@ -5,8 +5,8 @@ from types import ModuleType
 import streamlit as st
 
 from study.questions import Question
-from study.sheet import sheet
-from ui.progress import is_news, kept
+from study.sheet import sheet, slug_of
+from ui.progress import is_news, keep_answer, kept
 from ui.quiz import choice, feedback
 from ui.sure import how_sure, is_first, keep_checked
 
@@ -28,7 +28,7 @@ def observe(package: ModuleType, name: str) -> bool:
     bool
         Whether the page may explain what was seen: an answer was given, or the question skipped.
     """
-    slug = _slug(package)
+    slug = slug_of(package)
     question, key = sheet(slug).observations[name], _key(slug, name)
     said = _said(slug, question, key)
     if said == _SKIPPED:
@@ -65,14 +65,10 @@ def observe(package: ModuleType, name: str) -> bool:
 
 def unanswered(package: ModuleType, scene: str) -> bool:
     """Tell whether a scene's observation still waits to be answered or skipped."""
-    slug = _slug(package)
+    slug = slug_of(package)
     held = sheet(slug)
     here = [name for name, where in held.observed_in.items() if where == scene]
     return any(_said(slug, held.observations[name], _key(slug, name)) is None for name in here)
-
-
-def _slug(package: ModuleType) -> str:
-    return package.__name__.rpartition(".")[2]
 
 
 def _key(slug: str, name: str) -> str:
@@ -82,9 +78,10 @@ def _key(slug: str, name: str) -> str:
 def _said(slug: str, question: Question, key: str) -> int | None:
     """Return the option chosen in this session or an earlier one; None if there is none."""
     if is_news(slug, "observation", question.name):
-        given = kept(slug, "observation", question.name).get("given")
-        options = range(len(question.options))
-        st.session_state[key] = given if given in options else None
+        before = kept(slug, "observation", question.name)
+        given, options = before.get("given"), range(len(question.options))
+        skipped = _SKIPPED if before.get("skipped") else None
+        st.session_state[key] = given if given in options else skipped
     said: int | None = st.session_state.get(key)
     return said
 
@@ -92,7 +89,9 @@ def _said(slug: str, question: Question, key: str) -> int | None:
 def _set(slug: str, question: Question, key: str, given: int) -> None:
     again = st.session_state.get(key) is not None
     st.session_state[key] = given
-    if given != _SKIPPED:
+    if given == _SKIPPED:
+        keep_answer(slug, "observation", question.name, skipped=True)
+    else:
         first = not again and is_first(slug, "observation", question.name)
         right = question.is_right(given)
         keep_checked(slug, "observation", question.name, {"given": given}, right=right, first=first)

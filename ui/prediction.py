@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from study.predictions import Answer, Prediction, Said
-from study.sheet import sheet
+from study.sheet import sheet, slug_of
 from ui import sketch
 from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
@@ -36,7 +36,7 @@ def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) 
     bool
         Whether the page may show the experiment.
     """
-    slug = _slug(package)
+    slug = slug_of(package)
     prediction = sheet(slug).predictions[name]
     key = _key(slug, name)
     said = _said(slug, prediction)
@@ -61,7 +61,7 @@ def came_out(package: ModuleType, name: str, **knobs: Any) -> None:
     package, name, **knobs
         As in `predict`.
     """
-    slug = _slug(package)
+    slug = slug_of(package)
     prediction = sheet(slug).predictions[name]
     said = _said(slug, prediction)
     if said is not None:
@@ -71,7 +71,7 @@ def came_out(package: ModuleType, name: str, **knobs: Any) -> None:
 
 def undecided(package: ModuleType, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
-    slug = _slug(package)
+    slug = slug_of(package)
     asked = [p for p in sheet(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, prediction) is None for prediction in asked)
 
@@ -84,13 +84,13 @@ def plays(package: ModuleType, name: str) -> str:
     package, name
         As in `predict`.
     """
-    key = _key(_slug(package), name)
+    key = _key(slug_of(package), name)
     return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 
 
 def looking_back(package: ModuleType) -> None:
     """Show each prediction of a lesson with what was said, and how it came out."""
-    slug = _slug(package)
+    slug = slug_of(package)
     lines = [_line(package, prediction) for prediction in sheet(slug).predictions.values()]
     if lines:
         st.subheader("What you expected, and what happened")
@@ -98,7 +98,7 @@ def looking_back(package: ModuleType) -> None:
 
 
 def _line(package: ModuleType, prediction: Prediction) -> str:
-    slug = _slug(package)
+    slug = slug_of(package)
     scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
     said = _said(slug, prediction)
     if said is None or said is _SKIPPED:
@@ -119,10 +119,6 @@ def _line(package: ModuleType, prediction: Prediction) -> str:
             came = f"; the answer was “{prediction.in_words(answer.truth)}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
     return f"{icon} **{scene.question}** {words}{came}"
-
-
-def _slug(package: ModuleType) -> str:
-    return package.__name__.rpartition(".")[2]
 
 
 def _key(slug: str, name: str) -> str:

@@ -120,9 +120,12 @@ def by_hand() -> None:
     )
 
 
-def wide() -> RecordedRun:
-    asked = {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
-    return computed(overfitting.train, **asked)
+def asked() -> dict[str, Any]:
+    return {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
+
+
+def trained() -> RecordedRun:
+    return computed(overfitting.train, **asked())
 
 
 def turns() -> None:
@@ -139,7 +142,7 @@ def turns() -> None:
     with controls:
         KNOBS.show("n_hidden", "n_layers", "n_epochs", "learning_rate", "seed", "split_seed")
         KNOBS.reset_button(*TRAINING, "n_layers")
-    run = wide()
+    run = trained()
     with pictures:
         follow = player(
             "overfitting",
@@ -175,8 +178,7 @@ def turns() -> None:
             "wrong: it becomes sure of its mistakes. If you only want a yes or no, that may cost "
             "little; if you want a probability that you can trust, it costs a lot."
         )
-    asked = {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
-    code_that_ran(overfitting.train, asked, overfitting.slope, overfitting.judged)
+    code_that_ran(overfitting.train, asked(), overfitting.slope, overfitting.judged)
     run_table("overfitting", run)
 
 
@@ -186,7 +188,7 @@ def loop() -> None:
         "epochs of your run, line by line, and see what each line computes."
     )
     KNOBS.show("n_hidden")
-    stepper("overfitting", overfitting.trace, wide())
+    stepper("overfitting", overfitting.trace, trained())
     say(
         "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
         "all on the training rows. The held-out rows appear once, in `judged`, and only so that "
@@ -199,9 +201,9 @@ def long() -> None:
     say(
         "Does a model learn by heart just because it is trained for too long? Take away the "
         "hidden layers: 13 numbers are left, a weight for each column and a bias. Train them for "
-        "**10,000 epochs**, more than thirty times as long, and compare them with the wide "
-        "network. The axis of epochs is logarithmic, because the two models learn at very "
-        "different speeds."
+        "**10,000 epochs**, more than thirty times as long, and compare them with a wide network: "
+        "two hidden layers of 200 neurons. The axis of epochs is logarithmic, because the two "
+        "models learn at very different speeds."
     )
     linear = computed(overfitting.linear_for_long)
     pictures, controls = beside(0.74)
@@ -359,9 +361,13 @@ def roof() -> None:
             "Let 64 + 64 neurons try for 1,000 epochs",
             KNOBS.values("outcomes", "hat"),
         )
-    asked = {"labels": KNOBS["outcomes"], "seed": KNOBS["hat"], "split_seed": KNOBS["split_seed"]}
+    labelled = {
+        "labels": KNOBS["outcomes"],
+        "seed": KNOBS["hat"],
+        "split_seed": KNOBS["split_seed"],
+    }
     n_epochs = 1000 if trained else 100
-    run = computed(overfitting.train, **asked, n_epochs=n_epochs)
+    run = computed(overfitting.train, **labelled, n_epochs=n_epochs)
     with pictures:
         drawn = bars.accuracies(
             overfitting.ceilings_beside(run),
@@ -369,14 +375,14 @@ def roof() -> None:
             title=f"training accuracy ({n_epochs:,} epochs)",
         )
         picture(drawn, key="roof", alt="Both ceilings, a network, and the baseline, as bars.")
-        found = overfitting.ceiling(**asked)
+        found = overfitting.ceiling(**labelled)
         say(overfitting.describe_ceiling(found, KNOBS["outcomes"]))
     say(
         "**Who are they?** Each line is a group of passengers who look alike but have different labels:"
     )
-    frame(overfitting.groups_in_words(**asked), height=215)
+    frame(overfitting.groups_in_words(**labelled), height=215)
     KNOBS.show("group")
-    frame(overfitting.passengers_of_group(KNOBS["group"], **asked), height=290)
+    frame(overfitting.passengers_of_group(KNOBS["group"], **labelled), height=290)
     say(
         "However wide the network is and however long it trains, **the table does not say "
         "everything about these people**. What made the difference, perhaps a cabin near the "

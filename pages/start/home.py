@@ -43,7 +43,7 @@ with pictures:
 with controls:
     st.markdown(
         "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and dark (blue) "
-        "otherwise. A network has learned these four cases; the figures say how sure it is of "
+        "otherwise. A network has practised on these four cases; the figures say how sure it is of "
         "“lit”. The neurons in the middle are called hidden. Each of them cuts the plane along one "
         "line.\n\n"
         f"{xor.in_a_sentence(run)}\n\n"

@@ -359,7 +359,7 @@ def test_what_was_said_of_something_renamed_is_found_under_its_new_name():
 LONGEST = {
     "prediction": {"said": [-1.2345678901234567e-300] * 20, "right": False, "skipped": False},
     "question": {"given": [19] * 20},
-    "observation": {"given": [19] * 20},
+    "observation": {"given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
 }

@@ -149,6 +149,14 @@ def test_an_observation_may_be_skipped(app):
     app.button(key=f"{SLUG}_observation_way_down_skip").click().run()
     assert app.session_state["explained"]
     assert not [b for b in app.button if b.key == f"{SLUG}_observation_way_down_check"]
+    record = app.session_state["progress"]
+    again = AppTest.from_function(page, default_timeout=60)
+    again.session_state["progress"] = record
+    again.run()
+    assert again.session_state["explained"], "a skip is kept over a reload"
+    again.session_state["progress"] = record.without([f"{SLUG}/observation/way_down"])
+    again.run()
+    assert not again.session_state["explained"], "started over, it is asked again"
 
 
 def kept(app: AppTest, key: str) -> dict:

@@ -1,0 +1,29 @@
+"""Straight lines a x + b y + c = 0, drawn from end to end of a window."""
+
+from typing import Any
+
+
+def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
+    """Reckon where the lines of a chart's rows enter and leave a window.
+
+    Parameters
+    ----------
+    chart : alt.Chart or alt.LayerChart
+        Its rows have a, b and c. Without weights, or with what rounding left of them, there is
+        no line, and the row is left out.
+    x, y : pair of str
+        The window's edges, as expressions.
+
+    Returns
+    -------
+    alt.Chart or alt.LayerChart
+        The chart with the ends px, py and qx, qy.
+    """
+    # From side to side along whichever axis the line is flatter to, so that no end is far out.
+    return chart.transform_filter("hypot(datum.a, datum.b) > 1e-9").transform_calculate(
+        flat=f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
+        px=f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
+        qx=f"datum.flat ? {x[1]} : -(datum.c + datum.b * {y[1]}) / datum.a",
+        py=f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
+        qy=f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
+    )
