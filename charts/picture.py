@@ -145,8 +145,9 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     Parameters
     ----------
     columns : mapping of str to column
-        Numbers go as floats of four bytes, and those that are not finite as missing, since a
-        chart has no place for them. Words that come again and again go once.
+        Whole numbers go with as few bytes as the largest needs, others as floats of four, and
+        those that are not finite as missing, since a chart has no place for them. Words that
+        come again and again go once.
     """
     table = pa.table(_arrow(columns))
     sink = pa.BufferOutputStream()
@@ -157,7 +158,7 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
 
 
 _MANY = 50
-"""Rows from which words are sent once each, and then called by number."""
+"""Rows from which it is looked for something shorter: whole numbers, words that come again."""
 _MOST = float(np.finfo(np.float32).max)
 
 
@@ -170,11 +171,18 @@ def _packed(values: np.ndarray) -> pa.Array:
         finite = np.isfinite(values)
         # What exceeds four bytes is beyond any axis, and stays there.
         narrow = np.clip(np.where(finite, values, 0), -_MOST, _MOST).astype(np.float32)
-        return pa.array(narrow, mask=~finite)
-    if values.dtype.kind in "iu" and (values.size == 0 or np.abs(values).max() < 2**31):
-        return pa.array(values.astype(np.int32))
+        if len(values) < _MANY or not finite.all() or not _are_whole(narrow):
+            return pa.array(narrow, mask=~finite)
+        values = narrow.astype(np.int32)
+    if values.dtype.kind in "iu" and values.size:
+        ends = np.min_scalar_type(values.min()), np.min_scalar_type(values.max())
+        return pa.array(values.astype(np.result_type(*ends)))
     packed = pa.array(values if values.dtype.kind in "iub" else values.tolist())
     return _numbered(packed) if pa.types.is_string(packed.type) else packed
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    return bool((np.abs(values) < 2**31).all() and (values == np.rint(values)).all())
 
 
 def _numbered(words: pa.Array) -> pa.Array:

@@ -13,6 +13,7 @@ from study.sheet import sheet, slug_of
 from ui.press import pressed
 from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
+from ui.words import unbroken
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -54,11 +55,11 @@ def _challenge(
     slug: str, challenge: Challenge, check: CheckFunction, knobs: Mapping[str, Any]
 ) -> None:
     key = f"{slug}_challenge_{challenge.name}"
-    st.markdown(f"**{challenge.level.capitalize()}.** {challenge.task}")
+    st.markdown(unbroken(f"**{challenge.level.capitalize()}.** {challenge.task}"))
     mark(slug, "challenge", challenge.name)
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
-        st.markdown(f":material/lightbulb: Hint {i + 1}: {hint}")
+        st.markdown(unbroken(f":material/lightbulb: Hint {i + 1}: {hint}"))
     asked = asked_of(check, knobs)
     with st.container(horizontal=True):
         if pressed("Check my run", key=f"{key}_check", icon=":material/flag:"):
@@ -86,4 +87,4 @@ def _one_more_hint(slug: str, name: str) -> None:
 
 def _report(check: Check) -> None:
     show, icon = _SHOW[check.status]
-    show(f"**{check.status.capitalize()}.** {check.sentence}", icon=icon)
+    show(unbroken(f"**{check.status.capitalize()}.** {check.sentence}"), icon=icon)

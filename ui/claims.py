@@ -15,6 +15,7 @@ from ui.picture import picture
 from ui.press import pressed
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 from ui.runs import computed
+from ui.words import unbroken
 
 _BADGES: dict[Outcome, tuple[str, Any]] = {
     Outcome.HOLDS: (":material/check:", "green"),
@@ -65,7 +66,7 @@ def _from_the_start(slug: str, names: list[str]) -> None:
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
-    st.markdown(f"**“{claim.statement}”** — {claim.said_by}")
+    st.markdown(unbroken(f"**“{claim.statement}”** — {claim.said_by}"))
     mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
         said = kept(slug, "claim", claim.name).get("belief")
@@ -90,9 +91,9 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         )
         if room is not None:
             with room:
-                st.markdown(claim.control)
+                st.markdown(unbroken(claim.control))
                 control = computed(experiment.control)
-                st.markdown(f"Outcome: it **{control.outcome}**. {control.finding}")
+                st.markdown(unbroken(f"Outcome: it **{control.outcome}**. {control.finding}"))
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
@@ -103,7 +104,7 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
 def _verdict(key: str, verdict: Verdict, belief: str | None) -> None:
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
-    st.markdown(verdict.finding)
+    st.markdown(unbroken(verdict.finding))
     if belief is not None and verdict.outcome is not Outcome.DEPENDS:
         right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
         st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")

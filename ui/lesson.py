@@ -1,6 +1,5 @@
 """A lesson is a row of scenes: only the open one is computed, each has its address."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
@@ -21,12 +20,11 @@ from ui.knobs import Knobs
 from ui.observe import unanswered
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
+from ui.words import unbroken
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
 _LINKED = "glossary_linked"
-_IN_A_NUMBER = re.compile(r"(?<=\d) (?:%|× (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))")
-"""A space at which no line may break: "50 %", "3 × 10⁻⁵"."""
 _TOP = component("top")
 _LIVE = component("live")
 
@@ -42,7 +40,7 @@ def say(text: str) -> None:
     already = st.session_state.setdefault(_LINKED, set())
     linked, words = link_first_use(text, already)
     already |= words
-    st.markdown(_IN_A_NUMBER.sub(lambda space: space[0].replace(" ", "\u00a0"), linked))
+    st.markdown(unbroken(linked))
 
 
 def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from study.sheet import sheet, slug_of
 from ui.progress import is_news, keep_answer, kept
 from ui.quiz import choice, feedback
 from ui.sure import how_sure, is_first, keep_checked
+from ui.words import unbroken
 
 _SKIPPED = -1
 
@@ -34,7 +35,7 @@ def observe(package: ModuleType, name: str) -> bool:
     if said == _SKIPPED:
         return True
     with st.container(border=True):
-        st.markdown(f":material/visibility: **What did you see?** {question.text}")
+        st.markdown(unbroken(f":material/visibility: **What did you see?** {question.text}"))
         if said is not None and question.is_right(said):
             st.caption(f"You said: {question.options[said].text}")
             feedback(question, said, right=True)

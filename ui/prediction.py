@@ -11,6 +11,7 @@ from ui import sketch
 from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
 from ui.sure import how_sure, is_first, keep_checked
+from ui.words import unbroken
 
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
@@ -42,14 +43,14 @@ def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) 
     said = _said(slug, prediction)
     if said is None:
         with st.container(border=True):
-            st.markdown(f":material/psychology: **Predict first.** {prediction.text}")
+            st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key)
         return False
     if told:
         _answer(slug, prediction, key, said, computed(package.PREDICTIONS[name], **knobs))
     elif said is not _SKIPPED:
         words = f"You said “{prediction.in_words(said)}”. Watch what happens."
-        st.info(words, icon=":material/psychology:")
+        st.info(unbroken(words), icon=":material/psychology:")
     return True
 
 
@@ -94,7 +95,7 @@ def looking_back(package: ModuleType) -> None:
     lines = [_line(package, prediction) for prediction in sheet(slug).predictions.values()]
     if lines:
         st.subheader("What you expected, and what happened")
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
 
 
 def _line(package: ModuleType, prediction: Prediction) -> str:
@@ -211,7 +212,8 @@ def _commit(slug: str, name: str, key: str, guess: Any) -> None:
 
 def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answer) -> None:
     if said is _SKIPPED:
-        st.info(f"You skipped the prediction. {answer.sentence}", icon=":material/visibility:")
+        words = f"You skipped the prediction. {answer.sentence}"
+        st.info(unbroken(words), icon=":material/visibility:")
         return
     right = prediction.is_right(said, answer.truth)
     if prediction.kind == "sketch":
@@ -221,7 +223,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
         fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
         with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
-            st.markdown(prediction.text)
+            st.markdown(unbroken(prediction.text))
             drawn, beside = st.columns([0.6, 0.4], vertical_alignment="center")
             with drawn:
                 sketch.compared(prediction, key, said, answer.truth)
@@ -230,7 +232,7 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
                 _verdict(right, f"You are {near}. {counts}", answer)
     else:
         with st.container(border=True):
-            st.markdown(f":material/psychology: **Your prediction.** {prediction.text}")
+            st.markdown(unbroken(f":material/psychology: **Your prediction.** {prediction.text}"))
             agrees = ", and you were right" if right else ""
             _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
     told = list(said) if prediction.kind == "sketch" else said
@@ -242,6 +244,6 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
 
 def _verdict(right: bool, words: str, answer: Answer) -> None:
     if right:
-        st.success(f"{words} {answer.sentence}", icon=":material/check_circle:")
+        st.success(unbroken(f"{words} {answer.sentence}"), icon=":material/check_circle:")
     else:
-        st.warning(f"{words} {answer.sentence}", icon=":material/lightbulb:")
+        st.warning(unbroken(f"{words} {answer.sentence}"), icon=":material/lightbulb:")

@@ -10,6 +10,7 @@ from ui.one_of import back_to_first, next_button, one_of
 from ui.order import order, order_of, put_in_order
 from ui.progress import award, done_of, is_news, kept, mark, start_over
 from ui.sure import how_sure, keep_checked
+from ui.words import unbroken
 
 _MOST_TYPED = 40
 
@@ -31,7 +32,7 @@ def quiz(slug: str, *, all_at_once: bool = False) -> None:
         shown = [one_of("Which question", names, done_of(slug, "question"), key=f"{slug}_question")]
     for name in shown:
         with st.container(border=True):
-            st.markdown(f"**{names.index(name) + 1}.** {held[name].text}")
+            st.markdown(unbroken(f"**{names.index(name) + 1}.** {held[name].text}"))
             mark(slug, "question", name)
             if ask(slug, "question", held[name]):
                 award(slug, "question", name)
@@ -179,7 +180,7 @@ def feedback(question: Question, given: Any, right: bool) -> None:
         missing = question.kind == "several" and not right
         if missing and all(question.options[i].right for i in chosen):
             lines.append("So far so good, but something is still missing.")
-    text = " ".join(lines)
+    text = unbroken(" ".join(lines))
     if right:
         st.success(f"**Right.** {text}", icon=":material/check_circle:")
     else:

@@ -207,7 +207,7 @@ def mistakes() -> None:
         "the probability at which the neuron starts to say “disease”. Set the price of a miss, and "
         "look for the cheapest threshold."
     )
-    pictures, controls = beside()
+    pictures, controls = beside(0.74)
     with controls:
         KNOBS.show(*DECIDING)
         KNOBS.reset_button("cell", *DECIDING)
@@ -215,8 +215,7 @@ def mistakes() -> None:
     judged = KNOBS.values("threshold", "miss")
     with pictures:
         counts = heart.matrices(run, judged["threshold"])[-1:]
-        matrix = decisions.matrix(counts, classes=CLASSES, height=190)
-        picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
+        matrix = decisions.matrix(counts, classes=CLASSES, height=230)
         found = heart.costs(run, **judged)
         drawn = decisions.costs(
             heart.THRESHOLDS,
@@ -227,7 +226,10 @@ def mistakes() -> None:
             title="cost per patient",
             height=230,
         )
-        picture(drawn, key="costs", alt="The cost of each threshold; dashed: on those held out.")
+        side_by_side(
+            ("matrix", matrix, "Right and wrong decisions on those held out, counted."),
+            ("costs", drawn, "The cost of each threshold; dashed: on those held out."),
+        )
         say(heart.describe_costs(found, **judged))
     chosen = (run, judged["threshold"], KNOBS["cell"])
     said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)

@@ -92,8 +92,8 @@ def drag(tab, knob: str, *, trained: bool) -> None:
     page.evaluate(_COUNT)
     before, n_sent, url = page.evaluate(_PICTURES), len(tab.sent), page.url
     began = time.monotonic()
-    for i in range(40):
-        page.mouse.move(x + way * 3 * (i if i < 30 else 60 - i), y)
+    for i in range(20):
+        page.mouse.move(x + way * 6 * (i if i < 15 else 30 - i), y)
         page.wait_for_timeout(10)
     took = time.monotonic() - began
     places, moved = page.evaluate("[window.places, window.moved]")

@@ -1,6 +1,15 @@
 // Every page and every scene opens at its top. Another place than before: go there. Who came by a
-// button below, now out of sight, goes on from the heading; who came by the strip stays there.
+// button below, now out of sight, goes on from the heading; who came by the strip stays there. Where
+// the strip is one long line, as on a phone, it shows the name of the open scene.
 let place
+
+const showName = () => {
+  const strip = document.querySelector('.st-key-strip [role="radiogroup"]')
+  const open = strip && strip.querySelector('[aria-checked="true"]')
+  if (!open || strip.scrollWidth <= strip.clientWidth) return
+  const [name, room] = [open.getBoundingClientRect(), strip.getBoundingClientRect()]
+  strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
+}
 
 export default function ({ data }) {
   if (place === data.place) return
@@ -12,6 +21,7 @@ export default function ({ data }) {
   }
   toTop()
   requestAnimationFrame(toTop)
+  setTimeout(showName, 150)
   if (!arrived) return
   setTimeout(() => {
     toTop()
