@@ -10,6 +10,7 @@ from server import startup
 from server.turns import in_turn
 from study.curriculum import LESSONS
 from ui import address, frame, progress
+from ui.components import PARTS
 
 
 def front_door() -> None:
@@ -48,4 +49,4 @@ def front_door() -> None:
 if __name__ == "__main__":
     front_door()
 else:
-    app = st.App(__file__, lifespan=startup.lifespan)
+    app = st.App(__file__, lifespan=startup.lifespan, routes=[PARTS])

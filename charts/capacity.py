@@ -19,8 +19,10 @@ KNOB = "degree"
 CHOSEN = live(KNOB, f"data('{LIMITS}')[0].{KNOB}")
 NOW = f"datum.{KNOB} === {CHOSEN}"
 """Transform filter that keeps the rows of the capacity shown."""
-N_CURVES = 24
+N_CURVES = 18
 """The most fits that are drawn over one another."""
+_STEPS = 4000
+"""Of a unit, to which these fits are rounded: a tenth of a pixel is coarser."""
 
 
 def _plane() -> dict[str, Any]:
@@ -103,8 +105,10 @@ def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
     place = _plane()
     now = rows("curves").transform_filter(NOW)
     each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
-    thin = now.transform_fold(each, as_=["fit", "y"]).mark_line(
-        strokeWidth=1, opacity=0.35, clip=True
+    thin = (
+        now.transform_fold(each, as_=["fit", "steps"])
+        .transform_calculate(y=f"datum.steps / {_STEPS}")
+        .mark_line(strokeWidth=1, opacity=0.35, clip=True)
     )
     mean = now.transform_calculate(y="datum.mean").mark_line(strokeWidth=4, clip=True)
     true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
@@ -143,7 +147,9 @@ def many_fits(
     shown = curves[:, :N_CURVES]
     table = _long(grid, mean)
     table["mean"] = table.pop("y")
-    table |= {f"f{i}": shown[:, i].ravel() for i in range(shown.shape[1])}
+    # Two bytes each; what they cannot hold is far outside the picture.
+    steps = np.clip(np.round(_STEPS * shown), -(2**15), 2**15 - 1).astype(np.int16)
+    table |= {f"f{i}": steps[:, i].ravel() for i in range(shown.shape[1])}
     tables: dict[str, Mapping[str, Column]] = {
         "curves": table,
         "truth": {"x": grid, "y": truth},

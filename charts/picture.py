@@ -175,17 +175,17 @@ def _packed(values: np.ndarray) -> pa.Array:
             return pa.array(narrow, mask=~finite)
         values = narrow.astype(np.int32)
     if values.dtype.kind in "iu" and values.size:
-        ends = np.min_scalar_type(values.min()), np.min_scalar_type(values.max())
-        return pa.array(values.astype(np.result_type(*ends)))
+        low, high = int(values.min()), int(values.max())
+        return pa.array(values.astype(np.min_scalar_type(min(low, -high - 1) if low < 0 else high)))
     packed = pa.array(values if values.dtype.kind in "iub" else values.tolist())
-    return _numbered(packed) if pa.types.is_string(packed.type) else packed
+    return numbered(packed) if pa.types.is_string(packed.type) else packed
 
 
 def _are_whole(values: np.ndarray) -> bool:
     return bool((np.abs(values) < 2**31).all() and (values == np.rint(values)).all())
 
 
-def _numbered(words: pa.Array) -> pa.Array:
+def numbered(words: pa.Array) -> pa.Array:
     """Send each word once and its number in each row, where that is shorter."""
     coded = words.dictionary_encode()
     if len(words) < _MANY or len(coded.dictionary) > len(words) / 4:

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from study.curriculum import LESSONS, Lesson, sections
 from study.progress import n_complete, standing
 from ui import progress
-from ui.components import component, stylesheet
+from ui.components import address, component
 
 _LOOKS = component("looks")
 
@@ -16,7 +16,7 @@ def sidebar() -> DeltaGenerator:
     room = st.sidebar.empty()
     draw(room)
     with st.sidebar:
-        _LOOKS(key="looks", data={"page": stylesheet("page")})
+        _LOOKS(key="looks", data={"page": address("css", "page")})
     return room
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from charts.picture import numbered
 from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
 
@@ -69,7 +70,14 @@ def _frames(run: RecordedRun) -> pa.Table:
 
 def packed(table: pd.DataFrame) -> pa.Table:
     """Return a table as it is sent, without its index and what pandas notes about types."""
-    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    columns = [
+        numbered(column.combine_chunks().cast(pa.string()))
+        if pa.types.is_large_string(column.type)
+        else column
+        for column in sent.columns
+    ]
+    return pa.table(dict(zip(sent.column_names, columns, strict=True)))
 
 
 class Step(Protocol):

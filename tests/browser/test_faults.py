@@ -1,6 +1,8 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from benchmarks import servers
 from benchmarks.client import Learner
 from study.curriculum import LESSONS
 from study.sheet import sheet
+from ui.components import address
 
 SLUGS = [lesson.slug for lesson in LESSONS]
+COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
 
 def processor_seconds(server) -> float:
@@ -62,6 +66,21 @@ def with_sliders(server, slug: str) -> Learner:
 def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals, slug):
     assert not arrivals[1][slug].failed
     assert len(arrivals[1][slug].texts) > 4
+
+
+def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
+    where = address("js", "network_sums", "network")
+    with urllib.request.urlopen(f"{server.address}/{where}") as answer:
+        text = answer.read().decode()
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["Cache-Control"]
+    parts = [(COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("network_sums", "network")]
+    assert text == "\n".join(parts)
+    assert where != address("js", "network"), "another text has another address"
+    for nonsense in ("nothing.js", "network+nothing.js", "__init__.py", "..%2f__init__.py", "+.js"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{server.address}/parts/{nonsense}")
+        assert refused.value.code in (400, 404)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -63,6 +63,10 @@ def test_every_degree_is_there_with_its_curve():
     assert len(table["y"]) == N_DEGREES * N_GRID
     drawn = many_fits().tables["curves"]
     assert sum(name.startswith("f") for name in drawn) == capacity.N_CURVES
+    # Two bytes hold the whole window, to less than what a pixel shows.
+    reach = many_fits().tables[LIMITS]["y1"][0]
+    assert reach < 2**15 / capacity._STEPS
+    assert drawn["f0"].dtype == np.int16
     few = many_fits(n_samples=3)
     check_picture(few)
     assert sum(name.startswith("f") for name in few.tables["curves"]) == 3

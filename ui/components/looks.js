@@ -1,5 +1,5 @@
 // What Streamlit's theme cannot set, and a phone, a projector and paper need: the page's own style
-// (page.css, sent as data), the menu that closes after a choice on a phone, and the switch for
+// (page.css), the menu that closes after a choice on a phone, and the switch for
 // large type, which the browser keeps.
 const KEPT = "knobs-large"
 
@@ -23,11 +23,13 @@ const closeMenu = (event) => {
 export default function ({ data, parentElement }) {
   let style = document.getElementById("knobs-page")
   if (!style) {
-    style = document.createElement("style")
+    style = document.createElement("link")
     style.id = "knobs-page"
+    style.rel = "stylesheet"
     document.head.append(style)
   }
-  if (style.textContent !== data.page) style.textContent = data.page
+  const page = new URL(data.page, document.baseURI).href
+  if (style.href !== page) style.href = page
   address()
   const paper = getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-background-color")
   document.documentElement.style.setProperty("--paper", paper)
