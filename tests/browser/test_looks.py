@@ -16,6 +16,8 @@ _LOW = """() => [...document.querySelectorAll('[data-testid=stMain] button')]
   .filter(e => !e.closest('[data-testid=stElementToolbar], [data-testid=stVegaLiteChart]'))
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
   .map(e => e.outerHTML.slice(0, 200))"""
+_PICTURES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+  .map(e => e.getBoundingClientRect().toJSON())"""
 _FIT = """() => [...document.querySelectorAll('svg.marks')].every(e =>
   e.getBoundingClientRect().width
   <= e.closest('[data-testid=stColumn]').getBoundingClientRect().width + 1)"""
@@ -40,6 +42,16 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     last = page.locator(".st-key-dot_product_b").bounding_box()
     assert picture["y"] < last["y"], "the picture stands above its knobs"
     assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
+    for scene in ("gradient_descent?scene=noise", "xor?scene=hidden"):
+        # More than one picture above the knobs: one stays in sight while they are turned.
+        tab.open(f"{address}/{scene}")
+        knob = page.locator(".st-key-scene [data-testid=stSlider]").last
+        knob.evaluate("knob => knob.scrollIntoView({block: 'end'})")
+        tab.settle()
+        boxes = page.evaluate(_PICTURES)
+        end = knob.bounding_box()["y"]
+        assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
+    tab.open(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
     page.locator("h1", has_text="85").wait_for()
