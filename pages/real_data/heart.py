@@ -231,9 +231,9 @@ def mistakes() -> None:
             ("costs", drawn, "The cost of each threshold; dashed: on those held out."),
         )
         say(heart.describe_costs(found, **judged))
-    chosen = (run, judged["threshold"], KNOBS["cell"])
-    said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)
-    rows_behind(KNOBS, "cell", said=said, rows=behind)
+        chosen = (run, judged["threshold"], KNOBS["cell"])
+        said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)
+        rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 
 def pairs() -> None:
