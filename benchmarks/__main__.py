@@ -107,7 +107,8 @@ def pictures(table: Table, slugs: Slugs) -> None:
     with (
         browser.chromium() as chromium,
         servers.app() as app,
-        servers.bare_page(collects=False) as bare,
+        servers.bare_page() as stock,
+        servers.bare_page(collects=False) as quick,
     ):
         if chromium is None:
             print("No Chromium on this machine: slider to picture is not measured.")
@@ -116,10 +117,13 @@ def pictures(table: Table, slugs: Slugs) -> None:
             # The scene with the most pictures takes longest.
             place = max(scenes, key=lambda scene: scene.n_pictures)
             address = f"{app.address}/{slug}?{place.query}"
-            cold, warm = browser.ratios(chromium, address, bare.address)
-            name = f"slider to picture / bare page, {slug} ({place.scene})"
-            table.add(f"{name}, cold", cold, "x", 1.5)
-            table.add(f"{name}, warm", warm, "x", 1.1)
+            found = browser.ratios(chromium, address, [stock.address, quick.address])
+            name = f"slider to picture / stock bare page, {slug} ({place.scene})"
+            for kind, goal, (ratio, beside) in zip(
+                ("cold", "warm"), (1.5, 1.1), zip(*found, strict=True), strict=True
+            ):
+                table.add(f"{name}, {kind}", ratio, "x", goal)
+                table.add("  the bare page without its collection", beside, "x")
 
 
 def xor(table: Table, _slugs: Slugs) -> None:

@@ -1,7 +1,7 @@
 """From a key on a slider to the finished picture, in a real browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -77,33 +77,33 @@ def _room(slider: Locator) -> tuple[int, int]:
     return round((now - low) / step), round((high - now) / step)
 
 
-def ratios(browser: Browser, address: str, bare: str, n_moves: int = 6) -> tuple[float, float]:
-    """Measure how much longer a page takes to redraw than the bare page, move by move.
+def ratios(
+    browser: Browser, address: str, bare: Sequence[str], n_moves: int = 6
+) -> list[tuple[float, float]]:
+    """Measure how much longer a page takes to redraw than bare pages, move by move.
 
     Parameters
     ----------
     browser : Browser
         A Chromium.
-    address, bare : str
-        The two pages.
+    address : str
+        The page.
+    bare : sequence of str
+        The addresses of those that it is compared with.
     n_moves : int
         How many moves to take the median of.
 
     Returns
     -------
-    float
-        For values never seen before (cold).
-    float
-        For values seen before (warm).
+    list of (float, float)
+        For each of these, for values never seen before (cold) and seen before (warm).
     """
-    tab, other = Tab(browser, address, n_moves), Tab(browser, bare, n_moves)
+    tabs = [Tab(browser, each, n_moves) for each in (address, *bare)]
     found = []
     for back in (False, True):
-        moves = [
-            (tab.milliseconds(back=back), other.milliseconds(back=back)) for _ in range(tab.n_moves)
-        ]
-        ours, plain = np.median(moves, axis=0)
-        found.append(float(ours / plain))
-    tab.page.close()
-    other.page.close()
-    return found[0], found[1]
+        moves = [[tab.milliseconds(back=back) for tab in tabs] for _ in range(tabs[0].n_moves)]
+        ours, *plain = np.median(moves, axis=0).tolist()
+        found.append([ours / each for each in plain])
+    for tab in tabs:
+        tab.page.close()
+    return list(zip(*found, strict=True))
