@@ -21,6 +21,10 @@ _PICTURES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart
 _FIT = """() => [...document.querySelectorAll('svg.marks')].every(e =>
   e.getBoundingClientRect().width
   <= e.closest('[data-testid=stColumn]').getBoundingClientRect().width + 1)"""
+_NARROW = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  return main.scrollWidth <= main.clientWidth
+}"""
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
@@ -76,6 +80,9 @@ def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     after = [one.bounding_box()["height"] for one in (prose, tick)]
     assert [a / b for a, b in zip(after, before, strict=True)] == pytest.approx([1.4, 1.4], abs=0.1)
     page.wait_for_function(_FIT)
+    tab.open(f"{address}/titanic?scene=aboard")
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    page.wait_for_function(_NARROW)  # a wide table, too
     assert not tab.errors
 
 
