@@ -77,7 +77,7 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
     parts = [(COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("network_sums", "network")]
     assert text == "\n".join(parts)
     assert where != address("js", "network"), "another text has another address"
-    for nonsense in ("nothing.js", "network+nothing.js", "__init__.py", "..%2f__init__.py", "+.js"):
+    for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{server.address}/parts/{nonsense}")
         assert refused.value.code in (400, 404)

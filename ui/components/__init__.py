@@ -20,6 +20,8 @@ _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
+_named: dict[str, str] = {}
+"""The texts that pages have named: nothing else is given out, however it is asked for."""
 
 
 def component(name: str, *before: str) -> ComponentRenderer:
@@ -45,6 +47,7 @@ def component(name: str, *before: str) -> ComponentRenderer:
     return st.components.v2.component(f"knobs_{name}", **texts)
 
 
+@cache
 def address(kind: str, *names: str) -> str:
     """Return where the browser finds some files as one, seen from any page of the app.
 
@@ -55,22 +58,20 @@ def address(kind: str, *names: str) -> str:
     *names : str
         The files in order, without their ending.
     """
-    version = sha256(_text(kind, names).encode()).hexdigest()[:12]
-    return f"{_PATH}/{'+'.join(names)}.{kind}?{version}"
-
-
-@cache
-def _text(kind: str, names: tuple[str, ...]) -> str:
-    return "\n".join((_HERE / f"{name}.{kind}").read_text(encoding="utf-8") for name in names)
+    part = f"{'+'.join(names)}.{kind}"
+    files = [_HERE / f"{name}.{kind}" for name in names]
+    _named[part] = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    version = sha256(_named[part].encode()).hexdigest()[:12]
+    return f"{_PATH}/{part}?{version}"
 
 
 async def _part(request: Request) -> Response:
-    kind, names = request.path_params["kind"], tuple(request.path_params["names"].split("+"))
-    there = {path.stem for path in _HERE.glob(f"*.{kind}")} if kind in _KINDS else set()
-    if not there.issuperset(names):
+    part = request.path_params["part"]
+    if part not in _named:
         raise HTTPException(404)
-    return Response(_text(kind, names), headers=_A_YEAR, media_type=_KINDS[kind])
+    kind = _KINDS[part.rpartition(".")[2]]
+    return Response(_named[part], headers=_A_YEAR, media_type=kind)
 
 
-PARTS = Route(f"/{_PATH}/{{names}}.{{kind}}", _part)
+PARTS = Route(f"/{_PATH}/{{part}}", _part)
 """Where the server gives out what `address` names."""
