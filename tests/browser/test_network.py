@@ -126,6 +126,29 @@ def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
     assert not tab.errors
 
 
+def test_a_network_that_is_shown_anew_listens_once(browser, address):
+    visit = Visit(browser)
+    visit.page.add_init_script("""(() => {
+      window.listening = 0
+      for (const [name, one] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+        const own = window[name]
+        window[name] = function (event, ...more) {
+          if (event === "knobs-replay" || event === "knobs-live") window.listening += one
+          return own.call(this, event, ...more)
+        }
+      }
+    })()""")
+    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
+    n_listening = visit.page.evaluate("listening")
+    assert n_listening > 0
+    for seed in (4, 5, 6):
+        visit.page.get_by_role("slider", name="Seed").press("ArrowRight")
+        visit.page.wait_for_url(re.compile(f"seed={seed}"))
+        visit.settle()
+    assert visit.page.evaluate("listening") == n_listening
+    visit.leave()
+
+
 def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
     page = browser.new_page()
     answers = """([text, data]) => {

@@ -1,20 +1,22 @@
 """The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside.
 
 What a page shows is sent at every run, and a script would be most of it. So a page names only the
-address of a script; the browser fetches it once and keeps it until its text changes.
+address of a script; the browser fetches it once and keeps it until its text changes. What a piece
+is to show goes with every run, and if that is long, deflated: numbers as text shrink to a third.
 """
 
+import json
+import zlib
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
@@ -22,9 +24,18 @@ _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
 _named: dict[str, str] = {}
 """The texts that pages have named: nothing else is given out, however it is asked for."""
+_LONG = 1000
+"""Characters of data from which it is worth deflating; `mount.js` opens it again."""
 
 
-def component(name: str, *before: str) -> ComponentRenderer:
+class Shown(Protocol):
+    """Puts a component on the page, as a renderer of ``st.components.v2`` does."""
+
+    def __call__(self, *, key: str, data: Any = None, **options: Any) -> Any:
+        """Show some data; the key is unique in the session."""
+
+
+def component(name: str, *before: str) -> Shown:
     """Register the component whose files bear a name, and return what puts it on a page.
 
     Parameters
@@ -39,12 +50,23 @@ def component(name: str, *before: str) -> ComponentRenderer:
         for kind in ("html", "css")
         if (_HERE / f"{name}.{kind}").is_file()
     }
-    where = address("js", *before, name)
     texts["js"] = (
-        f'const part = await import(new URL("{where}", document.baseURI))\n'
-        "export default part.default\n"
+        f"const at = [{address('js', *before, name)!r}, {address('js', 'mount')!r}]\n"
+        "const part = at.map((path) => import(new URL(path, document.baseURI)))\n"
+        "export default (await part[1]).mounted((await part[0]).default)\n"
     )
-    return st.components.v2.component(f"knobs_{name}", **texts)
+    mount = st.components.v2.component(f"knobs_{name}", **texts)
+
+    def shown(*, key: str, data: Any = None, **options: Any) -> Any:
+        return mount(key=key, data=packed(data), **options)
+
+    return shown
+
+
+def packed(data: Any) -> Any:
+    """Return data as it is sent: itself if it is short, else deflated JSON."""
+    text = json.dumps(data, separators=(",", ":"))
+    return data if len(text) < _LONG else zlib.compress(text.encode())
 
 
 @cache

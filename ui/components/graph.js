@@ -216,7 +216,7 @@ function neighbour(state, pressed) {
 }
 
 function begin(parentElement) {
-  const state = { walked: -1, pointed: null, focused: null, stop: null, held: {}, shown: null }
+  const state = { walked: -1, pointed: null, focused: null, stop: null, held: {} }
   const find = (state.find = (selector) => parentElement.querySelector(selector))
   state.svg = find(".drawing")
   const move = (to) => {
@@ -255,22 +255,18 @@ export default function ({ data, parentElement }) {
     graphs.set(parentElement, state)
   }
   const shape = JSON.stringify([data.nodes.map((n) => [titled(n), n.at]), data.edges, data.knobs])
-  const shown = JSON.stringify(data)
-  if (shown !== state.shown) {
-    state.data = data
-    state.sums = new Sums(data)
-    state.held = {}
-    state.shown = shown
-    state.find(".graph").setAttribute("aria-label", data.label)
-    state.svg.setAttribute("aria-label", `${data.label} Arrow keys go along the lines.`)
-    state.find(".said").setAttribute("aria-live", "off")
-    if (shape !== state.shape) {
-      Object.assign(state, { shape, walked: -1, focused: null, stop: null })
-      build(state)
-    }
-    state.sums.take(state.held)
-    draw(state)
+  state.data = data
+  state.sums = new Sums(data)
+  state.held = {}
+  state.find(".graph").setAttribute("aria-label", data.label)
+  state.svg.setAttribute("aria-label", `${data.label} Arrow keys go along the lines.`)
+  state.find(".said").setAttribute("aria-live", "off")
+  if (shape !== state.shape) {
+    Object.assign(state, { shape, walked: -1, focused: null, stop: null })
+    build(state)
   }
+  state.sums.take(state.held)
+  draw(state)
   const dragged = ({ detail }) => {
     if (!Object.values(data.knobs).some((knob) => detail[knob] !== state.held[knob])) return
     state.held = detail

@@ -2,7 +2,6 @@
 // the charts as an event of the browser, and to the server only when it is let go, as ever.
 let values = {}
 let dragging = false
-let watcher
 
 const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
@@ -19,8 +18,7 @@ export default function ({ data }) {
     values = {}
     tell(data.event)
   }
-  if (watcher) watcher.disconnect()
-  watcher = new MutationObserver((changes) => {
+  const watcher = new MutationObserver((changes) => {
     for (const { target } of changes) {
       if (target.tagName !== "INPUT" || target.type !== "range") continue
       const knob = numbers[nameOf(target)]
@@ -40,6 +38,7 @@ export default function ({ data }) {
   window.addEventListener("pointerup", up, true)
   window.addEventListener("pointercancel", up, true)
   return () => {
+    watcher.disconnect()
     window.removeEventListener("pointerdown", down, true)
     window.removeEventListener("pointerup", up, true)
     window.removeEventListener("pointercancel", up, true)

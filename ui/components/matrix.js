@@ -3,15 +3,12 @@ const matrices = new WeakMap()
 const MOST = 24
 
 export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".matrix"), shown = JSON.stringify(data)
+  const box = parentElement.querySelector(".matrix")
   let state = matrices.get(parentElement)
   if (!state) {
-    state = { choice: { truth: null, said: null, wrong: true }, leave: null }
+    state = { choice: { truth: null, said: null, wrong: true } }
     matrices.set(parentElement, state)
   }
-  if (state.shown === shown) return state.leave
-  if (state.leave) state.leave()
-  state.shown = shown
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const said = bytesOf(data.said), sure = wordsOf(data.sure)
   const nDigits = labels.length, last = said.length / nDigits - 1
@@ -102,7 +99,6 @@ export default function ({ data, parentElement }) {
     show()
   }
   window.addEventListener(data.event, follow)
-  state.leave = () => window.removeEventListener(data.event, follow)
   show()
-  return state.leave
+  return () => window.removeEventListener(data.event, follow)
 }

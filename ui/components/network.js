@@ -214,7 +214,7 @@ function neighbour(state, pressed) {
 }
 
 function begin(parentElement) {
-  const state = { example: 0, at: 0, stop: null, walked: -1, walking: false, pointed: null, view: "weights", held: {}, shown: null }
+  const state = { example: 0, at: 0, stop: null, walked: -1, walking: false, pointed: null, view: "weights", held: {} }
   const find = (state.find = (selector) => parentElement.querySelector(selector))
   state.svg = find(".drawing")
   state.light = (names, back) => {
@@ -301,32 +301,29 @@ export default function ({ data, parentElement }) {
     networks.set(parentElement, state)
   }
   const { find } = state
-  const shown = JSON.stringify(data)
   const show = (frame) => {
     // Of frames that were not sent the last one before is shown.
     state.at = Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1)
     state.network.take(state.at, state.held)
     draw(state)
   }
-  if (shown !== state.shown) {  // another run: show how it ends
-    const grown = state.sizes !== key(...data.sizes, ...data.inputs)
-    state.network = new Network(data)
-    state.sizes = key(...data.sizes, ...data.inputs)
-    state.shown = shown
-    state.held = {}
-    find(".network").setAttribute("aria-label", data.label)
-    state.svg.setAttribute("aria-label", `${data.label} Arrow keys go along the lines.`)
-    state.example = Math.min(state.example, data.examples.names.length - 1)
-    find(".example").replaceChildren(...data.examples.names.map((name, i) =>
-      Object.assign(document.createElement("option"), { value: String(i), textContent: name, selected: i === state.example })))
-    find(".view").value = state.view
-    find(".view").parentElement.hidden = data.forward
-    find(".which").hidden = data.examples.names.length < 2
-    find('.view [value="gradient"]').textContent = data.gradient
-    if (grown) build(state)
-    state.loud(false)
-    show(data.frames[data.frames.length - 1])
-  }
+  // Another run: show how it ends.
+  const grown = state.sizes !== key(...data.sizes, ...data.inputs)
+  state.network = new Network(data)
+  state.sizes = key(...data.sizes, ...data.inputs)
+  state.held = {}
+  find(".network").setAttribute("aria-label", data.label)
+  state.svg.setAttribute("aria-label", `${data.label} Arrow keys go along the lines.`)
+  state.example = Math.min(state.example, data.examples.names.length - 1)
+  find(".example").replaceChildren(...data.examples.names.map((name, i) =>
+    Object.assign(document.createElement("option"), { value: String(i), textContent: name, selected: i === state.example })))
+  find(".view").value = state.view
+  find(".view").parentElement.hidden = data.forward
+  find(".which").hidden = data.examples.names.length < 2
+  find('.view [value="gradient"]').textContent = data.gradient
+  if (grown) build(state)
+  state.loud(false)
+  show(data.frames[data.frames.length - 1])
   const replayed = ({ detail }) => {
     if (detail.player !== data.player) return
     state.loud(false)

@@ -6,14 +6,12 @@ const FINE = 4, POINTS = SIDE * FINE
 
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const box = find(".pad"), canvas = find(".paper"), shown = JSON.stringify(data)
+  const box = find(".pad"), canvas = find(".paper")
   let state = pads.get(parentElement)
   if (!state) {
     state = { ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, next: 0 }
     pads.set(parentElement, state)
   }
-  if (state.shown === shown) return
-  state.shown = shown
   const layers = data.layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
   const examples = bytesOf(data.pixels), names = data.names
 

@@ -103,8 +103,5 @@ export default function ({ data, parentElement }) {
     show(last)
   }
   begin()
-  return () => {
-    clearTimeout(state.timer)
-    if (state.waits) state.waits.disconnect()
-  }
+  return pause
 }

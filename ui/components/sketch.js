@@ -25,18 +25,12 @@ const label = (value) => figure(value).replace(/^-/, "−").replace(/^(\d)e(-?)(
 
 export default function ({ data, parentElement, setStateValue }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
-  const shown = JSON.stringify(data)
   let state = drawings.get(parentElement)
-  if (state && state.shown === shown) {
-    state.tell = setStateValue
-    return state.leave
-  }
   if (!state || state.name !== data.name) {
     state = { name: data.name, values: data.at.map(() => data.first), moved: false }
     drawings.set(parentElement, state)
-  } else state.watcher.disconnect()
+  }
   if (data.said !== null) state.values = data.said.slice()
-  state.shown = shown
   state.tell = setStateValue
   let width = 0
   const draw = () => {
@@ -45,11 +39,10 @@ export default function ({ data, parentElement, setStateValue }) {
     width = now
     build(box, svg, data, state, width)
   }
-  state.watcher = new ResizeObserver(draw)
-  state.watcher.observe(box)
+  const watcher = new ResizeObserver(draw)
+  watcher.observe(box)
   draw()
-  state.leave = () => state.watcher.disconnect()
-  return state.leave
+  return () => watcher.disconnect()
 }
 
 function build(box, svg, data, state, width) {

@@ -49,7 +49,7 @@ export default function ({ data, parentElement }) {
   const changed = find(".changed"), alive = find(".alive"), code = find(".code")
   let state = steppers.get(parentElement)
   if (!state) {
-    state = { frame: 0, step: 0, shown: null }
+    state = { frame: 0, step: 0 }
     steppers.set(parentElement, state)
   }
   const Unit = data.unit === "epoch" ? "Epoch" : "Step"
@@ -134,32 +134,29 @@ export default function ({ data, parentElement }) {
     event.preventDefault()
     moves[move]()
   }
-  const shown = JSON.stringify(data)
-  if (shown !== state.shown) {  // another run: begin at its beginning
-    state.shown = shown
-    list.replaceChildren(...data.source.map((text, i) => {
-      const at = text.indexOf("  # "), item = element("li", undefined, "line")
-      const line = element("span", (at < 0 ? text : text.slice(0, at)).trim(), "text")
-      line.style.paddingLeft = text.search(/\S/) + 2 + "ch"  // what wraps hangs below its line
-      if (at >= 0) line.append(element("span", text.slice(at), "comment"))
-      item.append(element("span", String(data.first + i), "number"), line)
-      return item
-    }))
-    select.replaceChildren(...data.epochs.map((epoch, i) => {
-      const option = element("option", String(epoch))
-      option.value = String(i)
-      return option
-    }))
-    find(".given").replaceChildren(...data.given.map((entry) =>
-      card(entry.tensor, entry.values, null)))
-    find(".unit").textContent = Unit
-    select.setAttribute("aria-label", `Jump to ${data.unit === "epoch" ? "an epoch" : "a step"}`)
-    for (const [move, label] of [["epoch_back", "Previous"], ["epoch_on", "Next"]]) {
-      find(`[data-do=${move}]`).setAttribute("aria-label", `${label} ${data.unit}`)
-    }
-    code.setAttribute("aria-label",
-      `The lines of the loop; arrow keys step, with Shift by ${data.unit}s`)
-    find("details").hidden = data.given.length === 0
-    show(0, 0)
+  // Another run: begin at its beginning.
+  list.replaceChildren(...data.source.map((text, i) => {
+    const at = text.indexOf("  # "), item = element("li", undefined, "line")
+    const line = element("span", (at < 0 ? text : text.slice(0, at)).trim(), "text")
+    line.style.paddingLeft = text.search(/\S/) + 2 + "ch"  // what wraps hangs below its line
+    if (at >= 0) line.append(element("span", text.slice(at), "comment"))
+    item.append(element("span", String(data.first + i), "number"), line)
+    return item
+  }))
+  select.replaceChildren(...data.epochs.map((epoch, i) => {
+    const option = element("option", String(epoch))
+    option.value = String(i)
+    return option
+  }))
+  find(".given").replaceChildren(...data.given.map((entry) =>
+    card(entry.tensor, entry.values, null)))
+  find(".unit").textContent = Unit
+  select.setAttribute("aria-label", `Jump to ${data.unit === "epoch" ? "an epoch" : "a step"}`)
+  for (const [move, label] of [["epoch_back", "Previous"], ["epoch_on", "Next"]]) {
+    find(`[data-do=${move}]`).setAttribute("aria-label", `${label} ${data.unit}`)
   }
+  code.setAttribute("aria-label",
+    `The lines of the loop; arrow keys step, with Shift by ${data.unit}s`)
+  find("details").hidden = data.given.length === 0
+  show(0, 0)
 }

@@ -2,15 +2,12 @@
 const templates = new WeakMap()
 
 export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".templates"), shown = JSON.stringify(data)
+  const box = parentElement.querySelector(".templates")
   let state = templates.get(parentElement)
   if (!state) {
-    state = { chosen: 0, leave: null }
+    state = { chosen: 0 }
     templates.set(parentElement, state)
   }
-  if (state.shown === shown) return state.leave
-  if (state.leave) state.leave()
-  state.shown = shown
   const weights = signedOf(data.weights), n = data.names.length
   const last = weights.length / (n * PIXELS) - 1
   const votes = data.votes ? floatsOf(data.votes) : null
@@ -71,7 +68,6 @@ export default function ({ data, parentElement }) {
     show()
   }
   window.addEventListener(data.event, follow)
-  state.leave = () => window.removeEventListener(data.event, follow)
   choose()
-  return state.leave
+  return () => window.removeEventListener(data.event, follow)
 }
