@@ -99,15 +99,12 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
     side : str
         "width" or "height", along which the axis goes.
     """
-    ends = [f"({limit(name, at).expr})" for name, at in ((low, 1), (high, 10))]
-    middle, half = f"({ends[0]} + {ends[1]}) / 2", f"({ends[1]} - {ends[0]}) / 2"
-    reach = f"{half} * {side} / min(width, height)"
-    return alt.Scale(
-        domainMin=alt.ExprRef(f"{middle} - {reach}"),
-        domainMax=alt.ExprRef(f"{middle} + {reach}"),
-        nice=False,
-        zero=False,
+    ends = ", ".join(limit(name, at).expr for name, at in ((low, 1), (high, 10)))
+    first, last = (
+        alt.ExprRef(f"lerp([{ends}], 0.5 {sign} 0.5 * {side} / min(width, height))")
+        for sign in "-+"
     )
+    return alt.Scale(domainMin=first, domainMax=last, nice=False, zero=False)
 
 
 def layered(*layers: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.LayerChart:

@@ -28,9 +28,10 @@ from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
 from training.recorded_run import RecordedRun
 
 MOST = 8
-"""The most hidden neurons; those that a network lacks have weights of zero."""
+"""The most hidden neurons."""
 ROOMS = (2, 4, MOST)
-"""For how many a spec may be written; within one of them it stays when there are more or fewer."""
+"""For how many a spec may be written; within one of them it stays when there are more or fewer, and
+those that a network lacks have weights of zero."""
 MIDDLE, REACH = 0.5, 1.0
 """The middle of the plane that is shown, and how far it goes up and down from there."""
 N_STRIPS, N_STOPS = 60, 21
@@ -49,7 +50,9 @@ ACTIVATIONS = {
 }
 """The activations of `training.activations` as expressions of the browser."""
 
-NETWORK = Row("n", "c", *(f"{name}{j}" for j in range(MOST) for name in "uvbw"))
+NETWORKS = {
+    room: Row("n", "c", *(f"{name}{j}" for j in range(room) for name in "uvbw")) for room in ROOMS
+}
 """A network at a frame: n hidden neurons; ``u{j}`` and ``v{j}``, with which hidden neuron j listens
 to the inputs, and its bias ``b{j}``; ``w{j}``, with which the output listens to it; its bias c."""
 NEURON = Row("n", "c", "w0", "w1")
@@ -59,7 +62,7 @@ _CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), leg
 
 
 def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return every parameter, or its gradient, of a run alone as a column of `NETWORK`.
+    """Return every parameter, or its gradient, of a run alone as a column of `NETWORKS`.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def network_rows(run: RecordedRun) -> tuple[Row, dict[str, np.ndarray]]:
     """Return what is sent of a run's network, and the columns to fill it with."""
     n_hidden = run.parameters["W1"].shape[-1] if "W1" in run.parameters else 0
     columns = {"n": np.full(run.n_frames, n_hidden), **network_columns(run.parameters)}
-    return (NETWORK if n_hidden else NEURON), columns
+    return (NETWORKS[room_for(n_hidden)] if n_hidden else NEURON), columns
 
 
 def activation_of(run: RecordedRun) -> str | None:
@@ -94,7 +97,7 @@ def room_for(n_hidden: int) -> int:
     return next(room for room in ROOMS if n_hidden <= room)
 
 
-def hidden_outputs(activation: str | None, row: Row = NETWORK, n_hidden: int = MOST) -> list[str]:
+def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     """Write each hidden neuron's output at (x1, x2) as an expression of the browser.
 
     Parameters
@@ -103,21 +106,19 @@ def hidden_outputs(activation: str | None, row: Row = NETWORK, n_hidden: int = M
         One of `ACTIVATIONS`; None without a hidden layer, where the output listens to the inputs.
     row : Row
         What is sent of each frame.
-    n_hidden : int
-        Of how many neurons.
+    room : int
+        For how many neurons it is.
     """
     if activation is None:
         return ["datum.x1", "datum.x2"]
-    sums = (
-        f"{row[f'u{j}']}*datum.x1+{row[f'v{j}']}*datum.x2+{row[f'b{j}']}" for j in range(n_hidden)
-    )
+    sums = (f"{row[f'u{j}']}*datum.x1+{row[f'v{j}']}*datum.x2+{row[f'b{j}']}" for j in range(room))
     return [ACTIVATIONS[activation].format(z=z) for z in sums]
 
 
-def probability(activation: str | None, n_hidden: int = MOST) -> str:
+def probability(activation: str | None, room: int = MOST) -> str:
     """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
-    row = NEURON if activation is None else NETWORK
-    outputs = hidden_outputs(activation, n_hidden=n_hidden)
+    row = NEURON if activation is None else NETWORKS[room]
+    outputs = hidden_outputs(activation, row, room)
     terms = [f"{row[f'w{j}']}*({output})" for j, output in enumerate(outputs)]
     return ACTIVATIONS["sigmoid"].format(z="+".join([*terms, row["c"]]))
 
@@ -152,7 +153,7 @@ def _surface(
     height: int,
     knobs: tuple[tuple[str, str], ...],
 ) -> alt.LayerChart:
-    row = NEURON if activation is None else NETWORK
+    row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
     # Several layers over the same rows are one group, so that their formulas are sent once.
     dots = alt.Chart().mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
@@ -205,7 +206,7 @@ def surface(
     height : int
         In pixels.
     knobs : mapping of str to str, optional
-        For numbers of `NETWORK` or `NEURON` the knob that moves them while it is dragged.
+        For numbers of `NETWORKS` or `NEURON` the knob that moves them while it is dragged.
     """
     row, columns = network_rows(run)
     tables: dict[str, Mapping[str, Column]] = {
@@ -222,21 +223,20 @@ def _strips(p: str) -> alt.Chart:
     """Colour the plane by the probability of class 1, in strips that shade from end to end."""
     # A mark for each strip, not for each cell: thirty times fewer, and no steps along x1.
     high = 2 * REACH / N_STRIPS
-    stops = ",".join(
-        f"{{offset:{i / (N_STOPS - 1):.4g},color:ink[datum.v[{i}].k]}}" for i in range(N_STOPS)
-    )
-    fill = f"{{gradient:'linear',x1:0,x2:1,y1:0,y2:0,stops:[{stops}]}}"
+    fill = "{gradient:'linear',x1:0,x2:1,y1:0,y2:0,stops:datum.stops}"
     return (
         alt.Chart(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
         .transform_calculate(
             strip=f"floor(datum.i/{N_STOPS})",
+            offset=f"datum.i%{N_STOPS}/{N_STOPS - 1}",
             x1=f"{_LEFT}+{2 * REACH / (N_STOPS - 1):.6g}*{_ASPECT}*(datum.i%{N_STOPS})",
             x2=f"{_LOW} + {high:.6g} * (datum.strip + 0.5)",
             # One number for each of a thousand cells, no more; what is no number becomes 0.
             k=f"~~(1.5+{N_SHADES - 1}*({p}))",
+            color="ink[datum.k]",
         )
         # Nothing of the mean is shown, but where it changes the strip is drawn anew.
-        .transform_aggregate(v="values(k)", mean="mean(k)", groupby=["strip"])
+        .transform_aggregate(stops="values(k)", mean="mean(k)", groupby=["strip"])
         .transform_calculate(
             left=_LEFT,
             right=_RIGHT,
@@ -256,7 +256,7 @@ def _strips(p: str) -> alt.Chart:
 
 def _cuts(row: Row, room: int) -> alt.LayerChart:
     """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
-    if row is NETWORK:
+    if row is not NEURON:
         a, b, c, weight = ([row[f"{name}{j}"] for j in range(room)] for name in "uvbw")
     else:
         a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
@@ -269,7 +269,7 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         .mark_point(shape="triangle-right", filled=True, size=110, clip=True)
         .encode(**_at("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
     ]
-    if row is NETWORK:
+    if row is not NEURON:
         numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
         layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
     cuts: Any = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
@@ -296,10 +296,10 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
 
 _SIDES = ("right", "up")
 _CUT = ("cut0", "cut1", "cut2")
-SPACE = Row(
-    *(f"{name}{j}" for name in ("u", "v", "b", *_SIDES) for j in range(MOST)),
-    *_CUT,
-)
+SPACES = {
+    room: Row(*(f"{name}{j}" for name in ("u", "v", "b", *_SIDES) for j in range(room)), *_CUT)
+    for room in ROOMS
+}
 """A hidden layer at a frame, the picture's two axes in its space, and the output's cut."""
 FLAT = Row(*(f"{side}{j}" for side in _SIDES for j in range(2)), *_CUT)
 """The same without a hidden layer."""
@@ -317,10 +317,10 @@ def _around(axis: str, aspect: str) -> alt.Scale:
 
 @structure
 def _hidden_space(
-    title: str, axes: tuple[str, str], activation: str | None, height: int
+    title: str, axes: tuple[str, str], activation: str | None, room: int, height: int
 ) -> alt.LayerChart:
-    row = FLAT if activation is None else SPACE
-    outputs = hidden_outputs(activation, row)
+    row = FLAT if activation is None else SPACES[room]
+    outputs = hidden_outputs(activation, row, room)
     place = {f"h{j}": output for j, output in enumerate(outputs)}
     place |= {
         field: "+".join(f"{row[f'{side}{j}']}*datum.h{j}" for j in range(len(outputs)))
@@ -414,7 +414,8 @@ def hidden_space(
     height : int
         In pixels.
     """
-    row = SPACE if "W1" in run.parameters else FLAT
+    room = room_for(run.parameters["W2"].shape[-2])
+    row = SPACES[room] if "W1" in run.parameters else FLAT
     columns = network_columns(run.parameters)
     for side, direction in zip(_SIDES, (right, up), strict=True):
         columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
@@ -429,4 +430,4 @@ def hidden_space(
         },
         LIMITS: limits(x=middle[0], y=middle[1], reach=reach, last=run.n_frames - 1),
     }
-    return Picture(_hidden_space(title, axes, activation_of(run), height), tables)
+    return Picture(_hidden_space(title, axes, activation_of(run), room, height), tables)

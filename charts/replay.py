@@ -7,12 +7,12 @@ to it, so that scrubbing sends nothing to the server. Without a player the last 
 import json
 from collections.abc import Sequence
 from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from charts import live
+from charts.compact import compact
 from charts.picture import Column
 from training.recorded_run import RecordedRun
 
@@ -48,26 +48,9 @@ def followed(spec: str, player: str | None) -> str:
             }
         ]
     chart = json.loads(spec)
-    _say_once(chart.get("layer", []))
+    compact(chart)
     chart.setdefault("config", {})["signals"] = [signal, live.SIGNAL]
     return json.dumps(chart)
-
-
-def _say_once(layers: list[dict[str, Any]]) -> None:
-    """Leave out of layers what the first of their group says of the axis that all of them share.
-
-    Vega-Lite unites what layers say of a shared axis. A spec says it in each layer, as Altair
-    writes it; sent at every move, that would be twice the bytes.
-    """
-    for layer in layers:
-        _say_once(layer.get("layer", []))
-    for part, channel in product(("scale", "axis"), ("x", "y")):
-        every = [layer.get("encoding", {}).get(channel, {}) for layer in layers]
-        told = [how for how in every if how.get(part) is not None]
-        # Of `values` it unites, the last layer's count, and none from a layer that says none.
-        if all(how[part] == told[0][part] and "values" not in how[part] for how in told):
-            for how in told[1:]:
-                del how[part]
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:

@@ -168,8 +168,9 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
     run = xor.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
     surface, space = plane.surface(run, *POINTS, title="A layer"), hidden_space(run)
     named = plane.activation_of(run)
-    p = plane.probability(named, plane.room_for(n_hidden))
-    outputs = plane.hidden_outputs(named, plane.SPACE if n_hidden else plane.FLAT)
+    room = plane.room_for(n_hidden)
+    p = plane.probability(named, room)
+    outputs = plane.hidden_outputs(named, plane.SPACES[room] if n_hidden else plane.FLAT, room)
     assert p in surface.spec
     assert outputs[0] in space.spec
     points = np.vstack([XOR_INPUTS, [[-0.5, 1.5], [0.3, 0.8]]])
@@ -188,14 +189,14 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
 
 
 def test_frames_are_rows_of_numbers_with_a_place_for_each():
-    run, _ = two_runs(n_hidden=2, n_epochs=300)
+    run, _ = two_runs(n_hidden=3, n_epochs=300)
     numbers = plane.surface(run, *POINTS, title="A layer").tables["weights"]["x"]
-    by_frame = numbers.reshape(run.n_frames, len(plane.NETWORK.names))
-    place = plane.NETWORK.names.index
-    assert (by_frame[:, place("n")] == 2).all()
-    np.testing.assert_array_equal(by_frame[:, place("v0")], run.parameters["W1"][:, 1, 0])
-    np.testing.assert_array_equal(by_frame[:, place("w1")], run.parameters["W2"][:, 1, 0])
-    assert not by_frame[:, place("w2")].any()  # there is no third hidden neuron
+    names = plane.NETWORKS[4].names
+    by_frame = numbers.reshape(run.n_frames, len(names))
+    assert (by_frame[:, names.index("n")] == 3).all()
+    np.testing.assert_array_equal(by_frame[:, names.index("v0")], run.parameters["W1"][:, 1, 0])
+    np.testing.assert_array_equal(by_frame[:, names.index("w2")], run.parameters["W2"][:, 2, 0])
+    assert not by_frame[:, names.index("w3")].any()  # there is no fourth hidden neuron
 
 
 def test_what_was_trained_on_is_drawn_with_its_class():
