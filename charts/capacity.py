@@ -19,10 +19,10 @@ KNOB = "degree"
 CHOSEN = live(KNOB, f"data('{LIMITS}')[0].{KNOB}")
 NOW = f"datum.{KNOB} === {CHOSEN}"
 """Transform filter that keeps the rows of the capacity shown."""
-N_CURVES = 18
+N_CURVES = 10
 """The most fits that are drawn over one another."""
 _STEPS = 4000
-"""Of a unit, to which these fits are rounded: a tenth of a pixel is coarser."""
+"""Of a unit, to which these fits and their mean are rounded: a tenth of a pixel is coarser."""
 
 
 def _plane() -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
         .transform_calculate(y=f"datum.steps / {_STEPS}")
         .mark_line(strokeWidth=1, opacity=0.35, clip=True)
     )
-    mean = now.transform_calculate(y="datum.mean").mark_line(strokeWidth=4, clip=True)
+    mean = now.transform_calculate(y=f"datum.mean / {_STEPS}").mark_line(strokeWidth=4, clip=True)
     true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
     return layered(
         thin.encode(**place, detail="fit:N", color=MODEL),
@@ -145,17 +145,20 @@ def many_fits(
         In pixels.
     """
     shown = curves[:, :N_CURVES]
-    table = _long(grid, mean)
+    table = _long(grid, _in_steps(mean))
     table["mean"] = table.pop("y")
-    # Two bytes each; what they cannot hold is far outside the picture.
-    steps = np.clip(np.round(_STEPS * shown), -(2**15), 2**15 - 1).astype(np.int16)
-    table |= {f"f{i}": steps[:, i].ravel() for i in range(shown.shape[1])}
+    table |= {f"f{i}": _in_steps(shown[:, i]).ravel() for i in range(shown.shape[1])}
     tables: dict[str, Mapping[str, Column]] = {
         "curves": table,
         "truth": {"x": grid, "y": truth},
         LIMITS: _ends(1.5 * truth, degree),
     }
     return Picture(_many_fits(shown.shape[1], height), tables)
+
+
+def _in_steps(curves: np.ndarray) -> np.ndarray:
+    """Return curves in two bytes each; what these cannot hold is far outside the picture."""
+    return np.clip(np.round(_STEPS * curves), -(2**15), 2**15 - 1).astype(np.int16)
 
 
 def _capacity_axis(title: str) -> alt.X:

@@ -23,8 +23,23 @@ def compact(spec: dict[str, Any]) -> None:
     """
     apart = set(spec.get("resolve", {}).get("scale", {}))  # channels with a scale for each layer
     if "layer" in spec:
+        _leave_out_unused(spec)
         _say_once(spec["layer"], apart)
         spec["layer"] = _gathered(spec["layer"], apart, lambda layer: layer.get("data"))
+
+
+def _leave_out_unused(spec: dict[str, Any]) -> None:
+    """Leave out how kinds of marks, and a title, are drawn of which there are none."""
+    config = spec.get("config", {})
+    for name in ({"line", "rule", "text"} - _kinds(spec)) & set(config):
+        del config[name]
+    if "title" not in spec:
+        config.pop("title", None)
+
+
+def _kinds(layer: Layer) -> set[str]:
+    inner = {kind for each in layer.get("layer", []) for kind in _kinds(each)}
+    return inner | ({layer["mark"]["type"]} if "mark" in layer else set())
 
 
 def _say_once(layers: list[Layer], apart: set[str]) -> None:

@@ -17,7 +17,7 @@ from charts.style import CLASSES, MODEL, RIVAL, ceiling
 from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun
 
-BUDGET = 24_000
+BUDGET = 16_000
 """Bytes that the numbers of one picture may take on their way to the browser."""
 
 _CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)

@@ -149,8 +149,10 @@ def weights(
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
+    steps = np.round(127 * finite / reach).astype(np.int8)
     return {
-        "weights": packed(np.round(127 * finite / reach).astype(np.int8)),
+        # From frame to frame little changes, and what is small and often the same deflates well.
+        "weights": packed(np.diff(steps, axis=0, prepend=np.int8(0))),
         "names": list(names),
         "says": list(says),
         "votes": None if votes is None else packed(votes.astype(np.float32)),

@@ -49,7 +49,8 @@ def followed(spec: str, player: str | None) -> str:
         ]
     chart = json.loads(spec)
     compact(chart)
-    chart.setdefault("config", {})["signals"] = [signal, live.SIGNAL]
+    heard = [live.SIGNAL] if "live[" in spec else []
+    chart.setdefault("config", {})["signals"] = [signal, *heard]
     return json.dumps(chart)
 
 

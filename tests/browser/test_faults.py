@@ -69,13 +69,13 @@ def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals,
 
 
 def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
-    where = address("js", "network_sums", "network")
+    names = "network_sums", "network", "mount"
+    where = address("js", *names)
     with urllib.request.urlopen(f"{server.address}/{where}") as answer:
         text = answer.read().decode()
         assert answer.headers["Content-Type"].startswith("text/javascript")
         assert "immutable" in answer.headers["Cache-Control"]
-    parts = [(COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("network_sums", "network")]
-    assert text == "\n".join(parts)
+    assert text == "\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)
     assert where != address("js", "network"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -139,6 +139,7 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
       }
     })()""")
     visit.open(f"{address}/xor?scene=backward&n_epochs=100")
+    visit.page.locator(".network .edge").first.wait_for(state="attached")
     n_listening = visit.page.evaluate("listening")
     assert n_listening > 0
     for seed in (4, 5, 6):

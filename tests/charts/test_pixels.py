@@ -52,7 +52,8 @@ def test_weights_keep_their_proportions_in_all_frames():
     votes = RNG.normal(size=(3, 10)).astype(np.float32)
     ink, labels = INK[:6].reshape(3, 2, 64), LABELS[:6].reshape(3, 2)
     data = pixels.weights(values, "abc", "ABC", votes=votes, ink=ink, labels=labels, player="here")
-    sent = unpacked(data["weights"], "i1").reshape(values.shape)
+    changes = unpacked(data["weights"], "i1").reshape(values.shape)
+    sent = changes.cumsum(axis=0, dtype=np.int8)
     np.testing.assert_allclose(sent / 127 * np.abs(values).max(), values, atol=0.02)
     np.testing.assert_array_equal(unpacked(data["votes"], "<f4").reshape(3, 10), votes)
     assert data["heard"] == [[str(x) for x in row] for row in labels]

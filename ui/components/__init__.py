@@ -38,6 +38,8 @@ class Shown(Protocol):
 def component(name: str, *before: str) -> Shown:
     """Register the component whose files bear a name, and return what puts it on a page.
 
+    Its script declares ``function component``, which shows data and returns what takes it down.
+
     Parameters
     ----------
     name : str
@@ -50,10 +52,10 @@ def component(name: str, *before: str) -> Shown:
         for kind in ("html", "css")
         if (_HERE / f"{name}.{kind}").is_file()
     }
+    where = address("js", *before, name, "mount")
     texts["js"] = (
-        f"const at = [{address('js', *before, name)!r}, {address('js', 'mount')!r}]\n"
-        "const part = at.map((path) => import(new URL(path, document.baseURI)))\n"
-        "export default (await part[1]).mounted((await part[0]).default)\n"
+        f'const part = await import(new URL("{where}", document.baseURI))\n'
+        "export default part.default\n"
     )
     mount = st.components.v2.component(f"knobs_{name}", **texts)
 

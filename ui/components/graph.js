@@ -248,7 +248,7 @@ function begin(parentElement) {
   return state
 }
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   let state = graphs.get(parentElement)
   if (!state) {
     state = begin(parentElement)

@@ -6,7 +6,7 @@ let dragging = false
 const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
 
-export default function ({ data }) {
+function component({ data }) {
   const numbers = data.knobs
   const nameOf = (input) => {
     const holder = input.closest('[class*="st-key-"]')

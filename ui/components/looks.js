@@ -20,7 +20,7 @@ const closeMenu = (event) => {
   if (close) close.click()
 }
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   let style = document.getElementById("knobs-page")
   if (!style) {
     style = document.createElement("link")

@@ -1,4 +1,4 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const nav = parentElement.querySelector(".map")
   const list = nav.querySelector("ol"), svg = nav.querySelector("svg")
   const boxes = new Map()

@@ -2,7 +2,7 @@
 const matrices = new WeakMap()
 const MOST = 24
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const box = parentElement.querySelector(".matrix")
   let state = matrices.get(parentElement)
   if (!state) {

@@ -293,7 +293,7 @@ function begin(parentElement) {
   return state
 }
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   let state = networks.get(parentElement)
   if (!state) {
     state = begin(parentElement)

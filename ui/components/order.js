@@ -18,7 +18,7 @@ const arrow = (way) => {
   return svg
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol"), told = parentElement.querySelector(".told")
   let state = lists.get(parentElement)
   if (!state) {

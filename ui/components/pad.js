@@ -4,7 +4,7 @@
 const pads = new WeakMap()
 const FINE = 4, POINTS = SIDE * FINE
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const box = find(".pad"), canvas = find(".paper")
   let state = pads.get(parentElement)

@@ -2,7 +2,7 @@ const players = new WeakMap()
 const played = new Set()  // what was played by itself, each once
 const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const { plays, ...run } = data, shown = JSON.stringify(run)

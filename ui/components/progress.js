@@ -3,7 +3,7 @@ const KEY = "knobs-and-compass"
 // page again, with widgets that may not yet have heard of the last move.
 let written = null
 
-export default function ({ data, setStateValue }) {
+function component({ data, setStateValue }) {
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => setStateValue("stored", cut(text))
   try {

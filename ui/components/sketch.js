@@ -23,7 +23,7 @@ const figure = (value) =>
 const label = (value) => figure(value).replace(/^-/, "−").replace(/^(\d)e(-?)(\d+)$/, (_, digit, minus, power) =>
   `${digit === "1" ? "" : `${digit} × `}10${minus && "⁻"}${[...power].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("")}`)
 
-export default function ({ data, parentElement, setStateValue }) {
+function component({ data, parentElement, setStateValue }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
   let state = drawings.get(parentElement)
   if (!state || state.name !== data.name) {

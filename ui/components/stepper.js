@@ -43,7 +43,7 @@ const card = (tensor, is, was) => {
   return made
 }
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const list = find("ol"), where = find(".where"), select = find("select")
   const changed = find(".changed"), alive = find(".alive"), code = find(".code")

@@ -1,7 +1,7 @@
 // The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
 const templates = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const box = parentElement.querySelector(".templates")
   let state = templates.get(parentElement)
   if (!state) {
@@ -9,6 +9,7 @@ export default function ({ data, parentElement }) {
     templates.set(parentElement, state)
   }
   const weights = signedOf(data.weights), n = data.names.length
+  for (let k = n * PIXELS; k < weights.length; k++) weights[k] += weights[k - n * PIXELS]  // of changes
   const last = weights.length / (n * PIXELS) - 1
   const votes = data.votes ? floatsOf(data.votes) : null
   const pixels = bytesOf(data.pixels), perNeuron = pixels.length / PIXELS / n

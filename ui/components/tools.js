@@ -1,4 +1,4 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const make = (tag, role, ...children) => {
     const element = document.createElement(tag)

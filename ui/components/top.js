@@ -11,7 +11,7 @@ const showName = () => {
   strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
 }
 
-export default function ({ data }) {
+function component({ data }) {
   if (place === data.place) return
   const arrived = place !== undefined
   place = data.place
