@@ -53,7 +53,8 @@ class RecordedRun:
     metrics : mapping of str to (..., n_frames) float array
         What else was measured, such as ``accuracy`` or ``validation_loss``.
     diverged_at : (...,) int array
-        The first step at which the loss was no longer finite; -1 where there is none.
+        The first step at which the loss was measured and no longer finite; -1 where there is
+        none.
     hyperparameters : mapping of str to object
         What the training was called with.
     steps_per_epoch : float
@@ -225,6 +226,7 @@ class Recorder:
         else:
             usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
             self.steps = even_frames(self.n_steps, every, max_frames or usual)
+        self._due = [*self.steps.tolist(), None]
         self._on_progress = on_progress
         self._told_at = -math.inf
         self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []
@@ -236,7 +238,7 @@ class Recorder:
 
     def due(self, step: int) -> bool:
         """Tell whether this step is one of the frames: then `record` wants what is measured."""
-        return bool(step == self.steps[len(self._frames)])
+        return bool(step == self._due[len(self._frames)])
 
     def record(
         self,
@@ -252,14 +254,15 @@ class Recorder:
         ----------
         step : int
             Steps taken so far.
-        loss : float or (...,) array
-            The loss of these parameters.
+        loss : float or (...,) array or None
+            The loss of these parameters; it may be None, not measured, where the step is not
+            `due`.
         parameters, gradients : mapping of str to (..., shape) array
             The state that the loss belongs to, and the slope of the loss there.
         metrics : mapping of str to (...,) array, optional
             What else was measured; only looked at where the step is `due`.
         """
-        if not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
+        if loss is not None and not self._is_finite(loss):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
@@ -270,6 +273,9 @@ class Recorder:
         copied = ({name: np.array(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
         self._tell(step)
+
+    def _is_finite(self, loss: Any) -> bool:
+        return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
     def _tell(self, step: int) -> None:
         if self._on_progress is not None:

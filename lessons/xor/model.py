@@ -203,7 +203,8 @@ def train(
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
         for epoch in recorder:
             layers = forward(X, parameters, activation)  # 1. predict
-            loss_now = measure(layers, y, loss)  # 2. measure the loss
+            # 2. measure the loss: the picture needs it, the step does not
+            loss_now = measure(layers, y, loss) if recorder.due(epoch) else None
             gradients = backward(  # 3. ask for the gradient
                 X, y, layers, parameters, activation=activation, loss=loss
             )
