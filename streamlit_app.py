@@ -18,30 +18,32 @@ def front_door() -> None:
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
-    home = st.Page("pages/start/home.py", title="Start", icon=":material/explore:", default=True)
-    whole = st.Page("pages/start/map.py", title="The whole picture", icon=":material/account_tree:")
-    lessons = [
-        st.Page(
-            lesson.page,
-            title=lesson.title,
-            icon=f":material/{lesson.icon}:",
-            url_path=lesson.slug,
-        )
-        for lesson in LESSONS
-    ]
-    study = [
-        st.Page("pages/study/progress.py", title="Your progress", icon=":material/flag:"),
-        st.Page("pages/study/glossary.py", title="Glossary", icon=":material/menu_book:"),
-    ]
-    page = st.navigation([home, whole, *lessons, *study], position="hidden")
+    home, whole = "pages/start/home.py", "pages/start/map.py"
+    mine, words = "pages/study/progress.py", "pages/study/glossary.py"
+    pages = {
+        home: st.Page(home, title="Start", icon=":material/explore:", default=True),
+        whole: st.Page(whole, title="The whole picture", icon=":material/account_tree:"),
+        **{
+            lesson.page: st.Page(
+                lesson.page,
+                title=lesson.title,
+                icon=f":material/{lesson.icon}:",
+                url_path=lesson.slug,
+            )
+            for lesson in LESSONS
+        },
+        mine: st.Page(mine, title="Your progress", icon=":material/flag:"),
+        words: st.Page(words, title="Glossary", icon=":material/menu_book:"),
+    }
+    page = st.navigation([*pages.values()], position="hidden")
     address.page_opens(page.url_path)
     done = progress.current().done
-    room = frame.sidebar()
+    room = frame.sidebar(pages)
     startup.load_lesson(page.url_path)
     with in_turn():
         page.run()
     if progress.current().done != done:
-        frame.draw(room)
+        frame.draw(room, pages)
     progress.keep()
     startup.page_shown()
 

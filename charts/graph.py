@@ -9,9 +9,8 @@ in it, as if it were a node.
 
 from collections.abc import Mapping
 from itertools import pairwise
+from statistics import fmean
 from typing import Any
-
-import numpy as np
 
 from training.graph import Graph
 from training.graph_walk import steps
@@ -146,7 +145,7 @@ def _places(
 
 
 def _middle(rows: list[float], otherwise: float) -> float:
-    return float(np.mean(rows)) if rows else otherwise
+    return fmean(rows) if rows else otherwise
 
 
 def _crossings(

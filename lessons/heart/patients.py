@@ -5,7 +5,7 @@ from the training rows alone: held-out patients stand for those who have not com
 Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -164,6 +164,7 @@ def transformations(*, coding: str, scaling: str) -> dict[str, Transformation]:
     return steps
 
 
+@lru_cache(maxsize=8)
 def preparation(
     *,
     split_seed: int = 42,
@@ -185,7 +186,8 @@ def preparation(
     Returns
     -------
     tuple of PreparationStep
-        In order; the last one's ``after`` is what the neuron sees.
+        In order; the last one's ``after`` is what the neuron sees. The tables are not to be
+        changed.
 
     Raises
     ------
@@ -254,6 +256,7 @@ def features(
     return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
 
 
+@cache
 def feature_names(coding: str = "one-hot") -> tuple[str, ...]:
     """Return what the columns of `features` are, in a word or two."""
     check_choice("coding", coding, CODINGS)

@@ -5,6 +5,7 @@ is the training error of the best possible rule, and no network can be wide enou
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,7 @@ def disputed(found: Ceiling) -> np.ndarray:
     return unlike[np.argsort(-size[unlike], kind="stable")]
 
 
+@lru_cache(maxsize=16)
 def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42) -> pd.DataFrame:
     """Return each disputed group of passengers as a row: what they share, and what became of them.
 
