@@ -26,10 +26,11 @@ SO_FAR = "datum.frame <= frame"
 
 
 @cache
-def followed(spec: str, player: str | None) -> str:
+def followed(spec: str, player: str | None) -> dict[str, Any]:
     """Return a spec with the signal ``replay``, the frame of the player of that name.
 
-    Vega-Lite's own schema knows no signals; they stand in ``config.signals``.
+    It is made once, shared, and not to be changed. Vega-Lite's own schema knows no signals; they
+    stand in ``config.signals``.
 
     Parameters
     ----------
@@ -47,11 +48,11 @@ def followed(spec: str, player: str | None) -> str:
                 "update": f"{mine} ? event.detail.frame : replay",
             }
         ]
-    chart = json.loads(spec)
+    chart: dict[str, Any] = json.loads(spec)
     compact(chart)
     heard = [live.SIGNAL] if "live[" in spec else []
     chart.setdefault("config", {})["signals"] = [signal, *heard]
-    return json.dumps(chart)
+    return chart
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:

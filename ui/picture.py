@@ -1,6 +1,5 @@
 """Put a picture on the page."""
 
-import json
 from collections.abc import Mapping
 
 import streamlit as st
@@ -26,7 +25,7 @@ def picture(pic: Picture, *, key: str, alt: str, player: str | None = None) -> N
         Name of the `ui.replay.player` that moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
-    spec = {**json.loads(followed(pic.spec, player)), "datasets": tables}
+    spec = {**followed(pic.spec, player), "datasets": tables}
     st.vega_lite_chart(spec, key=key, alt=alt, width="stretch")
 
 

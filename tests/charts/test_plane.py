@@ -72,7 +72,7 @@ def pictures(run, alone):
 
 
 def sent(picture: Picture) -> int:
-    return len(followed(picture.spec, "xor")) + sum(
+    return len(json.dumps(followed(picture.spec, "xor"))) + sum(
         map(len, map(to_arrow, picture.tables.values()))
     )
 

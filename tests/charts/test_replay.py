@@ -1,5 +1,6 @@
 """The player reads out what runs have come to at every frame, and charts follow it."""
 
+import copy
 import json
 from dataclasses import replace
 
@@ -77,7 +78,7 @@ def test_the_frames_are_numbered_beside_their_epochs():
 
 
 def signals(player):
-    chart = json.loads(followed(SPEC, player))
+    chart = copy.deepcopy(followed(SPEC, player))
     found = {signal["name"]: signal for signal in chart["config"].pop("signals")}
     if not chart["config"]:
         del chart["config"]
