@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
@@ -262,18 +261,12 @@ class Standing:
 
 def standing(progress: Progress, slug: str) -> Standing:
     """Return how far a learner is in one lesson."""
-    keys = _keys(slug)
-    return Standing(
-        done={kind: sum(key in progress.done for key in keys[kind]) for kind in KINDS},
-        of={kind: len(keys[kind]) for kind in KINDS},
-    )
-
-
-@cache
-def _keys(slug: str) -> Mapping[str, tuple[str, ...]]:
-    """Return what can be done in a lesson, by kind."""
-    items = [item for item in catalogue().values() if item.slug == slug]
-    return {kind: tuple(item.key for item in items if item.kind == kind) for kind in KINDS}
+    done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
+    for key, item in catalogue().items():
+        if item.slug == slug:
+            of[item.kind] += 1
+            done[item.kind] += key in progress.done
+    return Standing(done, of)
 
 
 def n_complete(progress: Progress) -> int:

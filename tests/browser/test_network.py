@@ -26,10 +26,16 @@ def close(value: float):
     return pytest.approx(value, rel=6e-4, abs=1e-12)
 
 
+def drawn(visit, address) -> None:
+    """Open a page with a network, and wait until that is drawn."""
+    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
+    visit.page.locator(".network .edge").first.wait_for(state="attached")
+
+
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
+    drawn(visit, address)
     yield visit
     visit.leave()
 
@@ -138,8 +144,7 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
         }
       }
     })()""")
-    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
-    visit.page.locator(".network .edge").first.wait_for(state="attached")
+    drawn(visit, address)
     n_listening = visit.page.evaluate("listening")
     assert n_listening > 0
     for seed in (4, 5, 6):

@@ -1,25 +1,29 @@
-// Follows every component: opens what came deflated, and shows it once. What stood before is taken
-// down first, which Streamlit does only when a component leaves the page.
+// Follows every component: opens what came deflated, and takes down what stood before, which
+// Streamlit does only when a component leaves the page.
 const places = new WeakMap()
 
 const opened = (bytes) =>
-  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text()
+  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json()
+
+const unchanged = (one, other) =>
+  one.length === other.length && one.every((byte, i) => byte === other[i])
 
 export default async function (given) {
   const { data, parentElement } = given
   const place = places.get(parentElement) ?? {}
   places.set(parentElement, place)
-  place.newest = given
-  const text = data instanceof Uint8Array ? await opened(data) : JSON.stringify(data)
-  if (place.newest !== given) return  // newer data came meanwhile
   const takeDown = () => {
     if (place.end) place.end()
-    place.end = place.text = undefined
+    place.end = place.bytes = undefined
   }
-  if (text !== place.text) {
-    takeDown()
-    place.end = component({ ...given, data: JSON.parse(text) })
-    place.text = text
-  }
+  place.newest = given
+  const bytes = data instanceof Uint8Array ? data : undefined
+  // Bytes come anew with every run, though nothing in them has changed.
+  if (bytes && place.bytes && unchanged(bytes, place.bytes)) return takeDown
+  const shown = bytes ? await opened(bytes) : data
+  if (place.newest !== given) return  // newer data came meanwhile
+  takeDown()
+  place.bytes = bytes
+  place.end = component({ ...given, data: shown })
   return takeDown
 }
