@@ -172,6 +172,10 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     page.reload()
     tab.settle()
     assert page.url == turned
+    for _ in range(50):  # the browser tells of its record once the page stands
+        if said(page) == after:
+            break
+        page.wait_for_timeout(100)
     assert said(page) == after
 
     page.go_back()  # one move at a press
