@@ -393,9 +393,9 @@ def roof() -> None:
 def spread() -> None:
     say(
         "One last picture, which explains the others. If you measure again, you get other points, "
-        "and so another curve. Here are 24 samples of the same wave, each fitted to its own "
-        "points: the thin lines are the fits, the red one is the mean of all fits, the dotted one "
-        "is the truth. How far the mean is from the truth is the bias of such a curve (not the "
+        "and so another curve. Here 200 samples of the same wave are fitted, each by its own "
+        f"curve: the thin lines are {capacity.N_CURVES} of these fits, the red one is the mean of "
+        "all, the dotted one is the truth. How far the mean is from the truth is the bias of such a curve (not the "
         "knob of the same name); how far the fits stray from their mean is its variance. **Bias "
         "and variance** are two ways to be wrong: drag the degree, and see one shrink while the "
         "other grows."
