@@ -115,7 +115,7 @@ def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     return [ACTIVATIONS[activation].format(z=z) for z in sums]
 
 
-def probability(activation: str | None, room: int = MOST) -> str:
+def probability(activation: str | None, room: int) -> str:
     """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
     row = NEURON if activation is None else NETWORKS[room]
     outputs = hidden_outputs(activation, row, room)

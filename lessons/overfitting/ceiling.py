@@ -97,7 +97,8 @@ def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42
     Returns
     -------
     DataFrame
-        With the columns 'who', 'rows', 'survived', 'drowned' and 'must be wrong'.
+        With the columns 'who', 'rows', 'survived', 'drowned' and 'must be wrong'; it is shared
+        and not to be changed.
     """
     found = ceiling(labels=labels, seed=seed, split_seed=split_seed)
     table = load_passengers().iloc[found.rows]

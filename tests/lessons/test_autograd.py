@@ -373,8 +373,8 @@ def test_pytorch_catches_up_as_the_network_grows():
     (ours, theirs), (ours_large, theirs_large) = (
         np.asarray(each.evidence["microseconds for one epoch"]) for each in (small, large)
     )
-    # On a machine with other work the large one's ratio was up to half the small one's.
-    assert theirs / ours > 1.25 * theirs_large / ours_large
+    # 2.4 to 4.2 times with two of these at work side by side, 1.9 once on a busier machine.
+    assert theirs / ours > 1.5 * theirs_large / ours_large
     clock = time_epochs(n_samples=4, sizes=(4, 8), n_repeats=3)
     assert set(clock.seconds) == {"NumPy, SGD", "NumPy, Adam", "PyTorch, SGD", "PyTorch, Adam"}
     assert "times as long" in report.describe_clock(clock)
