@@ -393,7 +393,7 @@ def roof() -> None:
 def spread() -> None:
     say(
         "One last picture, which explains the others. If you measure again, you get other points, "
-        "and so another curve. Here 200 samples of the same wave are fitted, each by its own "
+        "and so another curve. Here many samples of the same wave are fitted, each by its own "
         f"curve: the thin lines are {capacity.N_CURVES} of these fits, the red one is the mean of "
         "all, the dotted one is the truth. How far the mean is from the truth is the bias of such a curve (not the "
         "knob of the same name); how far the fits stray from their mean is its variance. **Bias "
@@ -433,7 +433,7 @@ def spread() -> None:
     say(overfitting.describe_parts(found, degree))
     say(
         "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
-        "points; 200 samples in all. It is no accident that they agree:\n\n"
+        f"points; {found.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
         "$$\n"
         r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
         "\n$$\n\n"
