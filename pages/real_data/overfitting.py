@@ -395,10 +395,10 @@ def spread() -> None:
         "One last picture, which explains the others. If you measure again, you get other points, "
         "and so another curve. Here many samples of the same wave are fitted, each by its own "
         f"curve: the thin lines are {capacity.N_CURVES} of these fits, the red one is the mean of "
-        "all, the dotted one is the truth. How far the mean is from the truth is the bias of such a curve (not the "
-        "knob of the same name); how far the fits stray from their mean is its variance. **Bias "
-        "and variance** are two ways to be wrong: drag the degree, and see one shrink while the "
-        "other grows."
+        "all, the dotted one is the truth. How far the mean is from the truth is the bias of such "
+        "a curve (not the knob of the same name); how far the fits stray from their mean is its "
+        "variance. **Bias and variance** are two ways to be wrong: drag the degree, and see one "
+        "shrink while the other grows."
     )
     pictures, controls = beside(0.7)
     with controls:
