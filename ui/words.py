@@ -2,9 +2,9 @@
 
 import re
 
-_IN_A_NUMBER = re.compile(r"(?<=\d) (?:%|× (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))")
+_TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))|(?<=N\(0,) (?=1\))")
 
 
 def unbroken(text: str) -> str:
-    """Keep lines from breaking inside a number: "50 %", "3 × 10⁻⁵"."""
-    return _IN_A_NUMBER.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    """Keep lines from breaking inside "50 %", "3 × 10⁻⁵" and "N(0, 1)"."""
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
