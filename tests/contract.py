@@ -23,6 +23,8 @@ class Example:
         For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
     predictions : mapping of str to mapping
         For each prediction what is given to its function.
+    clocked : frozenset of str
+        Claims that a clock decides: their control may come out alike on another machine.
     """
 
     train: Callable[..., Any]
@@ -31,3 +33,4 @@ class Example:
     challenges: Mapping[str, Mapping[str, Mapping[str, Any]]]
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    clocked: frozenset[str] = frozenset()
