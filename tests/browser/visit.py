@@ -15,6 +15,12 @@ _STANDS = """() => performance.now() - window.calmSince > 200
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
 
+_QUESTION = ".st-key-scene h2"
+_ANOTHER = """([question, before]) => {
+  const heading = document.querySelector(question)
+  return heading && heading.innerText !== before
+}"""
+
 
 class Visit:
     """A learner's tabs in a browser that remembers nothing."""
@@ -53,9 +59,12 @@ class Visit:
 
     def scene(self, title: str) -> None:
         """Open a scene of the lesson by the strip."""
-        strip = self.page.locator(".st-key-strip")
-        strip.get_by_role("radio", name=title, exact=True).click()
-        strip.get_by_role("radio", name=title, exact=True, checked=True).wait_for()
+        name = self.page.locator(".st-key-strip").get_by_role("radio", name=title, exact=True)
+        if not name.is_checked():
+            before = self.page.inner_text(_QUESTION)
+            name.click()
+            # The strip shows the choice at once; whether the server has heard of it the scene says.
+            self.page.wait_for_function(_ANOTHER, arg=[_QUESTION, before])
         self.settle()
 
     def settle(self) -> None:
