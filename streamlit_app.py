@@ -38,13 +38,13 @@ def front_door() -> None:
     page = st.navigation([*pages.values()], position="hidden")
     address.page_opens(page.url_path)
     done = progress.current().done
-    room = frame.sidebar(pages)
+    menu = frame.sidebar(pages, page)
     startup.load_lesson(page.url_path)
     with in_turn():
         page.run()
-    if progress.current().done != done:
-        frame.draw(room, pages)
     progress.keep()
+    if progress.current().done != done and frame.menu(pages) != menu:
+        st.rerun()  # the ticks stand above what has just been done
     startup.page_shown()
 
 

@@ -74,6 +74,12 @@ def catalogue() -> Mapping[str, Item]:
 
 
 @cache
+def of_lesson(slug: str) -> Mapping[str, Item]:
+    """Return what can be done in one lesson, by key."""
+    return {key: item for key, item in catalogue().items() if item.slug == slug}
+
+
+@cache
 def answerable() -> frozenset[str]:
     """Return the keys of everything of which a record may keep what was said."""
     items = {item.key for item in catalogue().values() if item.kind in FIELDS}

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
-from study.catalogue import KINDS, RENAMED, answerable, catalogue
+from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 
@@ -262,10 +262,9 @@ class Standing:
 def standing(progress: Progress, slug: str) -> Standing:
     """Return how far a learner is in one lesson."""
     done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
-    for key, item in catalogue().items():
-        if item.slug == slug:
-            of[item.kind] += 1
-            done[item.kind] += key in progress.done
+    for key, item in of_lesson(slug).items():
+        of[item.kind] += 1
+        done[item.kind] += key in progress.done
     return Standing(done, of)
 
 
@@ -297,9 +296,11 @@ def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
     A scene is done once it was opened and its claims, questions, challenges and exams are done;
     a prediction may be skipped.
     """
-    items = [item for item in catalogue().values() if item.slug == slug]
-    left = {i.scene for i in items if i.kind != "prediction" and i.key not in progress.done}
-    return frozenset(item.scene for item in items) - left
+    items = of_lesson(slug)
+    left = {
+        i.scene for key, i in items.items() if i.kind != "prediction" and key not in progress.done
+    }
+    return frozenset(item.scene for item in items.values()) - left
 
 
 @dataclass(frozen=True)

@@ -4,51 +4,87 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from study.curriculum import LESSONS, Lesson, sections
 from study.progress import n_complete, standing
 from ui import progress
 from ui.components import address, component
 
-_LOOKS = component("looks")
+_FRAME = component("frame", "links", in_page=True)
+_TICKS = {
+    "": ":material/radio_button_unchecked:",
+    "begun": ":material/clock_loader_40:",
+    "complete": ":material/check_circle:",
+}
+"""The icon of each state of a lesson; there is nothing to say of one that was not begun."""
+
+Menu = list[dict[str, Any]]
 
 
-def sidebar(pages: Mapping[str, Any]) -> DeltaGenerator:
-    """Make room for the way to every page, draw it, and return the room to draw it again.
+def sidebar(pages: Mapping[str, Any], here: Any) -> Menu:
+    """Show the way to every page, and follow the link that was clicked, if one was.
 
     Parameters
     ----------
     pages : mapping of str to page
         What ``st.Page`` has made of each path.
+    here : page
+        The open one.
+
+    Returns
+    -------
+    list of dict
+        What the menu says, as from `menu`.
     """
-    room = st.sidebar.empty()
-    draw(room, pages)
+    said = menu(pages)
     with st.sidebar:
-        _LOOKS(key="looks", data={"page": address("css", "page")})
-    return room
+        # One element, not one for each link: what a page sends at every run costs by the piece.
+        shown = _FRAME(
+            key="frame",
+            data={"groups": said, "here": here.url_path, "style": address("css", "page")},
+            on_opened_change=lambda: None,
+        )
+    for page in pages.values():
+        if shown.opened == page.url_path != here.url_path:
+            st.switch_page(page)
+    return said
 
 
-def draw(room: DeltaGenerator, pages: Mapping[str, Any]) -> None:
-    """Draw the links with the ticks of the present progress."""
-    with room.container(gap="xsmall"):  # all of it fits a screen of 768 pixels
-        st.page_link(pages["pages/start/home.py"], label="**Knobs & Compass**")
-        st.page_link(pages["pages/start/map.py"])
-        for section, lessons in sections().items():
-            st.markdown(f"**{section}**")
-            for lesson in lessons:
-                st.page_link(pages[lesson.page], icon=tick(lesson))
-        st.markdown("**Study**")
-        st.caption(f"{n_complete(progress.current())} of {len(LESSONS)} lessons complete")
-        st.page_link(pages["pages/study/progress.py"])
-        st.page_link(pages["pages/study/glossary.py"])
+def menu(pages: Mapping[str, Any]) -> Menu:
+    """Return the groups of links with the ticks of the present progress."""
+    complete = f"{n_complete(progress.current())} of {len(LESSONS)} lessons complete"
+    study = ("pages/study/progress.py", "pages/study/glossary.py")
+    return [
+        {
+            "links": [
+                _link(pages["pages/start/home.py"], title="Knobs & Compass"),
+                _link(pages["pages/start/map.py"]),
+            ]
+        },
+        *(
+            {
+                "name": section,
+                "links": [_link(pages[x.page], icon=tick(x), state=state(x)) for x in lessons],
+            }
+            for section, lessons in sections().items()
+        ),
+        {"name": "Study", "note": complete, "links": [_link(pages[path]) for path in study]},
+    ]
+
+
+def _link(page: Any, *, title: str = "", icon: str = "", state: str = "") -> dict[str, str]:
+    name = (icon or page.icon).removeprefix(":material/").removesuffix(":")
+    return {"path": page.url_path, "title": title or page.title, "icon": name, "state": state}
+
+
+def state(lesson: Lesson) -> str:
+    """Return "", "begun" or "complete"."""
+    if not progress.current().done:  # nothing to look up, and no lesson to import for it yet
+        return ""
+    at = standing(progress.current(), lesson.slug)
+    return "complete" if at.complete else "begun" if at.share else ""
 
 
 def tick(lesson: Lesson) -> str:
     """Return the icon that says how far a lesson is done."""
-    if not progress.current().done:  # nothing to look up, and no lesson to import for it yet
-        return ":material/radio_button_unchecked:"
-    at = standing(progress.current(), lesson.slug)
-    if at.complete:
-        return ":material/check_circle:"
-    return ":material/clock_loader_40:" if at.share else ":material/radio_button_unchecked:"
+    return _TICKS[state(lesson)]

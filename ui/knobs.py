@@ -54,7 +54,8 @@ class Slider:
             self.label,
             self.low,
             self.high,
-            step=self.step,
+            self.default,  # the session knows better; without one Streamlit copies all of it
+            self.step,
             key=key,
             help=self.help,
             format=self.format,

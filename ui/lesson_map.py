@@ -11,7 +11,7 @@ from study.toolbox import KINDS, users
 from ui import progress
 from ui.components import component
 
-_MAP, _TABLE = component("map"), component("tools")
+_MAP, _TABLE = component("map", "links"), component("tools", "links")
 HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
 """What the first column of each table is called."""
 
@@ -75,7 +75,7 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequenc
 
 def _open(slug: Any) -> None:
     """Open the lesson whose link was followed, if one was."""
-    if slug in BY_SLUG:
+    if isinstance(slug, str) and slug in BY_SLUG:
         st.switch_page(BY_SLUG[slug].page)
 
 

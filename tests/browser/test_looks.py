@@ -57,6 +57,8 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
         assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
     tab.open(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
+    for link in page.get_by_role("navigation", name="Pages").get_by_role("link").all():
+        assert link.bounding_box()["height"] >= 44
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
     page.locator("h1", has_text="85").wait_for()
     page.wait_for_function(

@@ -6,6 +6,7 @@ import zlib
 from importlib import import_module
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -76,6 +77,18 @@ def links(app: AppTest) -> list[str]:
     return [link.proto.page for link in app.main.get("page_link")]
 
 
+def components(app: AppTest) -> list[Any]:
+    """Return what is shown by the pieces that work in the browser."""
+    protos = [component.proto for component in app.get("bidi_component")]
+    return [json.loads(zlib.decompress(x.bytes) if x.bytes else x.json or "{}") for x in protos]
+
+
+def menu(app: AppTest) -> dict[str, Any]:
+    """Return the groups of links that stand beside every page, by name."""
+    (shown,) = [data for data in components(app) if "groups" in data]
+    return {group.get("name", ""): group for group in shown["groups"]}
+
+
 def with_record(record: Progress) -> AppTest:
     """Open the first page as somebody who has done this much."""
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
@@ -93,7 +106,7 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     text = " ".join(prose(app))
     said = " ".join(caption.value for caption in app.main.caption)
     assert "**Training** means" in text
-    assert "0 of" in " ".join(caption.value for caption in app.sidebar.caption)
+    assert "0 of" in menu(app)["Study"]["note"]
     for lesson in LESSONS:
         assert lesson.question in text
         assert f"About {lesson.minutes} minutes" in said
@@ -131,7 +144,9 @@ def test_home_goes_on_where_one_was_and_says_how_far_one_is():
     said = [caption.value for caption in app.main.caption]
     assert sum("· complete" in text for text in said) == 1
     assert sum("% done" in text for text in said) == 1
-    assert f"1 of {len(LESSONS)} lessons complete" in [x.value for x in app.sidebar.caption]
+    assert menu(app)["Study"]["note"] == f"1 of {len(LESSONS)} lessons complete"
+    states = [x["state"] for group in menu(app).values() for x in group["links"] if x["state"]]
+    assert states == ["complete", "begun"]
 
 
 def test_home_has_nothing_to_begin_once_everything_is_complete():
@@ -147,8 +162,7 @@ def test_home_has_nothing_to_begin_once_everything_is_complete():
 def test_the_whole_picture_grows_from_the_curriculum():
     app = open_page("pages/start/map.py")
     assert not complaints(app)
-    protos = [component.proto for component in app.main.get("bidi_component")]
-    sent = [json.loads(zlib.decompress(x.bytes) if x.bytes else x.json or "{}") for x in protos]
+    sent = components(app)
     (drawing,) = [data for data in sent if "edges" in data]
     boxes = [box["slug"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(SLUGS)

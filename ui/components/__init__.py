@@ -35,7 +35,7 @@ class Shown(Protocol):
         """Show some data; the key is unique in the session."""
 
 
-def component(name: str, *before: str) -> Shown:
+def component(name: str, *before: str, in_page: bool = False) -> Shown:
     """Register the component whose files bear a name, and return what puts it on a page.
 
     Its script declares ``function component``, which shows data and returns what takes it down.
@@ -46,6 +46,9 @@ def component(name: str, *before: str) -> Shown:
         Of ``<name>.js`` and, if it shows anything, ``<name>.html`` and ``<name>.css``.
     *before : str
         Names of further scripts that its own one builds on.
+    in_page : bool
+        Whether it stands in the page itself and not behind a shadow root, so that the page's
+        style reaches it, and its own the page.
     """
     texts: dict[str, Any] = {
         kind: (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
@@ -57,7 +60,7 @@ def component(name: str, *before: str) -> Shown:
         f'const part = await import(new URL("{where}", document.baseURI))\n'
         "export default part.default\n"
     )
-    mount = st.components.v2.component(f"knobs_{name}", **texts)
+    mount = st.components.v2.component(f"knobs_{name}", isolate_styles=not in_page, **texts)
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
         return mount(key=key, data=packed(data), **options)

@@ -10,14 +10,8 @@ function component({ data, parentElement, setTriggerValue }) {
   list.replaceChildren(...data.rows.map((row) => {
     const item = make("li"), lessons = make("ul")
     for (const lesson of row) {
-      const place = make("li"), link = make("a")
-      link.href = lesson.slug
-      link.append(make("strong", lesson.title), make("small", lesson.note))
-      link.onclick = (event) => {  // as a link of the page's own, unless a new tab is wanted
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return
-        event.preventDefault()
-        setTriggerValue("opened", lesson.slug)
-      }
+      const place = make("li"), said = [make("strong", lesson.title), make("small", lesson.note)]
+      const link = pageLink(lesson.slug, (slug) => setTriggerValue("opened", slug), ...said)
       boxes.set(lesson.slug, link)
       place.append(link)
       lessons.append(place)

@@ -8,22 +8,29 @@ const opened = (bytes) =>
 const unchanged = (one, other) =>
   one.length === other.length && one.every((byte, i) => byte === other[i])
 
+// Whatever is drawn in the theme's colours is drawn anew in another theme.
+const themeOf = (element) => getComputedStyle(element.host ?? element)
+  .getPropertyValue("--st-background-color")
+
 export default async function (given) {
   const { data, parentElement } = given
   const place = places.get(parentElement) ?? {}
   places.set(parentElement, place)
   const takeDown = () => {
     if (place.end) place.end()
-    place.end = place.bytes = undefined
+    place.end = place.bytes = place.theme = undefined
   }
   place.newest = given
   const bytes = data instanceof Uint8Array ? data : undefined
+  const theme = themeOf(parentElement)
   // Bytes come anew with every run, though nothing in them has changed.
-  if (bytes && place.bytes && unchanged(bytes, place.bytes)) return takeDown
+  const same = bytes && place.bytes && unchanged(bytes, place.bytes)
+  if (same && theme === place.theme) return takeDown
   const shown = bytes ? await opened(bytes) : data
   if (place.newest !== given) return  // newer data came meanwhile
   takeDown()
   place.bytes = bytes
+  place.theme = theme
   place.end = component({ ...given, data: shown })
   return takeDown
 }

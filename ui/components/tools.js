@@ -6,16 +6,8 @@ function component({ data, parentElement, setTriggerValue }) {
     element.append(...children)
     return element
   }
-  const linked = ({ slug, title }) => {
-    const link = make("a", null, title)
-    link.href = slug
-    link.onclick = (event) => {  // as a link of the page's own, unless a new tab is wanted
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return
-      event.preventDefault()
-      setTriggerValue("opened", slug)
-    }
-    return link
-  }
+  const linked = ({ slug, title }) =>
+    pageLink(slug, (opened) => setTriggerValue("opened", opened), title)
   const separated = (parts) => parts.flatMap((part, i) => [
     ...(i ? [", "] : []), part.slug ? linked(part) : part,
   ])

@@ -1,0 +1,91 @@
+// The frame around every page: the way to each of them, the switch for large type, which the
+// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css).
+const KEPT = "knobs-large"
+
+const read = () => {
+  try { return localStorage.getItem(KEPT) === "on" } catch { return false }
+}
+
+const keep = (large) => {
+  try { localStorage.setItem(KEPT, large ? "on" : "off") } catch { /* a private window */ }
+}
+
+const address = () =>
+  document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
+
+const make = (tag, name, text) => {
+  const element = document.createElement(tag)
+  if (name) element.className = name
+  element.textContent = text
+  return element
+}
+
+const closeOnPhone = () => {
+  if (innerWidth >= 768) return
+  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button')
+  if (close) close.click()
+}
+
+const drawMenu = (nav, { groups, here }, open) => {
+  const focused = nav.querySelector("a:focus")
+  const linked = ({ path, title, icon, state }) => {
+    const sign = make("span", "icon", icon)
+    sign.ariaHidden = "true"
+    const link = pageLink(path, open, sign, make("span", "title", title))
+    if (state) link.append(make("span", "state", `, ${state}`))
+    if (path === here) link.ariaCurrent = "page"
+    return link
+  }
+  nav.replaceChildren(...groups.flatMap(({ name, note, links }) => {
+    const list = make("ul", "", "")
+    if (name) list.ariaLabel = name
+    list.append(...links.map((one) => {
+      const item = make("li", "", "")
+      item.append(linked(one))
+      return item
+    }))
+    return [...(name ? [make("p", "name", name)] : []), ...(note ? [make("p", "", note)] : []), list]
+  }))
+  if (!focused) return
+  const again = [...nav.querySelectorAll("a")].find((link) => link.href === focused.href)
+  if (again) again.focus({ preventScroll: true })
+}
+
+const linkStyle = (page) => {
+  let style = document.getElementById("knobs-page")
+  if (!style) {
+    style = document.createElement("link")
+    style.id = "knobs-page"
+    style.rel = "stylesheet"
+    document.head.append(style)
+  }
+  const href = new URL(page, document.baseURI).href
+  if (style.href !== href) style.href = href
+}
+
+function component({ data, parentElement, setTriggerValue }) {
+  linkStyle(data.style)
+  address()
+  const app = document.querySelector('[data-testid="stApp"]')
+  document.documentElement.style.setProperty("--paper", getComputedStyle(app).backgroundColor)
+  drawMenu(parentElement.querySelector("nav"), data, (path) => {
+    setTriggerValue("opened", path)
+    closeOnPhone()
+  })
+  const button = parentElement.querySelector("button")
+  const show = (large) => {
+    const page = document.documentElement
+    button.setAttribute("aria-pressed", String(large))
+    if (page.hasAttribute("data-large") === large) return
+    page.toggleAttribute("data-large", large)
+    window.dispatchEvent(new Event("resize")) // charts measure their room anew
+  }
+  show(read())
+  button.onclick = () => {
+    const large = button.getAttribute("aria-pressed") !== "true"
+    keep(large)
+    show(large)
+  }
+  window.addEventListener("beforeprint", address)
+  return () => window.removeEventListener("beforeprint", address)
+}
