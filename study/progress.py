@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
@@ -21,6 +22,31 @@ VERSION = 2
 MAX_SIZE = 512 * 1024
 """Characters of a record; one in which everything was done and answered has about 15,000."""
 _FIRST_DAY = date(2025, 1, 1)
+
+
+COMPLETE = "tested every claim, answered every question, and solved at least one challenge"
+"""What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a learner is in one lesson: things done of things to do, by kind."""
+
+    done: Mapping[str, int]
+    of: Mapping[str, int]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the lesson is complete, as `COMPLETE` says."""
+        studied = all(self.done[kind] == self.of[kind] for kind in ("claim", "question"))
+        return studied and self.done["challenge"] >= 1
+
+    @property
+    def share(self) -> float:
+        """Return how much of what makes the lesson complete is done, from 0 to 1."""
+        parts = [(self.done[kind], self.of[kind]) for kind in ("claim", "question")]
+        parts.append((min(self.done["challenge"], 1), 1))
+        return sum(done for done, _ in parts) / sum(of for _, of in parts)
 
 
 @dataclass(frozen=True)
@@ -53,6 +79,18 @@ class Progress:
     def points(self) -> int:
         """Return the sum over everything done."""
         return sum(catalogue()[key].points for key in self.done)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Return how far the learner is in each lesson, by slug."""
+        return {lesson.slug: self._standing(lesson.slug) for lesson in LESSONS}
+
+    def _standing(self, slug: str) -> Standing:
+        done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
+        for key, item in of_lesson(slug).items():
+            of[item.kind] += 1
+            done[item.kind] += key in self.done
+        return Standing(done, of)
 
     @property
     def last_lesson(self) -> str | None:
@@ -234,45 +272,16 @@ def _check_moment(text: Any, *, whole_day: bool = False) -> None:
         raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
 
 
-COMPLETE = "tested every claim, answered every question, and solved at least one challenge"
-"""What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a learner is in one lesson: things done of things to do, by kind."""
-
-    done: Mapping[str, int]
-    of: Mapping[str, int]
-
-    @property
-    def complete(self) -> bool:
-        """Whether the lesson is complete, as `COMPLETE` says."""
-        studied = all(self.done[kind] == self.of[kind] for kind in ("claim", "question"))
-        return studied and self.done["challenge"] >= 1
-
-    @property
-    def share(self) -> float:
-        """Return how much of what makes the lesson complete is done, from 0 to 1."""
-        parts = [(self.done[kind], self.of[kind]) for kind in ("claim", "question")]
-        parts.append((min(self.done["challenge"], 1), 1))
-        return sum(done for done, _ in parts) / sum(of for _, of in parts)
-
-
 def standing(progress: Progress, slug: str) -> Standing:
     """Return how far a learner is in one lesson."""
-    done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
-    for key, item in of_lesson(slug).items():
-        of[item.kind] += 1
-        done[item.kind] += key in progress.done
-    return Standing(done, of)
+    return progress.standings[slug]
 
 
 def n_complete(progress: Progress) -> int:
     """Return how many lessons are complete."""
     if not progress.done:  # nothing to look up
         return 0
-    return sum(standing(progress, lesson.slug).complete for lesson in LESSONS)
+    return sum(at.complete for at in progress.standings.values())
 
 
 def lesson_to_go_on_with(progress: Progress) -> Lesson | None:

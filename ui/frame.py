@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from study.curriculum import LESSONS, Lesson, sections
-from study.progress import n_complete, standing
+from study.progress import Progress, n_complete, standing
 from ui import progress
 from ui.components import address, component
 
@@ -17,6 +17,8 @@ _TICKS = {
     "complete": ":material/check_circle:",
 }
 """The icon of each state of a lesson; there is nothing to say of one that was not begun."""
+
+_HOME = "pages/start/home.py"
 
 Menu = list[dict[str, Any]]
 
@@ -52,39 +54,37 @@ def sidebar(pages: Mapping[str, Any], here: Any) -> Menu:
 
 def menu(pages: Mapping[str, Any]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
-    complete = f"{n_complete(progress.current())} of {len(LESSONS)} lessons complete"
-    study = ("pages/study/progress.py", "pages/study/glossary.py")
+    record = progress.current()
+
+    def link(path: str, **said: str) -> dict[str, str]:
+        page = pages[path]
+        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **said}
+        return shown | {"icon": shown["icon"].removeprefix(":material/").removesuffix(":")}
+
+    def lesson(x: Lesson) -> dict[str, str]:
+        return link(x.page, icon=_TICKS[_state(record, x)], state=_state(record, x))
+
     return [
-        {
-            "links": [
-                _link(pages["pages/start/home.py"], title="Knobs & Compass"),
-                _link(pages["pages/start/map.py"]),
-            ]
-        },
+        {"links": [link(_HOME, title="Knobs & Compass"), link("pages/start/map.py")]},
         *(
-            {
-                "name": section,
-                "links": [_link(pages[x.page], icon=tick(x), state=state(x)) for x in lessons],
-            }
+            {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
         ),
-        {"name": "Study", "note": complete, "links": [_link(pages[path]) for path in study]},
+        {
+            "name": "Study",
+            "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
+            "links": [link("pages/study/progress.py"), link("pages/study/glossary.py")],
+        },
     ]
-
-
-def _link(page: Any, *, title: str = "", icon: str = "", state: str = "") -> dict[str, str]:
-    name = (icon or page.icon).removeprefix(":material/").removesuffix(":")
-    return {"path": page.url_path, "title": title or page.title, "icon": name, "state": state}
-
-
-def state(lesson: Lesson) -> str:
-    """Return "", "begun" or "complete"."""
-    if not progress.current().done:  # nothing to look up, and no lesson to import for it yet
-        return ""
-    at = standing(progress.current(), lesson.slug)
-    return "complete" if at.complete else "begun" if at.share else ""
 
 
 def tick(lesson: Lesson) -> str:
     """Return the icon that says how far a lesson is done."""
-    return _TICKS[state(lesson)]
+    return _TICKS[_state(progress.current(), lesson)]
+
+
+def _state(record: Progress, lesson: Lesson) -> str:
+    if not record.done:  # nothing to look up, and no lesson to import for it yet
+        return ""
+    at = standing(record, lesson.slug)
+    return "complete" if at.complete else "begun" if at.share else ""
