@@ -296,4 +296,9 @@ def majority_accuracy(split_seed: int | ArrayLike = 42, *, stratify: bool = Fals
 
 def read(rows: np.ndarray) -> pd.DataFrame:
     """Return chosen patients as they are read: (n_chosen, 13) DataFrame of words and units."""
-    return in_words(load_patients().iloc[rows])
+    return _everybody_in_words().iloc[rows]
+
+
+@lru_cache(maxsize=1)
+def _everybody_in_words() -> pd.DataFrame:
+    return in_words(load_patients())

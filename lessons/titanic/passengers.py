@@ -125,7 +125,8 @@ def preparation(
     Returns
     -------
     tuple of PreparationStep
-        In order; the last one's ``after`` is what the models see.
+        In order; the last one's ``after`` is what the models see. The tables are not to be
+        changed.
 
     Raises
     ------
@@ -134,11 +135,20 @@ def preparation(
     """
     check_choice("statistics", statistics, STATISTICS)
     check_whole("split_seed", split_seed, 0, MAX_SEED)
+    how = (log_fare, normalise, statistics, split_seed if statistics == "training" else 0)
+    if passengers is None:
+        return _everybody_prepared(*how)
     steps = transformations(log_fare=log_fare, normalise=normalise)
-    references = _references(
-        log_fare, normalise, statistics, split_seed if statistics == "training" else 0
-    )
-    return prepare(load_passengers() if passengers is None else passengers, references, steps)
+    return prepare(passengers, _references(*how), steps)
+
+
+@lru_cache(maxsize=8)
+def _everybody_prepared(
+    log_fare: bool, normalise: bool, statistics: str, split_seed: int
+) -> tuple[PreparationStep, ...]:
+    references = _references(log_fare, normalise, statistics, split_seed)
+    steps = transformations(log_fare=log_fare, normalise=normalise)
+    return prepare(load_passengers(), references, steps)
 
 
 @lru_cache(maxsize=16)
@@ -397,7 +407,12 @@ def read(rows: np.ndarray) -> pd.DataFrame:
     (n_chosen, 9) DataFrame of text
         A gap says "not known".
     """
-    table = load_passengers().iloc[rows]
+    return _everybody_in_words().iloc[rows]
+
+
+@lru_cache(maxsize=1)
+def _everybody_in_words() -> pd.DataFrame:
+    table = load_passengers()
     classes = {number: name for name, number in CLASS_NAMES.items()}
     age, port = table["Age"], table["Embarked"].map(PORTS)
     return pd.DataFrame(
