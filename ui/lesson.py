@@ -25,8 +25,7 @@ from ui.words import unbroken
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
 _LINKED = "glossary_linked"
-_TOP = component("top")
-_LIVE = component("live")
+_UNSEEN = component("lesson", "top", "live")
 
 
 def say(text: str) -> None:
@@ -93,8 +92,8 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
         if _done(package) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, place, names[0])
-    _LIVE(key="live", data={"event": live.EVENT, "knobs": knobs.dragged()})
-    _TOP(key="top", data={"place": f"{slug}/{place}"})
+    told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{place}"}
+    _UNSEEN(key="lesson", data=told)
 
 
 def _done(package: ModuleType) -> frozenset[str]:

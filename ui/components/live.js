@@ -6,8 +6,7 @@ let dragging = false
 const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
 
-function component({ data }) {
-  const numbers = data.knobs
+const watchKnobs = (numbers, event) => {
   const nameOf = (input) => {
     const holder = input.closest('[class*="st-key-"]')
     const key = holder && [...holder.classList].find((c) => c.startsWith("st-key-"))
@@ -16,7 +15,7 @@ function component({ data }) {
   // What the server has drawn is what the knobs say, unless one of them is held right now.
   if (!dragging) {
     values = {}
-    tell(data.event)
+    tell(event)
   }
   const watcher = new MutationObserver((changes) => {
     for (const { target } of changes) {
@@ -26,7 +25,7 @@ function component({ data }) {
       const place = Number(target.value)
       values[knob.name] = knob.options ? knob.options[place] : place
     }
-    tell(data.event)
+    tell(event)
   })
   const main = document.querySelector('[data-testid="stMain"]')
   if (main) {

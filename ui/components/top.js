@@ -11,10 +11,10 @@ const showName = () => {
   strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
 }
 
-function component({ data }) {
-  if (place === data.place) return
+const arrive = (at) => {
+  if (place === at) return
   const arrived = place !== undefined
-  place = data.place
+  place = at
   const toTop = () => {
     const main = document.querySelector('[data-testid="stMain"]')
     if (main) main.scrollTop = 0
