@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks import servers
 from benchmarks.client import Learner
-from study.curriculum import LESSONS
+from study.curriculum import BY_SLUG, LESSONS
 from study.sheet import sheet
 from ui.components import address
 
@@ -65,7 +65,9 @@ def with_sliders(server, slug: str) -> Learner:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals, slug):
     assert not arrivals[1][slug].failed
-    assert len(arrivals[1][slug].texts) > 4
+    about, *prose = arrivals[1][slug].texts
+    assert BY_SLUG[slug].title in about
+    assert len(prose) >= 2
 
 
 def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):

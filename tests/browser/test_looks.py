@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 
@@ -64,6 +65,26 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
     )
+    assert not tab.errors
+
+
+def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
+    page = tab.open(f"{address}/dot_product")
+    menu = page.get_by_role("navigation", name="Pages")
+    for name, path in (
+        ("The sigmoid", "sigmoid"),
+        ("Knobs & Compass", ""),
+        ("Glossary", "glossary"),
+    ):
+        menu.get_by_role("link", name=name).press("Enter")
+        page.wait_for_url(f"{address}/{path}")
+        tab.settle()
+        expect(menu.locator("[aria-current=page]")).to_have_text(re.compile(f"{name}$"))
+        assert page.evaluate("document.activeElement.innerText").endswith(name)
+    with page.context.expect_page() as opened:  # whoever wants a tab of its own gets one
+        menu.get_by_role("link", name="XOR").click(modifiers=["Control"])
+    assert opened.value.url == f"{address}/xor"
+    assert page.url == f"{address}/glossary"
     assert not tab.errors
 
 

@@ -59,6 +59,7 @@ class Visit:
 
     def scene(self, title: str) -> None:
         """Open a scene of the lesson by the strip."""
+        self.settle()  # names move when one of them gets its tick
         name = self.page.locator(".st-key-strip").get_by_role("radio", name=title, exact=True)
         if not name.is_checked():
             before = self.page.inner_text(_QUESTION)
