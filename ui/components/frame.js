@@ -30,15 +30,15 @@ const drawMenu = (nav, { groups, here }, open) => {
   const focused = nav.querySelector("a:focus")
   const linked = ({ path, title, icon, state }) => {
     const sign = make("span", "icon", icon)
-    sign.ariaHidden = "true"
+    sign.setAttribute("aria-hidden", "true")
     const link = pageLink(path, open, sign, make("span", "title", title))
     if (state) link.append(make("span", "state", `, ${state}`))
-    if (path === here) link.ariaCurrent = "page"
+    if (path === here) link.setAttribute("aria-current", "page")
     return link
   }
   nav.replaceChildren(...groups.flatMap(({ name, note, links }) => {
     const list = make("ul", "", "")
-    if (name) list.ariaLabel = name
+    if (name) list.setAttribute("aria-label", name)
     list.append(...links.map((one) => {
       const item = make("li", "", "")
       item.append(linked(one))
