@@ -4,7 +4,7 @@ import html
 from datetime import date
 
 from study.curriculum import LESSONS
-from study.progress import Progress, standing
+from study.progress import Progress
 
 _HEADS = {
     "prediction": "Predictions",
@@ -35,13 +35,13 @@ def record_of_study(progress: Progress, name: str) -> str:
     ValueError
         If a lesson is not complete, or the name is empty or too long.
     """
-    missing = [x.title for x in LESSONS if not standing(progress, x.slug).complete]
+    missing = [x.title for x in LESSONS if not progress.standings[x.slug].complete]
     if missing:
         raise ValueError(f"Not complete yet: {', '.join(missing)}.")
     if not 1 <= len(name.strip()) <= 80:
         raise ValueError("name must have from 1 to 80 characters.")
     rows = []
-    standings = {lesson.slug: standing(progress, lesson.slug) for lesson in LESSONS}
+    standings = progress.standings
     heads = {k: head for k, head in _HEADS.items() if any(at.of[k] for at in standings.values())}
     for lesson in LESSONS:
         at = standings[lesson.slug]

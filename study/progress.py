@@ -272,11 +272,6 @@ def _check_moment(text: Any, *, whole_day: bool = False) -> None:
         raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
 
 
-def standing(progress: Progress, slug: str) -> Standing:
-    """Return how far a learner is in one lesson."""
-    return progress.standings[slug]
-
-
 def n_complete(progress: Progress) -> int:
     """Return how many lessons are complete."""
     if not progress.done:  # nothing to look up
@@ -296,7 +291,7 @@ def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
     if progress.last_lesson is not None:
         begin = LESSONS.index(BY_SLUG[progress.last_lesson])
     in_turn = (*LESSONS[begin:], *LESSONS[:begin])
-    return next((x for x in in_turn if not standing(progress, x.slug).complete), None)
+    return next((x for x in in_turn if not progress.standings[x.slug].complete), None)
 
 
 def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
@@ -345,6 +340,6 @@ def badges(progress: Progress) -> tuple[Badge, ...]:
             "The whole path",
             "completed every lesson",
             "explore",
-            all(standing(progress, lesson.slug).complete for lesson in LESSONS),
+            all(at.complete for at in progress.standings.values()),
         ),
     )

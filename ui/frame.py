@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from study.curriculum import LESSONS, Lesson, sections
-from study.progress import Progress, n_complete, standing
+from study.progress import Progress, n_complete
 from ui import progress
 from ui.components import address, component
 
@@ -17,8 +17,6 @@ _TICKS = {
     "complete": ":material/check_circle:",
 }
 """The icon of each state of a lesson; there is nothing to say of one that was not begun."""
-
-_HOME = "pages/start/home.py"
 
 Menu = list[dict[str, Any]]
 
@@ -55,6 +53,8 @@ def sidebar(pages: Mapping[str, Any], here: Any) -> Menu:
 def menu(pages: Mapping[str, Any]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
     record = progress.current()
+    home, whole = "pages/start/home.py", "pages/start/map.py"
+    mine, words = "pages/study/progress.py", "pages/study/glossary.py"
 
     def link(path: str, **said: str) -> dict[str, str]:
         page = pages[path]
@@ -62,10 +62,11 @@ def menu(pages: Mapping[str, Any]) -> Menu:
         return shown | {"icon": shown["icon"].removeprefix(":material/").removesuffix(":")}
 
     def lesson(x: Lesson) -> dict[str, str]:
-        return link(x.page, icon=_TICKS[_state(record, x)], state=_state(record, x))
+        state = _state(record, x)
+        return link(x.page, icon=_TICKS[state], state=state)
 
     return [
-        {"links": [link(_HOME, title="Knobs & Compass"), link("pages/start/map.py")]},
+        {"links": [link(home, title="Knobs & Compass"), link(whole)]},
         *(
             {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
@@ -73,7 +74,7 @@ def menu(pages: Mapping[str, Any]) -> Menu:
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
-            "links": [link("pages/study/progress.py"), link("pages/study/glossary.py")],
+            "links": [link(mine), link(words)],
         },
     ]
 
@@ -86,5 +87,5 @@ def tick(lesson: Lesson) -> str:
 def _state(record: Progress, lesson: Lesson) -> str:
     if not record.done:  # nothing to look up, and no lesson to import for it yet
         return ""
-    at = standing(record, lesson.slug)
+    at = record.standings[lesson.slug]
     return "complete" if at.complete else "begun" if at.share else ""

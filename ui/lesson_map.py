@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from study.curriculum import BY_SLUG, LESSONS, Lesson, direct, steps
-from study.progress import standing
 from study.toolbox import KINDS, users
 from ui import progress
 from ui.components import component
@@ -85,5 +84,5 @@ def _link(lesson: Lesson) -> dict[str, str]:
 
 def _note(lesson: Lesson) -> str:
     record = progress.current()
-    complete = record.done and standing(record, lesson.slug).complete
+    complete = record.done and record.standings[lesson.slug].complete
     return f"{lesson.minutes} min{' · complete' if complete else ''}"

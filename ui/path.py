@@ -3,7 +3,7 @@
 import streamlit as st
 
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
-from study.progress import lesson_to_go_on_with, standing
+from study.progress import lesson_to_go_on_with
 from ui import frame, glimpse, progress
 from ui.press import pressed
 
@@ -75,7 +75,7 @@ def _card(lesson: Lesson) -> None:
 def _how_far(lesson: Lesson) -> str:
     if not progress.current().done:
         return "not started"
-    at = standing(progress.current(), lesson.slug)
+    at = progress.current().standings[lesson.slug]
     if at.complete:
         return "complete"
     return f"{at.share:.0%} done".replace("%", " %") if at.share else "not started"

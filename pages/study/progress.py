@@ -4,14 +4,14 @@ from exports.record import record_of_study
 from study.answers import FIELDS
 from study.catalogue import KINDS
 from study.curriculum import LESSONS
-from study.progress import COMPLETE, Progress, badges, parse, standing
+from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
 from ui.press import pressed
 from ui.sureness import own_reliability
 
 st.title("How far have you come?")
 now = progress.current()
-standings = {lesson.slug: standing(now, lesson.slug) for lesson in LESSONS}
+standings = now.standings
 st.markdown(
     f"**{now.points} points.** You earn them for predictions made, claims tested, questions "
     "answered and challenges solved. Everything stays in this browser; nobody else can see it."

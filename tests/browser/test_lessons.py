@@ -66,6 +66,15 @@ def drawn(page):
     )
 
 
+def comes_true(page, condition) -> bool:
+    """Tell whether something holds by itself within five seconds."""
+    for _ in range(50):
+        if condition():
+            return True
+        page.wait_for_timeout(100)
+    return condition()
+
+
 def skip_predictions(tab) -> None:
     """Skip whatever prediction the scene asks for, and then what it asks one to see."""
     for label in ("Skip, just show me", "Skip the question"):
@@ -94,11 +103,8 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     page.get_by_role("button", name="To the first frame").first.press("Enter")
     expect(reading).to_have_text(re.compile("^(epoch|step) 0 "))
     unit = reading.inner_text().split()[0]
-    for _ in range(50):  # the charts follow in frames of their own
-        if drawn(page) != last_picture:
-            break
-        page.wait_for_timeout(100)
-    assert drawn(page) != last_picture
+    # The charts follow in frames of their own.
+    assert comes_true(page, lambda: drawn(page) != last_picture)
 
     page.get_by_role("button", name="One frame forward").first.press("Enter")
     said_unit, at = reading.inner_text().split()[:2]
@@ -174,11 +180,8 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     page.reload()
     tab.settle()
     assert page.url == turned
-    for _ in range(50):  # the browser tells of its record once the page stands
-        if said(page) == after:
-            break
-        page.wait_for_timeout(100)
-    assert said(page) == after
+    # The browser tells of its record once the page stands.
+    assert comes_true(page, lambda: said(page) == after)
 
     page.go_back()  # one move at a press
     page.wait_for_url(address)

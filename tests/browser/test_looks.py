@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from study.curriculum import LESSONS
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,9 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
         assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
     tab.open(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
-    for link in page.get_by_role("navigation", name="Pages").get_by_role("link").all():
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links).to_have_count(len(LESSONS) + 4)
+    for link in links.all():
         assert link.bounding_box()["height"] >= 44
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
     page.locator("h1", has_text="85").wait_for()
@@ -71,11 +74,8 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
 def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
     page = tab.open(f"{address}/dot_product")
     menu = page.get_by_role("navigation", name="Pages")
-    for name, path in (
-        ("The sigmoid", "sigmoid"),
-        ("Knobs & Compass", ""),
-        ("Glossary", "glossary"),
-    ):
+    pages = {"The sigmoid": "sigmoid", "Knobs & Compass": "", "Glossary": "glossary"}
+    for name, path in pages.items():
         menu.get_by_role("link", name=name).press("Enter")
         page.wait_for_url(f"{address}/{path}")
         tab.settle()

@@ -8,7 +8,7 @@ import pytest
 from exports.record import record_of_study
 from study.catalogue import KINDS, catalogue, of_lesson
 from study.curriculum import LESSONS
-from study.progress import Progress, standing
+from study.progress import Progress
 
 DAY = date(2026, 1, 2)
 
@@ -32,7 +32,7 @@ def test_a_record_names_every_lesson_its_counts_and_its_last_day():
     rows = dict(re.findall(r"<tr><td>([^<]*)</td>(.*?)</tr>", page))
     assert set(rows) == {lesson.title for lesson in LESSONS}
     for lesson in LESSONS:
-        at = standing(record, lesson.slug)
+        at = record.standings[lesson.slug]
         row = rows[lesson.title]
         for kind in ("claim", "question", "challenge"):
             assert f"<td>{at.done[kind]} of {at.of[kind]}</td>" in row
@@ -44,7 +44,7 @@ def test_a_record_names_every_lesson_its_counts_and_its_last_day():
 def test_what_a_lesson_does_not_have_is_not_counted_as_missing():
     page = record_of_study(EVERYTHING, "Ada")
     assert "0 of 0" not in page
-    without_exams = [x for x in LESSONS if not standing(EVERYTHING, x.slug).of["exam"]]
+    without_exams = [x for x in LESSONS if not EVERYTHING.standings[x.slug].of["exam"]]
     assert without_exams
     for lesson in without_exams:
         assert re.search(rf"<td>{re.escape(lesson.title)}</td>.*?<td>–</td>", page)

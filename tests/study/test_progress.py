@@ -17,7 +17,6 @@ from study.progress import (
     n_complete,
     parse,
     scenes_done,
-    standing,
 )
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 
@@ -393,35 +392,35 @@ def test_completion_is_claims_and_questions_and_one_challenge():
     """As `COMPLETE` says it everywhere; predictions and scenes may be skipped."""
     assert all(word in COMPLETE for word in ("every claim", "every question", "one challenge"))
     studied = with_all("claim", "question", slug=SLUG)
-    assert not standing(studied, SLUG).complete
+    assert not studied.standings[SLUG].complete
     for challenge in names_of("challenge"):
         complete = studied.with_done(challenge, DAY)
-        assert standing(complete, SLUG).complete
+        assert complete.standings[SLUG].complete
         for key in (*names_of("claim"), *names_of("question"), challenge):
-            assert not standing(without(complete, key), SLUG).complete
+            assert not without(complete, key).standings[SLUG].complete
     rest = with_all("scene", "prediction", "challenge", "exam", slug=SLUG)
-    assert not standing(rest, SLUG).complete
+    assert not rest.standings[SLUG].complete
 
 
 def test_the_share_grows_with_what_counts_and_is_whole_where_a_lesson_is_complete():
     record, shares = Progress(), [0.0]
     for key in (*names_of("claim"), *names_of("question"), names_of("challenge")[0]):
         record = record.with_done(key, DAY)
-        shares.append(standing(record, SLUG).share)
+        shares.append(record.standings[SLUG].share)
     assert shares[-1] == 1.0
     assert (sorted(shares), len(set(shares))) == (shares, len(shares))
     for key in (*names_of("challenge"), *names_of("prediction"), *names_of("scene")):
-        assert standing(record.with_done(key, DAY), SLUG).share == 1.0
-    assert standing(with_all("prediction", "scene"), SLUG).share == 0.0
+        assert record.with_done(key, DAY).standings[SLUG].share == 1.0
+    assert with_all("prediction", "scene").standings[SLUG].share == 0.0
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_every_lesson_can_be_completed(lesson):
-    assert standing(with_all(), lesson.slug).complete
-    assert standing(with_all(), lesson.slug).share == 1
-    assert not standing(Progress(), lesson.slug).complete
-    assert standing(Progress(), lesson.slug).share == 0
-    assert standing(with_all(), lesson.slug).done == standing(with_all(), lesson.slug).of
+    assert with_all().standings[lesson.slug].complete
+    assert with_all().standings[lesson.slug].share == 1
+    assert not Progress().standings[lesson.slug].complete
+    assert Progress().standings[lesson.slug].share == 0
+    assert with_all().standings[lesson.slug].done == with_all().standings[lesson.slug].of
 
 
 def test_a_scene_is_done_once_it_was_opened_and_nothing_is_left_in_it():

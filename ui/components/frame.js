@@ -13,9 +13,9 @@ const keep = (large) => {
 const address = () =>
   document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
 
-const make = (tag, name, text) => {
+const make = (tag, name = "", text = "") => {
   const element = document.createElement(tag)
-  if (name) element.className = name
+  element.className = name
   element.textContent = text
   return element
 }
@@ -37,10 +37,10 @@ const drawMenu = (nav, { groups, here }, open) => {
     return link
   }
   nav.replaceChildren(...groups.flatMap(({ name, note, links }) => {
-    const list = make("ul", "", "")
+    const list = make("ul")
     if (name) list.setAttribute("aria-label", name)
     list.append(...links.map((one) => {
-      const item = make("li", "", "")
+      const item = make("li")
       item.append(linked(one))
       return item
     }))
