@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from charts import graph as picture
 from lessons import backpropagation
-from tests.browser.test_live import hold
 from tests.browser.visit import Visit
 from training.figures import figure
 from training.graph import Graph, apply, constant, variable
@@ -110,9 +109,8 @@ def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
 def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
     page = tab.page
     tab.settle()
-    x, y = hold(page, "backpropagation_w")
-    n_sent = len(tab.sent)
-    page.mouse.move(x + 60, y, steps=4)
+    n_sent, shown = len(tab.sent), page.locator(".graph .value")
+    during = tab.pull(tab.hold("backpropagation_w"), 1, shown.all_text_contents)
     thumb = page.locator(".st-key-backpropagation_w [data-testid=stSliderThumbValue]").first
     w = float(thumb.inner_text())
     assert w != AT["w"]
@@ -122,18 +120,18 @@ def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
         for v, node in zip(values, backpropagation.neuron().nodes)
         if not node.is_constant
     ]
-    assert page.locator(".graph .value").all_text_contents() == expected
+    assert during == expected
     assert len(tab.sent) == n_sent
     page.mouse.up()
     tab.settle()
-    assert page.locator(".graph .value").all_text_contents() == expected
+    assert shown.all_text_contents() == expected
     assert not tab.errors
 
 
 def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
     page = tab.page
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(400)
+    tab.settle()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     inside, wide = page.locator(".graph .drawn").evaluate(
         "box => [box.clientWidth, box.scrollWidth]"

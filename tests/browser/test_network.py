@@ -120,7 +120,7 @@ def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
     assert number(step) == pytest.approx(-0.5 * run.gradients["W1"][0, 0, 0], rel=2e-3)
     assert len(tab.sent) == n_sent
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(300)
+    tab.settle()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     boxes = page.evaluate("""() => [...document.querySelectorAll('.network .drawing text')]
       .filter(t => t.textContent).map(t => { const b = t.getBoundingClientRect()

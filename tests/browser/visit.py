@@ -74,6 +74,31 @@ class Visit:
         self.page.evaluate(_WATCH)
         self.page.wait_for_function(_STANDS)
 
+    def hold(self, knob: str) -> tuple[float, float]:
+        """Press the pointer on a slider's thumb and return where it is."""
+        value = self.page.locator(f".st-key-{knob} [data-testid=stSliderThumbValue]").first
+        value.evaluate("value => value.scrollIntoView({block: 'center'})")
+        box = value.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 8
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        return x, y
+
+    def pull(self, at: tuple[float, float], way: int, drawn):
+        """Pull a held thumb until the picture follows it, and return what is drawn then.
+
+        On a busy machine what follows a thumb may come after the sliders.
+        """
+        (x, y), before = at, drawn()
+        for i in range(600):
+            if i >= 20 and drawn() != before:
+                break
+            self.page.mouse.move(x + way * (30 + 4 * abs(15 - i % 30)), y)
+            self.page.wait_for_timeout(10)
+        self.settle()
+        assert drawn() != before
+        return drawn()
+
     def leave(self) -> None:
         """Close every tab, and forget what they kept."""
         for page in self.browser.pages:
