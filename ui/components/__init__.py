@@ -1,8 +1,9 @@
 """The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside.
 
-What a page shows is sent at every run, and a script would be most of it. So a page names only the
-address of a script; the browser fetches it once and keeps it until its text changes. What a piece
-is to show goes with every run, and if that is long, deflated: numbers as text shrink to a third.
+What a page shows is sent at every run, and these files would be most of it. So a page names only
+the address of a script, with which HTML and CSS come; the browser fetches it once and keeps it
+until its text changes. What a piece is to show goes with every run, and if that is long, deflated:
+numbers as text shrink to a third.
 """
 
 import json
@@ -50,17 +51,13 @@ def component(name: str, *before: str, in_page: bool = False) -> Shown:
         Whether it stands in the page itself and not behind a shadow root, so that the page's
         style reaches it, and its own the page.
     """
-    texts: dict[str, Any] = {
-        kind: (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
-        for kind in ("html", "css")
-        if (_HERE / f"{name}.{kind}").is_file()
-    }
     where = address("js", *before, name, "mount")
-    texts["js"] = (
-        f'const part = await import(new URL("{where}", document.baseURI))\n'
-        "export default part.default\n"
+    mount = st.components.v2.component(
+        f"knobs_{name}",
+        isolate_styles=not in_page,
+        js=f'const part = await import(new URL("{where}", document.baseURI))\n'
+        "export default part.default\n",
     )
-    mount = st.components.v2.component(f"knobs_{name}", isolate_styles=not in_page, **texts)
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
         return mount(key=key, data=packed(data), **options)
@@ -81,15 +78,27 @@ def address(kind: str, *names: str) -> str:
     Parameters
     ----------
     kind : {"js", "css"}
-        Of all files.
+        Of all files. A script brings the HTML and CSS that stand beside it.
     *names : str
         The files in order, without their ending.
     """
     part = f"{'+'.join(names)}.{kind}"
-    files = [_HERE / f"{name}.{kind}" for name in names]
-    _named[part] = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    texts = [_text(name, kind) for name in names]
+    if kind == "js":
+        texts[:0] = [_furniture(name) for name in names if (_HERE / f"{name}.html").is_file()]
+    _named[part] = "\n".join(texts)
     version = sha256(_named[part].encode()).hexdigest()[:12]
     return f"{_PATH}/{part}?{version}"
+
+
+def _text(name: str, kind: str) -> str:
+    return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
+
+
+def _furniture(name: str) -> str:
+    """Return what a component shows before it has any data, as `mount.js` asks for it."""
+    html, css = json.dumps(_text(name, "html")), json.dumps(_text(name, "css"))
+    return f"const HTML = {html}, CSS = {css}"
 
 
 async def _part(request: Request) -> Response:

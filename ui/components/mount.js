@@ -1,5 +1,5 @@
-// Follows every component: opens what came deflated, and takes down what stood before, which
-// Streamlit does only when a component leaves the page.
+// Follows every component: puts up its HTML and CSS, opens what came deflated, and takes down what
+// stood before, which Streamlit does only when a component leaves the page.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -12,10 +12,20 @@ const unchanged = (one, other) =>
 const themeOf = (element) => getComputedStyle(element.host ?? element)
   .getPropertyValue("--st-background-color")
 
+const furnish = (parentElement) => {
+  const style = document.createElement("style"), box = document.createElement("div")
+  style.textContent = CSS
+  box.innerHTML = HTML
+  parentElement.append(style, box)
+}
+
 export default async function (given) {
   const { data, parentElement } = given
-  const place = places.get(parentElement) ?? {}
-  places.set(parentElement, place)
+  if (!places.has(parentElement)) {
+    places.set(parentElement, {})
+    if (typeof HTML === "string") furnish(parentElement)  // some show nothing
+  }
+  const place = places.get(parentElement)
   const takeDown = () => {
     if (place.end) place.end()
     place.end = place.bytes = place.theme = undefined
