@@ -15,8 +15,9 @@ from training.recorded_run import RecordedRun
 _KEYS = ("first", "second", "third", "fourth")
 """What the numbers are called in the tables, at most so many."""
 _INKS = ("gray", "red", "violet", "yellow")
-_DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 3], [7, 3, 2, 3])
-_WIDTHS = (4.0, 3.0, 2.4, 2.0)
+_DASHES: tuple[list[int], ...] = ([1, 0], [10, 4], [7, 7], [4, 10])
+"""Each leaves a piece of all lines below: where they run together, none is hidden."""
+_WIDTHS = (4.0, 3.4, 3.0, 2.8)
 
 
 @structure

@@ -155,6 +155,15 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
     visit.leave()
 
 
+def test_a_weight_of_zero_has_the_colour_of_neither_sign(browser, address):
+    visit = Visit(browser)
+    page = visit.open(f"{address}/xor?scene=by_hand&w11=0&w12=-2")
+    lines = page.locator(".network .edge .line")
+    signs = [line.get_attribute("class").split()[1] for line in lines.all()]
+    assert sorted(signs) == ["minus", "none", "none", "plus", "plus", "plus"]
+    visit.leave()
+
+
 def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
     page = browser.new_page()
     answers = """([text, data]) => {

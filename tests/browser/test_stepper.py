@@ -37,7 +37,7 @@ class Stepper:
         """Read the last column of a tensor's table."""
         card = self.box.locator(f"{where} .tensor").filter(has_text=f"{name} (").first
         cells = card.locator("tbody td:last-child").all_text_contents()
-        return [float(cell) for cell in cells]
+        return [float(cell.replace("−", "-")) for cell in cells]
 
 
 @pytest.fixture(scope="module")

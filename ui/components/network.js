@@ -127,7 +127,7 @@ function draw(state) {
     if (mark.line) {
       const number = slopes ? network.slopes[mark.place] : network.values[mark.place]
       const share = Number.isFinite(number) ? Math.min(1, Math.abs(number) / scale) : 0
-      mark.line.setAttribute("class", `line ${slopes ? "slope" : number < 0 ? "minus" : "plus"}`)
+      mark.line.setAttribute("class", `line ${slopes ? "slope" : number < 0 ? "minus" : number > 0 ? "plus" : "none"}`)
       mark.line.setAttribute("stroke-width", (where.middling ? 0.6 + 8.4 * share : 0.3 + 4.7 * share).toFixed(2))
       if (mark.text) mark.text.textContent = slopes ? figure(Number(number.toPrecision(2))) : short(number)
       continue

@@ -15,12 +15,12 @@ const make = (parent, tag, attributes, text) => {
 }
 
 const figure = (value) =>
-  Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
+  (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
     ? value.toExponential(0).replace("e+", "e")
-    : Number(value.toPrecision(3)).toLocaleString("en")
+    : Number(value.toPrecision(3)).toLocaleString("en")).replaceAll("-", "−")
 
 // As an axis is labelled: 10⁻⁴, not 1e-4.
-const label = (value) => figure(value).replace(/^-/, "−").replace(/^(\d)e(-?)(\d+)$/, (_, digit, minus, power) =>
+const label = (value) => figure(value).replace(/^(\d)e(−?)(\d+)$/, (_, digit, minus, power) =>
   `${digit === "1" ? "" : `${digit} × `}10${minus && "⁻"}${[...power].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("")}`)
 
 function component({ data, parentElement, setStateValue }) {

@@ -7,6 +7,8 @@ const element = (tag, text, className) => {
   return made
 }
 
+const figure = (value, className) => element("td", String(value).replaceAll("-", "−"), className)
+
 const row = (cells) => {
   const made = element("tr")
   made.append(...cells)
@@ -26,9 +28,9 @@ const table = (tensor, is, was) => {
   for (let i = 0; i < tensor.rows; i++) {
     const label = tensor.labels[i] ?? (tensor.rows > 1 ? String(i) : "")
     const cells = label ? [element("th", label)] : []
-    if (both) cells.push(element("td", was[i], "was"))
+    if (both) cells.push(figure(was[i], "was"))
     for (let j = 0; j < tensor.columns; j++) {
-      cells.push(element("td", is[i * tensor.columns + j], both ? "is" : ""))
+      cells.push(figure(is[i * tensor.columns + j], both ? "is" : ""))
     }
     body.append(row(cells))
   }

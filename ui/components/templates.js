@@ -52,7 +52,7 @@ function component({ data, parentElement }) {
         bar.style.width = `${(50 * Math.abs(vote)) / most}%`
         bar.classList.add(vote < 0 ? "minus" : "plus")
         track.append(bar)
-        line.append(made("span", "digit", String(digit)), track, made("span", "figure", vote.toFixed(2)))
+        line.append(made("span", "digit", String(digit)), track, made("span", "figure", vote.toFixed(2).replace("-", "−")))
         bars.append(line)
       })
     }
