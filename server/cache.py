@@ -12,6 +12,8 @@ import pandas as pd
 
 BUDGET = 40 * 2**20
 """Bytes that all remembered results together may take."""
+PLACE = 1000
+"""Bytes that a key and its place take, however small the result."""
 
 
 class ResultCache:
@@ -33,7 +35,7 @@ class ResultCache:
 
     def put(self, key: Hashable, result: Any) -> None:
         """Store a result, and forget the least recently used ones beyond the budget."""
-        size = n_bytes(result)
+        size = PLACE + n_bytes(result)
         with self._lock:
             self.size += size - self._entries.pop(key, (None, 0))[1]
             self._entries[key] = (result, size)

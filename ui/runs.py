@@ -60,15 +60,18 @@ def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
     return found
 
 
-def derived(function: Callable[..., T], run: RecordedRun, /, *others: Hashable) -> T:
-    """Return ``function(run, *others)``, remembered by what the run was called with.
+def derived(
+    function: Callable[..., T], run: RecordedRun, /, *others: Hashable, **named: Hashable
+) -> T:
+    """Return ``function(run, *others, **named)``, remembered by what the run was called with.
 
     For what takes a while and is asked for at every rerun, such as the steps of a walk.
     """
-    key = (function, others, tuple(sorted(run.hyperparameters.items())))
+    asked = (tuple(sorted(given.items())) for given in (named, run.hyperparameters))
+    key = (function, others, *asked)
     found: T | None = WORKSHOP.cache.get(key)
     if found is None:
-        found = function(run, *others)
+        found = function(run, *others, **named)
         WORKSHOP.cache.put(key, found)
     return found
 

@@ -210,18 +210,20 @@ def describe_other_starts(found: OtherStarts) -> str:
 
 def describe_groups(table: pd.DataFrame) -> str:
     """Say whom the model is wrong about; the table is that of `accuracy_by_group`."""
-    n = table["n_passengers"]
-    count = pd.DataFrame(
-        {
-            "n": n,
-            "survived": table["survived"] * n,
-            "said": table["said_to_survive"] * n,
-            "found": table["found"].fillna(0) * table["survived"] * n,
-        }
-    )
-    count = count.round().astype(int).set_index(pd.Index(GROUPS))
-    women, men = (count[count.index.str.startswith(people)].sum() for people in ("women_", "men_"))
-    third = count.loc["women_3"]
+    n = table["n_passengers"].to_numpy()
+    lived = table["survived"].to_numpy() * n
+    counts = {
+        "n": n,
+        "survived": lived,
+        "said": table["said_to_survive"].to_numpy() * n,
+        "found": np.nan_to_num(table["found"].to_numpy()) * lived,
+    }
+
+    def count(people: str) -> dict[str, int]:
+        chosen = [group.startswith(people) for group in GROUPS]
+        return {name: int(each[chosen].round().sum()) for name, each in counts.items()}
+
+    women, men, third = count("women_"), count("men_"), count("women_3")
     return (
         f"Of {men['n']} men the model sends {men['said']} to the boats; {men['survived']} "
         f"survived, and of those it finds {men['found']}. Of {women['n']} women it sends "

@@ -288,12 +288,12 @@ def mistakes() -> None:
     with controls:
         KNOBS.show("group")
     with counted:
-        counts = groups.matrix_of_group(run, KNOBS["group"])
+        counts = derived(groups.matrix_of_group, run, KNOBS["group"])
         matrix = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
         picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
-    behind = (run, *KNOBS.values("group", "cell").values())
-    told, rows = report.describe_cell(*behind), groups.passengers_of_cell(*behind)
-    rows_behind(KNOBS, "cell", said=told, rows=rows)
+    behind = KNOBS.values("group", "cell")
+    told = derived(report.describe_cell, run, **behind)
+    rows_behind(KNOBS, "cell", said=told, rows=derived(groups.passengers_of_cell, run, **behind))
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "
@@ -314,7 +314,7 @@ def yours() -> None:
         KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
     with pictures:
         you = KNOBS.sample(own_passenger.PASSENGER)
-        p = float(own_passenger.probability_of(run, **you))
+        p = float(derived(own_passenger.probability_of, run, **you))
         drawn = histograms.outcomes(
             run,
             survivors.histograms(run, n_bins=10),

@@ -1,5 +1,6 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
+import json
 import time
 import urllib.error
 import urllib.request
@@ -77,7 +78,10 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
         text = answer.read().decode()
         assert answer.headers["Content-Type"].startswith("text/javascript")
         assert "immutable" in answer.headers["Cache-Control"]
-    assert text == "\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)
+    furniture, *scripts = text.split("\n", 1)
+    assert scripts == ["\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)]
+    for kind in ("html", "css"):
+        assert json.dumps((COMPONENTS / f"network.{kind}").read_text("utf-8")) in furniture
     assert where != address("js", "network"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -7,28 +7,30 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from server.cache import ResultCache, n_bytes
+from server.cache import PLACE, ResultCache, n_bytes
 from training.recorded_run import Recorder
 
 THOUSAND = np.zeros(125)
 """1,000 bytes."""
+WEIGHT = PLACE + 1000
+"""Bytes that it takes up under its key."""
 
 
 def test_results_are_forgotten_oldest_first_when_the_budget_is_spent():
-    cache = ResultCache(budget=3000)
+    cache = ResultCache(budget=3 * WEIGHT)
     for name in "abc":
         cache.put(name, THOUSAND)
-    assert cache.size == 3000
+    assert cache.size == 3 * WEIGHT
     cache.get("a")
     cache.put("d", THOUSAND)
     assert cache.get("b") is None
     assert all(cache.get(name) is not None for name in "acd")
-    assert cache.size == 3000
+    assert cache.size == 3 * WEIGHT
 
 
 def test_what_is_larger_than_the_budget_is_not_kept_and_leaves_no_debt():
-    cache = ResultCache(budget=3000)
-    cache.put("e", np.zeros(1000))
+    cache = ResultCache(budget=3 * WEIGHT)
+    cache.put("e", np.zeros(WEIGHT))
     assert cache.get("e") is None
     assert cache.size == 0
     cache.put("a", THOUSAND)
@@ -36,15 +38,22 @@ def test_what_is_larger_than_the_budget_is_not_kept_and_leaves_no_debt():
 
 
 def test_what_is_put_again_is_weighed_once():
-    cache = ResultCache(budget=3000)
+    cache = ResultCache(budget=3 * WEIGHT)
     cache.put("a", np.zeros(250))
     cache.put("a", THOUSAND)
-    assert cache.size == 1000
+    assert cache.size == WEIGHT
     np.testing.assert_array_equal(cache.get("a"), THOUSAND)
 
 
+def test_many_small_results_take_up_room_too():
+    cache = ResultCache(budget=3 * WEIGHT)
+    for number in range(100):
+        cache.put(number, float(number))
+    assert sum(cache.get(number) is not None for number in range(100)) < 3 * WEIGHT / PLACE
+
+
 def test_many_threads_do_not_upset_the_account():
-    cache = ResultCache(budget=50_000)
+    cache = ResultCache(budget=50 * WEIGHT)
 
     def learner(seed):
         rng = np.random.default_rng(seed)
@@ -58,7 +67,7 @@ def test_many_threads_do_not_upset_the_account():
     for thread in threads:
         thread.join(20)
         assert not thread.is_alive()
-    assert cache.size == 50_000
+    assert cache.size == 50 * WEIGHT
     assert sum(cache.get(key) is not None for key in range(100)) == 50
 
 
