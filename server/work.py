@@ -102,6 +102,7 @@ class Workshop:
         function: Work,
         arguments: Mapping[str, Any],
         watch: Callable[[float], object] | None = None,
+        key: Hashable | None = None,
     ) -> Any:
         """Return ``function(**arguments, on_progress=...)``, from memory if it is there.
 
@@ -114,13 +115,15 @@ class Workshop:
         watch : callable, optional
             Called about ten times a second with the share that is done, while this thread
             waits. If it raises, this thread waits no longer.
+        key : hashable, optional
+            What tells the result from others where the arguments do not.
 
         Raises
         ------
         Exception
             Whatever the function raises.
         """
-        key = key_of(function, arguments)
+        key = key_of(function, arguments) if key is None else key
         found = self.cache.get(key)
         return found if found is not None else self._wait(key, function, arguments, watch)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -35,9 +36,13 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     -------
     The function's result.
     """
+    return _awaited(function, arguments, key_of(function, arguments))
+
+
+def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
     # There on every run: whatever follows would be built anew in the browser if its place moved.
     slot = st.empty()
-    found: T | None = WORKSHOP.cache.get(key_of(function, arguments))
+    found: T | None = WORKSHOP.cache.get(key)
     if found is not None:
         return found
     shown_at = time.monotonic()
@@ -49,7 +54,7 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
             slot.progress(min(share, 1.0), "Computing …")
 
     with out_of_turn():
-        result: T = WORKSHOP.result(function, arguments, watch)
+        result: T = WORKSHOP.result(function, arguments, watch, key)
     slot.empty()
     return result
 
@@ -67,13 +72,30 @@ def derived(
 
     For what takes a while and is asked for at every rerun, such as the steps of a walk.
     """
-    asked = (tuple(sorted(given.items())) for given in (named, run.hyperparameters))
-    key = (function, others, *asked)
+    key = _key_of(function, run, others, named)
     found: T | None = WORKSHOP.cache.get(key)
     if found is None:
         found = function(run, *others, **named)
         WORKSHOP.cache.put(key, found)
     return found
+
+
+def worked_out(function: Callable[..., T], run: RecordedRun, /, *others: Hashable) -> T:
+    """Return ``function(run, *others)``, remembered as by `derived`, and computed as by `computed`.
+
+    For what takes as long as a training; the function accepts ``on_progress``.
+    """
+    return _awaited(partial(function, run, *others), {}, _key_of(function, run, others, {}))
+
+
+def _key_of(
+    function: Callable[..., T],
+    run: RecordedRun,
+    others: tuple[Hashable, ...],
+    named: Mapping[str, Hashable],
+) -> Hashable:
+    asked = (tuple(sorted(given.items())) for given in (named, run.hyperparameters))
+    return (function, others, *asked)
 
 
 def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:

@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from training.progress import Progress
 from training.recorded_run import RecordedRun
 from training.trace import Trace, loop_source, places
 from ui.components import component
-from ui.runs import derived
+from ui.runs import derived, worked_out
 
 BUDGET = 36_000
 """Bytes that one stepper may send to the browser."""
@@ -33,7 +34,9 @@ FEW_COLUMNS = 3
 _STEPPER = component("stepper")
 
 
-def stepper(name: str, trace: Callable[[RecordedRun], Trace], run: RecordedRun) -> None:
+def stepper(
+    name: str, trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False
+) -> None:
     """Show the loop of a recorded run, to be walked through line by line.
 
     Parameters
@@ -44,12 +47,15 @@ def stepper(name: str, trace: Callable[[RecordedRun], Trace], run: RecordedRun) 
         The lesson's, which makes a `training.trace.Trace` of a run.
     run : RecordedRun
         One run alone.
+    trains : bool
+        Whether the trace takes another training, of which it tells its progress.
     """
-    _STEPPER(key=f"{name}_stepper", data=json.loads(derived(_as_text, run, trace)))
+    text = worked_out(_as_text, run, trace) if trains else derived(_as_text, run, trace)
+    _STEPPER(key=f"{name}_stepper", data=json.loads(text))
 
 
-def _as_text(run: RecordedRun, trace: Callable[[RecordedRun], Trace]) -> str:
-    return json.dumps(to_data(trace(run)))
+def _as_text(run: RecordedRun, trace: Callable[..., Trace], **progress: Progress) -> str:
+    return json.dumps(to_data(trace(run, **progress)))
 
 
 def to_data(trace: Trace) -> dict[str, Any]:

@@ -9,17 +9,22 @@ from lessons.digits.samples import split
 from training.activations import softmax
 from training.dense import backward, forward, he_start
 from training.optimisers import Optimiser
+from training.progress import Progress
 from training.recorded_run import RecordedRun
 from training.trace import Line, Trace
 
 
-def trace(run: RecordedRun) -> Trace:
+def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
     """Go through the loop of `train` line by line, with the tensors of the batch at each frame.
+
+    What the optimiser remembers is not recorded, so the network is trained once more.
 
     Parameters
     ----------
     run : RecordedRun
         A run alone that kept everything.
+    on_progress : callable, optional
+        Called after each step with the share that is done.
 
     Returns
     -------
@@ -41,8 +46,9 @@ def trace(run: RecordedRun) -> Trace:
     stepper = Optimiser(how["optimiser"], how["learning_rate"], run.final)
     parameters = {name: a[0] for name, a in run.parameters.items()}
     steps, seen, wanted = [], [], set(run.steps.tolist())
+    n_steps = int(run.steps[-1]) + 1
     with np.errstate(over="ignore", invalid="ignore"):
-        for step, ((x,), (truth,)) in zip(range(run.steps[-1] + 1), batches, strict=False):
+        for step, ((x,), (truth,)) in zip(range(n_steps), batches, strict=False):
             outputs = forward(x, parameters)
             p = softmax(outputs[-1])
             delta = blame(p, truth)
@@ -57,6 +63,8 @@ def trace(run: RecordedRun) -> Trace:
                 shown |= {f"{name} before": a for name, a in parameters.items()}
                 seen.append(shown | {f"{name} after": a for name, a in after.items()})
             parameters = after
+            if on_progress is not None:
+                on_progress((step + 1) / n_steps)
     at = {name: np.stack([each[name] for each in seen]) for name in seen[0]}
     return Trace(
         function=train,

@@ -183,7 +183,7 @@ def walk() -> None:
         KNOBS.show("n_hidden")
     with right:
         KNOBS.show("optimiser")
-    stepper("digits", digits.trace, trained())
+    stepper("digits", digits.trace, trained(), trains=True)
     say(
         "The four steps are the same as in the other lessons. What is new is that digits are "
         "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "

@@ -236,6 +236,21 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
         digits.trace(train(seed=[0, 1], n_epochs=0))
 
 
+def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
+    run, told = train(n_epochs=1, n_hidden=8), []
+    digits.trace(run, on_progress=told.append)
+    assert len(told) == run.steps[-1] + 1
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+    def leave(share: float) -> None:
+        if share > 0.5:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        digits.trace(run, on_progress=leave)
+
+
 # Its facts, as laws with bands -----------------------------------------------------------------
 
 SPLITS = 20

@@ -68,6 +68,17 @@ def test_a_result_is_remembered_by_its_arguments_contents(workshop):
     assert calls == [1, 2, 1]
 
 
+def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(workshop):
+    calls = []
+
+    def walk(on_progress):
+        calls.append(on_progress)
+        return len(calls)
+
+    said = [workshop.result(partial(walk), {}, key=key) for key in ("one", "other", "one")]
+    assert said == [1, 2, 1]
+
+
 def test_functions_are_told_apart_too(workshop):
     def one(on_progress):
         return 1
