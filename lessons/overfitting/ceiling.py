@@ -43,6 +43,7 @@ class Ceiling:
     accuracy: float
 
 
+@lru_cache(maxsize=32)
 def ceiling(
     *, data: str = "titanic", labels: str = "true", seed: int = 0, split_seed: int = 42
 ) -> Ceiling:
@@ -56,6 +57,7 @@ def ceiling(
     Returns
     -------
     Ceiling
+        It is shared, and its arrays are not to be changed.
     """
     check_choice("data", data, TABLES)
     check_choice("labels", labels, ("true", "shuffled"))
@@ -130,6 +132,7 @@ def _who(passenger: pd.Series, some_unknown: bool) -> str:
     )
 
 
+@lru_cache(maxsize=32)
 def passengers_of_group(
     number: int, *, labels: str = "true", seed: int = 0, split_seed: int = 42
 ) -> pd.DataFrame:
@@ -145,7 +148,8 @@ def passengers_of_group(
     Returns
     -------
     DataFrame
-        The row in the file, what is said of each, and what was written down.
+        The row in the file, what is said of each, and what was written down; it is shared and not
+        to be changed.
 
     Raises
     ------
