@@ -40,7 +40,8 @@ def run_table(slug: str, run: RecordedRun) -> None:
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
     """Show a few facts as a table, column by column."""
-    st.table(packed(pd.DataFrame(columns)), hide_index=True)
+    words = {name: pa.array(list(said), pa.string()) for name, said in columns.items()}
+    st.table(pa.table(words), hide_index=True)
 
 
 def frame(table: pd.DataFrame, *, height: int) -> None:
@@ -70,14 +71,13 @@ def _frames(run: RecordedRun) -> pa.Table:
 
 def packed(table: pd.DataFrame) -> pa.Table:
     """Return a table as it is sent, without its index and what pandas notes about types."""
-    sent = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    columns = [
-        numbered(column.combine_chunks().cast(pa.string()))
-        if pa.types.is_large_string(column.type)
-        else column
-        for column in sent.columns
-    ]
-    return pa.table(dict(zip(sent.column_names, columns, strict=True)))
+    return pa.table({str(name): _column(values) for name, values in table.items()})
+
+
+def _column(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.StringDtype):
+        return numbered(pa.array(values.array, type=pa.string(), from_pandas=True))
+    return pa.array(values.to_numpy(), from_pandas=True)
 
 
 class Step(Protocol):
