@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -156,6 +157,7 @@ def _given(p: float, model: str) -> str:
     return f"{p:.3f}" if model == "linear" else percent(p, 1)
 
 
+@cache
 def survival_by_group() -> pd.DataFrame:
     """Count who of the 891 survived, by sex and class.
 
@@ -163,7 +165,7 @@ def survival_by_group() -> pd.DataFrame:
     -------
     (6, 3) DataFrame
         One row for each of `GROUPS`, in their order: what it is called and how many they are,
-        ``n_passengers``, and the share ``survived``.
+        ``n_passengers``, and the share ``survived``. It is shared and not to be changed.
     """
     table = load_passengers()
     rows = []

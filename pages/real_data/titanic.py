@@ -165,7 +165,7 @@ def train() -> None:
         loss = curves.learning_curve(
             run, loss_name=asked["loss"], held_out=run.metrics["validation_loss"], height=225
         )
-        rules = survivors.rules_beside(run)
+        rules = derived(survivors.rules_beside, run)
         side_by_side(
             ("loss", loss, "The loss by epoch; dashed: held out."),
             (
@@ -196,7 +196,7 @@ def train() -> None:
             player=follow,
         )
     if observe(titanic, "settles"):
-        say(report.describe_beside_rules(run))
+        say(derived(report.describe_beside_rules, run))
     room = on_demand("The network as a picture", key="titanic_network", icon=":material/hub:")
     if room is not None:
         with room:
@@ -358,7 +358,7 @@ def trust() -> None:
             )
             picture(drawn, key="trust", alt="What came true, over what was promised.")
             say(report.describe_calibration(found, true))
-        say(report.describe_beside_rules(run))
+        say(derived(report.describe_beside_rules, run))
     room = on_demand("Both losses side by side", key="titanic_losses", icon=":material/balance:")
     if room is not None:
         with room:
