@@ -12,6 +12,7 @@ _WATCH = """() => {
 }"""
 _STANDS = """() => performance.now() - window.calmSince > 200
   && document.querySelector('[data-test-script-state=notRunning]')
+  && !document.querySelector('[data-testid^=stBidiComponent]:not([data-stands])')
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
 
@@ -69,7 +70,7 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run, the charts are drawn, and nothing moves."""
+        """Wait until the script has run, charts and components stand, and nothing moves."""
         self.page.wait_for_selector("h1")
         self.page.evaluate(_WATCH)
         self.page.wait_for_function(_STANDS)

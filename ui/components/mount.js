@@ -41,6 +41,7 @@ export default async function (given) {
   takeDown()
   place.bytes = bytes
   place.theme = theme
-  place.end = component({ ...given, data: shown })
+  place.end = component({ ...given, data: shown });
+  (parentElement.host ?? parentElement).dataset.stands = ""  // for whoever has to wait for it
   return takeDown
 }
