@@ -70,7 +70,8 @@ def derived(
 ) -> T:
     """Return ``function(run, *others, **named)``, remembered by what the run was called with.
 
-    For what takes a while and is asked for at every rerun, such as the steps of a walk.
+    For what takes a while and is asked for at every rerun, such as the steps of a walk. It is
+    shared by all learners and must not be changed.
     """
     key = _key_of(function, run, others, named)
     found: T | None = WORKSHOP.cache.get(key)

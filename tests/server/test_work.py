@@ -75,7 +75,7 @@ def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(workshop):
         calls.append(on_progress)
         return len(calls)
 
-    said = [workshop.result(partial(walk), {}, key=key) for key in ("one", "other", "one")]
+    said = [workshop.result(walk, {}, key=key) for key in ("one", "other", "one")]
     assert said == [1, 2, 1]
 
 
