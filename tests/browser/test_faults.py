@@ -19,6 +19,9 @@ from ui.components import address
 SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
+_SCRIPT = "**/parts/top+live+lesson+mount.js*"
+_SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+
 
 def processor_seconds(server) -> float:
     """Return the processor time that the server has used so far."""
@@ -195,6 +198,25 @@ def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(vi
             expect(sidebar.get_by_text(lesson.title, exact=True)).to_have_count(1)
         page.goto(f"http://127.0.0.1:{port}/progress")
         page.get_by_text("1 points.").or_(page.get_by_text("1 point.")).wait_for()
+
+
+@pytest.mark.browser
+def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_top(visit, address):
+    tab, held = visit(), []
+    page = tab.page
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route(_SCRIPT, hold)
+    with page.expect_request(_SCRIPT):
+        page.goto(f"{address}/gradient_descent")
+    page.locator("[data-testid=stVegaLiteChart] svg.marks").first.wait_for()
+    page.evaluate(f"{_SCROLLED} = 200")
+    held.pop().continue_()
+    tab.settle()
+    assert page.evaluate(_SCROLLED) == 200
+    assert not tab.errors
 
 
 @pytest.mark.browser

@@ -12,6 +12,7 @@ _WATCH = """() => {
 }"""
 _STANDS = """() => performance.now() - window.calmSince > 200
   && document.querySelector('[data-test-script-state=notRunning]')
+  && !document.querySelector('[data-testid=stSkeleton]')
   && !document.querySelector('[data-testid^=stBidiComponent]:not([data-stands])')
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""

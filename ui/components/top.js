@@ -1,7 +1,13 @@
 // Every page and every scene opens at its top. Another place than before: go there. Who came by a
-// button below, now out of sight, goes on from the heading; who came by the strip stays there. Where
+// button below, now out of sight, goes on from the heading; who came by the strip stays there. The
+// page that a tab was opened at is at its top, unless its reader was faster than this script. Where
 // the strip is one long line, as on a phone, it shows the name of the open scene.
 let place
+
+const openedHere = () => {
+  const [opening] = performance.getEntriesByType("navigation")
+  return opening && new URL(opening.name).pathname === location.pathname
+}
 
 const showName = () => {
   const strip = document.querySelector('.st-key-strip [role="radiogroup"]')
@@ -15,13 +21,14 @@ const arrive = (at) => {
   if (place === at) return
   const arrived = place !== undefined
   place = at
+  setTimeout(showName, 150)
+  if (!arrived && openedHere()) return
   const toTop = () => {
     const main = document.querySelector('[data-testid="stMain"]')
     if (main) main.scrollTop = 0
   }
   toTop()
   requestAnimationFrame(toTop)
-  setTimeout(showName, 150)
   if (!arrived) return
   setTimeout(() => {
     toTop()
