@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 
 
 @structure
-def _two_answers(title: str, n_samples: int, gap: int, height: int) -> alt.LayerChart:
+def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     now = (
         rows("answers")
         .transform_filter(NOW)
@@ -50,7 +50,7 @@ def _two_answers(title: str, n_samples: int, gap: int, height: int) -> alt.Layer
     )
     goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
     layers.insert(0, goals.encode(x=alt.X("truth:Q"), y=y, color=right))
-    made = layered(*layers, *pair.names(gap), height=height)
+    made = layered(*layers, *pair.names(), height=height)
     return made.resolve_scale(color="independent")
 
 
@@ -93,7 +93,6 @@ def two_answers(
             "name": list(names),
             "truth": np.asarray(truth, dtype=float),
         },
-        "names": pair.name_table(runs),
-        LIMITS: limits(last=any_run.n_frames - 1),
+        LIMITS: limits(**pair.named(runs), last=any_run.n_frames - 1),
     }
-    return Picture(_two_answers(title, len(names), pair.gap_between(runs), height), tables)
+    return Picture(_two_answers(title, len(names), height), tables)

@@ -17,7 +17,7 @@ from charts.picture import (
     rows,
     structure,
 )
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, frames, joined
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, outward
 from training.recorded_run import RecordedRun
 
@@ -161,19 +161,19 @@ def bowl(
     return Picture(_bowl(x_title, y_title, loss_name, height), tables)
 
 
-def _turn(dx: str, dy: str, square: bool) -> str:
+def _turn(square: bool) -> str:
     """Return which way a step points on the screen, where a unit may not be as wide as high."""
     if square:
-        return f"atan2({dx}, {dy}) * 180 / PI"
+        return "atan2(datum.dx, datum.dy) * 180 / PI"
     ends = f"data('{LIMITS}')[0]"
-    across = f"{dx} * width / ({ends}.x1 - {ends}.x0)"
-    up = f"{dy} * height / ({ends}.y1 - {ends}.y0)"
+    across = f"datum.dx * width / ({ends}.x1 - {ends}.x0)"
+    up = f"datum.dy * height / ({ends}.y1 - {ends}.y0)"
     return f"atan2({across}, {up}) * 180 / PI"
 
 
 @structure
 def _two_paths(
-    x_title: str, y_title: str, loss_name: str, square: bool, gap: int, height: int
+    x_title: str, y_title: str, loss_name: str, square: bool, height: int
 ) -> alt.LayerChart:
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
@@ -184,42 +184,32 @@ def _two_paths(
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
         .encode(x=x, y=y, color=DATA),
     ]
-    ends = {"x2": "x2:Q", "y2": "y2:Q"}
-    for run, ink, weight, shape in zip(
-        pair.BOTH, pair.INKS, pair.WEIGHTS, pair.SHAPES, strict=True
-    ):
-        # What is no longer a number is missing, and would be taken for a zero.
-        known = rows("path").transform_filter(f"isValid(datum.{run}_x) && isValid(datum.{run}_dx)")
-        base = known.transform_calculate(x=f"datum.{run}_x", y=f"datum.{run}_y")
-        now = base.transform_filter(NOW).encode(x=x, y=y)
-        step = now.transform_calculate(
-            x2=f"datum.x + datum.{run}_dx",
-            y2=f"datum.y + datum.{run}_dy",
-            turn=_turn(f"datum.{run}_dx", f"datum.{run}_dy", square),
-        )
-        head = step.mark_point(shape="triangle", filled=True, size=90, opacity=1, clip=True)
-        layers += [
-            base.transform_filter(SO_FAR)
-            .transform_calculate(y=f"datum.{run}_torn ? null : datum.y")
-            .mark_line(
-                clip=True, opacity=0.6, strokeWidth=weight / 2, point=alt.OverlayMarkDef(size=14)
-            )
-            .encode(x=x, y=y, order=alt.Order("frame:Q"), color=ink),
-            step.mark_rule(clip=True, strokeWidth=weight + 1).encode(**ends, color=GRADIENT),
-            head.encode(
-                x=alt.X("x2:Q"),
-                y=alt.Y("y2:Q"),
-                angle=alt.Angle("turn:Q", scale=None),
-                color=GRADIENT,
-            ),
-            now.mark_point(size=190, opacity=1, filled=True, shape=shape, clip=True).encode(
-                color=ink
-            ),
-        ]
-    place = "data('path')[frame]"
-    out = f"datum.run === 'first' ? {place}.first_out : {place}.second_out"
-    note = f"(({out}) ? ', outside' : '')"
-    return layered(*layers, *pair.names(gap, note), height=height)
+    # What is no longer a number is missing, and would be taken for a zero.
+    known = rows("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
+    thin = alt.Scale(domain=pair.BOTH, range=[weight / 2 for weight in pair.WEIGHTS])
+    path = known.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
+    now = known.transform_filter(NOW).encode(x=x, y=y)
+    step = now.transform_calculate(
+        x2="datum.x + datum.dx", y2="datum.y + datum.dy", turn=_turn(square)
+    ).encode(color=GRADIENT)
+    layers += [
+        path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
+            x=x,
+            y=y,
+            order=alt.Order("frame:Q"),
+            color=pair.COLOUR,
+            strokeWidth=alt.StrokeWidth("run:O", scale=thin, legend=None),
+        ),
+        step.mark_rule(clip=True, strokeWidth=3.5).encode(x2="x2:Q", y2="y2:Q"),
+        step.mark_point(shape="triangle", filled=True, size=90, opacity=1, clip=True).encode(
+            x=alt.X("x2:Q"), y=alt.Y("y2:Q"), angle=alt.Angle("turn:Q", scale=None)
+        ),
+        now.mark_point(size=190, opacity=1, filled=True, clip=True).encode(
+            color=pair.COLOUR, shape=pair.SHAPE
+        ),
+    ]
+    notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in pair.SHOWN]
+    return layered(*layers, *pair.names(*notes), height=height)
 
 
 def two_paths(
@@ -257,7 +247,7 @@ def two_paths(
         In pixels.
     """
     any_run = next(iter(runs.values()))
-    columns: dict[str, np.ndarray] = {}
+    tracks: dict[str, dict[str, Column]] = {}
     # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
     with np.errstate(over="ignore", invalid="ignore"):
         bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
@@ -270,24 +260,26 @@ def two_paths(
             reach = [max(reach)] * 2
         # Between frames that are epochs apart there is no straight way to draw.
         gap = np.diff(any_run.epochs, prepend=0) > 2
-        for run, one in zip(pair.BOTH, runs.values(), strict=True):
-            away = np.zeros(one.n_frames)
-            for letter, name, goal, r in zip("xy", one.parameters, bottom, reach, strict=True):
-                columns[f"{run}_{letter}"] = one.parameters[name]
-                columns[f"{run}_d{letter}"] = -learning_rate * one.gradients[name]
-                away = np.fmax(away, np.abs(one.parameters[name] - goal) / r)
-            lost = ~np.isfinite(one.loss)
-            columns[f"{run}_torn"] = gap | (away > 3) | lost
-            columns[f"{run}_out"] = (away > 1) | lost
+        for which, run in zip(pair.BOTH, runs.values(), strict=True):
+            columns: dict[str, np.ndarray] = {}
+            away = np.zeros(run.n_frames)  # in reaches from the middle
+            for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
+                columns[letter] = run.parameters[name]
+                columns[f"d{letter}"] = -learning_rate * run.gradients[name]
+                away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
+            lost = ~np.isfinite(run.loss)
+            # Where no line of the picture leads the browser could not even write down where it is.
+            columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
+            columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
+            tracks[which] = frames(run, **columns)
     (x0, x1), (y0, y1) = (
         outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
     )
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
         "bottom": {"x": [float(bottom[0])], "y": [float(bottom[1])]},
-        "path": frames(any_run, **columns),
-        "names": pair.name_table(runs),
-        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
+        "path": joined(tracks),
+        LIMITS: limits(**pair.named(runs), x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
     }
-    spec = _two_paths(*titles, loss_name, square, pair.gap_between(runs), height)
+    spec = _two_paths(*titles, loss_name, square, height)
     return Picture(spec, tables)

@@ -7,7 +7,7 @@ import numpy as np
 
 from charts import pair
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, by_epoch
 from charts.style import DATA, HEIGHT, MODEL, ceiling, outward
 from training.recorded_run import RecordedRun
 
@@ -136,7 +136,7 @@ def learning_curve(
         columns = {name: np.maximum(loss, FLOOR) for name, loss in columns.items()}
     low, high = loss_ends(*columns.values(), log=log)
     tables = {
-        "frames": frames(run, **columns),
+        "frames": by_epoch(run, **columns),
         LIMITS: limits(**epoch_limits(run), low=low, high=high),
     }
     if held_out is not None:
@@ -207,7 +207,7 @@ def accuracy_curve(
     values = np.concatenate([*columns.values(), [*rules.values()]])
     low, high = float(values.min()), float(values.max())
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, **columns),
+        "frames": by_epoch(run, **columns),
         "rules": {"rule": [*rules], "accuracy": np.array([*rules.values()], dtype=float)},
         # Tenths, and room below the lowest rule for its name.
         LIMITS: limits(
@@ -327,7 +327,7 @@ _BESIDE = alt.XValue(alt.ExprRef("width"))
 
 @structure
 def _two_curves(
-    y_title: str, log: bool, percent: bool, n_levels: int, gap: int, height: int
+    y_title: str, log: bool, percent: bool, n_levels: int, height: int
 ) -> alt.LayerChart:
     x = epoch_axis()
     axis = loss_ticks(False)
@@ -352,7 +352,7 @@ def _two_curves(
         base.mark_circle(size=120, opacity=0, clip=True).encode(
             tooltip=[alt.Tooltip("epoch:Q", format=",d"), read]
         ),
-        *pair.names(gap),
+        *pair.names(),
     ]
     if n_levels:
         label = levels.encode(x=_BESIDE, text=alt.Text("name:N"))
@@ -400,11 +400,12 @@ def two_losses(
     cut = [_left(loss, high) for loss in losses]
     notes = ["  ↑" if gone else "" for _, gone in cut]
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(any_run, first=cut[0][0], second=cut[1][0]),
-        "names": pair.name_table(runs, (notes[0], notes[1])),
-        LIMITS: limits(**epoch_limits(any_run), low=low, high=high),
+        "frames": by_epoch(any_run, first=cut[0][0], second=cut[1][0]),
+        LIMITS: limits(
+            **pair.named(runs, (notes[0], notes[1])), **epoch_limits(any_run), low=low, high=high
+        ),
     }
-    return Picture(_two_curves(loss_name, log, False, 0, pair.gap_between(runs), height), tables)
+    return Picture(_two_curves(loss_name, log, False, 0, height), tables)
 
 
 def two_accuracies(
@@ -439,10 +440,9 @@ def two_accuracies(
     every = every[np.isfinite(every)]
     low, high = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(any_run, first=finite[0], second=finite[1]),
-        "names": pair.name_table(runs),
+        "frames": by_epoch(any_run, first=finite[0], second=finite[1]),
         "levels": {"value": list(levels.values()), "name": list(levels)},
-        LIMITS: limits(**epoch_limits(any_run), low=low, high=high),
+        LIMITS: limits(**pair.named(runs), **epoch_limits(any_run), low=low, high=high),
     }
-    spec = _two_curves(title, False, True, len(levels), pair.gap_between(runs), height)
+    spec = _two_curves(title, False, True, len(levels), height)
     return Picture(spec, tables)

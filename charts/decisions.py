@@ -19,7 +19,7 @@ from charts.logistic import (
     probability_axis,
     sigmoid_layers,
 )
-from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
+from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
@@ -116,7 +116,7 @@ def crowd(
 
 
 @structure
-def _roc(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT)
     y = alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT)
@@ -145,7 +145,7 @@ def _roc(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
         .transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
         .mark_text(align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600)
         .encode(color=DATA, text=alt.Text("label:N")),
-        *names(gap),
+        *names(),
         height=height,
     )
 
@@ -179,6 +179,7 @@ def roc(
         In pixels.
     """
     lengths = [len(hits) for _, hits in curves.values()]
+    lines = _lines(w, b, threshold)
     tables: dict[str, dict[str, Column]] = {
         "curve": {
             "i": np.concatenate([np.arange(n) for n in lengths]),
@@ -187,11 +188,11 @@ def roc(
             "hits": np.concatenate([hits for _, hits in curves.values()]),
         },
         "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
-        "names": name_table(samples),
         **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
-        **_lines(w, b, threshold),
+        **lines,
+        LIMITS: {**lines[LIMITS], **limits(**named(samples))},
     }
-    return Picture(_roc(x_title, y_title, gap_between(samples), height), tables)
+    return Picture(_roc(x_title, y_title, height), tables)
 
 
 def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:

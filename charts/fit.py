@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from charts import pair
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, frames
+from charts.replay import NOW, frames, joined
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
 
@@ -123,39 +123,44 @@ def fit(
 
 
 @structure
-def _two_lines(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    lines = [
+    # Of a rule this is the width.
+    thick = alt.Size(
+        "run:O", scale=alt.Scale(domain=pair.BOTH, range=list(pair.WEIGHTS)), legend=None
+    )
+    line = (
         rows("lines")
         .transform_filter(NOW)
         # What is no longer a number is missing, and would be taken for a zero.
-        .transform_filter(f"isValid(datum.{run}_w) && isValid(datum.{run}_b)")
+        .transform_filter("isValid(datum.w) && isValid(datum.b)")
         .transform_calculate(
             x=f"data('{LIMITS}')[0].x0",
             x2=f"data('{LIMITS}')[0].x1",
-            y=f"datum.{run}_w * datum.x + datum.{run}_b",
-            y2=f"datum.{run}_w * datum.x2 + datum.{run}_b",
+            y="datum.w * datum.x + datum.b",
+            y2="datum.w * datum.x2 + datum.b",
         )
-        .mark_rule(strokeWidth=weight, clip=True)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=ink)
-        for run, ink, weight in zip(pair.BOTH, pair.INKS, pair.WEIGHTS, strict=True)
-    ]
+        .mark_rule(clip=True)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=pair.COLOUR, size=thick)
+    )
     dots = rows("points").mark_circle(size=130, opacity=1)
     # A line that has left the picture keeps its name, and says which way it went.
-    end = "(data('lines')[frame][datum.run + '_w'] * {} + data('lines')[frame][datum.run + '_b'])"
-    first, last = (end.format(f"data('{LIMITS}')[0].{x}") for x in ("x0", "x1"))
     low, high = (f"data('{LIMITS}')[0].{end}" for end in ("y0", "y1"))
-    note = f"(min({first}, {last}) > {high} ? ' ↑' : max({first}, {last}) < {low} ? ' ↓' : '')"
+    notes = []
+    for row in pair.SHOWN:
+        at = f"data('lines')[{row}]"
+        ends = ", ".join(f"{at}.w * data('{LIMITS}')[0].{x} + {at}.b" for x in ("x0", "x1"))
+        notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
     return layered(
-        *lines,
+        line,
         dots.encode(
             x=x,
             y=y,
             color=DATA,
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
         ),
-        *pair.names(gap, note),
+        *pair.names(*notes),
         height=height,
     )
 
@@ -182,22 +187,17 @@ def two_lines(
     height : int
         In pixels.
     """
-    any_run = next(iter(runs.values()))
-    columns = {
-        f"{run}_{name}": one.parameters[name]
-        for run, one in zip(pair.BOTH, runs.values(), strict=True)
-        for name in ("w", "b")
-    }
+    each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables: dict[str, Mapping[str, Column]] = {
         "points": {"x": x, "y": y},
-        "lines": frames(any_run, **columns),
-        "names": pair.name_table(runs),
+        "lines": joined(dict(zip(pair.BOTH, each, strict=True))),
         LIMITS: limits(
+            **pair.named(runs),
             x0=0.0,
             x1=float(np.max(x)) + 0.5,
             y0=min(0.0, float(np.min(y))),
             y1=1.5 * float(np.max(y)),
-            last=any_run.n_frames - 1,
+            last=next(iter(runs.values())).n_frames - 1,
         ),
     }
-    return Picture(_two_lines(x_title, y_title, pair.gap_between(runs), height), tables)
+    return Picture(_two_lines(x_title, y_title, height), tables)

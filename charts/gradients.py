@@ -110,10 +110,10 @@ def _arrows(
     now = base.transform_filter(NOW).transform_calculate(zero="0")
     zero = {"x2": alt.X2("zero:Q"), "y2": alt.Y2("zero:Q")}
     arrow = _turned(now, "datum.x", "datum.y", square)
-    origin = rows("origin").mark_point(shape="cross", size=110, strokeWidth=2)
+    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
     said = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
     layers = [
-        origin.encode(x=x, y=y, color=MODEL),
+        origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
         origin.mark_text(align="left", baseline="bottom", y=-8).encode(
             x=alt.XValue(0), text=alt.value(said), color=GRADIENT
         ),
@@ -184,7 +184,6 @@ def arrows(
         columns["torn"] = gap | far
     tables: dict[str, Mapping[str, Column]] = {
         "held": frames(run, **columns),
-        "origin": {"x": [0.0], "y": [0.0]},
         LIMITS: limits(x0=-reach[0], x1=reach[0], y0=-reach[1], y1=reach[1], last=run.n_frames - 1),
     }
     titles = [f"slope along {name}" for name in run.parameters]

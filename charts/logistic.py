@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from charts.curves import epoch_axis, epoch_limits
 from charts.live import live
-from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, gap_between, name_table, names
+from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, by_epoch
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling, outward
 from training.recorded_run import RecordedRun
 
@@ -258,7 +258,7 @@ def saturation(
 
 
 @structure
-def _several(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
     start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
@@ -269,7 +269,7 @@ def _several(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChar
         first.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
         curves.encode(x=x, y=y, color=COLOUR, strokeWidth=WIDTH, order=alt.Order("i:Q")),
         _samples(x, y),
-        *names(gap),
+        *names(),
         height=height,
     ).resolve_scale(color="independent")
 
@@ -311,14 +311,13 @@ def several(
             **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
         },
         "start": {"w": [start_w], "middle": [float(x.mean())]},
-        "names": name_table(runs),
-        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
+        LIMITS: limits(**named(runs), x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
     }
-    return Picture(_several(x_title, y_title, gap_between(runs), height), tables)
+    return Picture(_several(x_title, y_title, height), tables)
 
 
 @structure
-def _steepness(title: str, gap: int, height: int) -> alt.LayerChart:
+def _steepness(title: str, height: int) -> alt.LayerChart:
     scale = between("low", "high", log=True)
     y = alt.Y("slope:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
     base = rows("frames").transform_fold(BOTH, as_=["run", "slope"])
@@ -328,7 +327,7 @@ def _steepness(title: str, gap: int, height: int) -> alt.LayerChart:
         lines.mark_line(opacity=0.3, clip=True),
         lines.mark_line(clip=True).transform_filter(SO_FAR),
         base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
-        *names(gap),
+        *names(),
         height=height,
     )
 
@@ -349,19 +348,19 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
     slopes = [np.maximum(np.abs(run.gradients["w"]), _LEAST) for run in runs.values()]
     lowest, highest = float(np.min(slopes)), float(np.max(slopes))
     tables: dict[str, dict[str, Column]] = {
-        "frames": frames(one, first=slopes[0], second=slopes[1]),
-        "names": name_table(runs),
+        "frames": by_epoch(one, first=slopes[0], second=slopes[1]),
         LIMITS: limits(
+            **named(runs),
             **epoch_limits(one),
             low=1 / ceiling(1 / lowest),
             high=ceiling(max(highest, 10 * lowest)),
         ),
     }
-    return Picture(_steepness(title, gap_between(runs), height), tables)
+    return Picture(_steepness(title, height), tables)
 
 
 @structure
-def _growth(title: str, gap: int, height: int) -> alt.LayerChart:
+def _growth(title: str, height: int) -> alt.LayerChart:
     x = alt.X(
         "epoch:Q",
         title="epoch (logarithmic)",
@@ -379,7 +378,7 @@ def _growth(title: str, gap: int, height: int) -> alt.LayerChart:
         base.mark_line(clip=True, opacity=0.3).encode(strokeWidth=WIDTH),
         base.mark_line(clip=True).encode(strokeWidth=WIDTH).transform_filter(SO_FAR),
         base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
-        *names(gap),
+        *names(),
         height=height,
     )
 
@@ -414,13 +413,14 @@ def growth(
     rise = min(3.0, 2.0 * float(np.log(last)))
     tables: dict[str, dict[str, Column]] = {
         # The start has no place on a logarithmic axis.
-        "frames": frames(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
+        "frames": by_epoch(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
         "theory": {
             "epoch": np.array([last / np.exp(rise / 2), last]),
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
-        "names": name_table(runs),
-        LIMITS: limits(first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1),
+        LIMITS: limits(
+            **named(runs), first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1
+        ),
     }
-    return Picture(_growth(title, gap_between(runs), height), tables)
+    return Picture(_growth(title, height), tables)

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Column, rows
+from charts.picture import LIMITS, rows
 from charts.style import MODEL, RIVAL
 
 BOTH: list[Any] = ["first", "second"]
@@ -35,29 +35,37 @@ WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS
 SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
 """For rows with a column ``run``, which is one of `BOTH`."""
 
+SHOWN = ("frame", f"frame + data('{LIMITS}')[0].last + 1")
+"""In a table of the frames of both, the second's below the first's, the rows of the frame shown."""
 
-def names(gap: int, note: str = "''") -> list[alt.Chart]:
-    """Draw the table ``names``, made by `name_table`: both names above the picture.
+
+def names(first: str = "''", second: str = "''") -> list[alt.Chart]:
+    """Write both names above the picture, as `named` has them in the table of limits.
 
     Parameters
     ----------
-    gap : int
-        From one name to the next, in pixels, see `gap_between`.
-    note : str
-        An expression of Vega's for what is added to a name.
+    first, second : str
+        For each name an expression of Vega's for what is added to it.
     """
-    text = rows("names").transform_calculate(text=f"datum.name + {note}")
-    label = text.encode(text=alt.Text("text:N"), color=COLOUR)
+    known = f"data('{LIMITS}')[0]"
+    places: tuple[Any, ...] = (0, alt.ExprRef(f"{known}.second_at"))
     return [
-        label.transform_filter(f"datum.run === '{run}'")
-        .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
-        .encode(x=alt.XValue(at))
-        for run, at in zip(BOTH, (0, gap), strict=True)
+        rows(LIMITS)
+        .mark_text(
+            align="left",
+            baseline="bottom",
+            fontWeight="bold",
+            text=alt.ExprRef(f"{known}.{run}_name + {note}"),
+            x=at,
+            y=-8,
+        )
+        .encode(color=ink)
+        for run, note, ink, at in zip(BOTH, (first, second), INKS, places, strict=True)
     ]
 
 
-def name_table(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, Column]:
-    """Return the table that `names` draws.
+def named(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """Return what `names` writes, and how many pixels from the left, as entries of the limits.
 
     Parameters
     ----------
@@ -66,13 +74,9 @@ def name_table(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[s
     notes : (str, str)
         What is to be said of each, as short as an arrow.
     """
-    texts = zip(("●", "○"), runs, notes, strict=True)
-    return {"run": BOTH, "name": [f"{dot} {name}{note}" for dot, name, note in texts]}
-
-
-def gap_between(runs: Iterable[str]) -> int:
-    """Return how far from the first name the second one is written, in pixels."""
-    return 60 + 9 * len(next(iter(runs)))
+    first, second = (f"{name}{note}" for name, note in zip(runs, notes, strict=True))
+    at = 50 + 8 * len(first)
+    return {"first_name": f"● {first}", "second_name": f"○ {second}", "second_at": at}
 
 
 def powers(low: str, high: str) -> alt.Axis:

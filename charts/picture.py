@@ -131,7 +131,7 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
     return chart
 
 
-def limits(**values: float) -> dict[str, Column]:
+def limits(**values: float | str) -> dict[str, Column]:
     """Return the table of limits."""
     return {name: [value] for name, value in values.items()}
 

@@ -21,7 +21,7 @@ from charts.picture import (
     rows,
     structure,
 )
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, by_epoch, frames, joined
 from charts.style import DATA, HEIGHT, MODEL, RIVAL, outward
 from training.recorded_run import RecordedRun
 
@@ -99,7 +99,7 @@ def paths(
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
         "bottom": {"x": [0.0], "y": [0.0]},
-        "runs": _joined(each),
+        "runs": joined(dict(enumerate(each))),
         LIMITS: limits(x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1),
     }
     for name in "xy":  # whoever explodes is far away, not at the end of a four-byte number
@@ -113,16 +113,6 @@ def paths(
 def _near(values: np.ndarray, most: float) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) <= most, values, np.nan)
-
-
-def _joined(tables: list[dict[str, Column]]) -> dict[str, Column]:
-    """Put the rows of several runs below each other, with a column that says whose they are."""
-    names = list(tables[0])
-    joined: dict[str, Column] = {
-        name: np.concatenate([np.asarray(table[name]) for table in tables]) for name in names
-    }
-    n = len(np.asarray(tables[0][names[0]]))
-    return {"run": np.repeat(np.arange(len(tables)), n), **joined}
 
 
 @structure
@@ -165,10 +155,10 @@ def losses(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEI
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
     each = [
-        frames(run, loss=np.maximum(_near(run.loss, 1e3 * first), LOWEST * first))
+        by_epoch(run, loss=np.maximum(_near(run.loss, 1e3 * first), LOWEST * first))
         for run in runs.values()
     ]
-    shown = _joined(each)
+    shown = joined(dict(enumerate(each)))
     low, high = loss_ends(np.asarray(shown["loss"]), log=True)
     tables: dict[str, Mapping[str, Column]] = {
         "runs": shown,
@@ -224,7 +214,7 @@ def apart(
     """
     low, high = 1e-17, 10 * max(mark, float(difference.max()))
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, apart=np.maximum(difference, low)),
+        "frames": by_epoch(run, apart=np.maximum(difference, low)),
         "mark": {"apart": [mark], "name": [mark_name]},
         LIMITS: limits(**epoch_limits(run), low=low, high=high),
     }

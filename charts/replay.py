@@ -5,7 +5,7 @@ to it, so that scrubbing sends nothing to the server. Without a player the last 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -56,11 +56,30 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
-    """Return a table with a row for each frame: its index, its epoch, and the columns given.
+    """Return a table with a row for each frame: its index, and the columns given."""
+    return {"frame": np.arange(run.n_frames), **columns}
+
+
+def by_epoch(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
+    """Return what `frames` does, with each frame's epoch.
 
     Where a run counts steps, as its axis does, ``epoch`` is the step.
     """
-    return {"frame": np.arange(run.n_frames), "epoch": run.steps, **columns}
+    return {"epoch": run.steps, **frames(run, **columns)}
+
+
+def joined(tables: Mapping[Any, Mapping[str, Column]]) -> dict[str, Column]:
+    """Put the rows of several runs below each other, with a column ``run`` of whose they are.
+
+    Parameters
+    ----------
+    tables : mapping of Any to table
+        By what the run is called in the picture; all have the same columns.
+    """
+    each = list(tables.values())
+    n = [len(next(iter(table.values()))) for table in each]
+    together = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
+    return {"run": np.repeat(list(tables), n), **together}
 
 
 PLAY_TIME = 9.0

@@ -8,7 +8,7 @@ import numpy as np
 from charts import pair
 from charts.curves import FLOOR, epoch_axis, epoch_limits, loss_ends
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, by_epoch
 from charts.style import HEIGHT
 from training.recorded_run import RecordedRun
 
@@ -85,7 +85,7 @@ def losses(
     columns = {f"run_{i}": held[name] for i, name in enumerate(order)}
     ends = {name: _end(loss) for name, loss in held.items()}
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(runs[chosen], **columns),
+        "frames": by_epoch(runs[chosen], **columns),
         "names": _names(ends, chosen, low, high, height),
         LIMITS: limits(**epoch_limits(runs[chosen]), low=low, high=high),
     }

@@ -15,7 +15,7 @@ LOWEST, HIGHEST = 1e-17, 10.0
 
 
 @structure
-def _errors(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+def _errors(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     scale = between("x0", "x1", log=True)
     scale.reverse = True  # from a large step to a small one, as one tries them
     x = alt.X("step:Q", title=x_title, scale=scale, axis=pair.powers("x0", "x1"))
@@ -37,7 +37,7 @@ def _errors(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart
         .encode(x=x, y=y, color=pair.COLOUR, shape=pair.SHAPE),
         mark.mark_rule(strokeDash=[6, 3], clip=True, strokeWidth=2),
         mark.mark_text(align="left", dx=5, y=12, clip=True).encode(text=alt.Text("name:N")),
-        *pair.names(gap),
+        *pair.names(),
         height=height,
     )
 
@@ -70,7 +70,13 @@ def errors(
     tables: dict[str, Mapping[str, Column]] = {
         "errors": {"step": steps, "first": first, "second": second},
         "own": {"step": np.array([own]), "name": ["yours"]},
-        "names": pair.name_table(values),
-        LIMITS: limits(x0=float(steps[-1]), x1=float(steps[0]), y0=LOWEST, y1=HIGHEST, last=0),
+        LIMITS: limits(
+            **pair.named(values),
+            x0=float(steps[-1]),
+            x1=float(steps[0]),
+            y0=LOWEST,
+            y1=HIGHEST,
+            last=0,
+        ),
     }
-    return Picture(_errors(x_title, y_title, pair.gap_between(values), height), tables)
+    return Picture(_errors(x_title, y_title, height), tables)

@@ -14,7 +14,7 @@ _BESIDE = alt.XValue(alt.ExprRef("width"))
 
 
 @structure
-def _sweep(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
+def _sweep(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x = alt.X(
         "rate:Q",
         title=x_title,
@@ -45,7 +45,7 @@ def _sweep(x_title: str, y_title: str, gap: int, height: int) -> alt.LayerChart:
         curves.mark_line(clip=True).encode(x=x, y=y, color=pair.COLOUR, strokeWidth=pair.WIDTH),
         own.mark_rule(strokeDash=[6, 3], clip=True),
         own.mark_text(align="left", dx=5, y=height - 10, clip=True).encode(text=alt.Text("name:N")),
-        *pair.names(gap),
+        *pair.names(),
         height=height,
     )
 
@@ -103,9 +103,13 @@ def sweep(
             "rate": np.array([own] if inside else []),
             "name": ["yours"] if inside else [],
         },
-        "names": pair.name_table(values),
         LIMITS: limits(
-            x0=float(learning_rates[0]), x1=float(learning_rates[-1]), y0=low, y1=high, last=0
+            **pair.named(values),
+            x0=float(learning_rates[0]),
+            x1=float(learning_rates[-1]),
+            y0=low,
+            y1=high,
+            last=0,
         ),
     }
-    return Picture(_sweep(x_title, y_title, pair.gap_between(values), height), tables)
+    return Picture(_sweep(x_title, y_title, height), tables)

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts.curves import epoch_axis, epoch_limits
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, SO_FAR, frames
+from charts.replay import NOW, SO_FAR, by_epoch
 from charts.style import HEIGHT, outward
 from training.recorded_run import RecordedRun
 
@@ -88,7 +88,7 @@ def traces(
     columns = dict(zip(_KEYS, values.values(), strict=False))
     ends = epoch_limits(run)
     tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, **columns),
+        "frames": by_epoch(run, **columns),
         LIMITS: limits(**ends, low=low, high=high),
     }
     return Picture(_traces(tuple(values), title, run.unit, whole, height), tables)

@@ -62,8 +62,8 @@ def everything(runs):
 def test_every_picture_of_a_pair_is_valid_small_and_names_both(task, n_epochs):
     for picture in everything(zero_grad.train_both(task=task, n_epochs=n_epochs)):
         check_picture(picture)
-        for dot, name, told in zip("●○", NAMES, picture.tables["names"]["name"]):
-            assert told.startswith(f"{dot} {name}")
+        for run, dot, name in zip(pair.BOTH, "●○", NAMES):
+            assert picture.tables[LIMITS][f"{run}_name"][0].startswith(f"{dot} {name}")
 
 
 @pytest.mark.parametrize("task", zero_grad.TASKS)
@@ -108,7 +108,8 @@ def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
     assert stays.max() < high < 1e10
     assert low < stays.min()
-    assert picture.tables["names"]["name"] == ["● zeroed  ↑", "○ accumulated"]
+    assert picture.tables[LIMITS]["first_name"] == ["● zeroed  ↑"]
+    assert picture.tables[LIMITS]["second_name"] == ["○ accumulated"]
     shown = picture.tables["frames"]["first"]
     leaves = int(np.argmax(explodes > high))
     np.testing.assert_array_equal(shown[:leaves], explodes[:leaves])
@@ -123,6 +124,14 @@ def test_a_peak_that_comes_down_again_is_no_exit():
     np.testing.assert_array_equal(shown, values)
 
 
+def track(picture, run):
+    """Return the rows of one of both runs over the bowl, in the order of the frames."""
+    path = picture.tables["path"]
+    own = {name: np.asarray(column)[path["run"] == run] for name, column in path.items()}
+    assert list(own["frame"]) == list(range(picture.tables[LIMITS]["last"][0] + 1))
+    return own
+
+
 def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
     runs = zero_grad.train_both()
     ends = paths(runs).tables[LIMITS]
@@ -131,8 +140,8 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
     picture = paths(zero_grad.train_both(learning_rate=1.0))
     ends = picture.tables[LIMITS]
     assert ends["x1"][0] - ends["x0"][0] < 100
-    assert picture.tables["path"]["first_out"].sum() > 95
-    assert picture.tables["path"]["second_out"].sum() > 95
+    for run in pair.BOTH:
+        assert track(picture, run)["out"].sum() > 95
 
 
 def test_a_plane_with_one_unit_reaches_as_far_both_ways():
@@ -143,19 +152,20 @@ def test_a_plane_with_one_unit_reaches_as_far_both_ways():
 
 def test_epochs_far_apart_are_not_joined_by_a_line():
     runs = zero_grad.train_both(n_epochs=5000)
-    path = paths(runs).tables["path"]
+    picture = paths(runs)
     gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
     assert gap.any()
     for run in pair.BOTH:
-        assert path[f"{run}_torn"][gap].all()
+        assert track(picture, run)["torn"][gap].all()
 
 
 def test_the_arrow_of_each_run_is_the_step_that_it_takes():
     runs = zero_grad.train_both(learning_rate=0.1, n_epochs=30)
-    path = paths(runs).tables["path"]
+    picture = paths(runs)
     for run in pair.BOTH:
+        path = track(picture, run)
         for letter in "xy":
-            at, step = path[f"{run}_{letter}"], path[f"{run}_d{letter}"]
+            at, step = path[letter], path[f"d{letter}"]
             np.testing.assert_allclose(at[:-1] + step[:-1], at[1:], atol=1e-9)
 
 
@@ -175,5 +185,6 @@ def test_balls_are_drawn_like_runs(friction, task):
     balls = zero_grad.with_and_without_friction(friction=friction, task=task, n_epochs=60)
     check_picture(losses(balls))
     first, second = balls
-    assert pair.gap_between(balls) > 6 * len(f"● {first}"), "the second name stands clear of it"
-    assert pair.name_table(balls)["name"] == [f"● {first}", f"○ {second}"]
+    written = pair.named(balls)
+    assert (written["first_name"], written["second_name"]) == (f"● {first}", f"○ {second}")
+    assert written["second_at"] > 6 * len(f"● {first}"), "the second name stands clear of it"

@@ -9,7 +9,7 @@ import pytest
 
 from charts import curves
 from charts.picture import LIMITS
-from charts.replay import EVENT, NOW, SO_FAR, followed, frames, pace
+from charts.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
 from lessons import gradient_descent
 from ui import replay
 
@@ -71,7 +71,7 @@ def test_no_number_of_a_run_that_diverges_is_lost(sent):
 
 def test_the_frames_are_numbered_beside_their_epochs():
     run = gradient_descent.train(n_epochs=5000)
-    table = frames(run, loss=run.loss)
+    table = by_epoch(run, loss=run.loss)
     assert list(table["frame"]) == list(range(run.n_frames))
     assert list(table["epoch"]) == list(run.epochs)
     assert table["loss"] is run.loss

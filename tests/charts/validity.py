@@ -19,7 +19,7 @@ def check_picture(picture: Picture) -> None:
     for name, columns in picture.tables.items():
         lengths = {len(column) for column in columns.values()}
         assert len(lengths) == 1, name
-        for column in set(columns) - {"epoch"}:  # which `frames` always has
+        for column in columns:
             # A column may be one of a numbered family, called by its stem and a number.
             stem = re.sub(r"\d+$", "", column)
             assert column in picture.spec or stem in picture.spec, f"{column} of {name}"
