@@ -40,7 +40,7 @@ def _answers(title: str, first: str, second: str, n_points: int, height: int) ->
         alt.Tooltip("other:Q", title=second, format=".4f"),
     ]
     figures = base.encode(y=y, text=alt.Text("said:N"), color=MODEL)
-    chart = layered(
+    return layered(
         unseen("frames"),
         base.mark_bar(height=16).encode(x=x, y=y, color=_CLASS, tooltip=tooltip),
         base.mark_tick(thickness=4, height=26, opacity=1).encode(
@@ -48,9 +48,10 @@ def _answers(title: str, first: str, second: str, n_points: int, height: int) ->
         ),
         # Beyond the end of the axis, where neither bar nor tick can be.
         figures.mark_text(align="left", x="width", dx=8),
+        params=[_both_answers(n_points).parameter("frames")],
+        title=title,
         height=height,
-    ).add_params(_both_answers(n_points).parameter("frames"))
-    return chart.properties(title=title)
+    )
 
 
 def _both_answers(n_points: int) -> Row:

@@ -7,7 +7,7 @@ a picture costs next to nothing to draw, and the browser keeps the view and only
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, ParamSpec, cast
@@ -107,20 +107,34 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
     return alt.Scale(domainMin=first, domainMax=last, nice=False, zero=False)
 
 
-def layered(*layers: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> alt.LayerChart:
+def layered(
+    *layers: alt.Chart | alt.LayerChart,
+    params: Iterable[alt.Parameter] = (),
+    title: str | None = None,
+    height: int = HEIGHT,
+) -> alt.LayerChart:
     """Lay charts over each other, with the table of limits and the frame shown behind them.
 
     Parameters
     ----------
     *layers : Altair charts
         From back to front.
+    params : iterable of alt.Parameter
+        Of the whole; none selects anything. Each may build on those before, and on ``frame``.
+    title : str or None
+        Above the picture.
     height : int
         In pixels; charts are as wide as their column.
     """
     # Nothing is to be seen of this layer: a table that no layer names would not be there at all.
     unseen = rows(LIMITS).mark_point(opacity=0, size=0, tooltip=False)
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
-    return alt.LayerChart(layer=[unseen, *layers], height=height).add_params(frame)
+    chart = alt.LayerChart(
+        layer=[unseen, *layers], title=alt.Undefined if title is None else title, height=height
+    )
+    # Not with `add_params`, which copies the whole chart several times.
+    chart.params = [cast("alt.VariableParameter", each.param) for each in (frame, *params)]
+    return chart
 
 
 def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:

@@ -173,11 +173,13 @@ def _surface(
         _strips(p),
         _cuts(row, room),
         points,
+        params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
+        title=title,
         height=height,
-    ).add_params(*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS))
+    )
     # The surface's blue to orange and the points' two colours are scales of their own.
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
-    return on_canvas(chart.properties(title=title))
+    return on_canvas(chart)
 
 
 def surface(
@@ -371,8 +373,9 @@ def _hidden_space(
     points: Any = alt.layer(
         dots.encode(**_at("s", "t"), color=_CLASS), *names, data=alt.NamedData(name="points")
     ).transform_calculate(**place)
-    chart = layered(unseen("weights"), grid, cut, points, height=height)
-    return on_canvas(chart.add_params(row.parameter("weights")).properties(title=title))
+    layers = (unseen("weights"), grid, cut, points)
+    params = [row.parameter("weights")]
+    return on_canvas(layered(*layers, params=params, title=title, height=height))
 
 
 def hidden_space(

@@ -30,8 +30,9 @@ def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.Lay
                 alt.Tooltip("n:Q", title="how many"),
             ],
         ),
+        title=title,
         height=height,
-    ).properties(title=title)
+    )
 
 
 def reliability(

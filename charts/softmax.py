@@ -49,8 +49,9 @@ def _probabilities(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
         base.mark_text(align="right", x="width", dx=-4, dy=11, fontWeight=600).encode(
             y=y, text=alt.Text("loss:N"), color=DATA
         ),
+        params=_numbers(n).parameters("numbers", moved),
         height=height,
-    ).add_params(*_numbers(n).parameters("numbers", moved))
+    )
 
 
 def probabilities(
