@@ -8,7 +8,7 @@ from lessons.zero_grad.accumulation import SAMPLES, WEIGHTINGS, accumulate, call
 from lessons.zero_grad.challenges import CHALLENGES
 from lessons.zero_grad.claims import CLAIMS
 from lessons.zero_grad.experiments import SEEDS, orbit, sweep_learning_rates
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, trace, train, train_both
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, trace, train, train_both
 from lessons.zero_grad.momentum import with_and_without_friction
 from lessons.zero_grad.report import (
     OUTCOMES,
@@ -64,6 +64,7 @@ __all__ = [
     "describe_orbit",
     "describe_outcomes",
     "exploding",
+    "fresh_gradients",
     "orbit",
     "outcomes",
     "parameter_names",

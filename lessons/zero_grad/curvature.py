@@ -142,9 +142,17 @@ def contours(task: str, steepness: float = STEEPNESS) -> Contours:
         If the task has no two parameters, or the steepness is out of its range.
     """
     check_choice("task", task, ("line", "bowl"))
+    check_steepness(steepness)
+    return _contours(task, float(steepness))
+
+
+@lru_cache(maxsize=64)
+def _contours(task: str, steepness: float) -> Contours:
     H = hessian(task, steepness)
     bottom = np.array(best_line(HOURS, SCORES)) if task == "line" else np.zeros(2)
     way = np.array(list(starting_parameters(task).values())) - bottom
     levels = 0.5 * way @ H @ way * 4.0 ** np.arange(-5, 3)  # the start's loss over 1024, ... x 16
     lines = bowls.contour_ellipses(H, bottom, levels)
+    for shared in (lines, levels, bottom):
+        shared.flags.writeable = False
     return Contours(lines, levels, bottom, same_unit=task == "bowl")

@@ -24,7 +24,7 @@ from lessons.zero_grad.curvature import (
     largest_curvature,
 )
 from lessons.zero_grad.experiments import Orbit, in_second_half
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, name_of, train, train_both
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, name_of, train, train_both
 from lessons.zero_grad.momentum import FREE
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, parameter_names
 from study.predictions import Answer
@@ -259,8 +259,6 @@ class View:
 
     Attributes
     ----------
-    fresh : mapping of str to mapping of str to (n_frames, shape) array of float
-        For each run by name, the gradient of each frame alone.
     parameter_names : tuple of str
         A name for every number among the parameters.
     contours : Contours or None
@@ -275,7 +273,6 @@ class View:
         The accuracy of rules without training, on the Titanic.
     """
 
-    fresh: Mapping[str, Mapping[str, np.ndarray]]
     parameter_names: tuple[str, ...]
     contours: Contours | None = None
     probabilities: Mapping[str, np.ndarray] | None = None
@@ -302,8 +299,7 @@ def view(runs: Mapping[str, RecordedRun]) -> View:
         special = {"contours": contours(task, asked["steepness"])}
     else:
         special = {"rules": baselines()}
-    fresh = {name: fresh_gradients(run) for name, run in runs.items()}
-    return View(fresh=fresh, parameter_names=parameter_names(task), **special)
+    return View(parameter_names=parameter_names(task), **special)
 
 
 @cache

@@ -10,7 +10,7 @@ from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.stepper import stepper
 from ui.tables import run_table
 
@@ -115,7 +115,7 @@ def result(runs, height: int):
 def gradient(run, height: int):
     """Draw what .grad holds in one run: arrows for two knobs, bars for more."""
     view = zero_grad.view({"own": run})
-    fresh = view.fresh["own"]
+    fresh = derived(zero_grad.fresh_gradients, run)
     if view.contours is None:
         return gradients.bars(run, fresh, view.parameter_names, height=height)
     return gradients.arrows(

@@ -12,7 +12,7 @@ from tests.charts.validity import check_picture
 
 def drawn(run, *, square=False):
     view = zero_grad.view({"own": run})
-    fresh = view.fresh["own"]
+    fresh = zero_grad.fresh_gradients(run)
     if len(view.parameter_names) > 2:
         return gradients.bars(run, fresh, view.parameter_names)
     added_up = not run.hyperparameters["zero_grad"]
