@@ -90,8 +90,9 @@ def placed(*layers: alt.Chart, height: int) -> alt.LayerChart:
     height : int
         Of the picture, in pixels.
     """
-    return (
-        alt.LayerChart(data=alt.NamedData(name="arrows"), layer=[*layers])
+    # Reckoned on a chart without layers: with each step a chart is copied, and all that is in it.
+    reckoned = (
+        rows("arrows")
         .transform_calculate(
             length=live_of("'length_' + datum.who", "datum.length"),
             w_length=live("length_w", "datum.length_w"),
@@ -123,6 +124,7 @@ def placed(*layers: alt.Chart, height: int) -> alt.LayerChart:
             name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
         )
     )
+    return alt.LayerChart(data=reckoned.data, transform=reckoned.transform, layer=[*layers])
 
 
 def drawn(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:

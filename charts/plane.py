@@ -155,15 +155,7 @@ def _surface(
 ) -> alt.LayerChart:
     row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
-    # Several layers over the same rows are one group, so that their formulas are sent once.
-    dots = alt.Chart().mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2)
-    points: Any = alt.layer(
-        dots.encode(**_at("x1", "x2"), color=_CLASS),
-        alt.Chart()
-        .mark_text(fontWeight="bold")
-        .encode(**_at("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE),
-        data=alt.NamedData(name="points"),
-    ).transform_calculate(
+    points = rows("points").transform_calculate(
         p=p,
         said="format(100 * datum.p, '.1f') + ' %'",
         beside="datum.x2 > 0.5 ? 1.22 : -0.22",
@@ -171,8 +163,13 @@ def _surface(
     chart = layered(
         unseen("weights"),
         _strips(p),
-        _cuts(row, room),
-        points,
+        *_cuts(row, room),
+        points.mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2).encode(
+            **_at("x1", "x2"), color=_CLASS
+        ),
+        points.mark_text(fontWeight="bold").encode(
+            **_at("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE
+        ),
         params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
         title=title,
         height=height,
@@ -256,34 +253,24 @@ def _strips(p: str) -> alt.Chart:
     )
 
 
-def _cuts(row: Row, room: int) -> alt.LayerChart:
+def _cuts(row: Row, room: int) -> list[alt.Chart]:
     """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
     if row is not NEURON:
         a, b, c, weight = ([row[f"{name}{j}"] for j in range(room)] for name in "uvbw")
     else:
         a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
-    ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
-    layers = [
-        alt.Chart()
-        .mark_rule(clip=True, strokeWidth=2)
-        .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink),
-        alt.Chart()
-        .mark_point(shape="triangle-right", filled=True, size=110, clip=True)
-        .encode(**_at("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink),
-    ]
-    if row is not NEURON:
-        numbers = alt.Chart().mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
-        layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
-    cuts: Any = alt.layer(*layers, data=alt.sequence(len(a), as_="i"))
-    cuts = cuts.transform_filter(f"datum.i < max({row['n']}, 1)").transform_calculate(
-        a=pick(a),
-        b=pick(b),
-        c=pick(c),
-        opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
-        f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
+    cuts = (
+        alt.Chart(alt.sequence(len(a), as_="i"))
+        .transform_filter(f"datum.i < max({row['n']}, 1)")
+        .transform_calculate(
+            a=pick(a),
+            b=pick(b),
+            c=pick(c),
+            opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
+            f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
+        )
     )
-    cuts = lines.across(cuts, (_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})"))
-    return cuts.transform_calculate(
+    cuts = lines.across(cuts, (_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")).transform_calculate(
         # The foot of the perpendicular from the middle, a little towards the positive side.
         length="hypot(datum.a, datum.b)",
         off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
@@ -294,6 +281,19 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         turn="atan2(-datum.b, datum.a) * 180 / PI",
         number="datum.i + 1",
     )
+    ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
+    layers = [
+        cuts.mark_rule(clip=True, strokeWidth=2).encode(
+            **_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink
+        ),
+        cuts.mark_point(shape="triangle-right", filled=True, size=110, clip=True).encode(
+            **_at("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink
+        ),
+    ]
+    if row is not NEURON:
+        numbers = cuts.mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
+        layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
+    return layers
 
 
 _SIDES = ("right", "up")
@@ -361,19 +361,18 @@ def _hidden_space(
         .mark_rule(clip=True, strokeWidth=3)
         .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
     )
-    dots = alt.Chart().mark_point(size=230, opacity=0.9, filled=True, clip=True)
+    points = rows("points").transform_calculate(**place)
     # Points of a class like to meet: the name of one stands above it, of the other below.
     names = [
-        alt.Chart()
-        .transform_filter(f"datum.x2 === {x2}")
+        points.transform_filter(f"datum.x2 === {x2}")
         .mark_text(fontWeight="bold", clip=True, dy=dy)
         .encode(**_at("s", "t"), text=alt.Text("name:N"), color=_CLASS)
         for x2, dy in ((0, 20), (1, -20))
     ]
-    points: Any = alt.layer(
-        dots.encode(**_at("s", "t"), color=_CLASS), *names, data=alt.NamedData(name="points")
-    ).transform_calculate(**place)
-    layers = (unseen("weights"), grid, cut, points)
+    dots = points.mark_point(size=230, opacity=0.9, filled=True, clip=True).encode(
+        **_at("s", "t"), color=_CLASS
+    )
+    layers = (unseen("weights"), grid, cut, dots, *names)
     params = [row.parameter("weights")]
     return on_canvas(layered(*layers, params=params, title=title, height=height))
 
