@@ -17,7 +17,7 @@ from charts.picture import (
     rows,
     structure,
 )
-from charts.replay import NOW, SO_FAR, frames, joined
+from charts.replay import NOW, SO_FAR, frames
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, outward
 from training.recorded_run import RecordedRun
 
@@ -68,6 +68,27 @@ def rings(x: alt.X, y: alt.Y, loss_name: str) -> alt.Chart:
     )
 
 
+def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
+    """Mark the middle of the rings, as `rings` draws them, with a cross."""
+    return (
+        rows("rings")
+        .transform_filter("datum.level === data('rings')[0].level")
+        .transform_calculate(x="datum.cx", y="datum.cy")
+        .mark_point(shape="cross", size=130, strokeWidth=2.5)
+        .encode(x=x, y=y, color=ink)
+    )
+
+
+def _turn(square: bool) -> str:
+    """Return which way a step points on the screen, where a unit may not be as wide as high."""
+    if square:
+        return "atan2(datum.dx, datum.dy) * 180 / PI"
+    ends = f"data('{LIMITS}')[0]"
+    across = f"datum.dx * width / ({ends}.x1 - {ends}.x0)"
+    up = f"datum.dy * height / ({ends}.y1 - {ends}.y0)"
+    return f"atan2({across}, {up}) * 180 / PI"
+
+
 @structure
 def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
@@ -79,17 +100,12 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     step = base.transform_filter(NOW).transform_calculate(
         x2="datum.x + datum.dx",
         y2="datum.y + datum.dy",
-        # As seen on the screen, where a unit is not as wide as high.
-        turn=(
-            f"atan2(datum.dx * width / (data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0), "
-            f"datum.dy * height / (data('{LIMITS}')[0].y1 - data('{LIMITS}')[0].y0)) * 180 / PI"
-        ),
+        turn=_turn(square=False),
     )
     head = step.mark_point(shape="triangle", filled=True, size=130, opacity=1, clip=True)
-    goal = rows("bottom").mark_point(shape="cross", size=130, strokeWidth=2.5)
     return layered(
         rings(x, y, loss_name),
-        goal.encode(x=x, y=y, color=DATA),
+        middle(x, y, DATA),
         path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q")),
         step.mark_rule(clip=True, strokeWidth=4).encode(x2="x2:Q", y2="y2:Q", color=GRADIENT),
         head.encode(
@@ -154,21 +170,10 @@ def bowl(
     steps = [-learning_rate * run.gradients[name] for name in parameters]
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
-        "bottom": {"x": [bottom[0]], "y": [bottom[1]]},
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
         LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=run.n_frames - 1, last_seen=last_seen),
     }
     return Picture(_bowl(x_title, y_title, loss_name, height), tables)
-
-
-def _turn(square: bool) -> str:
-    """Return which way a step points on the screen, where a unit may not be as wide as high."""
-    if square:
-        return "atan2(datum.dx, datum.dy) * 180 / PI"
-    ends = f"data('{LIMITS}')[0]"
-    across = f"datum.dx * width / ({ends}.x1 - {ends}.x0)"
-    up = f"datum.dy * height / ({ends}.y1 - {ends}.y0)"
-    return f"atan2({across}, {up}) * 180 / PI"
 
 
 @structure
@@ -180,12 +185,10 @@ def _two_paths(
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
     layers = [
         rings(x, y, loss_name),
-        rows("bottom")
-        .mark_point(shape="cross", size=130, strokeWidth=2.5)
-        .encode(x=x, y=y, color=DATA),
+        middle(x, y, DATA),
     ]
     # What is no longer a number is missing, and would be taken for a zero.
-    known = rows("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
+    known = pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
     thin = alt.Scale(domain=pair.BOTH, range=[weight / 2 for weight in pair.WEIGHTS])
     path = known.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
     now = known.transform_filter(NOW).encode(x=x, y=y)
@@ -247,7 +250,7 @@ def two_paths(
         In pixels.
     """
     any_run = next(iter(runs.values()))
-    tracks: dict[str, dict[str, Column]] = {}
+    tracks: list[dict[str, Column]] = []
     # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
     with np.errstate(over="ignore", invalid="ignore"):
         bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
@@ -260,7 +263,7 @@ def two_paths(
             reach = [max(reach)] * 2
         # Between frames that are epochs apart there is no straight way to draw.
         gap = np.diff(any_run.epochs, prepend=0) > 2
-        for which, run in zip(pair.BOTH, runs.values(), strict=True):
+        for run in runs.values():
             columns: dict[str, np.ndarray] = {}
             away = np.zeros(run.n_frames)  # in reaches from the middle
             for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
@@ -271,14 +274,13 @@ def two_paths(
             # Where no line of the picture leads the browser could not even write down where it is.
             columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
             columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
-            tracks[which] = frames(run, **columns)
+            tracks.append(frames(run, **columns))
     (x0, x1), (y0, y1) = (
         outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
     )
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
-        "bottom": {"x": [float(bottom[0])], "y": [float(bottom[1])]},
-        "path": joined(tracks),
+        "path": pair.both(*tracks),
         LIMITS: limits(**pair.named(runs), x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
     }
     spec = _two_paths(*titles, loss_name, square, height)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from charts import pair
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.replay import NOW, frames, joined
+from charts.replay import NOW, frames
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
 
@@ -131,7 +131,7 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         "run:O", scale=alt.Scale(domain=pair.BOTH, range=list(pair.WEIGHTS)), legend=None
     )
     line = (
-        rows("lines")
+        pair.rows_of("lines")
         .transform_filter(NOW)
         # What is no longer a number is missing, and would be taken for a zero.
         .transform_filter("isValid(datum.w) && isValid(datum.b)")
@@ -190,7 +190,7 @@ def two_lines(
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables: dict[str, Mapping[str, Column]] = {
         "points": {"x": x, "y": y},
-        "lines": joined(dict(zip(pair.BOTH, each, strict=True))),
+        "lines": pair.both(*each),
         LIMITS: limits(
             **pair.named(runs),
             x0=0.0,

@@ -3,13 +3,14 @@
 The first is ink, thick, with full dots; the second is crimson, thin, with rings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, rows
+from charts.picture import LIMITS, Column, rows
+from charts.replay import joined
 from charts.style import MODEL, RIVAL
 
 BOTH: list[Any] = ["first", "second"]
@@ -35,12 +36,25 @@ WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS
 SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
 """For rows with a column ``run``, which is one of `BOTH`."""
 
+
+def both(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str, Column]:
+    """Put the rows of the second run below those of the first, for `rows_of`."""
+    return joined({False: first, True: second}, "second")
+
+
+def rows_of(table: str) -> alt.Chart:
+    """Start a layer over a table made by `both`, with the column ``run``."""
+    return rows(table).transform_calculate(run=f"datum.second ? '{BOTH[1]}' : '{BOTH[0]}'")
+
+
 SHOWN = ("frame", f"frame + data('{LIMITS}')[0].last + 1")
-"""In a table of the frames of both, the second's below the first's, the rows of the frame shown."""
+"""In a table of the frames of both, made by `both`, the rows of the frame shown."""
 
 
 def names(first: str = "''", second: str = "''") -> list[alt.Chart]:
     """Write both names above the picture, as `named` has them in the table of limits.
+
+    The second stands clear of the first, with room for what is added to it.
 
     Parameters
     ----------
@@ -48,7 +62,7 @@ def names(first: str = "''", second: str = "''") -> list[alt.Chart]:
         For each name an expression of Vega's for what is added to it.
     """
     known = f"data('{LIMITS}')[0]"
-    places: tuple[Any, ...] = (0, alt.ExprRef(f"{known}.second_at"))
+    places: tuple[Any, ...] = (0, alt.ExprRef(f"34 + 8 * length({known}.first_name)"))
     return [
         rows(LIMITS)
         .mark_text(
@@ -64,8 +78,8 @@ def names(first: str = "''", second: str = "''") -> list[alt.Chart]:
     ]
 
 
-def named(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, Any]:
-    """Return what `names` writes, and how many pixels from the left, as entries of the limits.
+def named(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, str]:
+    """Return what `names` writes as entries of the table of limits.
 
     Parameters
     ----------
@@ -75,8 +89,7 @@ def named(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, A
         What is to be said of each, as short as an arrow.
     """
     first, second = (f"{name}{note}" for name, note in zip(runs, notes, strict=True))
-    at = 50 + 8 * len(first)
-    return {"first_name": f"● {first}", "second_name": f"○ {second}", "second_at": at}
+    return {"first_name": f"● {first}", "second_name": f"○ {second}"}
 
 
 def powers(low: str, high: str) -> alt.Axis:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
-from charts.bowl import ring_table, rings
+from charts.bowl import middle, ring_table, rings
 from charts.curves import epoch_axis, epoch_limits, loss_ends, loss_ticks
 from charts.picture import (
     LIMITS,
@@ -49,12 +49,7 @@ def _names(names: tuple[str, ...]) -> list[alt.Chart]:
 def _paths(names: tuple[str, ...], titles: tuple[str, str], height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width"))
     y = alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height"))
-    layers: list[alt.Chart] = [rings(x, y, "loss")]
-    layers.append(
-        rows("bottom")
-        .mark_point(shape="cross", size=130, strokeWidth=2.5)
-        .encode(x=x, y=y, color=MODEL)
-    )
+    layers = [rings(x, y, "loss"), middle(x, y, MODEL)]
     for i in range(len(names)):
         mine = rows("runs").transform_filter(f"datum.run === {i} && isValid(datum.x)")
         path = mine.transform_filter(SO_FAR).encode(
@@ -98,7 +93,6 @@ def paths(
     x0, x1 = outward(-reach, reach)
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
-        "bottom": {"x": [0.0], "y": [0.0]},
         "runs": joined(dict(enumerate(each))),
         LIMITS: limits(x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1),
     }

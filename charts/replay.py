@@ -68,18 +68,20 @@ def by_epoch(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
     return {"epoch": run.steps, **frames(run, **columns)}
 
 
-def joined(tables: Mapping[Any, Mapping[str, Column]]) -> dict[str, Column]:
-    """Put the rows of several runs below each other, with a column ``run`` of whose they are.
+def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
+    """Put the rows of several runs below each other, with a column of whose they are.
 
     Parameters
     ----------
     tables : mapping of Any to table
-        By what the run is called in the picture; all have the same columns.
+        By what that column says of its rows; all have the same columns.
+    whose : str
+        What that column is called.
     """
     each = list(tables.values())
     n = [len(next(iter(table.values()))) for table in each]
     together = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
-    return {"run": np.repeat(list(tables), n), **together}
+    return {whose: np.repeat(list(tables), n), **together}
 
 
 PLAY_TIME = 9.0

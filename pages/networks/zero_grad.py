@@ -112,6 +112,13 @@ def result(runs, height: int):
     )
 
 
+def lines(runs):
+    """Draw the students, and the line of each of two runs."""
+    x, y = gradient_descent.training_set()
+    titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
+    return fit.two_lines(x, y, runs, **titles, height=HIGH)
+
+
 def gradient(run, height: int):
     """Draw what .grad holds in one run: arrows for two knobs, bars for more."""
     view = zero_grad.view({"own": run})
@@ -296,8 +303,10 @@ def together() -> None:
             losses = curves.two_losses(runs, loss_name=usual.loss_name, height=HIGH)
             picture(losses, key="losses", player=follow, alt="The losses of both runs by epoch.")
         with left if task in zero_grad.WITH_LUCK else right:
+            # The bowl of the line has been seen twice by now.
+            where = lines(runs) if task == "line" else result(runs, HIGH)
             seen = "Where both runs are, on this task."
-            picture(result(runs, HIGH), key="result", player=follow, alt=seen)
+            picture(where, key="result", player=follow, alt=seen)
         with right if task in zero_grad.WITH_LUCK else left:
             seen = "What .grad holds in your run, by frame."
             if task == "xor":
@@ -306,12 +315,6 @@ def together() -> None:
                 )
             else:
                 picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
-        if task == "line":
-            x, y = gradient_descent.training_set()
-            titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
-            lines = fit.two_lines(x, y, runs, **titles, height=HIGH)
-            with right:
-                picture(lines, key="lines", player=follow, alt="The points, and both lines.")
     say(zero_grad.describe_both(runs))
     code_that_ran(
         zero_grad.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, zero_grad.accumulate

@@ -95,7 +95,7 @@ def walked(picture, i: int, knot: int) -> SimpleNamespace:
     (steps,) = {
         tuple((t["as"], t["calculate"]) for t in transforms if "calculate" in t)
         for table, transforms, channel, _ in channels(picture)
-        if (table, channel) == ("rings", "x")
+        if (table, channel) == ("rings", "x") and any(t.get("as") == "knot" for t in transforms)
     }
     assert steps[0] == ("knot", f"sequence({bowl.N_KNOTS + 1})")
     for name, text in steps[1:]:
