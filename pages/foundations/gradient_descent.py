@@ -29,7 +29,7 @@ KNOBS = Knobs(
     Slider("steps", "Steps taken", 0, 12, 0, 1),
     Scale("learning_rate", "Learning rate η", RATES, 0.1),
     Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
-    Switch("standardise", "Standardise the hours (mean 0, deviation 1)"),
+    Switch("standardise", "Standardise the hours"),
     Switch("log", "Logarithmic scale for the loss", True),
     Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
     Slider("outlier", "Surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0),
