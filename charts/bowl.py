@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 
 from charts import pair
+from charts.lines import turn
 from charts.picture import (
     LIMITS,
     Column,
@@ -79,16 +80,6 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
     )
 
 
-def _turn(square: bool) -> str:
-    """Return which way a step points on the screen, where a unit may not be as wide as high."""
-    if square:
-        return "atan2(datum.dx, datum.dy) * 180 / PI"
-    ends = f"data('{LIMITS}')[0]"
-    across = f"datum.dx * width / ({ends}.x1 - {ends}.x0)"
-    up = f"datum.dy * height / ({ends}.y1 - {ends}.y0)"
-    return f"atan2({across}, {up}) * 180 / PI"
-
-
 @structure
 def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
@@ -100,7 +91,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     step = base.transform_filter(NOW).transform_calculate(
         x2="datum.x + datum.dx",
         y2="datum.y + datum.dy",
-        turn=_turn(square=False),
+        turn=turn("datum.dx", "datum.dy"),
     )
     head = step.mark_point(shape="triangle", filled=True, size=130, opacity=1, clip=True)
     return layered(
@@ -183,19 +174,19 @@ def _two_paths(
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
-    layers = [
-        rings(x, y, loss_name),
-        middle(x, y, DATA),
-    ]
     # What is no longer a number is missing, and would be taken for a zero.
     known = pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
     thin = alt.Scale(domain=pair.BOTH, range=[weight / 2 for weight in pair.WEIGHTS])
     path = known.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
     now = known.transform_filter(NOW).encode(x=x, y=y)
     step = now.transform_calculate(
-        x2="datum.x + datum.dx", y2="datum.y + datum.dy", turn=_turn(square)
+        x2="datum.x + datum.dx",
+        y2="datum.y + datum.dy",
+        turn=turn("datum.dx", "datum.dy", square=square),
     ).encode(color=GRADIENT)
-    layers += [
+    layers = [
+        rings(x, y, loss_name),
+        middle(x, y, DATA),
         path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
             x=x,
             y=y,
@@ -271,7 +262,7 @@ def two_paths(
                 columns[f"d{letter}"] = -learning_rate * run.gradients[name]
                 away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
             lost = ~np.isfinite(run.loss)
-            # Where no line of the picture leads the browser could not even write down where it is.
+            # So far out nothing is seen of it, and the browser refuses such numbers.
             columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
             columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
             tracks.append(frames(run, **columns))

@@ -401,9 +401,7 @@ def two_losses(
     notes = ["  ↑" if gone else "" for _, gone in cut]
     tables: dict[str, Mapping[str, Column]] = {
         "frames": by_epoch(any_run, first=cut[0][0], second=cut[1][0]),
-        LIMITS: limits(
-            **pair.named(runs, (notes[0], notes[1])), **epoch_limits(any_run), low=low, high=high
-        ),
+        LIMITS: limits(**pair.named(runs, *notes), **epoch_limits(any_run), low=low, high=high),
     }
     return Picture(_two_curves(loss_name, log, False, 0, height), tables)
 

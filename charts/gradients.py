@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import numpy as np
 
+from charts.lines import turn
 from charts.picture import (
     LIMITS,
     Column,
@@ -82,12 +83,7 @@ def blocks(held: Mapping[str, np.ndarray], *, most: int, title: str, height: int
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
     """Add the angle on the screen of an arrow by (x, y), as ``turn``."""
-    if square:
-        return chart.transform_calculate(turn=f"atan2({x}, {y}) * 180 / PI")
-    ends = f"data('{LIMITS}')[0]"
-    across = f"({x}) * width / ({ends}.x1 - {ends}.x0)"
-    up = f"({y}) * height / ({ends}.y1 - {ends}.y0)"
-    return chart.transform_calculate(turn=f"atan2({across}, {up}) * 180 / PI")
+    return chart.transform_calculate(turn=turn(x, y, square=square))
 
 
 def _heads(chart: alt.Chart, x: alt.X, y: alt.Y, size: int) -> alt.Chart:

@@ -1,6 +1,8 @@
-"""Straight lines a x + b y + c = 0, drawn from end to end of a window."""
+"""Straight lines: a x + b y + c = 0 from end to end of a window, and which way an arrow points."""
 
 from typing import Any
+
+from charts.picture import LIMITS
 
 
 def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
@@ -27,3 +29,22 @@ def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
         py=f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
         qy=f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
     )
+
+
+def turn(x: str, y: str, *, square: bool = False) -> str:
+    """Return the angle on the screen of an arrow by (x, y), as an expression in degrees.
+
+    Parameters
+    ----------
+    x, y : str
+        How far it goes, as expressions.
+    square : bool
+        Whether a unit is as wide as high. If not, the table of limits has the ends of the axes,
+        ``x0``, ``x1``, ``y0`` and ``y1``.
+    """
+    if square:
+        return f"atan2({x}, {y}) * 180 / PI"
+    ends = f"data('{LIMITS}')[0]"
+    right = f"({x}) * width / ({ends}.x1 - {ends}.x0)"
+    up = f"({y}) * height / ({ends}.y1 - {ends}.y0)"
+    return f"atan2({right}, {up}) * 180 / PI"

@@ -78,18 +78,18 @@ def names(first: str = "''", second: str = "''") -> list[alt.Chart]:
     ]
 
 
-def named(runs: Iterable[str], notes: tuple[str, str] = ("", "")) -> dict[str, str]:
+def named(runs: Iterable[str], first: str = "", second: str = "") -> dict[str, str]:
     """Return what `names` writes as entries of the table of limits.
 
     Parameters
     ----------
     runs : iterable of str
         What the two runs are called.
-    notes : (str, str)
+    first, second : str
         What is to be said of each, as short as an arrow.
     """
-    first, second = (f"{name}{note}" for name, note in zip(runs, notes, strict=True))
-    return {"first_name": f"● {first}", "second_name": f"○ {second}"}
+    one, other = runs
+    return {"first_name": f"● {one}{first}", "second_name": f"○ {other}{second}"}
 
 
 def powers(low: str, high: str) -> alt.Axis:

@@ -10,7 +10,7 @@ from study.progress import Progress, n_complete
 from ui import progress
 from ui.components import address, component
 
-_FRAME = component("frame", "links", in_page=True)
+_FRAME = component("frame", "links", "top", in_page=True)
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",

@@ -20,6 +20,10 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
 _SCRIPT = "**/parts/top+live+lesson+mount.js*"
+_ANOTHER = """was => {
+  const heading = document.querySelector("h1")
+  return heading && heading.innerText !== was
+}"""
 _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -216,6 +220,30 @@ def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_t
     held.pop().continue_()
     tab.settle()
     assert page.evaluate(_SCROLLED) == 200
+    assert not tab.errors
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("other", ["Knobs & Compass", "Glossary"])
+def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_knob_is(
+    visit, address, other
+):
+    tab = visit()
+    page = tab.open(f"{address}/gradient_descent")
+    menu = page.get_by_test_id("stSidebar")
+    for name in (other, "Gradient descent"):
+        page.evaluate(f"{_SCROLLED} = 300")
+        heading = page.inner_text("h1")
+        menu.get_by_text(name, exact=True).click()
+        page.wait_for_function(_ANOTHER, arg=heading)
+        tab.settle()
+        assert page.evaluate(_SCROLLED) == 0, name
+    page.evaluate(f"{_SCROLLED} = 150")
+    address_before = page.url
+    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function("was => location.href !== was", arg=address_before)
+    tab.settle()
+    assert page.evaluate(_SCROLLED) == 150
     assert not tab.errors
 
 

@@ -1,5 +1,7 @@
 """Two runs in one picture: valid, small, told apart, and never empty when one of them explodes."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 NAMES = ("zeroed", "accumulated")
+SECOND_AT = r"(\d+) \+ (\d+) \* length\(data\('limits'\)\[0\]\.first_name\)"
+"""Where the second name is written, in pixels by the length of the first."""
 
 
 def losses(runs, *, log=True):
@@ -184,7 +188,11 @@ def test_the_answers_are_those_of_each_run():
 @pytest.mark.parametrize("task", zero_grad.BY_HAND)
 def test_balls_are_drawn_like_runs(friction, task):
     balls = zero_grad.with_and_without_friction(friction=friction, task=task, n_epochs=60)
-    check_picture(losses(balls))
+    picture = losses(balls)
+    check_picture(picture)
     first, second = balls
     written = pair.named(balls)
     assert (written["first_name"], written["second_name"]) == (f"● {first}", f"○ {second}")
+    start, per_letter = map(int, re.search(SECOND_AT, picture.spec).groups())
+    at = start + per_letter * len(written["first_name"])
+    assert at > 6 * len(f"● {first}"), "the second name stands clear of it"

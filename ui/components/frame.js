@@ -63,7 +63,14 @@ const linkStyle = (page) => {
   if (style.href !== href) style.href = href
 }
 
+let here
+
 function component({ data, parentElement, setTriggerValue }) {
+  if (here !== undefined && here !== data.here) {
+    toTop()
+    requestAnimationFrame(toTop)
+  }
+  here = data.here
   linkStyle(data.style)
   address()
   const app = document.querySelector('[data-testid="stApp"]')

@@ -1,12 +1,12 @@
-// Every page and every scene opens at its top. Another place than before: go there. Who came by a
-// button below, now out of sight, goes on from the heading; who came by the strip stays there. The
-// page that a tab was opened at is at its top, unless its reader was faster than this script. Where
-// the strip is one long line, as on a phone, it shows the name of the open scene.
+// Every page and every scene opens at its top: the frame sees to pages, this to the scenes of a
+// lesson. Who came by a button below, now out of sight, goes on from the heading; who came by the
+// strip stays there. Where the strip is one long line, as on a phone, it shows the name of the open
+// scene.
 let place
 
-const openedHere = () => {
-  const [opening] = performance.getEntriesByType("navigation")
-  return opening && new URL(opening.name).pathname === location.pathname
+const toTop = () => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  if (main) main.scrollTop = 0
 }
 
 const showName = () => {
@@ -22,14 +22,9 @@ const arrive = (at) => {
   const arrived = place !== undefined
   place = at
   setTimeout(showName, 150)
-  if (!arrived && openedHere()) return
-  const toTop = () => {
-    const main = document.querySelector('[data-testid="stMain"]')
-    if (main) main.scrollTop = 0
-  }
+  if (!arrived) return  // a reader may be faster than this script
   toTop()
   requestAnimationFrame(toTop)
-  if (!arrived) return
   setTimeout(() => {
     toTop()
     const main = document.querySelector('[data-testid="stMain"]')
