@@ -1,6 +1,5 @@
 """Claims, challenges and predictions as they run, each once for all tests of a process."""
 
-import gc
 import importlib
 import inspect
 import time
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 
 from tests.contract import Example
+from tests.stopwatch import uncollected
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,10 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
 
     before = _luck()
     told = {"on_progress": on_progress} if accepts_progress(function) else {}
-    gc.disable()  # what thousands of tests have left behind is not this call's, nor the server's
-    try:
+    with uncollected():
         moments.append(time.thread_time())
         result = function(**arguments, **told)
         moments.append(time.thread_time())
-    finally:
-        gc.enable()
     return Observation(
         result=result,
         shares=tuple(shares),

@@ -1,6 +1,5 @@
 """XOR: backpropagation against finite differences and autograd, batches, and the two starts."""
 
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +12,7 @@ from lessons.xor import model, starts
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, BY_HAND, network_layers, set_by_hand
 from tests.contract import Example
+from tests.stopwatch import processor_seconds
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
 
@@ -253,9 +253,7 @@ def test_a_run_in_a_batch_is_the_run_alone_to_the_last_bit(n_hidden, start):
 def test_sixty_four_runs_cost_at_most_a_tenth_each():
     # Measured: .04. The best of three, so that a busy machine does not decide.
     def seconds(seed):
-        began = time.thread_time()
-        train(n_epochs=300, seed=seed)
-        return time.thread_time() - began
+        return processor_seconds(lambda: train(n_epochs=300, seed=seed))
 
     together, alone = zip(*[(seconds(range(64)), seconds(0)) for _ in range(3)])
     assert min(together) / 64 <= 0.1 * min(alone)
