@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from streamlit.runtime.pages_manager import PagesManager
 
 from server.imports import ROOT, imported_modules, load
+from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, LESSONS
 
 FIRST_PAGE = "pages/start/home.py"
@@ -51,6 +52,7 @@ def page_shown() -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
+    give_back_freed()
     # A folder called pages/ makes a fresh server look for pages of the old kind, and tell the
     # first visitor with a deep link "Page not found", before st.navigation says otherwise.
     PagesManager.uses_pages_directory = False
