@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.digits.samples import N_TRAIN, SPLITS, noisy, split, tables
+from lessons.digits.samples import N_TRAIN, SPLITS, moved_each, n_ways, noisy, split
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, forward, he_start, shuffled_batches
 from training.losses import cross_entropy
@@ -126,15 +126,16 @@ def mini_batches(
     (n_runs, batch_size, 10) array of float32
         What they are, as in `one_hot`.
     """
-    every, truth = tables(train_shift), one_hot()
+    (ink, _), truth = load_digits(), one_hot()
     which = np.arange(len(lucks))[:, None]
     disturbed = [np.random.default_rng(int(luck.integers(2**32))) for luck in lucks]
     for dealt in shuffled_batches(lucks, train_rows.shape[-1], batch_size):
         rows = train_rows[which, dealt]
-        x = every[0][rows]
+        x = ink[rows]
         if train_shift:
-            ways = [rng.integers(len(every), size=dealt.shape[-1]) for rng in disturbed]
-            x = every[np.stack(ways), rows]
+            n = n_ways(train_shift)
+            ways = [rng.integers(n, size=dealt.shape[-1]) for rng in disturbed]
+            x = moved_each(rows, np.stack(ways), train_shift)
         if train_noise:
             each = zip(x, disturbed, strict=True)
             x = np.stack([noisy(own, train_noise, rng) for own, rng in each])

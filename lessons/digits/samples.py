@@ -1,8 +1,9 @@
 """Which digits are learned from, which are held out, and digits that were moved or made noisy."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from datasets.digits import N_CLASSES, SIDE, load_digits
@@ -12,8 +13,6 @@ N_HELD_OUT = 180
 """Digits for validation, and as many again for the test."""
 N_TRAIN = 1797 - 2 * N_HELD_OUT
 SPLITS = ("shuffled", "in file order")
-FARTHEST = 3
-"""The most pixels by which a digit may be moved."""
 
 
 def split(
@@ -119,10 +118,9 @@ def _overlap(by: int) -> tuple[slice, slice]:
     return slice(max(by, 0), SIDE + min(by, 0)), slice(max(-by, 0), SIDE - max(by, 0))
 
 
-def steps_aside(distance: int) -> list[tuple[int, int]]:
-    """Return every way to move a digit by at most so many pixels along each axis, none included."""
-    reach = range(-distance, distance + 1)
-    return [(right, down) for down in reach for right in reach]
+def n_ways(distance: int) -> int:
+    """Return in how many ways a digit is moved by at most so many pixels along each axis."""
+    return (2 * distance + 1) ** 2
 
 
 def to_each_side(distance: int) -> list[tuple[int, int]]:
@@ -130,13 +128,36 @@ def to_each_side(distance: int) -> list[tuple[int, int]]:
     return [(distance, 0), (-distance, 0), (0, distance), (0, -distance)]
 
 
-@lru_cache(maxsize=4)
-def tables(distance: int) -> np.ndarray:
-    """Return all digits moved in each of the ways of `steps_aside`: (n_ways, 1797, 64) float32."""
+def moved_each(rows: np.ndarray, ways: np.ndarray, distance: int) -> np.ndarray:
+    """Return digits of the data set, each moved in a way of its own, as `moved` moves them.
+
+    Parameters
+    ----------
+    rows : (...,) int array
+        Which digits.
+    ways : (...,) int array
+        Below `n_ways`: the first is furthest left and up, the next one a pixel further right.
+    distance : int
+        The most pixels along each axis.
+
+    Returns
+    -------
+    (..., 64) array of float32
+    """
+    down, right = np.divmod(ways, 2 * distance + 1)
+    boxes: np.ndarray = _windows(distance)[rows, down, right]
+    return boxes.reshape(*rows.shape, SIDE * SIDE)
+
+
+@cache
+def _windows(distance: int) -> np.ndarray:
+    """Return each digit on a wider sheet under a window moved about: (1797, n, n, 8, 8), a view."""
     ink, _ = load_digits()
-    made = np.stack([moved(ink, right, down) for right, down in steps_aside(distance)])
-    made.flags.writeable = False
-    return made
+    sheets = np.pad(
+        ink.reshape(-1, SIDE, SIDE), ((0, 0), (distance, distance), (distance, distance))
+    )
+    # A digit moves right where the window moves left.
+    return sliding_window_view(sheets, (SIDE, SIDE), axis=(1, 2))[:, ::-1, ::-1]
 
 
 def noisy(ink: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:

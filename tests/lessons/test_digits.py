@@ -20,7 +20,7 @@ from lessons.digits.model import (
     surprise,
     train,
 )
-from lessons.digits.samples import N_TRAIN, split
+from lessons.digits.samples import N_TRAIN, moved, moved_each, n_ways, split
 from server.cache import n_bytes
 from tests.contract import Example
 from training.activations import softmax
@@ -172,6 +172,19 @@ def test_disturbed_batches_hold_the_same_digits_in_the_same_order():
     assert not np.array_equal(plain[0], other[0])
     assert other[0].dtype == np.float32
     assert ((other[0] >= 0) & (other[0] <= 1)).all()
+
+
+@pytest.mark.parametrize("distance", [0, 1, 2])
+def test_every_way_to_move_a_digit_is_found_by_its_number(distance):
+    reach = range(-distance, distance + 1)
+    steps = [(right, down) for down in reach for right in reach]
+    assert len(steps) == n_ways(distance)
+    ink, _ = load_digits()
+    for way, (right, down) in enumerate(steps):
+        np.testing.assert_array_equal(
+            moved_each(np.array([7, 0]), np.array([way, way]), distance),
+            moved(ink[[7, 0]], right, down),
+        )
 
 
 def test_a_run_counts_steps_looks_closely_at_first_and_then_after_each_epoch():
