@@ -160,10 +160,11 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
         those that are not finite as missing, since a chart has no place for them. Words that
         come again and again go once.
     """
-    table = pa.table(_arrow(columns))
+    arrays = _arrow(columns)
+    batch = pa.RecordBatch.from_arrays(list(arrays.values()), list(arrays))
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
     sent: bytes = sink.getvalue().to_pybytes()
     return sent
 
@@ -179,11 +180,13 @@ def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
 
 def _packed(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "f":
-        finite = np.isfinite(values)
+        missing = ~np.isfinite(values)
         # What exceeds four bytes is beyond any axis, and stays there.
-        narrow = np.clip(np.where(finite, values, 0), -_MOST, _MOST).astype(np.float32)
-        if len(values) < _MANY or not finite.all() or not _are_whole(narrow):
-            return pa.array(narrow, mask=~finite)
+        narrow = np.maximum(np.minimum(values, _MOST), -_MOST).astype(np.float32)
+        if missing.any():
+            return pa.array(narrow, mask=missing)
+        if len(values) < _MANY or not _are_whole(narrow):
+            return pa.array(narrow)
         values = narrow.astype(np.int32)
     if values.dtype.kind in "iu" and values.size:
         low, high = int(values.min()), int(values.max())
@@ -198,8 +201,10 @@ def _are_whole(values: np.ndarray) -> bool:
 
 def numbered(words: pa.Array) -> pa.Array:
     """Send each word once and its number in each row, where that is shorter."""
+    if len(words) < _MANY:
+        return words
     coded = words.dictionary_encode()
-    if len(words) < _MANY or len(coded.dictionary) > len(words) / 4:
+    if len(coded.dictionary) > len(words) / 4:
         return words
     small = pa.int8() if len(coded.dictionary) < 2**7 else pa.int32()
     return pa.DictionaryArray.from_arrays(coded.indices.cast(small), coded.dictionary)
