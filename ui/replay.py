@@ -4,12 +4,13 @@ It sends a browser event for each frame; the charts of `charts.replay` listen. N
 the server while the learner scrubs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charts.replay import EVENT, pace
 from training.recorded_run import RecordedRun
 from ui.components import component
+from ui.runs import derived
 
 _PLAYER = component("player")
 
@@ -37,19 +38,21 @@ def player(
         The name, to be given to `ui.picture.picture`.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
-    said = [_readings(each, of, formats) for of, each in runs.items()]
-    any_run = next(iter(runs.values()))
-    data = {
-        "player": name,
-        "event": EVENT,
-        "unit": any_run.unit,
-        "epochs": " ".join(f"{step:,}" for step in any_run.steps),
-        "said": said,
-        "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace([*runs.values()])),
-        "plays": plays,
-    }
-    _PLAYER(key=f"{name}_player", data=data)
+    told = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    _PLAYER(key=f"{name}_player", data={**told, "player": name, "event": EVENT, "plays": plays})
     return name
+
+
+def _told(
+    _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
+) -> dict[str, Any]:
+    """Return what a player reads out of its runs: the same for all who see it."""
+    return {
+        "unit": runs[0].unit,
+        "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
+        "said": [_readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)],
+        "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace(runs)),
+    }
 
 
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Calls from page to lesson: remembered, shared, with progress, interrupted by the next move."""
 
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -65,38 +65,36 @@ def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
     return found
 
 
-def derived(
-    function: Callable[..., T], run: RecordedRun, /, *others: Hashable, **named: Hashable
-) -> T:
-    """Return ``function(run, *others, **named)``, remembered by what the run was called with.
+def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
+    """Return ``function(*given, **named)``, remembered; runs count as what they were called with.
 
-    For what takes a while and is asked for at every rerun, such as the steps of a walk. It is
-    shared by all learners and must not be changed.
+    For what takes a moment and is asked for at every rerun: a sentence about a run, the steps of a
+    walk. It is shared by all learners and must not be changed.
     """
-    key = _key_of(function, run, others, named)
-    found: T | None = WORKSHOP.cache.get(key)
+    key = _key_of(function, given, named)
+    found: tuple[T] | None = WORKSHOP.cache.get(key)
     if found is None:
-        found = function(run, *others, **named)
+        found = (function(*given, **named),)
         WORKSHOP.cache.put(key, found)
-    return found
+    return found[0]
 
 
-def worked_out(function: Callable[..., T], run: RecordedRun, /, *others: Hashable) -> T:
-    """Return ``function(run, *others)``, remembered as by `derived`, and computed as by `computed`.
+def worked_out(function: Callable[..., T], /, *given: Any) -> T:
+    """Return ``function(*given)``, remembered as by `derived`, and computed as by `computed`.
 
     For what takes as long as a training; the function accepts ``on_progress``.
     """
-    return _awaited(partial(function, run, *others), {}, _key_of(function, run, others, {}))
+    return _awaited(partial(function, *given), {}, _key_of(function, given, {}))
 
 
 def _key_of(
-    function: Callable[..., T],
-    run: RecordedRun,
-    others: tuple[Hashable, ...],
-    named: Mapping[str, Hashable],
+    function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
-    asked = (tuple(sorted(given.items())) for given in (named, run.hyperparameters))
-    return (function, others, *asked)
+    told = tuple(
+        tuple(sorted(each.hyperparameters.items())) if isinstance(each, RecordedRun) else each
+        for each in given
+    )
+    return (function, told, tuple(sorted(named.items())))
 
 
 def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:

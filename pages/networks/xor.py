@@ -16,7 +16,7 @@ from ui.on_demand import on_demand
 from ui.picture import in_words, picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.tables import facts, run_table
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
@@ -86,7 +86,7 @@ def asked(**other: Any) -> dict[str, Any]:
 
 
 def trained(**other: Any) -> RecordedRun:
-    return xor.with_readings(computed(xor.train, **asked(**other)))
+    return derived(xor.with_readings, computed(xor.train, **asked(**other)))
 
 
 def one_alone() -> RecordedRun:

@@ -10,7 +10,7 @@ from ui.picture import picture, side_by_side
 from ui.pixels import matrix, pad, weights
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import run_table
@@ -144,7 +144,7 @@ def train() -> None:
         side_by_side(
             (
                 "accuracy",
-                curves.accuracy_curve(run, digits.baseline(run), height=270),
+                curves.accuracy_curve(run, derived(digits.baseline, run), height=270),
                 "The accuracy by step on training and validation digits, and the baseline.",
             ),
             (

@@ -9,7 +9,7 @@ from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
 from ui.rows import rows_behind
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.tables import before_and_after, run_table, table_room
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
@@ -69,7 +69,7 @@ def table() -> None:
         KNOBS.reset_button("feature", *SPLIT)
     with pictures:
         KNOBS.show("feature")
-        found = heart.one_question(**KNOBS.values("feature", *SPLIT))
+        found = derived(heart.one_question, **KNOBS.values("feature", *SPLIT))
         drawn = bars.shares(
             found.names,
             found.shares,
@@ -151,7 +151,7 @@ def train() -> None:
             ),
             (
                 "accuracy",
-                curves.accuracy_curve(run, heart.baseline(run), height=235),
+                curves.accuracy_curve(run, derived(heart.baseline, run), height=235),
                 "The accuracy by step, and the baseline.",
             ),
             player=follow,
@@ -216,7 +216,7 @@ def mistakes() -> None:
     with pictures:
         counts = heart.matrices(run, judged["threshold"])[-1:]
         matrix = decisions.matrix(counts, classes=CLASSES, height=230)
-        found = heart.costs(run, **judged)
+        found = derived(heart.costs, run, **judged)
         drawn = decisions.costs(
             heart.THRESHOLDS,
             found.training,
@@ -232,7 +232,7 @@ def mistakes() -> None:
         )
         say(heart.describe_costs(found, **judged))
         chosen = (run, judged["threshold"], KNOBS["cell"])
-        said, behind = heart.describe_cell(*chosen), heart.patients_of_cell(*chosen)
+        said, behind = (derived(f, *chosen) for f in (heart.describe_cell, heart.patients_of_cell))
         rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 

@@ -12,7 +12,7 @@ from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.replay import player
-from ui.runs import computed, on_request
+from ui.runs import computed, derived, on_request
 from ui.stepper import stepper
 from ui.tables import facts, frame, run_table
 
@@ -71,7 +71,7 @@ def drawn_sample() -> dict[str, Any]:
 
 
 def draw_one_sample() -> None:
-    found = overfitting.one_sample(**drawn_sample())
+    found = derived(overfitting.one_sample, **drawn_sample())
     by_capacity = {"degree": KNOBS["degree"], "x_title": DEGREE, "y_title": ERROR}
     side_by_side(
         (
@@ -110,7 +110,7 @@ def by_hand() -> None:
         KNOBS.reset_button("degree", *SAMPLE)
     with pictures:
         draw_one_sample()
-    found = overfitting.one_sample(**drawn_sample())
+    found = derived(overfitting.one_sample, **drawn_sample())
     say(overfitting.describe_sample(found, KNOBS["degree"]))
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
@@ -165,7 +165,7 @@ def turns() -> None:
             ),
             (
                 "accuracies",
-                curves.accuracy_curve(run, overfitting.baseline(run), height=300),
+                curves.accuracy_curve(run, derived(overfitting.baseline, run), height=300),
                 "The accuracy by epoch, and the baseline.",
             ),
             player=follow,
@@ -316,7 +316,7 @@ def noise() -> None:
         side_by_side(
             (
                 "hat_accuracy",
-                curves.accuracy_curve(run, overfitting.baseline(run), height=290),
+                curves.accuracy_curve(run, derived(overfitting.baseline, run), height=290),
                 "The accuracy by epoch, and the baseline.",
             ),
             (
@@ -331,7 +331,7 @@ def noise() -> None:
             ),
             player=follow,
         )
-        say(overfitting.describe_by_heart(run))
+        say(derived(overfitting.describe_by_heart, run))
     say(
         "Zhang and others published the same experiment with photographs in 2017: networks that "
         "had won competitions learned nearly all of a million labels from a hat. That made it "

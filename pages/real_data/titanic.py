@@ -100,7 +100,7 @@ def aboard() -> None:
         drawn = bars.shares(known["who"], known["survived"], said=[*said.values()], **SAID)
         picture(drawn, key="known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in said.items() if survives)
-        say(report.describe_groups_rule(chosen))
+        say(derived(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
     told, behind = report.describe_group(group), groups.passengers_of_group(group)
     rows_behind(KNOBS, "group", said=told, rows=behind)
@@ -160,7 +160,7 @@ def train() -> None:
     run = computed(titanic.train, **asked)
     with pictures:
         follow = player("titanic", run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
-        if trouble := report.describe_trouble(run):
+        if trouble := derived(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
             run, loss_name=asked["loss"], held_out=run.metrics["validation_loss"], height=225
@@ -247,7 +247,7 @@ def sentence() -> None:
     with controls:
         KNOBS.show(*(field.name for field in passengers.EXCEPTION))
         say(report.describe_bars(run, **told))
-        say(report.describe_sentence(run, **told))
+        say(derived(report.describe_sentence, run, **told))
         KNOBS.show("seed", "split_seed")
         KNOBS.reset_button("seed", "split_seed")
     with pictures:
@@ -255,7 +255,7 @@ def sentence() -> None:
             run, run.parameters["coefficients"], passengers.feature_names(), height=400
         )
         picture(drawn, key="bars", alt="The twelve weights of the sigmoid model, as bars.")
-        if survivors.fits(run, **told):
+        if derived(survivors.fits, run, **told):
             found = computed(titanic.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(found)}")
 
@@ -344,10 +344,13 @@ def trust() -> None:
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
         run = computed(titanic.train, **asked)
-        if trouble := report.no_probabilities(run):
+        if trouble := derived(report.no_probabilities, run):
             say(trouble)
         else:
-            found, true = survivors.calibration(run), survivors.luck_of_calibration(run)
+            found, true = (
+                derived(each, run)
+                for each in (survivors.calibration, survivors.luck_of_calibration)
+            )
             drawn = reliability(
                 found,
                 true=true,
@@ -409,7 +412,7 @@ def chance() -> None:
         four = computed(titanic.four_models, split_seed=KNOBS["split_seed"])
         judged = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
         picture(judged, key="four", alt="The recipe’s four models and two rules on one split.")
-        say(report.describe_lead(run))
+        say(derived(report.describe_lead, run))
     if splits:
         over = {**asked, "seed": KNOBS["seed"]}
         del over["split_seed"]
