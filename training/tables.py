@@ -116,9 +116,9 @@ def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return X[rows] if X.ndim == 2 else np.take_along_axis(X, rows[..., None], axis=-2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PreparationStep:
-    """One step from a list of samples towards a table of numbers.
+    """One step from a list of samples towards a table of numbers; equal to none but itself.
 
     Attributes
     ----------

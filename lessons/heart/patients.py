@@ -93,6 +93,7 @@ def scale_by_everybody(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataF
     return scale_quantities(table, table)
 
 
+@lru_cache(maxsize=16)
 def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a few columns of telling patients (see `EXAMPLES`) before and after a step."""
     names = pd.Index([f"row {i}" for i in EXAMPLES], name="patient")

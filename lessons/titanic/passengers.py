@@ -75,6 +75,7 @@ def divide_by_maximum(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFr
     return divide_by_largest(table, reference)
 
 
+@lru_cache(maxsize=16)
 def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a few telling passengers (see `EXAMPLES`) before and after a step, by surname."""
     names = pd.Index(EXAMPLES.values(), name="passenger")

@@ -340,7 +340,7 @@ def starts() -> None:
     with pictures:
         say(
             f"{xor.describe_size(KNOBS['n_hidden'])} Here is your start, seed {KNOBS['seed']}: "
-            f"{xor.diagnose(own)}"
+            f"{derived(xor.diagnose, own)}"
         )
         if on_request("xor_starts", "Now train from 64 starts", asked()):
             many = computed(xor.train, **asked(seed=tuple(range(64)), by_hand=None))

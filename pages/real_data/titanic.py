@@ -102,7 +102,9 @@ def aboard() -> None:
         chosen = tuple(name for name, survives in said.items() if survives)
         say(derived(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
-    told, behind = report.describe_group(group), groups.passengers_of_group(group)
+    told, behind = (
+        derived(each, group) for each in (report.describe_group, groups.passengers_of_group)
+    )
     rows_behind(KNOBS, "group", said=told, rows=behind)
 
 
