@@ -8,7 +8,6 @@ import streamlit as st
 
 from server import startup
 from server.turns import in_turn
-from study.curriculum import LESSONS
 from ui import address, frame, progress
 from ui.components import PARTS
 
@@ -18,23 +17,7 @@ def front_door() -> None:
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
-    home, whole = "pages/start/home.py", "pages/start/map.py"
-    mine, words = "pages/study/progress.py", "pages/study/glossary.py"
-    pages = {
-        home: st.Page(home, title="Start", icon=":material/explore:", default=True),
-        whole: st.Page(whole, title="The whole picture", icon=":material/account_tree:"),
-        **{
-            lesson.page: st.Page(
-                lesson.page,
-                title=lesson.title,
-                icon=f":material/{lesson.icon}:",
-                url_path=lesson.slug,
-            )
-            for lesson in LESSONS
-        },
-        mine: st.Page(mine, title="Your progress", icon=":material/flag:"),
-        words: st.Page(words, title="Glossary", icon=":material/menu_book:"),
-    }
+    pages = frame.all_pages()
     page = st.navigation([*pages.values()], position="hidden")
     address.page_opens(page.url_path)
     done = progress.current().done

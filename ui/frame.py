@@ -10,6 +10,10 @@ from study.progress import Progress, n_complete
 from ui import progress
 from ui.components import address, component
 
+HOME, MAP = "pages/start/home.py", "pages/start/map.py"
+RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
+"""The pages that are no lessons."""
+
 _FRAME = component("frame", "links", "top", in_page=True)
 _TICKS = {
     "": ":material/radio_button_unchecked:",
@@ -21,14 +25,36 @@ _TICKS = {
 Menu = list[dict[str, Any]]
 
 
-def sidebar(pages: Mapping[str, Any], here: Any) -> Menu:
+def all_pages() -> Mapping[str, st.Page]:
+    """Return every page by its path, in the order of the menu."""
+    if "pages" not in st.session_state:  # each is looked up on the disk: once, not at every run
+        st.session_state["pages"] = {
+            HOME: st.Page(HOME, title="Start", icon=":material/explore:", default=True),
+            MAP: st.Page(MAP, title="The whole picture", icon=":material/account_tree:"),
+            **{
+                lesson.page: st.Page(
+                    lesson.page,
+                    title=lesson.title,
+                    icon=f":material/{lesson.icon}:",
+                    url_path=lesson.slug,
+                )
+                for lesson in LESSONS
+            },
+            RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
+            GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
+        }
+    found: Mapping[str, st.Page] = st.session_state["pages"]
+    return found
+
+
+def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
     """Show the way to every page, and follow the link that was clicked, if one was.
 
     Parameters
     ----------
-    pages : mapping of str to page
-        What ``st.Page`` has made of each path.
-    here : page
+    pages : mapping of str to st.Page
+        From `all_pages`.
+    here : st.Page
         The open one.
 
     Returns
@@ -50,11 +76,9 @@ def sidebar(pages: Mapping[str, Any], here: Any) -> Menu:
     return said
 
 
-def menu(pages: Mapping[str, Any]) -> Menu:
+def menu(pages: Mapping[str, st.Page]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
     record = progress.current()
-    home, whole = "pages/start/home.py", "pages/start/map.py"
-    mine, words = "pages/study/progress.py", "pages/study/glossary.py"
 
     def link(path: str, **said: str) -> dict[str, str]:
         page = pages[path]
@@ -66,7 +90,7 @@ def menu(pages: Mapping[str, Any]) -> Menu:
         return link(x.page, icon=_TICKS[state], state=state)
 
     return [
-        {"links": [link(home, title="Knobs & Compass"), link(whole)]},
+        {"links": [link(HOME, title="Knobs & Compass"), link(MAP)]},
         *(
             {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
@@ -74,7 +98,7 @@ def menu(pages: Mapping[str, Any]) -> Menu:
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
-            "links": [link(mine), link(words)],
+            "links": [link(RECORD), link(GLOSSARY)],
         },
     ]
 

@@ -12,7 +12,7 @@ from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
 from study.progress import scenes_done
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet, slug_of
-from ui import address, progress
+from ui import address, frame, progress
 from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
@@ -141,9 +141,7 @@ def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
                 icon=":material/arrow_forward:",
             )
         else:
-            st.page_link(
-                "pages/start/home.py", label="Back to the start", icon=":material/explore:"
-            )
+            st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")
         _go(lesson.slug, WHOLE, "The whole lesson on one page", ":material/print:", quiet=True)
 
 

@@ -19,7 +19,7 @@ def way_in() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if then is None:
             st.page_link(
-                "pages/study/progress.py",
+                frame.RECORD,
                 label="**Every lesson is complete: see your record**",
                 icon=":material/workspace_premium:",
             )
