@@ -15,7 +15,7 @@ from ui.picture import in_words, picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, derived
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -159,7 +159,7 @@ def tensors() -> None:
         KNOBS.show("place", "rate")
         KNOBS.reset_button("place", "rate")
     with pictures:
-        facts(autograd.one_step(x=KNOBS["place"], rate=KNOBS["rate"]))
+        facts(derived(autograd.one_step, x=KNOBS["place"], rate=KNOBS["rate"]))
     say("What does each kind of array or tensor know about itself?")
     facts(autograd.what_is_noted(x=KNOBS["place"]))
     say(

@@ -13,7 +13,7 @@ from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, derived
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -150,7 +150,7 @@ def slopes() -> None:
             "differences**: move the knob by a small step $h$ up and down, and see how much the "
             "loss changes. Measuring needs no calculus, so it can check the other three:"
         )
-        facts(backpropagation.three_table(**values, step=KNOBS["step"]))
+        facts(derived(backpropagation.three_table, **values, step=KNOBS["step"]))
         say(backpropagation.describe_three(**values, step=KNOBS["step"]))
     code_that_ran(backpropagation.by_hand, values, backpropagation.by_differences)
 

@@ -13,7 +13,7 @@ from ui.observe import observe
 from ui.picture import picture
 from ui.prediction import came_out, predict
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import computed, derived
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -262,7 +262,8 @@ def output() -> None:
 
 
 def trained(**other: Any) -> RecordedRun:
-    return layers.with_readings(computed(layers.train, **{**KNOBS.values(*LEARNING), **other}))
+    run = computed(layers.train, **{**KNOBS.values(*LEARNING), **other})
+    return derived(layers.with_readings, run)
 
 
 def diagram_of(run: RecordedRun) -> dict[str, Any]:
@@ -351,7 +352,7 @@ def start() -> None:
         KNOBS.show(*wanted)
         KNOBS.reset_button(*wanted)
     asked = {"activation": KNOBS["deep_activation"], "n_layers": KNOBS["n_layers"]}
-    found = layers.signals(**asked, size=KNOBS["size"])
+    found = derived(layers.signals, **asked, size=KNOBS["size"])
     with pictures:
         drawn = drawings.signals(
             found.names, found.spread, title="difference between students", height=270
