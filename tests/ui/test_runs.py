@@ -1,0 +1,77 @@
+"""What is derived from a run is worked out once, and runs are told apart by their settings."""
+
+import numpy as np
+import pytest
+
+from server.cache import ResultCache
+from server.work import WORKSHOP
+from training.recorded_run import RecordedRun
+from ui.runs import derived
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory(monkeypatch):
+    monkeypatch.setattr(WORKSHOP, "cache", ResultCache(2**20))
+
+
+def run_of(**hyperparameters):
+    return RecordedRun(
+        steps=np.arange(2),
+        loss=np.ones(2),
+        parameters={},
+        gradients={},
+        diverged_at=np.array(-1),
+        hyperparameters=hyperparameters,
+    )
+
+
+def test_it_is_worked_out_once_for_equal_runs_and_anew_for_others():
+    asked = []
+
+    def rate(run, *, of):
+        asked.append(of)
+        return f"{of}: {run.hyperparameters['learning_rate']}"
+
+    assert derived(rate, run_of(learning_rate=0.1, seed=3), of="rate") == "rate: 0.1"
+    assert derived(rate, run_of(seed=3, learning_rate=0.1), of="rate") == "rate: 0.1"
+    assert asked == ["rate"]
+    assert derived(rate, run_of(learning_rate=0.2, seed=3), of="rate") == "rate: 0.2"
+    assert derived(rate, run_of(learning_rate=0.1, seed=3), of="stride") == "stride: 0.1"
+    assert asked == ["rate", "rate", "stride"]
+
+
+def test_nothing_to_say_is_remembered_as_well():
+    asked = []
+
+    def trouble(run):
+        asked.append(run)
+
+    for _ in range(2):
+        assert derived(trouble, run_of(seed=3)) is None
+    assert len(asked) == 1
+
+
+def test_it_need_not_be_about_a_run():
+    asked = []
+
+    def said(groups, *, loudly):
+        asked.append(groups)
+        return "! ".join(groups) if loudly else ", ".join(groups)
+
+    assert derived(said, ("a", "b"), loudly=False) == "a, b"
+    assert derived(said, ("a", "b"), loudly=False) == "a, b"
+    assert derived(said, ("a", "b"), loudly=True) == "a! b"
+    assert len(asked) == 2
+
+
+def test_a_refusal_is_passed_on_and_not_remembered():
+    asked = []
+
+    def refuses(number):
+        asked.append(number)
+        raise ValueError(f"{number} is too many.")
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="3 is too many"):
+            derived(refuses, 3)
+    assert asked == [3, 3]
