@@ -91,7 +91,9 @@ def _key_of(
     function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
     told = tuple(
-        tuple(sorted(each.hyperparameters.items())) if isinstance(each, RecordedRun) else each
+        (tuple(sorted(each.hyperparameters.items())), each.place)
+        if isinstance(each, RecordedRun)
+        else each
         for each in given
     )
     return (function, told, tuple(sorted(named.items())))

@@ -1,5 +1,7 @@
 """What is derived from a run is worked out once, and runs are told apart by their settings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def run_of(**hyperparameters):
         loss=np.ones(2),
         parameters={},
         gradients={},
-        diverged_at=np.array(-1),
+        diverged_at=np.array([-1, -1]),
         hyperparameters=hyperparameters,
     )
 
@@ -38,6 +40,15 @@ def test_it_is_worked_out_once_for_equal_runs_and_anew_for_others():
     assert derived(rate, run_of(learning_rate=0.2, seed=3), of="rate") == "rate: 0.2"
     assert derived(rate, run_of(learning_rate=0.1, seed=3), of="stride") == "stride: 0.1"
     assert asked == ["rate", "rate", "stride"]
+
+
+def test_runs_of_one_batch_are_told_apart():
+    batch = replace(run_of(seed=(3, 4)), loss=np.array([[1.0, 0.5], [1.0, 0.25]]))
+    assert [derived(last_loss, batch[i]) for i in (0, 1, 0)] == [0.5, 0.25, 0.5]
+
+
+def last_loss(run):
+    return run.loss[-1]
 
 
 def test_nothing_to_say_is_remembered_as_well():
