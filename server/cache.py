@@ -25,11 +25,11 @@ class ResultCache:
         self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Any:
-        """Return the result stored under a key, or None."""
+    def get(self, key: Hashable, missing: Any = None) -> Any:
+        """Return the result stored under a key, or what is to be returned if there is none."""
         with self._lock:
             if key not in self._entries:
-                return None
+                return missing
             self._entries.move_to_end(key)
             return self._entries[key][0]
 

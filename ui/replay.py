@@ -46,7 +46,7 @@ def player(
 def _told(
     _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:
-    """Return what a player reads out of its runs: the same for all who see it."""
+    """Return what a player, which has a lesson's name, reads out of its runs."""
     return {
         "unit": runs[0].unit,
         "epochs": " ".join(f"{step:,}" for step in runs[0].steps),

@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 PATIENCE = 0.3
 """Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
+_MISSING = object()
 
 
 def computed(function: Callable[..., T], /, **arguments: Any) -> T:
@@ -69,14 +70,16 @@ def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
     """Return ``function(*given, **named)``, remembered; runs count as what they were called with.
 
     For what takes a moment and is asked for at every rerun: a sentence about a run, the steps of a
-    walk. It is shared by all learners and must not be changed.
+    walk. It is shared by all learners and must not be changed. A function that takes the runs of
+    several lessons is given something of the lesson's as well, for lessons name their knobs alike.
     """
     key = _key_of(function, given, named)
-    found: tuple[T] | None = WORKSHOP.cache.get(key)
-    if found is None:
-        found = (function(*given, **named),)
+    found = WORKSHOP.cache.get(key, _MISSING)
+    if found is _MISSING:
+        found = function(*given, **named)
         WORKSHOP.cache.put(key, found)
-    return found[0]
+    result: T = found
+    return result
 
 
 def worked_out(function: Callable[..., T], /, *given: Any) -> T:

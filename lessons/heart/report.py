@@ -131,10 +131,12 @@ def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
 def describe_costs(found: Costs, threshold: float, miss: float) -> str:
     """Say what a threshold costs on the patients held out, and what others would."""
     alarms = "alarm" if miss == 1 else "alarms"
+    others = f"“disease” for everybody {found.everybody:.2f}"
+    if threshold != 0.5:
+        others = f"0.50 costs {found.at_half:.2f}, {others}"
     return (
         f"If a miss costs as much as {miss:g} false {alarms}, your threshold {threshold:.2f} costs "
-        f"**{found.at_own:.2f}** false alarms per patient held out; 0.5 costs {found.at_half:.2f}, "
-        f"“disease” for everybody {found.everybody:.2f}. On the training rows "
+        f"**{found.at_own:.2f}** false alarms per patient held out; {others}. On the training rows "
         f"{found.chosen:.2f} is cheapest; on those held out it costs {found.at_chosen:.2f}. For "
         f"probabilities that can be trusted, 1 / (1 + {miss:g}) = {1 / (1 + miss):.2f} is best."
     )

@@ -2,7 +2,7 @@ import streamlit as st
 
 from charts import network, plane
 from lessons import xor
-from ui import address
+from ui import address, frame
 from ui.knobs import Knobs, Slider
 from ui.layout import beside
 from ui.network import network as draw_network
@@ -57,7 +57,7 @@ st.markdown(
 )
 path()
 st.page_link(
-    "pages/start/map.py",
+    frame.MAP,
     label="**The whole picture: how the lessons fit together**",
     icon=":material/account_tree:",
 )

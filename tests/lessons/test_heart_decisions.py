@@ -304,6 +304,15 @@ def test_sentences_follow_the_run():
     assert report.people(right) in report.describe_run(RUN)
 
 
+def test_the_threshold_of_one_half_is_named_once():
+    quarter, half = (
+        report.describe_costs(decisions.costs(RUN, own, 10), own, 10) for own in (0.25, 0.5)
+    )
+    assert "; 0.50 costs " in quarter
+    assert "your threshold 0.50 costs" in half
+    assert "; 0.50 costs " not in half
+
+
 @pytest.mark.parametrize("batch_size", [1, 5])
 @pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
 def test_the_first_step_is_that_of_whom_it_names(batch_size, loss):

@@ -106,3 +106,10 @@ def test_a_run_weighs_what_its_arrays_weigh():
     run = recorder.finish(learning_rate=0.5)
     arrays = run.loss.nbytes + run.epochs.nbytes + 2 * run.parameters["w"].nbytes
     assert arrays <= n_bytes(run) <= arrays + 1000
+
+
+def test_a_result_of_none_is_told_from_no_result():
+    cache, missing = ResultCache(budget=3 * WEIGHT), object()
+    assert cache.get("nothing to say", missing) is missing
+    cache.put("nothing to say", None)
+    assert cache.get("nothing to say", missing) is None

@@ -66,10 +66,7 @@ const linkStyle = (page) => {
 let here
 
 function component({ data, parentElement, setTriggerValue }) {
-  if (here !== undefined && here !== data.here) {
-    toTop()
-    requestAnimationFrame(toTop)
-  }
+  if (here !== undefined && here !== data.here) openAtTop()
   here = data.here
   linkStyle(data.style)
   address()

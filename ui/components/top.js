@@ -9,6 +9,11 @@ const toTop = () => {
   if (main) main.scrollTop = 0
 }
 
+const openAtTop = () => {
+  toTop()
+  requestAnimationFrame(toTop)
+}
+
 const showName = () => {
   const strip = document.querySelector('.st-key-strip [role="radiogroup"]')
   const open = strip && strip.querySelector('[aria-checked="true"]')
@@ -23,8 +28,7 @@ const arrive = (at) => {
   place = at
   setTimeout(showName, 150)
   if (!arrived) return  // a reader may be faster than this script
-  toTop()
-  requestAnimationFrame(toTop)
+  openAtTop()
   setTimeout(() => {
     toTop()
     const main = document.querySelector('[data-testid="stMain"]')
