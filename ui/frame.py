@@ -1,6 +1,7 @@
 """The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 import streamlit as st
@@ -26,8 +27,12 @@ Menu = list[dict[str, Any]]
 
 
 def all_pages() -> Mapping[str, st.Page]:
-    """Return every page by its path, in the order of the menu."""
-    if "pages" not in st.session_state:  # each is looked up on the disk: once, not at every run
+    """Return every page by its path, in the order of the menu.
+
+    Each was looked up on the disk once in the session, and is given out as a copy: a page runs
+    once, and of two quick moves the run of the first may not be over when that of the second asks.
+    """
+    if "pages" not in st.session_state:
         st.session_state["pages"] = {
             HOME: st.Page(HOME, title="Start", icon=":material/explore:", default=True),
             MAP: st.Page(MAP, title="The whole picture", icon=":material/account_tree:"),
@@ -44,7 +49,7 @@ def all_pages() -> Mapping[str, st.Page]:
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
         }
     found: Mapping[str, st.Page] = st.session_state["pages"]
-    return found
+    return {path: copy(page) for path, page in found.items()}
 
 
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:

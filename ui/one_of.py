@@ -31,6 +31,8 @@ def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) 
         st.session_state[waiting] = False
         if st.session_state[key] in done:
             st.session_state[key] = first
+    elif st.session_state[key] in done:
+        st.session_state[waiting] = False  # it was done here, and stays in view
     titles = {
         name: f"{':material/check: ' if name in done else ''}{number}"
         for number, name in enumerate(names, start=1)

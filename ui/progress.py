@@ -6,6 +6,7 @@ the server has seen, so that two tabs never lose each other's progress.
 """
 
 from collections.abc import Callable, Collection
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -216,6 +217,7 @@ def keep() -> None:
         data={
             "record": current().to_json(),
             "heard": st.session_state.get("progress_heard", ""),
+            "session": st.session_state.setdefault("progress_session", token_hex(4)),
             "damaged": bool(trouble),
             "most": MAX_SIZE,
         },

@@ -1,13 +1,17 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
 import json
+import random
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks import servers
@@ -141,26 +145,34 @@ def test_an_address_cannot_ask_for_more_than_the_knobs_allow(server, slug):
     learner.close()
 
 
-def test_of_ten_hasty_moves_only_the_last_one_counts(server):
-    learner = Learner(server.port, "xor")
+def hasty(port: int, seed: int) -> None:
+    """Make ten moves without waiting, with short rests, and see what comes of them."""
+    chance = random.Random(seed)
+    learner, calm = Learner(port, "xor"), Learner(port, "xor")
     slider = learner.first_slider()
     values = [slider.min + i * slider.step for i in range(10)]
+    chance.shuffle(values)
+    calm.send({slider.id: {"double_array_value": [values[-1]]}})
+    wanted = calm.receive().texts
     for value in values:
         learner.send({slider.id: {"double_array_value": [value]}})
+        time.sleep(0.06 * chance.random())
     replies = [learner.receive()]
-    while True:
-        try:
-            replies.append(learner.receive(timeout=2))
-        except TimeoutError:
-            break
-    again = Learner(server.port, "xor")
-    again.send({slider.id: {"double_array_value": [values[-1]]}})
-    assert replies[-1].texts == again.receive().texts
+    while replies[-1].texts != wanted:
+        assert not replies[-1].failed, "a run of the same learner came in its way"
+        replies.append(learner.receive(timeout=20))
+    with pytest.raises(TimeoutError):
+        learner.receive(timeout=1)  # nothing follows
     assert len(replies) + sum(reply.interrupted for reply in replies) <= len(values)
-    assert not any(reply.failed for reply in replies)
-    assert is_at_rest(server)
     learner.close()
-    again.close()
+    calm.close()
+
+
+def test_of_ten_hasty_moves_only_the_last_one_counts(server):
+    with ThreadPoolExecutor() as pool:
+        for _ in range(2):  # four learners at once, so that runs wait for each other
+            list(pool.map(partial(hasty, server.port), range(4)))
+    assert is_at_rest(server)
 
 
 def test_a_session_that_disappears_leaves_no_run_burning(server):
@@ -248,6 +260,26 @@ def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_kn
 
 
 @pytest.mark.browser
+def test_whoever_goes_back_at_once_gets_there(visit, address):
+    tab = visit()  # a browser that has no record to tell of, and never runs a page by itself
+    received = []
+    tab.page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda x: received.append(x))
+    )
+    page = tab.open(f"{address}/map")
+    for _ in range(3):
+        page.get_by_role("navigation", name="The lessons").get_by_role("link", name="XOR").click()
+        page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+        page.go_back()
+        page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+        expect(page.get_by_role("table")).to_have_count(4)
+        assert page.url.endswith("/map")
+    kinds = {ForwardMsg.FromString(message).WhichOneof("type") for message in received}
+    assert "delta" in kinds
+    assert "ref_hash" not in kinds, "what it refers to, the browser may have forgotten"
+    assert not tab.errors
+
+
 def test_a_cut_connection_is_mended_by_itself(visit, address):
     tab = visit()
     page = tab.open(f"{address}/gradient_descent")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from study.catalogue import catalogue
+from study.curriculum import BY_SLUG
 from study.progress import Progress, parse
 from study.sheet import sheet
 from tests.browser.readable import violations
@@ -158,9 +159,17 @@ def test_a_damaged_record_gets_a_sentence_and_is_set_aside(visit, address):
     expect(
         page.get_by_text("The progress saved in this browser could not be used.")
     ).to_be_visible()
-    kept = page.evaluate("([key]) => localStorage.getItem(key)", [KEY])
-    assert json.loads(kept)["done"] == {}
-    assert page.evaluate("([key]) => localStorage.getItem(key)", [f"{KEY}-damaged"]) == "{damaged"
+
+    def kept(key: str) -> str:
+        return page.evaluate("key => localStorage.getItem(key)", key)
+
+    assert json.loads(kept(KEY))["done"] == {}
+    assert kept(f"{KEY}-damaged") == "{damaged"
+    page.get_by_test_id("stSidebar").get_by_text("XOR", exact=True).click()
+    page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+    tab.settle()
+    assert parse(kept(KEY)).last_lesson == "xor"
+    assert kept(f"{KEY}-damaged") == "{damaged"  # and stays there
 
 
 def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, address):

@@ -47,6 +47,12 @@ def test_it_does_not_go_on_by_itself_when_something_is_done(app):
     assert app.run().session_state["shown"] == "a"
 
 
+def test_what_is_done_before_the_browser_ever_told_stays_in_view(app):
+    app.session_state["done"] = ("a",)
+    assert app.run().session_state["shown"] == "a"
+    assert hear(app, "a").session_state["shown"] == "a"
+
+
 def test_what_was_chosen_by_hand_stays(app):
     app.button(key=f"{KEY}_next").click().run()
     assert app.session_state["shown"] == "b"

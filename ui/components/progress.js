@@ -1,22 +1,23 @@
 const KEY = "knobs-and-compass"
-// What this tab wrote last. Its session knows it, so it need not be told: what is told runs the
-// page again, with widgets that may not yet have heard of the last move.
-let written = null
+// What the browser kept when this tab and its session last agreed, and which session that was. It is
+// not told of that: what is told runs the page again, with widgets that may not yet have heard of
+// the last move, or on the page that a learner is just leaving.
+let agreed = {}
 
 function component({ data, setStateValue }) {
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => setStateValue("stored", cut(text))
   try {
     const raw = localStorage.getItem(KEY)
-    if (raw !== data.record) {
-      const known = cut(raw ?? "") === data.heard || (data.heard && raw === written)
-      if (raw !== null && !known) {
-        tell(raw)
-      } else {
-        if (raw !== null && data.damaged) localStorage.setItem(KEY + "-damaged", cut(raw))
-        localStorage.setItem(KEY, data.record)
-        written = data.record
-      }
+    const heard = raw !== null && cut(raw) === data.heard
+    const known = raw === null || raw === data.record || heard
+      || (raw === agreed.record && data.session === agreed.session)
+    if (!known) {
+      tell(raw)
+    } else {
+      if (heard && data.damaged) localStorage.setItem(KEY + "-damaged", cut(raw))
+      localStorage.setItem(KEY, data.record)
+      agreed = data
     }
   } catch {
     setStateValue("blocked", true)
