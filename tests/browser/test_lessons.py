@@ -21,6 +21,8 @@ REMEMBERED = ("gradient_descent", "xor")
 """Lessons on which reloads, the Back button and other pages must leave the knobs alone."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
 """Lessons that are replayed: by epochs, with a network, by steps, with pixels; others as these."""
+ELSEWHERE = ("Your progress", "How far have you come?")
+"""A light page to come from: its link in the menu, and its heading."""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
@@ -192,7 +194,7 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     tab.settle()
     assert said(page) == after
 
-    follow(tab, "Glossary", "What does this word mean?")
+    follow(tab, *ELSEWHERE)
     follow(tab, BY_SLUG[slug].title, BY_SLUG[slug].question)
     assert page.url == turned, "knobs stay as they were left"
     assert said(page) == after
@@ -239,7 +241,7 @@ def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, lin
 def test_the_first_screen_holds_a_network_that_plays_and_its_knob(learner):
     page = learner.page
     page.emulate_media(reduced_motion="no-preference")
-    follow(learner, "Glossary", "What does this word mean?")
+    follow(learner, *ELSEWHERE)
     follow(learner, "Knobs & Compass", "Knobs & Compass")
     reading = page.locator("output").first
     expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # it has played to its end
@@ -278,7 +280,7 @@ def test_the_first_picture_plays_once_by_itself_but_not_for_those_who_prefer_les
       window.addEventListener("knobs-replay", (e) => window.frames.push(e.detail.frame)) }"""
     for motion, plays in (("reduce", False), ("no-preference", True)):
         page.emulate_media(reduced_motion=motion)
-        learner.open(f"{address}/glossary")
+        learner.open(f"{address}/progress")
         page.evaluate(moved)
         follow(learner, "Knobs & Compass", "Knobs & Compass")
         if plays:
