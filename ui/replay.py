@@ -16,7 +16,12 @@ _PLAYER = component("player")
 
 
 def player(
-    name: str, run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str
+    name: str,
+    run: RecordedRun | Mapping[str, RecordedRun],
+    *,
+    plays: str = "",
+    comes: bool = True,
+    **formats: str,
 ) -> str:
     """Show the controls of a recorded run and return the name that its charts follow.
 
@@ -29,6 +34,8 @@ def player(
         of the same epochs by name, read out one after the other.
     plays : str, optional
         What it plays by itself for, once: the key of a prediction just committed.
+    comes : bool, optional
+        Whether it is brought into view to play. A page that has just opened stays at its top.
     **formats : str
         Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
 
@@ -39,7 +46,10 @@ def player(
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     told = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
-    _PLAYER(key=f"{name}_player", data={**told, "player": name, "event": EVENT, "plays": plays})
+    _PLAYER(
+        key=f"{name}_player",
+        data={**told, "player": name, "event": EVENT, "plays": plays, "comes": comes},
+    )
     return name
 
 

@@ -28,7 +28,7 @@ with controls:
     KNOBS.show("n_hidden")
 run = computed(xor.train, **KNOBS.values("n_hidden"), learning_rate=2, n_epochs=1000)
 with pictures:
-    player("home", run, plays="home")
+    player("home", run, plays="home", comes=False)
     points = (xor.XOR_INPUTS, xor.XOR_LABELS)
     said, drawn = st.columns(2)
     with said:

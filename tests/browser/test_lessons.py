@@ -291,6 +291,20 @@ def test_the_first_picture_plays_once_by_itself_but_not_for_those_who_prefer_les
     assert not learner.errors
 
 
+def test_the_first_page_opens_at_its_top_on_a_phone_though_it_plays(learner, address):
+    page = learner.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    learner.open(f"{address}/progress")
+    learner.open(address)
+    playing = re.compile(r"^epoch \d{2,3} ")
+    expect(page.locator("output").first).to_have_text(playing)
+    page.wait_for_timeout(500)  # a smooth scroll would be on its way
+    assert page.evaluate(SCROLLED) == 0
+    page.set_viewport_size({"width": 1366, "height": 768})
+    learner.settle()
+    assert not learner.errors
+
+
 def test_a_box_of_the_whole_picture_opens_its_lesson_by_keyboard(learner):
     page = learner.page
     follow(learner, "The whole picture", "How do the lessons fit together?")

@@ -30,8 +30,9 @@ for slug, (folder, script) in json.load(sys.stdin).items():
         trouble = traceback.format_exc()
     told[slug] = trouble, said.getvalue().splitlines(), [*sys.modules]
     # What this notebook brought along must not serve the next one.
+    brought = os.listdir(folder)
     for name in [*sys.modules]:
-        if name.partition(".")[0] in os.listdir(folder):
+        if name.partition(".")[0] in brought:
             del sys.modules[name]
     importlib.invalidate_caches()
 json.dump(told, sys.stdout)
