@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from datasets.digits import load_digits
-from lessons import digits
+from lessons.digits import model
 from lessons.digits.samples import split
 
 N_EPOCHS, N_RUNS = 20, 16
@@ -72,8 +72,8 @@ def digits_ratios(n_repeats: int = 7) -> tuple[float, float]:
     plain, alone, batch = [], [], []
     for _ in range(n_repeats):
         plain.append(seconds(plain_numpy))
-        alone.append(seconds(lambda: digits.train(n_epochs=N_EPOCHS)))
+        alone.append(seconds(lambda: model.train(n_epochs=N_EPOCHS)))
         batch.append(
-            seconds(lambda: digits.train(n_epochs=N_EPOCHS, seed=range(N_RUNS), keep="measures"))
+            seconds(lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS), keep="measures"))
         )
     return min(alone) / min(plain), min(batch) / N_RUNS / min(plain)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons import xor
+from lessons.xor import model, starts
 
 N_EPOCHS = 2000
 N_RUNS = 64
@@ -14,7 +14,7 @@ N_RUNS = 64
 
 def plain_numpy(seed: int = 0, learning_rate: float = 0.5) -> list[float]:
     """Train XOR with four hidden sigmoid units as a tutorial would, keeping only the loss."""
-    start = xor.starting_parameters(4, seed=seed)
+    start = starts.starting_parameters(4, seed=seed)
     W1, b1, W2, b2 = (np.array(start[name]) for name in ("W1", "b1", "W2", "b2"))
     X, y = XOR_INPUTS, XOR_LABELS[:, None]
     losses = []
@@ -51,6 +51,6 @@ def xor_ratios(n_repeats: int = 7) -> tuple[float, float]:
     plain, alone, batch = [], [], []
     for _ in range(n_repeats):
         plain.append(seconds(plain_numpy))
-        alone.append(seconds(lambda: xor.train(n_epochs=N_EPOCHS)))
-        batch.append(seconds(lambda: xor.train(n_epochs=N_EPOCHS, seed=range(N_RUNS))))
+        alone.append(seconds(lambda: model.train(n_epochs=N_EPOCHS)))
+        batch.append(seconds(lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS))))
     return min(alone) / min(plain), min(batch) / N_RUNS / min(plain)

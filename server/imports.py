@@ -23,6 +23,17 @@ def load(name: str) -> ModuleType:
         return importlib.import_module(name)
 
 
+def of_lesson(slug: str, module: str) -> ModuleType:
+    """Import a module of a lesson: the room of lessons is known by their names only.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the lesson has none of that name.
+    """
+    return load(f"lessons.{slug}.{module}")
+
+
 def imported_modules(text: str, packages: Collection[str]) -> list[str]:
     """Return the modules of certain packages that a source imports, in its order.
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from streamlit.runtime.pages_manager import PagesManager
 
-from server.imports import ROOT, imported_modules, load
+from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, LESSONS
 
@@ -30,6 +30,8 @@ def load_lesson(slug: str) -> None:
     """
     if slug in BY_SLUG and slug not in _loaded:
         _load_imports(BY_SLUG[slug].page)
+        for module in ("predictions", "claims", "challenges"):
+            of_lesson(slug, module)
         _loaded.add(slug)
 
 

@@ -7,6 +7,7 @@ done soonest, by what it has reported. A long one looks up every few hundredths 
 what is short never waits for it, and no page does.
 """
 
+import inspect
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
@@ -16,6 +17,7 @@ from typing import Any
 
 from server.cache import BUDGET, ResultCache
 from server.turns import let_pages_go_first
+from training.progress import listening, tell
 
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it looks up, and that it rests at most while pages are put
@@ -104,12 +106,12 @@ class Workshop:
         watch: Callable[[float], object] | None = None,
         key: Hashable | None = None,
     ) -> Any:
-        """Return ``function(**arguments, on_progress=...)``, from memory if it is there.
+        """Return ``function(**arguments)``, from memory if it is there.
 
         Parameters
         ----------
         function : callable
-            A pure one that accepts ``on_progress`` by name.
+            A pure one; if it takes long, it tells its progress (`training.progress`).
         arguments : mapping of str to value
             Numbers, strings, and tuples of them: results are told apart by their contents.
         watch : callable, optional
@@ -176,7 +178,10 @@ class Workshop:
         self._processor.acquire()
         began = time.monotonic()
         try:
-            job.result = function(**arguments, on_progress=on_progress)
+            with listening(on_progress):
+                if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
+                    arguments = {**arguments, "on_progress": tell}
+                job.result = function(**arguments)
             self.cache.put(key, job.result)
         except AbandonedError:
             return

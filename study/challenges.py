@@ -1,12 +1,14 @@
 """Challenges: a task, hints in grades, and a check of what the learner's run really did.
 
 The sentences stand in the lesson's ``study.toml``. The check is a pure function of the knobs that
-it depends on, by name, and of ``on_progress``; where luck could pass, it runs further seeds.
+it depends on; where luck could pass, it runs further seeds.
 """
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 LEVELS = ("warm-up", "climb", "summit")
 
@@ -34,8 +36,51 @@ class Check:
     sentence: str
 
 
-CheckFunction = Callable[..., Check]
-"""Takes the knobs that a challenge depends on, and ``on_progress``, by name."""
+class Settings(dict[str, Any]):
+    """How the knobs stand that a check depends on: ``settings.n_epochs``, ``train(**settings)``."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the value of a knob."""
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"The check does not depend on {name!r}.") from None
+
+
+@dataclass(frozen=True)
+class KnobCheck:
+    """A check, and the knobs that it depends on.
+
+    Attributes
+    ----------
+    function : callable
+        Takes `Settings`, returns a `Check`.
+    knobs : frozenset of str
+        Their names, as far as the lesson has such knobs.
+    """
+
+    function: Callable[[Settings], Check]
+    knobs: frozenset[str]
+
+    def __call__(self, **knobs: Any) -> Check:
+        """Check how some knobs stand."""
+        return self.function(Settings(knobs))
+
+
+def depends_on(
+    *functions: Callable[..., Any], also: Collection[str] = (), but: Collection[str] = ()
+) -> Callable[[Callable[[Settings], Check]], KnobCheck]:
+    """Say which knobs a check depends on: those that certain functions take.
+
+    Parameters
+    ----------
+    *functions : callable
+        What the check calls with its settings.
+    also, but : collection of str
+        Further knobs, and those that do not matter.
+    """
+    taken = {name for function in functions for name in inspect.signature(function).parameters}
+    return lambda check: KnobCheck(check, frozenset(taken.union(also).difference(but)))
 
 
 @dataclass(frozen=True)
@@ -61,3 +106,6 @@ class Challenge:
     level: str
     task: str
     hints: tuple[str, ...]
+
+
+CheckFunction = Callable[..., Check]  # TRANSITION

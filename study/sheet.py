@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar
 
 from study.challenges import LEVELS, Challenge
@@ -44,11 +43,6 @@ class Scene:
     name: str
     title: str
     question: str
-
-
-def slug_of(package: ModuleType) -> str:
-    """Return the slug of a lesson's package."""
-    return package.__name__.rpartition(".")[2]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ class Example:
     batch : mapping of str to tuple
         Arguments that make several runs of one; empty where a lesson has no runs.
     bad : mapping of str to tuple
-        For each argument values that are refused by its name.
+        For each argument values that are refused by its name, beyond those that the signature of
+        the training declares.
     challenges : mapping of str to mapping
         For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
     predictions : mapping of str to mapping
@@ -29,8 +30,8 @@ class Example:
 
     train: Callable[..., Any]
     arguments: Mapping[str, Any]
-    bad: Mapping[str, tuple[Any, ...]]
     challenges: Mapping[str, Mapping[str, Mapping[str, Any]]]
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    bad: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     clocked: frozenset[str] = frozenset()

@@ -5,15 +5,16 @@ import inspect
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import ModuleType
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import torch
 
+from server.imports import of_lesson
 from tests.contract import Example
 from tests.stopwatch import uncollected
+from training.progress import listening
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Observation:
     result : object
         What it returned.
     shares : tuple of float
-        Everything that it told ``on_progress``, in order.
+        Everything that it told of its progress, in order.
     seconds, silence : float
         Processor time of this thread: in all, and the longest without a word of progress.
     left_luck_alone : bool
@@ -39,9 +40,10 @@ class Observation:
     left_luck_alone: bool
 
 
-def package(slug: str) -> ModuleType:
-    """Return the package of a lesson."""
-    return importlib.import_module(f"lessons.{slug}")
+def experiments(slug: str, kind: str) -> Mapping[str, Any]:
+    """Return what runs behind the "predictions", "claims" or "challenges" of a lesson."""
+    found: Mapping[str, Any] = getattr(of_lesson(slug, kind), kind.upper())
+    return found
 
 
 @cache
@@ -51,27 +53,23 @@ def example(slug: str) -> Example:
     return found
 
 
-def accepts_progress(function: Callable[..., Any]) -> bool:
-    """Tell whether a function can be told to report its progress."""
-    return "on_progress" in inspect.signature(function).parameters
-
-
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
-    """Call a function with its arguments, and with ``on_progress`` if it has one; watch it."""
+    """Call a function with its arguments, and watch it."""
     # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
     importlib.import_module("torch._dynamo")
     shares: list[float] = []
     moments: list[float] = []
 
-    def on_progress(share: float) -> None:
+    def hear(share: float) -> None:
         shares.append(float(share))
         moments.append(time.thread_time())
 
     before = _luck()
-    told = {"on_progress": on_progress} if accepts_progress(function) else {}
-    with uncollected():
+    if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
+        function = partial(function, on_progress=hear)
+    with uncollected(), listening(hear):
         moments.append(time.thread_time())
-        result = function(**arguments, **told)
+        result = function(**arguments)
         moments.append(time.thread_time())
     return Observation(
         result=result,
@@ -92,19 +90,19 @@ def _luck() -> tuple[bytes, bytes]:
 @cache
 def claim(slug: str, name: str, how: str) -> Observation:
     """Observe the ``test`` or the ``control`` of a claim."""
-    return observe(getattr(package(slug).CLAIMS[name], how), {})
+    return observe(getattr(experiments(slug, "claims")[name], how), {})
 
 
 @cache
 def challenge(slug: str, name: str, how: str) -> Observation:
     """Observe the check of a challenge with what the lesson names as "solved" and so on."""
-    return observe(package(slug).CHALLENGES[name], example(slug).challenges[name][how])
+    return observe(experiments(slug, "challenges")[name], example(slug).challenges[name][how])
 
 
 @cache
 def prediction(slug: str, name: str) -> Observation:
     """Observe the experiment that a prediction is about."""
-    return observe(package(slug).PREDICTIONS[name], example(slug).predictions[name])
+    return observe(experiments(slug, "predictions")[name], example(slug).predictions[name])
 
 
 @cache

@@ -1,11 +1,12 @@
 """The contract that every lesson keeps, with the small arguments that its own test file names."""
 
-import ast
 import importlib
 import inspect
 import math
+import runpy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from study.predictions import Answer, Prediction
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from tests import observed
 from tests.charts.validity import check_picture
-from tests.observed import Observation, accepts_progress, example, package
+from tests.observed import Observation, example, experiments
+from training.hyperparameters import constraints
+from training.progress import listening
 from training.recorded_run import RecordedRun
 from ui.knobs import Knobs, Slider, Text
 
@@ -88,14 +91,6 @@ def frames_of(run: Any, epochs: np.ndarray) -> Any:
 
 
 @each_lesson
-def test_the_package_exports_the_training_and_what_is_to_be_done(slug):
-    names = {example(slug).train.__name__, "CLAIMS", "CHALLENGES"}
-    names |= {"PREDICTIONS"} if sheet(slug).predictions else set()
-    assert names <= set(package(slug).__all__)
-    assert getattr(package(slug), example(slug).train.__name__) is example(slug).train
-
-
-@each_lesson
 def test_equal_arguments_give_equal_numbers_bit_for_bit(slug):
     np.random.seed(7)  # noqa: NPY002 (no global state may matter)
     again = example(slug).train(**example(slug).arguments)
@@ -130,29 +125,36 @@ def test_a_run_in_a_batch_is_the_run_alone(slug):
     assert any(not np.array_equal(losses[0], other) for other in losses[1:]), "runs that differ"
 
 
+def refused(slug: str) -> Iterator[tuple[str, Any]]:
+    """Go through the values that a training refuses: by its signature, and what its test names."""
+    for name, constraint in constraints(example(slug).train).items():
+        yield from ((name, value) for value in constraint.bad_values())
+    for name, values in example(slug).bad.items():
+        yield from ((name, value) for value in values)
+
+
 @each_lesson
 def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
     train, asked = example(slug).train, example(slug).arguments
-    assert example(slug).bad
-    for name, values in example(slug).bad.items():
-        for value in values:
-            with pytest.raises(ValueError, match=rf"\b{name}\b.*(must|does not fit)") as refusal:
-                train(**{**asked, name: value})
-            said = str(refusal.value)
-            assert any(word in said for word in (" from ", " one of ", "must equal")), said
+    assert list(refused(slug))
+    for name, value in refused(slug):
+        with pytest.raises(ValueError, match=rf"\b{name}\b.*(must|does not fit)") as refusal:
+            train(**{**asked, name: value})
+        sentence = str(refusal.value)
+        assert any(word in sentence for word in (" from ", " one of ", "must equal")), sentence
+        assert "array(" not in sentence
 
 
 @each_lesson
 def test_what_is_refused_leaves_no_trace(slug):
-    train, asked, bad = example(slug).train, example(slug).arguments, example(slug).bad
+    train, asked = example(slug).train, example(slug).arguments
     given = {name: np.array(v) if isinstance(v, tuple) else v for name, v in asked.items()}
     kept = {name: np.copy(v) for name, v in given.items() if isinstance(v, np.ndarray)}
-    told: list[float] = []
-    for name, values in bad.items():
-        extra = {"on_progress": told.append} if accepts_progress(train) else {}
-        with pytest.raises(ValueError, match=name):
-            train(**{**given, name: values[0], **extra})
-    assert not told, "a bad value is refused before anything is computed"
+    shares: list[float] = []
+    for name, value in refused(slug):
+        with pytest.raises(ValueError, match=name), listening(shares.append):
+            train(**{**given, name: value})
+    assert not shares, "a bad value is refused before anything is computed"
     after = arrays_of(train(**given))
     for name, values in arrays_of(observed.training(slug).result).items():
         np.testing.assert_array_equal(after[name], values, err_msg=name)
@@ -161,21 +163,26 @@ def test_what_is_refused_leaves_no_trace(slug):
 
 
 @each_lesson
-def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
-    went = observed.training(slug)
-    assert went.left_luck_alone
-    if isinstance(went.result, RecordedRun):
-        assert accepts_progress(example(slug).train)
-        assert went.shares[0] == 0.0
-        check_progress(went)
+def test_a_run_knows_what_it_was_called_with(slug):
+    run = observed.training(slug).result
+    if isinstance(run, RecordedRun):
+        signature = inspect.signature(example(slug).train)
+        called = signature.bind(**example(slug).arguments)
+        called.apply_defaults()
+        assert set(called.arguments) <= set(run.hyperparameters)
+        for name, value in called.arguments.items():
+            np.testing.assert_array_equal(run.hyperparameters[name], value, err_msg=name)
 
 
 @each_lesson
-def test_a_training_stops_where_progress_says_so(slug):
-    train = example(slug).train
-    if accepts_progress(train):
+def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
+    went = observed.training(slug)
+    assert went.left_luck_alone
+    check_progress(went)
+    if isinstance(went.result, RecordedRun):
+        assert went.shares[0] == 0.0
         for share in (0.0, 0.4):
-            stop_at(share, train, example(slug).arguments)
+            stop_at(share, example(slug).train, example(slug).arguments)
 
 
 # Progress ---------------------------------------------------------------------------------------
@@ -200,16 +207,18 @@ class Stopped(Exception):  # noqa: N818 (a stop is no error)
 
 def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
     """Assert that a function ends at once when its progress is told and answered by `Stopped`."""
-    told: list[float] = []
+    shares: list[float] = []
 
-    def on_progress(done: float) -> None:
-        told.append(done)
+    def hear(done: float) -> None:
+        shares.append(done)
         if done >= share:
             raise Stopped
 
-    with pytest.raises(Stopped):
-        function(**arguments, on_progress=on_progress)
-    assert sum(done >= share for done in told) == 1
+    if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
+        function = partial(function, on_progress=hear)
+    with pytest.raises(Stopped), listening(hear):
+        function(**arguments)
+    assert sum(done >= share for done in shares) == 1
 
 
 # Claims -----------------------------------------------------------------------------------------
@@ -254,7 +263,8 @@ def test_a_claim_tells_its_progress_and_touches_no_global_luck(slug, name, how):
 @each_claim
 @each_side
 def test_a_claim_stops_where_progress_says_so(slug, name, how):
-    stop_at(0.0, getattr(package(slug).CLAIMS[name], how), {})
+    if observed.claim(slug, name, how).shares:
+        stop_at(0.0, getattr(experiments(slug, "claims")[name], how), {})
 
 
 # Challenges -------------------------------------------------------------------------------------
@@ -274,10 +284,9 @@ def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
 def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
     went = observed.challenge(slug, name, how)
     assert went.left_luck_alone
-    assert accepts_progress(package(slug).CHALLENGES[name])
     check_progress(went)
     if how == "solved":
-        again = package(slug).CHALLENGES[name](**example(slug).challenges[name][how])
+        again = experiments(slug, "challenges")[name](**example(slug).challenges[name][how])
         assert again == went.result
 
 
@@ -285,7 +294,7 @@ def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
 def test_a_check_stops_where_progress_says_so(slug, name):
     if observed.challenge(slug, name, "solved").shares:
         asked = example(slug).challenges[name]["solved"]
-        stop_at(0.0, package(slug).CHALLENGES[name], asked)
+        stop_at(0.0, experiments(slug, "challenges")[name], asked)
 
 
 @each_lesson
@@ -351,12 +360,11 @@ def check_sketch(asked: Prediction, truth: Any) -> None:
 def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
     went = observed.prediction(slug, name)
     assert went.left_luck_alone
-    assert accepts_progress(package(slug).PREDICTIONS[name])
     check_progress(went)
-    again = package(slug).PREDICTIONS[name](**example(slug).predictions[name])
+    again = experiments(slug, "predictions")[name](**example(slug).predictions[name])
     assert again.truth == went.result.truth
     if went.shares:
-        stop_at(0.0, package(slug).PREDICTIONS[name], example(slug).predictions[name])
+        stop_at(0.0, experiments(slug, "predictions")[name], example(slug).predictions[name])
 
 
 # Questions --------------------------------------------------------------------------------------
@@ -415,94 +423,43 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
     assert name not in sheet(slug).questions
 
 
-@each_observation
-def test_an_observation_is_asked_in_its_scene_after_the_pictures(slug, name):
-    page, scene = page_of(slug), sheet(slug).observed_in[name]
-    (call,) = (c for c in page.calls(scene, "observe") if name in page.texts(c))
-    shown = [*page.calls(scene, "picture"), *page.calls(scene, "side_by_side")]
-    assert any(picture.lineno < call.lineno for picture in shown)
-    # Some words are held back until it is answered.
-    assert any(said.lineno > call.lineno for said in page.calls(scene, "say"))
-
-
 # Every sentence has its code, and the other way round --------------------------------------------
 
 
+@dataclass(frozen=True)
 class Page:
-    """The file of a lesson's page: its functions, and what its knobs are, without running it."""
+    """What a page hands to `ui.lesson.show`: its knobs by name, and the names of its scenes."""
 
-    def __init__(self, slug: str) -> None:
-        self.path = ROOT / BY_SLUG[slug].page
-        tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        *self.body, self.last = tree.body
-        self.functions = {f.name: f for f in tree.body if isinstance(f, ast.FunctionDef)}
-        # Everything but the last line, which shows the lesson.
-        self.names: dict[str, Any] = {"__name__": "page"}
-        code = compile(ast.Module(self.body, []), str(self.path), "exec")
-        exec(code, self.names)  # noqa: S102 (our own page)
-
-    @property
-    def knobs(self) -> dict[str, Any]:
-        """Return the knobs of the page by name."""
-        (held,) = (value for value in self.names.values() if isinstance(value, Knobs))
-        return {knob.name: knob for knob in held}
-
-    def calls(self, name: str, of: str) -> Iterator[ast.Call]:
-        """Go through the calls of a function or method inside one of the page's functions."""
-        for node in ast.walk(self.functions[name]):
-            if not isinstance(node, ast.Call):
-                continue
-            called = (
-                node.func.attr
-                if isinstance(node.func, ast.Attribute)
-                else (getattr(node.func, "id", ""))
-            )
-            if called == of:
-                yield node
-            elif called in self.functions and called != name:
-                yield from self.calls(called, of)
-
-    def texts(self, call: ast.Call) -> set[str]:
-        """Return the texts among the arguments of a call, those in named tuples included."""
-        found: set[str] = set()
-        for argument in call.args:
-            inner = argument.value if isinstance(argument, ast.Starred) else argument
-            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                found.add(inner.value)
-            elif isinstance(inner, ast.Name) and inner.id in self.names:
-                value = self.names[inner.id]
-                texts = (value,) if isinstance(value, str) else value
-                if isinstance(texts, tuple | list | dict):
-                    found |= {text for text in texts if isinstance(text, str)}
-        return found
+    knobs: Mapping[str, Any]
+    scenes: list[str]
 
 
-PAGES: dict[str, Page] = {}
-
-
+@cache
 def page_of(slug: str) -> Page:
-    if slug not in PAGES:
-        PAGES[slug] = Page(slug)
-    return PAGES[slug]
+    handed: list[Page] = []
+
+    def show(of: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
+        assert of == slug
+        handed.append(Page({k.name: k for k in knobs}, [scene.__name__ for scene in scenes]))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.lesson.show", show)
+        runpy.run_path(str(ROOT / BY_SLUG[slug].page))
+    (page,) = handed
+    return page
 
 
 @each_lesson
 @pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
 def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
-    assert set(getattr(sheet(slug), kind)) == set(getattr(package(slug), kind.upper(), {}))
+    assert set(getattr(sheet(slug), kind)) == set(experiments(slug, kind))
 
 
 @each_lesson
 def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
     own = [scene.name for scene in sheet(slug).scenes if scene.name not in CLOSING]
     assert len(own) == len(sheet(slug).scenes) - len(CLOSING)
-    page = page_of(slug)
-    assert isinstance(page.last, ast.Expr)
-    call = page.last.value
-    assert isinstance(call, ast.Call)
-    assert getattr(call.func, "id", "") == "show"
-    assert [getattr(argument, "id", "") for argument in call.args][2:] == own
-    assert set(own) <= set(page.functions)
+    assert page_of(slug).scenes == own
 
 
 @each_lesson
@@ -519,24 +476,10 @@ def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
         assert claim.control
 
 
-@each_prediction
-def test_a_prediction_is_asked_in_its_scene(slug, name):
-    page = page_of(slug)
-    scene = sheet(slug).predictions[name].scene
-    calls = page.calls(scene, "predict")
-    (asked,) = (call for call in calls if name in page.texts(call))
-    told = [c for c in page.calls(scene, "came_out") if name in page.texts(c)]
-    later = {k.arg: ast.literal_eval(k.value) for k in asked.keywords} == {"told": False}
-    assert len(told) == later, "how it came out is said once"
-    assert all(call.lineno > asked.lineno for call in told)
-
-
 @each_challenge
 def test_a_challenge_can_be_solved_with_the_knobs_of_the_page(slug, name):
     """What a check names is a knob, and the solution that the tests know can be turned to."""
-    knobs, check = page_of(slug).knobs, package(slug).CHALLENGES[name]
-    named = set(inspect.signature(check).parameters) - {"on_progress"}
-    assert named <= set(knobs)
+    knobs = page_of(slug).knobs
     for knob_name, value in example(slug).challenges[name]["solved"].items():
         knob = knobs[knob_name]
         assert knob.valid(value) == value, f"{knob_name} cannot be turned to {value}"
@@ -545,16 +488,20 @@ def test_a_challenge_can_be_solved_with_the_knobs_of_the_page(slug, name):
             assert steps == pytest.approx(round(steps), abs=1e-6), f"{knob_name} skips {value}"
 
 
-@each_challenge
-def test_a_challenge_stands_where_its_knobs_are(slug, name):
-    page, tries = page_of(slug), example(slug).challenges[name]
-    calls = page.calls(sheet(slug).challenges[name].scene, "show")
-    shown = set().union(*map(page.texts, calls))
-    # Whatever the check is not told stands at its default on the page.
-    first = {knob.name: knob.default for knob in page.knobs.values()}
-    defaults = {n: first[n] for n in tries["solved"]}
-    turned = {n for n, value in tries["solved"].items() if value != defaults[n]}
-    assert turned <= shown
+@each_lesson
+def test_a_knob_goes_no_further_than_the_training_allows(slug):
+    """One with the name of a hyperparameter; its widget and its bounds are declared apart."""
+    knobs = page_of(slug).knobs
+    for name, constraint in constraints(example(slug).train).items():
+        if name not in knobs:
+            continue
+        ends = (
+            (knobs[name].low, knobs[name].high)
+            if isinstance(knobs[name], Slider)
+            else knobs[name].options
+        )
+        for value in ends:
+            constraint.check(name, value)
 
 
 @each_lesson

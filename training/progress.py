@@ -1,31 +1,96 @@
-"""Progress of long work: one bar from 0 to 1, however many trainings there are behind it."""
+"""Progress of long work: one bar from 0 to 1, however many trainings there are behind it.
 
-from collections.abc import Callable
+Whoever starts the work listens; whatever is called from there on tells how far it is, without being
+handed anything::
 
-Progress = Callable[[float], object]
+    with listening(show):
+        for seed in each(range(8)):  # an eighth of the bar for each
+            train(seed=seed)
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+T = TypeVar("T")
+
+Listener = Callable[[float], object]
 """Called with the share of the work that is done, from 0 to 1; it may raise to stop the work."""
 
+_listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
-def parts(on_progress: Progress | None, *sizes: float) -> list[Progress | None]:
-    """Divide one progress among the parts of a work, which are done one after the other.
+
+def tell(share: float) -> None:
+    """Say how much of the present work is done, from 0 to 1."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(share)
+
+
+@contextmanager
+def listening(listener: Listener | None) -> Iterator[None]:
+    """Hear of the progress of whatever is done meanwhile; None hears nothing."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+@contextmanager
+def part(before: float, size: float = 1, *, of: float) -> Iterator[None]:
+    """Count what is done meanwhile as one part of the present work.
 
     Parameters
     ----------
-    on_progress : callable or None
-        Is told of the whole.
-    *sizes : float
-        How long each part takes, in any unit; only their ratios count.
-
-    Returns
-    -------
-    list of callable or None
-        One for each part: told that the part is done from 0 to 1, it tells the whole.
+    before, size, of : float
+        How much of the work is done before, how much this part is, and the whole, in any unit.
     """
-    if on_progress is None:
-        return [None] * len(sizes)
+    with listening(_share(before, size, of)):
+        yield
+
+
+def each(items: Iterable[T], sizes: Sequence[float] | None = None) -> Iterator[T]:
+    """Go through items; what is done for each counts as its part of the present work.
+
+    Parameters
+    ----------
+    items : iterable
+        Taken one after the other.
+    sizes : sequence of float, optional
+        How long each takes, in any unit; only their ratios count. All alike, if not given.
+    """
+    kept = list(items)
+    sizes = [1.0] * len(kept) if sizes is None else list(sizes)
+    outer, done = _listener.get(), 0.0
+    for item, size in zip(kept, sizes, strict=True):
+        inner = _share(done, size, sum(sizes), outer)
+        _listener.set(inner)
+        try:
+            yield item
+        finally:
+            # Whoever leaves the loop early may be listening to something else by now.
+            if _listener.get() is inner:
+                _listener.set(outer)
+        done += size
+
+
+def _share(
+    before: float, size: float, whole: float, outer: Listener | None = None
+) -> Listener | None:
+    outer = outer or _listener.get()
+    if outer is None:
+        return None
+    return lambda share: outer((before + share * size) / whole)
+
+
+# TRANSITION: until every lesson tells its progress without being handed anything.
+Progress = Listener
+
+
+def parts(on_progress: Progress | None, *sizes: float) -> list[Progress | None]:
+    """Divide one progress among parts."""
+    outer = on_progress or _listener.get()
     total = sum(sizes)
-
-    def part(before: float, size: float) -> Progress:
-        return lambda share: on_progress((before + share * size) / total)
-
-    return [part(sum(sizes[:i]), size) for i, size in enumerate(sizes)]
+    return [_share(sum(sizes[:i]), size, total, outer) for i, size in enumerate(sizes)]

@@ -20,10 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.progress import Progress
-from training.validation import check_whole
+from training.hyperparameters import MAX_EPOCHS, Whole, called_with
+from training.progress import tell
 
-MAX_EPOCHS = 20_000
 MAX_FRAMES = 200
 """Frames kept of a run that is looked at alone."""
 FEW_FRAMES = 75
@@ -175,7 +174,8 @@ class Recorder:
 
     Iterating over the recorder gives the steps 0, 1, ..., ``n_steps``. The loop computes loss
     and gradients of the current parameters, hands them to `record`, and takes its step; the
-    step after the last record is computed and thrown away.
+    step after the last record is computed and thrown away. It tells the progress of the work at
+    every frame, and between frames that are long in coming.
 
     Parameters
     ----------
@@ -195,9 +195,6 @@ class Recorder:
         Record at just these steps, rising from 0 to ``n_steps``.
     steps_per_epoch : float
         As of `RecordedRun`.
-    on_progress : callable, optional
-        Called at every frame, and between frames that are long in coming, with the share that is
-        done; it may raise to stop the training.
 
     Raises
     ------
@@ -215,10 +212,11 @@ class Recorder:
         every: int | None = None,
         at: Sequence[int] | None = None,
         steps_per_epoch: float = 1,
-        on_progress: Progress | None = None,
+        on_progress: Any = None,  # TRANSITION
     ) -> None:
         name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
-        check_whole(name, n_steps, 0, MAX_EPOCHS)
+        Whole(0, MAX_EPOCHS).check(name, n_steps)
+        self._hyperparameters = dict(called_with())
         self.n_steps = int(n_steps)
         self.runs = runs
         self._steps_per_epoch = steps_per_epoch
@@ -230,8 +228,8 @@ class Recorder:
         else:
             usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
             self.steps = even_frames(self.n_steps, every, max_frames or usual)
+        self._on_progress = on_progress  # TRANSITION
         self._due = [*self.steps.tolist(), None]
-        self._on_progress = on_progress
         self._told_at = -math.inf
         self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []
         self._diverged_at = np.full(runs, -1, dtype=np.int64)
@@ -270,7 +268,7 @@ class Recorder:
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
-            if self._on_progress is not None and time.perf_counter() - self._told_at > SILENCE:
+            if time.perf_counter() - self._told_at > SILENCE:
                 self._tell(step)
             return
         named = (parameters, gradients, metrics or {})
@@ -282,12 +280,11 @@ class Recorder:
         return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
     def _tell(self, step: int) -> None:
-        if self._on_progress is not None:
-            self._on_progress(step / self.n_steps if self.n_steps else 1.0)
-            self._told_at = time.perf_counter()
+        (self._on_progress or tell)(step / self.n_steps if self.n_steps else 1.0)
+        self._told_at = time.perf_counter()
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
-        """Return the record; the keywords are what the training was called with."""
+        """Return the record; it bears what `training.hyperparameters` was called with, and more."""
         axis = len(self.runs)
         losses, *named = zip(*self._frames, strict=True)
         parameters, gradients, metrics = (
@@ -301,6 +298,6 @@ class Recorder:
             gradients=gradients,
             metrics=metrics,
             diverged_at=self._diverged_at,
-            hyperparameters=hyperparameters,
+            hyperparameters=self._hyperparameters | hyperparameters,
             steps_per_epoch=self._steps_per_epoch,
         )

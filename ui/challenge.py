@@ -2,14 +2,14 @@
 
 import inspect
 from collections.abc import Mapping
-from types import ModuleType
 from typing import Any
 
 import streamlit as st
 
+from server.imports import of_lesson
 from study.answers import fingerprint
-from study.challenges import Challenge, Check, CheckFunction, Status
-from study.sheet import sheet, slug_of
+from study.challenges import Challenge, Check, CheckFunction, KnobCheck, Status
+from study.sheet import sheet
 from ui.press import pressed
 from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
@@ -22,33 +22,35 @@ _SHOW = {
 }
 
 
-def challenges(package: ModuleType, scene: str, knobs: Mapping[str, Any]) -> None:
+def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
     """Show the challenges of a scene, each with its hints and a button that checks the knobs.
 
     Parameters
     ----------
-    package : module
-        The lesson's package.
+    slug : str
+        The lesson.
     scene : str
         Those that stand here are shown.
     knobs : mapping of str to value
         All knobs of the lesson; each check is given those that it names.
     """
-    slug = slug_of(package)
     here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
     if not here:
         return
+    checks = of_lesson(slug, "challenges").CHALLENGES
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
     st.markdown("Turn the knobs above, then check the result.")
     for challenge in here:
         with st.container(border=True):
-            _challenge(slug, challenge, package.CHALLENGES[challenge.name], knobs)
+            _challenge(slug, challenge, checks[challenge.name], knobs)
     start_over(slug, "challenge", names=[challenge.name for challenge in here])
 
 
 def asked_of(check: CheckFunction, knobs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the knobs that a check names."""
-    return {name: knobs[name] for name in inspect.signature(check).parameters if name in knobs}
+    """Return the knobs that a check depends on."""
+    if not isinstance(check, KnobCheck):  # TRANSITION
+        return {name: knobs[name] for name in inspect.signature(check).parameters if name in knobs}
+    return {name: value for name, value in knobs.items() if name in check.knobs}
 
 
 def _challenge(

@@ -1,14 +1,14 @@
 """Claims put to the test: believe or doubt, run it for real, read the verdict."""
 
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from charts.evidence import evidence
+from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
-from study.sheet import sheet, slug_of
+from study.sheet import CLAIMS, sheet
 from ui.on_demand import on_demand
 from ui.one_of import back_to_first, next_button, one_of
 from ui.picture import picture
@@ -25,17 +25,16 @@ _BADGES: dict[Outcome, tuple[str, Any]] = {
 _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
-def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
+def claims(slug: str, *, all_at_once: bool = False) -> None:
     """Show the claims of a lesson, each with a button that runs it.
 
     Parameters
     ----------
-    package : module
-        The lesson's package.
+    slug : str
+        The lesson.
     all_at_once : bool
         Whether all of them are shown, not one at a time.
     """
-    slug = slug_of(package)
     held = sheet(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
@@ -49,7 +48,7 @@ def claims(package: ModuleType, *, all_at_once: bool = False) -> None:
         names = [one_of("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
     for name in names:
         with st.container(border=True):
-            _claim(slug, held[name], package.CLAIMS[name])
+            _claim(slug, held[name], of_lesson(slug, "claims").CLAIMS[name])
     with st.container(horizontal=True):
         if not all_at_once:
             next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
@@ -60,8 +59,8 @@ def _from_the_start(slug: str, names: list[str]) -> None:
     """Choose the first claim again, and close what stands below the verdicts."""
     back_to_first(names, key=f"{slug}_claim")
     for name in names:
-        st.session_state[f"{slug}_claim_{name}_control"] = False
-        st.session_state[f"{slug}_claim_{name}_table"] = False
+        for room in ("control", "table"):
+            st.session_state["_".join((slug, CLAIMS, name, room))] = False
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
@@ -82,11 +81,11 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     if pressed("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
-        _verdict(key, computed(experiment.test), belief)
+        _verdict(claim.name, computed(experiment.test), belief)
         award(slug, "claim", claim.name)
         room = on_demand(
             "Is the test fair? The control experiment",
-            key=f"{key}_control",
+            f"{claim.name}_control",
             icon=":material/experiment:",
         )
         if room is not None:
@@ -101,7 +100,7 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
     keep_answer(slug, "claim", name, belief=said)
 
 
-def _verdict(key: str, verdict: Verdict, belief: str | None) -> None:
+def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
     st.markdown(unbroken(verdict.finding))
@@ -111,10 +110,10 @@ def _verdict(key: str, verdict: Verdict, belief: str | None) -> None:
     varied, measured = list(verdict.evidence)[:2]
     picture(
         evidence(verdict.evidence),
-        key=f"{key}_evidence",
+        f"{name}_evidence",
         alt=f"{measured} for each {varied}; the same figures stand in the table below.",
     )
-    room = on_demand("The figures as a table", key=f"{key}_table", icon=":material/table:")
+    room = on_demand("The figures as a table", f"{name}_table", icon=":material/table:")
     if room is not None:
         room.dataframe(
             {name: np.asarray(values) for name, values in verdict.evidence.items()},

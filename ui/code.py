@@ -9,6 +9,7 @@ import streamlit as st
 
 from exports.notebook import notebook
 from training.recorded_run import RecordedRun
+from ui import place
 from ui.on_demand import on_demand
 
 
@@ -26,9 +27,8 @@ def code_that_ran(
     *helpers : callable
         Smaller functions worth reading first.
     """
-    slug, name = function.__module__.split(".")[1], function.__name__
-    key = f"{slug}_{name}"
-    room = on_demand("The code that ran", key=f"{key}_code", icon=":material/code:")
+    name = function.__name__
+    room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
     if room is None:
         return
     lines = "".join(f"    {argument}={value!r},\n" for argument, value in arguments.items())
@@ -45,9 +45,9 @@ def code_that_ran(
             st.download_button(
                 "Download this run as a notebook",
                 partial(notebook, function, arguments),
-                f"{slug}.ipynb",
+                f"{place.lesson()}.ipynb",
                 "application/x-ipynb+json",
                 icon=":material/download:",
-                key=f"{key}_notebook",
+                key=place.key(f"{name}_notebook"),
                 on_click="ignore",
             )

@@ -30,6 +30,6 @@ def show(lesson: Lesson) -> None:
     with st.container(height=glimpse.HEIGHT + 20, border=False, key=f"glimpse_{lesson.slug}"):
         if _has_one(lesson) and is_loaded(lesson.slug):
             what = computed(load(f"lessons.{lesson.slug}.glimpse").glimpse)
-            picture(glimpse.glimpse(what), key=f"glimpse_of_{lesson.slug}", alt=what.says)
+            picture(glimpse.glimpse(what), f"glimpse_of_{lesson.slug}", alt=what.says)
         else:
             st.markdown(f":material/{lesson.icon}:", text_alignment="center")

@@ -9,21 +9,22 @@ a table as well.
 from typing import Any
 
 from charts import live
+from ui import place
 from ui.components import component
 
 _GRAPH = component("graph", "graph_sums")
 
 
-def graph(diagram: dict[str, Any], *, key: str, label: str) -> None:
+def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
     """Show a computational graph as boxes and lines.
 
     Parameters
     ----------
     diagram : dict
         From `charts.graph.diagram`.
-    key : str
-        Unique on the page.
+    name : str
+        Unique in the scene.
     label : str
         What is to be seen, for those who cannot see it: a short sentence.
     """
-    _GRAPH(key=key, data={**diagram, "live": live.EVENT, "label": label})
+    _GRAPH(key=place.key(name), data={**diagram, "live": live.EVENT, "label": label})

@@ -251,6 +251,22 @@ class Knobs:
             follow = {"on_change": self._follow, "args": (knob,)} if knob.turns else {}
             knob.show(self.key(name), persist_state="session", **follow)
 
+    def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
+        """Draw some knobs where we are, offer the way back, and return their values by name.
+
+        Parameters
+        ----------
+        *names : str
+            In order.
+        back : bool or sequence of str
+            Whether a button turns these knobs back to where they stood; or which ones it turns, if
+            those of several calls.
+        """
+        self.show(*names)
+        if back:
+            self.reset_button(*(names if back is True else back))
+        return self.values(*names)
+
     def _first(self, name: str) -> bool:
         """Return whether a widget is not yet on this page, and note that it is now."""
         first = name not in self._shown

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import streamlit as st
@@ -11,8 +10,8 @@ from charts import live
 from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
 from study.progress import scenes_done
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet, slug_of
-from ui import address, frame, progress
+from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet
+from ui import address, frame, place, progress
 from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
@@ -42,37 +41,45 @@ def say(text: str) -> None:
     st.markdown(unbroken(linked))
 
 
-def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None:
+def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     """Show a lesson: the strip of its scenes, the open one with its challenges, and the way on.
 
     Parameters
     ----------
-    package : module
-        The lesson's package in `lessons`.
+    slug : str
+        The lesson.
     knobs : Knobs
         All of the lesson's.
     *scenes : callable
         Its own scenes in order; each bears the name that it has in ``study.toml``.
+
+    Raises
+    ------
+    ValueError
+        If the scenes are not those of ``study.toml``, in its order.
     """
-    slug = slug_of(package)
     lesson, held = BY_SLUG[slug], sheet(slug)
     names = [scene.name for scene in held.scenes]
     key = f"{slug}_scene"
     address.open_knobs(knobs, [*names, WHOLE], key)
     progress.visit(slug)
     st.session_state[_LINKED] = set()
-    place = st.session_state[key]
+    current = st.session_state[key]
 
-    drawn = {scene.__name__: scene for scene in scenes}
-    drawn |= {
-        CLAIMS: partial(claims, package, all_at_once=place == WHOLE),
-        QUESTIONS: partial(quiz, slug, all_at_once=place == WHOLE),
-        TAKEAWAYS: partial(_takeaways, package),
+    draw = {scene.__name__: scene for scene in scenes}
+    draw |= {
+        CLAIMS: partial(claims, slug, all_at_once=current == WHOLE),
+        QUESTIONS: partial(quiz, slug, all_at_once=current == WHOLE),
+        TAKEAWAYS: partial(_takeaways, slug),
     }
+    if list(draw) != names:
+        raise ValueError(
+            f"The scenes of {slug!r} must be {names}, as in study.toml, not {list(draw)}."
+        )
 
-    if place != WHOLE:
-        progress.award(slug, "scene", place)
-    done = _done(package)
+    if current != WHOLE:
+        progress.award(slug, "scene", current)
+    done = _done(slug)
     known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
     st.caption(
         f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
@@ -80,26 +87,26 @@ def show(package: ModuleType, knobs: Knobs, *scenes: Callable[[], None]) -> None
         + (f" · :material/check: {len(done)} of {len(names)} scenes done" if done else "")
     )
     st.title(lesson.question)
-    if place == WHOLE:
+    if current == WHOLE:
         for scene in held.scenes:
-            _draw(package, knobs, scene, drawn[scene.name])
+            _draw(slug, knobs, scene, draw[scene.name])
         _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
         _strip(held.scenes, done, key)
         with st.container(key="scene"):
-            _draw(package, knobs, held.scenes[names.index(place)], drawn[place])
-        _way_on(lesson, held.scenes, names.index(place))
-        if _done(package) != done:
+            _draw(slug, knobs, held.scenes[names.index(current)], draw[current])
+        _way_on(lesson, held.scenes, names.index(current))
+        if _done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
-    address.write(knobs, place, names[0])
-    told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{place}"}
+    address.write(knobs, current, names[0])
+    told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
     _UNSEEN(key="lesson", data=told)
 
 
-def _done(package: ModuleType) -> frozenset[str]:
+def _done(slug: str) -> frozenset[str]:
     """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
-    done = scenes_done(progress.current(), slug_of(package))
-    asking = {scene for scene in done if undecided(package, scene) or unanswered(package, scene)}
+    done = scenes_done(progress.current(), slug)
+    asking = {scene for scene in done if undecided(slug, scene) or unanswered(slug, scene)}
     return done - asking
 
 
@@ -121,11 +128,12 @@ def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:
         )
 
 
-def _draw(package: ModuleType, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
+def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
     st.header(scene.question)
-    draw()
-    if not undecided(package, scene.name):  # what they ask for may give the answer away
-        challenges(package, scene.name, knobs.values())
+    with place.drawing(slug, scene.name):
+        draw()
+    if not undecided(slug, scene.name):  # what they ask for may give the answer away
+        challenges(slug, scene.name, knobs.values())
 
 
 def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
@@ -183,6 +191,6 @@ def _open(key: str, place: str) -> None:
     st.session_state[key] = place
 
 
-def _takeaways(package: ModuleType) -> None:
-    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug_of(package)).takeaways))
-    looking_back(package)
+def _takeaways(slug: str) -> None:
+    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug).takeaways))
+    looking_back(slug)

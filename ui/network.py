@@ -10,6 +10,7 @@ from typing import Any
 
 from charts import live
 from charts.replay import EVENT
+from ui import place
 from ui.components import component
 
 _NETWORK = component("network", "network_sums")
@@ -17,8 +18,8 @@ _NETWORK = component("network", "network_sums")
 
 def network(
     diagram: dict[str, Any],
+    name: str,
     *,
-    key: str,
     label: str,
     player: str | None = None,
     shows: str = "weights",
@@ -29,8 +30,8 @@ def network(
     ----------
     diagram : dict
         From `charts.network.diagram`.
-    key : str
-        Unique on the page.
+    name : str
+        Unique in the scene.
     label : str
         What is to be seen, for those who cannot see it: a short sentence.
     player : str, optional
@@ -39,4 +40,4 @@ def network(
         What the lines show at first; the learner can change it.
     """
     told = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
-    _NETWORK(key=key, data={**diagram, **told})
+    _NETWORK(key=place.key(name), data={**diagram, **told})

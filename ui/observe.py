@@ -1,11 +1,10 @@
 """What did you see? One question about a run just watched, before the page explains it."""
 
-from types import ModuleType
-
 import streamlit as st
 
 from study.questions import Question
-from study.sheet import sheet, slug_of
+from study.sheet import sheet
+from ui import place
 from ui.progress import is_news, keep_answer, kept
 from ui.quiz import choice, feedback
 from ui.sure import how_sure, is_first, keep_checked
@@ -14,22 +13,29 @@ from ui.words import unbroken
 _SKIPPED = -1
 
 
-def observe(package: ModuleType, name: str) -> bool:
+def observe(name: str) -> bool:
     """Ask what a run has shown; any answer gets its feedback, and may be changed.
 
     Parameters
     ----------
-    package : module
-        The lesson's package.
     name : str
-        Of the observation in the lesson's ``study.toml``.
+        Of the observation in the lesson's ``study.toml``, which says in which scene it stands.
 
     Returns
     -------
     bool
         Whether the page may explain what was seen: an answer was given, or the question skipped.
+
+    Raises
+    ------
+    ValueError
+        If it stands in another scene.
     """
-    slug = slug_of(package)
+    slug, stands_in = place.lesson(), sheet(place.lesson()).observed_in[name]
+    if stands_in != place.scene():
+        raise ValueError(
+            f"{name!r} of {slug!r} must stand in scene {stands_in!r}, not {place.scene()!r}."
+        )
     question, key = sheet(slug).observations[name], _key(slug, name)
     said = _said(slug, question, key)
     if said == _SKIPPED:
@@ -64,9 +70,8 @@ def observe(package: ModuleType, name: str) -> bool:
     return said is not None
 
 
-def unanswered(package: ModuleType, scene: str) -> bool:
+def unanswered(slug: str, scene: str) -> bool:
     """Tell whether a scene's observation still waits to be answered or skipped."""
-    slug = slug_of(package)
     held = sheet(slug)
     here = [name for name, where in held.observed_in.items() if where == scene]
     return any(_said(slug, held.observations[name], _key(slug, name)) is None for name in here)

@@ -3,16 +3,18 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui import place
 
-def on_demand(label: str, *, key: str, icon: str) -> DeltaGenerator | None:
+
+def on_demand(label: str, name: str, *, icon: str) -> DeltaGenerator | None:
     """Show a closed expander, and return it once the learner has opened it.
 
     Parameters
     ----------
     label, icon : str
         What it holds.
-    key : str
-        Unique in the session.
+    name : str
+        Unique in the scene.
     """
-    room = st.expander(label, key=key, icon=icon, on_change="rerun")
+    room = st.expander(label, key=place.key(name), icon=icon, on_change="rerun")
     return room if room.open else None

@@ -6,18 +6,19 @@ import streamlit as st
 
 from charts.picture import Picture, to_arrow
 from charts.replay import followed
+from ui import place
 from ui.on_demand import on_demand
 
 
-def picture(pic: Picture, *, key: str, alt: str, player: str | None = None) -> None:
+def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
     """Show a picture with a stable identity and a text that says what can be seen.
 
     Parameters
     ----------
     pic : Picture
         From `charts`.
-    key : str
-        Unique in the lesson; a chart that keeps its key is updated, not rebuilt.
+    name : str
+        Unique in the scene; a chart that keeps it is updated, not rebuilt.
     alt : str
         What can be seen, for those who cannot see it. It does not change with the knobs, for
         Streamlit builds a chart anew whose text differs; what they change, the page says.
@@ -26,7 +27,7 @@ def picture(pic: Picture, *, key: str, alt: str, player: str | None = None) -> N
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
     spec = {**followed(pic.spec, player), "datasets": tables}
-    st.vega_lite_chart(spec, key=key, alt=alt, width="stretch")
+    st.vega_lite_chart(spec, key=place.key(name), alt=alt, width="stretch")
 
 
 def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
@@ -35,25 +36,23 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
     Parameters
     ----------
     *pictures : (str, Picture, str)
-        For each its key, the picture, and what can be seen.
+        For each its name, the picture, and what can be seen.
     player : str, optional
         Name of the `ui.replay.player` that moves the frames of all of them.
     """
-    for column, (key, pic, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
+    for column, (name, pic, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
-            picture(pic, key=key, alt=seen, player=player)
+            picture(pic, name, alt=seen, player=player)
 
 
-def in_words(name: str, sentences: Mapping[str, str]) -> None:
+def in_words(sentences: Mapping[str, str]) -> None:
     """Offer what several pictures show as sentences, to those who open them.
 
     Parameters
     ----------
-    name : str
-        Unique in the session.
     sentences : mapping of str to str
         For each picture what there is to be seen.
     """
-    room = on_demand("The pictures in words", key=f"{name}_in_words", icon=":material/notes:")
+    room = on_demand("The pictures in words", "in_words", icon=":material/notes:")
     if room is not None:
         room.markdown("\n".join(f"- {sentence}" for sentence in sentences.values()))

@@ -7,6 +7,7 @@ Tab goes to a grid and arrow keys through it; on the paper arrow keys move, spac
 
 from typing import Any
 
+from ui import place
 from ui.components import component
 
 _MATRIX = component("matrix", "pixels")
@@ -16,40 +17,40 @@ _CURSOR = "#8a5a00"
 """Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
 
 
-def matrix(data: dict[str, Any], *, key: str) -> None:
+def matrix(data: dict[str, Any], name: str) -> None:
     """Show a confusion matrix; every count opens its digits.
 
     Parameters
     ----------
     data : dict
         From `charts.pixels.matrix`.
-    key : str
-        Unique on the page.
+    name : str
+        Unique in the scene.
     """
-    _MATRIX(key=key, data=data)
+    _MATRIX(key=place.key(name), data=data)
 
 
-def weights(data: dict[str, Any], *, key: str) -> None:
+def weights(data: dict[str, Any], name: str) -> None:
     """Show the weights of neurons as pictures; the one that is chosen says whom it serves.
 
     Parameters
     ----------
     data : dict
         From `charts.pixels.weights`.
-    key : str
-        Unique on the page.
+    name : str
+        Unique in the scene.
     """
-    _TEMPLATES(key=key, data=data)
+    _TEMPLATES(key=place.key(name), data=data)
 
 
-def pad(data: dict[str, Any], *, key: str) -> None:
+def pad(data: dict[str, Any], name: str) -> None:
     """Show paper to write a digit on, and the ten probabilities as one writes.
 
     Parameters
     ----------
     data : dict
         From `charts.pixels.network`.
-    key : str
-        Unique on the page.
+    name : str
+        Unique in the scene.
     """
-    _PAD(key=key, data={**data, "cursor": _CURSOR})
+    _PAD(key=place.key(name), data={**data, "cursor": _CURSOR})

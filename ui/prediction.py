@@ -1,13 +1,14 @@
 """Predict first: the learner commits before the run answers. Skipping is never punished."""
 
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from server.imports import of_lesson
 from study.predictions import Answer, Prediction, Said
-from study.sheet import sheet, slug_of
-from ui import sketch
+from study.sheet import sheet
+from ui import place, sketch
 from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
 from ui.sure import how_sure, is_first, keep_checked
@@ -18,15 +19,13 @@ _COMMITTED_NOW = "prediction_committed_now"
 """Names in the session what was committed in it, and how often: its runs play by themselves."""
 
 
-def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) -> bool:
+def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
     """Ask for a prediction; once it is made or skipped, run the experiment and say how it came out.
 
     Parameters
     ----------
-    package : module
-        The lesson's package.
     name : str
-        Of the prediction in the lesson's ``study.toml``.
+        Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
     told : bool
         Whether to say at once how it came out; if not, the page calls `came_out` below the run.
     **knobs
@@ -36,9 +35,13 @@ def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) 
     -------
     bool
         Whether the page may show the experiment.
+
+    Raises
+    ------
+    ValueError
+        If it stands in another scene.
     """
-    slug = slug_of(package)
-    prediction = sheet(slug).predictions[name]
+    slug, prediction = _here(name)
     key = _key(slug, name)
     said = _said(slug, prediction)
     if said is None:
@@ -47,65 +50,78 @@ def predict(package: ModuleType, name: str, *, told: bool = True, **knobs: Any) 
             _ask(slug, prediction, key)
         return False
     if told:
-        _answer(slug, prediction, key, said, computed(package.PREDICTIONS[name], **knobs))
+        _answer(slug, prediction, key, said, computed(_experiment(slug, name), **knobs))
     elif said is not _SKIPPED:
         words = f"You said “{prediction.in_words(said)}”. Watch what happens."
         st.info(unbroken(words), icon=":material/psychology:")
     return True
 
 
-def came_out(package: ModuleType, name: str, **knobs: Any) -> None:
+def came_out(name: str, **knobs: Any) -> None:
     """Say how a prediction came out, below the run that has just played.
 
     Parameters
     ----------
-    package, name, **knobs
+    name, **knobs
         As in `predict`.
     """
-    slug = slug_of(package)
-    prediction = sheet(slug).predictions[name]
+    slug, prediction = _here(name)
     said = _said(slug, prediction)
     if said is not None:
-        answer = computed(package.PREDICTIONS[name], **knobs)
+        answer = computed(_experiment(slug, name), **knobs)
         _answer(slug, prediction, _key(slug, name), said, answer)
 
 
-def undecided(package: ModuleType, scene: str) -> bool:
+def _here(name: str) -> tuple[str, Prediction]:
+    """Return the lesson that is being drawn, and its prediction of a name."""
+    slug, scene = place.lesson(), place.scene()
+    prediction = sheet(slug).predictions[name]
+    if prediction.scene != scene:
+        raise ValueError(
+            f"{name!r} of {slug!r} must stand in scene {prediction.scene!r}, not {scene!r}."
+        )
+    return slug, prediction
+
+
+def _experiment(slug: str, name: str) -> Callable[..., Answer]:
+    """Return what a prediction is about."""
+    experiment: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
+    return experiment
+
+
+def undecided(slug: str, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
-    slug = slug_of(package)
     asked = [p for p in sheet(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, prediction) is None for prediction in asked)
 
 
-def plays(package: ModuleType, name: str) -> str:
+def plays(name: str) -> str:
     """Return what a player plays by itself for: a prediction just committed; empty if it was not.
 
     Parameters
     ----------
-    package, name
-        As in `predict`.
+    name : str
+        Of the prediction.
     """
-    key = _key(slug_of(package), name)
+    key = _key(place.lesson(), name)
     return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 
 
-def looking_back(package: ModuleType) -> None:
+def looking_back(slug: str) -> None:
     """Show each prediction of a lesson with what was said, and how it came out."""
-    slug = slug_of(package)
-    lines = [_line(package, prediction) for prediction in sheet(slug).predictions.values()]
+    lines = [_line(slug, prediction) for prediction in sheet(slug).predictions.values()]
     if lines:
         st.subheader("What you expected, and what happened")
         st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
 
 
-def _line(package: ModuleType, prediction: Prediction) -> str:
-    slug = slug_of(package)
+def _line(slug: str, prediction: Prediction) -> str:
     scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
     said = _said(slug, prediction)
     if said is None or said is _SKIPPED:
         open_still = "You skipped this one" if said is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
-    answer = remembered(package.PREDICTIONS[prediction.name])
+    answer = remembered(_experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"

@@ -9,6 +9,7 @@ from typing import Any
 
 from charts.replay import EVENT, pace
 from training.recorded_run import RecordedRun
+from ui import place
 from ui.components import component
 from ui.runs import derived
 
@@ -16,19 +17,16 @@ _PLAYER = component("player")
 
 
 def player(
-    name: str,
     run: RecordedRun | Mapping[str, RecordedRun],
     *,
     plays: str = "",
     comes: bool = True,
     **formats: str,
 ) -> str:
-    """Show the controls of a recorded run and return the name that its charts follow.
+    """Show the controls of a scene's recorded run and return the name that its charts follow.
 
     Parameters
     ----------
-    name : str
-        Unique on the page.
     run : RecordedRun or mapping of str to RecordedRun
         One run alone; its epochs and losses are read out at each frame. Or several runs alone
         of the same epochs by name, read out one after the other.
@@ -45,9 +43,10 @@ def player(
         The name, to be given to `ui.picture.picture`.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
+    name = place.key("player")
     told = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(
-        key=f"{name}_player",
+        key=name,
         data={**told, "player": name, "event": EVENT, "plays": plays, "comes": comes},
     )
     return name

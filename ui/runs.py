@@ -10,6 +10,7 @@ import streamlit as st
 from server.turns import out_of_turn
 from server.work import WORKSHOP, key_of
 from training.recorded_run import RecordedRun
+from ui import place
 from ui.press import pressed
 
 T = TypeVar("T")
@@ -28,8 +29,7 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     Parameters
     ----------
     function : callable
-        A pure one of `lessons` that accepts ``on_progress``: a training, the test of a claim, the
-        check of a challenge.
+        A pure one of `lessons`: a training, the test of a claim, the check of a challenge.
     **arguments
         Its hyperparameters: numbers, strings, and tuples of them.
 
@@ -85,7 +85,7 @@ def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
 def worked_out(function: Callable[..., T], /, *given: Any) -> T:
     """Return ``function(*given)``, remembered as by `derived`, and computed as by `computed`.
 
-    For what takes as long as a training; the function accepts ``on_progress``.
+    For what takes as long as a training.
     """
     return _awaited(partial(function, *given), {}, _key_of(function, given, {}))
 
@@ -108,7 +108,7 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
     Parameters
     ----------
     name : str
-        Unique in the session.
+        Unique in the scene.
     label : str
         What the button says.
     asked : mapping of str to value
@@ -119,6 +119,7 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
     bool
         Whether the learner has asked for it with these very values.
     """
-    if pressed(label, key=f"{name}_button", icon=":material/casino:"):
-        st.session_state[f"{name}_asked"] = dict(asked)
-    return bool(st.session_state.get(f"{name}_asked") == asked)
+    key = place.key(name)
+    if pressed(label, key=f"{key}_button", icon=":material/casino:"):
+        st.session_state[f"{key}_asked"] = dict(asked)
+    return bool(st.session_state.get(f"{key}_asked") == asked)

@@ -3,7 +3,7 @@
 It shows what a recorded run holds and works wholly in the browser: the trace is sent once, and no
 step sends anything to the server. A lesson provides a `training.trace.Trace`, a page calls::
 
-    stepper(SLUG, titanic.trace, run)
+    stepper(model.trace, run)
 
 The source is that of ``trace.function``, found by `inspect`; each `training.trace.Line` is found in
 it by its piece of code, and what the line made or changed is marked. A long axis is cut to its
@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 from training.trace import Trace, loop_source, places
+from ui import place
 from ui.components import component
 from ui.runs import derived, worked_out
 
@@ -34,15 +34,11 @@ FEW_COLUMNS = 3
 _STEPPER = component("stepper")
 
 
-def stepper(
-    name: str, trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False
-) -> None:
+def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:
     """Show the loop of a recorded run, to be walked through line by line.
 
     Parameters
     ----------
-    name : str
-        Unique on the page.
     trace : callable
         The lesson's, which makes a `training.trace.Trace` of a run.
     run : RecordedRun
@@ -51,11 +47,11 @@ def stepper(
         Whether the trace takes another training, of which it tells its progress.
     """
     text = worked_out(_as_text, run, trace) if trains else derived(_as_text, run, trace)
-    _STEPPER(key=f"{name}_stepper", data=json.loads(text))
+    _STEPPER(key=place.key("stepper"), data=json.loads(text))
 
 
-def _as_text(run: RecordedRun, trace: Callable[..., Trace], **progress: Progress) -> str:
-    return json.dumps(to_data(trace(run, **progress)))
+def _as_text(run: RecordedRun, trace: Callable[..., Trace]) -> str:
+    return json.dumps(to_data(trace(run)))
 
 
 def to_data(trace: Trace) -> dict[str, Any]:

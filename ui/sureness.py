@@ -29,7 +29,7 @@ def own_reliability() -> None:
     )
     picture(
         drawn,
-        key="own_reliability",
+        "own_reliability",
         alt="How often the learner was right, over how sure the learner said to be.",
     )
     words = ", ".join(f"{word} {100 * p:.0f} %" for word, p in zip(SURE, STATED, strict=True))

@@ -13,19 +13,15 @@ from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
 
 
-def run_table(slug: str, run: RecordedRun) -> None:
+def run_table(run: RecordedRun) -> None:
     """Offer every recorded frame of a run alone as a table to read and to download.
 
     Parameters
     ----------
-    slug : str
-        The lesson.
     run : RecordedRun
         One run alone.
     """
-    room = on_demand(
-        "Every recorded frame as a table", key=f"{slug}_run_table", icon=":material/table:"
-    )
+    room = on_demand("Every recorded frame as a table", "run_table", icon=":material/table:")
     if room is not None:
         gaps = np.diff(run.steps)
         apart = "every one at first, then further and further apart"
@@ -52,9 +48,9 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
     )
 
 
-def table_room(key: str, rows: pd.DataFrame) -> None:
-    """Offer figures as a table, to those who open it; the key is unique in the session."""
-    room = on_demand("The figures as a table", key=key, icon=":material/table:")
+def table_room(name: str, rows: pd.DataFrame) -> None:
+    """Offer figures as a table, to those who open it; the name is unique in the scene."""
+    room = on_demand("The figures as a table", name, icon=":material/table:")
     if room is not None:
         room.dataframe(packed(rows), hide_index=True)
 

@@ -15,20 +15,13 @@ from lessons.digits.experiments import (
     RATES,
     RIVAL,
     WIDTHS,
-    by_epoch,
-    disturbed,
 )
 from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
-from study.predictions import Answer
 from training.activations import softmax
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import figure, out_of, percent
-from training.progress import Progress
 from training.recorded_run import RecordedRun
-
-SKETCHED = (0, 1, 2, 3, 5, 10, 20)
-"""The epochs at which the first prediction is drawn."""
 
 
 def digits(accuracy: float) -> str:
@@ -224,35 +217,3 @@ def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
 
 
 # Predictions -------------------------------------------------------------------------------------
-
-
-def epochs(*, on_progress: Progress | None = None) -> Answer:
-    """Measure the accuracy by epoch, over 12 splits and starts."""
-    found = by_epoch(on_progress=on_progress)
-    truth = tuple(float(100 * found[:, epoch].mean()) for epoch in SKETCHED)
-    return Answer(
-        truth=truth,
-        sentence=(
-            f"On average over {len(found)} splits it reads {truth[0]:.0f} % before the first step, "
-            f"**{truth[1]:.0f} %** after one epoch, {truth[2]:.0f} % after two and "
-            f"{truth[-1]:.0f} % after twenty. Most is learned before every digit has been seen "
-            "twice: an epoch is not one step here but 23, one for each mini-batch."
-        ),
-    )
-
-
-def one_pixel(*, on_progress: Progress | None = None) -> Answer:
-    """Measure how many digits are still read when all are moved by one pixel."""
-    read_by = disturbed(kind="shift", on_progress=on_progress).mean(axis=0)
-    return Answer(
-        truth=float(100 * read_by[1]),
-        sentence=(
-            f"**{percent(read_by[1])}**, where {percent(read_by[0])} are read if they stay where "
-            f"they are; moved by two pixels, {percent(read_by[2])}, about what guessing gets. To "
-            "you it is the same digit. But the network has a weight of its own for each pixel, "
-            "and ink that has moved meets other weights."
-        ),
-    )
-
-
-PREDICTIONS = {"epochs": epochs, "one_pixel": one_pixel}

@@ -10,19 +10,16 @@ from lessons.gradient_descent.model import hessian, train
 from lessons.gradient_descent.report import epochs_to_reach
 from study.claims import Experiment, Outcome, Verdict
 from training.bowls import critical_learning_rate, fastest_learning_rate
-from training.progress import Progress, parts
+from training.progress import each
 
 ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
 
 
-def thousand_epochs(*, learning_rate: float = 0.01, on_progress: Progress | None = None) -> Verdict:
+def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
     """Train for 1,000, 5,000 and 10,000 epochs and see where w, b and the loss end."""
     n_epochs = np.array([1000, 5000, 10_000])
-    runs = [
-        train(learning_rate=learning_rate, n_epochs=int(n), on_progress=part)
-        for n, part in zip(n_epochs, parts(on_progress, *n_epochs), strict=True)
-    ]
+    runs = [train(learning_rate=learning_rate, n_epochs=n) for n in each(n_epochs, n_epochs)]
     w = np.array([run.final["w"] for run in runs])
     b = np.array([run.final["b"] for run in runs])
     loss = np.array([run.loss[-1] for run in runs])
@@ -43,12 +40,9 @@ def thousand_epochs(*, learning_rate: float = 0.01, on_progress: Progress | None
 def bigger_is_faster(
     *,
     learning_rates: Sequence[float] = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239),
-    on_progress: Progress | None = None,
 ) -> Verdict:
     """Count the epochs that each learning rate takes from (0, 0) to the bottom."""
-    run = train(
-        learning_rate=learning_rates, n_epochs=2500, max_frames=2501, on_progress=on_progress
-    )
+    run = train(learning_rate=learning_rates, n_epochs=2500, max_frames=2501)
     epochs = epochs_to_reach(run, ARRIVED)
     fastest = int(np.nanargmin(epochs))
     monotonic = bool((np.diff(epochs) < 0).all())

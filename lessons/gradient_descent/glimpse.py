@@ -4,17 +4,14 @@ import numpy as np
 
 from lessons.gradient_descent.model import predict, train, training_set
 from training.glimpse import Dots, Glimpse, Line
-from training.progress import Progress
 
 SHOWN = (0, 4, 10, 25, 2000)
 """Epochs whose line is drawn."""
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return a line on its way to the four students."""
-    run = train(
-        learning_rate=0.01, n_epochs=SHOWN[-1], max_frames=SHOWN[-1] + 1, on_progress=on_progress
-    )
+    run = train(learning_rate=0.01, n_epochs=SHOWN[-1], max_frames=SHOWN[-1] + 1)
     x, y = training_set()
     across = np.array([x.min() - 0.5, x.max() + 0.5])
     lines = []

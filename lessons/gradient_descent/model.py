@@ -5,14 +5,20 @@ in Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3. The loss
 mean squared error, and every slope here is the slope of J.
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, noisy_scores
+from training.hyperparameters import Epochs, Frames, Number, Seeds, check_work, hyperparameters
 from training.losses import half_mean_squared_error
-from training.progress import Progress
 from training.recorded_run import RecordedRun, Recorder
-from training.validation import MAX_SEED, check_number, check_whole, check_work
+
+Noise = Annotated[float, Number(0, 50)]
+"""Standard deviation of the luck added to each score, in points."""
+Outlier = Annotated[float, Number(-100, 100)]
+"""Points added to the last score alone."""
 
 
 def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
@@ -53,21 +59,20 @@ def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, n
     return np.mean(error * x, axis=-1), np.mean(error, axis=-1)
 
 
+@hyperparameters
 def training_set(
     *,
-    noise: float = 0.0,
-    outlier: float = 0.0,
+    noise: Noise = 0.0,
+    outlier: Outlier = 0.0,
     standardise: bool = False,
-    seed: int | ArrayLike = 0,
+    seed: Seeds = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that the line is fitted to.
 
     Parameters
     ----------
-    noise : float
-        Standard deviation of the luck added to each score, from 0 to 50 points.
-    outlier : float
-        Points added to the last score alone, from -100 to 100.
+    noise, outlier : float
+        See `Noise` and `Outlier`.
     standardise : bool
         Whether the hours are shifted to mean 0 and scaled to standard deviation 1.
     seed : int or (...,) array of int
@@ -79,15 +84,7 @@ def training_set(
         Hours, or standardised hours.
     (..., 4) array of float
         Scores.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("noise", noise, 0, 50)
-    check_number("outlier", outlier, -100, 100)
-    check_whole("seed", seed, 0, MAX_SEED)
     x = (HOURS - HOURS.mean()) / HOURS.std() if standardise else HOURS
     return x, noisy_scores(noise=noise, outlier=outlier, seed=seed)
 
@@ -131,65 +128,47 @@ def in_hours(w: ArrayLike, b: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     return slope, np.asarray(b) - slope * HOURS.mean()
 
 
+@hyperparameters
 def train(
     *,
-    learning_rate: float | ArrayLike = 0.1,
-    n_epochs: int = 300,
-    w: float = 0.0,
-    b: float = 0.0,
+    learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.1,
+    n_epochs: Epochs = 300,
+    w: Annotated[float, Number(-1000, 1000)] = 0.0,
+    b: Annotated[float, Number(-1000, 1000)] = 0.0,
     hold_b: bool = False,
-    noise: float = 0.0,
-    outlier: float = 0.0,
+    noise: Noise = 0.0,
+    outlier: Outlier = 0.0,
     standardise: bool = False,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Fit a line to hours and scores by gradient descent.
 
     Parameters
     ----------
     learning_rate : float or (...,) array
-        How far to go for each unit of slope, from 0 to 10; several values are trained side by
-        side.
+        How far to go for each unit of slope; several values are trained side by side.
     n_epochs : int
-        Steps to take, from 0 to 20,000.
+        Steps to take.
     w, b : float
-        Where to start, from -1,000 to 1,000; in units of the standardised hours if
-        ``standardise``.
+        Where to start; in units of the standardised hours if ``standardise``.
     hold_b : bool
         Whether b stays where it is and w alone is trained.
-    noise : float
-        Standard deviation of the luck added to each score, from 0 to 50 points.
-    outlier : float
-        Points added to the last score alone, from -100 to 100.
-    standardise : bool
-        Whether the hours are first shifted to mean 0 and scaled to standard deviation 1.
-    seed : int or (...,) array
-        Which luck; it matters only with noise.
+    noise, outlier, standardise, seed
+        As in `training_set`; the seed matters only with noise.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
-    on_progress : callable, optional
-        Called at every frame with the share that is done.
 
     Returns
     -------
     RecordedRun
         With parameters ``w`` and ``b``; the loss is half the mean squared error in points
         squared.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("learning_rate", learning_rate, 0, 10)
-    check_number("w", w, -1000, 1000)
-    check_number("b", b, -1000, 1000)
     x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, y.shape[:-1])
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=on_progress)
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames)
     check_work(n_epochs=n_epochs, n_samples=len(x), n_runs=int(np.prod(runs)))
 
     w_now, b_now = np.full(runs, float(w)), np.full(runs, float(b))
@@ -201,14 +180,4 @@ def train(
             recorder.record(epoch, loss, {"w": w_now, "b": b_now}, {"w": grad_w, "b": grad_b})
             w_now = w_now - rate * grad_w  # 4. turn the knobs against it
             b_now = b_now if hold_b else b_now - rate * grad_b
-    return recorder.finish(
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        w=w,
-        b=b,
-        hold_b=hold_b,
-        noise=noise,
-        outlier=outlier,
-        standardise=standardise,
-        seed=seed,
-    )
+    return recorder.finish()

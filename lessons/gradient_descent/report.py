@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from datasets.students import HOURS
 from lessons.gradient_descent.model import (
@@ -11,10 +10,8 @@ from lessons.gradient_descent.model import (
     hessian,
     in_hours,
     predict,
-    train,
     training_set,
 )
-from study.predictions import Answer
 from training.bowls import (
     condition_number,
     contour_ellipses,
@@ -23,15 +20,14 @@ from training.bowls import (
 )
 from training.figures import figure
 from training.losses import half_mean_squared_error
-from training.progress import Progress, parts
 from training.recorded_run import RecordedRun
 
 BELOW, ABOVE = 0.23, 0.25
 """Two learning rates on either side of the edge."""
-SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
-"""The epochs at which the loss is sketched."""
 TRUTH = 90.0
 """What a student of 5 hours scores without noise, in points."""
+OF_USE = 1e6
+"""Points from which on an answer is one of a run that diverges."""
 _DATA = ("noise", "outlier", "standardise", "seed")
 _ROUNDING = 1e-9
 """Growth per step that is told from 1 only by rounding."""
@@ -87,7 +83,7 @@ def answers(runs: RecordedRun) -> np.ndarray:
 def describe_answers(runs: RecordedRun) -> str:
     """Say how far luck moves the answer for 5 hours over a batch of runs."""
     each = answers(runs)
-    arrived = np.isfinite(each)
+    arrived = np.abs(each) < OF_USE
     if not arrived.all():
         return (
             f"{int((~arrived).sum())} of {len(each)} classes diverged: no answer can be compared."
@@ -155,7 +151,7 @@ def describe_run(run: RecordedRun, view: BowlView) -> str:
         shape = "This bowl is **round**: every direction is equally steep, and there is no valley."
     answer = (
         f"For 5 hours, the final line predicts **{view.answer:,.1f}** points."
-        if abs(view.answer) < 1e6
+        if abs(view.answer) < OF_USE
         else "For 5 hours, the final line is of no use."
     )
     return f"{shape} {describe_edge(run)} {answer}"
@@ -189,7 +185,7 @@ def describe_edge(run: RecordedRun) -> str:
 
 
 def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hours and scores that a run alone was fitted to."""
+    """Return the hours and scores that a run, or each of a batch, was fitted to."""
     return training_set(**{name: run.hyperparameters[name] for name in _DATA})
 
 
@@ -289,40 +285,7 @@ def explain_edge() -> str:
     )
 
 
-def predict_edge(*, on_progress: Progress | None = None) -> Answer:
-    """Run the descent on either side of the edge and say which of them falls."""
-    first, second = parts(on_progress, 1, 1)
-    below = train(learning_rate=BELOW, n_epochs=200, on_progress=first)
-    above = train(learning_rate=ABOVE, n_epochs=200, on_progress=second)
-    grows = above.loss[-1] > above.loss[0]
-    edge = critical_learning_rate(hessian(HOURS))
-    return Answer(
-        "grows" if grows else "zigzags",
-        f"At {BELOW:g} the loss went from {below.loss[0]:,.0f} to {figure(below.loss[-1])}, at "
-        f"{ABOVE:g} from {above.loss[0]:,.0f} to **{figure(above.loss[-1])}**. The edge lies "
-        f"between them, at {edge:.4f}.",
-    )
-
-
-def predict_falls(*, on_progress: Progress | None = None) -> Answer:
-    """Run the descent at 0.1 and say what its loss does where the sketch has its points."""
-    run = train(learning_rate=0.1, n_epochs=SKETCHED[-1], max_frames=1000, on_progress=on_progress)
-    loss = run.loss[list(SKETCHED)]
-    return Answer(
-        tuple(map(float, loss)),
-        f"The first step alone takes it from {loss[0]:,.0f} to {run.loss[1]:,.0f}. At epoch "
-        f"{SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every {SKETCHED[1]} "
-        f"epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight line on this "
-        "axis.",
-    )
-
-
-def least_losses(
-    *, noise: float, outlier: float, standardise: bool, seeds: ArrayLike
-) -> np.ndarray:
-    """Return the loss of the best line for each of several classes of students: (n_seeds,)."""
-    x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seeds)
+def least_losses(runs: RecordedRun) -> np.ndarray:
+    """Return the loss of the best line for each class of students of a batch: (n_runs,)."""
+    x, y = _data(runs)
     return np.array([half_mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
-
-
-PREDICTIONS = {"edge": predict_edge, "falls": predict_falls}

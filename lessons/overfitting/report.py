@@ -4,28 +4,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lessons.overfitting.ceiling import Ceiling, ceiling, ceilings, disputed
+from lessons.overfitting.ceiling import Ceiling, ceiling, disputed
 from lessons.overfitting.experiments import (
     SHARES,
     ByRows,
     at_turn,
     baseline,
-    by_heart,
-    each_cure,
     final,
     first_all_right,
 )
-from lessons.overfitting.model import n_weights, sizes_of, train, turn
+from lessons.overfitting.model import n_weights, sizes_of, turn
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import TABLES
-from study.predictions import Answer
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import figure, percent
-from training.progress import Progress
 from training.recorded_run import RecordedRun
-
-SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
-"""The epochs at which the held-out loss is sketched."""
 
 
 def size(run: RecordedRun) -> int:
@@ -214,65 +207,3 @@ def describe_ceiling(found: Ceiling, labels: str) -> str:
 
 
 # Predictions -------------------------------------------------------------------------------------
-
-
-def turns(*, on_progress: Progress | None = None) -> Answer:
-    """Train 64 + 64 neurons, and say what their held-out loss does at each sketched point."""
-    run = train(n_epochs=SKETCHED[-1], max_frames=SKETCHED[-1] + 1, on_progress=on_progress)
-    loss = run.metrics["validation_loss"]
-    epoch, _ = turning_point(run)
-    return Answer(
-        tuple(float(loss[epoch]) for epoch in SKETCHED),
-        f"It falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch:.0f}, then it turns, and "
-        f"by epoch {SKETCHED[-1]} it has risen to **{loss[-1]:.2f}**, though the training loss has "
-        f"come down to {run.loss[-1]:.2f}.",
-    )
-
-
-def beats(*, on_progress: Progress | None = None) -> Answer:
-    """Try each cure, and see whether the best one makes the network worth its neurons."""
-    found = {name: final(run) for name, run in each_cure(on_progress=on_progress).items()}
-    *_, linear = found
-    single = {n: each.mean() for n, each in found.items() if n not in ("no cure", linear)}
-    best = min(single, key=lambda name: single[name])
-    gain = found[linear].mean() - single[best]
-    truth = "better" if gain > 0.03 else "level" if gain > -0.06 else "worse"
-    return Answer(
-        truth,
-        f"Without a cure the network ends at {found['no cure'].mean():.2f}. The best single cure, "
-        f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
-        f"it is **{found[linear].mean():.3f}**. A cure undoes harm; with so few rows there is "
-        "hardly anything more to learn.",
-    )
-
-
-def hat(*, on_progress: Progress | None = None) -> Answer:
-    """Teach networks labels from hats, and see what they know of rows trained on and held out."""
-    run = by_heart(seed=tuple(range(8)), on_progress=on_progress)
-    known, held_out = (final(run, n).mean() for n in ("accuracy", "validation_accuracy"))
-    by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
-    return Answer(
-        by_rote if known >= 0.95 else "neither",
-        f"They are right on **{percent(known)}** of their 242 patients, and on "
-        f"**{percent(held_out)}** of the 61 held out, on average. The labels come from a hat, so "
-        "there was nothing to understand: they have learned them by heart.",
-    )
-
-
-def highest(*, on_progress: Progress | None = None) -> Answer:
-    """Work out the best possible training accuracy on the passengers with shuffled labels."""
-    if on_progress is not None:
-        on_progress(0.0)
-    found, true = ceilings(), ceiling()
-    if on_progress is not None:
-        on_progress(1.0)
-    return Answer(
-        float(100 * found.mean()),
-        f"Over {len(found)} shuffles the best possible rule is right on "
-        f"**{percent(found.mean(), 1)}** on average, from {percent(found.min(), 1)} to "
-        f"{percent(found.max(), 1)}; with the true labels on {percent(true.accuracy, 1)}. The "
-        f"{len(true.rows)} rows have only {true.n_inputs} different inputs.",
-    )
-
-
-PREDICTIONS = {"turns": turns, "beats": beats, "hat": hat, "highest": highest}

@@ -8,21 +8,18 @@ import numpy as np
 from datasets.students import HOURS
 from datasets.toy import overlapping_truth
 from lessons.gradient_descent.model import predict as logits
-from lessons.sigmoid.experiments import Decisions, Draws, duel, growth
+from lessons.sigmoid.experiments import Decisions, Draws, growth
 from lessons.sigmoid.model import (
     decision_boundary,
     maximum_likelihood,
     probability,
     samples_of,
     separable,
-    train,
 )
 from lessons.sigmoid.trust import Trust
-from study.predictions import Answer
 from training.activations import sigmoid, sigmoid_slope
 from training.decisions import cost
 from training.figures import figure
-from training.progress import Progress, parts
 from training.recorded_run import RecordedRun
 
 LOGITS = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
@@ -245,36 +242,3 @@ def describe_trust(found: Mapping[str, Trust]) -> str:
         f"and asked about the same {n} held-out passengers. A number between 0 and 1 is not yet a "
         "probability: that depends on the loss."
     )
-
-
-def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
-    """Train on the four students for ten times as long, and read the weight."""
-    short, long = parts(on_progress, 1, 10)
-    first = float(train(n_epochs=1000, on_progress=short).final["w"])
-    last = float(train(n_epochs=10_000, on_progress=long).final["w"])
-    return Answer(
-        round(last, 2),
-        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "
-        "growing: ever more slowly, but for ever.",
-    )
-
-
-def predict_wrong_start(*, on_progress: Progress | None = None) -> Answer:
-    """Train on both losses from the confidently wrong start and see who finds out."""
-    return who_escapes(duel(on_progress=on_progress))
-
-
-def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
-    """Say who has all four students right at the end of a duel."""
-    right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
-    names = ("both", "only_cross_entropy", "only_squared_error", "neither")
-    p = probability(HOURS, **runs["squared error"].final)
-    return Answer(
-        names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
-        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy gets "
-        f"{percent(right['cross-entropy'])} right and squared error "
-        f"{percent(right['squared error'])}: its curve gives the four students {_percents(p)}.",
-    )
-
-
-PREDICTIONS = {"ten_times": predict_ten_times, "wrong_start": predict_wrong_start}

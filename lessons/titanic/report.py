@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.experiments import GOOD, OtherStarts, over_starts
+from lessons.titanic.experiments import GOOD, OtherStarts
 from lessons.titanic.groups import (
     ALL_CELLS,
     GROUPS,
@@ -30,11 +30,9 @@ from lessons.titanic.survivors import (
     predict,
     samples,
 )
-from study.predictions import Answer
 from training.calibration import Reliability, TrueReliability
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import out_of, percent
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 
 
@@ -330,20 +328,3 @@ def describe_starts(deep: np.ndarray, own: np.ndarray) -> str:
         f"From {len(deep)} starts, seeds 0 to {len(deep) - 1}, the recipe’s deep net gets above "
         f"{percent(GOOD)} **{good} times**, your settings {mine} times. The recipe shows seed 442."
     )
-
-
-def starts(*, on_progress: Progress | None = None) -> Answer:
-    """Count the starts from which the recipe's deep net gets above 75 %, on the recipe's split."""
-    accuracies = over_starts(on_progress=on_progress)
-    good = int((accuracies > GOOD).sum())
-    return Answer(
-        truth=float(good),
-        sentence=(
-            f"**{good}** of {len(accuracies)} starts do. From most others a step or two at "
-            "learning rate 4 puts a whole layer of ReLUs below zero, and there it stays. Seed 442 "
-            "is a lucky one: a result from one seed is an anecdote."
-        ),
-    )
-
-
-PREDICTIONS = {"starts": starts}

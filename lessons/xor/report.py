@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.experiments import right_by_setting
 from lessons.xor.model import (
     SOLVED_WITHIN,
     epochs_to_solve,
@@ -13,13 +12,10 @@ from lessons.xor.model import (
     probabilities,
     recorded_layers,
     solved,
-    train,
 )
 from lessons.xor.starts import n_parameters
-from study.predictions import Answer
 from training.activations import ACTIVATIONS
 from training.figures import figure, percent
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 from training.twins import Twins
 
@@ -338,39 +334,3 @@ def describe_agreement(twins: Twins) -> str:
         f"From the same start, over {twins.by_hand.epochs[-1]:,} epochs, no weight, no bias and no "
         f"loss of the two ever differs by more than **{twins.difference.max():.1e}**."
     )
-
-
-def predict_one_cut(*, on_progress: Progress | None = None) -> Answer:
-    """Try every setting of a single neuron's three sliders."""
-    right = right_by_setting()
-    most = int(right.max())
-    if on_progress is not None:
-        on_progress(1.0)
-    return Answer(
-        truth={2: "two", 3: "three", 4: "four"}[most],
-        sentence=(
-            f"Of all {right.size:,} settings of the three sliders, {(right == most).sum():,} get "
-            f"{most} points right, and {(right > most).sum() or 'none'} more than that."
-        ),
-    )
-
-
-def predict_two_neurons(*, n_lots: int = 50, on_progress: Progress | None = None) -> Answer:
-    """Train two hidden neurons from lots of 20 starts, and count the points that they get right."""
-    runs = train(n_hidden=2, seed=np.arange(20 * n_lots), on_progress=on_progress)
-    n_right = (np.abs(probabilities(runs)[..., -1, :] - XOR_LABELS) < SOLVED_WITHIN).sum(axis=-1)
-    there = solved(runs)
-    lots = there.reshape(n_lots, 20).sum(axis=-1)
-    of_20 = [float(20 * share.mean()) for share in (there, n_right == 3, n_right == 2, n_right < 2)]
-    return Answer(
-        truth=tuple(of_20),
-        sentence=(
-            f"On average **{of_20[0]:.1f}** of 20 learn it, {of_20[1]:.1f} end with three points "
-            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But every lot is "
-            f"different: of {n_lots} lots, {there.size:,} starts in all, the unluckiest solves "
-            f"{lots.min()} and the luckiest {lots.max()}."
-        ),
-    )
-
-
-PREDICTIONS = {"one_cut": predict_one_cut, "two_neurons": predict_two_neurons}

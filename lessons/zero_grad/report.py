@@ -24,12 +24,10 @@ from lessons.zero_grad.curvature import (
     largest_curvature,
 )
 from lessons.zero_grad.experiments import Orbit, in_second_half
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, name_of, train, train_both
+from lessons.zero_grad.model import name_of
 from lessons.zero_grad.momentum import FREE
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, parameter_names
-from study.predictions import Answer
 from training.bowls import critical_learning_rate, growth_per_step
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -110,52 +108,6 @@ def _worst_answer(run: RecordedRun) -> str:
 def describe_both(runs: Mapping[str, RecordedRun]) -> str:
     """Say how both runs of `train_both` came out."""
     return " ".join(describe(run) for run in runs.values())
-
-
-FATES = {
-    (True, False): "zeroed",
-    (False, True): "accumulated",
-    (True, True): "both",
-    (False, False): "neither",
-}
-"""Who explodes: whether the zeroed run does, and whether the accumulated one does."""
-
-
-def fate(runs: Mapping[str, RecordedRun]) -> str:
-    """Say which of two runs of `train_both` explodes, in the words of `FATES`."""
-    return FATES[exploding(runs[ZEROED]), exploding(runs[ACCUMULATED])]
-
-
-def who_explodes(*, on_progress: Progress | None = None) -> Answer:
-    """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
-    runs = train_both(task="line", learning_rate=0.3, n_epochs=2000, on_progress=on_progress)
-    return Answer(fate(runs), describe_both(runs))
-
-
-SKETCHED = (0, 3, 6, 9, 12, 15, 18, 21)
-"""The epochs at which the loss of the run that forgets is sketched."""
-
-
-def predict_forgets(*, on_progress: Progress | None = None) -> Answer:
-    """Train the line without ever zeroing, and say what its loss does where it is sketched."""
-    run = train(
-        task="line",
-        learning_rate=0.01,
-        zero_grad=False,
-        n_epochs=SKETCHED[-1],
-        on_progress=on_progress,
-    )
-    least = int(np.argmin(run.loss[:10]))
-    back = least + int(np.argmax(run.loss[least:16]))
-    return Answer(
-        tuple(float(run.loss[epoch]) for epoch in SKETCHED),
-        f"It neither settles nor explodes: it **swings**. From {as_written(run.loss[0])} it falls "
-        f"to {as_written(run.loss[least])} at epoch {least}, is back at "
-        f"{as_written(run.loss[back])} at epoch {back}, and so on, for ever.",
-    )
-
-
-PREDICTIONS = {"explodes": who_explodes, "forgets": predict_forgets}
 
 
 def describe_edges(task: str, steepness: float = STEEPNESS) -> str:

@@ -1,7 +1,8 @@
 from typing import Any
 
 from charts import arrows, curves, votes
-from lessons import dot_product
+from datasets.students import CLASS_SCORES, EXAM_SCORES
+from lessons.dot_product import experiments, model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
@@ -14,7 +15,7 @@ from ui.runs import computed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
-SCORED = "{:g}, {:g} and {:g}".format(*dot_product.EXAM_SCORES)
+SCORED = "{:g}, {:g} and {:g}".format(*EXAM_SCORES)
 LONGEST = 4.0
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
@@ -22,14 +23,14 @@ KNOBS = Knobs(
     "dot_product",
     *(
         Slider(name, f"Exam {i} (points)", 0, 100, int(points), 1)
-        for i, (name, points) in enumerate(zip(MARKS, dot_product.EXAM_SCORES, strict=True), 1)
+        for i, (name, points) in enumerate(zip(MARKS, EXAM_SCORES, strict=True), 1)
     ),
     Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
     Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
     Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
     Slider("b", "Bias (points)", -100, 100, -50, 1),
-    Choice("left", "Left of the @", tuple(dot_product.LEFT_ARRAYS), "x"),
-    Choice("right", "Right of the @", tuple(dot_product.RIGHT_ARRAYS), "W", shown=COLUMNS),
+    Choice("left", "Left of the @", tuple(report.LEFT_ARRAYS), "x"),
+    Choice("right", "Right of the @", tuple(report.RIGHT_ARRAYS), "W", shown=COLUMNS),
     Slider("length_x", "Length of x", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
     Slider("angle_x", "Direction of x (degrees)", -180, 180, 70, 5),
     Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
@@ -52,7 +53,7 @@ def polar(name: str) -> tuple[float, float]:
 
 
 def arrow(name: str) -> Any:
-    return dot_product.from_polar(*polar(name))
+    return model.from_polar(*polar(name))
 
 
 def vote() -> None:
@@ -67,7 +68,7 @@ def vote() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show(*WEIGHTS, "b")
-        room = on_demand("Change the student’s points", key="dp_student", icon=":material/person:")
+        room = on_demand("Change the student’s points", "student", icon=":material/person:")
         if room is not None:
             with room:
                 KNOBS.show(*MARKS)
@@ -75,16 +76,16 @@ def vote() -> None:
     x, w, b = numbers(*MARKS), numbers(*WEIGHTS), KNOBS["b"]
     with pictures:
         drawn = votes.stacked(
-            [*dot_product.EXAMS, "bias"],
+            [*model.EXAMS, "bias"],
             [*x, 1],
             [*w, b],
             knobs=((*MARKS, ""), (*WEIGHTS, "b")),
             total="score z",
-            mark=(dot_product.PASS_MARK, f"pass mark {dot_product.PASS_MARK:g}"),
+            mark=(model.PASS_MARK, f"pass mark {model.PASS_MARK:g}"),
             unit="points",
         )
-        picture(drawn, key="votes", alt="Each product and the bias, stacked up to the score.")
-        say(dot_product.describe_vote(x, w, b))
+        picture(drawn, "votes", alt="Each product and the bias, stacked up to the score.")
+        say(report.describe_vote(x, w, b))
     say(
         "Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ "
         "is the bias and $z$ the score. The sum of the products is called the **dot product** and "
@@ -94,7 +95,7 @@ def vote() -> None:
         "**Training** is when a computer turns them, a little at a time, again and again, so that "
         "a scorecard of the errors improves; the lesson on gradient descent shows how."
     )
-    code_that_ran(dot_product.score, {"x": x, "w": w, "b": b}, dot_product.dot, dot_product.cosine)
+    code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 
 
 def everybody() -> None:
@@ -113,23 +114,23 @@ def everybody() -> None:
         KNOBS.reset_button("b", *WEIGHTS)
     w, b = numbers(*WEIGHTS), KNOBS["b"]
     with pictures:
-        say(f"$${dot_product.class_equation(w, b)}$$")
+        say(f"$${report.class_equation(w, b)}$$")
         drawn = votes.against_marks(
-            dot_product.STUDENTS,
-            dot_product.CLASS_SCORES,
+            model.STUDENTS,
+            CLASS_SCORES,
             w,
             b,
             knobs=(WEIGHTS, "b"),
-            mark=dot_product.PASS_MARK,
+            mark=model.PASS_MARK,
             marks=("mark without the bias", "with the bias"),
             unit="x · w (points)",
         )
         picture(
             drawn,
-            key="class",
+            "class",
             alt="A bar for each student, and the pass mark, which the bias moves.",
         )
-        say(dot_product.describe_pass_mark(w, b))
+        say(report.describe_pass_mark(w, b))
 
 
 def shapes() -> None:
@@ -146,9 +147,9 @@ def shapes() -> None:
     with controls:
         KNOBS.show("left", "right")
     with pictures:
-        fits, product = dot_product.multiply(KNOBS["left"], KNOBS["right"])
+        fits, product = report.multiply(KNOBS["left"], KNOBS["right"])
         say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
-    room = on_demand("The rule", key="dp_rule", icon=":material/rule:")
+    room = on_demand("The rule", "rule", icon=":material/rule:")
     if room is not None:
         with room:
             say(
@@ -167,7 +168,7 @@ def turned() -> None:
         "make an arrow $w$ as well. Arrows have a length and a direction, so the dot product "
         "should tell us something about those too."
     )
-    if not predict(dot_product, "turned"):
+    if not predict("turned"):
         return
     pictures, controls = beside(0.72)
     with controls:
@@ -181,8 +182,8 @@ def turned() -> None:
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
-    say(dot_product.describe_angle(x, w))
-    if not observe(dot_product, "where_zero"):
+    say(report.describe_angle(x, w))
+    if not observe("where_zero"):
         return
     say(
         "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
@@ -212,8 +213,8 @@ def why() -> None:
             ("turned_both", plane, "Two arrows that turn together, and the shadow of x on w."),
             ("parts", parts, "The products of the coordinates, and their sum, which stays."),
         )
-    x, w = (dot_product.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
-    say(dot_product.describe_turn(x, w, turn))
+    x, w = (model.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
+    say(report.describe_turn(x, w, turn))
 
 
 def rivals() -> None:
@@ -228,7 +229,7 @@ def rivals() -> None:
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show("length_x", "angle_x", "length_v", "angle_v")
-        room = on_demand("Turn w as well", key="dp_template", icon=":material/tune:")
+        room = on_demand("Turn w as well", "template", icon=":material/tune:")
         if room is not None:
             with room:
                 KNOBS.show("length_w", "angle_w")
@@ -241,7 +242,7 @@ def rivals() -> None:
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
         )
-    say(dot_product.describe_ranking(w, x, v))
+    say(report.describe_ranking(w, x, v))
 
 
 def line() -> None:
@@ -258,14 +259,14 @@ def line() -> None:
         KNOBS.show("angle_w", "length_w", "cut")
         KNOBS.reset_button("angle_w", "length_w", "cut")
     with pictures:
-        inputs = dot_product.clock()
+        inputs = model.clock()
         drawn = arrows.border(inputs, polar("w"), KNOBS["cut"], knob="cut", height=430)
         picture(
             drawn,
-            key="line",
+            "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
-        say(dot_product.describe_border(inputs, arrow("w"), KNOBS["cut"]))
+        say(report.describe_border(inputs, arrow("w"), KNOBS["cut"]))
 
 
 def speed() -> None:
@@ -273,7 +274,7 @@ def speed() -> None:
         "The same scores can be computed one number at a time, with a loop in plain Python, or all "
         "at once, with a matrix product in NumPy, Python’s library for arrays."
     )
-    if not predict(dot_product, "speed"):
+    if not predict("speed"):
         return
     say(
         "Here both are timed **again**, so the figures differ a little, along with two ways in between: a list comprehension (a loop "
@@ -284,7 +285,7 @@ def speed() -> None:
         KNOBS.show("rows")
         KNOBS.step_button("Time it again", "seed")
     asked = {"n_samples": KNOBS["rows"], "seed": KNOBS["seed"]}
-    timings = computed(dot_product.time_methods, **asked)
+    timings = computed(experiments.time_methods, **asked)
     with pictures:
         drawn = curves.timings(
             timings.sizes,
@@ -292,9 +293,9 @@ def speed() -> None:
             x_title="features of each student",
             y_title="microseconds for all students",
         )
-        picture(drawn, key="clock", alt="Microseconds over the number of features, four lines.")
-        say(dot_product.describe_timings(timings))
-    code_that_ran(dot_product.time_methods, asked, *dot_product.METHODS.values())
+        picture(drawn, "clock", alt="Microseconds over the number of features, four lines.")
+        say(report.describe_timings(timings))
+    code_that_ran(experiments.time_methods, asked, *experiments.METHODS.values())
 
 
-show(dot_product, KNOBS, vote, everybody, shapes, turned, why, rivals, line, speed)
+show("dot_product", KNOBS, vote, everybody, shapes, turned, why, rivals, line, speed)

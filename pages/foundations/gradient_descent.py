@@ -1,5 +1,5 @@
 from charts import bowl, curves, fit, luck, parabola
-from lessons import gradient_descent
+from lessons.gradient_descent import model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -20,6 +20,9 @@ HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
 W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
 
+DATA = ("noise", "outlier", "seed")
+TRAINING = ("learning_rate", "n_epochs", "standardise")
+
 KNOBS = Knobs(
     "gradient_descent",
     Slider("w", "Knob w (points per hour)", -10.0, 30.0, 0.0, 0.5),
@@ -37,10 +40,6 @@ KNOBS = Knobs(
 )
 
 
-def data() -> dict:
-    return KNOBS.values("noise", "outlier", "seed")
-
-
 def by_hand() -> None:
     say(
         "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. The line "
@@ -56,19 +55,21 @@ def by_hand() -> None:
         "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
     )
     pictures, controls = beside()
+    x, y = model.training_set(**KNOBS.values(*DATA))
     with controls:
-        KNOBS.show("w", "b")
-        x, y = gradient_descent.training_set(**data())
-        w, b = KNOBS["w"], KNOBS["b"]
-        loss = gradient_descent.loss_at(x, y, w, b)
+        line = KNOBS.ask("w", "b", back=False)
+        loss = report.loss_at(x, y, **line)
         say(
             f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get "
             "it."
         )
         KNOBS.reset_button("w", "b")
     with pictures:
-        drawn = fit.fit(x, y, w=w, b=b, by_hand=True, height=380, **LINE)
-        picture(drawn, key="by_hand", alt="Four points, your line, and the dashed errors.")
+        picture(
+            fit.fit(x, y, **line, by_hand=True, height=380, **LINE),
+            "by_hand",
+            alt="Four points, your line, and the dashed errors.",
+        )
 
 
 def one_step() -> None:
@@ -80,19 +81,19 @@ def one_step() -> None:
         "$\\eta$ (eta) says how far to go for each unit of slope:\n\n"
         "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
     )
-    asked = {"learning_rate": KNOBS["rate"], "n_epochs": KNOBS["steps"], **KNOBS.values("w", "b")}
-    run = computed(gradient_descent.train, **asked, hold_b=True, **data())
     pictures, controls = beside()
     with controls:
-        KNOBS.show("rate", "steps")
+        descent = KNOBS.ask("rate", "steps", back=False)
         KNOBS.step_button("Take one step", "steps")
-        KNOBS.show("w", "b")
-        KNOBS.reset_button("rate", "steps", "w", "b")
+        start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
+    data = KNOBS.values(*DATA)
+    rate, steps = descent.values()
+    run = computed(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start, **data)
     with pictures:
-        x, y = gradient_descent.training_set(**data())
-        drawn = parabola.descent(
-            gradient_descent.loss_means(x, y),
-            **KNOBS.values("w", "b", "rate", "steps"),
+        drawing = parabola.descent(
+            report.loss_means(*model.training_set(**data)),
+            **start,
+            **descent,
             ends=(W_LOW, W_HIGH),
             ceiling=J_HIGH,
             x_title="knob w (points per hour)",
@@ -100,17 +101,17 @@ def one_step() -> None:
             height=400,
         )
         picture(
-            drawn,
-            key="valley",
+            drawing,
+            "valley",
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
         slope = float(run.gradients["w"][-1])
         say(
-            f"Steps taken: {KNOBS['steps']}. Now $w$ = {run.final['w']:,.2f} and J = "
+            f"Steps taken: {steps}. Now $w$ = {run.final['w']:,.2f} and J = "
             f"{run.loss[-1]:,.1f}. The slope is {slope:,.2f}: "
-            f"{gradient_descent.describe_slope(slope)}. {gradient_descent.describe_step(run)}."
+            f"{report.describe_slope(slope)}. {report.describe_step(run)}."
         )
-    say(gradient_descent.explain_factor(run))
+    say(report.explain_factor(run))
 
 
 def slope() -> None:
@@ -122,13 +123,12 @@ def slope() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("student", "w", "b")
-        KNOBS.reset_button("student", "w", "b")
-        x, y = gradient_descent.training_set(**data())
-        w, b, i = KNOBS["w"], KNOBS["b"], STUDENTS.index(KNOBS["student"])
+        student, w, b = KNOBS.ask("student", "w", "b").values()
+    x, y = model.training_set(**KNOBS.values(*DATA))
+    i = STUDENTS.index(student)
     with pictures:
-        drawn = parabola.descent(
-            gradient_descent.loss_means(x[i : i + 1], y[i : i + 1]),
+        drawing = parabola.descent(
+            report.loss_means(x[i : i + 1], y[i : i + 1]),
             w=w,
             b=b,
             rate=0.0,
@@ -140,11 +140,11 @@ def slope() -> None:
             name="½ e²",
             height=330,
         )
-        seen = "Half the squared error of one student over w, a parabola, and its slope."
-        picture(drawn, key="one_student", alt=seen)
-    say(gradient_descent.one_slope(x[i], y[i], w, b))
+        alt = "Half the squared error of one student over w, a parabola, and its slope."
+        picture(drawing, "one_student", alt=alt)
+    say(report.one_slope(x[i], y[i], w, b))
     say("All four, and the mean, which is the slope of $J$:")
-    facts(gradient_descent.slopes_table(x, y, w, b))
+    facts(report.slopes_table(x, y, w, b))
 
 
 def edge() -> None:
@@ -154,23 +154,21 @@ def edge() -> None:
         "compass that says which way is uphill. One round through all the students (predict, "
         "measure the loss, ask for the gradient, turn the knobs) is an **epoch**."
     )
-    if not predict(gradient_descent, "edge", told=False):
+    if not predict("edge", told=False):
         return
-    below, above = (
-        computed(gradient_descent.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25)
-    )
+    below, above = (computed(model.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25))
     both = {"0.23": below, "0.25": above}
-    follow = player("gd_edge", both, plays=plays(gradient_descent, "edge"))
+    follow = player(both, plays=plays("edge"))
     look = {"loss_name": LOSS, "log": True, "height": 260}
     side_by_side(
         ("below", curves.learning_curve(below, **look), "The loss at rate 0.23 by epoch."),
         ("above", curves.learning_curve(above, **look), "The loss at rate 0.25 by epoch."),
         player=follow,
     )
-    came_out(gradient_descent, "edge")
+    came_out("edge")
     say(
         "First 0.23, then 0.25, for 60 epochs each, on a scale where each line is ten times the "
-        "one below. " + gradient_descent.explain_edge()
+        "one below. " + report.explain_edge()
     )
 
 
@@ -179,7 +177,7 @@ def run() -> None:
         "Over both knobs, the loss is a **bowl**. You look into it from above: each ring joins "
         "places of equal loss, the cross marks the bottom, and the brass arrow is the next step."
     )
-    if not predict(gradient_descent, "falls"):
+    if not predict("falls"):
         return
     say(
         "**Play it**, and watch the line, the ball and the loss together. The run starts where "
@@ -189,48 +187,44 @@ def run() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("learning_rate", "n_epochs", "standardise", "log", "w", "b")
-        KNOBS.reset_button("learning_rate", "n_epochs", "standardise", "log", "w", "b")
-    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b", "standardise") | data()
-    ran = computed(gradient_descent.train, **asked)
-    view = gradient_descent.bowl_view(ran)
+        settings = KNOBS.ask(*TRAINING, "log", "w", "b") | KNOBS.values(*DATA)
+    log = settings.pop("log")
+    ran = computed(model.train, **settings)
+    view = report.bowl_view(ran)
     with pictures:
         follow = player(
-            "gradient_descent",
             ran,
-            plays=plays(gradient_descent, "falls"),
+            plays=plays("falls"),
             w="{:,.4g}",
             b="{:,.4g}",
         )
-        x, y = gradient_descent.training_set(**data())
-        w_hours, b_hours = gradient_descent.line_in_hours(ran)
-        seen = bowl.bowl(
+        x, y = model.training_set(**KNOBS.values(*DATA))
+        w, b = report.line_in_hours(ran)
+        descent = bowl.bowl(
             ran,
             parameters=("w", "b"),
             contours=view.contours,
             levels=view.levels,
             bottom=view.bottom,
             least_reach=(16.0, 30.0),
-            learning_rate=KNOBS["learning_rate"],
+            learning_rate=settings["learning_rate"],
             x_title="knob w",
             y_title="knob b (points)",
             loss_name=LOSS,
             height=250,
         )
-        line = fit.fit(x, y, w=w_hours, b=b_hours, height=250, **LINE)
+        line = fit.fit(x, y, w=w, b=b, height=250, **LINE)
         side_by_side(
-            ("bowl", seen, "Rings of equal loss over both knobs, and the path through them."),
+            ("bowl", descent, "Rings of equal loss over both knobs, and the path through them."),
             ("fit", line, "Four points, and the line of the frame shown."),
             player=follow,
         )
-        falls = curves.learning_curve(ran, loss_name=LOSS, log=KNOBS["log"], height=150)
-        picture(falls, key="curve", player=follow, alt="The loss of the training by epoch.")
-    if observe(gradient_descent, "way_down"):
-        say(gradient_descent.describe_run(ran, view))
-    code_that_ran(
-        gradient_descent.train, asked, gradient_descent.predict, gradient_descent.gradient
-    )
-    run_table("gradient_descent", ran)
+        falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
+        picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
+    if observe("way_down"):
+        say(report.describe_run(ran, view))
+    code_that_ran(model.train, settings, model.predict, model.gradient)
+    run_table(ran)
 
 
 def noise() -> None:
@@ -242,24 +236,22 @@ def noise() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("noise", "outlier", "seed", "learning_rate", "n_epochs", "standardise")
-        KNOBS.reset_button("noise", "outlier", "seed", "learning_rate", "n_epochs", "standardise")
-    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b", "standardise") | data()
-    own = computed(gradient_descent.train, **asked)
+        settings = KNOBS.ask(*DATA, *TRAINING) | KNOBS.values("w", "b")
+    own = computed(model.train, **settings)
     with pictures:
-        x, y = gradient_descent.training_set(**data())
-        w_hours, b_hours = gradient_descent.line_in_hours(own)
-        drawn = fit.fit(x, y, w=w_hours[-1], b=b_hours[-1], height=280, **LINE)
-        picture(drawn, key="noisy", alt="Four points with luck, and the line fitted to them.")
-        many = computed(gradient_descent.train, **{**asked, "seed": tuple(range(64))})
+        x, y = model.training_set(**KNOBS.values(*DATA))
+        w, b = report.line_in_hours(own)
+        fitted = fit.fit(x, y, w=w[-1], b=b[-1], height=280, **LINE)
+        picture(fitted, "noisy", alt="Four points with luck, and the line fitted to them.")
+        many = computed(model.train, **settings | {"seed": tuple(range(64))})
         strip = luck.outcomes(
-            gradient_descent.answers(many),
-            own=float(gradient_descent.answers(own)),
+            report.answers(many),
+            own=float(report.answers(own)),
             title="answer for 5 hours (points)",
-            mark=(gradient_descent.TRUTH, "without luck"),
+            mark=(report.TRUTH, "without luck"),
         )
-        picture(strip, key="luck", alt="A dot for the answer of each of 64 classes, and yours.")
-        say(gradient_descent.describe_answers(many))
+        picture(strip, "luck", alt="A dot for the answer of each of 64 classes, and yours.")
+        say(report.describe_answers(many))
 
 
-show(gradient_descent, KNOBS, by_hand, one_step, slope, edge, run, noise)
+show("gradient_descent", KNOBS, by_hand, one_step, slope, edge, run, noise)

@@ -1,7 +1,8 @@
 from typing import Any
 
 from charts import bounds, cuts, network, traces
-from lessons import perceptron
+from lessons.perceptron import experiments, model, report
+from lessons.perceptron import network as perceptron_network
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -43,7 +44,7 @@ KNOBS = Knobs(
     Slider("b_gate", "Bias b", -3.0, 3.0, -0.7, 0.1),
     Choice("trained", "Gate", list(GATES), "XOR"),
     Slider("gate_epochs", "Epochs", 1, 30, 8, 1),
-    Scale("margin", "Margin γ: half the gap", perceptron.MARGINS, 0.3),
+    Scale("margin", "Margin γ: half the gap", experiments.MARGINS, 0.3),
     Slider("n_samples", "Points", 10, 80, 40, 10),
     Slider("seed", "Seed: which draw", 0, 63, 2, 1),
     Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
@@ -55,9 +56,9 @@ def on_zero() -> int:
 
 
 def students(run: RecordedRun, height: int) -> Any:
-    x, y, _ = perceptron.samples("hours")
+    x, y, _ = model.samples("hours")
     w, b = run.parameters["w"][:, 0], run.parameters["b"]
-    look = perceptron.looks(run)
+    look = report.looks(run)
     return cuts.over_input(
         x[:, 0], y, w=w, b=b, on_zero=on_zero(), look=look, height=height, **STUDENTS
     )
@@ -66,13 +67,13 @@ def students(run: RecordedRun, height: int) -> Any:
 def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
     return network.diagram(
         run,
-        perceptron.network_layers(run),
-        inputs=perceptron.INPUTS,
-        examples=perceptron.corners(gate),
+        perceptron_network.network_layers(run),
+        inputs=perceptron_network.INPUTS,
+        examples=perceptron_network.corners(gate),
         complete=True,
         forward=True,
         on_zero=on_zero(),
-        decimals=perceptron.DECIMALS,
+        decimals=perceptron_network.DECIMALS,
         **more,
     )
 
@@ -90,10 +91,10 @@ def by_hand() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show("w", "b", "on_zero")
-        say(perceptron.describe_by_hand(KNOBS["w"], KNOBS["b"], on_zero()))
+        say(report.describe_by_hand(KNOBS["w"], KNOBS["b"], on_zero()))
         KNOBS.reset_button("w", "b", "on_zero")
     with pictures:
-        x, y, _ = perceptron.samples("hours")
+        x, y, _ = model.samples("hours")
         drawn = cuts.over_input(
             x[:, 0],
             y,
@@ -103,7 +104,7 @@ def by_hand() -> None:
             height=380,
             **STUDENTS,
         )
-        picture(drawn, key="by_hand", alt="Your line over the hours, and the students on it.")
+        picture(drawn, "by_hand", alt="Your line over the hours, and the students on it.")
     say(
         "And exactly **at** zero? You have to choose, and either answer will do: step(0) = 1 says "
         "yes, step(0) = 0 says no. Put a student right on the boundary, with $w = 1$ and $b = -3$ "
@@ -128,21 +129,21 @@ def rule() -> None:
         "whose turn it is."
     )
     pictures, controls = beside()
-    run = computed(perceptron.train, **asked(n_epochs=10))
+    run = computed(model.train, **asked(n_epochs=10))
     with controls:
         KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
         KNOBS.show("looks", "on_zero")
         KNOBS.reset_button("looks", "on_zero")
-        run = perceptron.so_far(run, KNOBS["looks"])
-        say(perceptron.describe_look(run))
+        run = report.so_far(run, KNOBS["looks"])
+        say(report.describe_look(run))
     with pictures:
-        picture(students(run, 380), key="one_mistake", alt="The line after this many looks.")
+        picture(students(run, 380), "one_mistake", alt="The line after this many looks.")
     say(
         "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
         "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
         "so that nothing is rounded."
     )
-    stepper("perceptron", perceptron.trace, computed(perceptron.train, **asked(n_epochs=10)))
+    stepper(model.trace, computed(model.train, **asked(n_epochs=10)))
 
 
 def learn() -> None:
@@ -150,7 +151,7 @@ def learn() -> None:
         "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
         "mistake; once a whole epoch has passed without one, nothing will ever move again."
     )
-    if not predict(perceptron, "by_epoch"):
+    if not predict("by_epoch"):
         return
     say(
         "**Play it**, or go through it step by step: each step is one look at one student, and the "
@@ -161,28 +162,25 @@ def learn() -> None:
     with controls:
         KNOBS.show("n_epochs", "on_zero")
         KNOBS.reset_button("n_epochs", "on_zero")
-    run = perceptron.with_weights(computed(perceptron.train, **asked()))
+    run = report.with_weights(computed(model.train, **asked()))
     with pictures:
         follow = player(
-            "perceptron",
             run,
-            plays=plays(perceptron, "by_epoch"),
+            plays=plays("by_epoch"),
             w="{:.1f}",
             b="{:.1f}",
             mistakes="{:.0f}",
         )
         seen = "The line over the hours at each look, the four students, and rings around mistakes."
-        picture(students(run, 330), key="learned", player=follow, alt=seen)
+        picture(students(run, 330), "learned", player=follow, alt=seen)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
         falls = traces.traces(run, wrong, title="wrong of 4", whole=True, height=180)
-        picture(
-            falls, key="loss", player=follow, alt="How many students it gets wrong, look by look."
-        )
-    if observe(perceptron, "each_correction"):
-        say(perceptron.describe_run(run))
-        facts(perceptron.epochs_table(run))
-    code_that_ran(perceptron.train, asked(), perceptron.step, perceptron.weighted_sum)
-    run_table("perceptron", run)
+        picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
+    if observe("each_correction"):
+        say(report.describe_run(run))
+        facts(report.epochs_table(run))
+    code_that_ran(model.train, asked(), model.step, model.weighted_sum)
+    run_table(run)
 
 
 def rate() -> None:
@@ -190,7 +188,7 @@ def rate() -> None:
         "In gradient descent everything depended on the **learning rate**: too small, and the line "
         "crept; too large, and it flew off. What does it do here?"
     )
-    if not predict(perceptron, "rate"):
+    if not predict("rate"):
         return
     say(
         "That holds for a start at **zero**, because then each knob is just the sum of its "
@@ -204,24 +202,23 @@ def rate() -> None:
         KNOBS.reset_button("rate", "start_w", "start_b", "on_zero")
     begin = {"w": KNOBS["start_w"], "b": KNOBS["start_b"]}
     run, slow = (
-        computed(perceptron.train, **asked(n_epochs=48, learning_rate=r, **begin))
+        computed(model.train, **asked(n_epochs=48, learning_rate=r, **begin))
         for r in (KNOBS["rate"], 0.1)
     )
-    run = perceptron.with_weights(run)
+    run = report.with_weights(run)
     with pictures:
         follow = player(
-            "perceptron_rate",
             run,
-            plays=plays(perceptron, "rate"),
+            plays=plays("rate"),
             w="{:.1f}",
             b="{:.1f}",
             mistakes="{:.0f}",
         )
-        picture(students(run, 300), key="rate", player=follow, alt="The line at each look.")
+        picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
         drawn = traces.traces(run, counts, title="mistakes so far", whole=True, height=210)
-        picture(drawn, key="counts", player=follow, alt="Mistakes so far, at two learning rates.")
-        say(perceptron.describe_run(run))
+        picture(drawn, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
+        say(report.describe_run(run))
 
 
 def rounding() -> None:
@@ -236,15 +233,15 @@ def rounding() -> None:
     with controls:
         KNOBS.show("on_zero")
         say("Which curves leave the others? Switch the convention, and look again.")
-    runs = computed(perceptron.arithmetics, on_zero=on_zero())
+    runs = computed(experiments.arithmetics, on_zero=on_zero())
     with pictures:
-        exact = runs[perceptron.EXACT]
-        follow = player("perceptron_rounding", exact, mistakes="{:.0f}")
+        exact = runs[experiments.EXACT]
+        follow = player(exact, mistakes="{:.0f}")
         counts = {name: run.metrics["mistakes"] for name, run in runs.items()}
         drawn = traces.traces(exact, counts, title="mistakes so far", whole=True, height=320)
         seen = "Mistakes so far by look, in whole numbers and in floating point at three rates."
-        picture(drawn, key="rounding", player=follow, alt=seen)
-    say(perceptron.describe_arithmetics(runs))
+        picture(drawn, "rounding", player=follow, alt=seen)
+    say(report.describe_arithmetics(runs))
 
 
 def plane() -> None:
@@ -260,7 +257,7 @@ def plane() -> None:
         KNOBS.show("gate", "w1", "w2", "b_gate", "on_zero")
         KNOBS.reset_button("gate", "w1", "w2", "b_gate", "on_zero")
     with pictures:
-        x, y, _ = perceptron.samples(KNOBS["gate"])
+        x, y, _ = model.samples(KNOBS["gate"])
         mine = KNOBS.values("w1", "w2")
         drawn = cuts.plane(
             x,
@@ -272,21 +269,19 @@ def plane() -> None:
             height=400,
             **CORNERS,
         )
-        picture(drawn, key="plane", alt="The plane cut in two, and the four corners of the gate.")
-        say(
-            perceptron.describe_setting(KNOBS["gate"], **mine, b=KNOBS["b_gate"], on_zero=on_zero())
-        )
+        picture(drawn, "plane", alt="The plane cut in two, and the four corners of the gate.")
+        say(report.describe_setting(KNOBS["gate"], **mine, b=KNOBS["b_gate"], on_zero=on_zero()))
     say(
         "The same perceptron as a **network**: two inputs, one neuron. Send a corner through it, "
         "step by step, and see which sum its answer comes from."
     )
     draw_network(
         neuron(
-            perceptron.set_by_hand(**mine, b=KNOBS["b_gate"]),
+            perceptron_network.set_by_hand(**mine, b=KNOBS["b_gate"]),
             KNOBS["gate"],
             knobs={"w1": 0, "w2": 1, "b_gate": 2},
         ),
-        key="perceptron_network",
+        "network",
         label="Two inputs and the one neuron that listens to them.",
     )
 
@@ -297,51 +292,50 @@ def gates() -> None:
         "rate times its own input. When Rosenblatt’s machine was shown to the press in 1958, the "
         "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
-    if not predict(perceptron, "xor"):
+    if not predict("xor"):
         return
     pictures, controls = beside()
     with controls:
         KNOBS.show("trained", "gate_epochs", "on_zero")
         KNOBS.reset_button("trained", "gate_epochs", "on_zero")
     wanted = {"data": KNOBS["trained"], "n_epochs": KNOBS["gate_epochs"]}
-    run = perceptron.with_weights(computed(perceptron.train, **asked(**wanted)))
+    run = report.with_weights(computed(model.train, **asked(**wanted)))
     with pictures:
         follow = player(
-            "perceptron_gates",
             run,
-            plays=plays(perceptron, "xor"),
+            plays=plays("xor"),
             w1="{:.1f}",
             w2="{:.1f}",
             b="{:.1f}",
             mistakes="{:.0f}",
         )
-        x, y, _ = perceptron.samples(KNOBS["trained"])
+        x, y, _ = model.samples(KNOBS["trained"])
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
         drawn = cuts.plane(
             x,
             y,
             **three,
             on_zero=on_zero(),
-            look=perceptron.looks(run),
+            look=report.looks(run),
             height=270,
             **CORNERS,
         )
-        picture(drawn, key="gate", player=follow, alt="The plane cut in two at each look.")
+        picture(drawn, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
         knobs = traces.traces(run, named, title="knobs", height=220)
-        picture(knobs, key="knobs", player=follow, alt="The three knobs by look.")
-    say(perceptron.describe_gate(run))
+        picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
+    say(report.describe_gate(run))
     say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
         neuron(run, KNOBS["trained"]),
-        key="perceptron_trained_network",
+        "trained_network",
         label="The perceptron that is being trained, at each look.",
         player=follow,
     )
-    room = on_demand("Epoch by epoch", key="perceptron_epochs", icon=":material/table:")
+    room = on_demand("Epoch by epoch", "epochs", icon=":material/table:")
     if room is not None:
         with room:
-            facts(perceptron.epochs_table(run))
+            facts(report.epochs_table(run))
     say(
         "No straight line can have two opposite corners on one side and the other two on the "
         "other. Minsky and Papert showed this, and more, in a book of 1969, and for years many "
@@ -368,12 +362,12 @@ def margin() -> None:
         KNOBS.reset_button("margin", "n_samples", "seed", "blob_epochs", "on_zero")
     draw = KNOBS.values("margin", "n_samples", "seed")
     wanted = {"data": "blobs", "n_epochs": KNOBS["blob_epochs"], **draw}
-    run = perceptron.with_weights(computed(perceptron.train, **asked(**wanted)))
-    found = computed(perceptron.over_margins, n_samples=KNOBS["n_samples"], on_zero=on_zero())
-    theorem = perceptron.bound(**draw)
+    run = report.with_weights(computed(model.train, **asked(**wanted)))
+    found = computed(experiments.over_margins, n_samples=KNOBS["n_samples"], on_zero=on_zero())
+    theorem = experiments.bound(**draw)
     with pictures:
-        follow = player("perceptron_margin", run, mistakes="{:.0f}", accuracy="{:.2f}")
-        points, y, one = perceptron.samples("blobs", **draw)
+        follow = player(run, mistakes="{:.0f}", accuracy="{:.2f}")
+        points, y, one = model.samples("blobs", **draw)
         blobs = cuts.plane(
             points / one,
             y,
@@ -403,11 +397,9 @@ def margin() -> None:
             ),
             player=follow,
         )
-    say(
-        f"{perceptron.describe_blobs(run, theorem)} {perceptron.describe_luck(found, draw['margin'])}"
-    )
-    say(perceptron.describe_margins(found))
-    room = on_demand("Why there must be an end", key="perceptron_why", icon=":material/compress:")
+    say(f"{report.describe_blobs(run, theorem)} {report.describe_luck(found, draw['margin'])}")
+    say(report.describe_margins(found))
+    room = on_demand("Why there must be an end", "why", icon=":material/compress:")
     if room is not None:
         with room:
             say(
@@ -422,7 +414,7 @@ def margin() -> None:
                 "mistake. (On these axes equal distances are equal factors, so a square root is a "
                 "straight line as well.)"
             )
-            grown = computed(perceptron.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
+            grown = computed(experiments.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
             drawn = bounds.squeeze(
                 grown,
                 run.metrics["mistakes"],
@@ -433,7 +425,7 @@ def margin() -> None:
                 height=260,
             )
             seen = "The length of the arrow after each mistake, between its two bounds."
-            picture(drawn, key="squeeze", player=follow, alt=seen)
+            picture(drawn, "squeeze", player=follow, alt=seen)
 
 
-show(perceptron, KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)
+show("perceptron", KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)

@@ -1,7 +1,9 @@
 from typing import Any
 
 from charts import curves, decisions, logistic, luck, reliability, tenfold
-from lessons import sigmoid
+from lessons.sigmoid import experiments, model, report
+from lessons.sigmoid import trust as sigmoid_trust
+from training.losses import cross_entropy_delta
 from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
 from ui.layout import beside
@@ -52,7 +54,7 @@ def crowd_asked() -> dict[str, Any]:
 
 
 def crowd() -> Any:
-    return computed(sigmoid.train, seed=KNOBS["seed"], **crowd_asked())
+    return computed(model.train, seed=KNOBS["seed"], **crowd_asked())
 
 
 def by_hand() -> None:
@@ -72,11 +74,11 @@ def by_hand() -> None:
         KNOBS.show("w", "b", "ask")
         KNOBS.reset_button("w", "b", "ask")
     with pictures:
-        x, y = sigmoid.training_set()
+        x, y = model.training_set()
         w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
         drawn = logistic.curve(x, y, w=w, b=b, ask=ask, unit="hours", height=350, **STUDENTS)
-        picture(drawn, key="by_hand", alt="Four students, and your curve.")
-        say(sigmoid.describe_curve(w, b, ask))
+        picture(drawn, "by_hand", alt="Four students, and your curve.")
+        say(report.describe_curve(w, b, ask))
 
 
 def odds() -> None:
@@ -105,7 +107,7 @@ def odds() -> None:
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
         )
-        say(sigmoid.describe_odds(w, b, ask))
+        say(report.describe_odds(w, b, ask))
 
 
 def flat_ends() -> None:
@@ -121,9 +123,9 @@ def flat_ends() -> None:
     with controls:
         KNOBS.show("w", "b")
         KNOBS.reset_button("w", "b")
-        facts(sigmoid.examples())
+        facts(report.examples())
     with pictures:
-        x, y = sigmoid.training_set()
+        x, y = model.training_set()
         w, b = KNOBS["w"], KNOBS["b"]
         drawn = logistic.saturation(
             x,
@@ -134,8 +136,8 @@ def flat_ends() -> None:
             y_title="sigmoid, and its slope",
             height=350,
         )
-        picture(drawn, key="flat_ends", alt="The sigmoid over z, and its slope, a hump.")
-        say(sigmoid.describe_saturation(w, b))
+        picture(drawn, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
+        say(report.describe_saturation(w, b))
 
 
 def learn() -> None:
@@ -157,21 +159,19 @@ def learn() -> None:
         KNOBS.show("learning_rate", "n_epochs", "w", "b")
         KNOBS.reset_button("learning_rate", "n_epochs", "w", "b")
     asked = KNOBS.values("learning_rate", "n_epochs", "w", "b")
-    run = computed(sigmoid.train, **asked)
+    run = computed(model.train, **asked)
     with pictures:
-        x, y = sigmoid.training_set()
-        follow = player("sigmoid", run, w="{:.3f}", b="{:.3f}", accuracy="{:.2f}")
+        x, y = model.training_set()
+        follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.2f}")
         drawn = logistic.curve(
             x, y, w=run.parameters["w"], b=run.parameters["b"], height=270, **STUDENTS
         )
-        picture(drawn, key="learned", player=follow, alt="Four students, and the learned curve.")
+        picture(drawn, "learned", player=follow, alt="Four students, and the learned curve.")
         falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
-        picture(falls, key="loss", player=follow, alt="The loss of the training by epoch.")
-    say(sigmoid.describe_training(run))
-    code_that_ran(
-        sigmoid.train, asked, sigmoid.probability, sigmoid.cross_entropy_delta, sigmoid.gradient
-    )
-    run_table("sigmoid", run)
+        picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
+    say(report.describe_training(run))
+    code_that_ran(model.train, asked, model.probability, cross_entropy_delta, model.gradient)
+    run_table(run)
 
 
 def rest() -> None:
@@ -181,27 +181,27 @@ def rest() -> None:
         "four students right, yet its weight $w$, which says how steep it is, keeps growing. Will "
         "it ever stop?"
     )
-    if not predict(sigmoid, "ten_times", told=False):
+    if not predict("ten_times", told=False):
         return
     pictures, controls = beside()
     with controls:
         KNOBS.show("rest_epochs", "spread")
         KNOBS.reset_button("rest_epochs", "spread")
     asked = {"n_epochs": KNOBS["rest_epochs"], "spread": KNOBS["spread"]}
-    runs = computed(sigmoid.rest, **asked)
+    runs = computed(experiments.rest, **asked)
     with pictures:
-        named = sigmoid.named(runs)
-        follow = player("sigmoid_rest", named, plays=plays(sigmoid, "ten_times"), w="{:.2f}")
-        drawn = logistic.growth(named, goal=sigmoid.goal(runs), title="weight w", height=300)
+        named = report.named(runs)
+        follow = player(named, plays=plays("ten_times"), w="{:.2f}")
+        drawn = logistic.growth(named, goal=report.goal(runs), title="weight w", height=300)
         picture(
             drawn,
-            key="growth",
+            "growth",
             player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
             "straight line, and of two classes that overlap.",
         )
-    came_out(sigmoid, "ten_times")
-    say(f"{sigmoid.describe_growth(runs['hours'])}\n\n{sigmoid.describe_rest(runs['overlapping'])}")
+    came_out("ten_times")
+    say(f"{report.describe_growth(runs['hours'])}\n\n{report.describe_rest(runs['overlapping'])}")
 
 
 def wrong_start() -> None:
@@ -210,34 +210,30 @@ def wrong_start() -> None:
         "certain that 1 and 2 hours are enough to pass and 3 and 4 are not. One copy learns from "
         "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
-    if not predict(sigmoid, "wrong_start", told=False):
+    if not predict("wrong_start", told=False):
         return
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show("start_w", "duel_rate", "duel_epochs")
         KNOBS.reset_button("start_w", "duel_rate", "duel_epochs")
     runs = computed(
-        sigmoid.duel,
+        experiments.duel,
         start_w=KNOBS["start_w"],
         learning_rate=KNOBS["duel_rate"],
         n_epochs=KNOBS["duel_epochs"],
     )
     with pictures:
-        x, y = sigmoid.training_set()
-        follow = player(
-            "sigmoid_duel", runs, plays=plays(sigmoid, "wrong_start"), accuracy="{:.2f}"
-        )
+        x, y = model.training_set()
+        follow = player(runs, plays=plays("wrong_start"), accuracy="{:.2f}")
         both = logistic.several(x, y, runs, start_w=KNOBS["start_w"], height=240, **STUDENTS)
-        picture(both, key="duel", player=follow, alt="Four students, and both curves.")
+        picture(both, "duel", player=follow, alt="Four students, and both curves.")
         steep = logistic.steepness(runs, title="slope along w (size)", height=210)
-        picture(
-            steep, key="steepness", player=follow, alt="The slope of each loss along w, by epoch."
-        )
-    came_out(sigmoid, "wrong_start")
-    if observe(sigmoid, "hardly_moves"):
-        say(sigmoid.describe_flatness(runs))
+        picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
+    came_out("wrong_start")
+    if observe("hardly_moves"):
+        say(report.describe_flatness(runs))
     room = on_demand(
-        "What the textbook formula does at the extremes", key="formulas", icon=":material/error:"
+        "What the textbook formula does at the extremes", "formulas", icon=":material/error:"
     )
     if room is not None:
         with room:
@@ -247,7 +243,7 @@ def wrong_start() -> None:
                 "which is not a number (nan). Computed from $z$, the same loss is $\\ln(1 + e^z) - "
                 "y z$, and nothing breaks. Each row is a start:"
             )
-            facts(sigmoid.formulas_compared(STARTS[4::-1]))
+            facts(experiments.formulas_compared(STARTS[4::-1]))
 
 
 def decide() -> None:
@@ -265,23 +261,21 @@ def decide() -> None:
         KNOBS.reset_button("threshold", "miss", "spread", "n_samples", "seed")
     run = crowd()
     threshold, miss = KNOBS["threshold"], KNOBS["miss"]
-    learned = sigmoid.decisions(run, threshold, miss=miss)
-    new = sigmoid.decisions(run, threshold, miss=miss, new=True)
+    learned = experiments.decisions(run, threshold, miss=miss)
+    new = experiments.decisions(run, threshold, miss=miss, new=True)
     at = {"w": run.parameters["w"], "b": run.parameters["b"], "threshold": threshold}
     with pictures:
-        follow = player("sigmoid_crowd", run, w="{:.3f}", b="{:.3f}")
+        follow = player(run, w="{:.3f}", b="{:.3f}")
         students = decisions.crowd(new.x, new.y, **at, height=240, **CROWD)
         seen = "Both classes of new students, the curve, and your threshold."
-        picture(students, key="crowd", player=follow, alt=seen)
+        picture(students, "crowd", player=follow, alt=seen)
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
-        picture(counts, key="confusion", player=follow, alt="Right and wrong decisions, counted.")
-    say(sigmoid.describe_decisions(learned, new, run, threshold, miss))
-    room = on_demand(
-        "What about 64 other draws of students?", key="draws", icon=":material/casino:"
-    )
+        picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
+    say(report.describe_decisions(learned, new, run, threshold, miss))
+    room = on_demand("What about 64 other draws of students?", "draws", icon=":material/casino:")
     if room is not None:
         with room:
-            found = sigmoid.draws(computed(sigmoid.train, seed=DRAWS, **crowd_asked()), threshold)
+            found = experiments.draws(computed(model.train, seed=DRAWS, **crowd_asked()), threshold)
             dots = luck.outcomes(
                 found.accuracy,
                 own=learned.accuracy,
@@ -289,8 +283,8 @@ def decide() -> None:
                 mark=(found.best, "best in the long run"),
                 title="accuracy",
             )
-            picture(dots, key="draws_luck", alt="A dot for the accuracy of each draw.")
-            say(sigmoid.describe_draws(found))
+            picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
+            say(report.describe_draws(found))
 
 
 def order() -> None:
@@ -307,10 +301,12 @@ def order() -> None:
         KNOBS.show("threshold", "n_samples", "spread", "seed")
         KNOBS.reset_button("threshold", "n_samples", "spread", "seed")
     run = crowd()
-    learned, new = (sigmoid.decisions(run, KNOBS["threshold"], new=new) for new in (False, True))
+    learned, new = (
+        experiments.decisions(run, KNOBS["threshold"], new=new) for new in (False, True)
+    )
     both = {"learned from": learned, "new": new}
     with pictures:
-        follow = player("sigmoid_order", run, w="{:.3f}", b="{:.3f}")
+        follow = player(run, w="{:.3f}", b="{:.3f}")
         drawn = decisions.roc(
             {name: (view.x, view.y) for name, view in both.items()},
             {name: view.curve for name, view in both.items()},
@@ -321,8 +317,8 @@ def order() -> None:
             y_title="hits (of the passed)",
             height=360,
         )
-        picture(drawn, key="roc", player=follow, alt="Two ROC curves, and your point on each.")
-    say(sigmoid.describe_order(learned, new))
+        picture(drawn, "roc", player=follow, alt="Two ROC curves, and your point on each.")
+    say(report.describe_order(learned, new))
 
 
 def trust() -> None:
@@ -338,7 +334,7 @@ def trust() -> None:
     with controls:
         KNOBS.show("split")
         KNOBS.reset_button("split")
-    found = computed(sigmoid.titanic_calibration, split=KNOBS["split"])
+    found = computed(sigmoid_trust.titanic_calibration, split=KNOBS["split"])
     with pictures:
         side_by_side(
             *(
@@ -357,7 +353,7 @@ def trust() -> None:
                 for loss, look in found.items()
             )
         )
-    say(sigmoid.describe_trust(found))
+    say(report.describe_trust(found))
 
 
-show(sigmoid, KNOBS, by_hand, odds, flat_ends, learn, rest, wrong_start, decide, order, trust)
+show("sigmoid", KNOBS, by_hand, odds, flat_ends, learn, rest, wrong_start, decide, order, trust)

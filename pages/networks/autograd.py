@@ -2,7 +2,11 @@ from typing import Any
 
 from charts import curves, network, race, tangent
 from charts.graph import diagram
-from lessons import autograd, xor
+from lessons.autograd import bowls, files, model, pytorch, report, slopes
+from lessons.autograd import formula as autograd_formula
+from lessons.autograd import lines as autograd_lines
+from lessons.autograd import speed as autograd_speed
+from lessons.xor import network as xor_network
 from ui.code import code_that_ran
 from ui.files import given_file, offer_file
 from ui.graph import graph
@@ -56,11 +60,11 @@ def to_own(values):
 
 KNOBS = Knobs(
     SLUG,
-    Text("formula", "Your formula", "x^2 + 3x", autograd.MAX_CHARS),
+    Text("formula", "Your formula", "x^2 + 3x", autograd_formula.MAX_CHARS),
     Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
     Choice("known", "A place to try", list(CALLED), "relu", CALLED, turns=to_known),
-    Text("edge", "Or a formula of your own", "relu(x)", autograd.MAX_CHARS, turns=to_own),
+    Text("edge", "Or a formula of your own", "relu(x)", autograd_formula.MAX_CHARS, turns=to_own),
     Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
     Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
     Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
@@ -94,7 +98,7 @@ def formula() -> None:
     KNOBS.show("formula")
     pictures, controls = beside(0.76)
     with pictures:
-        found = or_said(autograd.slopes, **KNOBS.values("formula", "x", "y"))
+        found = or_said(slopes.slopes, **KNOBS.values("formula", "x", "y"))
     with controls:
         KNOBS.show("x")
         if found is not None and "y" in found.at:
@@ -103,14 +107,14 @@ def formula() -> None:
     if found is None:
         return
     with pictures:
-        say(autograd.read_back(KNOBS["formula"]))
+        say(report.read_back(KNOBS["formula"]))
         if found.is_drawn:
             drawn = diagram(found.graph, found.at, knobs={name: name for name in found.at})
             seen = "The formula as a graph, with value and slope at each node."
-            graph(drawn, key=f"{SLUG}_graph", label=seen)
+            graph(drawn, "graph", label=seen)
         if found.at:
-            facts(autograd.three_ways(found))
-        say(autograd.describe_slopes(found))
+            facts(report.three_ways(found))
+        say(report.describe_slopes(found))
 
 
 def kinks() -> None:
@@ -120,16 +124,16 @@ def kinks() -> None:
         "and applies it there as well. Take `relu(x)`: it is 0 for negative x and x for positive "
         "x, so it has a kink at 0."
     )
-    if not predict(autograd, "kink"):
+    if not predict("kink"):
         return
     pictures, controls = beside(0.62)
     with controls:
         KNOBS.show("known", "edge", "edge_x")
     with pictures:
-        found = or_said(autograd.slopes, formula=KNOBS["edge"], x=KNOBS["edge_x"])
+        found = or_said(slopes.slopes, formula=KNOBS["edge"], x=KNOBS["edge_x"])
     if found is None:
         return
-    along = autograd.curve(formula=KNOBS["edge"], x=KNOBS["edge_x"])
+    along = slopes.curve(formula=KNOBS["edge"], x=KNOBS["edge_x"])
     with pictures:
         drawn = tangent.tangent(
             along.at,
@@ -141,8 +145,8 @@ def kinks() -> None:
             y_title="value of the formula",
             height=300,
         )
-        picture(drawn, key="tangent", alt="The curve of the formula, and autograd’s slope at x.")
-    say(autograd.describe_edge(found))
+        picture(drawn, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
+    say(report.describe_edge(found))
 
 
 def tensors() -> None:
@@ -159,15 +163,15 @@ def tensors() -> None:
         KNOBS.show("place", "rate")
         KNOBS.reset_button("place", "rate")
     with pictures:
-        facts(derived(autograd.one_step, x=KNOBS["place"], rate=KNOBS["rate"]))
+        facts(derived(autograd_lines.one_step, x=KNOBS["place"], rate=KNOBS["rate"]))
     say("What does each kind of array or tensor know about itself?")
-    facts(autograd.what_is_noted(x=KNOBS["place"]))
+    facts(autograd_lines.what_is_noted(x=KNOBS["place"]))
     say(
         "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
         "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
         "`zero_grad()` do what its name says?"
     )
-    predict(autograd, "cleared")
+    predict("cleared")
 
 
 def asked(**other: Any) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def asked(**other: Any) -> dict[str, Any]:
 
 
 def both() -> Any:
-    return computed(autograd.twins, **asked())
+    return computed(pytorch.twins, **asked())
 
 
 def loop() -> None:
@@ -186,13 +190,13 @@ def loop() -> None:
         "Walk through it line by line: which line makes which number?"
     )
     twins = both()
-    stepper(SLUG, autograd.trace, twins.torch)
+    stepper(pytorch.trace, twins.torch)
     say(
         "And here is each of its lines beside the one that it replaces. The numbers are from the "
         "first epoch, with the settings of the next scene, “Twins”."
     )
-    facts(autograd.loop_lines(twins))
-    code_that_ran(autograd.train_torch, asked(), autograd.sequential)
+    facts(autograd_lines.loop_lines(twins))
+    code_that_ran(pytorch.train_torch, asked(), pytorch.sequential)
 
 
 def trained_network(twins: Any, follow: str) -> None:
@@ -202,14 +206,14 @@ def trained_network(twins: Any, follow: str) -> None:
     )
     drawn = network.diagram(
         twins.torch,
-        xor.network_layers(twins.torch, "tanh"),
-        inputs=xor.INPUTS,
-        examples=xor.EXAMPLES,
+        xor_network.network_layers(twins.torch, "tanh"),
+        inputs=xor_network.INPUTS,
+        examples=xor_network.EXAMPLES,
         loss="cross-entropy",
         gradient_name=".grad",
     )
     seen = "The network that both loops train, with its weights and gradients at each epoch."
-    draw_network(drawn, key=f"{SLUG}_network", label=seen, player=follow)
+    draw_network(drawn, "network", label=seen, player=follow)
 
 
 def agree() -> None:
@@ -227,12 +231,12 @@ def agree() -> None:
     with pictures:
         twins = both()
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
-        follow = player(f"{SLUG}_twins", runs)
+        follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
         gap = race.apart(
             twins.by_hand,
             twins.difference,
-            mark=autograd.AGREED,
+            mark=report.AGREED,
             mark_name="a millionth",
             y_title="largest difference",
             height=320,
@@ -242,13 +246,13 @@ def agree() -> None:
             ("twin_gap", gap, "The largest difference between the two loops by epoch."),
             player=follow,
         )
-    if observe(autograd, "rounding"):
-        say(autograd.describe_twins(twins))
+    if observe("rounding"):
+        say(report.describe_twins(twins))
         trained_network(twins, follow)
-    in_words(SLUG, autograd.pictures_in_words(twins))
-    helpers = (autograd.predict, autograd.cross_entropy, autograd.gradient)
-    code_that_ran(autograd.train, asked(), *helpers)
-    run_table(SLUG, twins.by_hand)
+    in_words(report.pictures_in_words(twins))
+    helpers = (model.predict, model.cross_entropy, model.gradient)
+    code_that_ran(model.train, asked(), *helpers)
+    run_table(twins.by_hand)
 
 
 def rivals() -> None:
@@ -260,16 +264,16 @@ def rivals() -> None:
         "$J = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
         "w₂."
     )
-    if not (predict(autograd, "first_step") and predict(autograd, "rolls", told=False)):
+    if not (predict("first_step") and predict("rolls", told=False)):
         return
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show(*RACE)
         KNOBS.reset_button(*RACE)
-    lines = autograd.rings(KNOBS["steepness"])
+    lines = bowls.rings(KNOBS["steepness"])
     with pictures:
-        runs = computed(autograd.race, **KNOBS.values(*RACE))
-        follow = player(f"{SLUG}_race", runs, plays=plays(autograd, "rolls"))
+        runs = computed(bowls.race, **KNOBS.values(*RACE))
+        follow = player(runs, plays=plays("rolls"))
         seen = race.paths(
             runs,
             contours=lines.lines,
@@ -283,8 +287,8 @@ def rivals() -> None:
             ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
-    came_out(autograd, "rolls")
-    say(autograd.describe_race(runs))
+    came_out("rolls")
+    say(report.describe_race(runs))
 
 
 def save() -> None:
@@ -299,21 +303,21 @@ def save() -> None:
     with controls:
         KNOBS.show(*SETTINGS)
     with pictures:
-        saved = autograd.save_model(both().torch)
-        say(autograd.describe_saved(saved))
+        saved = files.save_model(both().torch)
+        say(report.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key=f"{SLUG}_download")
         content = given_file(
-            f"Upload a model (.safetensors, at most {autograd.MAX_BYTES:,} bytes)",
-            max_bytes=autograd.MAX_BYTES,
+            f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
+            max_bytes=files.MAX_BYTES,
             key=f"{SLUG}_upload",
         )
         loaded = None
         if content is not None:
-            loaded = or_said(autograd.load_model, content=content)
-        facts(autograd.answers_table(saved, loaded))
+            loaded = or_said(files.load_model, content=content)
+        facts(report.answers_table(saved, loaded))
         if loaded is not None:
-            say(autograd.describe_loaded(saved, loaded))
-    code_that_ran(autograd.load_model, {"content": b"..."}, autograd.save_model)
+            say(report.describe_loaded(saved, loaded))
+    code_that_ran(files.load_model, {"content": b"..."}, files.save_model)
 
 
 def speed() -> None:
@@ -323,7 +327,7 @@ def speed() -> None:
         "hand takes no notes. How long does one epoch of XOR take, with four points, four hidden "
         "neurons and SGD?"
     )
-    if not predict(autograd, "speed"):
+    if not predict("speed"):
         return
     say(
         "Now let the network grow, on random data with 12 columns, in float32 and on a single "
@@ -336,7 +340,7 @@ def speed() -> None:
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     wanted = {"n_samples": KNOBS["n_rows"], "seed": KNOBS["measured"]}
     with pictures:
-        clock = computed(autograd.time_epochs, **wanted)
+        clock = computed(autograd_speed.time_epochs, **wanted)
         drawn = curves.timings(
             clock.sizes,
             clock.seconds,
@@ -345,11 +349,13 @@ def speed() -> None:
         )
         picture(
             drawn,
-            key="clock",
+            "clock",
             alt="Microseconds for one epoch by number of hidden neurons: four lines.",
         )
-        say(autograd.describe_clock(clock))
-    code_that_ran(autograd.time_epochs, wanted, autograd.by_numpy, autograd.by_pytorch)
+        say(report.describe_clock(clock))
+    code_that_ran(
+        autograd_speed.time_epochs, wanted, autograd_speed.by_numpy, autograd_speed.by_pytorch
+    )
 
 
-show(autograd, KNOBS, formula, kinks, tensors, loop, agree, rivals, save, speed)
+show("autograd", KNOBS, formula, kinks, tensors, loop, agree, rivals, save, speed)

@@ -1,7 +1,9 @@
 from charts import blame, curves, medians, network
 from charts import graph as graphs
 from charts import steps as measured
-from lessons import backpropagation
+from lessons.backpropagation import experiments, model, report, walk
+from lessons.backpropagation import network as backpropagation_network
+from lessons.backpropagation import neuron as backpropagation_neuron
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.graph import graph
@@ -61,7 +63,7 @@ KNOBS = Knobs(
     Slider("depth", "Hidden layers", 1, 20, 20, 1),
     Scale("width", "Neurons in each", (1, 2, 4, 8, 16, 32), 32),
     Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
-    Choice("start", "Start", list(backpropagation.STARTS), "PyTorch", STARTED),
+    Choice("start", "Start", list(model.STARTS), "PyTorch", STARTED),
     Scale("gain", "Gain: all starting weights times", GAINS, 1),
     Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     Scale("relu_rate", "Learning rate", RATES, 1),
@@ -82,8 +84,10 @@ def neuron() -> None:
         "rule**."
     )
     values = KNOBS.values(*NEURON)
-    drawn = graphs.diagram(backpropagation.neuron(), values, knobs={name: name for name in NEURON})
-    graph(drawn, key="backpropagation_graph", label="The graph of one neuron and its loss.")
+    drawn = graphs.diagram(
+        backpropagation_neuron.neuron(), values, knobs={name: name for name in NEURON}
+    )
+    graph(drawn, "graph", label="The graph of one neuron and its loss.")
     first, second = columns(2)
     with first:
         KNOBS.show("w", "b")
@@ -94,7 +98,7 @@ def neuron() -> None:
         "Drag a knob, and all numbers follow. Which box has the largest gradient? Which knob can "
         "change that?"
     )
-    say(backpropagation.describe_blame(**values))
+    say(report.describe_blame(**values))
 
 
 def twice() -> None:
@@ -102,7 +106,7 @@ def twice() -> None:
         "In a network nearly everything is used more than once: an input feeds many neurons, and a "
         "neuron feeds many others. So blame comes back along several paths."
     )
-    if not predict(backpropagation, "twice"):
+    if not predict("twice"):
         return
     say(
         "A box does not care which path a share of blame came along: whatever arrives is **added** "
@@ -114,13 +118,11 @@ def twice() -> None:
     used = names[KNOBS["formula"]]
     KNOBS.show("formula")
     drawn = graphs.diagram(
-        backpropagation.used_twice(KNOBS["formula"]),
+        backpropagation_neuron.used_twice(KNOBS["formula"]),
         KNOBS.values(*used),
         knobs={name: name for name in used},
     )
-    graph(
-        drawn, key="backpropagation_twice_graph", label="A graph in which something is used twice."
-    )
+    graph(drawn, "twice_graph", label="A graph in which something is used twice.")
     for room, name in zip(columns(3), used, strict=False):
         with room:
             KNOBS.show(name)
@@ -142,17 +144,17 @@ def slopes() -> None:
         KNOBS.show(*NEURON, "step")
         KNOBS.reset_button(*NEURON, "step")
     with pictures:
-        facts(backpropagation.four_table(**values))
-        say(backpropagation.describe_products(**values))
+        facts(report.four_table(**values))
+        say(report.describe_products(**values))
         say(
             "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
             "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
             "differences**: move the knob by a small step $h$ up and down, and see how much the "
             "loss changes. Measuring needs no calculus, so it can check the other three:"
         )
-        facts(derived(backpropagation.three_table, **values, step=KNOBS["step"]))
-        say(backpropagation.describe_three(**values, step=KNOBS["step"]))
-    code_that_ran(backpropagation.by_hand, values, backpropagation.by_differences)
+        facts(derived(report.three_table, **values, step=KNOBS["step"]))
+        say(report.describe_three(**values, step=KNOBS["step"]))
+    code_that_ran(backpropagation_neuron.by_hand, values, backpropagation_neuron.by_differences)
 
 
 def steps() -> None:
@@ -160,7 +162,7 @@ def steps() -> None:
         "A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:\n\n"
         "$$\\dfrac{J(w + h) - J(w - h)}{2h}$$\n\nSo is a smaller step always better?"
     )
-    if not predict(backpropagation, "u_shape"):
+    if not predict("u_shape"):
         return
     asked = KNOBS.values(*NEURON, "neuron")
     pictures, controls = beside()
@@ -168,7 +170,7 @@ def steps() -> None:
         KNOBS.show("step", "sides", "neuron", "w", "x")
         KNOBS.reset_button("step", "sides", "neuron", *NEURON)
     with pictures:
-        at, central, forward = backpropagation.error_curves(**asked)
+        at, central, forward = report.error_curves(**asked)
         drawn = measured.errors(
             at,
             {"both sides": central, "one side": forward},
@@ -179,10 +181,10 @@ def steps() -> None:
         )
         picture(
             drawn,
-            key="errors",
+            "errors",
             alt="The error of the measured slope at each step h, from both sides and from one.",
         )
-        say(backpropagation.describe_errors(**asked, **KNOBS.values("step", "sides")))
+        say(report.describe_errors(**asked, **KNOBS.values("step", "sides")))
     say(
         "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
         "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "
@@ -204,7 +206,7 @@ def small_network() -> dict:
 
 
 def small() -> RecordedRun:
-    return computed(backpropagation.train, **small_network())
+    return computed(model.train, **small_network())
 
 
 def layer() -> None:
@@ -228,16 +230,16 @@ def layer() -> None:
         KNOBS.reset_button(*SMALL)
     run = small()
     with pictures:
-        follow = player("backpropagation", run)
+        follow = player(run)
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
-        bars = blame.by_layer(run, backpropagation.sizes_by_frame(run), y_title=SIZE, height=300)
+        bars = blame.by_layer(run, model.sizes_by_frame(run), y_title=SIZE, height=300)
         side_by_side(
-            ("backpropagation_loss", falls, "The loss at each epoch."),
-            ("backpropagation_bars", bars, "The size of the gradient at each layer of weights."),
+            ("loss", falls, "The loss at each epoch."),
+            ("bars", bars, "The size of the gradient at each layer of weights."),
             player=follow,
         )
-    if observe(backpropagation, "rise_and_fall"):
-        say(backpropagation.describe_training(run))
+    if observe("rise_and_fall"):
+        say(report.describe_training(run))
     say(
         "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
         "above, and see along which weights the blame comes back; or walk forward and back with "
@@ -246,16 +248,16 @@ def layer() -> None:
     draw_network(
         network.diagram(
             run,
-            backpropagation.network_layers(run),
-            inputs=backpropagation.INPUTS,
-            examples=backpropagation.points(),
+            backpropagation_network.network_layers(run),
+            inputs=backpropagation_network.INPUTS,
+            examples=backpropagation_network.points(),
             loss="mean squared error",
         ),
-        key="backpropagation_network",
+        "network",
         label="The network at each epoch, with its weights and the gradient along each.",
         player=follow,
     )
-    run_table("backpropagation", run)
+    run_table(run)
 
 
 def loop() -> None:
@@ -266,13 +268,13 @@ def loop() -> None:
         "shapes, from the output back:"
     )
     run = small()
-    facts(backpropagation.layer_rules(run))
-    stepper("backpropagation", backpropagation.trace, run)
+    facts(report.layer_rules(run))
+    stepper(walk.trace, run)
     code_that_ran(
-        backpropagation.train,
+        model.train,
         small_network(),
-        backpropagation.start_parameters,
-        backpropagation.slope_of,
+        model.start_parameters,
+        model.slope_of,
     )
 
 
@@ -283,17 +285,17 @@ def deep() -> None:
         "clearly below 1, almost nothing is left at the first layer, and it hardly learns: the "
         "**vanishing gradient**."
     )
-    if not predict(backpropagation, "deep"):
+    if not predict("deep"):
         return
     pictures, controls = beside()
     with controls:
         KNOBS.show(*DEEP)
         KNOBS.reset_button(*DEEP)
-    run = computed(backpropagation.at_start, **KNOBS.values(*DEEP))
-    sizes = backpropagation.layer_sizes(run, 0)[:, :-1]
+    run = computed(experiments.at_start, **KNOBS.values(*DEEP))
+    sizes = model.layer_sizes(run, 0)[:, :-1]
     with pictures:
         drawn = medians.medians(
-            backpropagation.layer_numbers(run),
+            experiments.layer_numbers(run),
             sizes,
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
@@ -302,8 +304,8 @@ def deep() -> None:
             height=380,
         )
         seen = "The gradient’s size at each hidden layer, a line for each seed, and the median."
-        picture(drawn, key="backpropagation_sizes", alt=seen)
-        say(backpropagation.describe_arriving(run))
+        picture(drawn, "sizes", alt=seen)
+        say(report.describe_arriving(run))
     say(
         "Nothing has been trained yet: these are 20 networks before their first step, each with a "
         "thin line; the thick one is their median. Read the curves from the last hidden layer back to the first, as the blame travels; the size of the "
@@ -322,14 +324,14 @@ def dead() -> None:
         "blame gets through it, and its own weights stay as they are. One step that is too large is "
         "enough: if the bias falls far below zero, no sample lifts the sum above zero any more."
     )
-    if not predict(backpropagation, "silent"):
+    if not predict("silent"):
         return
     say(
         "Now count the dead ReLUs in twelve networks while they learn: a thin line for each, a "
         "thick one for the median. What does a larger learning rate do?"
     )
     asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
-    run = computed(backpropagation.relu_run, **asked)
+    run = computed(experiments.relu_run, **asked)
     pictures, controls = beside()
     with controls:
         KNOBS.show("relu_rate", "relu_layers")
@@ -337,14 +339,14 @@ def dead() -> None:
     with pictures:
         drawn = medians.medians(
             run.epochs,
-            backpropagation.n_dead(run),
+            experiments.n_dead(run),
             x_title="epoch",
             y_title="dead ReLUs in a network",
             height=340,
         )
         seen = "Dead ReLUs by epoch: a thin line for each of twelve networks, and the median."
-        picture(drawn, key="backpropagation_silent", alt=seen)
-        say(backpropagation.describe_dead(run))
+        picture(drawn, "silent", alt=seen)
+        say(report.describe_dead(run))
     say(
         "Some are dead before the first step, because of where their weights started. With more "
         "than one hidden layer the count can also fall: some come back. Set the layers to 1 and "
@@ -352,4 +354,4 @@ def dead() -> None:
     )
 
 
-show(backpropagation, KNOBS, neuron, twice, slopes, steps, layer, loop, deep, dead)
+show("backpropagation", KNOBS, neuron, twice, slopes, steps, layer, loop, deep, dead)

@@ -2,7 +2,10 @@ from typing import Any
 
 from charts import bars, curves, luck, network, softmax
 from charts import layers as drawings
-from lessons import layers
+from lessons.layers import collapse as layers_collapse
+from lessons.layers import experiments, model, report
+from lessons.layers import network as layers_network
+from lessons.layers import softmax as layers_softmax
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -44,7 +47,7 @@ LOGITS = ("z1", "z2", "z3", "shift")
 
 
 def team_knob(name: str) -> Slider:
-    first = layers.TEAM_AT_FIRST[name]
+    first = layers_network.TEAM_AT_FIRST[name]
     if name.startswith("b"):
         return Slider(name, EACH[name], -150.0, 150.0, first, 1.0)
     return Slider(name, EACH[name], -2.0, 2.0, first, 0.1)
@@ -59,7 +62,7 @@ KNOBS = Knobs(
     Slider("t2", "Bias of neuron 2", -2.0, 2.0, 0.0, 0.1),
     Slider("t3", "Bias of neuron 3", -2.0, 2.0, 0.0, 0.1),
     Slider("tc", "Bias of the output", -2.0, 2.0, 0.0, 0.1),
-    *map(team_knob, layers.TEAM),
+    *map(team_knob, layers_network.TEAM),
     Choice("team_activation", "Team’s activation", ALL, "step"),
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
@@ -71,7 +74,7 @@ KNOBS = Knobs(
     Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
     Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
     Slider("shift", "Add to all three", -20.0, 20.0, 0.0, 1.0),
-    Choice("truth", "It is really a", layers.CLASSES, "cat"),
+    Choice("truth", "It is really a", layers_softmax.CLASSES, "cat"),
     Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
@@ -79,7 +82,7 @@ KNOBS = Knobs(
     Choice("first", "Weights start", list(FIRST), "equal", FIRST),
     Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
     Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
-    Scale("size", "Size of the weights", layers.SIZES, 1.0),
+    Scale("size", "Size of the weights", experiments.SIZES, 1.0),
     Choice("scores", "Scores", list(GIVEN), "raw", GIVEN),
     Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
     Scale("raw_rate", "Learning rate", RATES, 0.1),
@@ -102,30 +105,32 @@ def trace() -> None:
         KNOBS.show(*TRACED)
         KNOBS.reset_button(*TRACED)
     turned = {name: KNOBS[knob] for knob, name in BIASES.items()}
-    run, mine = layers.traced(**KNOBS.values("x1", "x2"), **turned, activation=KNOBS["traced"])
+    run, mine = layers_network.traced(
+        **KNOBS.values("x1", "x2"), **turned, activation=KNOBS["traced"]
+    )
     with pictures:
         diagram = network.diagram(
             run,
-            layers.network_layers(run),
-            inputs=layers.FEATURES,
+            layers_network.network_layers(run),
+            inputs=layers_network.FEATURES,
             examples=mine,
             complete=True,
-            knobs={knob: layers.TRACE_PLACES[name] for knob, name in BIASES.items()},
-            moves=dict(zip(layers.FEATURES, ("x1", "x2"), strict=True)),
+            knobs={knob: layers_network.TRACE_PLACES[name] for knob, name in BIASES.items()},
+            moves=dict(zip(layers_network.FEATURES, ("x1", "x2"), strict=True)),
             forward=True,
         )
         draw_network(
             diagram,
-            key="layers_trace_network",
+            "trace_network",
             label="A network of two inputs, three hidden neurons and one output.",
         )
-        say(layers.describe_traced(run, mine.X))
+        say(report.describe_traced(run, mine.X))
     say(
         "Here is the same with matrices; below each one is its **shape**, rows × columns. In every "
         "product the two inner numbers must be equal, and they drop out: 1 × **2** times **2** × 3 "
         "gives 1 × 3."
     )
-    for line in layers.arrows(run, mine.X):
+    for line in report.arrows(run, mine.X):
         say(f"$$\n{line}\n$$")
 
 
@@ -134,27 +139,29 @@ def team() -> None:
         "Now four students at once, with two exam scores each; two passed the year and two did not. "
         "Each **column** of $W$ is one neuron. At first neuron 1 looks at exam 1, neuron 2 at exam "
         "2 and neuron 3 at their mean, and each says yes from 70 points on. The output goes with "
-        f"the majority: ${layers.OUTPUT}$. Turn the team’s nine knobs."
+        f"the majority: ${report.OUTPUT}$. Turn the team’s nine knobs."
     )
-    mine = layers.team(activation=KNOBS["team_activation"], **KNOBS.values(*layers.TEAM))
+    mine = layers_network.team(
+        activation=KNOBS["team_activation"], **KNOBS.values(*layers_network.TEAM)
+    )
     pictures, controls = beside()
     with controls:
         KNOBS.show("team_activation")
-        say(layers.describe_team(mine))
-        KNOBS.reset_button("team_activation", *layers.TEAM)
+        say(report.describe_team(mine))
+        KNOBS.reset_button("team_activation", *layers_network.TEAM)
     with pictures:
         diagram = network.diagram(
             mine,
-            layers.network_layers(mine),
-            inputs=layers.EXAMS,
-            examples=layers.STUDENTS,
+            layers_network.network_layers(mine),
+            inputs=layers_network.EXAMS,
+            examples=layers_network.STUDENTS,
             complete=True,
-            knobs=layers.TEAM_PLACES,
+            knobs=layers_network.TEAM_PLACES,
             forward=True,
         )
         draw_network(
             diagram,
-            key="layers_team_network",
+            "team_network",
             label="Three neurons, and an output that takes a vote.",
         )
     first, second, third = columns(3)
@@ -164,8 +171,8 @@ def team() -> None:
         KNOBS.show("w12", "w22", "b2")
     with third:
         KNOBS.show("w13", "w23", "b3")
-    say(f"$$\n{layers.team_formula(mine)}\n$$")
-    facts(layers.team_table(mine))
+    say(f"$$\n{report.team_formula(mine)}\n$$")
+    facts(report.team_table(mine))
 
 
 def activations() -> None:
@@ -181,13 +188,13 @@ def activations() -> None:
         KNOBS.reset_button("shape", "z")
     with pictures:
         drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], height=300)
-        picture(drawn, key="activation", alt="Five activations, yours in bold, and a point on it.")
-    if predict(layers, "slope"):
+        picture(drawn, "activation", alt="Five activations, yours in bold, and a point on it.")
+    if predict("slope"):
         with pictures:
             drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], what="slope", height=230)
-            picture(drawn, key="slope", alt="The slopes of the five, and a point at the same sum.")
+            picture(drawn, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
-            say(layers.describe_activation(KNOBS["shape"], KNOBS["z"]))
+            say(report.describe_activation(KNOBS["shape"], KNOBS["z"]))
 
 
 def collapse() -> None:
@@ -196,18 +203,18 @@ def collapse() -> None:
         "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
         "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$."
     )
-    if not predict(layers, "collapse"):
+    if not predict("collapse"):
         return
     pictures, controls = beside()
     wanted = ("depth", "between", "along", "stack_seed")
     with controls:
         KNOBS.show(*wanted)
         KNOBS.reset_button(*wanted)
-    held = layers.stack(
+    held = layers_collapse.stack(
         n_layers=KNOBS["depth"], activation=KNOBS["between"], seed=KNOBS["stack_seed"]
     )
     with pictures:
-        x, together, single = layers.along(held, KNOBS["along"])
+        x, together, single = layers_collapse.along(held, KNOBS["along"])
         drawn = drawings.stack(
             x,
             together,
@@ -216,9 +223,9 @@ def collapse() -> None:
             names=("all layers, one after the other", "their product, one matrix"),
             height=300,
         )
-        picture(drawn, key="stack", alt="The answers of the layers, and of their product.")
-    say(layers.describe_stack(held))
-    for line in layers.product(held):
+        picture(drawn, "stack", alt="The answers of the layers, and of their product.")
+    say(report.describe_stack(held))
+    for line in report.product(held):
         say(f"$$\n{line}\n$$")
     say(
         "Now put an activation **between** the layers, ReLU or tanh. You can still multiply the "
@@ -240,18 +247,18 @@ def output() -> None:
     with controls:
         KNOBS.show(*LOGITS, "truth")
         KNOBS.reset_button(*LOGITS, "truth")
-    found = layers.chances(**KNOBS.values(*LOGITS, "truth"))
+    found = layers_softmax.chances(**KNOBS.values(*LOGITS, "truth"))
     with pictures:
         drawn = softmax.probabilities(
-            layers.CLASSES,
+            layers_softmax.CLASSES,
             found.logits - KNOBS["shift"],
             KNOBS["shift"],
             truth=KNOBS["truth"],
             knobs=LOGITS,
             height=270,
         )
-        picture(drawn, key="softmax", alt="A bar for the probability of each of three classes.")
-        say(layers.describe_chances(found))
+        picture(drawn, "softmax", alt="A bar for the probability of each of three classes.")
+        say(report.describe_chances(found))
     say(
         "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
         "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: no probability "
@@ -262,16 +269,16 @@ def output() -> None:
 
 
 def trained(**other: Any) -> RecordedRun:
-    run = computed(layers.train, **{**KNOBS.values(*LEARNING), **other})
-    return derived(layers.with_readings, run)
+    run = computed(model.train, **{**KNOBS.values(*LEARNING), **other})
+    return derived(report.with_readings, run)
 
 
 def diagram_of(run: RecordedRun) -> dict[str, Any]:
     return network.diagram(
         run,
-        layers.network_layers(run),
-        inputs=layers.EXAMS,
-        examples=layers.examples(run),
+        layers_network.network_layers(run),
+        inputs=layers_network.EXAMS,
+        examples=layers_network.examples(run),
         complete=True,
         forward=True,
     )
@@ -291,15 +298,15 @@ def learn() -> None:
         KNOBS.reset_button(*LEARNING)
     run = trained()
     with pictures:
-        follow = player("layers", run, accuracy="{:.2f}")
+        follow = player(run, accuracy="{:.2f}")
         label = "The 2-3-1 network while it learns."
-        draw_network(diagram_of(run), key="layers_network", label=label, player=follow)
+        draw_network(diagram_of(run), "network", label=label, player=follow)
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
-        picture(losses, key="loss", player=follow, alt="The loss at each epoch of the run.")
-    if observe(layers, "both_against"):
-        say(layers.describe_training(run))
-    code_that_ran(layers.train, KNOBS.values(*LEARNING), layers.starting_parameters)
-    run_table("layers", run)
+        picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
+    if observe("both_against"):
+        say(report.describe_training(run))
+    code_that_ran(model.train, KNOBS.values(*LEARNING), model.starting_parameters)
+    run_table(run)
 
 
 def walk() -> None:
@@ -310,7 +317,7 @@ def walk() -> None:
         "`backward` finds the slopes has a lesson of its own, backpropagation. For now look only at "
         "what comes out: one slope for each weight and each bias, in the same shapes."
     )
-    stepper("layers", layers.trace, trained())
+    stepper(model.trace, trained())
 
 
 def twins() -> None:
@@ -327,12 +334,12 @@ def twins() -> None:
         KNOBS.reset_button(*wanted)
     run = trained(start=KNOBS["first"], seed=0)
     with pictures:
-        follow = player("layers_twins", run, apart="{:.3g}")
+        follow = player(run, apart="{:.3g}")
         label = "The network while it learns, from the start that you chose."
-        draw_network(diagram_of(run), key="layers_twins_network", label=label, player=follow)
-        say(layers.describe_twins(run))
+        draw_network(diagram_of(run), "twins_network", label=label, player=follow)
+        say(report.describe_twins(run))
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
-        picture(losses, key="twins_loss", player=follow, alt="The loss at each epoch of the run.")
+        picture(losses, "twins_loss", player=follow, alt="The loss at each epoch of the run.")
     say(
         "A single straight cut can separate these four students, so a single neuron is enough, and "
         "three identical ones can learn the task as well. In the lesson on XOR they cannot."
@@ -352,26 +359,26 @@ def start() -> None:
         KNOBS.show(*wanted)
         KNOBS.reset_button(*wanted)
     asked = {"activation": KNOBS["deep_activation"], "n_layers": KNOBS["n_layers"]}
-    found = derived(layers.signals, **asked, size=KNOBS["size"])
+    found = derived(experiments.signals, **asked, size=KNOBS["size"])
     with pictures:
         drawn = drawings.signals(
             found.names, found.spread, title="difference between students", height=270
         )
-        picture(drawn, key="signals", alt="How much students differ, at each layer.")
-        say(layers.describe_signals(found, KNOBS["size"]))
-    if predict(layers, "sizes"):
+        picture(drawn, "signals", alt="How much students differ, at each layer.")
+        say(report.describe_signals(found, KNOBS["size"]))
+    if predict("sizes"):
         pictures, controls = beside()
-        counts = computed(layers.learned_by_size, **asked)
+        counts = computed(experiments.learned_by_size, **asked)
         with controls:
-            say(layers.describe_sizes(counts, **asked))
+            say(report.describe_sizes(counts, **asked))
         with pictures:
             drawn = bars.shares(
-                [f"size {size:g}" for size in layers.SIZES],
-                counts / layers.N_TRIED,
+                [f"size {size:g}" for size in experiments.SIZES],
+                counts / experiments.N_TRIED,
                 title="starts that learn",
                 height=270,
             )
-            picture(drawn, key="sizes", alt="The share of starts that learn, by size.")
+            picture(drawn, "sizes", alt="The share of starts that learn, by size.")
         say(
             "Good recipes for the start keep these differences about the same from layer to layer: "
             "with $n$ inputs to a neuron, weights of about $\\sqrt{2/n}$ for ReLU (He and others, "
@@ -385,7 +392,7 @@ def raw() -> None:
         "It seems natural to give the network the scores just as they are, 80 and 70. Many "
         "beginners’ examples do that, print a loss, and move on. Does such a network learn?"
     )
-    if not predict(layers, "raw", told=False):
+    if not predict("raw", told=False):
         return
     pictures, controls = beside()
     with controls:
@@ -397,23 +404,23 @@ def raw() -> None:
         "learning_rate": KNOBS["raw_rate"],
         "n_epochs": KNOBS["raw_epochs"],
     }
-    run = layers.with_readings(computed(layers.train, **asked, seed=KNOBS["raw_seed"]))
+    run = report.with_readings(computed(model.train, **asked, seed=KNOBS["raw_seed"]))
     with pictures:
-        follow = player("layers_raw", run, slope="{:.2g}")
+        follow = player(run, slope="{:.2g}")
         label = "The network while it learns from the scores."
-        draw_network(diagram_of(run), key="layers_raw_network", label=label, player=follow)
-    say(f"{layers.describe_training(run)} {layers.describe_slopes(run)}")
-    many = computed(layers.many_starts, **asked)
+        draw_network(diagram_of(run), "raw_network", label=label, player=follow)
+    say(f"{report.describe_training(run)} {report.describe_slopes(run)}")
+    many = computed(experiments.many_starts, **asked)
     dots = luck.outcomes(
         many.loss[:, -1],
         own=float(run.loss[-1]),
-        good=layers.learned(many),
+        good=model.learned(many),
         title="final loss, 50 starts",
         log=True,
     )
-    picture(dots, key="raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
-    say(layers.describe_starts(many))
-    came_out(layers, "raw")
+    picture(dots, "raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
+    say(report.describe_starts(many))
+    came_out("raw")
     say(
         "There are **two ways to fail**. With inputs like 80 the first slopes are huge, and one "
         "step can throw a **ReLU** neuron to where its sum is below zero for everybody. There its "
@@ -424,4 +431,4 @@ def raw() -> None:
     )
 
 
-show(layers, KNOBS, trace, team, activations, collapse, output, learn, walk, twins, start, raw)
+show("layers", KNOBS, trace, team, activations, collapse, output, learn, walk, twins, start, raw)

@@ -2,8 +2,10 @@ from typing import Any
 
 from charts import curves, luck, maps, network, plane, rivals
 from charts.picture import Picture
-from lessons import xor
-from lessons.xor import pytorch
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor import experiments, model, pytorch, report
+from lessons.xor import hidden as xor_hidden
+from lessons.xor import network as xor_network
 from training.optimisers import RULES
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
@@ -22,7 +24,7 @@ from ui.tables import facts, run_table
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
-POINTS = (xor.XOR_INPUTS, xor.XOR_LABELS)
+POINTS = (XOR_INPUTS, XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
 ASKED = {"x1": "x₁", "x2": "x₂"}
 STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
@@ -32,7 +34,7 @@ ASKING = ("first", "second", "weight_1", "weight_2", "bias")
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
 ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
 IN_PICTURES = ("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c")
-NINE_LIVE = dict(zip(IN_PICTURES, xor.BY_NAME, strict=True))
+NINE_LIVE = dict(zip(IN_PICTURES, xor_network.BY_NAME, strict=True))
 TWO = {"n_hidden": 2, "activation": "sigmoid"}
 KIND = ("activation", "loss", "start")
 RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
@@ -43,14 +45,14 @@ KNOBS = Knobs(
     Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5),
     Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5),
     Slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5),
-    Choice("first", "Neuron 1 asks", list(xor.QUESTIONS), "x1", ASKED),
-    Choice("second", "Neuron 2 asks", list(xor.QUESTIONS), "x2", ASKED),
+    Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", ASKED),
+    Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", ASKED),
     Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
     *(
-        Slider(name, said, -20.0, 20.0, xor.AT_FIRST[name], 0.5)
-        for name, said in xor.BY_NAME.items()
+        Slider(name, said, -20.0, 20.0, xor_network.AT_FIRST[name], 0.5)
+        for name, said in xor_network.BY_NAME.items()
     ),
     Switch(
         "from_hand",
@@ -81,12 +83,12 @@ KNOBS = Knobs(
 
 def asked(**other: Any) -> dict[str, Any]:
     mine = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
-    nine = tuple(KNOBS.values(*xor.BY_HAND).values()) if mine else None
+    nine = tuple(KNOBS.values(*xor_network.BY_HAND).values()) if mine else None
     return {**KNOBS.values(*SETTINGS, "seed"), "by_hand": nine, **other}
 
 
 def trained(**other: Any) -> RecordedRun:
-    return derived(xor.with_readings, computed(xor.train, **asked(**other)))
+    return derived(report.with_readings, computed(model.train, **asked(**other)))
 
 
 def one_alone() -> RecordedRun:
@@ -94,15 +96,15 @@ def one_alone() -> RecordedRun:
 
 
 def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
-    layers = xor.network_layers(run)
+    layers = xor_network.network_layers(run)
     return network.diagram(
-        run, layers, inputs=xor.INPUTS, examples=xor.EXAMPLES, complete=True, **more
+        run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, complete=True, **more
     )
 
 
 def hidden_space(run: RecordedRun, height: int) -> Picture:
     title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
-    view = vars(xor.hidden_view(run))
+    view = vars(xor_hidden.hidden_view(run))
     return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
@@ -117,15 +119,15 @@ def neuron() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show("w1", "w2", "b")
-        mine = xor.one_neuron(**KNOBS.values("w1", "w2", "b"))
-        say(f"{xor.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
+        mine = model.one_neuron(**KNOBS.values("w1", "w2", "b"))
+        say(f"{report.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
         KNOBS.reset_button("w1", "w2", "b")
     with pictures:
         drawn = plane.surface(
             mine, *POINTS, title="One neuron, three knobs", height=420, knobs=ONE_LIVE
         )
-        picture(drawn, key="xor_by_hand", alt="The plane as you cut it, with the four points.")
-    if predict(xor, "one_cut"):
+        picture(drawn, "by_hand", alt="The plane as you cut it, with the four points.")
+    if predict("one_cut"):
         say(
             "Why not four? All of these would have to hold:\n\n$$\n"
             r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. "
@@ -149,17 +151,17 @@ def layer() -> None:
         KNOBS.show("first", "second")
     with controls:
         KNOBS.show("weight_1", "weight_2", "bias")
-        mine = xor.two_questions(**KNOBS.values(*ASKING))
-        say(xor.describe_setting(mine))
+        mine = xor_hidden.two_questions(**KNOBS.values(*ASKING))
+        say(report.describe_setting(mine))
         KNOBS.reset_button(*ASKING)
     with pictures:
         seen = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
         moved = hidden_space(mine, 330)
         side_by_side(
-            ("xor_two_cuts", seen, "The plane, and the cuts of the two hidden neurons."),
-            ("xor_two_answers", moved, "The points where their answers put them."),
+            ("two_cuts", seen, "The plane, and the cuts of the two hidden neurons."),
+            ("two_answers", moved, "The points where their answers put them."),
         )
-        room = on_demand("A way to do it", key="xor_a_way", icon=":material/lightbulb:")
+        room = on_demand("A way to do it", "a_way", icon=":material/lightbulb:")
         if room is not None:
             with room:
                 say(
@@ -176,15 +178,15 @@ def by_hand() -> None:
         "hidden neuron’s line is where its sum is zero, and its arrow points to where it says yes. "
         "In the network, the larger a weight, the wider its line: blue below zero, orange above."
     )
-    mine = xor.set_by_hand(**KNOBS.values(*xor.BY_HAND))
+    mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
         seen = plane.surface(mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE)
-        picture(seen, key="xor_nine", alt="The plane, and the cuts of the two hidden neurons.")
+        picture(seen, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
-        numbered = {knob: place for place, knob in enumerate(xor.BY_HAND)}
+        numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
         net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
-        draw_network(net, key="xor_nine_network", label="The network of your nine knobs.")
+        draw_network(net, "nine_network", label="The network of your nine knobs.")
     first, second, output = columns(3)
     with first:
         KNOBS.show("w11", "w21", "b1")
@@ -192,13 +194,13 @@ def by_hand() -> None:
         KNOBS.show("w12", "w22", "b2")
     with output:
         KNOBS.show("v1", "v2", "c")
-    say(xor.describe_setting(mine))
+    say(report.describe_setting(mine))
     say(
         "Training can start from any setting, including yours. Does it find the last bit by "
         "itself? Does it stay at a setting that is right?"
     )
     way_to("train", "Train on from these knobs", KNOBS, from_hand=True, **TWO)
-    KNOBS.reset_button(*xor.BY_HAND)
+    KNOBS.reset_button(*xor_network.BY_HAND)
 
 
 def train() -> None:
@@ -216,24 +218,24 @@ def train() -> None:
         KNOBS.reset_button(*SETTINGS, "seed", "from_hand")
     run, alone = trained(), one_alone()
     with pictures:
-        follow = player("xor", {LAYER: run, ALONE: alone})
+        follow = player({LAYER: run, ALONE: alone})
         one = plane.surface(alone, *POINTS, title="One neuron", height=330)
         many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
         side_by_side(
-            ("xor_alone", one, "The plane as one neuron sees it."),
-            ("xor_network", many, "The plane as the network sees it, with each neuron’s cut."),
+            ("alone", one, "The plane as one neuron sees it."),
+            ("network", many, "The plane as the network sees it, with each neuron’s cut."),
             player=follow,
         )
         losses = curves.two_losses(
             {LAYER: run, ALONE: alone}, loss_name=run.hyperparameters["loss"], height=210
         )
-        picture(losses, key="xor_losses", player=follow, alt="The losses of both by epoch.")
-    size = xor.describe_size(KNOBS["n_hidden"])
-    if observe(xor, "alone"):
-        say(f"{size} {xor.diagnose(run)} {xor.describe_alone(alone)}")
-    in_words("xor", xor.pictures_in_words(alone, run))
-    code_that_ran(xor.train, asked(), xor.forward, xor.backward)
-    run_table("xor", run)
+        picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
+    size = report.describe_size(KNOBS["n_hidden"])
+    if observe("alone"):
+        say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
+    in_words(report.pictures_in_words(alone, run))
+    code_that_ran(model.train, asked(), model.forward, model.backward)
+    run_table(run)
 
 
 def hidden() -> None:
@@ -249,26 +251,26 @@ def hidden() -> None:
         KNOBS.reset_button("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
     run, alone = trained(), one_alone()
     with pictures:
-        follow = player("xor_hidden", run)
+        follow = player(run)
         many = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
         side_by_side(
-            ("xor_hidden_plane", many, "The plane, and the cut of every hidden neuron."),
-            ("xor_hidden_space", hidden_space(run, 330), "The four points in hidden space."),
+            ("hidden_plane", many, "The plane, and the cut of every hidden neuron."),
+            ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
             player=follow,
         )
         said = network.answers(
             run,
-            xor.probabilities(run),
-            xor.probabilities(alone),
-            cases=xor.EXAMPLES.names,
-            labels=xor.XOR_LABELS,
+            model.probabilities(run),
+            model.probabilities(alone),
+            cases=xor_network.EXAMPLES.names,
+            labels=XOR_LABELS,
             title="The four answers (red: one neuron)",
             names=("hidden layer", "one neuron"),
             height=240,
         )
-        picture(said, key="xor_answers", player=follow, alt="A bar for each of the four answers.")
+        picture(said, "answers", player=follow, alt="A bar for each of the four answers.")
     say("What each hidden neuron has learned to ask by the end:")
-    facts(xor.what_neurons_learned(run))
+    facts(xor_hidden.what_neurons_learned(run))
 
 
 def backward() -> None:
@@ -290,9 +292,9 @@ def backward() -> None:
         KNOBS.reset_button("n_hidden", *KIND, "seed")
     run = trained()
     with pictures:
-        follow = player("xor_backward", run, slope="{:.2g}")
+        follow = player(run, slope="{:.2g}")
         label = "The network: neurons as circles, weights as lines."
-        draw_network(diagram(run), key="xor_network", label=label, player=follow)
+        draw_network(diagram(run), "network", label=label, player=follow)
     say(
         "**Walk through it**: forward for one of the four points, then backward, number by number. "
         "Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the "
@@ -314,10 +316,10 @@ def alike() -> None:
         KNOBS.reset_button(*wanted)
     run = trained(start=KNOBS["alike"], by_hand=None)
     with pictures:
-        follow = player("xor_alike", run, slope="{:.2g}")
+        follow = player(run, slope="{:.2g}")
         label = "A network whose numbers all started out the same."
-        draw_network(diagram(run), key="xor_twins", label=label, player=follow)
-    say(xor.describe_twins(run))
+        draw_network(diagram(run), "twins", label=label, player=follow)
+    say(report.describe_twins(run))
     say(
         "That is why the start is drawn at random: no two neurons are alike, and each has "
         "something to say."
@@ -330,7 +332,7 @@ def starts() -> None:
         "differ, and with them the end. One run tells you how *this* start went; whether the "
         "settings work is another question, and it takes many starts to answer it."
     )
-    if not predict(xor, "two_neurons"):
+    if not predict("two_neurons"):
         return
     pictures, controls = beside()
     with controls:
@@ -339,21 +341,21 @@ def starts() -> None:
     own = trained()
     with pictures:
         say(
-            f"{xor.describe_size(KNOBS['n_hidden'])} Here is your start, seed {KNOBS['seed']}: "
-            f"{derived(xor.diagnose, own)}"
+            f"{report.describe_size(KNOBS['n_hidden'])} Here is your start, seed {KNOBS['seed']}: "
+            f"{derived(report.diagnose, own)}"
         )
-        if on_request("xor_starts", "Now train from 64 starts", asked()):
-            many = computed(xor.train, **asked(seed=tuple(range(64)), by_hand=None))
+        if on_request("starts", "Now train from 64 starts", asked()):
+            many = computed(model.train, **asked(seed=tuple(range(64)), by_hand=None))
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
-                good=xor.solved(many),
+                good=model.solved(many),
                 title=f"final {KNOBS['loss']}",
                 log=True,
             )
-            picture(dots, key="xor_luck", alt="A dot for each start’s final loss, and yours.")
+            picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
             say(
-                f"{xor.describe_starts(many)} Dots are solved, crosses are not. Failures are much "
+                f"{report.describe_starts(many)} Dots are solved, crosses are not. Failures are much "
                 "alike: points that the network cannot tell apart share one answer, and there the "
                 "slope is gone. A ReLU neuron that is silent at all four points has no slope "
                 "either, and stays silent."
@@ -385,12 +387,12 @@ def draw_widths(wanted: dict[str, Any]) -> None:
         "Each cell of this map shows the share of 16 starts that are solved, with your activation, "
         "loss and start."
     )
-    if on_request("xor_widths", "Draw the map: 1,152 runs", wanted):
+    if on_request("widths", "Draw the map: 1,152 runs", wanted):
         rates, seeds = RATES[3::2], tuple(range(16))
-        share = computed(xor.map_of_widths, learning_rates=rates, seeds=seeds, **wanted)
+        share = computed(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **wanted)
         drawn = luck.success_map(share, rows=range(1, 9), columns=rates, row_title="hidden neurons")
-        picture(drawn, key="xor_widths_map", alt="The share solved, by learning rate and width.")
-        say(xor.describe_map(share.T, rates))
+        picture(drawn, "widths_map", alt="The share solved, by learning rate and width.")
+        say(report.describe_map(share.T, rates))
 
 
 def draw_starts(wanted: dict[str, Any]) -> None:
@@ -399,12 +401,12 @@ def draw_starts(wanted: dict[str, Any]) -> None:
         "neurons, activation, loss and start: a large dot is solved, a small one is not. Above "
         "each column is the share solved, in per cent."
     )
-    if on_request("xor_each", "Draw the map: 400 runs", wanted):
+    if on_request("each", "Draw the map: 400 runs", wanted):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
-        where = computed(xor.map_of_success, **tried, **wanted)
+        where = computed(experiments.map_of_success, **tried, **wanted)
         drawn = maps.each(where, rows=range(20), columns=RATES, row_title="seed of the start")
-        picture(drawn, key="xor_starts_map", alt="Which starts are solved at which learning rate.")
-        say(xor.describe_map(where, RATES))
+        picture(drawn, "starts_map", alt="Which starts are solved at which learning rate.")
+        say(report.describe_map(where, RATES))
 
 
 def optimisers() -> None:
@@ -421,30 +423,41 @@ def optimisers() -> None:
         KNOBS.show(*RACE, "torch")
         KNOBS.reset_button(*RACE, "torch")
     mine = KNOBS["optimiser"]
-    runs = computed(xor.race_of_optimisers, **asked())
+    runs = computed(experiments.race_of_optimisers, **asked())
     with pictures:
-        follow = player("xor_optimisers", runs)
+        follow = player(runs)
         drawn = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
-        picture(drawn, key="xor_race", player=follow, alt="The loss by epoch of each optimiser.")
-        say(xor.describe_race(runs))
+        picture(drawn, "race", player=follow, alt="The loss by epoch of each optimiser.")
+        say(report.describe_race(runs))
     wanted = KNOBS.values("n_hidden", *KIND)
     say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
-    if on_request("xor_optimisers", "Draw the map: 672 runs", wanted):
+    if on_request("optimisers", "Draw the map: 672 runs", wanted):
         tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
-        share = computed(xor.map_of_optimisers, **tried, **wanted)
+        share = computed(experiments.map_of_optimisers, **tried, **wanted)
         drawn = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")
-        picture(drawn, key="xor_optimisers_map", alt="The share solved, by rate and optimiser.")
-        say(xor.describe_best_rates(share, [*RULES], FEW_RATES))
+        picture(drawn, "optimisers_map", alt="The share solved, by rate and optimiser.")
+        say(report.describe_best_rates(share, [*RULES], FEW_RATES))
     if KNOBS["torch"]:
         twin = asked(n_epochs=min(KNOBS["n_epochs"], 2000), optimiser=mine)
         found = computed(pytorch.twins, **twin)
-        say(f"{mine} in NumPy and in PyTorch. {xor.describe_agreement(found)}")
+        say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(found)}")
         facts(found.table())
         code_that_ran(pytorch.train_torch, twin, pytorch.torch_network)
     else:
-        code_that_ran(xor.race_of_optimisers, asked(), RULES[mine].direction, xor.train)
+        code_that_ran(experiments.race_of_optimisers, asked(), RULES[mine].direction, model.train)
 
 
 show(
-    xor, KNOBS, neuron, layer, by_hand, train, hidden, backward, alike, starts, success, optimisers
+    "xor",
+    KNOBS,
+    neuron,
+    layer,
+    by_hand,
+    train,
+    hidden,
+    backward,
+    alike,
+    starts,
+    success,
+    optimisers,
 )

@@ -1,6 +1,8 @@
 from charts import answers, bowl, curves, fit, gradients, network, sweep
 from charts.luck import outcomes
-from lessons import gradient_descent, xor, zero_grad
+from lessons.gradient_descent import model as gradient_descent_model
+from lessons.xor import network as xor_network
+from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -16,8 +18,8 @@ from ui.tables import run_table
 
 SLUG = "zero_grad"
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
-TITLES = {name: task.title for name, task in zero_grad.TASKS.items()}
-SAMPLES = {task: title for title, task in zero_grad.SAMPLES.items()}
+TITLES = {name: task.title for name, task in tasks.TASKS.items()}
+SAMPLES = {task: title for title, task in accumulation.SAMPLES.items()}
 RATE, LENGTH = "Learning rate η", "Epochs: how many steps"
 WHOLE = "the big batch"
 HIGH = 250
@@ -27,7 +29,7 @@ def suits(task: str, learning_rate: str, n_epochs: str):
     """Turn two knobs to what suits a task as soon as the task is chosen."""
 
     def turns(values):
-        chosen = zero_grad.TASKS[values[task]]
+        chosen = tasks.TASKS[values[task]]
         return {learning_rate: chosen.learning_rate, n_epochs: chosen.n_epochs}
 
     return turns
@@ -39,49 +41,49 @@ KNOBS = Knobs(
     Choice(
         "task",
         "Task",
-        list(zero_grad.TASKS),
+        list(tasks.TASKS),
         "line",
         TITLES,
         turns=suits("task", "learning_rate", "n_epochs"),
     ),
     Switch("zero_grad", "Zero the gradient", help="After each step: `parameter.grad.zero_()`"),
-    Scale("learning_rate", RATE, zero_grad.RATES, 0.01),
+    Scale("learning_rate", RATE, tasks.RATES, 0.01),
     Scale("n_epochs", LENGTH, EPOCHS, 100),
     Slider("steepness", "Curvature along w2 (1 along w1)", 0.5, 20.0, 8.0, 0.5),
     Slider("seed", "Seed: which start", 0, 63, 5, 1),
-    Choice("swept", "Which bowl", zero_grad.BOWLS, "line", TITLES),
+    Choice("swept", "Which bowl", tasks.BOWLS, "line", TITLES),
     Choice(
         "luck_task",
         "Task",
-        zero_grad.WITH_LUCK,
+        tasks.WITH_LUCK,
         "xor",
         TITLES,
         turns=suits("luck_task", "luck_rate", "luck_epochs"),
     ),
-    Scale("luck_rate", RATE, zero_grad.RATES, 0.1),
+    Scale("luck_rate", RATE, tasks.RATES, 0.1),
     Scale("luck_epochs", LENGTH, EPOCHS, 3000),
     Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 0.1, 0.05),
     Choice(
         "ball_task",
         "Task",
-        zero_grad.BY_HAND,
+        tasks.BY_HAND,
         "line",
         TITLES,
         turns=suits("ball_task", "ball_rate", "ball_epochs"),
     ),
-    Scale("ball_rate", RATE, zero_grad.RATES, 0.01),
+    Scale("ball_rate", RATE, tasks.RATES, 0.01),
     Scale("ball_epochs", LENGTH, EPOCHS, 100),
     Choice("samples", "Samples", list(SAMPLES), "line", SAMPLES),
     Slider("n_line", "Pieces", 1, 4, 3, 1),
     Slider("n_titanic", "Pieces", 1, 60, 40, 1),
-    Choice("weighting", "The loss of each piece counts", zero_grad.WEIGHTINGS, "per piece"),
+    Choice("weighting", "The loss of each piece counts", accumulation.WEIGHTINGS, "per piece"),
 )
 
 
 def result(runs, height: int):
     """Draw where two runs are, as it suits their task."""
     asked = next(iter(runs.values())).hyperparameters
-    view = zero_grad.view(runs)
+    view = report.view(runs)
     if view.contours is not None:
         return bowl.two_paths(
             runs,
@@ -91,7 +93,7 @@ def result(runs, height: int):
             learning_rate=asked["learning_rate"],
             square=view.contours.same_unit,
             titles=tuple(f"knob {name}" for name in view.parameter_names),
-            loss_name=zero_grad.TASKS[asked["task"]].loss_name,
+            loss_name=tasks.TASKS[asked["task"]].loss_name,
             height=height,
         )
     if view.probabilities is not None:
@@ -114,15 +116,15 @@ def result(runs, height: int):
 
 def lines(runs):
     """Draw the students, and the line of each of two runs."""
-    x, y = gradient_descent.training_set()
+    x, y = gradient_descent_model.training_set()
     titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
     return fit.two_lines(x, y, runs, **titles, height=HIGH)
 
 
 def gradient(run, height: int):
     """Draw what .grad holds in one run: arrows for two knobs, bars for more."""
-    view = zero_grad.view({"own": run})
-    fresh = derived(zero_grad.fresh_gradients, run)
+    view = report.view({"own": run})
+    fresh = derived(model.fresh_gradients, run)
     if view.contours is None:
         return gradients.bars(run, fresh, view.parameter_names, height=height)
     return gradients.arrows(
@@ -136,8 +138,12 @@ def gradient(run, height: int):
 
 def of_xor(run):
     """Return the network of XOR with what .grad holds along each of its weights."""
-    layers = xor.network_layers(run)
-    about = {"inputs": xor.INPUTS, "examples": xor.EXAMPLES, "gradient_name": ".grad"}
+    layers = xor_network.network_layers(run)
+    about = {
+        "inputs": xor_network.INPUTS,
+        "examples": xor_network.EXAMPLES,
+        "gradient_name": ".grad",
+    }
     return network.diagram(run, layers, **about)
 
 
@@ -152,15 +158,15 @@ def adds() -> None:
         "with both knobs at zero: predict, measure the **loss**, call `backward()`, and do the "
         "same again without turning a knob."
     )
-    calls = zero_grad.call_backward(KNOBS["n_calls"])
+    calls = accumulation.call_backward(KNOBS["n_calls"])
     pictures, controls = beside()
     with controls:
         KNOBS.show("n_calls")
         KNOBS.step_button("Call it once more", "n_calls")
-        say(zero_grad.describe_calls(calls))
+        say(report.describe_calls(calls))
     with pictures:
         drawn = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
-        picture(drawn, key="blocks", alt="What .grad holds: a block for each call of backward.")
+        picture(drawn, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(
         "There is a reason. All four students use the same knob $w$, and each has a say in how it "
         "should be turned. A knob that is used in several places has to collect what all of them "
@@ -181,7 +187,7 @@ def loop() -> None:
         "once with the switch off, once with it on."
     )
     KNOBS.show("task", "zero_grad")
-    stepper(SLUG, zero_grad.trace, own_run())
+    stepper(model.trace, own_run())
 
 
 def asked() -> dict:
@@ -189,8 +195,8 @@ def asked() -> dict:
 
 
 def own_run():
-    runs = computed(zero_grad.train_both, **asked())
-    return runs[zero_grad.ZEROED if KNOBS["zero_grad"] else zero_grad.ACCUMULATED]
+    runs = computed(model.train_both, **asked())
+    return runs[model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED]
 
 
 def forgets() -> None:
@@ -199,12 +205,12 @@ def forgets() -> None:
         "descent**. Without it, every step follows the sum of all gradients so far. What will the "
         "loss do then?"
     )
-    if not predict(zero_grad, "forgets"):
+    if not predict("forgets"):
         return
-    runs = computed(zero_grad.train_both, task="line", learning_rate=0.01, n_epochs=60)
-    forgot = runs[zero_grad.ACCUMULATED]
-    follow = player(f"{SLUG}_forgets", runs, plays=plays(zero_grad, "forgets"))
-    name = zero_grad.TASKS["line"].loss_name
+    runs = computed(model.train_both, task="line", learning_rate=0.01, n_epochs=60)
+    forgot = runs[model.ACCUMULATED]
+    follow = player(runs, plays=plays("forgets"))
+    name = tasks.TASKS["line"].loss_name
     side_by_side(
         (
             "forgets_losses",
@@ -219,8 +225,8 @@ def forgets() -> None:
         ),
         player=follow,
     )
-    if observe(zero_grad, "fastest"):
-        say(zero_grad.describe_both(runs))
+    if observe("fastest"):
+        say(report.describe_both(runs))
 
 
 def explodes() -> None:
@@ -230,11 +236,11 @@ def explodes() -> None:
         "begins for the line through four students. What changes if the line is missing? Many "
         "tutorials say that without it the numbers explode."
     )
-    if not predict(zero_grad, "explodes", told=False):
+    if not predict("explodes", told=False):
         return
-    runs = computed(zero_grad.train_both, task="line", learning_rate=0.3, n_epochs=60)
-    name = zero_grad.TASKS["line"].loss_name
-    follow = player(f"{SLUG}_edge", runs, plays=plays(zero_grad, "explodes"))
+    runs = computed(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
+    name = tasks.TASKS["line"].loss_name
+    follow = player(runs, plays=plays("explodes"))
     side_by_side(
         (
             "edge_losses",
@@ -244,7 +250,7 @@ def explodes() -> None:
         ("edge_paths", result(runs, 240), "The bowl from above, and the paths of both runs."),
         player=follow,
     )
-    came_out(zero_grad, "explodes")
+    came_out("explodes")
     say(
         "Those were the first 60 epochs. Below, each learning rate was tried for 400: how high "
         "does the loss still swing in the second half of them? Try another bowl, too; the one "
@@ -256,11 +262,11 @@ def explodes() -> None:
         if KNOBS["swept"] == "bowl":
             KNOBS.show("steepness")
     task, bent = KNOBS["swept"], KNOBS["steepness"]
-    found = computed(zero_grad.sweep_learning_rates, task=task, steepness=bent)
+    found = computed(experiments.sweep_learning_rates, task=task, steepness=bent)
     with pictures:
         drawn = sweep.sweep(
             found.learning_rates,
-            {zero_grad.ZEROED: found.zeroed, zero_grad.ACCUMULATED: found.accumulated},
+            {model.ZEROED: found.zeroed, model.ACCUMULATED: found.accumulated},
             edges={
                 f"2/k = {found.critical.zeroed:.4f}": found.critical.zeroed,
                 f"4/k = {found.critical.accumulated:.4f}": found.critical.accumulated,
@@ -271,10 +277,8 @@ def explodes() -> None:
             y_title="largest late loss",
             height=270,
         )
-        picture(drawn, key="sweep", alt="The largest late loss of both over the learning rate.")
-    say(
-        f"{zero_grad.describe_edges(task, bent)} {zero_grad.describe_orbit(computed(zero_grad.orbit))}"
-    )
+        picture(drawn, "sweep", alt="The largest late loss of both over the learning rate.")
+    say(f"{report.describe_edges(task, bent)} {report.describe_orbit(computed(experiments.orbit))}")
 
 
 def together() -> None:
@@ -291,35 +295,33 @@ def together() -> None:
         KNOBS.show("zero_grad", "learning_rate", "n_epochs")
         if task == "bowl":
             KNOBS.show("steepness")
-        elif task in zero_grad.WITH_LUCK:
+        elif task in tasks.WITH_LUCK:
             KNOBS.show("seed")
         KNOBS.reset_button(*asked(), "zero_grad")
-    runs = computed(zero_grad.train_both, **asked())
-    own, usual = own_run(), zero_grad.TASKS[task]
+    runs = computed(model.train_both, **asked())
+    own, usual = own_run(), tasks.TASKS[task]
     with pictures:
-        follow = player(SLUG, runs)
+        follow = player(runs)
         left, right = beside(0.5)
         with left:
             losses = curves.two_losses(runs, loss_name=usual.loss_name, height=HIGH)
-            picture(losses, key="losses", player=follow, alt="The losses of both runs by epoch.")
-        with left if task in zero_grad.WITH_LUCK else right:
+            picture(losses, "losses", player=follow, alt="The losses of both runs by epoch.")
+        with left if task in tasks.WITH_LUCK else right:
             # The bowl of the line has been seen twice by now.
             where = lines(runs) if task == "line" else result(runs, HIGH)
             seen = "Where both runs are, on this task."
-            picture(where, key="result", player=follow, alt=seen)
-        with right if task in zero_grad.WITH_LUCK else left:
+            picture(where, "result", player=follow, alt=seen)
+        with right if task in tasks.WITH_LUCK else left:
             seen = "What .grad holds in your run, by frame."
             if task == "xor":
-                draw_network(
-                    of_xor(own), key="network", label=seen, player=follow, shows="gradient"
-                )
+                draw_network(of_xor(own), "network", label=seen, player=follow, shows="gradient")
             else:
-                picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
-    say(zero_grad.describe_both(runs))
+                picture(gradient(own, HIGH), "gradient", player=follow, alt=seen)
+    say(report.describe_both(runs))
     code_that_ran(
-        zero_grad.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, zero_grad.accumulate
+        model.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, accumulation.accumulate
     )
-    run_table(SLUG, own)
+    run_table(own)
 
 
 def luck() -> None:
@@ -340,23 +342,23 @@ def luck() -> None:
     with pictures:
         task, seed = KNOBS["luck_task"], KNOBS["seed"]
         how = {"task": task, "learning_rate": KNOBS["luck_rate"], "n_epochs": KNOBS["luck_epochs"]}
-        if not on_request(f"{SLUG}_luck", "Train 64 starts, zeroed and accumulated", how):
+        if not on_request("luck", "Train 64 starts, zeroed and accumulated", how):
             return
-        batches = computed(zero_grad.train_both, **how, seed=zero_grad.SEEDS)
+        batches = computed(model.train_both, **how, seed=experiments.SEEDS)
         for name, many in batches.items():
-            say(zero_grad.describe_outcomes(many))
-            values, good = zero_grad.outcomes(many)
+            say(report.describe_outcomes(many))
+            values, good = report.outcomes(many)
             if not many.diverged.all():
                 drawn = outcomes(
                     values,
                     own=float(values[seed]),
                     good=good,
-                    title=zero_grad.OUTCOMES[task],
-                    mark=zero_grad.benchmark(task),
+                    title=report.OUTCOMES[task],
+                    mark=report.benchmark(task),
                     log=task == "xor",
                     height=170,
                 )
-                picture(drawn, key=f"starts_{name}", alt="A dot for each start, and yours.")
+                picture(drawn, f"starts_{name}", alt="A dot for each start, and yours.")
 
 
 def friction() -> None:
@@ -379,11 +381,11 @@ def friction() -> None:
         "learning_rate": KNOBS["ball_rate"],
         "n_epochs": KNOBS["ball_epochs"],
     }
-    balls = computed(zero_grad.with_and_without_friction, friction=KNOBS["friction"], **how)
-    forgot = computed(zero_grad.train, zero_grad=False, **how)
+    balls = computed(momentum.with_and_without_friction, friction=KNOBS["friction"], **how)
+    forgot = computed(model.train, zero_grad=False, **how)
     with pictures:
-        follow = player(f"{SLUG}_ball", balls)
-        name = zero_grad.TASKS[how["task"]].loss_name
+        follow = player(balls)
+        name = tasks.TASKS[how["task"]].loss_name
         losses = curves.two_losses(balls, loss_name=name, height=290)
         side_by_side(
             ("ball_losses", losses, "The losses of both balls by epoch."),
@@ -391,7 +393,7 @@ def friction() -> None:
             player=follow,
         )
     say(
-        f"{zero_grad.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
+        f"{report.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
         "is kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of "
         "$2(1+m)/k$."
     )
@@ -412,7 +414,7 @@ def pieces() -> None:
         KNOBS.show("samples", f"n_{KNOBS['samples']}", "weighting")
         KNOBS.reset_button("samples", "n_line", "n_titanic", "weighting")
     task = KNOBS["samples"]
-    collected = zero_grad.accumulate(KNOBS[f"n_{task}"], task=task, weighting=KNOBS["weighting"])
+    collected = accumulation.accumulate(KNOBS[f"n_{task}"], task=task, weighting=KNOBS["weighting"])
     with pictures:
         if task == "line":
             drawn = gradients.chain(collected.accumulated, collected.whole, name=WHOLE, height=360)
@@ -420,11 +422,11 @@ def pieces() -> None:
             drawn = gradients.against(
                 collected.accumulated["coefficients"][-1],
                 collected.whole["coefficients"],
-                zero_grad.parameter_names(task),
+                tasks.parameter_names(task),
                 name=WHOLE,
             )
-        picture(drawn, key="collected", alt="The gradient, piece by piece, and the whole.")
-        say(zero_grad.describe_accumulation(collected))
+        picture(drawn, "collected", alt="The gradient, piece by piece, and the whole.")
+        say(report.describe_accumulation(collected))
 
 
-show(zero_grad, KNOBS, adds, loop, forgets, explodes, together, luck, friction, pieces)
+show("zero_grad", KNOBS, adds, loop, forgets, explodes, together, luck, friction, pieces)

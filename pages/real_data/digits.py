@@ -1,5 +1,6 @@
 from charts import bars, curves, luck, pixels, softmax, spread
-from lessons import digits
+from lessons.digits import answers, exam, experiments, model, report, samples
+from lessons.digits import walk as digits_walk
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -26,7 +27,7 @@ KINDS = {"shift": "move them", "noise": "add noise"}
 KNOBS = Knobs(
     "digits",
     Choice("digit", "Digit", [str(digit) for digit in range(10)], "3"),
-    Slider("which", "Which of them", 1, digits.N_SHOWN, 1, 1),
+    Slider("which", "Which of them", 1, answers.N_SHOWN, 1, 1),
     Slider("score_3", "Score of 3", -5.0, 5.0, 2.0, 0.1),
     Slider("score_5", "Score of 5", -5.0, 5.0, 1.0, 0.1),
     Slider("score_8", "Score of 8", -5.0, 5.0, -1.0, 0.1),
@@ -39,7 +40,7 @@ KNOBS = Knobs(
     Scale("n_epochs", "Epochs", EPOCHS, 20),
     Slider("seed", "Seed: start and order of the digits", 0, 999, 0, 1),
     Slider("split_seed", "Split seed: who is held out", 0, 999, 0, 1),
-    Choice("order", "Hold out", digits.SPLITS, "shuffled"),
+    Choice("order", "Hold out", samples.SPLITS, "shuffled"),
     Choice("kind", "Disturb the digits", list(KINDS), "shift", KINDS),
     Scale("train_shift", "Learn from digits moved by up to … pixels", (0, 1, 2), 0),
     Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
@@ -52,7 +53,7 @@ RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
 
 
 def trained() -> RecordedRun:
-    return computed(digits.train, **KNOBS.values(*RUN))
+    return computed(model.train, **KNOBS.values(*RUN))
 
 
 def look() -> None:
@@ -68,11 +69,11 @@ def look() -> None:
     with controls:
         KNOBS.show("digit", "which", "split_seed", "order")
         KNOBS.reset_button("digit", "which", "split_seed", "order")
-        say(digits.describe_split(**KNOBS.values("split_seed", "order")))
+        say(report.describe_split(**KNOBS.values("split_seed", "order")))
     with pictures:
-        _, ink = digits.examples(int(KNOBS["digit"]))
+        _, ink = answers.examples(int(KNOBS["digit"]))
         one = pixels.one_of(ink, KNOBS["which"], label=KNOBS["digit"], knob="which", height=400)
-        picture(one, key="one", alt="A digit of eight by eight pixels, with the ink of each.")
+        picture(one, "one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(
         "**Three parts.** The network learns from the training set. The **validation set** tells "
         "you which settings are good. But if you try a hundred settings and keep the best, you "
@@ -97,7 +98,7 @@ def scores() -> None:
     with controls:
         KNOBS.show(*SCORES, "truth")
         KNOBS.reset_button(*SCORES, "truth")
-    found = digits.three_scores(**KNOBS.values(*SCORES, "truth"))
+    found = report.three_scores(**KNOBS.values(*SCORES, "truth"))
     with pictures:
         drawn = softmax.probabilities(
             CLASSES,
@@ -107,8 +108,8 @@ def scores() -> None:
             knobs=SCORES,
             height=270,
         )
-        picture(drawn, key="softmax", alt="A bar for the probability of each of three digits.")
-        say(digits.describe_scores(found))
+        picture(drawn, "softmax", alt="A bar for the probability of each of three digits.")
+        say(report.describe_scores(found))
     say(
         "Add the same number to all three scores, and nothing changes: only differences count. "
         "With two classes, softmax *is* the **sigmoid** of the difference of their scores. The "
@@ -126,7 +127,7 @@ def train() -> None:
         "over, and they are shuffled again. The **optimiser** turns slopes into steps; Adam "
         "decides for each weight and bias how far it goes."
     )
-    if not predict(digits, "epochs", told=False):
+    if not predict("epochs", told=False):
         return
     pictures, controls = beside(0.68)
     with controls:
@@ -135,16 +136,15 @@ def train() -> None:
     run = trained()
     with pictures:
         follow = player(
-            "digits",
             run,
-            plays=plays(digits, "epochs"),
+            plays=plays("epochs"),
             epochs="{:.1f}",
             validation_accuracy="{:.3f}",
         )
         side_by_side(
             (
                 "accuracy",
-                curves.accuracy_curve(run, derived(digits.baseline, run), height=270),
+                curves.accuracy_curve(run, derived(report.baseline, run), height=270),
                 "The accuracy by step on training and validation digits, and the baseline.",
             ),
             (
@@ -159,15 +159,13 @@ def train() -> None:
             ),
             player=follow,
         )
-    came_out(digits, "epochs")
-    if observe(digits, "first_steps"):
-        say(digits.describe_run(run))
-    if on_request("digits_epochs", "Repeat it on 12 splits", KNOBS.values(*NETWORK)):
-        say(digits.describe_epochs(computed(digits.by_epoch, **KNOBS.values(*NETWORK))))
-    code_that_ran(
-        digits.train, KNOBS.values(*RUN), digits.mini_batches, digits.surprise, digits.blame
-    )
-    run_table("digits", run)
+    came_out("epochs")
+    if observe("first_steps"):
+        say(report.describe_run(run))
+    if on_request("epochs", "Repeat it on 12 splits", KNOBS.values(*NETWORK)):
+        say(report.describe_epochs(computed(experiments.by_epoch, **KNOBS.values(*NETWORK))))
+    code_that_ran(model.train, KNOBS.values(*RUN), model.mini_batches, model.surprise, model.blame)
+    run_table(run)
 
 
 def walk() -> None:
@@ -183,7 +181,7 @@ def walk() -> None:
         KNOBS.show("n_hidden")
     with right:
         KNOBS.show("optimiser")
-    stepper("digits", digits.trace, trained(), trains=True)
+    stepper(digits_walk.trace, trained(), trains=True)
     say(
         "The four steps are the same as in the other lessons. What is new is that digits are "
         "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "
@@ -209,18 +207,18 @@ def first_layer() -> None:
             "you recognise the digits?"
         )
     with pictures:
-        follow = player("digits_first", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
-        shown = digits.first_layer(run)
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        shown = answers.first_layer(run)
         drawn = pixels.weights(
             shown.weights,
-            digits.neuron_names(shown),
-            digits.what_neurons_say(shown),
+            answers.neuron_names(shown),
+            answers.what_neurons_say(shown),
             votes=shown.votes,
             ink=shown.ink,
             labels=shown.labels,
             player=follow,
         )
-        weights(drawn, key="first_layer")
+        weights(drawn, "first_layer")
     say(
         "With a hidden layer, few of these pictures look like a digit. A neuron is not a "
         "template: it may ask whether there is ink on the left but none in the middle, and for "
@@ -243,9 +241,9 @@ def mistakes() -> None:
         KNOBS.reset_button("n_epochs", "n_hidden", "split_seed")
     run = trained()
     with pictures:
-        follow = player("digits_mistakes", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
-        matrix(pixels.matrix(*digits.read(run), player=follow), key="matrix")
-    say(digits.describe_mistakes(run))
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        matrix(pixels.matrix(*answers.read(run), player=follow), "matrix")
+    say(report.describe_mistakes(run))
     say(
         "Go back with the player to the first steps: which digits does the network tell apart "
         "first, and which last?"
@@ -265,8 +263,8 @@ def own_hand() -> None:
         KNOBS.reset_button("n_hidden", *DISTURBING)
     run = trained()
     with pictures:
-        ink, names = digits.few_of_each()
-        pad(pixels.network(digits.layers(run), ink, names), key="pad")
+        ink, names = answers.few_of_each()
+        pad(pixels.network(answers.layers(run), ink, names), "pad")
     say(
         "Try to draw something that is not a digit: a cross, a face, nothing at all. The ten "
         "probabilities add up to 1 whatever you draw. “None of them” is not among the answers, "
@@ -280,7 +278,7 @@ def breaks() -> None:
         "Test it on digits that you would hardly call different: the same ones moved by a pixel, "
         "or with some noise on the paper."
     )
-    if not predict(digits, "one_pixel"):
+    if not predict("one_pixel"):
         return
     pictures, controls = beside()
     with controls:
@@ -289,19 +287,19 @@ def breaks() -> None:
     asked, repair = KNOBS.values("kind", "n_hidden", "n_epochs"), KNOBS.values(*DISTURBING)
     plain = dict.fromkeys(DISTURBING, 0)
     with pictures:
-        found = {digits.PLAIN: computed(digits.disturbed, **asked, **plain)}
+        found = {experiments.PLAIN: computed(experiments.disturbed, **asked, **plain)}
         if any(repair.values()):
-            found[digits.REPAIRED] = computed(digits.disturbed, **asked, **repair)
+            found[experiments.REPAIRED] = computed(experiments.disturbed, **asked, **repair)
         drawn = spread.spread(
-            digits.DISTURBANCES[asked["kind"]],
+            experiments.DISTURBANCES[asked["kind"]],
             found,
             x_title="pixels moved" if asked["kind"] == "shift" else "noise on each pixel",
-            y_title=f"validation digits read ({len(found[digits.PLAIN])} splits)",
+            y_title=f"validation digits read ({len(found[experiments.PLAIN])} splits)",
             height=380,
             rules={"guessing": 0.1},
         )
-        picture(drawn, key="breaks", alt="The accuracy falls with the disturbance, mean and range.")
-        say(digits.describe_disturbed(found, asked["kind"]))
+        picture(drawn, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
+        say(report.describe_disturbed(found, asked["kind"]))
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "
@@ -322,9 +320,9 @@ def optimisers() -> None:
         KNOBS.show("after")
         KNOBS.reset_button("after")
     with pictures:
-        found = computed(digits.over_rates, n_epochs=KNOBS["after"])
+        found = computed(experiments.over_rates, n_epochs=KNOBS["after"])
         drawn = spread.spread(
-            digits.RATES,
+            experiments.RATES,
             found,
             x_title="learning rate",
             y_title="validation digits read (6 splits)",
@@ -332,8 +330,8 @@ def optimisers() -> None:
             rules={"majority": 0.1},
             log=True,
         )
-        picture(drawn, key="rates", alt="The accuracy over the learning rate, for each optimiser.")
-        say(digits.describe_rates(found, KNOBS["after"]))
+        picture(drawn, "rates", alt="The accuracy over the learning rate, for each optimiser.")
+        say(report.describe_rates(found, KNOBS["after"]))
     say(
         "Give all of them more epochs and see whether the curves move together: an optimiser that "
         "learns faster need not end higher."
@@ -351,11 +349,11 @@ def width() -> None:
         KNOBS.show("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
         KNOBS.reset_button("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
     with pictures:
-        found = computed(digits.over_widths)
-        rivals = computed(digits.logistic_regression, split_seed=tuple(range(len(found))))
+        found = computed(experiments.over_widths)
+        rivals = computed(experiments.logistic_regression, split_seed=tuple(range(len(found))))
         rival = float(rivals.mean())
         drawn = spread.spread(
-            digits.WIDTHS,
+            experiments.WIDTHS,
             {"with a hidden layer, 10 epochs of Adam": found},
             x_title="hidden neurons",
             y_title="validation digits read (6 splits)",
@@ -364,9 +362,9 @@ def width() -> None:
             own=KNOBS["n_hidden"],
             log=True,
         )
-        picture(drawn, key="widths", alt="The accuracy over the number of hidden neurons.")
+        picture(drawn, "widths", alt="The accuracy over the number of hidden neurons.")
         say(
-            f"{digits.describe_widths(found, rival)}\n\nYour knobs: {digits.describe_run(trained())}"
+            f"{report.describe_widths(found, rival)}\n\nYour knobs: {report.describe_run(trained())}"
         )
 
 
@@ -382,17 +380,19 @@ def judge() -> None:
     asked = KNOBS.values(*NETWORK, *DISTURBING, "order")
     with controls:
         KNOBS.show(*NETWORK, "order")
-        wanted = on_request("digits_splits", "Compare on 20 splits", asked)
+        wanted = on_request("splits", "Compare on 20 splits", asked)
         KNOBS.reset_button(*NETWORK, "order")
     with pictures:
-        one = computed(digits.on_one_split, **KNOBS.values(*RUN))
-        judged = bars.accuracies(one, digits.MAJORITY, title="accuracy on your validation digits")
-        picture(judged, key="one_split", alt="The majority and both models on one split, as bars.")
+        one = computed(experiments.on_one_split, **KNOBS.values(*RUN))
+        judged = bars.accuracies(
+            one, experiments.MAJORITY, title="accuracy on your validation digits"
+        )
+        picture(judged, "one_split", alt="The majority and both models on one split, as bars.")
         if wanted:
-            found = computed(digits.over_splits, **asked)
+            found = computed(experiments.over_splits, **asked)
             dots = luck.repeated(found, title="accuracy on 180 digits, 20 splits")
-            picture(dots, key="splits", alt="A dot for the accuracy of each model on each split.")
-            say(digits.describe_pairs(found))
+            picture(dots, "splits", alt="A dot for the accuracy of each model on each split.")
+            say(report.describe_pairs(found))
         say(
             "**The test set.** You have turned many knobs by now, and looked at the same 180 "
             "validation digits each time. Another 180 have stayed unseen. Choose your settings, "
@@ -402,15 +402,15 @@ def judge() -> None:
         sealed(
             "digits",
             "test_set",
-            digits.commitment(**settings),
+            exam.commitment(**settings),
             settings,
-            digits.exam,
-            digits.describe_exam,
+            exam.exam,
+            exam.describe,
         )
 
 
 show(
-    digits,
+    "digits",
     KNOBS,
     look,
     scores,

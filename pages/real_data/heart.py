@@ -1,5 +1,6 @@
 from charts import bars, curves, decisions, luck
-from lessons import heart
+from lessons.heart import decisions as heart_decisions
+from lessons.heart import experiments, model, patients, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -29,12 +30,12 @@ LOSSES = {"squared error": "squared error", "cross-entropy": "cross-entropy"}
 
 KNOBS = Knobs(
     "heart",
-    Choice("feature", "Ask for", list(heart.GROUPINGS), "cp", heart.GROUPINGS),
+    Choice("feature", "Ask for", list(heart_decisions.GROUPINGS), "cp", heart_decisions.GROUPINGS),
     Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     Choice("scaling", "Mean and deviation from", list(WHOSE), "training", WHOSE),
     Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     Switch("stratify", "Stratify: equal shares of disease"),
-    Choice("start", "Weights start", list(heart.STARTS), "random", {"zeros": "at zero"}),
+    Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
     Choice("loss", "Loss", list(LOSSES), "squared error", LOSSES),
     Scale("learning_rate", "Learning rate", RATES, 0.01),
     Scale("n_steps", "Steps", STEPS, 1000),
@@ -69,7 +70,7 @@ def table() -> None:
         KNOBS.reset_button("feature", *SPLIT)
     with pictures:
         KNOBS.show("feature")
-        found = derived(heart.one_question, **KNOBS.values("feature", *SPLIT))
+        found = derived(heart_decisions.one_question, **KNOBS.values("feature", *SPLIT))
         drawn = bars.shares(
             found.names,
             found.shares,
@@ -77,12 +78,10 @@ def table() -> None:
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )
-        picture(
-            drawn, key="question", alt="For each answer the share of training rows with disease."
-        )
-        say(heart.describe_question(found))
+        picture(drawn, "question", alt="For each answer the share of training rows with disease.")
+        say(report.describe_question(found))
     say(
-        f"{heart.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
+        f"{report.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
         "parts have the same share of disease.\n\n"
         "Are you surprised that those who felt no chest pain have disease most often? Nobody is "
         "sent for such an examination without a reason, and theirs was a different one. A table "
@@ -110,8 +109,8 @@ def numbers() -> None:
             "*chol* cholesterol."
         )
     with pictures:
-        steps = heart.preparation(**KNOBS.values(*TABLE, *SPLIT))
-        before_and_after(steps, heart.show_examples, key="heart_steps")
+        steps = patients.preparation(**KNOBS.values(*TABLE, *SPLIT))
+        before_and_after(steps, patients.show_examples, key="heart_steps")
     say(
         "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
         "Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded. The "
@@ -135,9 +134,9 @@ def train() -> None:
         KNOBS.show(*TRAINING, "seed")
         KNOBS.reset_button(*TRAINING, "seed")
     asked = KNOBS.values(*RUN)
-    run = computed(heart.train, **asked)
+    run = computed(model.train, **asked)
     with pictures:
-        follow = player("heart", run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
         side_by_side(
             (
                 "loss",
@@ -151,19 +150,19 @@ def train() -> None:
             ),
             (
                 "accuracy",
-                curves.accuracy_curve(run, derived(heart.baseline, run), height=235),
+                curves.accuracy_curve(run, derived(report.baseline, run), height=235),
                 "The accuracy by step, and the baseline.",
             ),
             player=follow,
         )
         weights = bars.weights(
-            run, run.parameters["weights"], heart.feature_names(asked["coding"]), height=380
+            run, run.parameters["weights"], patients.feature_names(asked["coding"]), height=380
         )
-        picture(weights, key="weights", player=follow, alt="A bar for the weight of each feature.")
-    if observe(heart, "one_by_one"):
-        say(f"{heart.describe_first_step(run)} {heart.describe_run(run)}")
-    code_that_ran(heart.train, asked, heart.logits, heart.drawn_patients)
-    run_table("heart", run)
+        picture(weights, "weights", player=follow, alt="A bar for the weight of each feature.")
+    if observe("one_by_one"):
+        say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
+    code_that_ran(model.train, asked, model.logits, model.drawn_patients)
+    run_table(run)
 
 
 def helps() -> None:
@@ -172,23 +171,23 @@ def helps() -> None:
         "for longer, start from somewhere else, or wonder whether scaling the measurements is "
         "worth the trouble."
     )
-    if not predict(heart, "helps"):
+    if not predict("helps"):
         return
     pictures, controls = beside()
     asked = KNOBS.values(*TRAINING, *TABLE, "stratify")
     with controls:
         KNOBS.show(*TRAINING, "scaling")
-        own = on_request("heart_own", "Try your settings on the same splits", asked)
+        own = on_request("own", "Try your settings on the same splits", asked)
         KNOBS.reset_button(*TRAINING, "scaling")
     with pictures:
-        found = computed(heart.what_helps)
+        found = computed(experiments.what_helps)
         shown = dict(found)
         if own:
-            shown["your settings"] = computed(heart.over_splits, **asked)[heart.OWN]
+            shown["your settings"] = computed(experiments.over_splits, **asked)[experiments.OWN]
         title = "accuracy on the 61 held out, 50 splits"
         dots = luck.repeated(shown, title=title, row_height=58)
-        picture(dots, key="helps", alt="A dot for the accuracy on each split, by what was changed.")
-        say(heart.describe_what_helps(found))
+        picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
+        say(report.describe_what_helps(found))
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
         "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
@@ -211,14 +210,14 @@ def mistakes() -> None:
     with controls:
         KNOBS.show(*DECIDING)
         KNOBS.reset_button("cell", *DECIDING)
-    run = computed(heart.train, **KNOBS.values(*RUN))
+    run = computed(model.train, **KNOBS.values(*RUN))
     judged = KNOBS.values("threshold", "miss")
     with pictures:
-        counts = heart.matrices(run, judged["threshold"])[-1:]
+        counts = heart_decisions.matrices(run, judged["threshold"])[-1:]
         matrix = decisions.matrix(counts, classes=CLASSES, height=230)
-        found = derived(heart.costs, run, **judged)
+        found = derived(heart_decisions.costs, run, **judged)
         drawn = decisions.costs(
-            heart.THRESHOLDS,
+            heart_decisions.THRESHOLDS,
             found.training,
             found.held_out,
             own=judged["threshold"],
@@ -230,9 +229,11 @@ def mistakes() -> None:
             ("matrix", matrix, "Right and wrong decisions on those held out, counted."),
             ("costs", drawn, "The cost of each threshold; dashed: on those held out."),
         )
-        say(heart.describe_costs(found, **judged))
+        say(report.describe_costs(found, **judged))
         chosen = (run, judged["threshold"], KNOBS["cell"])
-        said, behind = (derived(f, *chosen) for f in (heart.describe_cell, heart.patients_of_cell))
+        said, behind = (
+            derived(f, *chosen) for f in (report.describe_cell, heart_decisions.patients_of_cell)
+        )
         rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 
@@ -249,21 +250,23 @@ def pairs() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show(*TRAINING, "split_seed")
-        splits = on_request("heart_splits", "Hold out 50 other sets of patients", many)
+        splits = on_request("splits", "Hold out 50 other sets of patients", many)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        one = computed(heart.on_one_split, **asked)
-        judged = bars.accuracies(one.accuracies, heart.MAJORITY, title="accuracy on your split")
-        picture(judged, key="one_split", alt="The baseline and both models on one split, as bars.")
-        say(heart.describe_single(one))
+        one = computed(experiments.on_one_split, **asked)
+        judged = bars.accuracies(
+            one.accuracies, experiments.MAJORITY, title="accuracy on your split"
+        )
+        picture(judged, "one_split", alt="The baseline and both models on one split, as bars.")
+        say(report.describe_single(one))
         if splits:
-            found = computed(heart.over_splits, **many)
+            found = computed(experiments.over_splits, **many)
             title = "accuracy on the 61 held out, 50 splits"
             dots = luck.repeated(found, title=title)
-            picture(dots, key="splits", alt="A dot for the accuracy of each on each split.")
-            say(heart.describe_pairs(found))
+            picture(dots, "splits", alt="A dot for the accuracy of each on each split.")
+            say(report.describe_pairs(found))
     if splits:
-        table_room("heart_pairs", heart.in_pairs(computed(heart.over_splits, **many)))
+        table_room("pairs", experiments.in_pairs(computed(experiments.over_splits, **many)))
 
 
 def leak() -> None:
@@ -273,7 +276,7 @@ def leak() -> None:
         "keeps the most promising columns, as people do when they get to know their data. After "
         "that, the training never sees a held-out row."
     )
-    if not predict(heart, "noise"):
+    if not predict("noise"):
         return
     pictures, controls = beside()
     with controls:
@@ -284,13 +287,11 @@ def leak() -> None:
             "are the same."
         )
     with pictures:
-        found = computed(heart.noise_leak, n_columns=KNOBS["n_columns"])
+        found = computed(experiments.noise_leak, n_columns=KNOBS["n_columns"])
         title = "accuracy on the 61 held out, 30 splits"
         dots = luck.repeated(found, title=title, row_height=64)
-        picture(
-            dots, key="noise", alt="A dot for the accuracy on each split, both ways of choosing."
-        )
-        say(heart.describe_noise(found, KNOBS["n_columns"]))
+        picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
+        say(report.describe_noise(found, KNOBS["n_columns"]))
     say(
         "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
         "protects you is the order of work: **split first**, then do everything else, choosing "
@@ -299,4 +300,4 @@ def leak() -> None:
     )
 
 
-show(heart, KNOBS, table, numbers, train, helps, mistakes, pairs, leak)
+show("heart", KNOBS, table, numbers, train, helps, mistakes, pairs, leak)

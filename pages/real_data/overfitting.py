@@ -1,7 +1,7 @@
 from typing import Any
 
 from charts import bars, bundles, capacity, curves
-from lessons import overfitting
+from lessons.overfitting import ceiling, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -42,7 +42,7 @@ KNOBS = Knobs(
     Scale("l2", "L2: price of a squared weight", (0, 0.001, 0.003, 0.01, 0.03, 0.1), 0),
     Scale("l1", "L1: price of a weight’s size", (0, 0.0003, 0.001, 0.003, 0.01), 0),
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
-    Scale("share", "More data: share of the 713 rows", overfitting.SHARES, 0.25),
+    Scale("share", "More data: share of the 713 rows", experiments.SHARES, 0.25),
     Scale("width", "A smaller model: neurons per layer", SMALL, 32),
     Choice(
         "data",
@@ -71,7 +71,7 @@ def drawn_sample() -> dict[str, Any]:
 
 
 def draw_one_sample() -> None:
-    found = derived(overfitting.one_sample, **drawn_sample())
+    found = derived(polynomials.one_sample, **drawn_sample())
     by_capacity = {"degree": KNOBS["degree"], "x_title": DEGREE, "y_title": ERROR}
     side_by_side(
         (
@@ -110,8 +110,8 @@ def by_hand() -> None:
         KNOBS.reset_button("degree", *SAMPLE)
     with pictures:
         draw_one_sample()
-    found = derived(overfitting.one_sample, **drawn_sample())
-    say(overfitting.describe_sample(found, KNOBS["degree"]))
+    found = derived(polynomials.one_sample, **drawn_sample())
+    say(report.describe_sample(found, KNOBS["degree"]))
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
         "before could. On the rings the error usually falls, then turns and rises. Beyond that "
@@ -125,7 +125,7 @@ def asked() -> dict[str, Any]:
 
 
 def trained() -> RecordedRun:
-    return computed(overfitting.train, **asked())
+    return computed(model.train, **asked())
 
 
 def turns() -> None:
@@ -136,7 +136,7 @@ def turns() -> None:
         "loss down fast. Only the training rows say where to go; the 178 passengers held out are "
         "only there to judge."
     )
-    if not predict(overfitting, "turns", told=False):
+    if not predict("turns", told=False):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -145,9 +145,8 @@ def turns() -> None:
     run = trained()
     with pictures:
         follow = player(
-            "overfitting",
             run,
-            plays=plays(overfitting, "turns"),
+            plays=plays("turns"),
             validation_loss="{:.3f}",
             validation_accuracy="{:.3f}",
         )
@@ -158,28 +157,28 @@ def turns() -> None:
                     run,
                     loss_name=LOSS,
                     held_out=run.metrics["validation_loss"],
-                    mark=overfitting.turning_point(run),
+                    mark=report.turning_point(run),
                     height=300,
                 ),
                 "The loss by epoch; dashed: held out, and where it is lowest.",
             ),
             (
                 "accuracies",
-                curves.accuracy_curve(run, derived(overfitting.baseline, run), height=300),
+                curves.accuracy_curve(run, derived(experiments.baseline, run), height=300),
                 "The accuracy by epoch, and the baseline.",
             ),
             player=follow,
         )
-    came_out(overfitting, "turns")
-    if observe(overfitting, "both_curves"):
-        say(overfitting.describe_turn(run))
+    came_out("turns")
+    if observe("both_curves"):
+        say(report.describe_turn(run))
         say(
             "Where the loss rises and the accuracy stays, what changes is *how* the network is "
             "wrong: it becomes sure of its mistakes. If you only want a yes or no, that may cost "
             "little; if you want a probability that you can trust, it costs a lot."
         )
-    code_that_ran(overfitting.train, asked(), overfitting.slope, overfitting.judged)
-    run_table("overfitting", run)
+    code_that_ran(model.train, asked(), model.slope, model.judged)
+    run_table(run)
 
 
 def loop() -> None:
@@ -188,7 +187,7 @@ def loop() -> None:
         "epochs of your run, line by line, and see what each line computes."
     )
     KNOBS.show("n_hidden")
-    stepper("overfitting", overfitting.trace, trained())
+    stepper(model.trace, trained())
     say(
         "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
         "all on the training rows. The held-out rows appear once, in `judged`, and only so that "
@@ -205,23 +204,21 @@ def long() -> None:
         "two hidden layers of 200 neurons. The axis of epochs is logarithmic, because the two "
         "models learn at very different speeds."
     )
-    linear = computed(overfitting.linear_for_long)
+    linear = computed(experiments.linear_for_long)
     pictures, controls = beside(0.74)
     with controls:
         say(
             "The wide network has run for 300 epochs so far. To see how it goes on, give it ten "
             "times as many: that takes about ten seconds, and you can interrupt it."
         )
-        longer = on_request("overfitting_long", "Train it for 3,000 epochs", {"n": 3000})
-    network = (
-        computed(overfitting.wide_for_long) if longer else computed(overfitting.train, n_hidden=200)
-    )
-    runs = {overfitting.LINEAR: linear, overfitting.WIDE: network}
+        longer = on_request("long", "Train it for 3,000 epochs", {"n": 3000})
+    network = computed(experiments.wide_for_long) if longer else computed(model.train, n_hidden=200)
+    runs = {experiments.LINEAR: linear, experiments.WIDE: network}
     with pictures:
         drawn = bundles.two_runs(runs, y_title=LOSS, height=360)
         seen = "Losses of a linear model and a wide network by epoch; dashed: held out."
-        picture(drawn, key="long", alt=seen)
-    say(overfitting.describe_long(runs))
+        picture(drawn, "long", alt=seen)
+    say(report.describe_long(runs))
     say(
         "13 numbers have no room for the fates of 713 passengers. They can only hold what is true "
         "of many, so their two curves fall together and stay level. To learn by heart, a model "
@@ -239,28 +236,26 @@ def cures() -> None:
         "**Dropout**: silence some hidden neurons at random in each step. **More data. A smaller "
         "model.** Before you switch them on:"
     )
-    if not predict(overfitting, "beats"):
+    if not predict("beats"):
         return
     pictures, controls = beside(0.7)
     with controls:
         KNOBS.show(*CURES, "share", "width")
         KNOBS.reset_button(*CURES, "share", "width")
-    before = computed(overfitting.cured)
-    after = computed(overfitting.cured, **KNOBS.values(*CURES, "share", "width"))
+    before = computed(experiments.cured)
+    after = computed(experiments.cured, **KNOBS.values(*CURES, "share", "width"))
     with pictures:
         left, right = bundles.before_and_after(before, after, y_title=LOSS, height=330)
         side_by_side(
             ("before", left, "Losses without a cure; dashed: held out. Thin: each split."),
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
-        say(overfitting.describe_cured(before, after))
-    room = on_demand(
-        "Each cure by itself, side by side", key="overfitting_each_cure", icon=":material/table:"
-    )
+        say(report.describe_cured(before, after))
+    room = on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:")
     if room is not None:
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
-            facts(overfitting.cures_table(computed(overfitting.each_cure)))
+            facts(report.cures_table(computed(experiments.each_cure)))
 
 
 def more() -> None:
@@ -275,8 +270,8 @@ def more() -> None:
     with controls:
         KNOBS.show("share", "width", "l2")
         KNOBS.reset_button("share", "width", "l2")
-    found = computed(overfitting.by_rows, **KNOBS.values("l2", "width"))
-    linear = computed(overfitting.by_rows, width=0)
+    found = computed(experiments.by_rows, **KNOBS.values("l2", "width"))
+    linear = computed(experiments.by_rows, width=0)
     with pictures:
         drawn = bundles.over_rows(
             found.n_rows,
@@ -286,9 +281,9 @@ def more() -> None:
             high=1.2,
             height=360,
         )
-        picture(drawn, key="rows", alt="Losses by number of rows; dashed: held out.")
-        say(overfitting.describe_rows(found, linear))
-    say(overfitting.describe_worth(found, linear, KNOBS["share"]))
+        picture(drawn, "rows", alt="Losses by number of rows; dashed: held out.")
+        say(report.describe_rows(found, linear))
+    say(report.describe_worth(found, linear, KNOBS["share"]))
     say(
         "If the dashed curve still falls where the rows end, more rows would help. If the two "
         "curves have met and lie flat, they would not: look for other columns or a more flexible "
@@ -304,19 +299,19 @@ def noise() -> None:
         "frequent label. On the training rows there may be something to gain, though: there are "
         "only so many of them."
     )
-    if not predict(overfitting, "hat"):
+    if not predict("hat"):
         return
     pictures, controls = beside(0.7)
     with controls:
         KNOBS.show(*HEART, "hat")
         KNOBS.reset_button(*HEART, "hat")
-    run = computed(overfitting.by_heart, **KNOBS.values(*HEART), seed=KNOBS["hat"])
+    run = computed(experiments.by_heart, **KNOBS.values(*HEART), seed=KNOBS["hat"])
     with pictures:
-        follow = player("overfitting_noise", run, accuracy="{:.3f}", validation_accuracy="{:.3f}")
+        follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.3f}")
         side_by_side(
             (
                 "hat_accuracy",
-                curves.accuracy_curve(run, derived(overfitting.baseline, run), height=290),
+                curves.accuracy_curve(run, derived(experiments.baseline, run), height=290),
                 "The accuracy by epoch, and the baseline.",
             ),
             (
@@ -331,7 +326,7 @@ def noise() -> None:
             ),
             player=follow,
         )
-        say(derived(overfitting.describe_by_heart, run))
+        say(derived(report.describe_by_heart, run))
     say(
         "Zhang and others published the same experiment with photographs in 2017: networks that "
         "had won competitions learned nearly all of a million labels from a hat. That made it "
@@ -350,14 +345,14 @@ def roof() -> None:
         "model can be right about the passengers it was trained on, before a single weight is "
         "turned."
     )
-    if not predict(overfitting, "highest"):
+    if not predict("highest"):
         return
     pictures, controls = beside(0.66)
     with controls:
         KNOBS.show("outcomes", "hat", "split_seed")
         KNOBS.reset_button("outcomes", "hat", "split_seed")
         trained = on_request(
-            "overfitting_roof",
+            "roof",
             "Let 64 + 64 neurons try for 1,000 epochs",
             KNOBS.values("outcomes", "hat"),
         )
@@ -367,22 +362,22 @@ def roof() -> None:
         "split_seed": KNOBS["split_seed"],
     }
     n_epochs = 1000 if trained else 100
-    run = computed(overfitting.train, **labelled, n_epochs=n_epochs)
+    run = computed(model.train, **labelled, n_epochs=n_epochs)
     with pictures:
         drawn = bars.accuracies(
-            overfitting.ceilings_beside(run),
+            report.ceilings_beside(run),
             "always the most frequent",
             title=f"training accuracy ({n_epochs:,} epochs)",
         )
-        picture(drawn, key="roof", alt="Both ceilings, a network, and the baseline, as bars.")
-        found = overfitting.ceiling(**labelled)
-        say(overfitting.describe_ceiling(found, KNOBS["outcomes"]))
+        picture(drawn, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
+        found = ceiling.ceiling(**labelled)
+        say(report.describe_ceiling(found, KNOBS["outcomes"]))
     say(
         "**Who are they?** Each line is a group of passengers who look alike but have different labels:"
     )
-    frame(overfitting.groups_in_words(**labelled), height=215)
+    frame(ceiling.groups_in_words(**labelled), height=215)
     KNOBS.show("group")
-    frame(overfitting.passengers_of_group(KNOBS["group"], **labelled), height=290)
+    frame(ceiling.passengers_of_group(KNOBS["group"], **labelled), height=290)
     say(
         "However wide the network is and however long it trains, **the table does not say "
         "everything about these people**. What made the difference, perhaps a cabin near the "
@@ -404,7 +399,7 @@ def spread() -> None:
     with controls:
         KNOBS.show("degree", *SAMPLE)
         KNOBS.reset_button("degree", *SAMPLE)
-    found = computed(overfitting.many_fits, **drawn_sample())
+    found = computed(polynomials.many_fits, **drawn_sample())
     degree = KNOBS["degree"]
     with pictures:
         side_by_side(
@@ -430,7 +425,7 @@ def spread() -> None:
                 "Noise, bias and variance stacked, by degree; diamonds: measured.",
             ),
         )
-    say(overfitting.describe_parts(found, degree))
+    say(report.describe_parts(found, degree))
     say(
         "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
         f"points; {found.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
@@ -444,4 +439,4 @@ def spread() -> None:
     )
 
 
-show(overfitting, KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, spread)
+show("overfitting", KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, spread)

@@ -1,7 +1,17 @@
 from charts import bars, curves, decisions, histograms, luck, network
 from charts.reliability import reliability
-from lessons import titanic
-from lessons.titanic import drawing, exam, groups, own_passenger, passengers, report, survivors
+from lessons.titanic import (
+    drawing,
+    exam,
+    experiments,
+    groups,
+    model,
+    own_passenger,
+    passengers,
+    report,
+    survival_models,
+    survivors,
+)
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.layout import beside
@@ -39,7 +49,7 @@ SHARES = {
 
 
 def suit(values: dict) -> dict:
-    return titanic.suitable_settings(values["model"], values["loss"])
+    return survival_models.suitable_settings(values["model"], values["loss"])
 
 
 KNOBS = Knobs(
@@ -51,8 +61,15 @@ KNOBS = Knobs(
     Switch("log_fare", "Take the logarithm of the fare", True),
     Switch("normalise", "Divide by the maximum", True),
     Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),
-    Choice("model", "Model", list(titanic.MODELS), "sigmoid", turns=suit),
-    Choice("loss", "Loss", list(titanic.LOSSES), titanic.RECIPES_LOSS, ERRORS, turns=suit),
+    Choice("model", "Model", list(survival_models.MODELS), "sigmoid", turns=suit),
+    Choice(
+        "loss",
+        "Loss",
+        list(survival_models.LOSSES),
+        survival_models.RECIPES_LOSS,
+        ERRORS,
+        turns=suit,
+    ),
     Scale("learning_rate", "Learning rate", RATES, 100),
     Scale("n_epochs", "Epochs", EPOCHS, 30),
     Slider("seed", "Seed: which start", 0, 999, 442, 1),
@@ -75,7 +92,7 @@ TABLE = ("log_fare", "normalise", "statistics")
 
 def own(*others: str) -> dict:
     asked = KNOBS.values(*TRAINING, *TABLE, *others)
-    return asked | {"loss": titanic.allowed_loss(asked["model"], asked["loss"])}
+    return asked | {"loss": survival_models.allowed_loss(asked["model"], asked["loss"])}
 
 
 def aboard() -> None:
@@ -98,7 +115,7 @@ def aboard() -> None:
         known = groups.survival_by_group()
         said = KNOBS.values(*groups.GROUPS)
         drawn = bars.shares(known["who"], known["survived"], said=[*said.values()], **SAID)
-        picture(drawn, key="known", alt="For women and men of each class, the share that lived.")
+        picture(drawn, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in said.items() if survives)
         say(derived(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
@@ -123,8 +140,8 @@ def numbers() -> None:
             "maxima from all 891, even from the passengers it holds out to be judged by. That is a "
             "**leak**: the judges have had a say before. Does it matter here?"
         )
-        if on_request("titanic_leak", "Try both on 100 splits", {}):
-            say(report.describe_leak(computed(titanic.with_and_without_leak)))
+        if on_request("leak", "Try both on 100 splits", {}):
+            say(report.describe_leak(computed(experiments.with_and_without_leak)))
     with pictures:
         steps = passengers.preparation(**KNOBS.values(*TABLE, "split_seed"))
         before_and_after(steps, passengers.show_examples, key="titanic_steps")
@@ -159,9 +176,9 @@ def train() -> None:
         )
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
     asked = own("seed", "split_seed")
-    run = computed(titanic.train, **asked)
+    run = computed(model.train, **asked)
     with pictures:
-        follow = player("titanic", run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
+        follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
         if trouble := derived(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
@@ -197,12 +214,12 @@ def train() -> None:
             ("spread", spread, "Predictions for survivors above the line, for the drowned below."),
             player=follow,
         )
-    if observe(titanic, "settles"):
+    if observe("settles"):
         say(derived(report.describe_beside_rules, run))
-    room = on_demand("The network as a picture", key="titanic_network", icon=":material/hub:")
+    room = on_demand("The network as a picture", "network", icon=":material/hub:")
     if room is not None:
         with room:
-            follow = player("titanic_network", run)
+            follow = player(run)
             net = network.diagram(
                 run,
                 drawing.network_layers(run),
@@ -210,11 +227,14 @@ def train() -> None:
                 examples=drawing.one_of_each(run),
             )
             label = "The features, the hidden neurons if there are any, and the output."
-            draw_network(net, key="titanic_drawing", label=label, player=follow)
+            draw_network(net, "drawing", label=label, player=follow)
     code_that_ran(
-        titanic.train, asked, titanic.MODELS[asked["model"]].score, titanic.LOSSES[asked["loss"]]
+        model.train,
+        asked,
+        survival_models.MODELS[asked["model"]].score,
+        survival_models.LOSSES[asked["loss"]],
     )
-    run_table("titanic", run)
+    run_table(run)
 
 
 def loop() -> None:
@@ -225,7 +245,7 @@ def loop() -> None:
         "of the first passengers; what a line has just changed is marked."
     )
     KNOBS.show("model")
-    stepper("titanic", titanic.trace, computed(titanic.train, **own("seed", "split_seed")))
+    stepper(model.trace, computed(model.train, **own("seed", "split_seed")))
     say(
         "The last line sets the gradients back to zero. Otherwise the next epoch would add its own "
         "to them, which is what the zero-grad experiment is about."
@@ -243,7 +263,7 @@ def sentence() -> None:
         "classes, and no score changes."
     )
     asked = KNOBS.values("seed", "split_seed")
-    run = computed(titanic.train, **asked)
+    run = computed(model.train, **asked)
     told = KNOBS.sample(passengers.EXCEPTION)
     pictures, controls = beside(0.6)
     with controls:
@@ -256,9 +276,9 @@ def sentence() -> None:
         drawn = bars.weights(
             run, run.parameters["coefficients"], passengers.feature_names(), height=400
         )
-        picture(drawn, key="bars", alt="The twelve weights of the sigmoid model, as bars.")
+        picture(drawn, "bars", alt="The twelve weights of the sigmoid model, as bars.")
         if derived(survivors.fits, run, **told):
-            found = computed(titanic.other_starts, split_seed=KNOBS["split_seed"])
+            found = computed(experiments.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(found)}")
 
 
@@ -269,7 +289,7 @@ def mistakes() -> None:
         "counts only those who lived: how many of them does the model find?"
     )
     asked = own("seed", "split_seed")
-    run = computed(titanic.train, **asked)
+    run = computed(model.train, **asked)
     table = derived(groups.accuracy_by_group, run)
     pictures, controls = beside()
     with controls:
@@ -284,7 +304,7 @@ def mistakes() -> None:
             compared_with="women survive",
             title=title,
         )
-        picture(drawn, key="fair", alt="Shares by sex and class, of your model and of the rule.")
+        picture(drawn, "fair", alt="Shares by sex and class, of your model and of the rule.")
         say(report.describe_groups(table))
     counted, controls = beside(0.5)
     with controls:
@@ -292,7 +312,7 @@ def mistakes() -> None:
     with counted:
         counts = derived(groups.matrix_of_group, run, KNOBS["group"])
         matrix = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
-        picture(matrix, key="matrix", alt="Right and wrong decisions on those held out, counted.")
+        picture(matrix, "matrix", alt="Right and wrong decisions on those held out, counted.")
     behind = KNOBS.values("group", "cell")
     told = derived(report.describe_cell, run, **behind)
     rows_behind(KNOBS, "cell", said=told, rows=derived(groups.passengers_of_cell, run, **behind))
@@ -310,7 +330,7 @@ def yours() -> None:
         "passengers held out, and a line where yours stands. Give them your own age and sex, and "
         "move them through the classes: what changes the decision, and what changes nothing?"
     )
-    run = computed(titanic.train, **own("seed", "split_seed"))
+    run = computed(model.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
@@ -326,7 +346,7 @@ def yours() -> None:
             own=(p, "yours"),
             height=300,
         )
-        picture(drawn, key="you", alt="All predictions, and a line where your passenger stands.")
+        picture(drawn, "you", alt="All predictions, and a line where your passenger stands.")
         say(report.describe_passenger(p, model=KNOBS["model"], sex=you["sex"]))
 
 
@@ -345,7 +365,7 @@ def trust() -> None:
         KNOBS.show(*TRAINING, "split_seed")
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        run = computed(titanic.train, **asked)
+        run = computed(model.train, **asked)
         if trouble := derived(report.no_probabilities, run):
             say(trouble)
         else:
@@ -361,13 +381,13 @@ def trust() -> None:
                 y_title="share that survived",
                 height=400,
             )
-            picture(drawn, key="trust", alt="What came true, over what was promised.")
+            picture(drawn, "trust", alt="What came true, over what was promised.")
             say(report.describe_calibration(found, true))
         say(derived(report.describe_beside_rules, run))
-    room = on_demand("Both losses side by side", key="titanic_losses", icon=":material/balance:")
+    room = on_demand("Both losses side by side", "losses", icon=":material/balance:")
     if room is not None:
         with room:
-            both = computed(titanic.calibrations, **KNOBS.values("model", "split_seed"))
+            both = computed(experiments.calibrations, **KNOBS.values("model", "split_seed"))
             axes = {"x_title": "probability promised", "y_title": "share that survived"}
             side_by_side(
                 *(
@@ -388,43 +408,41 @@ def chance() -> None:
         "**split** holds out other people, another **seed** starts elsewhere, and either can make "
         "a model look like a champion. First the starts:"
     )
-    if not predict(titanic, "starts"):
+    if not predict("starts"):
         return
     asked = own("split_seed")
-    run = computed(titanic.train, **asked, seed=KNOBS["seed"])
+    run = computed(model.train, **asked, seed=KNOBS["seed"])
     pictures, controls = beside()
     with controls:
         KNOBS.show(*TRAINING, "split_seed")
-        starts = on_request("titanic_starts", "Try 200 starts of your settings", asked)
-        splits = on_request("titanic_splits", "Hold out 100 other sets of passengers", asked)
+        starts = on_request("starts", "Try 200 starts of your settings", asked)
+        splits = on_request("splits", "Hold out 100 other sets of passengers", asked)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        deep = computed(titanic.over_starts, split_seed=KNOBS["split_seed"])
+        deep = computed(experiments.over_starts, split_seed=KNOBS["split_seed"])
         shown = {"the recipe’s deep net": deep}
         if starts:
-            shown["your settings"] = computed(titanic.over_starts, **asked)
+            shown["your settings"] = computed(experiments.over_starts, **asked)
         title = "accuracy on the 178 held out, 200 starts"
         picture(
             luck.repeated(shown, title=title, row_height=56),
-            key="starts",
+            "starts",
             alt="A dot for the accuracy of each.",
         )
         if starts:
             say(report.describe_starts(deep, shown["your settings"]))
-        four = computed(titanic.four_models, split_seed=KNOBS["split_seed"])
+        four = computed(experiments.four_models, split_seed=KNOBS["split_seed"])
         judged = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
-        picture(judged, key="four", alt="The recipe’s four models and two rules on one split.")
+        picture(judged, "four", alt="The recipe’s four models and two rules on one split.")
         say(derived(report.describe_lead, run))
     if splits:
         over = {**asked, "seed": KNOBS["seed"]}
         del over["split_seed"]
-        judged = computed(titanic.over_splits, **over)
+        judged = computed(experiments.over_splits, **over)
         title = "accuracy on the 178 held out, 100 splits"
-        picture(
-            luck.repeated(judged, title=title), key="splits", alt="A dot for the accuracy of each."
-        )
+        picture(luck.repeated(judged, title=title), "splits", alt="A dot for the accuracy of each.")
         say(report.describe_splits(judged))
-        table_room("titanic_pairs", titanic.in_pairs(judged))
+        table_room("pairs", experiments.in_pairs(judged))
 
 
 def the_exam() -> None:
@@ -444,5 +462,16 @@ def the_exam() -> None:
 
 
 show(
-    titanic, KNOBS, aboard, numbers, train, loop, sentence, mistakes, yours, trust, chance, the_exam
+    "titanic",
+    KNOBS,
+    aboard,
+    numbers,
+    train,
+    loop,
+    sentence,
+    mistakes,
+    yours,
+    trust,
+    chance,
+    the_exam,
 )

@@ -1,7 +1,9 @@
 import streamlit as st
 
 from charts import network, plane
-from lessons import xor
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor import model, report
+from lessons.xor import network as xor_network
 from ui import address, frame
 from ui.knobs import Knobs, Slider
 from ui.layout import beside
@@ -25,28 +27,30 @@ way_in()
 
 pictures, controls = beside(0.68)
 with controls:
-    KNOBS.show("n_hidden")
-run = computed(xor.train, **KNOBS.values("n_hidden"), learning_rate=2, n_epochs=1000)
+    wanted = KNOBS.ask("n_hidden", back=False)
+run = computed(model.train, **wanted, learning_rate=2, n_epochs=1000)
 with pictures:
-    player("home", run, plays="home", comes=False)
-    points = (xor.XOR_INPUTS, xor.XOR_LABELS)
+    follow = player(run, plays="home", comes=False)
+    points = (XOR_INPUTS, XOR_LABELS)
     said, drawn = st.columns(2)
     with said:
         plan = plane.surface(run, *points, title="What it says", height=300)
         seen = "The network’s answer for every point of the plane, with the four cases."
-        picture(plan, key="home_plane", alt=seen, player="home")
+        picture(plan, "plane", alt=seen, player=follow)
     with drawn:
-        layers = xor.network_layers(run)
-        net = network.diagram(run, layers, inputs=xor.INPUTS, examples=xor.EXAMPLES, complete=True)
+        layers = xor_network.network_layers(run)
+        net = network.diagram(
+            run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, complete=True
+        )
         label = "The network: neurons as circles, weights as lines between them."
-        draw_network(net, key="home_network", label=label, player="home")
+        draw_network(net, "network", label=label, player=follow)
 with controls:
     st.markdown(
         "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and dark (blue) "
         "otherwise. A network has practised on these four cases; the figures say how sure it is of "
         "“lit”. The neurons in the middle are called hidden. Each of them cuts the plane along one "
         "line.\n\n"
-        f"{xor.in_a_sentence(run)}\n\n"
+        f"{report.in_a_sentence(run)}\n\n"
         "**Turn the knob.** How few hidden neurons will do? Does it work without any?"
     )
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from charts import graph as picture
-from lessons import backpropagation
+from lessons.backpropagation import neuron
 from tests.browser.visit import Visit
 from training.figures import figure
 from training.graph import Graph, apply, constant, variable
@@ -66,7 +66,7 @@ def tab(browser, address):
 
 def test_the_walk_says_each_step_and_shows_what_is_known(tab):
     page, box = tab.page, tab.page.locator(".graph")
-    records, n_sent = walk(backpropagation.neuron(), AT), len(tab.sent)
+    records, n_sent = walk(neuron.neuron(), AT), len(tab.sent)
     forward = box.locator('[data-do="forward"]')
     forward.focus()
     for k, record in enumerate(records, start=1):
@@ -114,10 +114,10 @@ def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
     thumb = page.locator(".st-key-backpropagation_w [data-testid=stSliderThumbValue]").first
     w = float(thumb.inner_text())
     assert w != AT["w"]
-    values = backpropagation.neuron().forward({**AT, "w": w})
+    values = neuron.neuron().forward({**AT, "w": w})
     expected = [
         figure(float(v), 3)
-        for v, node in zip(values, backpropagation.neuron().nodes)
+        for v, node in zip(values, neuron.neuron().nodes)
         if not node.is_constant
     ]
     assert during == expected

@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from charts.network import diagram
-from lessons import perceptron, xor
+from lessons.perceptron import model as perceptron_model
+from lessons.perceptron import network as perceptron_network
+from lessons.xor import model as xor_model
+from lessons.xor import starts as xor_starts
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -42,7 +45,7 @@ def tab(browser, address):
 
 def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
     page = tab.page
-    run, n_sent = xor.train(**ASKED), len(tab.sent)
+    run, n_sent = xor_model.train(**ASKED), len(tab.sent)
     said = page.locator(".network .said")
     page.locator(".network select.view").focus()
     page.keyboard.press("Tab")
@@ -69,7 +72,7 @@ def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
 
 
 def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
-    page, run = tab.page, xor.train(**ASKED)
+    page, run = tab.page, xor_model.train(**ASKED)
     page.locator(".network select.example").select_option(label="(0, 1) → 1")
     box = page.locator(".network")
     forward = box.locator('[data-do="forward"]')
@@ -86,7 +89,7 @@ def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
     assert min(lit) >= 1
     turn = next(i for i, text in enumerate(said) if "Backward" in text)
     assert all("Backward" in text for text in said[turn:])
-    p = xor.probabilities(run)[-1, 1]
+    p = xor_model.probabilities(run)[-1, 1]
     (told,) = re.findall(r"p = ([\d.]+)\. The loss of this example, .*: ([\d.]+)\.", said[turn - 1])
     assert number(told[0]) == close(p)
     assert number(told[1]) == close(-np.log(p))
@@ -107,12 +110,12 @@ def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
 
 
 def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
-    page, run = tab.page, xor.train(**ASKED)
+    page, run = tab.page, xor_model.train(**ASKED)
     n_sent = len(tab.sent)
     page.get_by_role("button", name="To the first frame").press("Enter")
     page.locator(".network summary").click()
     rows = page.locator(".network tbody tr")
-    expect(rows).to_have_count(xor.n_parameters(2))
+    expect(rows).to_have_count(xor_starts.n_parameters(2))
     name, value, gradient, step = rows.first.locator("td").all_text_contents()
     assert name == "Hidden neuron 1 listens to x₁"
     assert number(value) == close(run.parameters["W1"][0, 0, 0])
@@ -172,21 +175,21 @@ def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
       network.take(0, {})
       return data.examples.X.map((x) => network.forward(x)[1][0])
     }"""
-    corners = perceptron.corners("AND")
+    corners = perceptron_network.corners("AND")
     for w1, w2, b in ((1, 2, -3), (-7, 4, 3), (3, -1, -2), (6, -11, 5)):
-        run = perceptron.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
+        run = perceptron_network.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
         for on_zero in (0, 1):
             data = diagram(
                 run,
-                perceptron.network_layers(run),
-                inputs=perceptron.INPUTS,
+                perceptron_network.network_layers(run),
+                inputs=perceptron_network.INPUTS,
                 examples=corners,
                 complete=True,
                 forward=True,
                 on_zero=on_zero,
-                decimals=perceptron.DECIMALS,
+                decimals=perceptron_network.DECIMALS,
             )
             tenths = corners.X @ [w1, w2] + b
-            expected = perceptron.step(tenths, on_zero).tolist()
+            expected = perceptron_model.step(tenths, on_zero).tolist()
             assert page.evaluate(answers, [SUMS.read_text(), data]) == expected
     page.close()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from charts import arrows
-from lessons import dot_product
+from lessons.dot_product import model
 from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
 
@@ -48,9 +48,9 @@ def test_one_spec_serves_every_arrow():
 @pytest.mark.parametrize("turn", [0, 75])
 def test_the_shadow_ends_where_the_projection_does_and_all_turn_together(turn):
     x, w = rows((3, 80), (2, 20), turn=turn)
-    tip, along = dot_product.from_polar(3, 80 + turn), dot_product.from_polar(2, 20 + turn)
+    tip, along = model.from_polar(3, 80 + turn), model.from_polar(2, 20 + turn)
     assert place(x, "") == pytest.approx(tip)
-    assert place(x, "foot_") == pytest.approx(dot_product.projection(tip, along))
+    assert place(x, "foot_") == pytest.approx(model.projection(tip, along))
     assert [row["turned"] for row in (x, w)] == pytest.approx([10 - turn, 70 - turn])  # clockwise
     assert [row["name"] for row in (x, w)] == ["x", "w"]
 
@@ -91,7 +91,7 @@ def test_the_present_angle_is_that_between_the_arrows(x, w, at):
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
 def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
-    inputs = dot_product.clock()
+    inputs = model.clock()
     picture = arrows.border(inputs, w, b, knob="cut")
     check_picture(picture)
     tables = picture.to_dict()["datasets"]
@@ -103,5 +103,5 @@ def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
     score = layer["transform"][0]["calculate"]
     at = {"length_w": float(w[0]), "angle_w": float(w[1]), "cut": b}
     scores = [evaluate(score, row, at) for row in tables["inputs"]]
-    expected = dot_product.score(inputs, dot_product.from_polar(*w), b)
+    expected = model.score(inputs, model.from_polar(*w), b)
     np.testing.assert_allclose(scores, expected, atol=1e-5)

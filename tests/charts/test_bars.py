@@ -6,22 +6,21 @@ import numpy as np
 import pytest
 
 from charts import bars
-from lessons import titanic
-from lessons.titanic import groups, survivors
+from lessons.titanic import experiments, groups, model, survivors
 from lessons.titanic.passengers import feature_names
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
 
 RUNS = Lazy(
     {
-        "usual": titanic.train,
-        "empty": partial(titanic.train, n_epochs=0),
-        "one step": partial(titanic.train, model="linear", n_epochs=1),
-        "hidden": partial(titanic.train, model="hidden"),
-        "long": partial(titanic.train, model="deep", learning_rate=0.2, n_epochs=2000),
-        "plain": partial(titanic.train, log_fare=False, normalise=False, learning_rate=1000),
+        "usual": model.train,
+        "empty": partial(model.train, n_epochs=0),
+        "one step": partial(model.train, model="linear", n_epochs=1),
+        "hidden": partial(model.train, model="hidden"),
+        "long": partial(model.train, model="deep", learning_rate=0.2, n_epochs=2000),
+        "plain": partial(model.train, log_fare=False, normalise=False, learning_rate=1000),
         "diverged": partial(
-            titanic.train,
+            model.train,
             model="linear",
             loss="mean squared error",
             learning_rate=100,
@@ -87,7 +86,7 @@ def test_shares_can_be_coloured_by_what_is_said():
 
 
 def test_accuracies_hold_every_model_and_the_rule_as_a_line():
-    four = titanic.four_models()
+    four = experiments.four_models()
     picture = bars.accuracies(four, "women survive")
     check_picture(picture)
     assert list(picture.tables["accuracies"]["name"]) == list(four)

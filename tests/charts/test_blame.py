@@ -5,15 +5,15 @@ import pytest
 
 from charts import blame
 from charts.picture import LIMITS
-from lessons import backpropagation
+from lessons.backpropagation import model
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "ReLU"])
 def test_bars_of_all_frames_fit_on_one_scale(activation):
-    run = backpropagation.train(activation=activation, n_epochs=200)
-    sizes = backpropagation.sizes_by_frame(run)
+    run = model.train(activation=activation, n_epochs=200)
+    sizes = model.sizes_by_frame(run)
     picture = blame.by_layer(run, sizes, y_title="size")
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -24,7 +24,7 @@ def test_bars_of_all_frames_fit_on_one_scale(activation):
 
 
 def test_no_gradient_is_no_bar():
-    run = backpropagation.train(n_epochs=1)
+    run = model.train(n_epochs=1)
     picture = blame.by_layer(run, np.zeros((2, 3)), y_title="size")
     check_picture(picture)
     (floor,) = picture.tables[LIMITS]["y0"]

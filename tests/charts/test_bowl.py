@@ -8,7 +8,7 @@ import pytest
 
 from charts import bowl
 from charts.picture import LIMITS, Picture
-from lessons import gradient_descent
+from lessons.gradient_descent import model, report
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 from training.bowls import contour_ellipses
@@ -26,8 +26,8 @@ RUNS = {
 
 
 def drawn(**asked):
-    run = gradient_descent.train(**asked)
-    view = gradient_descent.bowl_view(run)
+    run = model.train(**asked)
+    view = report.bowl_view(run)
     picture = bowl.bowl(
         run,
         parameters=("w", "b"),

@@ -7,7 +7,7 @@ import pytest
 
 from charts import bars, curves, decisions
 from charts.picture import LIMITS
-from lessons import heart
+from lessons.heart import model, patients, report
 from tests.charts.axes import columns_shown
 from tests.charts.validity import check_picture
 from training.decisions import cost
@@ -44,11 +44,11 @@ def test_costs_are_drawn_from_nothing_to_a_few_times_what_calling_everybody_ill_
 
 
 def test_a_run_that_counts_steps_has_an_axis_of_steps():
-    run = heart.train(n_steps=20_000, start="zeros", batch_size=2)
+    run = model.train(n_steps=20_000, start="zeros", batch_size=2)
     assert run.n_frames == 401
     for picture in (
         curves.learning_curve(run, held_out=run.metrics["validation_loss"]),
-        curves.accuracy_curve(run, heart.baseline(run)),
+        curves.accuracy_curve(run, report.baseline(run)),
     ):
         check_picture(picture)
         titles = {
@@ -58,4 +58,4 @@ def test_a_run_that_counts_steps_has_an_axis_of_steps():
         }
         assert titles == {"step"}
         assert '"epoch"' in picture.spec, "the column keeps its name"
-    check_picture(bars.weights(run, run.parameters["weights"], heart.feature_names()))
+    check_picture(bars.weights(run, run.parameters["weights"], patients.feature_names()))

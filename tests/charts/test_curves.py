@@ -7,18 +7,18 @@ import pytest
 
 from charts import curves, pair
 from charts.picture import LIMITS, to_arrow
-from lessons import gradient_descent
+from lessons.gradient_descent import model
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 RUNS = {
-    "usual": gradient_descent.train(n_epochs=300),
-    "nothing yet": gradient_descent.train(n_epochs=0),
-    "one epoch": gradient_descent.train(n_epochs=1),
-    "arrived": gradient_descent.train(learning_rate=1.0, n_epochs=50, standardise=True),
-    "at the bottom": gradient_descent.train(n_epochs=5, w=10.0, b=40.0),
-    "grows": gradient_descent.train(learning_rate=0.25, n_epochs=200),
-    "diverged": gradient_descent.train(learning_rate=10.0, n_epochs=5000),
+    "usual": model.train(n_epochs=300),
+    "nothing yet": model.train(n_epochs=0),
+    "one epoch": model.train(n_epochs=1),
+    "arrived": model.train(learning_rate=1.0, n_epochs=50, standardise=True),
+    "at the bottom": model.train(n_epochs=5, w=10.0, b=40.0),
+    "grows": model.train(learning_rate=0.25, n_epochs=200),
+    "diverged": model.train(learning_rate=10.0, n_epochs=5000),
 }
 every_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 

@@ -7,7 +7,7 @@ import pytest
 
 from charts import fit, parabola
 from charts.picture import LIMITS
-from lessons import gradient_descent
+from lessons.gradient_descent import model
 from lessons.gradient_descent.report import loss_means
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
@@ -22,7 +22,7 @@ DATA = {
 
 
 def drawn(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
-    x, y = gradient_descent.training_set(**(data or {}))
+    x, y = model.training_set(**(data or {}))
     return fit.fit(x, y, w=w, b=b, **{**LINE, **options})
 
 
@@ -43,7 +43,7 @@ def test_a_line_alone_is_a_run_of_one_frame():
 
 
 def test_every_frame_of_a_run_is_there():
-    run = gradient_descent.train(n_epochs=500)
+    run = model.train(n_epochs=500)
     picture = drawn(w=run.parameters["w"], b=run.parameters["b"])
     np.testing.assert_array_equal(picture.tables["lines"]["w"], run.parameters["w"])
     assert picture.tables[LIMITS]["last"] == [run.n_frames - 1]
@@ -51,14 +51,14 @@ def test_every_frame_of_a_run_is_there():
 
 
 def test_a_line_that_is_gone_for_good_is_still_a_picture():
-    run = gradient_descent.train(learning_rate=10.0, n_epochs=1000)
+    run = model.train(learning_rate=10.0, n_epochs=1000)
     assert run.diverged
     check_picture(drawn(w=run.parameters["w"], b=run.parameters["b"]))
 
 
 def test_the_axes_reach_the_question_and_the_lowest_and_highest_score():
     for data in DATA.values():
-        _, y = gradient_descent.training_set(**data)
+        _, y = model.training_set(**data)
         ends = {name: values[0] for name, values in drawn(data).tables[LIMITS].items()}
         assert ends["x0"] == 0
         assert ends["x1"] > LINE["ask"]
@@ -96,14 +96,14 @@ def walk(picture, **knobs):
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)
 @pytest.mark.parametrize(("w", "b", "rate", "steps"), [(0, 0, 0.05, 12), (-10, 100, 0.25, 7)])
 def test_the_browser_takes_the_very_steps_of_the_training(data, w, b, rate, steps):
-    x, y = gradient_descent.training_set(**data)
+    x, y = model.training_set(**data)
     picture = parabola.descent(
         loss_means(x, y), w=w, b=b, rate=rate, steps=steps, ends=(-15.0, 35.0), ceiling=6500.0,
         x_title="knob w", y_title="loss J",
     )  # fmt: skip
     check_picture(picture)
     assert unseen_columns(picture) == set()
-    run = gradient_descent.train(learning_rate=rate, n_epochs=steps, w=w, b=b, hold_b=True, **data)
+    run = model.train(learning_rate=rate, n_epochs=steps, w=w, b=b, hold_b=True, **data)
     expected = np.stack([run.parameters["w"], run.loss, run.gradients["w"]], axis=1)
     np.testing.assert_allclose(walk(picture), expected, rtol=1e-9, atol=1e-6)
 
@@ -112,7 +112,7 @@ def test_neither_axis_of_the_parabola_follows_the_data():
     specs, ends = set(), []
     for data in DATA.values():
         picture = parabola.descent(
-            loss_means(*gradient_descent.training_set(**data)), w=3.0, b=1.0, rate=0.1, steps=2,
+            loss_means(*model.training_set(**data)), w=3.0, b=1.0, rate=0.1, steps=2,
             ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss J",
         )  # fmt: skip
         specs.add(picture.spec)

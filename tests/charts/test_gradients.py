@@ -5,32 +5,32 @@ import pytest
 
 from charts import gradients
 from charts.picture import LIMITS
-from lessons import zero_grad
+from lessons.zero_grad import accumulation, model, report, tasks
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 
 def drawn(run, *, square=False):
-    view = zero_grad.view({"own": run})
-    fresh = zero_grad.fresh_gradients(run)
+    view = report.view({"own": run})
+    fresh = model.fresh_gradients(run)
     if len(view.parameter_names) > 2:
         return gradients.bars(run, fresh, view.parameter_names)
     added_up = not run.hyperparameters["zero_grad"]
     return gradients.arrows(run, fresh, added_up=added_up, square=square)
 
 
-@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("task", tasks.TASKS)
 @pytest.mark.parametrize("zero", [True, False])
 @pytest.mark.parametrize(("rate", "n_epochs"), [(0.01, 0), (0.01, 1), (0.1, 500), (0.0, 20)])
 def test_what_grad_holds_is_valid_and_small(task, zero, rate, n_epochs):
-    run = zero_grad.train(task=task, zero_grad=zero, learning_rate=rate, n_epochs=n_epochs)
+    run = model.train(task=task, zero_grad=zero, learning_rate=rate, n_epochs=n_epochs)
     check_picture(drawn(run))
 
 
-@pytest.mark.parametrize("task", zero_grad.BOWLS)
+@pytest.mark.parametrize("task", tasks.BOWLS)
 @pytest.mark.parametrize("zero", [True, False])
 def test_an_explosion_does_not_stretch_the_axes_for_ever(task, zero, recwarn):
-    run = zero_grad.train(task=task, zero_grad=zero, learning_rate=10.0, n_epochs=1000)
+    run = model.train(task=task, zero_grad=zero, learning_rate=10.0, n_epochs=1000)
     picture = drawn(run)
     check_picture(picture)
     assert all(abs(end[0]) < 1e6 for end in picture.tables[LIMITS].values())
@@ -38,7 +38,7 @@ def test_an_explosion_does_not_stretch_the_axes_for_ever(task, zero, recwarn):
 
 
 def test_the_arrows_of_the_sum_are_the_gradients():
-    run = zero_grad.train(zero_grad=False, n_epochs=50)
+    run = model.train(zero_grad=False, n_epochs=50)
     table = drawn(run).tables["held"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])
@@ -47,7 +47,7 @@ def test_the_arrows_of_the_sum_are_the_gradients():
 
 
 def test_every_parameter_has_its_bar_and_its_tick():
-    run = zero_grad.train(task="xor", zero_grad=False, n_epochs=30)
+    run = model.train(task="xor", zero_grad=False, n_epochs=30)
     picture = drawn(run)
     table, names = picture.tables["held"], picture.tables["parameters"]["name"]
     held = np.concatenate([g.reshape(run.n_frames, -1) for g in run.gradients.values()], axis=1)
@@ -58,14 +58,14 @@ def test_every_parameter_has_its_bar_and_its_tick():
 
 
 def test_a_plane_with_one_unit_reaches_as_far_both_ways():
-    run = zero_grad.train(task="bowl", zero_grad=False, n_epochs=50)
+    run = model.train(task="bowl", zero_grad=False, n_epochs=50)
     ends = drawn(run, square=True).tables[LIMITS]
     assert (ends["x0"], ends["x1"]) == (ends["y0"], ends["y1"])
 
 
 @pytest.mark.parametrize("n_calls", [1, 3, 8])
 def test_blocks_stand_end_to_end(n_calls):
-    calls = zero_grad.call_backward(n_calls)
+    calls = accumulation.call_backward(n_calls)
     picture = gradients.blocks(calls, most=8, title="slope")
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -78,14 +78,14 @@ def test_blocks_stand_end_to_end(n_calls):
     # The axis does not move with the knob, so that blocks can be seen to be added.
     assert (
         picture.tables[LIMITS]
-        == gradients.blocks(zero_grad.call_backward(2), most=8, title="slope").tables[LIMITS]
+        == gradients.blocks(accumulation.call_backward(2), most=8, title="slope").tables[LIMITS]
     )
 
 
 @pytest.mark.parametrize("n_batches", [1, 2, 3, 4])
-@pytest.mark.parametrize("weighting", zero_grad.WEIGHTINGS)
+@pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
-    result = zero_grad.accumulate(n_batches, weighting=weighting)
+    result = accumulation.accumulate(n_batches, weighting=weighting)
     picture = gradients.chain(result.accumulated, result.whole, name="the big batch")
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -97,13 +97,13 @@ def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
 
 
 @pytest.mark.parametrize("n_batches", [1, 60])
-@pytest.mark.parametrize("weighting", zero_grad.WEIGHTINGS)
+@pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_many_parameters_are_drawn_as_bars_against_the_whole(n_batches, weighting):
-    result = zero_grad.accumulate(n_batches, task="titanic", weighting=weighting)
+    result = accumulation.accumulate(n_batches, task="titanic", weighting=weighting)
     picture = gradients.against(
         result.accumulated["coefficients"][-1],
         result.whole["coefficients"],
-        zero_grad.parameter_names("titanic"),
+        tasks.parameter_names("titanic"),
         name="the big batch",
     )
     check_picture(picture)

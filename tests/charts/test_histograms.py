@@ -6,20 +6,19 @@ import numpy as np
 import pytest
 
 from charts import histograms
-from lessons import titanic
-from lessons.titanic import survivors
+from lessons.titanic import model, survivors
 from lessons.titanic.passengers import fares
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
 
 RUNS = Lazy(
     {
-        "usual": titanic.train,
-        "empty": partial(titanic.train, n_epochs=0),
-        "dead": partial(titanic.train, model="deep", seed=0),
-        "long": partial(titanic.train, model="hidden", n_epochs=2000),
+        "usual": model.train,
+        "empty": partial(model.train, n_epochs=0),
+        "dead": partial(model.train, model="deep", seed=0),
+        "long": partial(model.train, model="hidden", n_epochs=2000),
         "diverged": partial(
-            titanic.train,
+            model.train,
             model="linear",
             loss="mean squared error",
             learning_rate=100,

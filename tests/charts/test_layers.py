@@ -7,8 +7,9 @@ import pytest
 
 from charts import layers, softmax
 from charts.picture import LIMITS
-from lessons.layers import chances, signals, stack
-from lessons.layers.collapse import along
+from lessons.layers.collapse import along, stack
+from lessons.layers.experiments import signals
+from lessons.layers.softmax import chances
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture

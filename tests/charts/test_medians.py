@@ -5,7 +5,7 @@ import pytest
 
 from charts import medians
 from charts.picture import LIMITS
-from lessons import backpropagation
+from lessons.backpropagation import experiments, model
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -14,9 +14,9 @@ TITLES = {"x_title": "layer", "y_title": "size"}
 
 @pytest.mark.parametrize(("activation", "start"), [("sigmoid", "PyTorch"), ("tanh", "N(0, 1)")])
 def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
-    run = backpropagation.at_start(activation=activation, start=start, depth=20, width=8)
-    sizes = backpropagation.layer_sizes(run, 0)[:, :-1]
-    layers = backpropagation.layer_numbers(run)
+    run = experiments.at_start(activation=activation, start=start, depth=20, width=8)
+    sizes = model.layer_sizes(run, 0)[:, :-1]
+    layers = experiments.layer_numbers(run)
     picture = medians.medians(layers, sizes, ink="gradient", log=True, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -25,8 +25,8 @@ def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
 
 
 def test_counts_stand_on_an_axis_from_zero():
-    run = backpropagation.relu_run(n_seeds=3, n_epochs=40)
-    picture = medians.medians(run.epochs, backpropagation.n_dead(run), **TITLES)
+    run = experiments.relu_run(n_seeds=3, n_epochs=40)
+    picture = medians.medians(run.epochs, experiments.n_dead(run), **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
     assert picture.tables[LIMITS]["y0"] == [0]

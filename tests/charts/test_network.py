@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 
 from charts import network
-from lessons import xor
+from lessons.xor import model, starts
+from lessons.xor import network as xor_network
 from training.layers import Dense, Examples
 
 
 def of_xor(run, **more):
-    layers = xor.network_layers(run)
-    return network.diagram(run, layers, inputs=xor.INPUTS, examples=xor.EXAMPLES, **more)
+    layers = xor_network.network_layers(run)
+    return network.diagram(
+        run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, **more
+    )
 
 
 def unpacked(data):
@@ -25,24 +28,24 @@ def unpacked(data):
 
 @pytest.mark.parametrize("n_hidden", [0, 1, 2, 8])
 def test_every_number_is_sent_with_five_digits_in_the_order_of_the_knobs(n_hidden):
-    run = xor.train(n_hidden=n_hidden, n_epochs=500)
+    run = model.train(n_hidden=n_hidden, n_epochs=500)
     data = of_xor(run)
     numbers, kept = unpacked(data), data["frames"]
-    n = xor.n_parameters(n_hidden)
+    n = starts.n_parameters(n_hidden)
     assert numbers.shape == (len(kept), 2 * n)
     for part, arrays in ((numbers[:, :n], run.parameters), (numbers[:, n:], run.gradients)):
         each = [array[kept].reshape(len(kept), -1) for array in arrays.values()]
         flat = np.concatenate(each, axis=-1)
         np.testing.assert_allclose(part, flat, rtol=2**-16)  # 15 bits behind the point
     if n_hidden == 2:
-        mine = dict(zip(xor.BY_HAND, range(1, 10), strict=True))
-        assert unpacked(of_xor(xor.set_by_hand(**mine), complete=True)).tolist() == [
+        mine = dict(zip(xor_network.BY_HAND, range(1, 10), strict=True))
+        assert unpacked(of_xor(xor_network.set_by_hand(**mine), complete=True)).tolist() == [
             [*range(1, 10)]
         ]
 
 
 def test_what_the_browser_can_compute_is_not_sent():
-    run = xor.train(n_hidden=8, n_epochs=5000)
+    run = model.train(n_hidden=8, n_epochs=5000)
     data = of_xor(run, complete=True)
     assert unpacked(data).shape == (run.n_frames, 33)
     assert len(json.dumps(data)) < 12_000
@@ -53,7 +56,7 @@ def test_frames_are_left_out_evenly_where_there_are_many_numbers():
     rng = np.random.default_rng(0)
     weights = rng.standard_normal((75, 12, 20)), rng.standard_normal((75, 20, 1))
     layers = [Dense(w, "ReLU", weight_gradients=w) for w in weights]
-    run = xor.train(n_epochs=5000)
+    run = model.train(n_epochs=5000)
     assert run.n_frames == 75
     people = Examples(names=("somebody",), X=np.ones((1, 12)), y=np.ones(1))
     data = network.diagram(run, layers, inputs=["x"] * 12, examples=people)
@@ -67,15 +70,17 @@ def test_frames_are_left_out_evenly_where_there_are_many_numbers():
 
 def test_what_is_no_number_any_more_can_be_sent():
     layer = Dense(np.array([[[np.nan], [np.inf]]]), "none", weight_gradients=np.zeros((1, 2, 1)))
-    run = xor.set_by_hand(**xor.AT_FIRST)
-    data = network.diagram(run, [layer], inputs=xor.INPUTS, examples=xor.EXAMPLES, learning_rate=1)
+    run = xor_network.set_by_hand(**xor_network.AT_FIRST)
+    data = network.diagram(
+        run, [layer], inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, learning_rate=1
+    )
     assert np.isnan(unpacked(data)[0, 0])
     assert np.isposinf(unpacked(data)[0, 1])
     assert "NaN" not in json.dumps(data)
 
 
 def test_one_scale_holds_for_all_frames():
-    run = xor.train(n_hidden=2, seed=3)
+    run = model.train(n_hidden=2, seed=3)
     data = of_xor(run, complete=True)
     weights = (run.parameters["W1"], run.parameters["W2"])  # lines are weights; biases have none
     last = max(np.abs(value[-1]).max() for value in weights)

@@ -7,7 +7,11 @@ import pytest
 
 from charts import answers, bowl, curves, fit, pair
 from charts.picture import LIMITS
-from lessons import gradient_descent, zero_grad
+from lessons.gradient_descent import model as gradient_descent_model
+from lessons.zero_grad import model as zero_grad_model
+from lessons.zero_grad import momentum as zero_grad_momentum
+from lessons.zero_grad import report as zero_grad_report
+from lessons.zero_grad import tasks as zero_grad_tasks
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -21,7 +25,7 @@ def losses(runs, *, log=True):
 
 
 def paths(runs, *, square=False):
-    view = zero_grad.view(runs)
+    view = zero_grad_report.view(runs)
     return bowl.two_paths(
         runs,
         contours=view.contours.lines,
@@ -35,7 +39,7 @@ def paths(runs, *, square=False):
 
 
 def lines(runs):
-    x, y = gradient_descent.training_set()
+    x, y = gradient_descent_model.training_set()
     return fit.two_lines(x, y, runs, x_title="hours", y_title="points")
 
 
@@ -43,7 +47,7 @@ def everything(runs):
     """Draw all that can be drawn of a pair of runs."""
     yield losses(runs)
     yield losses(runs, log=False)
-    view = zero_grad.view(runs)
+    view = zero_grad_report.view(runs)
     if view.contours is not None:
         yield paths(runs, square=view.contours.same_unit)
     if view.probabilities is not None:
@@ -61,38 +65,38 @@ def everything(runs):
         yield lines(runs)
 
 
-@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
 @pytest.mark.parametrize("n_epochs", [0, 1, 500])
 def test_every_picture_of_a_pair_is_valid_small_and_names_both(task, n_epochs):
-    for picture in everything(zero_grad.train_both(task=task, n_epochs=n_epochs)):
+    for picture in everything(zero_grad_model.train_both(task=task, n_epochs=n_epochs)):
         check_picture(picture)
         for run, dot, name in zip(pair.BOTH, "●○", NAMES):
             assert picture.tables[LIMITS][f"{run}_name"][0].startswith(f"{dot} {name}")
 
 
-@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
 def test_one_spec_draws_a_task_whatever_its_knobs(task):
-    some = zero_grad.train_both(task=task, learning_rate=0.01, n_epochs=5)
-    others = zero_grad.train_both(task=task, learning_rate=1.0, n_epochs=50)
+    some = zero_grad_model.train_both(task=task, learning_rate=0.01, n_epochs=5)
+    others = zero_grad_model.train_both(task=task, learning_rate=1.0, n_epochs=50)
     for one, other in zip(everything(some), everything(others)):
         assert one.spec is other.spec
 
 
-@pytest.mark.parametrize("task", zero_grad.TASKS)
+@pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
 def test_pictures_survive_an_explosion_and_a_standstill(task, recwarn):
-    for rate in (0.0, zero_grad.RATES[0], zero_grad.RATES[-1]):
-        runs = zero_grad.train_both(task=task, learning_rate=rate, n_epochs=1000)
+    for rate in (0.0, zero_grad_tasks.RATES[0], zero_grad_tasks.RATES[-1]):
+        runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=1000)
         for picture in everything(runs):
             check_picture(picture)
     assert not recwarn.list
 
 
-@pytest.mark.parametrize("task", zero_grad.BOWLS)
+@pytest.mark.parametrize("task", zero_grad_tasks.BOWLS)
 def test_pictures_survive_the_very_epoch_of_the_explosion(task, recwarn):
-    first = zero_grad.train(task=task, learning_rate=10.0, n_epochs=3000).diverged_at
+    first = zero_grad_model.train(task=task, learning_rate=10.0, n_epochs=3000).diverged_at
     for more in (0, 1):
         how = {"task": task, "learning_rate": 10.0, "n_epochs": int(first) + more}
-        for picture in everything(zero_grad.train_both(**how)):
+        for picture in everything(zero_grad_model.train_both(**how)):
             check_picture(picture)
     assert not recwarn.list
 
@@ -100,13 +104,13 @@ def test_pictures_survive_the_very_epoch_of_the_explosion(task, recwarn):
 @pytest.mark.parametrize("task", ["line", "xor", "titanic"])
 def test_axes_hold_runs_that_stay(task):
     rate = {"line": 0.1, "xor": 0.5, "titanic": 100.0}[task]
-    runs = zero_grad.train_both(task=task, learning_rate=rate, n_epochs=60)
+    runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=60)
     for picture in everything(runs):
         assert rows_outside(picture) == []
 
 
 def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other():
-    runs = zero_grad.train_both(learning_rate=0.3, n_epochs=2000)
+    runs = zero_grad_model.train_both(learning_rate=0.3, n_epochs=2000)
     stays, explodes = runs["accumulated"].loss, runs["zeroed"].loss
     picture = losses(runs)
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
@@ -138,11 +142,11 @@ def track(picture, run):
 
 
 def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
-    runs = zero_grad.train_both()
+    runs = zero_grad_model.train_both()
     ends = paths(runs).tables[LIMITS]
     w = runs["accumulated"].parameters["w"]
     assert ends["x0"][0] < w.min() < w.max() < ends["x1"][0]
-    picture = paths(zero_grad.train_both(learning_rate=1.0))
+    picture = paths(zero_grad_model.train_both(learning_rate=1.0))
     ends = picture.tables[LIMITS]
     assert ends["x1"][0] - ends["x0"][0] < 100
     for run in pair.BOTH:
@@ -150,13 +154,13 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
 
 
 def test_a_plane_with_one_unit_reaches_as_far_both_ways():
-    runs = zero_grad.train_both(task="bowl", steepness=20.0)
+    runs = zero_grad_model.train_both(task="bowl", steepness=20.0)
     ends = paths(runs, square=True).tables[LIMITS]
     assert ends["x1"][0] - ends["x0"][0] == pytest.approx(ends["y1"][0] - ends["y0"][0])
 
 
 def test_epochs_far_apart_are_not_joined_by_a_line():
-    runs = zero_grad.train_both(n_epochs=5000)
+    runs = zero_grad_model.train_both(n_epochs=5000)
     picture = paths(runs)
     gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
     assert gap.any()
@@ -165,7 +169,7 @@ def test_epochs_far_apart_are_not_joined_by_a_line():
 
 
 def test_the_arrow_of_each_run_is_the_step_that_it_takes():
-    runs = zero_grad.train_both(learning_rate=0.1, n_epochs=30)
+    runs = zero_grad_model.train_both(learning_rate=0.1, n_epochs=30)
     picture = paths(runs)
     for run in pair.BOTH:
         path = track(picture, run)
@@ -175,8 +179,8 @@ def test_the_arrow_of_each_run_is_the_step_that_it_takes():
 
 
 def test_the_answers_are_those_of_each_run():
-    runs = zero_grad.train_both(task="xor", n_epochs=20)
-    view = zero_grad.view(runs)
+    runs = zero_grad_model.train_both(task="xor", n_epochs=20)
+    view = zero_grad_report.view(runs)
     (picture,) = [p for p in everything(runs) if "answers" in p.tables]
     for run, said in zip(pair.BOTH, view.probabilities.values()):
         for i in range(4):
@@ -185,9 +189,9 @@ def test_the_answers_are_those_of_each_run():
 
 
 @pytest.mark.parametrize("friction", [0.0, 0.1, 1.0])
-@pytest.mark.parametrize("task", zero_grad.BY_HAND)
+@pytest.mark.parametrize("task", zero_grad_tasks.BY_HAND)
 def test_balls_are_drawn_like_runs(friction, task):
-    balls = zero_grad.with_and_without_friction(friction=friction, task=task, n_epochs=60)
+    balls = zero_grad_momentum.with_and_without_friction(friction=friction, task=task, n_epochs=60)
     picture = losses(balls)
     check_picture(picture)
     first, second = balls

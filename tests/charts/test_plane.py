@@ -13,8 +13,8 @@ from charts.picture import LIMITS, Picture, to_arrow
 from charts.replay import followed
 from charts.style import SURFACE, shades
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons import xor
-from lessons.xor import model
+from lessons.xor import hidden, model, report
+from lessons.xor import network as xor_network
 from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
 from training.activations import ACTIVATIONS
@@ -30,12 +30,12 @@ SCENES = {
 
 
 def two_runs(**asked):
-    run = xor.with_readings(xor.train(**asked))
-    return run, xor.with_readings(xor.train(**{**asked, "n_hidden": 0}))
+    run = report.with_readings(model.train(**asked))
+    return run, report.with_readings(model.train(**{**asked, "n_hidden": 0}))
 
 
 def hidden_space(run):
-    view = xor.hidden_view(run)
+    view = hidden.hidden_view(run)
     return plane.hidden_space(
         run,
         *POINTS,
@@ -52,9 +52,9 @@ def hidden_space(run):
 def answers(run, alone):
     return network.answers(
         run,
-        xor.probabilities(run),
-        xor.probabilities(alone),
-        cases=xor.EXAMPLES.names,
+        model.probabilities(run),
+        model.probabilities(alone),
+        cases=xor_network.EXAMPLES.names,
         labels=XOR_LABELS,
         title="The four answers",
         names=("hidden layer", "one neuron"),
@@ -165,7 +165,7 @@ def computed_as_the_browser_does(expression: str, now: list[float], **datum: flo
 @pytest.mark.parametrize("n_hidden", [0, 1, 2, 5, 8])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
-    run = xor.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
+    run = model.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
     surface, space = plane.surface(run, *POINTS, title="A layer"), hidden_space(run)
     named = plane.activation_of(run)
     room = plane.room_for(n_hidden)
@@ -176,7 +176,7 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
     points = np.vstack([XOR_INPUTS, [[-0.5, 1.5], [0.3, 0.8]]])
     for frame in (0, run.n_frames // 2, run.n_frames - 1):
         there = {name: values[frame] for name, values in run.parameters.items()}
-        layers = xor.forward(points, there, activation)
+        layers = model.forward(points, there, activation)
         now, now_there = (numbers_now(each, "weights", frame) for each in (surface, space))
         for i, (x1, x2) in enumerate(points):
             at = {"x1": x1, "x2": x2}
@@ -208,7 +208,7 @@ def test_what_was_trained_on_is_drawn_with_its_class():
 
 
 def test_a_network_set_by_hand_is_a_picture_of_one_frame():
-    picture = plane.surface(xor.one_neuron(6, 0, -3), *POINTS, title="One neuron")
+    picture = plane.surface(model.one_neuron(6, 0, -3), *POINTS, title="One neuron")
     assert picture.tables["weights"]["x"].tolist() == [0, -3, 6, 0]
     assert picture.tables[LIMITS]["last"] == [0]
 
@@ -216,7 +216,7 @@ def test_a_network_set_by_hand_is_a_picture_of_one_frame():
 def test_the_answers_of_both_stand_side_by_side():
     run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
     now = numbers_now(answers(run, alone), "frames", run.n_frames - 1)
-    assert now == [*xor.probabilities(run)[-1], *xor.probabilities(alone)[-1]]
+    assert now == [*model.probabilities(run)[-1], *model.probabilities(alone)[-1]]
     assert answers(run, alone).tables["cases"]["case"] == [
         "(0, 0) → 0",
         "(0, 1) → 1",

@@ -7,7 +7,7 @@ import pytest
 
 from charts import race
 from charts.picture import LIMITS
-from lessons import autograd
+from lessons.autograd import bowls, model, pytorch
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -23,24 +23,24 @@ TITLES = ("knob w1", "knob w2")
 
 
 def seen_from_above(runs, steepness=20.0):
-    lines = autograd.rings(steepness)
+    lines = bowls.rings(steepness)
     return race.paths(runs, contours=lines.lines, levels=lines.levels, titles=TITLES)
 
 
 @pytest.mark.parametrize("asked", RATES.values(), ids=RATES)
 def test_both_pictures_are_valid_and_one_spec_draws_every_race(asked):
-    runs = autograd.race(**asked)
+    runs = bowls.race(**asked)
     above = seen_from_above(runs, asked.get("steepness", 20.0))
     fall = race.losses(runs, loss_name="J")
     for picture in (above, fall):
         check_picture(picture)
-    assert above.spec is seen_from_above(autograd.race(n_steps=10)).spec
-    assert fall.spec is race.losses(autograd.race(n_steps=10), loss_name="J").spec
+    assert above.spec is seen_from_above(bowls.race(n_steps=10)).spec
+    assert fall.spec is race.losses(bowls.race(n_steps=10), loss_name="J").spec
     assert rows_outside(fall) == []
 
 
 def test_every_run_has_its_rows_and_its_sign():
-    runs = autograd.race(n_steps=50)
+    runs = bowls.race(n_steps=50)
     table = seen_from_above(runs).tables["runs"]
     assert np.bincount(table["run"]).tolist() == [51, 51, 51]
     for i, run in enumerate(runs.values()):
@@ -51,7 +51,7 @@ def test_every_run_has_its_rows_and_its_sign():
 
 
 def test_whoever_explodes_is_missing_beyond_the_picture():
-    runs = autograd.race(sgd=0.3)
+    runs = bowls.race(sgd=0.3)
     table = seen_from_above(runs).tables["runs"]
     gone = np.isnan(table["y"][table["run"] == 0])
     assert gone[-1]
@@ -62,7 +62,7 @@ def test_whoever_explodes_is_missing_beyond_the_picture():
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("n_epochs", [0, 1, 300])
 def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
-    twins = autograd.twins(dtype=dtype, n_epochs=n_epochs)
+    twins = pytorch.twins(dtype=dtype, n_epochs=n_epochs)
     picture = race.apart(
         twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
     )
@@ -72,7 +72,7 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
 
 
 def test_no_difference_stands_at_the_foot_of_the_axis():
-    run = autograd.train(n_epochs=3)
+    run = model.train(n_epochs=3)
     picture = race.apart(
         replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
     )

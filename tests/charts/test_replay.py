@@ -10,10 +10,10 @@ import pytest
 from charts import curves
 from charts.picture import LIMITS
 from charts.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
-from lessons import gradient_descent
+from lessons.gradient_descent import model
 from ui import replay
 
-RUN = gradient_descent.train(learning_rate=0.1, n_epochs=300)
+RUN = model.train(learning_rate=0.1, n_epochs=300)
 SPEC = curves.learning_curve(RUN).spec
 
 
@@ -26,7 +26,7 @@ def sent(monkeypatch):
 
 
 def test_one_run_is_read_out_without_a_name(sent):
-    run = gradient_descent.train(learning_rate=0.1, n_epochs=1)
+    run = model.train(learning_rate=0.1, n_epochs=1)
     assert replay.player("line", run, w="{:.2f}") == "line"
     assert sent["player"] == "line"
     assert sent["event"] == EVENT
@@ -42,7 +42,7 @@ def test_one_run_is_read_out_without_a_name(sent):
 
 def test_several_runs_are_read_out_by_name(sent):
     runs = {
-        name: gradient_descent.train(learning_rate=rate, n_epochs=2)
+        name: model.train(learning_rate=rate, n_epochs=2)
         for name, rate in (("slow", 0.01), ("fast", 0.2))
     }
     replay.player("both", runs, b="{:.1f}")
@@ -61,7 +61,7 @@ def test_measurements_are_read_out_with_their_words(sent):
 
 
 def test_no_number_of_a_run_that_diverges_is_lost(sent):
-    run = gradient_descent.train(learning_rate=10, n_epochs=5000)
+    run = model.train(learning_rate=10, n_epochs=5000)
     assert run.diverged
     replay.player("line", run, w="{:,.4g}")
     n_frames = len(sent["epochs"].split(" "))
@@ -70,7 +70,7 @@ def test_no_number_of_a_run_that_diverges_is_lost(sent):
 
 
 def test_the_frames_are_numbered_beside_their_epochs():
-    run = gradient_descent.train(n_epochs=5000)
+    run = model.train(n_epochs=5000)
     table = by_epoch(run, loss=run.loss)
     assert list(table["frame"]) == list(range(run.n_frames))
     assert list(table["epoch"]) == list(run.epochs)
@@ -132,7 +132,7 @@ def test_a_leap_in_the_middle_is_given_time():
 @pytest.mark.parametrize("learning_rate", [0.0, 0.25, 10.0])
 @pytest.mark.parametrize("n_epochs", [0, 1, 12, 2000])
 def test_every_run_can_be_played(learning_rate, n_epochs):
-    run = gradient_descent.train(learning_rate=learning_rate, n_epochs=n_epochs)
+    run = model.train(learning_rate=learning_rate, n_epochs=n_epochs)
     seconds = pace([run, run])
     assert np.isfinite(seconds).all()
     assert (seconds > 0).all()

@@ -8,18 +8,19 @@ import pytest
 
 from charts import rivals
 from charts.picture import LIMITS
-from lessons import gradient_descent, xor
+from lessons.gradient_descent import model as gradient_descent_model
+from lessons.xor import experiments as xor_experiments
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
-SLOW, FAST = (gradient_descent.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
-WILD = gradient_descent.train(learning_rate=10.0, n_epochs=60)
+SLOW, FAST = (gradient_descent_model.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
+WILD = gradient_descent_model.train(learning_rate=10.0, n_epochs=60)
 RUNS = {
     "apart": {"slow": SLOW, "fast": FAST},
     "one on another": {"one": SLOW, "another": SLOW, "a third": SLOW},
     "one explodes": {"slow": SLOW, "wild": WILD, "fast": FAST},
-    "optimisers": xor.race_of_optimisers(n_hidden=2, n_epochs=100, seed=3),
-    "no step": xor.race_of_optimisers(n_epochs=0),
+    "optimisers": xor_experiments.race_of_optimisers(n_hidden=2, n_epochs=100, seed=3),
+    "no step": xor_experiments.race_of_optimisers(n_epochs=0),
 }
 every_race = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 

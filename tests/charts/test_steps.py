@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import steps
-from lessons import backpropagation
+from lessons.backpropagation import report
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -16,7 +16,7 @@ TITLES = {"x_title": "step", "y_title": "error"}
 @pytest.mark.parametrize("neuron", ["sigmoid", "none"])
 @pytest.mark.parametrize("at", [(0.5, -0.3, 2.0, 1.0), (6.0, 6.0, 3.0, 0.0), (0.0, 0.0, 0.0, 0.0)])
 def test_errors_of_any_size_fit_on_the_axis(neuron, at):
-    drawn, central, forward = backpropagation.error_curves(*at, neuron)
+    drawn, central, forward = report.error_curves(*at, neuron)
     picture = steps.errors(drawn, {"both": central, "one": forward}, own=1e-3, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -25,7 +25,7 @@ def test_errors_of_any_size_fit_on_the_axis(neuron, at):
 
 
 def test_the_own_step_follows_its_knob_and_large_steps_stand_at_the_left():
-    drawn, central, forward = backpropagation.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
+    drawn, central, forward = report.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
     picture = steps.errors(drawn, {"both": central, "one": forward}, own=1e-7, **TITLES)
     assert picture.tables["own"]["step"] == [1e-7]
     assert "live['step']" in picture.spec

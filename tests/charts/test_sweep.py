@@ -5,7 +5,7 @@ import pytest
 
 from charts import sweep
 from charts.picture import LIMITS
-from lessons import zero_grad
+from lessons.zero_grad import experiments, tasks
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -23,9 +23,9 @@ def drawn(found, *, own=0.1):
     )
 
 
-@pytest.mark.parametrize("task", zero_grad.BOWLS)
+@pytest.mark.parametrize("task", tasks.BOWLS)
 def test_a_sweep_is_valid_and_names_both_critical_rates(task):
-    found = zero_grad.sweep_learning_rates(task=task, n_epochs=60)
+    found = experiments.sweep_learning_rates(task=task, n_epochs=60)
     picture = drawn(found)
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -34,7 +34,7 @@ def test_a_sweep_is_valid_and_names_both_critical_rates(task):
 
 
 def test_a_rate_out_of_sight_is_not_pointed_at():
-    found = zero_grad.sweep_learning_rates(n_epochs=20)
+    found = experiments.sweep_learning_rates(n_epochs=20)
     assert list(drawn(found, own=0.1).tables["own"]["rate"]) == [0.1]
     for own in (0.001, 1000.0):
         picture = drawn(found, own=own)
@@ -43,6 +43,6 @@ def test_a_rate_out_of_sight_is_not_pointed_at():
 
 
 def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
-    (high,) = drawn(zero_grad.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
+    (high,) = drawn(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
     shown = sweep._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
     np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])

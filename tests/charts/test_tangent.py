@@ -7,7 +7,7 @@ import pytest
 
 from charts import tangent
 from charts.picture import LIMITS
-from lessons import autograd
+from lessons.autograd import slopes
 from tests.charts.validity import check_picture
 
 FORMULAS = (
@@ -24,7 +24,7 @@ FORMULAS = (
 
 
 def drawn(formula, here=0.0):
-    along = autograd.curve(formula=formula, x=here)
+    along = slopes.curve(formula=formula, x=here)
     about = {"here": here, "knob": "edge_x", "x_title": "x", "y_title": "value"}
     return tangent.tangent(along.at, along.value, along.slope, **about)
 

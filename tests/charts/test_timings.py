@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from charts import curves
-from lessons import dot_product
+from lessons.dot_product import experiments
 from tests.charts.validity import check_picture
 
 TITLES = {"x_title": "features", "y_title": "microseconds"}
@@ -13,14 +13,14 @@ TITLES = {"x_title": "features", "y_title": "microseconds"}
 def clock_of(*seconds):
     taken = {
         name: np.array([1e-6, last])
-        for name, last in zip(dot_product.METHODS, seconds, strict=True)
+        for name, last in zip(experiments.METHODS, seconds, strict=True)
     }
     return curves.timings(np.array([1, 10_000]), taken, **TITLES)
 
 
 @pytest.mark.parametrize("sizes", [(1, 10), (1,), (1, 3, 100)])
 def test_the_clock_is_valid_and_holds_every_time(sizes):
-    measured = dot_product.time_methods(sizes, n_repeats=1)
+    measured = experiments.time_methods(sizes, n_repeats=1)
     picture = curves.timings(measured.sizes, measured.seconds, **TITLES)
     check_picture(picture)
     limits = {name: value[0] for name, value in picture.tables["limits"].items()}
@@ -29,7 +29,7 @@ def test_the_clock_is_valid_and_holds_every_time(sizes):
     assert limits["x1"] >= max(sizes)
     assert 0 < limits["y0"] <= times["time"].min()
     assert limits["y1"] >= max(times["time"].max(), picture.tables["names"]["place"].max())
-    for i, name in enumerate(dot_product.METHODS):
+    for i, name in enumerate(experiments.METHODS):
         assert times["time"][times["method"] == i] == pytest.approx(1e6 * measured.seconds[name])
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from charts import votes
 from datasets.students import CLASS_SCORES, EXAM_SCORES
-from lessons import dot_product
-from lessons.dot_product import BIAS, EXAMS, PASS_MARK, STUDENTS, WEIGHTS
+from lessons.dot_product import model
+from lessons.dot_product.model import BIAS, EXAMS, PASS_MARK, STUDENTS, WEIGHTS
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 
@@ -73,7 +73,7 @@ def test_one_spec_serves_every_vote():
 def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
     rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
     parts = [evaluate(votes.PRODUCT, row) for row in rows]
-    expected = [*dot_product.products(EXAM_SCORES, weights), bias]
+    expected = [*model.products(EXAM_SCORES, weights), bias]
     assert parts == pytest.approx([*expected, 0.0], rel=1e-6)
     assert [row["total"] for row in rows] == [False] * 4 + [True]
 
@@ -83,7 +83,7 @@ def test_the_sums_of_the_class_are_the_dot_products(weights, bias):
     picture = against_marks(weights, bias)
     (value,) = (t["calculate"] for t in transforms(picture, "bars") if t.get("as") == "value")
     sums = [evaluate(value, row) for row in picture.to_dict()["datasets"]["bars"]]
-    assert sums == pytest.approx(dot_product.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-4)
+    assert sums == pytest.approx(model.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-4)
 
 
 @pytest.mark.parametrize("turn", [0.0, 37.0, 180.0, 340.0])
@@ -92,9 +92,9 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
     picture = votes.coordinates(x, w, turn=turn)
     check_picture(picture)
     parts = [evaluate(votes.COORDINATES, row) for row in picture.to_dict()["datasets"]["parts"][:2]]
-    turned = [dot_product.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
-    assert parts == pytest.approx(dot_product.products(*turned), rel=1e-5, abs=1e-6)
-    assert sum(parts) == pytest.approx(dot_product.dot_from_angle(3, 2, 50), rel=1e-5)
+    turned = [model.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
+    assert parts == pytest.approx(model.products(*turned), rel=1e-5, abs=1e-6)
+    assert sum(parts) == pytest.approx(model.dot_from_angle(3, 2, 50), rel=1e-5)
     low, high = (picture.tables["limits"][end][0] for end in ("low", "high"))
     assert low < min(parts) <= max(parts) < high
 
@@ -119,7 +119,7 @@ def test_both_measures_are_those_of_the_lesson(x, v, w):
     sizes, cosines = (
         np.array([evaluate(columns[name], row) for row in rows]) for name in ("size", "cos")
     )
-    arrows = {name: dot_product.from_polar(*polar) for name, polar in zip("xvw", (x, v, w))}
-    values, _ = dot_product.both_measures(arrows["w"], arrows["x"], arrows["v"])
+    arrows = {name: model.from_polar(*polar) for name, polar in zip("xvw", (x, v, w))}
+    values, _ = model.both_measures(arrows["w"], arrows["x"], arrows["v"])
     np.testing.assert_allclose((sizes * cosines)[:2], values[0], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(cosines[2:], values[1], rtol=1e-5, atol=1e-6)

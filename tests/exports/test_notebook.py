@@ -91,7 +91,7 @@ def test_the_notebook_of_a_lesson_gives_the_same_numbers(told, slug):
 def test_all_lessons_but_the_first_train_something():
     assert [lesson.slug for lesson in LESSONS if lesson.slug != "dot_product"] == TRAINED
     for slug in TRAINED:
-        assert inspect.signature(package(slug).train).return_annotation is RecordedRun
+        assert inspect.signature(example(slug).train).return_annotation is RecordedRun
 
 
 def test_sources_are_complete_and_no_more():

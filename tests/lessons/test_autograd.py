@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import CLAIMS, bowls, lines, report
+from lessons.autograd import bowls, lines, report
+from lessons.autograd.claims import CLAIMS
 from lessons.autograd.model import probabilities, train
 from lessons.autograd.pytorch import answers, network_of, sequential, trace, train_torch, twins
 from lessons.autograd.slopes import curve, furthest_apart, slopes

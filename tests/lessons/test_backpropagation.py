@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons import backpropagation
+from lessons.backpropagation import model, report
 from lessons.backpropagation.experiments import DEEP, arriving, at_start, n_dead, relu_run
 from lessons.backpropagation.model import (
     MAX_DEPTH,
@@ -25,7 +25,7 @@ from training.recorded_run import MAX_EPOCHS
 
 DEEP_SIGMOID = {"start": "N(0, 1)", "gain": 2}
 EXAMPLE = Example(
-    train=backpropagation.train,
+    train=model.train,
     arguments={"n_epochs": 60},
     batch={"seed": (0, 1, 2), "learning_rate": (0.3, 1.0, 3.0)},
     bad={
@@ -205,8 +205,8 @@ def test_too_large_a_start_explodes():
 def test_a_network_that_gets_nothing_is_no_trouble():
     run = at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
     assert np.isfinite(arriving(run)).all()
-    assert "gradient" in backpropagation.describe_arriving(run)
-    assert "single" in backpropagation.describe_arriving(at_start(depth=1, width=2))
+    assert "gradient" in report.describe_arriving(run)
+    assert "single" in report.describe_arriving(at_start(depth=1, width=2))
 
 
 @pytest.mark.parametrize("start", STARTS)

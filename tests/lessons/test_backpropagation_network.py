@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lessons.backpropagation import network_layers, points, train
-from lessons.backpropagation.model import forward, samples
-from lessons.backpropagation.report import silent
+from lessons.backpropagation.model import forward, samples, train
+from lessons.backpropagation.network import network_layers, points
+from lessons.backpropagation.predictions import silent
 from training.activations import ALL_ACTIVATIONS, sigmoid
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons import backpropagation
+from lessons.backpropagation import report
 from lessons.backpropagation.neuron import (
     ACTIVATIONS,
     FORMULAS,
@@ -140,20 +140,20 @@ def test_bad_values_are_refused(call, match):
     "at", [AT, {"w": 6.0, "b": 6.0, "x": 3.0, "y": 0.0}, dict.fromkeys(AT, 0.0)]
 )
 def test_what_is_said_of_a_neuron_holds_its_numbers(at):
-    assert "gradient of $w$" in backpropagation.describe_blame(**at)
-    assert len(backpropagation.four_table(**at)["here"]) == 4
-    assert "delta" in backpropagation.describe_products(**at)
-    table = backpropagation.three_table(**at, step=1e-3)
+    assert "gradient of $w$" in report.describe_blame(**at)
+    assert len(report.four_table(**at)["here"]) == 4
+    assert "delta" in report.describe_products(**at)
+    table = report.three_table(**at, step=1e-3)
     assert {len(column) for column in table.values()} == {4}
-    said = backpropagation.describe_three(**at, step=1e-3)
+    said = report.describe_three(**at, step=1e-3)
     assert "agree to" in said
-    steps, central, forward = backpropagation.error_curves(**at, neuron="sigmoid")
+    steps, central, forward = report.error_curves(**at, neuron="sigmoid")
     assert steps.shape == central.shape == forward.shape
     assert (central > 0).all()
 
 
 def test_a_blame_says_what_a_small_turn_really_does():
-    said = backpropagation.describe_blame(**AT)
+    said = report.describe_blame(**AT)
     assert "−0.294" in said
     assert "−0.00294" in said
     assert "a change of −0.00291" in said

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from datasets.digits import load_digits
-from lessons import digits
+from lessons.digits import model, report, samples, walk
 from lessons.digits.experiments import by_epoch, held_out_accuracy, logistic_regression
 from lessons.digits.model import (
     MAX_RUNS,
@@ -29,7 +29,7 @@ from training.losses import cross_entropy
 from training.trace import places
 
 EXAMPLE = Example(
-    train=digits.train,
+    train=model.train,
     arguments={"n_epochs": 1, "n_hidden": 8},
     batch={"seed": (0, 1, 2), "split_seed": (0, 3, 5), "learning_rate": (0.01, 0.003, 0.03)},
     bad={
@@ -135,7 +135,7 @@ def test_the_loop_shows_the_four_steps():
 # Splits, batches and the recorded run ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("order", digits.SPLITS)
+@pytest.mark.parametrize("order", samples.SPLITS)
 def test_every_digit_is_dealt_once_and_shuffled_parts_have_all_classes_alike(order):
     _, labels = load_digits()
     for seed in range(20):
@@ -234,7 +234,7 @@ def test_a_rate_that_is_far_too_high_harms_nobody():
 
 def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run():
     run = train(n_epochs=2, n_hidden=8)
-    trace = digits.trace(run)
+    trace = walk.trace(run)
     assert list(places(trace)) == sorted(places(trace))
     assert trace.unit == "step"
     assert set(trace.epochs) <= set(run.steps)
@@ -246,12 +246,12 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
     (p,) = (line.tensors["p"] for line in trace.lines if "p" in line.tensors)
     np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
     with pytest.raises(ValueError, match="run must be a run alone"):
-        digits.trace(train(seed=[0, 1], n_epochs=0))
+        walk.trace(train(seed=[0, 1], n_epochs=0))
 
 
 def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
     run, told = train(n_epochs=1, n_hidden=8), []
-    digits.trace(run, on_progress=told.append)
+    walk.trace(run, on_progress=told.append)
     assert len(told) == run.steps[-1] + 1
     assert told == sorted(told)
     assert told[-1] == 1
@@ -261,7 +261,7 @@ def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped(
             raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        digits.trace(run, on_progress=leave)
+        walk.trace(run, on_progress=leave)
 
 
 # Its facts, as laws with bands -----------------------------------------------------------------
@@ -288,7 +288,7 @@ def test_logistic_regression_is_a_close_second(by_epochs):
     rival = logistic_regression(np.arange(8))
     assert rival.mean() == pytest.approx(0.97, abs=0.012)
     assert -0.005 < by_epochs[:8, -1].mean() - rival.mean() < 0.02
-    assert float(digits.baseline(train(n_epochs=0))["the majority"]) == pytest.approx(0.1, abs=0.02)
+    assert float(report.baseline(train(n_epochs=0))["the majority"]) == pytest.approx(0.1, abs=0.02)
 
 
 def test_without_a_hidden_layer_it_is_nearly_as_good():

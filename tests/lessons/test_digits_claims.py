@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons import digits
-from lessons.digits import claims
+from lessons.digits import answers, claims, exam, model
 from lessons.digits.answers import confusion
 from lessons.digits.experiments import disturbed
 from study.claims import Outcome
@@ -40,8 +39,8 @@ def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_mo
 
 
 def test_the_confusion_matrix_counts_every_digit_once():
-    run = digits.train(n_epochs=1, n_hidden=8)
-    _, labels, p = digits.read(run)
+    run = model.train(n_epochs=1, n_hidden=8)
+    _, labels, p = answers.read(run)
     counts = confusion(labels, p[-1])
     assert counts.sum() == 180
     np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(labels, minlength=10))
@@ -51,23 +50,23 @@ def test_the_confusion_matrix_counts_every_digit_once():
 
 @pytest.mark.parametrize("n_hidden", [0, 6, 32])
 def test_the_first_layer_is_shown_with_the_digits_that_it_answers_to(n_hidden):
-    run = digits.train(n_epochs=1, n_hidden=n_hidden)
-    shown = digits.first_layer(run)
+    run = model.train(n_epochs=1, n_hidden=n_hidden)
+    shown = answers.first_layer(run)
     n = {0: 10, 6: 6, 32: 16}[n_hidden]
     assert shown.weights.shape == (run.n_frames, n, 64)
     np.testing.assert_array_equal(shown.weights[-1], run.final["W1"][:, shown.neurons].T)
     assert (shown.votes is None) == (n_hidden == 0)
     heard = (shown.ink * shown.weights[-1][:, None]).sum(axis=-1)
     assert (np.diff(heard, axis=1) <= 1e-4).all(), "the loudest first"
-    assert len(digits.what_neurons_say(shown)) == len(digits.neuron_names(shown)) == n
+    assert len(answers.what_neurons_say(shown)) == len(answers.neuron_names(shown)) == n
 
 
 def test_the_test_digits_are_judged_beside_two_rivals():
-    found = digits.exam(n_epochs=5)
+    found = exam.exam(n_epochs=5)
     assert 0.9 * 180 <= found.right <= 180
     assert found.rival_right > 0.9 * 180
     assert found.majority_right == pytest.approx(18, abs=1)
     assert found.right - found.rival_right == found.only_network - found.only_rival
-    assert str(found.right) in digits.describe_exam(found)
+    assert str(found.right) in exam.describe(found)
     settings = {"n_hidden": 0, "optimiser": "SGD", "learning_rate": 0.1, "n_epochs": 5}
-    assert "no hidden layer" in digits.commitment(**settings)
+    assert "no hidden layer" in exam.commitment(**settings)

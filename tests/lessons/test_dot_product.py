@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from datasets.students import CLASS_SCORES, EXAM_SCORES
-from lessons import dot_product
-from lessons.dot_product import experiments
+from lessons.dot_product import challenges, claims, experiments, model, predictions, report
 from lessons.dot_product.model import BIAS, INPUTS, PASS_MARK, TWO_NEURONS, WEIGHTS, preference
 from study.challenges import Status
 from study.claims import Outcome
@@ -24,7 +23,7 @@ ARROWS_AT_FIRST = {
 SQUARE = ((1.0, 2.0), (3.0, 4.0))
 
 EXAMPLE = Example(
-    train=dot_product.score,
+    train=model.score,
     arguments={"x": (80.0, 70.0, 75.0), "w": (0.6, 0.3, 0.1), "b": -50.0},
     batch={"x": ((90.0, 85.0, 70.0), (40.0, 50.0, 60.0), (75.0, 70.0, 80.0))},
     bad={"w": ((0.5, 0.5), 0.5, SQUARE), "x": ((1.0, 2.0), 1.0, SQUARE)},
@@ -51,23 +50,23 @@ EXAMPLE = Example(
 
 def test_three_exam_scores():
     # 80 x 0.6 + 70 x 0.3 + 75 x 0.1 = 48 + 21 + 7.5
-    assert dot_product.products(EXAM_SCORES, WEIGHTS) == pytest.approx([48, 21, 7.5])
-    assert dot_product.dot(EXAM_SCORES, WEIGHTS) == pytest.approx(76.5)
-    assert dot_product.score(EXAM_SCORES, WEIGHTS, BIAS) == pytest.approx(26.5)
+    assert model.products(EXAM_SCORES, WEIGHTS) == pytest.approx([48, 21, 7.5])
+    assert model.dot(EXAM_SCORES, WEIGHTS) == pytest.approx(76.5)
+    assert model.score(EXAM_SCORES, WEIGHTS, BIAS) == pytest.approx(26.5)
 
 
 def test_a_matrix_scores_the_class_as_each_row_alone_does():
     # 54 + 25.5 + 7; 24 + 15 + 6; 45 + 21 + 8
-    together = dot_product.score(CLASS_SCORES, WEIGHTS)
+    together = model.score(CLASS_SCORES, WEIGHTS)
     assert together == pytest.approx([86.5, 45, 74])
-    assert together == pytest.approx([dot_product.score(x, WEIGHTS) for x in CLASS_SCORES])
+    assert together == pytest.approx([model.score(x, WEIGHTS) for x in CLASS_SCORES])
 
 
 def test_two_neurons_at_once():
     # 0.2 + 1.6 - 1.5 and -0.5 + 0.2 + 2.7
-    assert dot_product.score(INPUTS, TWO_NEURONS) == pytest.approx([0.3, 2.4])
-    assert dot_product.score(INPUTS, TWO_NEURONS, [1, -1]) == pytest.approx([1.3, 1.4])
-    assert dot_product.score(np.tile(INPUTS, (5, 1)), TWO_NEURONS).shape == (5, 2)
+    assert model.score(INPUTS, TWO_NEURONS) == pytest.approx([0.3, 2.4])
+    assert model.score(INPUTS, TWO_NEURONS, [1, -1]) == pytest.approx([1.3, 1.4])
+    assert model.score(np.tile(INPUTS, (5, 1)), TWO_NEURONS).shape == (5, 2)
 
 
 def test_score_agrees_with_torch():
@@ -76,37 +75,35 @@ def test_score_agrees_with_torch():
     rng = np.random.default_rng(0)
     X, W, b = rng.standard_normal((7, 4)), rng.standard_normal((4, 3)), rng.standard_normal(3)
     theirs = torch.nn.functional.linear(torch.tensor(X), torch.tensor(W.T), torch.tensor(b))
-    np.testing.assert_allclose(dot_product.score(X, W, b), theirs.numpy())
+    np.testing.assert_allclose(model.score(X, W, b), theirs.numpy())
 
 
 def test_shapes_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=r"\(3,\) does not fit w of shape \(2,\)"):
-        dot_product.score(EXAM_SCORES, [0.5, 0.5])
+        model.score(EXAM_SCORES, [0.5, 0.5])
 
 
 @pytest.mark.parametrize("b", [-50.0, -14.0, 0.0, 20.0])
 def test_a_bias_moves_the_pass_mark(b):
-    with_bias = dot_product.score(CLASS_SCORES, WEIGHTS, b) >= PASS_MARK
-    without = dot_product.score(CLASS_SCORES, WEIGHTS) >= dot_product.pass_mark_for_dot(b)
+    with_bias = model.score(CLASS_SCORES, WEIGHTS, b) >= PASS_MARK
+    without = model.score(CLASS_SCORES, WEIGHTS) >= model.pass_mark_for_dot(b)
     np.testing.assert_array_equal(with_bias, without)
 
 
 def test_how_many_pass_depends_on_the_bias():
     # 76.5 would pass the mark of 60; a bias of -50 raises it to 110, which nobody reaches.
-    assert dot_product.pass_mark_for_dot(BIAS) == 110
-    votes = dot_product.score(CLASS_SCORES, WEIGHTS)
+    assert model.pass_mark_for_dot(BIAS) == 110
+    votes = model.score(CLASS_SCORES, WEIGHTS)
     assert [int(np.sum(votes + b >= PASS_MARK)) for b in (-50, -20, 0, 15)] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("n_features", [1, 2, 3, 50])
 def test_the_two_faces_of_the_dot_product_agree(n_features):
     x, w = np.random.default_rng(n_features).standard_normal((2, 20, n_features))
-    by_sum = dot_product.dot(x, w)
-    by_angle = dot_product.dot_from_angle(
-        dot_product.length(x), dot_product.length(w), dot_product.angle(x, w)
-    )
+    by_sum = model.dot(x, w)
+    by_angle = model.dot_from_angle(model.length(x), model.length(w), model.angle(x, w))
     np.testing.assert_allclose(by_sum, by_angle, atol=1e-6)
-    np.testing.assert_allclose(by_sum, dot_product.scalar_projection(x, w) * dot_product.length(w))
+    np.testing.assert_allclose(by_sum, model.scalar_projection(x, w) * model.length(w))
     np.testing.assert_allclose(by_sum, np.einsum("ij,ij->i", x, w))
 
 
@@ -114,33 +111,31 @@ def test_cosine_agrees_with_scikit_learn():
     from sklearn.metrics.pairwise import paired_cosine_distances
 
     x, w = np.random.default_rng(1).standard_normal((2, 20, 5))
-    np.testing.assert_allclose(dot_product.cosine(x, w), 1 - paired_cosine_distances(x, w))
+    np.testing.assert_allclose(model.cosine(x, w), 1 - paired_cosine_distances(x, w))
 
 
 def test_arrows_are_drawn_as_long_and_as_far_turned_as_asked():
     lengths, degrees = np.array([0.5, 2.0, 3.0, 1.0]), np.array([0.0, 60.0, 180.0, -90.0])
-    arrows = dot_product.from_polar(lengths, degrees)
+    arrows = model.from_polar(lengths, degrees)
     np.testing.assert_allclose(arrows[2:], [[-3, 0], [0, -1]], atol=1e-12)
-    np.testing.assert_allclose(dot_product.length(arrows), lengths)
-    np.testing.assert_allclose(dot_product.angle(arrows, [1.0, 0.0]), np.abs(degrees), atol=1e-6)
+    np.testing.assert_allclose(model.length(arrows), lengths)
+    np.testing.assert_allclose(model.angle(arrows, [1.0, 0.0]), np.abs(degrees), atol=1e-6)
 
 
 def test_what_the_projection_leaves_stands_at_a_right_angle():
     x, w = np.random.default_rng(2).standard_normal((2, 20, 3))
-    falls = dot_product.projection(x, w)
-    np.testing.assert_allclose(dot_product.dot(x - falls, w), 0, atol=1e-12)
-    np.testing.assert_allclose(
-        dot_product.length(falls), np.abs(dot_product.scalar_projection(x, w))
-    )
+    falls = model.projection(x, w)
+    np.testing.assert_allclose(model.dot(x - falls, w), 0, atol=1e-12)
+    np.testing.assert_allclose(model.length(falls), np.abs(model.scalar_projection(x, w)))
 
 
 def test_an_arrow_of_length_zero_has_no_direction_and_gives_no_warning(recwarn):
     nothing, w = np.zeros(2), np.array([1.0, 2.0])
-    assert np.isnan(dot_product.angle(nothing, w))
-    assert np.isnan(dot_product.scalar_projection(w, nothing))
-    assert np.isnan(dot_product.projection(w, nothing)).all()
-    np.testing.assert_array_equal(dot_product.projection(nothing, w), [0, 0])
-    assert not dot_product.ranked_differently(w, nothing, w)
+    assert np.isnan(model.angle(nothing, w))
+    assert np.isnan(model.scalar_projection(w, nothing))
+    assert np.isnan(model.projection(w, nothing)).all()
+    np.testing.assert_array_equal(model.projection(nothing, w), [0, 0])
+    assert not model.ranked_differently(w, nothing, w)
     assert not recwarn.list
 
 
@@ -149,11 +144,11 @@ def test_a_ranking_by_dot_product_is_not_a_ranking_by_cosine():
     candidates = np.array(
         [[3.0, 3.0], [2.0, 0.0], [-1.0, 0.0]]
     )  # dots 3, 2, -1; 45, 0, 180 degrees
-    np.testing.assert_array_equal(np.argsort(-dot_product.dot(candidates, w)), [0, 1, 2])
-    np.testing.assert_array_equal(np.argsort(-dot_product.cosine(candidates, w)), [1, 0, 2])
-    assert dot_product.ranked_differently(w, candidates[0], candidates[1])
-    assert not dot_product.ranked_differently(w, candidates[0], candidates[2])
-    assert not dot_product.ranked_differently(w, candidates[0], 2 * candidates[0])
+    np.testing.assert_array_equal(np.argsort(-model.dot(candidates, w)), [0, 1, 2])
+    np.testing.assert_array_equal(np.argsort(-model.cosine(candidates, w)), [1, 0, 2])
+    assert model.ranked_differently(w, candidates[0], candidates[1])
+    assert not model.ranked_differently(w, candidates[0], candidates[2])
+    assert not model.ranked_differently(w, candidates[0], 2 * candidates[0])
 
 
 def test_what_differs_by_rounding_alone_is_a_tie():
@@ -164,31 +159,29 @@ def test_turning_both_arrows_together_leaves_the_dot_product_as_it_is():
     # Why both faces agree: turned until w lies on the first axis, w is (|w|, 0), and only the
     # first coordinate of x counts, which is |x| cos(angle between them).
     turns = np.arange(-180, 181, 5)
-    together = dot_product.dot(
-        dot_product.from_polar(3.0, turns + 60), dot_product.from_polar(2.0, turns)
-    )
+    together = model.dot(model.from_polar(3.0, turns + 60), model.from_polar(2.0, turns))
     np.testing.assert_allclose(together, 3.0 * 2.0 * 0.5)
 
 
 def test_the_counter_example_found_is_one():
-    w = dot_product.from_polar(1.0, 30.0)
-    u, v = dot_product.find_counter_example(w)
+    w = model.from_polar(1.0, 30.0)
+    u, v = experiments.find_counter_example(w)
     assert 0 < v @ w < u @ w
-    assert dot_product.angle(u, w) > dot_product.angle(v, w) + 45
-    assert dot_product.find_counter_example(w, shortest=2, longest=2) is None
+    assert model.angle(u, w) > model.angle(v, w) + 45
+    assert experiments.find_counter_example(w, shortest=2, longest=2) is None
 
 
 def test_the_same_seed_draws_the_same_arrows():
-    first, again, other = (dot_product.random_arrows(seed=s, n_arrows=100) for s in (3, 3, 4))
+    first, again, other = (experiments.random_arrows(seed=s, n_arrows=100) for s in (3, 3, 4))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-    lengths = dot_product.length(first)
+    lengths = model.length(first)
     assert 1 <= lengths.min() < 1.3
     assert 3.7 < lengths.max() <= 4
 
 
 def test_all_methods_give_the_same_numbers_and_the_matrix_is_faster_than_the_loop():
-    timings = dot_product.time_methods((3, 1000), n_repeats=5)
+    timings = experiments.time_methods((3, 1000), n_repeats=5)
     assert list(timings.seconds) == ["Python loop", "list comprehension", "np.dot", "X @ w"]
     assert (timings.disagreement < 1e-12).all()
     # Some 100 times on a quiet machine.
@@ -214,13 +207,13 @@ def test_timing_can_be_interrupted_and_tells_how_far_it_is():
             raise MovedOnError
 
     with pytest.raises(MovedOnError):
-        dot_product.time_methods((1000,), n_repeats=5, on_progress=on_progress)
+        experiments.time_methods((1000,), n_repeats=5, on_progress=on_progress)
     assert shares == pytest.approx(np.arange(1, 8) / 20)
 
 
 def test_progress_of_a_timing_rises_once_to_the_end():
     shares = []
-    dot_product.time_methods((1, 10, 1000), n_repeats=2, on_progress=shares.append)
+    experiments.time_methods((1, 10, 1000), n_repeats=2, on_progress=shares.append)
     assert (np.diff(shares) > 0).all()
     assert shares[-1] == pytest.approx(1.0)
 
@@ -228,19 +221,19 @@ def test_progress_of_a_timing_rises_once_to_the_end():
 @pytest.mark.parametrize(
     ("name", "call"),
     [
-        ("sizes", lambda: dot_product.time_methods((0,))),
-        ("sizes", lambda: dot_product.time_methods(())),
-        ("number of sizes", lambda: dot_product.time_methods((1,) * 51)),
-        ("n_samples", lambda: dot_product.time_methods(n_samples=10**9)),
-        ("n_repeats", lambda: dot_product.time_methods(n_repeats=0)),
-        ("seed", lambda: dot_product.time_methods(seed=-1)),
-        ("products to compute", lambda: dot_product.time_methods((10**6,), n_samples=1000)),
-        ("length", lambda: dot_product.from_polar(-1, 0)),
-        ("degrees", lambda: dot_product.from_polar(1, float("nan"))),
-        ("shortest", lambda: dot_product.random_arrows(shortest=0)),
-        ("longest", lambda: dot_product.random_arrows(shortest=2, longest=1)),
-        ("n_arrows", lambda: dot_product.random_arrows(n_arrows=10**9)),
-        ("seed", lambda: dot_product.random_arrows(seed=1.5)),
+        ("sizes", lambda: experiments.time_methods((0,))),
+        ("sizes", lambda: experiments.time_methods(())),
+        ("number of sizes", lambda: experiments.time_methods((1,) * 51)),
+        ("n_samples", lambda: experiments.time_methods(n_samples=10**9)),
+        ("n_repeats", lambda: experiments.time_methods(n_repeats=0)),
+        ("seed", lambda: experiments.time_methods(seed=-1)),
+        ("products to compute", lambda: experiments.time_methods((10**6,), n_samples=1000)),
+        ("length", lambda: model.from_polar(-1, 0)),
+        ("degrees", lambda: model.from_polar(1, float("nan"))),
+        ("shortest", lambda: experiments.random_arrows(shortest=0)),
+        ("longest", lambda: experiments.random_arrows(shortest=2, longest=1)),
+        ("n_arrows", lambda: experiments.random_arrows(n_arrows=10**9)),
+        ("seed", lambda: experiments.random_arrows(seed=1.5)),
     ],
 )
 def test_a_bad_value_is_named(name, call):
@@ -249,7 +242,7 @@ def test_a_bad_value_is_named(name, call):
 
 
 def test_claim_larger_is_more_similar():
-    claim = dot_product.CLAIMS["larger_is_more_similar"]
+    claim = claims.CLAIMS["larger_is_more_similar"]
     verdict = claim.test()
     assert verdict.outcome is Outcome.FAILS
     share = verdict.evidence["share ranked differently"]
@@ -264,20 +257,20 @@ def test_claim_larger_is_more_similar():
 
 
 def test_the_vote_is_written_out():
-    text = dot_product.describe_vote([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
+    text = report.describe_vote([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
     assert "80 × 0.6 + 70 × 0.3 + 75 × 0.1 = **76.5**" in text
     assert "score is **26.5**: it falls short of the pass mark of 60" in text
     assert "Without the bias it would reach it" in text
-    assert "it reaches the pass mark" in dot_product.describe_vote(EXAM_SCORES, WEIGHTS, -16.5)
+    assert "it reaches the pass mark" in report.describe_vote(EXAM_SCORES, WEIGHTS, -16.5)
     # 85 x 0.65 + 71 x 0.85 = 55.25 + 60.35: no digit is lost, and none is added by rounding
-    assert "= **115.6**" in dot_product.describe_vote([85, 71], [0.65, 0.85], 0.0)
-    assert "score is **0**" in dot_product.describe_vote([1, 2], [0.3, -0.15], 0.0)
+    assert "= **115.6**" in report.describe_vote([85, 71], [0.65, 0.85], 0.0)
+    assert "score is **0**" in report.describe_vote([1, 2], [0.3, -0.15], 0.0)
 
 
 def test_the_moved_mark_is_named():
-    text = dot_product.describe_pass_mark(WEIGHTS, BIAS)
+    text = report.describe_pass_mark(WEIGHTS, BIAS)
     assert "to **110**. **0 of 3** students reach it; without a bias 2 would pass." in text
-    assert "**1 of 3**" in dot_product.describe_pass_mark(WEIGHTS, -20.0)
+    assert "**1 of 3**" in report.describe_pass_mark(WEIGHTS, -20.0)
 
 
 def test_whoever_scores_the_mark_exactly_passes():
@@ -285,24 +278,24 @@ def test_whoever_scores_the_mark_exactly_passes():
     rng = np.random.default_rng(0)
     twentieths, b = rng.integers(-20, 21, (50_000, 3)), rng.integers(-100, 101, 50_000)
     exact = twentieths @ CLASS_SCORES.T.astype(int) + 20 * b[:, None]
-    scores = dot_product.score(CLASS_SCORES, twentieths.T * 0.05, b).T
-    np.testing.assert_array_equal(dot_product.passes(scores), exact >= 20 * PASS_MARK)
+    scores = model.score(CLASS_SCORES, twentieths.T * 0.05, b).T
+    np.testing.assert_array_equal(model.passes(scores), exact >= 20 * PASS_MARK)
     assert (exact == 20 * PASS_MARK).sum() > 50
 
 
 def test_the_class_as_one_equation():
-    latex = dot_product.class_equation(WEIGHTS, BIAS)
+    latex = report.class_equation(WEIGHTS, BIAS)
     assert r"90 & 85 & 70 \\ 40 & 50 & 60 \\ 75 & 70 & 80" in latex
     assert r"0.6 \\ 0.3 \\ 0.1" in latex
     assert r"- 50 = \underset{(3,)}{\begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}}" in latex
-    assert "+ 5 =" in dot_product.class_equation(WEIGHTS, 5.0)
+    assert "+ 5 =" in report.class_equation(WEIGHTS, 5.0)
 
 
-@pytest.mark.parametrize("left", dot_product.LEFT_ARRAYS)
-@pytest.mark.parametrize("right", dot_product.RIGHT_ARRAYS)
+@pytest.mark.parametrize("left", report.LEFT_ARRAYS)
+@pytest.mark.parametrize("right", report.RIGHT_ARRAYS)
 def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right):
-    fits, text = dot_product.multiply(left, right)
-    x, w = dot_product.LEFT_ARRAYS[left], dot_product.RIGHT_ARRAYS[right]
+    fits, text = report.multiply(left, right)
+    x, w = report.LEFT_ARRAYS[left], report.RIGHT_ARRAYS[right]
     assert fits == (x.shape[-1] == w.shape[0])
     if fits:
         assert str((x @ w).shape).replace(" ", r"\,") in text
@@ -311,47 +304,47 @@ def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right)
 
 
 def test_two_neurons_in_one_product():
-    assert r"{\begin{bmatrix} 0.3 & 2.4 \end{bmatrix}}" in dot_product.multiply("x", "W")[1]
+    assert r"{\begin{bmatrix} 0.3 & 2.4 \end{bmatrix}}" in report.multiply("x", "W")[1]
 
 
 def test_one_axis_stands_or_lies_as_it_meets_its_neighbour():
     column = "first column of W"
-    assert r"(3,)}{\begin{bmatrix} 1 & 2 & 3 \end" in dot_product.multiply("x", column)[1]
-    assert r"(3,)}{\begin{bmatrix} 0.2 \\ 0.8" in dot_product.multiply("x", column)[1]
-    assert r"()}{\begin{bmatrix} 0.3 \end" in dot_product.multiply("x", column)[1]
+    assert r"(3,)}{\begin{bmatrix} 1 & 2 & 3 \end" in report.multiply("x", column)[1]
+    assert r"(3,)}{\begin{bmatrix} 0.2 \\ 0.8" in report.multiply("x", column)[1]
+    assert r"()}{\begin{bmatrix} 0.3 \end" in report.multiply("x", column)[1]
     # 90 x 0.2 + 85 x 0.8 - 70 x 0.5 = 51; 8 + 40 - 30 = 18; 15 + 56 - 40 = 31
-    assert r"51 \\ 18 \\ 31" in dot_product.multiply("X, the class", column)[1]
+    assert r"51 \\ 18 \\ 31" in report.multiply("X, the class", column)[1]
 
 
 def test_at_sixty_degrees_a_half_is_left():
-    answer = dot_product.PREDICTIONS["turned"]()
+    answer = predictions.PREDICTIONS["turned"]()
     assert answer.truth == pytest.approx(50)
     assert answer.sentence == "**50 %** is left: the cosine of 60° is 0.5."
 
 
 def test_both_faces_are_described_with_the_same_number():
-    w = dot_product.from_polar(2, 20)
-    text = dot_product.describe_angle(dot_product.from_polar(3, 80), w)
+    w = model.from_polar(2, 20)
+    text = report.describe_angle(model.from_polar(3, 80), w)
     assert text.count("**3.00**") == 2
     assert "along $w$ is 1.50 long;" in text
     assert "points nowhere" not in text
-    assert "no direction" in dot_product.describe_angle([0.0, 0.0], [1.0, 0.0])
+    assert "no direction" in report.describe_angle([0.0, 0.0], [1.0, 0.0])
     # 3 x 2 x cos 140 degrees = -4.596
-    behind = dot_product.describe_angle(dot_product.from_polar(3, 160), w)
+    behind = report.describe_angle(model.from_polar(3, 160), w)
     assert behind.count("**−4.60**") == 2
     assert "−2.30 long, counted as negative" in behind
     # At a right angle what is left of rounding is no number, and has no sign.
-    upright = dot_product.describe_angle(dot_product.from_polar(3, 110), w)
+    upright = report.describe_angle(model.from_polar(3, 110), w)
     assert upright.count("**0.00**") == 2
     assert "−0.00" not in upright
     assert "negative" not in upright
 
 
 def test_the_disagreement_of_the_two_measures_is_named():
-    w, x = dot_product.from_polar(2, 20), dot_product.from_polar(3, 80)
+    w, x = model.from_polar(2, 20), model.from_polar(3, 80)
 
     def described(length, degrees):
-        return dot_product.describe_ranking(w, x, dot_product.from_polar(length, degrees))
+        return report.describe_ranking(w, x, model.from_polar(length, degrees))
 
     disagree = "**They disagree**: the dot product prefers $x$, the cosine prefers $v$"
     assert disagree in described(1, 30)
@@ -364,18 +357,18 @@ def test_the_disagreement_of_the_two_measures_is_named():
 @pytest.mark.parametrize(("loop", "matrix"), [(2e-3, 1e-3), (1e-2, 1e-3), (1e-1, 1e-3)])
 def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
     seconds = ([loop, loop], [loop, 2 * loop], [1, 1], [1e-6, matrix])
-    timings = dot_product.Timings(
+    timings = experiments.Timings(
         n_samples=10,
         sizes=np.array([1, 10_000]),
-        seconds=dict(zip(dot_product.METHODS, map(np.array, seconds))),
+        seconds=dict(zip(experiments.METHODS, map(np.array, seconds))),
         disagreement=np.zeros(2),
     )
     monkeypatch.setattr("lessons.dot_product.report.time_methods", lambda **_: timings)
-    answer = dot_product.PREDICTIONS["speed"]()
+    answer = predictions.PREDICTIONS["speed"]()
     truths = {2: "under_3", 10: "from_3_to_30", 100: "over_30"}
     assert answer.truth == truths[round(loop / matrix)]
     assert f"**{loop / matrix:,.0f} times** faster" in answer.sentence
-    sentence = dot_product.describe_timings(timings)
+    sentence = report.describe_timings(timings)
     assert answer.sentence in sentence
     assert "With 1 feature the quickest was: X @ w" in sentence
 
@@ -394,7 +387,7 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
     ],
 )
 def test_a_challenge_looks_at_the_knobs(name, knobs, status):
-    check = dot_product.CHALLENGES[name](**knobs)
+    check = challenges.CHALLENGES[name](**knobs)
     assert check.status is status
     assert len(check.sentence) > 20
 
@@ -406,7 +399,7 @@ def test_angles_of_exactly_twenty_degrees_apart_are_enough(apart, status):
         for near in range(0, 46, 5):
             for side in (-1, 1):
                 degrees = angle_w + side * (near + apart)
-                check = dot_product.CHALLENGES["disagree"](
+                check = challenges.CHALLENGES["disagree"](
                     length_x=4.0,
                     angle_x=(degrees + 180) % 360 - 180,
                     length_v=1.0,
@@ -430,16 +423,16 @@ def test_hints_say_what_is_true():
     solved = [
         b
         for b in range(-100, 101)
-        if dot_product.CHALLENGES["only_the_last"](**summit, b=b).status is Status.SOLVED
+        if challenges.CHALLENGES["only_the_last"](**summit, b=b).status is Status.SOLVED
     ]
     assert solved == [100]
     alone = [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0]]
-    assert not dot_product.passes(dot_product.score(CLASS_SCORES, np.transpose(alone), 100)).any()
+    assert not model.passes(model.score(CLASS_SCORES, np.transpose(alone), 100)).any()
 
 
 def test_the_answers_of_the_questions_are_what_the_lesson_computes():
     questions = sheet("dot_product").questions
-    by_hand = dot_product.score([2.0, -1.0, 3.0], [0.5, 4.0, 1.0], 2.0)
+    by_hand = model.score([2.0, -1.0, 3.0], [0.5, 4.0, 1.0], 2.0)
     assert questions["by_hand"].answer == by_hand
     apart = questions["right_angle"].answer
-    assert dot_product.dot_from_angle(3.0, 4.0, apart) == pytest.approx(6)
+    assert model.dot_from_angle(3.0, 4.0, apart) == pytest.approx(6)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons import dot_product
+from lessons.dot_product import model, report
 from lessons.dot_product.model import distance_of_border
 from lessons.dot_product.report import fixed
 
@@ -12,10 +12,10 @@ TURNS = [-180, -95, -20, 0, 35, 180]
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_turning_both_arrows_changes_the_products_and_no_length(turn):
-    x, w = dot_product.from_polar(3, 70 + turn), dot_product.from_polar(2, 20 + turn)
-    tips = float(dot_product.length(x - w)) ** 2
-    assert tips == pytest.approx(3**2 + 2**2 - 2 * float(dot_product.dot(x, w)))
-    text = dot_product.describe_turn(x, w, turn)
+    x, w = model.from_polar(3, 70 + turn), model.from_polar(2, 20 + turn)
+    tips = float(model.length(x - w)) ** 2
+    assert tips == pytest.approx(3**2 + 2**2 - 2 * float(model.dot(x, w)))
+    text = report.describe_turn(x, w, turn)
     assert "**3.86**" in text
     assert "5.29 = 9.00 + 4.00 - 2 \\times 3.86" in text
     # w lies along the first axis after one of these turns only, and then the shadow is named.
@@ -24,44 +24,42 @@ def test_turning_both_arrows_changes_the_products_and_no_length(turn):
 
 
 def test_a_turn_of_arrows_that_point_apart_or_nowhere_is_told_too():
-    behind = dot_product.describe_turn(np.array([-3.0, 0.0]), np.array([0.0, 2.0]), 90)
+    behind = report.describe_turn(np.array([-3.0, 0.0]), np.array([0.0, 2.0]), 90)
     assert "**0.00**" in behind
     assert "(−" not in behind
-    apart = dot_product.describe_turn(np.array([-3.0, 1.0]), np.array([2.0, 0.0]), 0)
+    apart = report.describe_turn(np.array([-3.0, 1.0]), np.array([2.0, 0.0]), 0)
     assert "- 2 \\times (-6.00)" in apart
-    assert "along the first axis" not in dot_product.describe_turn(np.ones(2), np.zeros(2), 0)
+    assert "along the first axis" not in report.describe_turn(np.ones(2), np.zeros(2), 0)
 
 
 @pytest.mark.parametrize("angle", [-100, 0, 20, 145])
 @pytest.mark.parametrize("b", [-5.0, 0.0, 4.5])
 def test_the_line_stands_at_a_right_angle_to_the_weights_where_the_score_is_0(angle, b):
-    w = dot_product.from_polar(2, angle)
+    w = model.from_polar(2, angle)
     foot = float(distance_of_border(w, b)) * w / 2
     across = np.array([-w[1], w[0]])
     for step in (-3.0, 0.0, 7.0):
-        assert float(dot_product.score(foot + step * across, w, b)) == pytest.approx(0, abs=1e-12)
+        assert float(model.score(foot + step * across, w, b)) == pytest.approx(0, abs=1e-12)
 
 
 def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score():
-    inputs = dot_product.clock()
-    long = inputs[dot_product.length(inputs) > 2.9]
+    inputs = model.clock()
+    long = inputs[model.length(inputs) > 2.9]
     assert len(inputs) == 18
     assert len(long) == 12
     for angle in range(-180, 180, 25):
-        w = dot_product.from_polar(2, angle)
-        best = long[np.argmax(dot_product.score(long, w))]
-        assert dot_product.angle(best, w) == pytest.approx(dot_product.angle(long, w).min())
-        assert f"({fixed(best[0])}, {fixed(best[1])})" in dot_product.describe_border(
-            inputs, w, 0.0
-        )
+        w = model.from_polar(2, angle)
+        best = long[np.argmax(model.score(long, w))]
+        assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
+        assert f"({fixed(best[0])}, {fixed(best[1])})" in report.describe_border(inputs, w, 0.0)
 
 
 def test_the_border_is_told_with_its_figures():
-    inputs, w = dot_product.clock(), dot_product.from_polar(2, 20)
-    said = dot_product.describe_border(inputs, w, -5.0)
+    inputs, w = model.clock(), model.from_polar(2, 20)
+    said = report.describe_border(inputs, w, -5.0)
     assert "2.50 from the origin, towards $w$" in said
     assert "**2 of 18**" in said
-    assert "2.50 from the origin, behind $w$" in dot_product.describe_border(inputs, w, 5.0)
-    assert "through the origin" in dot_product.describe_border(inputs, w, 0.0)
-    assert "**18 of 18**" in dot_product.describe_border(inputs, w, 12.0)
-    assert "there is no line" in dot_product.describe_border(inputs, np.zeros(2), 1.0)
+    assert "2.50 from the origin, behind $w$" in report.describe_border(inputs, w, 5.0)
+    assert "through the origin" in report.describe_border(inputs, w, 0.0)
+    assert "**18 of 18**" in report.describe_border(inputs, w, 12.0)
+    assert "there is no line" in report.describe_border(inputs, np.zeros(2), 1.0)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from datasets.students import HOURS, SCORES
-from lessons import gradient_descent
+from lessons.gradient_descent import model, report
 from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
 from lessons.gradient_descent.claims import ARRIVED, CLAIMS
 from lessons.gradient_descent.model import best_line, hessian, in_hours
@@ -30,18 +30,9 @@ BOTTOM = {"w": 10.0, "b": 40.0}
 LUCKY = {**START, "noise": 10.0, "standardise": True, "learning_rate": 1.0, "n_epochs": 1}
 
 EXAMPLE = Example(
-    train=gradient_descent.train,
+    train=model.train,
     arguments={"learning_rate": 0.2, "n_epochs": 20, "noise": 5.0, "outlier": 10.0},
     batch={"learning_rate": (0.05, 0.1, 0.2), "seed": (0, 1, 2)},
-    bad={
-        "learning_rate": (float("nan"), -0.1, 11.0, "fast", ()),
-        "n_epochs": (1.5, -1, 10**9),
-        "w": (1e9, None),
-        "b": (float("inf"),),
-        "noise": (51, -1),
-        "outlier": (float("inf"), -101),
-        "seed": (-1, True, 0.5),
-    },
     challenges={
         "arrive": {
             "solved": {**START, "learning_rate": 0.2, "n_epochs": 500},
@@ -73,10 +64,10 @@ def test_gradient_matches_finite_differences_of_the_loss(n_samples):
     w, b = rng.standard_normal(2)
 
     def loss(w, b):
-        return half_mean_squared_error(gradient_descent.predict(x, w, b), y)
+        return half_mean_squared_error(model.predict(x, w, b), y)
 
     h = 1e-5
-    grad_w, grad_b = gradient_descent.gradient(x, y, gradient_descent.predict(x, w, b))
+    grad_w, grad_b = model.gradient(x, y, model.predict(x, w, b))
     assert grad_w == pytest.approx((loss(w + h, b) - loss(w - h, b)) / (2 * h), abs=1e-8)
     assert grad_b == pytest.approx((loss(w, b + h) - loss(w, b - h)) / (2 * h), abs=1e-8)
 
@@ -87,8 +78,8 @@ def test_loss_and_gradient_are_those_of_autograd(w, b):
     x, y = torch.tensor(HOURS), torch.tensor(SCORES)
     loss = torch.nn.functional.mse_loss(knobs[0] * x + knobs[1], y) / 2
     loss.backward()
-    grads = gradient_descent.gradient(HOURS, SCORES, gradient_descent.predict(HOURS, w, b))
-    assert gradient_descent.loss_at(HOURS, SCORES, w, b) == pytest.approx(loss.item())
+    grads = model.gradient(HOURS, SCORES, model.predict(HOURS, w, b))
+    assert report.loss_at(HOURS, SCORES, w, b) == pytest.approx(loss.item())
     assert grads == pytest.approx(knobs.grad.numpy(), abs=1e-12)
 
 
@@ -96,7 +87,7 @@ def test_a_run_is_that_of_torch_sgd_from_the_same_start():
     knobs = torch.tensor([2.0, 30.0], dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([knobs], lr=0.1)
     x, y = torch.tensor(HOURS), torch.tensor(SCORES)
-    run = gradient_descent.train(learning_rate=0.1, n_epochs=50, w=2.0, b=30.0)
+    run = model.train(learning_rate=0.1, n_epochs=50, w=2.0, b=30.0)
     for epoch in range(51):
         loss = ((knobs[0] * x + knobs[1] - y) ** 2).mean() / 2
         assert run.loss[epoch] == pytest.approx(loss.item())
@@ -113,7 +104,7 @@ def test_the_hessian_is_the_slope_of_the_gradient():
     columns = []
     for dw, db in ((1.0, 0.0), (0.0, 1.0)):  # the gradient is linear: any step will do
         there, here = (
-            np.array(gradient_descent.gradient(x, y, gradient_descent.predict(x, *at)))
+            np.array(model.gradient(x, y, model.predict(x, *at)))
             for at in ((2.0 + dw, 3.0 + db), (2.0, 3.0))
         )
         columns.append(there - here)
@@ -121,7 +112,7 @@ def test_the_hessian_is_the_slope_of_the_gradient():
 
 
 def test_b_can_be_held():
-    run = gradient_descent.train(learning_rate=0.1, n_epochs=200, b=40.0, hold_b=True)
+    run = model.train(learning_rate=0.1, n_epochs=200, b=40.0, hold_b=True)
     assert (run.parameters["b"] == 40.0).all()
     assert run.final["w"] == pytest.approx(10.0)
 
@@ -137,61 +128,59 @@ def test_the_bowl_of_the_four_students():
     assert critical == pytest.approx(2 / steep)
     assert critical == pytest.approx(0.2395, abs=5e-5)
     assert fastest_learning_rate(hessian(HOURS)) == pytest.approx(2 / 8.5)
-    assert gradient_descent.bowl_view(gradient_descent.train(n_epochs=1)).condition == (
-        pytest.approx(steep**2 / 1.25)
-    )
+    assert report.bowl_view(model.train(n_epochs=1)).condition == (pytest.approx(steep**2 / 1.25))
 
 
 def test_critical_learning_rate_separates_arriving_from_exploding():
     critical = critical_learning_rate(hessian(HOURS))
-    run = gradient_descent.train(learning_rate=[0.99 * critical, 1.01 * critical], n_epochs=3000)
+    run = model.train(learning_rate=[0.99 * critical, 1.01 * critical], n_epochs=3000)
     assert run.loss[0, -1] < 1e-10
     assert run.loss[1, -1] > 1e10
 
 
 def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
-    run = gradient_descent.train(learning_rate=1.0, n_epochs=1, standardise=True)
+    run = model.train(learning_rate=1.0, n_epochs=1, standardise=True)
     assert run.final["w"] == pytest.approx(10 * np.sqrt(1.25))  # 10 points an hour
     assert run.final["b"] == pytest.approx(65)
     slope, intercept = in_hours(**run.final)
     assert (slope, intercept) == (pytest.approx(10), pytest.approx(40))
-    x, _ = gradient_descent.training_set(standardise=True)
+    x, _ = model.training_set(standardise=True)
     assert critical_learning_rate(hessian(x)) == pytest.approx(2.0)
 
 
 def test_prediction_for_five_hours():
-    run = gradient_descent.train(learning_rate=0.1, n_epochs=2000)
-    assert gradient_descent.answers(run) == pytest.approx(gradient_descent.TRUTH, abs=0.01)
-    over = gradient_descent.train(learning_rate=1.0, n_epochs=1, standardise=True)
-    assert gradient_descent.answers(over) == pytest.approx(gradient_descent.TRUTH)
+    run = model.train(learning_rate=0.1, n_epochs=2000)
+    assert report.answers(run) == pytest.approx(report.TRUTH, abs=0.01)
+    over = model.train(learning_rate=1.0, n_epochs=1, standardise=True)
+    assert report.answers(over) == pytest.approx(report.TRUTH)
 
 
 def test_best_line_is_where_descent_ends():
     data = {"noise": 8, "outlier": 30, "seed": 3}
-    x, y = gradient_descent.training_set(**data)
-    run = gradient_descent.train(learning_rate=0.2, n_epochs=5000, **data)
+    x, y = model.training_set(**data)
+    run = model.train(learning_rate=0.2, n_epochs=5000, **data)
     w, b = best_line(x, y)
     assert (run.final["w"], run.final["b"]) == (pytest.approx(w), pytest.approx(b))
-    least = least_losses(noise=8, outlier=30, standardise=False, seeds=(2, 3))
+    least = least_losses(model.train(n_epochs=1, **{**data, "seed": (2, 3)}))
     assert run.loss[-1] == pytest.approx(least[1])
     assert np.polyfit(x, y, 1) == pytest.approx((w, b))
 
 
 def test_runs_may_have_two_axes():
     rates, seeds = np.array([[0.05], [0.2]]), np.arange(3)
-    batch = gradient_descent.train(learning_rate=rates, n_epochs=20, noise=5, seed=seeds)
+    batch = model.train(learning_rate=rates, n_epochs=20, noise=5, seed=seeds)
     assert batch.runs == (2, 3)
-    alone = gradient_descent.train(learning_rate=0.2, n_epochs=20, noise=5, seed=1)
+    alone = model.train(learning_rate=0.2, n_epochs=20, noise=5, seed=1)
     np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
     np.testing.assert_allclose(batch[1, 1].parameters["w"], alone.parameters["w"])
 
 
 def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(recwarn):
-    run = gradient_descent.train(learning_rate=0.5, n_epochs=2000)
+    run = model.train(learning_rate=0.5, n_epochs=2000)
     at = int(run.diverged_at)
     assert run.diverged
-    assert np.isfinite(gradient_descent.train(learning_rate=0.5, n_epochs=at - 1).loss).all()
-    assert not np.isfinite(gradient_descent.train(learning_rate=0.5, n_epochs=at).loss[-1])
+    assert np.isfinite(model.train(learning_rate=0.5, n_epochs=at - 1).loss).all()
+    assert not np.isfinite(model.train(learning_rate=0.5, n_epochs=at).loss[-1])
     assert not recwarn.list
 
 
@@ -230,7 +219,7 @@ def test_claim_bigger_is_faster():
 
 
 def test_the_first_epoch_at_a_loss_is_found_and_none_is_missing():
-    run = gradient_descent.train(learning_rate=[0.001, 0.2], n_epochs=300, max_frames=301)
+    run = model.train(learning_rate=[0.001, 0.2], n_epochs=300, max_frames=301)
     never, found = epochs_to_reach(run, ARRIVED)
     assert np.isnan(never)
     assert run.loss[1, int(found)] <= ARRIVED < run.loss[1, int(found) - 1]
@@ -266,7 +255,7 @@ def test_edge_wants_growth_and_hardly_more_than_the_critical_rate():
     assert check_edge(**{**solved, "standardise": True}).status is Status.NOT_TRIED
     # A run whose loss is no longer a number has grown, too.
     gone = {**solved, "learning_rate": 1.009 * critical, "n_epochs": 20_000}
-    assert gradient_descent.train(learning_rate=1.009 * critical, n_epochs=20_000).diverged
+    assert model.train(learning_rate=1.009 * critical, n_epochs=20_000).diverged
     assert check_edge(**gone).status is Status.SOLVED
 
 
@@ -287,20 +276,18 @@ def test_luck_wants_noise_few_epochs_and_every_class_at_its_best_line():
 
 
 def test_luck_moves_the_answer_around_the_truth():
-    many = gradient_descent.train(
-        learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64)
-    )
-    answers = gradient_descent.answers(many)
+    many = model.train(learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64))
+    answers = report.answers(many)
     assert answers.shape == (64,)
     # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
     assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
     assert answers.mean() == pytest.approx(90, abs=2)
-    assert f"**{(abs(answers - 90) <= 5).sum()}**" in gradient_descent.describe_answers(many)
+    assert f"**{(abs(answers - 90) <= 5).sum()}**" in report.describe_answers(many)
 
 
 def test_classes_that_diverged_are_counted_and_not_averaged():
-    gone = gradient_descent.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
-    assert "8 of 8 classes diverged" in gradient_descent.describe_answers(gone)
+    gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
+    assert "8 of 8 classes diverged" in report.describe_answers(gone)
 
 
 @pytest.mark.parametrize(
@@ -311,22 +298,20 @@ def test_the_slope_says_which_way_to_step(slope, words):
 
 
 def test_at_the_bottom_there_is_no_step_to_take():
-    run = gradient_descent.train(n_epochs=0, w=10.0, b=40.0)
+    run = model.train(n_epochs=0, w=10.0, b=40.0)
     assert "no step to take" in describe_slope(float(run.gradients["w"][-1]))
 
 
 def test_the_step_that_is_told_is_the_step_that_is_taken():
-    before, after = (
-        gradient_descent.train(learning_rate=0.05, n_epochs=n, hold_b=True) for n in (3, 4)
-    )
+    before, after = (model.train(learning_rate=0.05, n_epochs=n, hold_b=True) for n in (3, 4))
     assert f"to {after.final['w']:,.2f}" in describe_step(before)
     assert f"from {before.final['w']:,.2f}" in describe_step(before)
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.3])
 def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate):
-    run = gradient_descent.train(learning_rate=rate, n_epochs=6, hold_b=True, max_frames=10)
-    x, y = gradient_descent.training_set()
+    run = model.train(learning_rate=rate, n_epochs=6, hold_b=True, max_frames=10)
+    x, y = model.training_set()
     bottom = np.mean(x * y) / np.mean(x * x)  # b is held at 0
     to_go = run.parameters["w"] - bottom
     factor = 1 - 7.5 * rate  # (1 + 4 + 9 + 16) / 4 = 7.5
@@ -339,18 +324,18 @@ def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])
 def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_of_the_loss(w, b):
-    x, y = gradient_descent.training_set(noise=10.0, seed=2)
+    x, y = model.training_set(noise=10.0, seed=2)
     table = slopes_table(x, y, w, b)
     assert {len(column) for column in table.values()} == {5}
     told = [float(cell.replace(",", "").split(" ")[0]) for cell in table["slope (p − y) x"]]
     step = 1e-6
     for i in range(4):
         one = x[i : i + 1], y[i : i + 1]
-        up, down = (gradient_descent.loss_at(*one, w + way * step, b) for way in (1, -1))
+        up, down = (report.loss_at(*one, w + way * step, b) for way in (1, -1))
         measured = (up - down) / (2 * step)
         assert told[i] == pytest.approx(measured, abs=0.06)
         assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
-    run = gradient_descent.train(n_epochs=0, w=w, b=b, noise=10.0, seed=2)
+    run = model.train(n_epochs=0, w=w, b=b, noise=10.0, seed=2)
     assert told[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
 
 
@@ -365,7 +350,7 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
     ],
 )
 def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
-    run = gradient_descent.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
+    run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
     said = describe_edge(run)
     assert words in said
     if "exactly the edge" not in said:
@@ -374,17 +359,17 @@ def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardi
 
 
 def test_the_rings_of_the_bowl_are_lines_of_equal_loss():
-    run = gradient_descent.train(n_epochs=5, noise=6.0, seed=4)
-    view = gradient_descent.bowl_view(run)
-    x, y = gradient_descent.training_set(noise=6.0, seed=4)
+    run = model.train(n_epochs=5, noise=6.0, seed=4)
+    view = report.bowl_view(run)
+    x, y = model.training_set(noise=6.0, seed=4)
     for points, level in zip(view.contours, view.levels, strict=True):
-        losses = half_mean_squared_error(gradient_descent.predict(x, *points.T), y)
+        losses = half_mean_squared_error(model.predict(x, *points.T), y)
         np.testing.assert_allclose(losses, level)
 
 
 def test_five_means_say_the_loss_of_every_line():
-    x, y = gradient_descent.training_set(noise=20.0, outlier=-30.0, seed=5)
-    m = gradient_descent.loss_means(x, y)
+    x, y = model.training_set(noise=20.0, outlier=-30.0, seed=5)
+    m = report.loss_means(x, y)
     for w, b in ((0.0, 0.0), (10.0, 40.0), (-12.5, 77.0)):
         loss = m["xx"] * w**2 + 2 * w * (m["x"] * b - m["xy"]) + b**2 - 2 * b * m["y"] + m["yy"]
-        assert loss / 2 == pytest.approx(gradient_descent.loss_at(x, y, w, b))
+        assert loss / 2 == pytest.approx(report.loss_at(x, y, w, b))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons import heart
+from lessons.heart import model
 from lessons.heart.experiments import held_out_accuracy
 from lessons.heart.model import (
     EVERY,
@@ -24,7 +24,7 @@ from training.recorded_run import MAX_EPOCHS
 
 READY = {"start": "zeros", "n_steps": 5000}
 EXAMPLE = Example(
-    train=heart.train,
+    train=model.train,
     arguments={"n_steps": 120},
     batch={"seed": (0, 1, 2), "split_seed": (42, 3, 5), "learning_rate": (0.01, 0.1, 1.0)},
     bad={

@@ -13,7 +13,6 @@ from sklearn.preprocessing import StandardScaler
 
 import datasets
 from datasets.heart import CODES, COLUMNS, TARGET, load_patients
-from lessons import heart
 from lessons.heart import decisions, experiments, patients, report
 from lessons.heart.model import train
 from training.comparison import compare_in_pairs
@@ -294,7 +293,7 @@ def test_sentences_follow_the_run():
     assert f"{RUN.epochs[-1]:.1f} epochs" in report.describe_run(RUN)
     assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
     assert "52 %" in report.describe_split(42, False)
-    assert heart.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
+    assert report.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
     said = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
     assert "0.25" in said
     assert "= 0.09" in said

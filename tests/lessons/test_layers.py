@@ -8,8 +8,7 @@ import torch
 from torch import nn
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
-from lessons import layers
-from lessons.layers import collapse, experiments, model, network, report
+from lessons.layers import collapse, experiments, model, network, report, softmax
 from lessons.layers.model import train
 from study.sheet import sheet
 from tests.contract import Example
@@ -43,8 +42,8 @@ EXAMPLE = Example(
         },
         "majority": {
             "solved": {**MINE, **LEAD},
-            "not_yet": {**layers.TEAM_AT_FIRST, "b1": -75.0},
-            "not_tried": dict(layers.TEAM_AT_FIRST),
+            "not_yet": {**network.TEAM_AT_FIRST, "b1": -75.0},
+            "not_tried": dict(network.TEAM_AT_FIRST),
         },
         "rescue": {
             "solved": {**LEAKY, "raw_epochs": 5000},
@@ -114,7 +113,7 @@ def test_the_gradient_is_that_of_finite_differences():
 
 
 def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
-    run, mine = layers.traced()
+    run, mine = network.traced()
     _, hidden, output = forward(mine.X, run.final, "ReLU")
     np.testing.assert_allclose(hidden[0], [0, 0.092, 0.367], atol=5e-4)
     assert 1 / (1 + np.exp(-output[0, 0])) == pytest.approx(0.4873, abs=5e-5)
@@ -125,8 +124,8 @@ def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
 
 
 def test_shapes_stand_under_every_matrix():
-    run, mine = layers.traced(x1=1.0, b2=0.5, activation="tanh")
-    first, second, third, last = layers.arrows(run, mine.X)
+    run, mine = network.traced(x1=1.0, b2=0.5, activation="tanh")
+    first, second, third, last = report.arrows(run, mine.X)
     assert first.count(r"\underset") == 4
     for shape in (r"1 \times 2", r"2 \times 3", r"1 \times 3"):
         assert f"{{{shape}}}" in first
@@ -136,31 +135,31 @@ def test_shapes_stand_under_every_matrix():
 
 
 def test_the_places_of_the_knobs_are_those_of_the_numbers():
-    run, _ = layers.traced(b1=1.0, b2=2.0, b3=3.0, c=4.0)
+    run, _ = network.traced(b1=1.0, b2=2.0, b3=3.0, c=4.0)
     flat = np.concatenate([run.final[name].ravel() for name in ("W1", "b1", "W2", "b2")])
-    assert {k: flat[i] for k, i in layers.TRACE_PLACES.items()} == {
+    assert {k: flat[i] for k, i in network.TRACE_PLACES.items()} == {
         "b1": 1.0,
         "b2": 2.0,
         "b3": 3.0,
         "c": 4.0,
     }
-    numbers = {name: float(i) for i, name in enumerate(layers.TEAM, start=1)}
-    held = layers.team(**numbers).final
+    numbers = {name: float(i) for i, name in enumerate(network.TEAM, start=1)}
+    held = network.team(**numbers).final
     flat = np.concatenate([held[name].ravel() for name in ("W1", "b1")])
-    assert {k: flat[i] for k, i in layers.TEAM_PLACES.items()} == numbers
+    assert {k: flat[i] for k, i in network.TEAM_PLACES.items()} == numbers
 
 
 @pytest.mark.parametrize(
     ("call", "complaint"),
     [
-        (lambda: layers.traced(x1=float("nan")), "x1 must be a number from -1000 to 1000"),
-        (lambda: layers.traced(activation="relu"), "activation must be one of .* not 'relu'"),
-        (lambda: layers.team(**{**layers.TEAM_AT_FIRST, "b1": 1e9}), "b1 must be a number"),
-        (lambda: layers.chances(z1=51), "z1 must be a number from -50 to 50, not 51"),
-        (lambda: layers.chances(truth="cow"), "truth must be one of"),
-        (lambda: layers.stack(n_layers=6), "n_layers must be a whole number from 1 to 5"),
-        (lambda: layers.stack(activation=None), "activation must be one of"),
-        (lambda: layers.stack(seed=-1), "seed must be"),
+        (lambda: network.traced(x1=float("nan")), "x1 must be a number from -1000 to 1000"),
+        (lambda: network.traced(activation="relu"), "activation must be one of .* not 'relu'"),
+        (lambda: network.team(**{**network.TEAM_AT_FIRST, "b1": 1e9}), "b1 must be a number"),
+        (lambda: softmax.chances(z1=51), "z1 must be a number from -50 to 50, not 51"),
+        (lambda: softmax.chances(truth="cow"), "truth must be one of"),
+        (lambda: collapse.stack(n_layers=6), "n_layers must be a whole number from 1 to 5"),
+        (lambda: collapse.stack(activation=None), "activation must be one of"),
+        (lambda: collapse.stack(seed=-1), "seed must be"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, complaint):
@@ -172,7 +171,7 @@ def test_what_makes_no_sense_is_refused(call, complaint):
 
 
 def test_each_column_is_a_neuron_that_could_stand_alone():
-    held = layers.team(**MINE, **LEAD)
+    held = network.team(**MINE, **LEAD)
     sums, outputs, _ = network.answers(held)
     for j in range(3):
         w, b = held.final["W1"][:, j], held.final["b1"][j]
@@ -181,14 +180,14 @@ def test_each_column_is_a_neuron_that_could_stand_alone():
 
 
 def test_a_team_can_be_right_where_each_neuron_is_wrong():
-    each, together = report.right_of_each(layers.team(**MINE, **LEAD))
+    each, together = report.right_of_each(network.team(**MINE, **LEAD))
     assert together.all()
     assert each.sum(axis=0).tolist() == [3, 3, 3]
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
 
 
 def test_at_first_everybody_on_the_team_is_right():
-    said = layers.describe_team(layers.team(**layers.TEAM_AT_FIRST))
+    said = report.describe_team(network.team(**network.TEAM_AT_FIRST))
     assert said.count("**4**") == 4
 
 
@@ -199,37 +198,37 @@ def test_at_first_everybody_on_the_team_is_right():
 def test_layers_without_an_activation_are_one_matrix(n_layers):
     X = collapse.grid()
     for seed in range(10):
-        held = layers.stack(n_layers=n_layers, seed=seed)
+        held = collapse.stack(n_layers=n_layers, seed=seed)
         np.testing.assert_allclose(held.answer(X), held.single(X), rtol=1e-9, atol=1e-9)
-        assert layers.bend(held) < 1e-9
-        assert "same answer" in layers.describe_stack(held)
+        assert collapse.bend(held) < 1e-9
+        assert "same answer" in report.describe_stack(held)
 
 
 @pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "ReLU", "leaky ReLU"])
 def test_an_activation_in_between_breaks_it(activation):
     bends = [
-        layers.bend(layers.stack(n_layers=3, activation=activation, seed=s)) for s in range(20)
+        collapse.bend(collapse.stack(n_layers=3, activation=activation, seed=s)) for s in range(20)
     ]
     assert all(0 <= bend <= 1 for bend in bends)
     assert np.median(bends) > 0.1
-    alone = layers.stack(n_layers=1, activation=activation, seed=1)
-    assert layers.bend(alone) < 1e-9, "a single layer has nothing between"
+    alone = collapse.stack(n_layers=1, activation=activation, seed=1)
+    assert collapse.bend(alone) < 1e-9, "a single layer has nothing between"
 
 
 def test_a_stack_through_which_nothing_gets_is_called_so():
     silent = next(
         held
-        for held in (layers.stack(n_layers=3, activation="ReLU", seed=s) for s in range(100))
-        if layers.bend(held) == 0
+        for held in (collapse.stack(n_layers=3, activation="ReLU", seed=s) for s in range(100))
+        if collapse.bend(held) == 0
     )
-    assert "nothing gets through" in layers.describe_stack(silent)
+    assert "nothing gets through" in report.describe_stack(silent)
 
 
 def test_weights_of_a_stack_can_be_multiplied_by_hand():
-    held = layers.stack(n_layers=4, seed=3)
+    held = collapse.stack(n_layers=4, seed=3)
     for value in held.parameters.values():
         np.testing.assert_allclose(value, np.round(value, 1))
-    first, second = layers.product(held)
+    first, second = report.product(held)
     assert first.count(r"\underset") == 4
     assert r"2 \times 1" in second
 
@@ -238,23 +237,23 @@ def test_weights_of_a_stack_can_be_multiplied_by_hand():
 
 
 def test_softmax_hears_differences_only():
-    one, other = layers.chances(z1=1.3, z2=-0.4), layers.chances(z1=1.3, z2=-0.4, shift=20)
+    one, other = softmax.chances(z1=1.3, z2=-0.4), softmax.chances(z1=1.3, z2=-0.4, shift=20)
     np.testing.assert_allclose(one.probabilities, other.probabilities, rtol=1e-12)
     assert one.loss == pytest.approx(other.loss)
     assert one.probabilities.sum() == pytest.approx(1)
 
 
 def test_softmax_of_two_is_the_sigmoid_of_their_difference():
-    found = layers.chances(z1=0.8, z2=-0.5, z3=-50.0)
+    found = softmax.chances(z1=0.8, z2=-0.5, z3=-50.0)
     assert found.probabilities[0] == pytest.approx(1 / (1 + np.exp(-1.3)), abs=1e-12)
 
 
 def test_the_cross_entropy_is_pytorchs():
     z = torch.tensor([[0.3, -1.2, 2.1]], dtype=torch.float64)
-    found = layers.chances(z1=0.3, z2=-1.2, z3=2.1, truth="dog")
+    found = softmax.chances(z1=0.3, z2=-1.2, z3=2.1, truth="dog")
     theirs = nn.functional.cross_entropy(z, torch.tensor([1])).item()
     assert found.loss == pytest.approx(theirs)
-    assert "If it is dog" in layers.describe_chances(found)
+    assert "If it is dog" in report.describe_chances(found)
 
 
 # Starts -------------------------------------------------------------------------------------------
@@ -272,25 +271,25 @@ def test_from_zero_nothing_ever_moves():
     run = train(start="zeros")
     assert np.ptp(run.parameters["W1"]) == np.ptp(run.parameters["W2"]) == 0
     assert run.loss[-1] == pytest.approx(np.log(2))
-    assert "every slope" in layers.describe_twins(run)
+    assert "every slope" in report.describe_twins(run)
 
 
 def test_a_signal_shrinks_or_grows_by_the_same_factor_in_every_layer():
     """Of ReLU and biases of zero: each layer multiplies with the size of its weights."""
-    small, large = (layers.signals(size=size).spread for size in (0.1, 1.0))
+    small, large = (experiments.signals(size=size).spread for size in (0.1, 1.0))
     ratio = small / large
     np.testing.assert_allclose(ratio, 0.1 ** np.arange(7), rtol=1e-6)
 
 
 def test_deep_networks_learn_from_starts_of_a_middle_size_only():
-    counts = layers.learned_by_size()
+    counts = experiments.learned_by_size()
     assert counts[:3].max() <= 2
     assert counts[3:5].min() >= 15
     assert counts[5:].max() <= 6
 
 
 def test_he_and_glorot_land_in_the_window():
-    counts = layers.learned_by_size(sizes=[np.sqrt(2 / 8)])
+    counts = experiments.learned_by_size(sizes=[np.sqrt(2 / 8)])
     assert counts[0] >= 15
 
 
@@ -299,26 +298,26 @@ def test_he_and_glorot_land_in_the_window():
 
 @pytest.fixture(scope="module")
 def raw_relu():
-    return layers.many_starts()
+    return experiments.many_starts()
 
 
 def test_relu_neurons_die_on_raw_scores_within_a_few_steps(raw_relu):
     gone = model.largest_slope(raw_relu)
     assert (gone[:, raw_relu.steps >= 20] == 0).all(), "50 of 50"
     np.testing.assert_allclose(raw_relu.loss[:, -1], np.log(2), atol=1e-3)
-    assert not layers.learned(raw_relu).any()
+    assert not model.learned(raw_relu).any()
 
 
 def test_sigmoid_neurons_saturate_on_raw_scores():
-    runs = layers.many_starts(activation="sigmoid")
-    assert not layers.learned(runs).any()
+    runs = experiments.many_starts(activation="sigmoid")
+    assert not model.learned(runs).any()
     np.testing.assert_allclose(runs.loss[:, -1], np.log(2), atol=5e-3)
     assert (model.largest_slope(runs)[:, -1] < 1e-2).mean() > 0.85
 
 
 def test_standardised_scores_are_learned_from_every_start():
-    runs = layers.many_starts(scores="standardised", activation="sigmoid")
-    assert layers.learned(runs).all()
+    runs = experiments.many_starts(scores="standardised", activation="sigmoid")
+    assert model.learned(runs).all()
     assert np.median(runs.loss[:, -1]) == pytest.approx(0.028, abs=0.001)
 
 
@@ -348,29 +347,29 @@ def test_what_is_said_of_runs_follows_their_numbers():
 @pytest.mark.parametrize("z", [-3.0, 0.0, 0.4])
 @pytest.mark.parametrize("name", report.ABOUT)
 def test_an_activation_is_described_with_its_slope(name, z):
-    said = layers.describe_activation(name, z)
+    said = report.describe_activation(name, z)
     slope = ALL_ACTIVATIONS[name].derivative(ALL_ACTIVATIONS[name].function(np.array([z])))[0]
     assert ("no gradient at all" in said) == (slope == 0)
     assert ("multiplied by" in said) == (slope >= 1e-3)
 
 
 def test_starts_are_counted_and_explained(raw_relu):
-    said = layers.describe_starts(raw_relu)
+    said = report.describe_starts(raw_relu)
     assert said.startswith("**0 of 50**")
     assert "50 end within 0.001 of ln 2" in said
-    assert layers.describe_sizes(np.arange(8), "tanh", 1).count(" at ") == 9
+    assert report.describe_sizes(np.arange(8), "tanh", 1).count(" at ") == 9
 
 
 @pytest.mark.parametrize("size", experiments.SIZES)
 def test_signals_are_described_at_every_size(size):
-    said = layers.describe_signals(layers.signals(size=size), size)
+    said = report.describe_signals(experiments.signals(size=size), size)
     expected = {0.01: "almost nothing", 1.0: "to learn from", 30.0: "blown up"}
     assert expected.get(size, "") in said
 
 
 def test_the_walk_shows_each_array_at_its_line():
     run = train(n_epochs=20)
-    trace = layers.trace(run)
+    trace = model.trace(run)
     tensors = {name: a for line in trace.lines for name, a in line.tensors.items()}
     assert tensors["hidden"].shape == (21, 4, 3)
     np.testing.assert_allclose(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons import overfitting
+from lessons.overfitting import experiments, model
 from lessons.overfitting.experiments import at_turn, by_heart, final, first_all_right
 from lessons.overfitting.model import (
     PATIENCE,
@@ -29,7 +29,7 @@ from training.trace import places
 
 MANY = {"share": 1.0, "width": 16, "l2": 0.01}
 EXAMPLE = Example(
-    train=overfitting.train,
+    train=model.train,
     arguments={"n_hidden": 8, "n_epochs": 20, "share": 0.2, "dropout": 0.2, "l2": 0.01},
     batch={"seed": (0, 1, 2), "split_seed": (42, 3, 5), "learning_rate": (0.01, 0.03, 0.001)},
     bad={
@@ -260,7 +260,7 @@ def test_the_held_out_loss_turns_and_the_accuracy_need_not():
 
 def test_a_linear_model_does_not_learn_by_heart_however_long_it_is_trained():
     """13 numbers in a bowl: the figures are those of its bottom, on every processor."""
-    run = overfitting.linear_for_long()
+    run = experiments.linear_for_long()
     losses = run.metrics["validation_loss"]
     assert run.metrics["accuracy"][-1] == pytest.approx(0.798, abs=0.002)
     assert run.metrics["validation_accuracy"][-1] == pytest.approx(0.803, abs=0.006)

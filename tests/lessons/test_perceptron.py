@@ -9,7 +9,7 @@ from sklearn.linear_model import Perceptron
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from lessons import perceptron
+from lessons.perceptron import model
 from lessons.perceptron.challenges import check_far_start, check_nand, check_promise
 from lessons.perceptron.claims import CLAIMS
 from lessons.perceptron.experiments import (
@@ -57,7 +57,7 @@ from training.trace import places
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
 EXAMPLE = Example(
-    train=perceptron.train,
+    train=model.train,
     arguments={"data": "blobs", "n_epochs": 3, "margin": 0.1, "n_samples": 12},
     batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
     bad={

@@ -5,9 +5,9 @@ import pytest
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons import sigmoid
 from lessons.gradient_descent.model import gradient as gradient_of_the_line
 from lessons.gradient_descent.model import predict as line
+from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.experiments import (
     duel,
     formulas_compared,
@@ -33,7 +33,7 @@ from training.losses import LOSSES, binary_cross_entropy
 DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
 DUEL = {"duel_rate": 0.1, "duel_epochs": 1000}
 EXAMPLE = Example(
-    train=sigmoid.train,
+    train=sigmoid_model.train,
     arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
     batch={"seed": (0, 1, 2)},
     bad={
@@ -191,7 +191,7 @@ def test_on_separable_data_the_weight_grows_like_twice_the_logarithm_of_the_epoc
 def test_on_overlapping_classes_the_weight_comes_to_rest_at_the_bottom():
     run = train(data="overlapping", learning_rate=1.0, n_epochs=5000)
     assert growth(run, since=2500) == pytest.approx(0.0, abs=1e-4)
-    assert run.final["w"] == pytest.approx(maximum_likelihood(*sigmoid.samples_of(run))[0])
+    assert run.final["w"] == pytest.approx(maximum_likelihood(*sigmoid_model.samples_of(run))[0])
     assert run.final["w"] == pytest.approx(2.27, abs=0.005)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons import sigmoid
+from lessons.sigmoid import claims, predictions
 from lessons.sigmoid.challenges import check_price, check_rescue, check_sure
 from lessons.sigmoid.claims import fewest_of_true
 from lessons.sigmoid.experiments import (
@@ -21,6 +21,7 @@ from lessons.sigmoid.experiments import (
     wrong_start,
 )
 from lessons.sigmoid.model import final_probabilities, probability, samples_of, train, training_set
+from lessons.sigmoid.predictions import who_escapes
 from lessons.sigmoid.report import (
     bottom,
     describe_curve,
@@ -36,7 +37,6 @@ from lessons.sigmoid.report import (
     describe_trust,
     examples,
     goal,
-    who_escapes,
 )
 from lessons.sigmoid.trust import judge, students_held_out, titanic_calibration
 from study.challenges import Status
@@ -70,7 +70,7 @@ def test_only_squared_error_is_named_as_such():
 
 
 def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
-    answer = sigmoid.PREDICTIONS["ten_times"]()
+    answer = predictions.PREDICTIONS["ten_times"]()
     # Over a factor of ten 2 ln(10) = 4.6 in the long run, and less so early; never ten times.
     assert 2.39 + 3 < answer.truth < 2.39 + 2 * math.log(10)
     assert "2.39 after 1,000" in answer.sentence
@@ -81,7 +81,7 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
 
 
 def test_claim_output_can_be_trusted():
-    verdict = sigmoid.CLAIMS["output_can_be_trusted"].test()
+    verdict = claims.CLAIMS["output_can_be_trusted"].test()
     assert verdict.outcome is Outcome.FAILS
     error, true, within, extreme = (np.array(c) for c in list(verdict.evidence.values())[1:])
     # Mean absolute error drives the outputs to the ends: many times off what luck allows.
@@ -116,7 +116,7 @@ def test_invented_students_follow_a_sigmoid_and_are_held_out():
 
 
 def test_claim_auc_means_perfect():
-    verdict = sigmoid.CLAIMS["auc_means_perfect"].test()
+    verdict = claims.CLAIMS["auc_means_perfect"].test()
     assert verdict.outcome is Outcome.FAILS
     perfect = np.asarray(verdict.evidence["AUC"]) == 1
     assert (np.asarray(verdict.evidence["accuracy"])[perfect] == 0.5).any()

@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 import torch
 
-from lessons import titanic
-from lessons.titanic import survivors
+from lessons.titanic import model as titanic_model
+from lessons.titanic import survival_models, survivors
 from lessons.titanic.passengers import features_of_all, training_arrays, women_survive
 from tests.contract import Example
 from training import losses
 from training.activations import relu, sigmoid
 from training.recorded_run import MAX_EPOCHS
 
-MODELS = list(titanic.MODELS)
-LOSSES = list(titanic.LOSSES)
+MODELS = list(survival_models.MODELS)
+LOSSES = list(survival_models.LOSSES)
 CALM = {"model": "deep", "learning_rate": 0.2}
 EXAMPLE = Example(
-    train=titanic.train,
+    train=titanic_model.train,
     arguments={"n_epochs": 6},
     batch={"seed": (442, 1, 2), "split_seed": (42, 3, 5)},
     bad={
@@ -98,11 +98,11 @@ def finite_differences(model, loss, parameters, X, y, h=1e-6):
 def test_the_slope_of_score_and_loss_matches_finite_differences(model, loss, n_samples):
     rng = np.random.default_rng(n_samples)
     X, y = rng.random((n_samples, 12)), rng.integers(0, 2, n_samples).astype(float)
-    chosen = titanic.MODELS[model]
+    chosen = survival_models.MODELS[model]
     drawn = chosen.start(torch.Generator().manual_seed(n_samples))
     parameters = {name: value.double().requires_grad_() for name, value in drawn.items()}
     z = chosen.score(parameters, torch.tensor(X))
-    value = titanic.LOSSES[loss](z, chosen.activation(z), torch.tensor(y))
+    value = survival_models.LOSSES[loss](z, chosen.activation(z), torch.tensor(y))
     value.backward()
     arrays = {name: tensor.detach().numpy() for name, tensor in parameters.items()}
     assert value.item() == pytest.approx(numpy_loss(model, loss, arrays, X, y))
@@ -113,7 +113,7 @@ def test_the_slope_of_score_and_loss_matches_finite_differences(model, loss, n_s
 
 @pytest.mark.parametrize(("model", "loss"), SENSIBLE)
 def test_the_record_holds_loss_and_true_gradient_of_its_parameters(model, loss):
-    run = titanic.train(model=model, loss=loss, learning_rate=0.5, n_epochs=4)
+    run = titanic_model.train(model=model, loss=loss, learning_rate=0.5, n_epochs=4)
     data = training_arrays()
     X, y = data.X_train.astype(float), data.y_train.astype(float)
     for frame in (0, 4):
@@ -190,7 +190,7 @@ def the_recipe(model, learning_rate, n_epochs):
     ],
 )
 def test_the_recipe_digit_for_digit(model, learning_rate, n_epochs, first_losses, accuracy):
-    run = titanic.train(model=model)
+    run = titanic_model.train(model=model)
     assert run.hyperparameters["learning_rate"] == learning_rate
     assert list(run.epochs) == list(range(n_epochs + 1))
     assert list(np.round(run.loss.astype(float), 3))[: len(first_losses)] == first_losses
@@ -201,7 +201,7 @@ def test_the_recipe_digit_for_digit(model, learning_rate, n_epochs, first_losses
 
 
 def test_the_three_that_reach_8258_make_the_same_178_decisions():
-    runs = [titanic.train(model=model) for model in ("sigmoid", "hidden", "deep")]
+    runs = [titanic_model.train(model=model) for model in ("sigmoid", "hidden", "deep")]
     X, _ = survivors.samples(runs[0])
     one, two, three = [survivors.predict(run, X) > 0.5 for run in runs]
     assert (one == two).all()
@@ -209,7 +209,7 @@ def test_the_three_that_reach_8258_make_the_same_178_decisions():
 
 
 def test_the_recorded_metrics_are_those_of_the_predictions():
-    run = titanic.train(model="hidden", n_epochs=6)
+    run = titanic_model.train(model="hidden", n_epochs=6)
     for rows, metric in (("validation", "validation_accuracy"), ("training", "accuracy")):
         X, y = survivors.samples(run, rows)
         p = survivors.predict(run, X, every_frame=True)
@@ -226,7 +226,7 @@ def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
     reference.fit(data.X_train, data.y_train)
     z = data.X_train.astype(float) @ reference.coef_[0]
     lowest = losses.binary_cross_entropy(z, data.y_train)
-    run = titanic.train(loss="cross-entropy", learning_rate=4, n_epochs=2000, max_frames=2)
+    run = titanic_model.train(loss="cross-entropy", learning_rate=4, n_epochs=2000, max_frames=2)
     assert run.loss[-1] == pytest.approx(lowest, abs=1e-4)
     p = survivors.predict(run, data.X_validation)
     np.testing.assert_allclose(p, reference.predict_proba(data.X_validation)[:, 1], atol=0.03)
@@ -236,7 +236,7 @@ def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
 
 
 def test_the_trained_sigmoid_is_one_sentence_from_every_start():
-    run = titanic.train(model="sigmoid", seed=range(200), max_frames=2)
+    run = titanic_model.train(model="sigmoid", seed=range(200), max_frames=2)
     np.testing.assert_array_equal(survivors.agreement(run), np.ones(200))
     assert np.unique(run.metrics["validation_accuracy"][:, -1].round(4)) == [0.8258]
     other = survivors.agreement(run, passenger_class=3, port="Q")
@@ -244,7 +244,7 @@ def test_the_trained_sigmoid_is_one_sentence_from_every_start():
 
 
 def test_the_deep_net_needs_a_lucky_start():
-    run = titanic.train(model="deep", seed=range(200), max_frames=2)
+    run = titanic_model.train(model="deep", seed=range(200), max_frames=2)
     good = (run.metrics["validation_accuracy"][:, -1] > 0.75).sum()
     # 9 with this machine's float32; another one's rounding may tip a start or two.
     assert 7 <= good <= 11
@@ -255,8 +255,8 @@ def test_the_deep_net_needs_a_lucky_start():
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_trace_can_be_worked_out_again_by_hand(model):
-    run = titanic.train(model=model, n_epochs=5)
-    trace = titanic.trace(run)
+    run = titanic_model.train(model=model, n_epochs=5)
+    trace = titanic_model.trace(run)
     X, y = np.asarray(trace.given["X.T"], float).T, np.asarray(trace.given["y"], float)
     made = {}
     for line in trace.lines:
@@ -281,30 +281,32 @@ def test_the_trace_can_be_worked_out_again_by_hand(model):
 
 
 def test_the_trace_of_a_diverged_run_has_no_warning(recwarn):
-    run = titanic.train(model="linear", loss="mean squared error", learning_rate=100, n_epochs=200)
-    assert not np.isfinite(titanic.trace(run).lines[1].tensors["z"]).all()
+    run = titanic_model.train(
+        model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
+    )
+    assert not np.isfinite(titanic_model.trace(run).lines[1].tensors["z"]).all()
     assert not recwarn.list
 
 
 def test_only_a_run_alone_can_be_traced():
     with pytest.raises(ValueError, match="run must be a run alone"):
-        titanic.trace(titanic.train(seed=[1, 2], n_epochs=1))
+        titanic_model.trace(titanic_model.train(seed=[1, 2], n_epochs=1))
 
 
 @pytest.mark.parametrize(("model", "loss"), SENSIBLE)
 def test_what_suits_a_model_and_its_loss_trains_it(model, loss):
-    suits = titanic.suitable_settings(model, loss)
+    suits = survival_models.suitable_settings(model, loss)
     assert suits["loss"] == loss
-    run = titanic.train(model=model, **suits)
+    run = titanic_model.train(model=model, **suits)
     assert run.loss[-1] < 0.8 * run.loss[0]
     assert run.metrics["validation_accuracy"][-1] > 0.75
-    default = titanic.train(model=model, loss=loss)
+    default = titanic_model.train(model=model, loss=loss)
     np.testing.assert_array_equal(default.loss, run.loss)
 
 
 def test_the_linear_model_falls_back_to_the_recipes_loss():
-    assert "cross-entropy" not in titanic.losses_of("linear")
-    assert titanic.suitable_settings("linear", "cross-entropy") == {
+    assert "cross-entropy" not in survival_models.losses_of("linear")
+    assert survival_models.suitable_settings("linear", "cross-entropy") == {
         "loss": "mean absolute error",
         "learning_rate": 0.2,
         "n_epochs": 18,
@@ -312,7 +314,7 @@ def test_the_linear_model_falls_back_to_the_recipes_loss():
 
 
 def test_with_patience_the_linear_model_becomes_women_survive():
-    run = titanic.train(
+    run = titanic_model.train(
         model="linear", learning_rate=0.1, n_epochs=200, seed=range(20), max_frames=2
     )
     assert (survivors.agreement(run, women_survive) == 1).all()
@@ -320,7 +322,7 @@ def test_with_patience_the_linear_model_becomes_women_survive():
 
 def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help():
     X = features_of_all()
-    run = titanic.train(model="deep", seed=range(40), max_frames=2)
+    run = titanic_model.train(model="deep", seed=range(40), max_frames=2)
     failed = run.metrics["validation_accuracy"][:, -1] < 0.75
     last = {name: np.array(values) for name, values in run.final.items()}
     first = relu(X @ last["layer1"] + last["constant1"][:, None, None])
@@ -329,7 +331,7 @@ def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help()
     assert failed.sum() > 30
     assert dead[failed].mean() > 0.9
     assert not dead[~failed].any()
-    calm = titanic.train(
+    calm = titanic_model.train(
         model="deep", seed=range(20), learning_rate=0.2, n_epochs=500, max_frames=2
     )
     assert (calm.metrics["validation_accuracy"][:, -1] > 0.75).mean() > 0.8
@@ -341,13 +343,13 @@ def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help()
 @pytest.mark.parametrize("model", MODELS)
 def test_a_run_in_a_batch_is_the_run_alone(model):
     rates = np.array([[0.1], [0.5]])
-    batch = titanic.train(
+    batch = titanic_model.train(
         model=model, learning_rate=rates, seed=[442, 1, 2], split_seed=[42, 3, 5], n_epochs=12
     )
     assert batch.runs == (2, 3)
     for i, j in ((0, 0), (1, 2)):
         seed, split_seed = [(442, 42), (1, 3), (2, 5)][j]
-        alone = titanic.train(
+        alone = titanic_model.train(
             model=model,
             learning_rate=float(rates[i, 0]),
             seed=seed,
@@ -365,27 +367,29 @@ def test_a_run_in_a_batch_is_the_run_alone(model):
 
 
 def test_one_start_on_many_splits_is_the_start_alone():
-    batch = titanic.train(split_seed=[41, 42], max_frames=31)
-    np.testing.assert_allclose(batch[1].loss, titanic.train().loss, atol=1e-5)
+    batch = titanic_model.train(split_seed=[41, 42], max_frames=31)
+    np.testing.assert_allclose(batch[1].loss, titanic_model.train().loss, atol=1e-5)
     assert batch.metrics["validation_accuracy"][1, -1] == pytest.approx(0.8258, abs=5e-5)
 
 
 def test_statistics_of_the_training_rows_are_those_of_each_runs_own_split():
-    batch = titanic.train(statistics="training", split_seed=[2, 5], n_epochs=5)
+    batch = titanic_model.train(statistics="training", split_seed=[2, 5], n_epochs=5)
     for i, split_seed in enumerate((2, 5)):
-        alone = titanic.train(statistics="training", split_seed=split_seed, n_epochs=5)
+        alone = titanic_model.train(statistics="training", split_seed=split_seed, n_epochs=5)
         np.testing.assert_allclose(batch[i].loss, alone.loss, atol=1e-5)
         for name, values in alone.metrics.items():
             np.testing.assert_allclose(batch[i].metrics[name], values, atol=1e-5)
-        recipe = titanic.train(split_seed=split_seed, n_epochs=5)
+        recipe = titanic_model.train(split_seed=split_seed, n_epochs=5)
         assert (alone.loss != recipe.loss).any()
     # Who trains on all has nobody to leak from.
-    everybody = [titanic.train(statistics=s, rows="all", n_epochs=5) for s in ("all", "training")]
+    everybody = [
+        titanic_model.train(statistics=s, rows="all", n_epochs=5) for s in ("all", "training")
+    ]
     np.testing.assert_array_equal(everybody[0].loss, everybody[1].loss)
 
 
 def test_another_target_is_learned_and_measured():
-    run = titanic.train(target="female")
+    run = titanic_model.train(target="female")
     # The table has a column for it: one weight would do.
     assert run.loss[-1] < 0.01
     assert run.metrics["validation_accuracy"][-1] == 1
@@ -394,7 +398,9 @@ def test_another_target_is_learned_and_measured():
 
 def test_progress_is_told_and_may_stop_the_training():
     shares = []
-    titanic.train(model="deep", seed=range(20), statistics="training", on_progress=shares.append)
+    titanic_model.train(
+        model="deep", seed=range(20), statistics="training", on_progress=shares.append
+    )
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (pytest.approx(0, abs=0.1), 1)
     assert len(shares) > 20
@@ -403,11 +409,11 @@ def test_progress_is_told_and_may_stop_the_training():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        titanic.train(on_progress=stop)
+        titanic_model.train(on_progress=stop)
 
 
 def test_the_four_steps_stand_in_the_loop():
-    source = inspect.getsource(titanic.train)
+    source = inspect.getsource(titanic_model.train)
     places = [
         source.index(f"# {step}")
         for step in ("1. predict", "2. measure", "3. differentiate", "4. step")
@@ -419,12 +425,12 @@ def test_the_four_steps_stand_in_the_loop():
 
 
 def test_divergence_is_recorded_without_a_warning(recwarn):
-    run = titanic.train(
+    run = titanic_model.train(
         model="linear", loss="mean squared error", learning_rate=[0.2, 2.0], n_epochs=200
     )
     assert list(run.diverged) == [False, True]
     at = int(run.diverged_at[1])
-    alone = titanic.train(
+    alone = titanic_model.train(
         model="linear", loss="mean squared error", learning_rate=2.0, n_epochs=200
     )
     assert int(alone.diverged_at) == at
@@ -436,13 +442,13 @@ def test_divergence_is_recorded_without_a_warning(recwarn):
 
 def test_cross_entropy_needs_a_probability():
     with pytest.raises(ValueError, match=r"loss must be .* for the linear model.*probability"):
-        titanic.train(model="linear", loss="cross-entropy")
+        titanic_model.train(model="linear", loss="cross-entropy")
     with pytest.raises(ValueError, match="model must be one of 'sigmoid'"):
-        survivors.calibration(titanic.train(model="linear"))
+        survivors.calibration(titanic_model.train(model="linear"))
 
 
 def test_too_many_runs_or_too_much_work_is_refused():
     with pytest.raises(ValueError, match=r"number of runs must be .*from 1 to 500, not 501"):
-        titanic.train(seed=range(501))
+        titanic_model.train(seed=range(501))
     with pytest.raises(ValueError, match="sample updates"):
-        titanic.train(seed=range(400), n_epochs=20_000)
+        titanic_model.train(seed=range(400), n_epochs=20_000)

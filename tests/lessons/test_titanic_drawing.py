@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from charts import network
-from lessons import titanic
-from lessons.titanic import passengers, survivors
+from lessons.titanic import model as titanic_model
+from lessons.titanic import passengers, survival_models, survivors
 from lessons.titanic.drawing import network_layers, one_of_each
 from training.activations import ACTIVATIONS
 
 SIZES = {"linear": [12, 1], "sigmoid": [12, 1], "hidden": [12, 20, 1], "deep": [12, 10, 10, 1]}
 
 
-@pytest.mark.parametrize("model", titanic.MODELS)
+@pytest.mark.parametrize("model", survival_models.MODELS)
 def test_the_layers_say_what_the_model_says(model):
-    run = titanic.train(model=model, n_epochs=6)
+    run = titanic_model.train(model=model, n_epochs=6)
     people = one_of_each(run)
     outputs = people.X.astype(float)
     for layer in network_layers(run):
@@ -25,9 +25,9 @@ def test_the_layers_say_what_the_model_says(model):
     np.testing.assert_allclose(outputs[:, 0], survivors.predict(run, people.X), atol=1e-5)
 
 
-@pytest.mark.parametrize("model", titanic.MODELS)
+@pytest.mark.parametrize("model", survival_models.MODELS)
 def test_its_picture_is_small_and_holds_every_number(model):
-    run = titanic.train(model=model)
+    run = titanic_model.train(model=model)
     names = passengers.feature_names()
     data = network.diagram(run, network_layers(run), inputs=names, examples=one_of_each(run))
     assert data["sizes"] == SIZES[model]
@@ -38,7 +38,7 @@ def test_its_picture_is_small_and_holds_every_number(model):
 
 
 def test_a_woman_and_a_man_of_each_class():
-    people = one_of_each(titanic.train(n_epochs=0, split_seed=7))
+    people = one_of_each(titanic_model.train(n_epochs=0, split_seed=7))
     assert [name.rpartition(" → ")[0] for name in people.names] == [
         f"{who}, class {c}" for who in ("woman", "man") for c in (1, 2, 3)
     ]

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from datasets.titanic import load_passengers
-from lessons import titanic
-from lessons.titanic import challenges, claims, experiments, report, survivors
+from lessons.titanic import challenges, claims, experiments, predictions, report, survivors
+from lessons.titanic import model as titanic_model
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split
 from study.challenges import Status
 from study.claims import Outcome
@@ -31,7 +31,7 @@ def told(function, **arguments):
 
 
 def test_the_four_models_and_the_rules_on_one_split_and_on_many():
-    four = titanic.four_models()
+    four = experiments.four_models()
     assert {name: round(float(value), 4) for name, value in four.items()} == {
         "nobody survives": 0.5955,
         "women survive": 0.7921,
@@ -40,12 +40,12 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
         "hidden": 0.8258,
         "deep": 0.8258,
     }
-    many = titanic.over_splits(n_splits=43, model="linear")
+    many = experiments.over_splits(n_splits=43, model="linear")
     for name, value in four.items():
         assert many[name].shape == (43,)
         assert many[name][42] == pytest.approx(float(value))
     np.testing.assert_allclose(many["your settings"], many["linear"])
-    table = titanic.in_pairs(many).set_index("model or rule")
+    table = experiments.in_pairs(many).set_index("model or rule")
     assert (table[["better", "equal", "worse"]].sum(axis=1) == 43).all()
     assert table.loc["women survive", "equal"] == 43
     assert table.loc["sigmoid", "better"] > 30
@@ -59,8 +59,8 @@ def test_what_is_said_of_splits_are_their_figures():
 
 
 def test_the_deep_net_from_other_starts():
-    deep = titanic.over_starts(n_starts=20)
-    sigmoid = titanic.over_starts(n_starts=20, model="sigmoid")
+    deep = experiments.over_starts(n_starts=20)
+    sigmoid = experiments.over_starts(n_starts=20, model="sigmoid")
     assert deep.shape == sigmoid.shape == (20,)
     assert (sigmoid > experiments.GOOD).all()
     good = (deep > experiments.GOOD).sum()
@@ -69,7 +69,7 @@ def test_the_deep_net_from_other_starts():
 
 
 def test_from_most_starts_the_deep_net_comes_to_nothing():
-    answer = report.starts()
+    answer = predictions.starts()
     # 9 of 200; another processor's rounding may tip a start or two.
     assert 7 <= answer.truth <= 11
     assert answer.sentence.startswith(f"**{answer.truth:.0f}** of 200")
@@ -79,7 +79,7 @@ def test_from_most_starts_the_deep_net_comes_to_nothing():
 
 
 def test_both_losses_are_held_to_their_word():
-    found = titanic.calibrations()
+    found = experiments.calibrations()
     recipe, calm = found["mean absolute error"], found["cross-entropy"]
     assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
     assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
@@ -87,14 +87,14 @@ def test_both_losses_are_held_to_their_word():
         recipe
     )
     # The linear model has no probabilities; the sigmoid stands in for it.
-    assert titanic.calibrations(model="linear")["cross-entropy"].share_extreme == 0
+    assert experiments.calibrations(model="linear")["cross-entropy"].share_extreme == 0
 
 
 def test_the_recipes_leak_changes_nothing_that_counts():
-    sigmoid = titanic.with_and_without_leak(n_splits=60)
+    sigmoid = experiments.with_and_without_leak(n_splits=60)
     np.testing.assert_array_equal(sigmoid["all"], sigmoid["training"])
     assert "On 60 of 60 splits the accuracy is the same" in report.describe_leak(sigmoid)
-    linear = titanic.with_and_without_leak(model="linear", n_splits=60)
+    linear = experiments.with_and_without_leak(model="linear", n_splits=60)
     # Some splits move by up to three passengers of 178, in either direction; a tenth of a point is
     # a fifth of a passenger.
     assert (linear["all"] != linear["training"]).any()
@@ -103,7 +103,7 @@ def test_the_recipes_leak_changes_nothing_that_counts():
 
 
 def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
-    found = titanic.other_starts(n_starts=60)
+    found = experiments.other_starts(n_starts=60)
     assert found.n_same == found.n_starts == 60
     assert found.lowest == found.highest == pytest.approx(0.8258, abs=5e-5)
     said = report.describe_other_starts(found)
@@ -113,11 +113,11 @@ def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
-        (titanic.four_models, {"split_seed": np.arange(20)}),
-        (titanic.over_splits, {"n_splits": 20}),
-        (titanic.over_starts, {"n_starts": 20}),
-        (titanic.with_and_without_leak, {"n_splits": 20}),
-        (titanic.calibrations, {}),
+        (experiments.four_models, {"split_seed": np.arange(20)}),
+        (experiments.over_splits, {"n_splits": 20}),
+        (experiments.over_starts, {"n_starts": 20}),
+        (experiments.with_and_without_leak, {"n_splits": 20}),
+        (experiments.calibrations, {}),
         (claims.right_83_percent, {"n_splits": 20}),
         (claims.three_layers_know_more, {"n_pairs": 10}),
         (challenges.check_any_start, CALM),
@@ -166,7 +166,7 @@ def test_claim_falls_in_ten_steps():
     assert loss[10] == pytest.approx(0.196, abs=5e-4)
     assert loss[20_000] == pytest.approx(0.168, abs=1e-3)
     # No model can do better than the passengers who are alike in the table and fared differently.
-    table, y = features_of_all()[split()[0]], survivors.target_of(titanic.train(n_epochs=0))
+    table, y = features_of_all()[split()[0]], survivors.target_of(titanic_model.train(n_epochs=0))
     _, alike = np.unique(table, axis=0, return_inverse=True)
     wrong = [min(ys.sum(), (1 - ys).sum()) for ys in _grouped(y[split()[0]], alike.ravel())]
     assert sum(wrong) / len(table) > 0.01
@@ -210,11 +210,11 @@ def test_claim_three_layers_know_more():
     ],
 )
 def test_what_is_not_there_yet(name, settings):
-    assert titanic.CHALLENGES[name](**settings).status is Status.NOT_YET
+    assert challenges.CHALLENGES[name](**settings).status is Status.NOT_YET
 
 
 def test_the_deep_net_has_at_most_a_thousand_epochs():
-    check = titanic.CHALLENGES["any_start"](**CALM, n_epochs=1001)
+    check = challenges.CHALLENGES["any_start"](**CALM, n_epochs=1001)
     assert check.status is Status.NOT_TRIED
     assert "1,000 epochs" in check.sentence
 
@@ -227,7 +227,7 @@ def feedback(name, i):
 
 
 def test_the_loop_in_the_question_is_the_loop_that_runs():
-    source = inspect.getsource(titanic.train)
+    source = inspect.getsource(titanic_model.train)
     places = [
         source.index(option.text.strip("`"))
         for option in sheet("titanic").questions["loop"].options
@@ -236,7 +236,7 @@ def test_the_loop_in_the_question_is_the_loop_that_runs():
 
 
 def test_the_figures_of_the_questions_about_the_recipes_split():
-    run = titanic.train()
+    run = titanic_model.train()
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
     said = feedback("beside_what", 0)
     assert f"alone is right on {only_model} passengers, the rule alone on {only_rule}" in said
@@ -263,8 +263,8 @@ def test_the_lead_of_the_question_is_the_range_over_200_splits():
 
 
 def test_without_the_division_most_starts_say_the_same_of_everybody():
-    run = titanic.train(normalise=False, seed=range(50), max_frames=2)
-    X, _ = survivors.samples(titanic.train(normalise=False, n_epochs=0))
+    run = titanic_model.train(normalise=False, seed=range(50), max_frames=2)
+    X, _ = survivors.samples(titanic_model.train(normalise=False, n_epochs=0))
     says = survivors.predict(run, X) > 0.5
     drown, survive = (~says).all(axis=1).sum(), says.all(axis=1).sum()
     # 40 and 8 of 50; scores of 20 and more round differently elsewhere.
@@ -278,7 +278,7 @@ def test_only_differences_within_a_group_of_dummies_are_determined():
     shifted = np.zeros(12)
     shifted[4:6], shifted[6:9] = 1, -1  # add 1 to both sexes, take 1 from all three classes
     np.testing.assert_allclose(X @ shifted, 0)
-    run = titanic.train(
+    run = titanic_model.train(
         loss="cross-entropy", learning_rate=4, n_epochs=2000, seed=range(8), max_frames=2
     )
     coefficients = run.final["coefficients"]
@@ -289,7 +289,7 @@ def test_only_differences_within_a_group_of_dummies_are_determined():
 
 def test_the_figures_about_the_fare_and_the_women_of_the_third_class():
     for log_fare in (True, False):
-        run = titanic.train(log_fare=log_fare)
+        run = titanic_model.train(log_fare=log_fare)
         assert run.metrics["validation_accuracy"][-1] == pytest.approx(0.8258, abs=5e-5)
     table = load_passengers()
     them = table[(table["Sex"] == "female") & (table["Pclass"] == 3) & (table["Embarked"] == "S")]
@@ -301,7 +301,7 @@ def test_the_figures_about_the_fare_and_the_women_of_the_third_class():
 def test_of_those_put_below_two_percent_about_one_in_five_survives_on_other_splits_too():
     shares = []
     for split_seed in (42, *range(10)):
-        run = titanic.train(split_seed=split_seed)
+        run = titanic_model.train(split_seed=split_seed)
         X, y = survivors.samples(run)
         shares.append(y[survivors.predict(run, X) < 0.02].mean())
     assert shares[0] == pytest.approx(0.2, abs=0.04)

@@ -9,8 +9,7 @@ import pytest
 import torch
 
 from datasets.titanic import load_exam, load_passengers
-from lessons import titanic
-from lessons.titanic import passengers
+from lessons.titanic import model, passengers
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
 from training.tables import prepare, stages
 
@@ -90,7 +89,7 @@ def test_the_split_is_the_recipes_and_leaves_the_global_generator_alone():
         shuffled = torch.randperm(891).numpy()
         before = torch.get_rng_state()
         train_rows, held_out = passengers.split(split_seed=42)
-        titanic.train(model="deep", n_epochs=1)
+        model.train(model="deep", n_epochs=1)
         assert torch.equal(torch.get_rng_state(), before)
     np.testing.assert_array_equal(held_out, shuffled[:178])
     np.testing.assert_array_equal(train_rows, shuffled[178:])

@@ -8,22 +8,22 @@ import pytest
 import torch
 
 from datasets.titanic import load_passengers
-from lessons import titanic
-from lessons.titanic import groups, own_passenger, passengers, report, survivors
+from lessons.titanic import groups, own_passenger, passengers, report, survival_models, survivors
+from lessons.titanic import model as titanic_model
 from training.decisions import CELLS
 
-MODELS = list(titanic.MODELS)
+MODELS = list(survival_models.MODELS)
 
 
 def scores(model, parameters, X):
     """Return a model's scores in float64."""
     tensors = {name: torch.tensor(value) for name, value in parameters.items()}
-    return titanic.MODELS[model].score(tensors, torch.tensor(X)).numpy()
+    return survival_models.MODELS[model].score(tensors, torch.tensor(X)).numpy()
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
-    run = titanic.train(model=model, n_epochs=3)
+    run = titanic_model.train(model=model, n_epochs=3)
     slopes = survivors.average_slopes(run)
     assert slopes.shape == (4, 12)
     X, _ = survivors.samples(run)
@@ -34,13 +34,13 @@ def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
         step[i] = 1e-6
         change = scores(model, now, X + step) - scores(model, now, X - step)
         assert slopes[2, i] == pytest.approx((change / 2e-6).mean(), abs=1e-3)
-    everybody = titanic.train(model=model, n_epochs=1, rows="all")
+    everybody = titanic_model.train(model=model, n_epochs=1, rows="all")
     assert survivors.average_slopes(everybody).shape == (2, 12)
 
 
 @pytest.mark.parametrize("model", ["linear", "hidden"])
 def test_histograms_count_everybody_once_by_outcome(model):
-    run = titanic.train(model=model, n_epochs=4)
+    run = titanic_model.train(model=model, n_epochs=4)
     counts = survivors.histograms(run, n_bins=10)
     X, y = survivors.samples(run)
     p = survivors.predict(run, X, every_frame=True)
@@ -53,23 +53,25 @@ def test_histograms_count_everybody_once_by_outcome(model):
 
 
 def test_a_diverged_run_counts_nobody_and_is_named():
-    run = titanic.train(model="linear", loss="mean squared error", learning_rate=100, n_epochs=200)
+    run = titanic_model.train(
+        model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
+    )
     assert survivors.histograms(run)[-1].sum() == 0
     assert f"epoch {int(run.diverged_at)}" in report.describe_trouble(run)
     assert "diverged" in report.describe_passenger(math.nan, model="sigmoid", sex="female")
 
 
 def test_trouble_is_named_and_health_is_not():
-    assert report.describe_trouble(titanic.train()) is None
-    rising = titanic.train(loss="cross-entropy", learning_rate=100)
+    assert report.describe_trouble(titanic_model.train()) is None
+    rising = titanic_model.train(loss="cross-entropy", learning_rate=100)
     assert "rose from" in report.describe_trouble(rising)
-    dead = titanic.train(model="deep", seed=0)
+    dead = titanic_model.train(model="deep", seed=0)
     assert "178 held-out passengers that they drown" in report.describe_trouble(dead)
-    assert report.describe_trouble(titanic.train(n_epochs=0)) is None
+    assert report.describe_trouble(titanic_model.train(n_epochs=0)) is None
 
 
 def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
-    run = titanic.train()
+    run = titanic_model.train()
     assert survivors.accuracies_beside_rules(run) == {
         "nobody survives": pytest.approx(0.5955, abs=5e-5),
         "women survive": pytest.approx(0.7921, abs=5e-5),
@@ -82,7 +84,7 @@ def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
 
 
 def test_the_lead_on_the_recipes_split_is_within_luck():
-    run = titanic.train()
+    run = titanic_model.train()
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
     assert (only_model, only_rule) == (11, 5)
     assert p_value == pytest.approx(0.21, abs=5e-3)
@@ -90,12 +92,12 @@ def test_the_lead_on_the_recipes_split_is_within_luck():
     for figure in ("2.8 percentage points", "model alone on 11", "one line alone on 5", "**21 %**"):
         assert figure in said
     # What has become the rule is compared with itself.
-    rule = titanic.train(model="linear", learning_rate=0.1, n_epochs=500)
+    rule = titanic_model.train(model="linear", learning_rate=0.1, n_epochs=500)
     assert "decide alike about everybody" in report.describe_lead(rule)
 
 
 def test_three_bars_add_up_to_what_is_said_of_a_woman():
-    run = titanic.train()
+    run = titanic_model.train()
     weights = dict(zip(passengers.feature_names(), run.final["coefficients"]))
     total = weights["Sex_female"] + weights["Pclass_3"] + weights["Embarked_S"]
     assert total < 0 < weights["Sex_female"] + weights["Pclass_3"] + weights["Embarked_C"]
@@ -103,7 +105,7 @@ def test_three_bars_add_up_to_what_is_said_of_a_woman():
 
 
 def test_the_learners_sentence_is_checked_on_everybody():
-    run = titanic.train()
+    run = titanic_model.train()
     assert survivors.fits(run, 3, "S")
     assert not survivors.fits(run, 3, "Q")
     assert "**891 of 891**" in report.describe_sentence(run, 3, "S")
@@ -113,7 +115,7 @@ def test_the_learners_sentence_is_checked_on_everybody():
 
 
 def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
-    run = titanic.train()
+    run = titanic_model.train()
     for rows, n in (("validation", 178), ("training", 713), ("all", 891)):
         table = groups.accuracy_by_group(run, rows)
         assert [who.partition(" (")[0] for who in table["who"]] == [
@@ -132,7 +134,7 @@ def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
 
 @pytest.mark.parametrize("model", ["sigmoid", "linear"])
 def test_every_number_of_a_group_opens_its_passengers(model):
-    run = titanic.train(model=model)
+    run = titanic_model.train(model=model)
     table = load_passengers()
     whole = np.zeros((2, 2), dtype=int)
     seen = []
@@ -163,7 +165,7 @@ def test_every_number_of_a_group_opens_its_passengers(model):
 
 
 def test_whoever_promises_nothing_gives_no_number():
-    run = titanic.train()
+    run = titanic_model.train()
     broken = {name: np.full_like(values, np.nan) for name, values in run.parameters.items()}
     behind = groups.passengers_of_cell(replace(run, parameters=broken), groups.EVERYBODY)
     assert set(behind["probability"]) == {"no number"}
@@ -182,7 +184,7 @@ def test_a_bar_of_the_list_opens_its_passengers():
 
 
 def test_the_words_about_groups_add_up():
-    table = groups.accuracy_by_group(titanic.train(), "all")
+    table = groups.accuracy_by_group(titanic_model.train(), "all")
     told = report.describe_groups(table)
     assert (
         "Of 577 men the model sends 0 to the boats; 109 survived, and of those it finds 0" in told
@@ -193,7 +195,7 @@ def test_the_words_about_groups_add_up():
 
 
 def test_recall_by_group_is_counted_among_the_survivors():
-    run = titanic.train()
+    run = titanic_model.train()
     table = groups.accuracy_by_group(run, "all")
     everybody = load_passengers()
     X, y = survivors.samples(run, "all")
@@ -208,7 +210,7 @@ def test_recall_by_group_is_counted_among_the_survivors():
 def test_a_passenger_of_your_own_is_treated_like_any_other():
     braund = load_passengers().iloc[0]  # male, 22, one brother or wife aboard, third class
     for options in ({}, {"log_fare": False, "normalise": False, "model": "deep"}):
-        run = titanic.train(n_epochs=3, **options)
+        run = titanic_model.train(n_epochs=3, **options)
         X, _ = survivors.samples(run, "all")
         asked = own_passenger.probability_of(
             run,
@@ -221,7 +223,7 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
             port=braund["Embarked"],
         )
         assert asked == pytest.approx(survivors.predict(run, X)[0], rel=1e-5)
-    run = titanic.train()
+    run = titanic_model.train()
     assert (
         own_passenger.probability_of(run, port="C")
         > 0.5
@@ -235,7 +237,7 @@ def described(run, passenger):
 
 
 def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
-    run = titanic.train()
+    run = titanic_model.train()
     first = {each.name: each.default for each in own_passenger.PASSENGER}
     values = {
         each.name: each.options.get(first[each.name], first[each.name])
@@ -245,7 +247,7 @@ def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
     for each in own_passenger.PASSENGER:
         for value in each.options.values() or (each.low, each.high):
             own_passenger.probability_of(run, **{**values, each.name: value})
-    linear = titanic.train(model="linear")
+    linear = titanic_model.train(model="linear")
     assert "a score of" in described(linear, values)
 
 
@@ -263,14 +265,14 @@ def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
     ],
 )
 def test_a_passenger_who_cannot_be_is_refused(name, value):
-    run = titanic.train(n_epochs=0)
+    run = titanic_model.train(n_epochs=0)
     with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
         own_passenger.probability_of(run, **{name: value})
 
 
 def test_calibration_of_both_losses():
-    recipe = survivors.calibration(titanic.train())
-    calm = survivors.calibration(titanic.train(loss="cross-entropy", learning_rate=4))
+    recipe = survivors.calibration(titanic_model.train())
+    calm = survivors.calibration(titanic_model.train(loss="cross-entropy", learning_rate=4))
     assert recipe.share_extreme == pytest.approx(0.87, abs=0.005)
     assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
     assert calm.share_extreme == 0
@@ -280,10 +282,10 @@ def test_calibration_of_both_losses():
 
 def test_rows_that_a_run_does_not_have():
     with pytest.raises(ValueError, match="run must be a run alone"):
-        survivors.rows_of(titanic.train(seed=[1, 2], n_epochs=0))
+        survivors.rows_of(titanic_model.train(seed=[1, 2], n_epochs=0))
     with pytest.raises(ValueError, match="run must be a run alone"):
-        survivors.rows_of(titanic.train(split_seed=[1, 2], n_epochs=0)[0])
-    everybody = titanic.train(rows="all", n_epochs=0)
+        survivors.rows_of(titanic_model.train(split_seed=[1, 2], n_epochs=0)[0])
+    everybody = titanic_model.train(rows="all", n_epochs=0)
     assert len(survivors.rows_of(everybody, "training")) == 891
     with pytest.raises(ValueError, match="held nobody out"):
         survivors.rows_of(everybody, "validation")

@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
-from lessons import dot_product, gradient_descent, heart, sigmoid, titanic, xor, zero_grad
-from lessons.gradient_descent import report as descent
-from lessons.zero_grad import report as loop
+from lessons.dot_product import model as dot_product_model
+from lessons.gradient_descent import model as gradient_descent_model
+from lessons.gradient_descent import predictions as gradient_descent_predictions
+from lessons.heart import model as heart_model
+from lessons.sigmoid import experiments as sigmoid_experiments
+from lessons.titanic import model as titanic_model
+from lessons.titanic import survival_models as titanic_survival_models
+from lessons.xor import model as xor_model
+from lessons.zero_grad import model as zero_grad_model
+from lessons.zero_grad import predictions as zero_grad_predictions
 from study.sheet import sheet
 from training.bowls import growth_per_step
 
@@ -18,8 +25,11 @@ def seen(slug: str, name: str) -> str:
 
 def test_the_dot_product_is_zero_at_a_right_angle_on_either_side():
     assert "right angle" in seen("dot_product", "where_zero")
-    w = dot_product.from_polar(2.0, 20.0)
-    turned = [dot_product.dot(dot_product.from_polar(3.0, 20.0 + a), w) for a in range(-180, 180)]
+    w = dot_product_model.from_polar(2.0, 20.0)
+    turned = [
+        dot_product_model.dot(dot_product_model.from_polar(3.0, 20.0 + a), w)
+        for a in range(-180, 180)
+    ]
     zero = [a for a, product in zip(range(-180, 180), turned) if abs(product) < 1e-9]
     assert zero == [-90, 90]
     assert np.argmin(turned) == 0  # at -180 degrees
@@ -27,7 +37,7 @@ def test_the_dot_product_is_zero_at_a_right_angle_on_either_side():
 
 def test_the_ball_leaps_to_the_valley_and_creeps_along_its_floor():
     assert "leaps" in seen("gradient_descent", "way_down")
-    run = gradient_descent.train(learning_rate=0.1, n_epochs=200)
+    run = gradient_descent_model.train(learning_rate=0.1, n_epochs=200)
     way = np.hypot(np.diff(run.parameters["w"]), np.diff(run.parameters["b"]))
     assert way[0] > 10 * way[3:].max()
     assert run.loss[3] < 0.04 * run.loss[0]
@@ -36,14 +46,14 @@ def test_the_ball_leaps_to_the_valley_and_creeps_along_its_floor():
 
 def test_the_squared_error_has_hardly_a_slope_where_it_is_surely_wrong():
     assert "squared error" in seen("sigmoid", "hardly_moves")
-    first = {name: abs(run.gradients["w"][0]) for name, run in sigmoid.duel().items()}
+    first = {name: abs(run.gradients["w"][0]) for name, run in sigmoid_experiments.duel().items()}
     assert first["squared error"] < 0.02 * first["cross-entropy"]
 
 
 def test_what_grad_holds_is_longest_at_the_bottom():
     assert "bottom" in seen("zero_grad", "fastest")
-    runs = zero_grad.train_both(task="line", learning_rate=0.01, n_epochs=60)
-    run = runs[zero_grad.ACCUMULATED]
+    runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
+    run = runs[zero_grad_model.ACCUMULATED]
     held = np.hypot(run.gradients["w"], run.gradients["b"])
     assert np.corrcoef(held, run.loss)[0, 1] < -0.9
     assert run.loss[np.argmax(held)] < 0.05 * run.loss[0]
@@ -51,14 +61,18 @@ def test_what_grad_holds_is_longest_at_the_bottom():
 
 def test_the_neuron_alone_ends_undecided():
     assert "50 %" in seen("xor", "alone")
-    alone = xor.train(n_hidden=0, seed=3, learning_rate=0.5, n_epochs=5000)
-    assert xor.probabilities(alone)[-1] == pytest.approx(0.5, abs=0.01)
+    alone = xor_model.train(n_hidden=0, seed=3, learning_rate=0.5, n_epochs=5000)
+    assert xor_model.probabilities(alone)[-1] == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_handful_of_epochs_settles_who_survives():
     assert "handful" in seen("titanic", "settles")
-    run = titanic.train(
-        model="sigmoid", loss=titanic.RECIPES_LOSS, learning_rate=100, n_epochs=30, seed=442
+    run = titanic_model.train(
+        model="sigmoid",
+        loss=titanic_survival_models.RECIPES_LOSS,
+        learning_rate=100,
+        n_epochs=30,
+        seed=442,
     )
     accuracy = run.metrics["validation_accuracy"]
     assert np.ptp(accuracy[run.epochs >= 6]) < 0.01
@@ -69,24 +83,27 @@ def test_a_handful_of_epochs_settles_who_survives():
 
 
 def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
-    answer = descent.predict_falls()
+    answer = gradient_descent_predictions.predict_falls()
     assert answer.truth[0] == 2175
-    assert sheet("gradient_descent").predictions["falls"].sketch.at == descent.SKETCHED
+    assert (
+        sheet("gradient_descent").predictions["falls"].sketch.at
+        == gradient_descent_predictions.SKETCHED
+    )
     shrinks = np.array(answer.truth[2:]) / np.array(answer.truth[1:-1])
     # Along the valley floor each step leaves 1 - rate x the smaller curvature of the distance.
-    gentle = np.linalg.eigvalsh(gradient_descent.hessian(np.arange(1.0, 5.0)))[0]
+    gentle = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[0]
     assert shrinks == pytest.approx((1 - 0.1 * gentle) ** 50, rel=1e-3)
     assert growth_per_step(np.diag([gentle, gentle]), 0.1) == pytest.approx(1 - 0.1 * gentle)
     assert f"divide it by {1 / shrinks[0]:.1f}" in answer.sentence
 
 
 def test_the_loss_of_the_loop_that_forgets_swings():
-    answer = loop.predict_forgets()
-    assert sheet("zero_grad").predictions["forgets"].sketch.at == loop.SKETCHED
-    k = np.linalg.eigvalsh(gradient_descent.hessian(np.arange(1.0, 5.0)))[1]
+    answer = zero_grad_predictions.predict_forgets()
+    assert sheet("zero_grad").predictions["forgets"].sketch.at == zero_grad_predictions.SKETCHED
+    k = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[1]
     # A ball without friction: cos(period) = 1 - rate x k / 2, and the loss swings twice in one.
     period = 2 * np.pi / np.arccos(1 - 0.01 * k / 2)
-    run = zero_grad.train(task="line", learning_rate=0.01, zero_grad=False, n_epochs=21)
+    run = zero_grad_model.train(task="line", learning_rate=0.01, zero_grad=False, n_epochs=21)
     back = int(np.argmax(run.loss[5:16])) + 5
     assert back == pytest.approx(period / 2, abs=1)
     assert f"at epoch {back}" in answer.sentence
@@ -95,7 +112,7 @@ def test_the_loss_of_the_loop_that_forgets_swings():
 
 def test_steps_of_one_patient_bring_the_loss_down_almost_without_a_step_back():
     assert "Almost without" in seen("heart", "one_by_one")
-    one, everybody = heart.train(), heart.train(batch_size=242)
+    one, everybody = heart_model.train(), heart_model.train(batch_size=242)
     for run in (one, everybody):
         assert (np.diff(run.loss) > 0).sum() <= 1
         assert run.loss[-1] < 0.7 * run.loss[0]

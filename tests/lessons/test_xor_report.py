@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lessons.xor import report
+from lessons.xor import predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
@@ -222,11 +222,11 @@ def test_a_relu_network_can_die():
 
 
 def test_prediction_one_cut():
-    assert report.predict_one_cut().truth == "three"
+    assert predictions.predict_one_cut().truth == "three"
 
 
 def test_prediction_two_neurons_says_how_lots_differ():
-    answer = report.predict_two_neurons()
+    answer = predictions.predict_two_neurons()
     # 706 of 1,000 by a separate program: 14.1 of 20, and a lot scatters by 2.
     assert answer.truth[0] == pytest.approx(14, abs=0.5)
     # Whoever fails cannot tell two points apart, or three: then two or one are right, never three.

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from lessons import titanic
 from lessons.gradient_descent.model import train as train_gradient_descent
+from lessons.titanic import model as titanic_model
 from lessons.xor import model as xor
 from lessons.zero_grad import model, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
@@ -183,7 +183,9 @@ def test_with_zeroing_xor_is_that_of_its_lesson():
 )
 def test_with_zeroing_the_titanic_is_that_of_its_lesson(task, name, loss, learning_rate):
     run = model.train(task=task, learning_rate=learning_rate, n_epochs=30, seed=442)
-    same = titanic.train(model=name, loss=loss, learning_rate=learning_rate, n_epochs=30, seed=442)
+    same = titanic_model.train(
+        model=name, loss=loss, learning_rate=learning_rate, n_epochs=30, seed=442
+    )
     assert run.parameters["coefficients"].dtype == np.float32
     np.testing.assert_allclose(run.loss, same.loss, rtol=1e-5)
     for metric in ("accuracy", "validation_accuracy", "validation_loss"):

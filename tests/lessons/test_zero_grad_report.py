@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.zero_grad import experiments, model, report, tasks
+from lessons.zero_grad import experiments, model, predictions, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from study.predictions import Answer
 
@@ -23,7 +23,7 @@ def test_both_runs_are_those_of_train():
 )
 def test_who_explodes_on_the_line(learning_rate, fate):
     both = model.train_both(learning_rate=learning_rate, n_epochs=500)
-    assert report.fate(both) == fate
+    assert predictions.fate(both) == fate
     text = report.describe_both(both)
     assert ("Zeroed: it explodes" in text) is (fate != "neither")
     assert ("Accumulated: it orbits" in text) is (fate != "both")
@@ -31,7 +31,7 @@ def test_who_explodes_on_the_line(learning_rate, fate):
 
 def test_before_the_first_step_nothing_has_exploded():
     both = model.train_both(learning_rate=1.0, n_epochs=0)
-    assert report.fate(both) == "neither"
+    assert predictions.fate(both) == "neither"
     assert "explodes" not in report.describe_both(both)
 
 
@@ -134,7 +134,7 @@ def test_losses_are_written_as_one_writes_them(loss, text):
 
 def test_the_prediction_is_answered_by_its_run():
     shares = []
-    answer = report.who_explodes(on_progress=shares.append)
+    answer = predictions.who_explodes(on_progress=shares.append)
     assert answer == Answer("zeroed", answer.sentence)
     assert "Zeroed: it explodes" in answer.sentence
     assert "Accumulated: it orbits" in answer.sentence

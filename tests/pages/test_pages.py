@@ -3,7 +3,7 @@
 import inspect
 import json
 import zlib
-from importlib import import_module
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from study.progress import Progress
 from study.questions import write_number
 from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from study.toolbox import KINDS
+from tests.observed import example
+from tests.test_contract import page_of
 from ui.lesson import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -173,29 +175,90 @@ def test_the_whole_picture_grows_from_the_curriculum():
 
 
 @pytest.mark.parametrize(("slug", "scene"), SCENES)
-def test_a_scene_at_its_defaults_and_with_every_knob_at_both_ends(slug, scene):
+def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(slug, scene):
     app = open_scene(slug, scene)
+    content = sheet(slug)
     assert not complaints(app)
     assert app.title[0].value == BY_SLUG[slug].question
-    question = next(s.question for s in sheet(slug).scenes if s.name == scene)
+    question = next(s.question for s in content.scenes if s.name == scene)
     assert app.header[0].value == question
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20, "every chart says what can be seen"
-    if any(prediction.scene == scene for prediction in sheet(slug).predictions.values()):
-        asked = [button for button in app.main.button if button.label == "Check my run"]
-        assert not asked, "a challenge may give the answer away"
-    app = commit_or_skip(app)
-    here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
-    asked = [button for button in app.main.button if button.label == "Check my run"]
-    assert len(asked) == len(here)
+    predictions = [name for name, p in content.predictions.items() if p.scene == scene]
+    observations = [name for name, where in content.observed_in.items() if where == scene]
+    if predictions:
+        assert "Check my run" not in labels(app), "a challenge may give the answer away"
+    app = ask_one_after_the_other(app, slug, predictions, observations)
+    here = [c for c in content.challenges.values() if c.scene == scene]
+    assert labels(app).count("Check my run") == len(here)
     if scene in CLOSING:
         return
-    # Every knob meets both its ends, beside neighbours at the other one.
-    for pattern in [(0, 1), (1, 0)]:
-        for (widget, ends), end in zip(list(knobs(app, slug)), cycle(pattern)):
-            widget.set_value(ends[end])
-        app.run()
-        assert not complaints(app), pattern
+    turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
+    assert turned <= {widget.key.removeprefix(f"{slug}_") for widget, _ in knobs(app, slug)}
+    check_that_every_knob_does_something(app, slug)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.main.button]
+
+
+def ask_one_after_the_other(
+    app: AppTest, slug: str, predictions: list[str], observations: list[str]
+) -> AppTest:
+    """Skip each question of a scene when it is asked; each explains something once answered."""
+    for name in predictions:
+        keys = [button.key for button in app.main.button]
+        assert f"{slug}_prediction_{name}_commit" in keys, f"{name} is not asked"
+        app.button(key=f"{slug}_prediction_{name}_skip").click().run()
+    for name in observations:
+        assert app.get("vega_lite_chart") or app.get("bidi_component"), "something to look at"
+        n_sentences = len(prose(app))
+        app.button(key=f"{slug}_observation_{name}_skip").click().run()
+        assert len(prose(app)) >= n_sentences, "some words are held back until it is answered"
+    assert not set(labels(app)) & set(SKIP)
+    return app
+
+
+def solution_knobs(slug: str, challenge: str) -> set[str]:
+    """Return the knobs that must be turned to solve a challenge as its tests do."""
+    solved = example(slug).challenges[challenge]["solved"]
+    return {name for name, value in solved.items() if value != defaults(slug)[name]}
+
+
+@cache
+def defaults(slug: str) -> dict[str, Any]:
+    return {name: knob.default for name, knob in page_of(slug).knobs.items()}
+
+
+def shown(app: AppTest) -> list[str]:
+    """Return everything that a knob may change, but for the knobs themselves."""
+    charts = [str(chart.proto) for chart in app.get("vega_lite_chart")]
+    tables = [str(table.proto) for table in [*app.get("table"), *app.get("arrow_data_frame")]]
+    pieces = [
+        str(x.proto.bytes or x.proto.json)
+        for x in app.get("bidi_component")
+        if x.proto.component_name not in ("knobs_lesson", "knobs_progress", "knobs_frame")
+    ]
+    return [*prose(app), *charts, *tables, *pieces]
+
+
+def check_that_every_knob_does_something(app: AppTest, slug: str) -> None:
+    """Turn each knob to both its ends; at least once something else on the page follows."""
+    silent = {widget.key for widget, _ in knobs(app, slug)}
+    for order in (0, 1, 0):
+        for key, ends in [(widget.key, ends) for widget, ends in knobs(app, slug)]:
+            before = shown(app)
+            for widget, _ in knobs(app, slug):
+                if widget.key == key and key in silent:
+                    widget.set_value(
+                        ends[order] if widget.value == ends[1 - order] else ends[1 - order]
+                    )
+                    app.run()
+                    assert not complaints(app), key
+                    break
+            if shown(app) != before:
+                silent.discard(key)
+    assert not silent, "these knobs change nothing"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -230,16 +293,16 @@ def test_the_whole_lesson_on_one_page_with_every_room_open(slug):
     assert {h.value for h in app.header} == {scene.question for scene in sheet(slug).scenes}
     while any(button.label in SKIP for button in app.main.button):
         app = commit_or_skip(app)
-    for key in ROOMS[slug]:
-        app.session_state[key] = True
+    for scene in sheet(slug).scenes:
+        for room in ROOMS:
+            app.session_state[f"{slug}_{scene.name}_{room}"] = True
     app.run()
     assert not complaints(app)
-    package = import_module(f"lessons.{slug}")
-    ran = getattr(package, "train", None) or package.score
+    ran = example(slug).train
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
 
-ROOMS = {slug: (f"{slug}_train_code", f"{slug}_score_code", f"{slug}_run_table") for slug in SLUGS}
+ROOMS = ("train_code", "score_code", "run_table")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -295,8 +358,8 @@ def test_a_claim_and_its_control_run_on_the_page(slug):
     app = open_scene(slug, CLAIMS)
     name = next(iter(sheet(slug).claims))
     app.button(key=f"{slug}_claim_{name}_test").click().run()
-    app.session_state[f"{slug}_claim_{name}_control"] = True
-    app.session_state[f"{slug}_claim_{name}_table"] = True
+    app.session_state[f"{slug}_claims_{name}_control"] = True
+    app.session_state[f"{slug}_claims_{name}_table"] = True
     app.run()
     assert not complaints(app)
     assert "Outcome: it" in " ".join(prose(app))

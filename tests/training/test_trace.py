@@ -5,7 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from lessons import titanic
+from lessons.titanic import model as titanic_model
+from lessons.titanic import survival_models
 from lessons.zero_grad import model as zero_grad
 from training.recorded_run import Recorder
 from training.trace import Line, Trace, loop_source, places
@@ -86,10 +87,10 @@ def executed_in_one_epoch(train, **hyperparameters):
     return tuple(one_epoch[:-2])
 
 
-@pytest.mark.parametrize("model", list(titanic.MODELS))
+@pytest.mark.parametrize("model", list(survival_models.MODELS))
 def test_the_lines_of_the_titanic_are_those_that_python_runs(model):
-    trace = titanic.trace(titanic.train(model=model, n_epochs=1))
-    assert executed_in_one_epoch(titanic.train, model=model) == places(trace)
+    trace = titanic_model.trace(titanic_model.train(model=model, n_epochs=1))
+    assert executed_in_one_epoch(titanic_model.train, model=model) == places(trace)
 
 
 @pytest.mark.parametrize("task", ["line", "xor", "titanic"])

@@ -14,23 +14,23 @@ HINTS = sheet(SLUG).challenges[CHALLENGE].hints
 
 
 def claims_page():
-    from lessons import gradient_descent
     from ui.claims import claims
+    from ui.place import drawing
 
-    claims(gradient_descent, all_at_once=True)
+    with drawing("gradient_descent", "claims"):
+        claims("gradient_descent", all_at_once=True)
 
 
 def challenges_page():
     import streamlit as st
 
-    from lessons import gradient_descent
     from ui.challenge import challenges
 
     rate = st.number_input("rate", value=0.2)
     knobs = {"learning_rate": rate, "n_epochs": 500, "w": 0.0, "b": 0.0, "standardise": False}
     extra = {"noise": 0.0, "outlier": 0.0, "seed": 0}
     st.session_state["knobs"] = knobs | extra
-    challenges(gradient_descent, "run", knobs | extra)
+    challenges("gradient_descent", "run", knobs | extra)
 
 
 def with_record(page, record: Progress) -> AppTest:
@@ -58,7 +58,7 @@ def test_a_belief_and_a_verdict_come_back_and_can_be_started_over():
     assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value == "I believe it"
     assert "Your hunch was" in text(app)
     assert app.get("vega_lite_chart")
-    app.session_state[f"{SLUG}_claim_{CLAIM}_control"] = True
+    app.session_state[f"{SLUG}_claims_{CLAIM}_control"] = True
     assert "Outcome: it" in text(app.run())
     app.button(f"{SLUG}_claim_over").click().run()
     assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value is None

@@ -15,16 +15,21 @@ EDGE, FALLS = sheet(SLUG).predictions["edge"], sheet(SLUG).predictions["falls"]
 def page():
     import streamlit as st
 
-    from lessons import gradient_descent
     from ui.observe import observe
+    from ui.place import drawing
     from ui.prediction import looking_back, plays, predict, undecided
 
-    both = [predict(gradient_descent, name) for name in ("edge", "falls")]
-    st.session_state["shown"] = both
-    st.session_state["plays"] = [plays(gradient_descent, name) for name in ("edge", "falls")]
-    st.session_state["undecided"] = undecided(gradient_descent, "edge")
-    st.session_state["explained"] = observe(gradient_descent, "way_down")
-    looking_back(gradient_descent)
+    shown, played = [], []
+    for scene, name in (("edge", "edge"), ("run", "falls")):
+        with drawing("gradient_descent", scene):
+            shown.append(predict(name))
+            played.append(plays(name))
+    st.session_state["shown"] = shown
+    st.session_state["plays"] = played
+    st.session_state["undecided"] = undecided("gradient_descent", "edge")
+    with drawing("gradient_descent", "run"):
+        st.session_state["explained"] = observe("way_down")
+    looking_back("gradient_descent")
 
 
 @pytest.fixture
@@ -86,10 +91,11 @@ def test_a_skip_is_kept_too():
 def number_page():
     import streamlit as st
 
-    from lessons import perceptron
+    from ui.place import drawing
     from ui.prediction import predict
 
-    st.session_state["shown"] = predict(perceptron, "rate")
+    with drawing("perceptron", "rate"):
+        st.session_state["shown"] = predict("rate")
 
 
 def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
@@ -212,12 +218,13 @@ def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(a
 def page_of_a_run():
     import streamlit as st
 
-    from lessons import gradient_descent
+    from ui.place import drawing
     from ui.prediction import came_out, predict
 
-    if predict(gradient_descent, "edge", told=False):
-        st.write("The run.")
-        came_out(gradient_descent, "edge")
+    with drawing("gradient_descent", "edge"):
+        if predict("edge", told=False):
+            st.write("The run.")
+            came_out("edge")
 
 
 def test_how_it_came_out_may_stand_below_the_run():

@@ -40,7 +40,8 @@ def test_nothing_given_is_nothing_said(app):
 
 
 def test_a_model_is_read(app):
-    from lessons.autograd import save_model, train
+    from lessons.autograd.files import save_model
+    from lessons.autograd.model import train
 
     given(app, save_model(train(n_hidden=5, n_epochs=3)).content)
     assert said(app) == ["5 neurons", "The page goes on."]

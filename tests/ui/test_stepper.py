@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from lessons import titanic
+from lessons.titanic import model as titanic_model
+from lessons.titanic import survival_models
 from training.trace import Line, Trace, loop_source
 from ui.stepper import BUDGET, FEW_COLUMNS, FEW_ROWS, to_data
 
@@ -17,14 +18,14 @@ def size(data):
 def trace_of(**tensors):
     n_frames = len(next(iter(tensors.values())))
     lines = (Line("for epoch in recorder", "Begin.", tensors),)
-    return Trace(function=titanic.train, epochs=np.arange(n_frames), lines=lines)
+    return Trace(function=titanic_model.train, epochs=np.arange(n_frames), lines=lines)
 
 
-@pytest.mark.parametrize("model", list(titanic.MODELS))
+@pytest.mark.parametrize("model", list(survival_models.MODELS))
 @pytest.mark.parametrize("n_epochs", [0, 1, 30, 2000])
 def test_payload(model, n_epochs):
-    run = titanic.train(model=model, n_epochs=n_epochs)
-    data = to_data(titanic.trace(run))
+    run = titanic_model.train(model=model, n_epochs=n_epochs)
+    data = to_data(titanic_model.trace(run))
     assert size(data) <= BUDGET < 50_000
     assert data["epochs"][0] == 0
     assert data["epochs"][-1] == n_epochs
@@ -34,8 +35,8 @@ def test_payload(model, n_epochs):
 
 
 def test_every_number_is_the_runs_to_five_digits():
-    run = titanic.train(n_epochs=3)
-    trace = titanic.trace(run)
+    run = titanic_model.train(n_epochs=3)
+    trace = titanic_model.trace(run)
     data = to_data(trace)
     for step, line in zip(data["steps"], trace.lines, strict=True):
         assert step["says"] == line.says
@@ -49,8 +50,8 @@ def test_every_number_is_the_runs_to_five_digits():
 
 
 def test_the_lines_sent_are_the_source():
-    data = to_data(titanic.trace(titanic.train(n_epochs=1)))
-    assert (data["first"], tuple(data["source"])) == loop_source(titanic.train)
+    data = to_data(titanic_model.trace(titanic_model.train(n_epochs=1)))
+    assert (data["first"], tuple(data["source"])) == loop_source(titanic_model.train)
     for step in data["steps"]:
         assert 0 <= step["line"] < len(data["source"])
     assert [step["line"] for step in data["steps"]][:4] == [0, 1, 2, 3]
@@ -92,8 +93,8 @@ def test_infinite_and_missing_numbers_can_be_read():
 
 
 def test_labels_belong_to_the_rows_shown():
-    run = titanic.train(n_epochs=1)
-    data = to_data(titanic.trace(run))
+    run = titanic_model.train(n_epochs=1)
+    data = to_data(titanic_model.trace(run))
     assert data["tensors"]["coefficients"]["labels"][:3] == ["Age", "SibSp", "Parch"]
     assert len(data["tensors"]["p"]["labels"]) == FEW_ROWS
     given = {entry["tensor"]["name"]: entry for entry in data["given"]}

@@ -1,0 +1,108 @@
+"""What the predictions of this lesson are about: each is run, and says how it came out."""
+
+import numpy as np
+
+from lessons.autograd.bowls import descend
+from lessons.autograd.lines import after_clearing
+from lessons.autograd.slopes import slopes
+from lessons.autograd.speed import time_epochs
+from study.predictions import Answer
+from training.figures import figure
+from training.progress import Progress
+
+SKETCHED = (0, 8, 12, 16, 20, 24, 32, 40, 48)
+"""The steps at which the loss of momentum is sketched."""
+
+
+def answer_kink(*, on_progress: Progress | None = None) -> Answer:
+    """Ask PyTorch for the slope of relu(x) at 0."""
+    found = slopes(formula="relu(x)", x=0.0)
+    if on_progress is not None:
+        on_progress(1.0)
+    said = found.by_torch["x"]
+    truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(said, "refuses")
+    return Answer(
+        truth,
+        f"PyTorch says **{figure(said)}**, without any warning. For negative x the slope is 0, for "
+        f"positive x it is 1, and trying both sides gives {figure(found.by_differences['x'])}; at "
+        "the kink itself there is no slope.",
+    )
+
+
+def answer_cleared(*, on_progress: Progress | None = None) -> Answer:
+    """Look into ``.grad`` after ``optimizer.zero_grad()``."""
+    left = after_clearing()
+    if on_progress is not None:
+        on_progress(1.0)
+    nothing = [value == "None" for value in left.values()]
+    zeros = [value == 0.0 for value in left.values()]
+    truth = "none" if all(nothing) else "zeros" if all(zeros) else "old"
+    return Answer(
+        truth,
+        f"Of {len(left)} arrays of weights and biases, {sum(nothing)} hold `None` afterwards and "
+        f"{sum(zeros)} hold zeros. `None` saves memory, and an optimiser skips whatever has no "
+        "gradient.",
+    )
+
+
+def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
+    """Measure the first step of Adam along the steep knob of the bowl."""
+    run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1, on_progress=on_progress)
+    w1, w2 = (abs(float(np.diff(run.parameters[name])[0])) for name in ("w1", "w2"))
+    slope = abs(float(run.gradients["w2"][0]))
+    return Answer(
+        w2,
+        f"It goes **{figure(w2)}** along w₂, where the slope is {figure(slope)}, and just as far, "
+        f"{figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. In its "
+        "first step Adam divides each slope by its own size; what is left is the learning rate.",
+    )
+
+
+def answer_rolls(*, on_progress: Progress | None = None) -> Answer:
+    """Roll down the bowl with momentum, and say what the loss does where it is sketched."""
+    run = descend(
+        optimiser="momentum",
+        learning_rate=0.02,
+        n_steps=SKETCHED[-1],
+        max_frames=SKETCHED[-1] + 1,
+        on_progress=on_progress,
+    )
+    low = int(np.argmin(run.loss[:21]))
+    high = low + int(np.argmax(run.loss[low:33]))
+    return Answer(
+        tuple(float(run.loss[step]) for step in SKETCHED),
+        f"It falls to {figure(run.loss[low], 2)} by step {low} and then **climbs again**, to "
+        f"{figure(run.loss[high], 2)} at step {high}: what has gathered speed rolls past the "
+        "bottom and up the other side. Only because a tenth of the speed is lost at every step "
+        "does it come to rest at all.",
+    )
+
+
+def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answer:
+    """Time one epoch of XOR's network by hand and in PyTorch."""
+    timed = time_epochs(
+        n_samples=4,
+        n_features=2,
+        sizes=(4,),
+        optimisers=("SGD",),
+        seed=seed,
+        on_progress=on_progress,
+    )
+    ratio = float(timed.ratio["SGD"][0])
+    truth = "slower" if ratio > 2 else "faster" if ratio < 0.5 else "alike"
+    micro = [1e6 * float(times[0]) for times in timed.seconds.values()]
+    return Answer(
+        truth,
+        f"One epoch took {micro[0]:,.0f} µs by hand in NumPy and {micro[1]:,.0f} µs in PyTorch: "
+        f"**{ratio:.2g} times** as long. Four points are hardly any work; what takes PyTorch’s "
+        "time is the bookkeeping.",
+    )
+
+
+PREDICTIONS = {
+    "kink": answer_kink,
+    "cleared": answer_cleared,
+    "first_step": answer_first_step,
+    "rolls": answer_rolls,
+    "speed": answer_speed,
+}

@@ -1,0 +1,41 @@
+"""What the predictions of this lesson are about: each is run, and says how it came out."""
+
+from datasets.students import HOURS
+from lessons.gradient_descent.model import hessian, train
+from lessons.gradient_descent.report import ABOVE, BELOW
+from study.predictions import Answer
+from training.bowls import critical_learning_rate
+from training.figures import figure
+from training.progress import each
+
+SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
+"""The epochs at which the loss is sketched."""
+
+
+def predict_edge() -> Answer:
+    """Run the descent on either side of the edge and say which of them falls."""
+    below, above = (train(learning_rate=rate, n_epochs=200) for rate in each((BELOW, ABOVE)))
+    grows = above.loss[-1] > above.loss[0]
+    edge = critical_learning_rate(hessian(HOURS))
+    return Answer(
+        "grows" if grows else "zigzags",
+        f"At {BELOW:g} the loss went from {below.loss[0]:,.0f} to {figure(below.loss[-1])}, at "
+        f"{ABOVE:g} from {above.loss[0]:,.0f} to **{figure(above.loss[-1])}**. The edge lies "
+        f"between them, at {edge:.4f}.",
+    )
+
+
+def predict_falls() -> Answer:
+    """Run the descent at 0.1 and say what its loss does where the sketch has its points."""
+    run = train(learning_rate=0.1, n_epochs=SKETCHED[-1], max_frames=1000)
+    loss = run.loss[list(SKETCHED)]
+    return Answer(
+        tuple(map(float, loss)),
+        f"The first step alone takes it from {loss[0]:,.0f} to {run.loss[1]:,.0f}. At epoch "
+        f"{SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every {SKETCHED[1]} "
+        f"epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight line on this "
+        "axis.",
+    )
+
+
+PREDICTIONS = {"edge": predict_edge, "falls": predict_falls}

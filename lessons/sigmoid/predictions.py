@@ -1,0 +1,44 @@
+"""What the predictions of this lesson are about: each is run, and says how it came out."""
+
+from collections.abc import Mapping
+
+from datasets.students import HOURS
+from lessons.sigmoid.experiments import duel
+from lessons.sigmoid.model import probability, train
+from lessons.sigmoid.report import _percents, percent
+from study.predictions import Answer
+from training.progress import Progress, parts
+from training.recorded_run import RecordedRun
+
+
+def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
+    """Train on the four students for ten times as long, and read the weight."""
+    short, long = parts(on_progress, 1, 10)
+    first = float(train(n_epochs=1000, on_progress=short).final["w"])
+    last = float(train(n_epochs=10_000, on_progress=long).final["w"])
+    return Answer(
+        round(last, 2),
+        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "
+        "growing: ever more slowly, but for ever.",
+    )
+
+
+def predict_wrong_start(*, on_progress: Progress | None = None) -> Answer:
+    """Train on both losses from the confidently wrong start and see who finds out."""
+    return who_escapes(duel(on_progress=on_progress))
+
+
+def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
+    """Say who has all four students right at the end of a duel."""
+    right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
+    names = ("both", "only_cross_entropy", "only_squared_error", "neither")
+    p = probability(HOURS, **runs["squared error"].final)
+    return Answer(
+        names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
+        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy gets "
+        f"{percent(right['cross-entropy'])} right and squared error "
+        f"{percent(right['squared error'])}: its curve gives the four students {_percents(p)}.",
+    )
+
+
+PREDICTIONS = {"ten_times": predict_ten_times, "wrong_start": predict_wrong_start}

@@ -1,0 +1,54 @@
+"""What the predictions of this lesson are about: each is run, and says how it came out."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
+from lessons.zero_grad.report import as_written, describe_both, exploding
+from study.predictions import Answer
+from training.progress import Progress
+from training.recorded_run import RecordedRun
+
+FATES = {
+    (True, False): "zeroed",
+    (False, True): "accumulated",
+    (True, True): "both",
+    (False, False): "neither",
+}
+"""Who explodes: whether the zeroed run does, and whether the accumulated one does."""
+SKETCHED = (0, 3, 6, 9, 12, 15, 18, 21)
+"""The epochs at which the loss of the run that forgets is sketched."""
+
+
+def fate(runs: Mapping[str, RecordedRun]) -> str:
+    """Say which of two runs of `train_both` explodes, in the words of `FATES`."""
+    return FATES[exploding(runs[ZEROED]), exploding(runs[ACCUMULATED])]
+
+
+def who_explodes(*, on_progress: Progress | None = None) -> Answer:
+    """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
+    runs = train_both(task="line", learning_rate=0.3, n_epochs=2000, on_progress=on_progress)
+    return Answer(fate(runs), describe_both(runs))
+
+
+def predict_forgets(*, on_progress: Progress | None = None) -> Answer:
+    """Train the line without ever zeroing, and say what its loss does where it is sketched."""
+    run = train(
+        task="line",
+        learning_rate=0.01,
+        zero_grad=False,
+        n_epochs=SKETCHED[-1],
+        on_progress=on_progress,
+    )
+    least = int(np.argmin(run.loss[:10]))
+    back = least + int(np.argmax(run.loss[least:16]))
+    return Answer(
+        tuple(float(run.loss[epoch]) for epoch in SKETCHED),
+        f"It neither settles nor explodes: it **swings**. From {as_written(run.loss[0])} it falls "
+        f"to {as_written(run.loss[least])} at epoch {least}, is back at "
+        f"{as_written(run.loss[back])} at epoch {back}, and so on, for ever.",
+    )
+
+
+PREDICTIONS = {"explodes": who_explodes, "forgets": predict_forgets}

@@ -1,0 +1,217 @@
+"""Hyperparameters are declared once, in the signature: what is allowed, what is recorded.
+
+::
+
+    @hyperparameters
+    def train(*, learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.1) -> RecordedRun: ...
+
+Whatever is called so refuses a bad value with a sentence, before anything is computed, and the run
+that it records knows what it was called with.
+"""
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Any, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.progress import listening
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_EPOCHS = 20_000
+MAX_SEED = 2**32 - 1
+MAX_WORK = 2_000_000_000
+"""The most sample updates (epochs x samples x runs) that one call may ask for."""
+
+_called_with: ContextVar[Mapping[str, Any]] = ContextVar(
+    "hyperparameters", default=MappingProxyType({})
+)
+
+
+class Constraint(Protocol):
+    """What a hyperparameter may be."""
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError that names the value and what is allowed, unless it makes sense."""
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused, for tests."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from low to high, both included; or an array of them, one for each run."""
+
+    low: float
+    high: float
+    optional: bool = False
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless every number is finite and within the range."""
+        if self.optional and value is None:
+            return
+        try:
+            numbers = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            numbers = np.asarray(np.nan)
+        # NaN compares false, so it is refused like a number outside the range.
+        within = (numbers >= self.low) & (numbers <= self.high)
+        if numbers.size == 0 or not within.all() or (single and numbers.ndim):
+            raise ValueError(
+                f"{name} must be a number from {self.low:g} to {self.high:g}, not {_plain(value)}."
+            )
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        beyond = np.nextafter([self.low, self.high], [-np.inf, np.inf]).tolist()
+        return (*beyond, np.nan, np.inf, "much", (self.low, *beyond), ())
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from low to high, both included; or an array of them, one for each run."""
+
+    low: int
+    high: int
+    optional: bool = False
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless every number is whole (2.0 is not) and within the range."""
+        if self.optional and value is None:
+            return
+        numbers = np.asarray(value)
+        if (
+            numbers.size == 0
+            or not np.issubdtype(numbers.dtype, np.integer)
+            or not ((numbers >= self.low) & (numbers <= self.high)).all()
+            or (single and numbers.ndim)
+        ):
+            raise ValueError(
+                f"{name} must be a whole number from {self.low} to {self.high}, "
+                f"not {_plain(value)}."
+            )
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        return (self.low - 1, self.high + 1, self.low + 0.5, float(self.low), True, "1", ())
+
+
+@dataclass(frozen=True, init=False)
+class OneOf:
+    """One of a few names."""
+
+    names: tuple[str, ...]
+    optional: bool = False
+
+    def __init__(self, names: Collection[str], *, optional: bool = False) -> None:
+        object.__setattr__(self, "names", tuple(names))
+        object.__setattr__(self, "optional", optional)
+
+    def check(self, name: str, value: Any, *, single: bool = True) -> None:
+        """Raise a ValueError unless the value is one of the names."""
+        if self.optional and value is None:
+            return
+        if not isinstance(value, str) or value not in self.names:
+            allowed = ", ".join(repr(choice) for choice in self.names)
+            raise ValueError(f"{name} must be one of {allowed}, not {_plain(value)}.")
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        return ("nonsense", self.names[0].upper() + "?", 3)
+
+
+Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
+"""Steps to take."""
+Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]
+"""Which luck; several are trained side by side."""
+Frames = Annotated[int | None, Whole(2, MAX_EPOCHS + 1, optional=True)]
+"""Frames to record, if other than usual; more than there are epochs records every one."""
+
+
+def _plain(value: Any) -> str:
+    """Write a value as somebody would type it, not as NumPy calls it."""
+    return repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
+
+
+def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
+    """Check what a function is called with, and let what it records bear it.
+
+    Parameters
+    ----------
+    function : callable
+        Its arguments may be declared as ``Annotated[type, constraint]``.
+
+    Returns
+    -------
+    callable
+        It raises a ValueError that names value and range before anything is computed. A
+        `training.recorded_run.Recorder` made inside records all arguments, defaults included.
+    """
+    signature, declared = inspect.signature(function), constraints(function)
+    single = {name for name, kind in _kinds(function).items() if kind in (int, float)}
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if "on_progress" in kwargs and "on_progress" not in signature.parameters:  # TRANSITION
+            with listening(kwargs.pop("on_progress")):  # type: ignore[arg-type]
+                return checked(*args, **kwargs)
+        called = signature.bind(*args, **kwargs)
+        called.apply_defaults()
+        for name, constraint in declared.items():
+            constraint.check(name, called.arguments[name], single=name in single)
+        token = _called_with.set(MappingProxyType(called.arguments))
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _called_with.reset(token)
+
+    return checked
+
+
+def constraints(function: Callable[..., Any]) -> dict[str, Constraint]:
+    """Return what each declared hyperparameter of a function may be, by name."""
+    hints = typing.get_type_hints(inspect.unwrap(function), include_extras=True)
+    return {
+        name: extra
+        for name, hint in hints.items()
+        for extra in getattr(hint, "__metadata__", ())
+        if hasattr(extra, "check")
+    }
+
+
+def _kinds(function: Callable[..., Any]) -> dict[str, Any]:
+    return typing.get_type_hints(inspect.unwrap(function))
+
+
+def called_with() -> Mapping[str, Any]:
+    """Return the arguments of the innermost call under way of `hyperparameters`, by name."""
+    return _called_with.get()
+
+
+def check_work(*, n_epochs: int, n_samples: int, n_runs: int) -> None:
+    """Raise if a training would keep the machine busy for minutes.
+
+    Parameters
+    ----------
+    n_epochs, n_samples, n_runs : int
+        What was asked for; their product is the number of sample updates.
+
+    Raises
+    ------
+    ValueError
+        If the product is above `MAX_WORK`.
+    """
+    work = n_epochs * n_samples * n_runs
+    if work > MAX_WORK:
+        raise ValueError(
+            f"{n_epochs:,} epochs x {n_samples:,} samples x {n_runs:,} runs are {work:,} sample "
+            f"updates; at most {MAX_WORK:,} are allowed. Take fewer epochs or fewer runs."
+        )
