@@ -27,6 +27,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MAX_EPOCHS = 20_000
+HOW_MANY_FRAMES = "max_frames"
+"""What a training may be asked that changes nothing but its record."""
 MAX_SEED = 2**32 - 1
 MAX_WORK = 2_000_000_000
 """The most sample updates (epochs x samples x runs) that one call may ask for."""
@@ -167,7 +169,8 @@ def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
         called.apply_defaults()
         for name, constraint in declared.items():
             constraint.check(name, called.arguments[name], single=name in single)
-        token = _called_with.set(MappingProxyType(called.arguments))
+        recorded = {k: v for k, v in called.arguments.items() if k != HOW_MANY_FRAMES}
+        token = _called_with.set(MappingProxyType(recorded))
         try:
             return function(*args, **kwargs)
         finally:

@@ -1,19 +1,25 @@
 """The loop of a training, line by line: which line makes which tensor, at every recorded epoch.
 
 A trace is computed afterwards from the recorded run, with the lesson's own functions, so that
-every number in it can be worked out again by hand. The lines are those of the source that ran.
+every number in it can be worked out again by hand. The lines are those of the source that ran. The
+first epochs are all in it, one after the other, and what is left out after them is said.
 """
 
 import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from training.recorded_run import RecordedRun
+
+FIRST_EPOCHS = 8
+"""The first epochs, or steps, of a training, that a trace goes through without leaving any out."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +31,14 @@ class Line:
     code : str
         A piece of the line that stands in no other line of the loop.
     says : str
-        What the line did, in a plain sentence.
+        What the line did, in a plain sentence. Of the head of the loop, only what the sentences
+        of `beginnings` do not say.
     tensors : mapping of str to (n_frames, shape) array
         What it made or changed, as it stands after the line at each frame.
     """
 
     code: str
-    says: str
+    says: str = ""
     tensors: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -62,6 +69,117 @@ class Trace:
     given: Mapping[str, ArrayLike] = field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unit: str = "epoch"
+
+
+def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> RecordedRun:
+    """Record the first epochs of a run one by one, if they are not.
+
+    A long run is recorded in few frames, and some of its first epochs may be missing: those are
+    trained once more.
+
+    Parameters
+    ----------
+    train : callable
+        What the run was trained with. It accepts ``n_epochs`` and ``max_frames``, and takes the
+        same first steps whatever they are.
+    run : RecordedRun
+        A run alone, in which an epoch is a step.
+
+    Returns
+    -------
+    RecordedRun
+        With its first `FIRST_EPOCHS` epochs, or as many as there are, and the later ones of
+        ``run``. It has no metrics where epochs were missing.
+    """
+    n_first = min(FIRST_EPOCHS, int(run.steps[-1]) + 1)
+    if np.array_equal(run.steps[:n_first], np.arange(n_first)):
+        return run
+    accepted = inspect.signature(train).parameters
+    how = {name: value for name, value in run.hyperparameters.items() if name in accepted}
+    first = train(**how | {"n_epochs": n_first - 1, "max_frames": n_first})
+    later = run.steps >= n_first
+
+    def joined(
+        start: Mapping[str, np.ndarray], rest: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        return {name: np.concatenate([start[name], a[later]]) for name, a in rest.items()}
+
+    return replace(
+        run,
+        steps=np.append(first.steps, run.steps[later]),
+        loss=np.append(first.loss, run.loss[later]),
+        parameters=joined(first.parameters, run.parameters),
+        gradients=joined(first.gradients, run.gradients),
+        metrics={},
+    )
+
+
+def frames_within(n_frames: int, n_kept: int) -> np.ndarray:
+    """Choose the frames of a trace that are kept where all of them are too many.
+
+    Parameters
+    ----------
+    n_frames : int
+        Frames that there are.
+    n_kept : int
+        Frames to keep, from 1 to ``n_frames``.
+
+    Returns
+    -------
+    (n_kept,) int array
+        Rising from 0: the first `FIRST_EPOCHS`, or as many as leave room for the last one; of the
+        others some at even distances, and the last.
+    """
+    n_first = min(FIRST_EPOCHS, max(1, n_kept - 1))
+    rest = np.linspace(n_frames - 1, n_first - 1, n_kept - n_first + 1)[-2::-1]
+    return np.append(np.arange(n_first), rest.round().astype(int))
+
+
+def beginnings(unit: str) -> dict[str, str]:
+    """Return what is said where a turn of the loop begins.
+
+    Parameters
+    ----------
+    unit : str
+        As of `Trace`.
+
+    Returns
+    -------
+    dict of str to str
+        ``first``, of the first turn; ``next``, of one that follows the one shown before; and
+        ``later``, where others come between, which `left_out` names.
+    """
+    return {
+        "first": "Training begins.",
+        "next": f"The next {unit} begins with what the last one left.",
+        "later": f"This {unit} begins with what the one before it left.",
+    }
+
+
+def left_out(epochs: np.ndarray, unit: str) -> dict[int, str]:
+    """Name the epochs, or steps, that are missing before a frame.
+
+    Parameters
+    ----------
+    epochs : (n_frames,) int array
+        The epochs shown, rising.
+    unit : str
+        As of `Trace`.
+
+    Returns
+    -------
+    dict of int to str
+        For each frame that does not follow the one before it, a sentence.
+    """
+    sentences = {}
+    for frame in np.flatnonzero(np.diff(epochs) > 1) + 1:
+        first, last = epochs[frame - 1] + 1, epochs[frame] - 1
+        sentences[int(frame)] = (
+            f"{unit.capitalize()} {first} is not shown."
+            if first == last
+            else f"{unit.capitalize()}s {first} to {last} are not shown."
+        )
+    return sentences
 
 
 def _counts(target: str) -> bool:

@@ -7,9 +7,9 @@ step sends anything to the server. A lesson provides a `training.trace.Trace`, a
 
 The source is that of ``trace.function``, found by `inspect`; each `training.trace.Line` is found in
 it by its piece of code, and what the line made or changed is marked. A long axis is cut to its
-first entries, with the full shape beside them, and frames are left out evenly until everything
-fits into `BUDGET` bytes. By keyboard: the buttons, or with the focus on the code the arrow keys
-(with Shift a whole epoch), Home and End.
+first entries, with the full shape beside them, and frames after the first epochs are left out,
+which is said, until everything fits into `BUDGET` bytes. By keyboard: the buttons, or with the
+focus on the code the arrow keys (with Shift a whole epoch), Home and End.
 """
 
 import json
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from training.recorded_run import RecordedRun
-from training.trace import Trace, loop_source, places
+from training.trace import Trace, beginnings, frames_within, left_out, loop_source, places
 from ui import place
 from ui.components import component
 from ui.runs import derived, worked_out
@@ -65,13 +65,13 @@ def to_data(trace: Trace) -> dict[str, Any]:
     Returns
     -------
     dict
-        At most `BUDGET` bytes as JSON; frames are left out evenly where that is too little.
+        At most `BUDGET` bytes as JSON; where that is too little, frames are left out, of the
+        first epochs only if no others remain.
     """
     n_frames = len(trace.epochs)
     n_kept = n_frames
     while True:
-        kept = np.unique(np.linspace(0, n_frames - 1, n_kept).round().astype(int))
-        data = _with_frames(trace, kept)
+        data = _with_frames(trace, frames_within(n_frames, n_kept))
         size = len(json.dumps(data))
         if size <= BUDGET or n_kept == 1:
             return data
@@ -94,6 +94,8 @@ def _with_frames(trace: Trace, kept: np.ndarray) -> dict[str, Any]:
         "source": source,
         "unit": trace.unit,
         "epochs": trace.epochs[kept].tolist(),
+        "begins": beginnings(trace.unit),
+        "left_out": left_out(trace.epochs[kept], trace.unit),
         "tensors": {name: _describe(name, shape, trace) for name, shape in shapes.items()},
         "given": [
             {

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from lessons.autograd.model import check_arguments, probability, samples, start, train
-from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM
+from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM, Optimiser
 from training.progress import Progress
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
@@ -174,7 +174,7 @@ def trace(run: RecordedRun) -> Trace:
     hidden = np.tanh(X @ run.parameters["W1"] + run.parameters["b1"][:, None, :])
     logits = hidden @ run.parameters["W2"] + run.parameters["b2"][:, None, :]
     lines = (
-        Line("for epoch in recorder", "Another epoch begins.", {"epoch": run.epochs, **weights}),
+        Line("for epoch in recorder", tensors={"epoch": run.epochs, **weights}),
         Line(
             "logits = network(X)",
             "All four points go through nn.Sequential, layer after layer. Autograd takes notes.",
@@ -199,6 +199,28 @@ def trace(run: RecordedRun) -> Trace:
             "optimizer.step()",
             f"The optimiser ({run.hyperparameters['optimiser']}) reads .grad and turns the "
             "weights. The next epoch starts from these.",
+            {called[k]: np.swapaxes(v, 1, -1) for k, v in _after_steps(run).items()},
         ),
     )
     return Trace(train_torch, run.epochs, lines, given={"X": X, "y": y})
+
+
+def _after_steps(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return the weights and biases after the step at each frame of a run of `train_torch`.
+
+    What an optimiser remembers comes from every epoch. If not all of them were recorded, the
+    network is trained once more.
+    """
+    how = {name: value for name, value in run.hyperparameters.items() if name != "activation"}
+    n_frames = how["n_epochs"] + 1
+    whole = run if run.n_frames == n_frames else train_torch(**how, max_frames=n_frames)
+    optimiser = Optimiser(how["optimiser"], how["learning_rate"], run.final)
+    after = []
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+        for epoch in range(n_frames):
+            values, gradients = (
+                {name: a[epoch] for name, a in each.items()}
+                for each in (whole.parameters, whole.gradients)
+            )
+            after.append(optimiser.step(values, gradients))
+    return {name: np.stack([after[i][name] for i in run.steps]) for name in run.parameters}

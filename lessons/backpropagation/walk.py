@@ -6,7 +6,7 @@ from lessons.backpropagation.model import N_SAMPLES, samples, slope_of, train
 from training.activations import sigmoid
 from training.dense import forward
 from training.recorded_run import RecordedRun
-from training.trace import Line, Trace
+from training.trace import Line, Trace, with_first_epochs
 
 
 def trace(run: RecordedRun) -> Trace:
@@ -28,6 +28,7 @@ def trace(run: RecordedRun) -> Trace:
     """
     if run.runs or not run.parameters:
         raise ValueError("run must be a single run whose parameters were kept.")
+    run = with_first_epochs(train, run)
     X, y = samples()
     activation, last = run.hyperparameters["activation"], run.hyperparameters["depth"] + 1
     held, rate = run.parameters, float(run.hyperparameters["learning_rate"])
@@ -38,8 +39,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins, with the knobs as the last one left them.",
-            {"epoch": run.epochs, **held},
+            tensors={"epoch": run.epochs, **held},
         ),
         Line("outputs = forward(", "Predict, and keep what every layer passed on.", heard),
         Line(

@@ -11,7 +11,7 @@ from training.dense import backward, forward, he_start
 from training.optimisers import Optimiser
 from training.progress import Progress
 from training.recorded_run import RecordedRun
-from training.trace import Line, Trace
+from training.trace import FIRST_EPOCHS, Line, Trace
 
 
 def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
@@ -45,8 +45,8 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
     batches = mini_batches([luck], train_rows, how["batch_size"], **disturbance)
     stepper = Optimiser(how["optimiser"], how["learning_rate"], run.final)
     parameters = {name: a[0] for name, a in run.parameters.items()}
-    steps, seen, wanted = [], [], set(run.steps.tolist())
     n_steps = int(run.steps[-1]) + 1
+    steps, seen, wanted = [], [], {*range(FIRST_EPOCHS), *run.steps.tolist()}
     with np.errstate(over="ignore", invalid="ignore"):
         for step, ((x,), (truth,)) in zip(range(n_steps), batches, strict=False):
             outputs = forward(x, parameters)
@@ -73,7 +73,7 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
         lines=(
             Line(
                 "for step, (x, truth) in",
-                "The next mini-batch is dealt: some digits, and what they are.",
+                "A mini-batch is dealt: some digits, and what they are.",
                 {"x": at["x"], "truth": at["truth"]} | _called(at, run, " before"),
             ),
             Line(

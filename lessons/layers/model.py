@@ -20,7 +20,7 @@ from training.dense import backward, forward
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
-from training.trace import Line, Trace
+from training.trace import Line, Trace, with_first_epochs
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 SCORES = ("standardised", "raw")
@@ -255,6 +255,7 @@ def trace(run: RecordedRun) -> Trace:
     -------
     Trace
     """
+    run = with_first_epochs(train, run)
     outputs = layers_of(run, run.parameters)
     logits = outputs[-1][..., 0]
     delta = cross_entropy_delta(sigmoid(logits), PASSED_BOTH)[..., None] / len(PASSED_BOTH)
@@ -263,8 +264,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins, with the weights and biases that the last one left.",
-            {"epoch": run.epochs, **run.parameters},
+            tensors={"epoch": run.epochs, **run.parameters},
         ),
         Line(
             "outputs = forward(",

@@ -368,8 +368,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = (
         Line(
             "for epoch in recorder",
-            "Another epoch begins, with the parameters as the last one left them.",
-            {"epoch": first.epochs[:-1], **was},
+            tensors={"epoch": first.epochs[:-1], **was},
         ),
         Line("if dropout:", "Are any neurons to be silenced in this step?"),
         Line(

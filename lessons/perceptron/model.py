@@ -325,9 +325,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in range",
-            "Another epoch begins. Knobs are counted in hundredths here."
-            if units > 1
-            else "Another epoch begins.",
+            "Knobs are counted in hundredths here." if units > 1 else "",
             {"epoch": np.arange(1, n_epochs + 1), "w_now": w[:-1:N_HOURS], "b_now": b[:-1:N_HOURS]},
         )
     ]

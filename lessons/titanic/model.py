@@ -32,7 +32,7 @@ from lessons.titanic.survivors import measure, rows_of, samples, scores_and_pred
 from training.progress import Progress, parts
 from training.recorded_run import FEW_FRAMES, MAX_EPOCHS, RecordedRun, Recorder
 from training.tables import take_rows
-from training.trace import Line, Trace
+from training.trace import Line, Trace, with_first_epochs
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 MAX_RUNS = 500
@@ -205,6 +205,7 @@ def trace(run: RecordedRun) -> Trace:
     ValueError
         As in `rows_of`, or if the run has several learning rates.
     """
+    run = with_first_epochs(train, run)
     X, y = samples(run, "training")
     check_number("learning_rate", run.hyperparameters["learning_rate"], 0, 1000)
     rate = np.float32(run.hyperparameters["learning_rate"])
@@ -213,7 +214,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins: parameters as the last one left them, gradients at zero.",
+            "All gradients are zero.",
             {"epoch": run.epochs, **run.parameters, **zeros},
         ),
         Line("z = ", "A weighted sum for every passenger: one score each.", {"z": z.numpy()}),

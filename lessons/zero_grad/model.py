@@ -32,7 +32,7 @@ from lessons.zero_grad.tasks import (
 )
 from training.progress import Progress, parts
 from training.recorded_run import RecordedRun, Recorder
-from training.trace import Line, Trace
+from training.trace import Line, Trace, with_first_epochs
 from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 ZEROED, ACCUMULATED = "zeroed", "accumulated"
@@ -231,6 +231,7 @@ def trace(run: RecordedRun) -> Trace:
     """
     if run.runs or np.ndim(run.hyperparameters["learning_rate"]):
         raise ValueError("run must be a single run trained with a single learning_rate.")
+    run = with_first_epochs(train, run)
     fresh = fresh_gradients(run)
     task, zeroing = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
     X, y = data(task, run.hyperparameters["steepness"])
@@ -250,8 +251,7 @@ def trace(run: RecordedRun) -> Trace:
     lines = [
         Line(
             "for epoch in recorder",
-            "Another epoch begins, with knobs and .grad as the last one left them.",
-            {"epoch": run.epochs, **run.parameters, **left_over},
+            tensors={"epoch": run.epochs, **run.parameters, **left_over},
         ),
         Line("next(drawn)", "Fetch the samples of this step: here all of them, every time."),
         Line("p = chosen", "Predict with the knobs as they stand.", {"p": p.numpy()}),

@@ -1,6 +1,8 @@
 """The loop, line by line, in a real browser: by keyboard, readable, and silent to the server."""
 
 import math
+import re
+from itertools import pairwise
 
 import pytest
 
@@ -117,3 +119,41 @@ def test_jumping_to_an_epoch_and_the_ends(tab, stepper):
     assert wide <= 390
     assert len(tab.sent) == sent
     assert not tab.errors
+
+
+def test_what_is_left_out_is_said_where_the_next_epoch_begins(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}/backpropagation?scene=loop")
+    stepper, keys = Stepper(visit.page), visit.page.keyboard
+    epochs = [int(text) for text in stepper.box.locator("option").all_inner_texts()]
+    assert epochs[:6] == [0, 1, 2, 3, 4, 5]
+    assert "Training begins." in stepper.told
+    assert "next" not in stepper.told
+    gap = next(i for i, (a, b) in enumerate(pairwise(epochs)) if b > a + 1)
+    missing = f"Epochs {epochs[gap] + 1} to {epochs[gap + 1] - 1} are not shown."
+
+    stepper.code.focus()
+    keys.press("Shift+ArrowRight")
+    assert "The next epoch begins with what the last one left." in stepper.told
+    start = stepper.changed("W1")
+    keys.press("ArrowLeft")  # back to the last line of epoch 0
+    alive = stepper.box.locator(".alive li").filter(has_text=re.compile("^W1 ")).inner_text()
+    row = [float(x) for x in alive.replace("\u2212", "-").split(" = ")[1].split(", ")[:3]]
+    assert row[-1] == start[0]
+
+    keys.press("Home")
+    select = stepper.box.get_by_label("Jump to an epoch")
+    select.select_option(label=str(epochs[gap]))
+    stepper.code.focus()
+    keys.press("ArrowRight")
+    assert "not shown" not in stepper.told
+    keys.press("Shift+ArrowRight")  # in the middle of the loop it is said as well
+    assert stepper.told.startswith(f"Epoch {epochs[gap + 1]}, ")
+    assert missing in stepper.told
+    keys.press("ArrowLeft")
+    assert f"{missing} This epoch begins with what the one before it left." in stepper.told
+    assert stepper.told.count("not shown") == 1
+    keys.press("ArrowRight")
+    assert "not shown" not in stepper.told
+    assert not visit.errors
+    visit.leave()

@@ -64,7 +64,13 @@ function component({ data, parentElement }) {
     }
     return null
   }
-  const show = (frame, step) => {
+  const beginning = (frame) => {
+    if (frame === 0) return data.begins.first
+    const gap = data.left_out[frame]
+    return gap ? `${gap} ${data.begins.later}` : data.begins.next
+  }
+  // ``gap`` names the epochs between this one and the one shown before, if any are left out.
+  const show = (frame, step, gap) => {
     state.frame = frame
     state.step = step
     const now = data.steps[step]
@@ -95,7 +101,8 @@ function component({ data, parentElement }) {
       const values = held(name, frame, step)
       return data.tensors[name].shape === "()" ? name + " = " + values[0] : name
     })
-    where.textContent = `${Unit} ${data.epochs[frame]}, line ${data.first + now.line}: ${now.says}` +
+    const sentences = [step === 0 ? beginning(frame) : gap, now.says].filter(Boolean).join(" ")
+    where.textContent = `${Unit} ${data.epochs[frame]}, line ${data.first + now.line}: ${sentences}` +
       (names.length && step > 0 ? ` Changed: ${few.join(", ")}.` : "")
     for (const button of parentElement.querySelectorAll("button")) {
       const move = button.dataset.do
@@ -114,8 +121,12 @@ function component({ data, parentElement }) {
       if (state.step > 0) show(state.frame, state.step - 1)
       else if (state.frame > 0) show(state.frame - 1, lastStep)
     },
-    epoch_on: () => show(Math.min(lastFrame, state.frame + 1), state.step),
-    epoch_back: () => show(Math.max(0, state.frame - 1), state.step),
+    epoch_on: () => {
+      if (state.frame < lastFrame) show(state.frame + 1, state.step, data.left_out[state.frame + 1])
+    },
+    epoch_back: () => {
+      if (state.frame > 0) show(state.frame - 1, state.step, data.left_out[state.frame])
+    },
     first: () => show(0, 0),
     last: () => show(lastFrame, lastStep),
   }
