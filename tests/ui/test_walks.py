@@ -1,28 +1,31 @@
 """Every lesson's walk, line by line: it never leaps without a word, and loses no number."""
 
 import importlib
-import pkgutil
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
 
-import lessons
-from lessons import (
-    autograd,
-    backpropagation,
-    digits,
-    layers,
-    overfitting,
-    perceptron,
-    titanic,
-    zero_grad,
-)
-from training.trace import FIRST_EPOCHS
+from lessons.autograd import pytorch as autograd_pytorch
+from lessons.backpropagation import model as backpropagation_model
+from lessons.digits import model as digits_model
+from lessons.layers import model as layers_model
+from lessons.overfitting import model as overfitting_model
+from lessons.perceptron import model as perceptron_model
+from lessons.titanic import model as titanic_model
+from lessons.titanic import survival_models as titanic_survival_models
+from lessons.zero_grad import model as zero_grad_model
+from lessons.zero_grad import tasks as zero_grad_tasks
+from server.imports import ROOT
+from study.curriculum import BY_SLUG
+from training.recorded_run import RecordedRun
+from training.trace import FIRST_EPOCHS, Trace
 from ui.stepper import to_data
 
 TRAININGS = {
-    autograd: (
-        autograd.train_torch,
+    "autograd": (
+        autograd_pytorch.train_torch,
         [
             {"n_epochs": 100},
             {"n_epochs": 1000, "optimiser": "momentum", "n_hidden": 8},
@@ -30,8 +33,8 @@ TRAININGS = {
             {"n_epochs": 0},
         ],
     ),
-    backpropagation: (
-        backpropagation.train,
+    "backpropagation": (
+        backpropagation_model.train,
         [
             {},
             {"width": 4, "n_epochs": 20_000, "activation": "ReLU", "learning_rate": 0.1},
@@ -39,8 +42,8 @@ TRAININGS = {
             {"n_epochs": 1},
         ],
     ),
-    digits: (
-        digits.train,
+    "digits": (
+        digits_model.train,
         [
             {},
             {"n_hidden": 0, "optimiser": "momentum", "n_epochs": 5},
@@ -48,47 +51,54 @@ TRAININGS = {
             {"n_hidden": 16, "n_epochs": 10, "batch_size": 1437},
         ],
     ),
-    layers: (
-        layers.train,
+    "layers": (
+        layers_model.train,
         [{}, {"n_epochs": 20_000, "activation": "tanh"}, {"n_hidden": 8, "n_epochs": 2000}],
     ),
-    overfitting: (
-        overfitting.train,
+    "overfitting": (
+        overfitting_model.train,
         [{}, {"n_hidden": 0}, {"dropout": 0.5, "l2": 0.01, "share": 0.3}],
     ),
-    perceptron: (
-        perceptron.train,
+    "perceptron": (
+        perceptron_model.train,
         [{"n_epochs": 10}, {"n_epochs": 100, "arithmetic": "floating", "max_frames": 401}],
     ),
-    titanic: (
-        titanic.train,
+    "titanic": (
+        titanic_model.train,
         [
             {"model": model, "n_epochs": n_epochs}
-            for model in titanic.MODELS
+            for model in titanic_survival_models.MODELS
             for n_epochs in (30, 5000)
         ],
     ),
-    zero_grad: (
-        zero_grad.train,
+    "zero_grad": (
+        zero_grad_model.train,
         [
             {"task": task, "zero_grad": zero, "n_epochs": n_epochs}
-            for task in zero_grad.TASKS
+            for task in zero_grad_tasks.TASKS
             for zero in (True, False)
             for n_epochs in (100, 5000)
         ],
     ),
 }
 CASES = [
-    pytest.param(lesson, train, how, id=f"{lesson.__name__}-{how}")
+    pytest.param(lesson, train, how, id=f"{lesson}-{how}")
     for lesson, (train, every) in TRAININGS.items()
     for how in every
 ]
 
 
+@cache
+def trace_of(lesson: str) -> Callable[[RecordedRun], Trace] | None:
+    """Return what traces the loop of a lesson, in whichever of its modules it stands."""
+    folder = ROOT / "lessons" / lesson
+    modules = [importlib.import_module(f"lessons.{lesson}.{x.stem}") for x in folder.glob("*.py")]
+    traces = {module.trace for module in modules if hasattr(module, "trace")}
+    return traces.pop() if traces else None
+
+
 def test_no_lesson_with_a_walk_is_forgotten():
-    names = [module.name for module in pkgutil.iter_modules(lessons.__path__, "lessons.")]
-    modules = map(importlib.import_module, names)
-    assert {module for module in modules if hasattr(module, "trace")} == set(TRAININGS)
+    assert {lesson for lesson in BY_SLUG if trace_of(lesson)} == set(TRAININGS)
 
 
 def numbers(values):
@@ -97,11 +107,11 @@ def numbers(values):
 
 @pytest.mark.parametrize(("lesson", "train", "how"), CASES)
 def test_the_walk_never_leaps_without_a_word(lesson, train, how):
-    data = to_data(lesson.trace(train(**how)))
+    data = to_data(trace_of(lesson)(train(**how)))
     epochs = data["epochs"]
     n_first = min(6, how.get("n_epochs", 6) + (epochs[0] == 0))
     assert epochs[:n_first] == list(range(epochs[0], epochs[0] + n_first))
-    assert epochs[0] == (lesson is perceptron)  # whose loop counts its epochs from 1
+    assert epochs[0] == (lesson == "perceptron")  # whose loop counts its epochs from 1
 
     head, *rest = data["steps"]
     assert all(step["says"] for step in rest)
@@ -129,15 +139,21 @@ def test_the_walk_never_leaps_without_a_word(lesson, train, how):
 @pytest.mark.parametrize(
     ("lesson", "train"),
     # The perceptron's wants every look recorded.
-    [(lesson, train) for lesson, (train, _) in TRAININGS.items() if lesson is not perceptron],
+    [(lesson, train) for lesson, (train, _) in TRAININGS.items() if lesson != "perceptron"],
 )
 def test_every_walk_begins_as_the_short_training_does(lesson, train):
     """The first epochs of a long run, some of which were not recorded, are those that it took."""
-    long = {titanic: 5000, zero_grad: 5000, layers: 20_000, backpropagation: 20_000, autograd: 1000}
+    long = {
+        "titanic": 5000,
+        "zero_grad": 5000,
+        "layers": 20_000,
+        "backpropagation": 20_000,
+        "autograd": 1000,
+    }
     whole, few = (
         {
             name: values[:FIRST_EPOCHS]
-            for line in lesson.trace(train(n_epochs=n)).lines
+            for line in trace_of(lesson)(train(n_epochs=n)).lines
             for name, values in line.tensors.items()
         }
         for n in (long.get(lesson, 20), 12)
