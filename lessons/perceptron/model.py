@@ -66,6 +66,24 @@ def weighted_sum(x: np.ndarray, w: np.ndarray, b: ArrayLike, one: ArrayLike = 1)
     return (w * x).sum(axis=-1) + np.asarray(b) * one
 
 
+def sum_on_paper(x: np.ndarray, w: np.ndarray, b: ArrayLike) -> np.ndarray:
+    """Return the weighted sum of knobs that have few decimals, as it is on paper.
+
+    In floating point -0.1 - 0.2 + 0.3 is not exactly zero, and the step would decide by the error.
+
+    Parameters
+    ----------
+    x, w, b
+        As in `weighted_sum`.
+
+    Returns
+    -------
+    (...,) array
+        Rounded to six decimals, without a negative zero.
+    """
+    return np.round(weighted_sum(x, w, b), 6) + 0.0
+
+
 def samples(
     data: str = "hours",
     *,
