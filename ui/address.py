@@ -100,7 +100,7 @@ def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
     if unknown:
         names = ", ".join(f"“{plain(name)}”" for name in unknown[:3])
         more = " …" if len(unknown) > 3 else ""
-        sentences.append(f"In this address {names}{more} is the name of no knob here.")
+        sentences.append(f"No knob here is called {names}{more}.")
     return " ".join(sentences)
 
 

@@ -457,3 +457,10 @@ def test_a_far_start_wants_few_mistakes_under_both_conventions():
 def test_the_promise_is_kept_by_one_margin_on_the_knob():
     found = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
     assert [m for m, status in found.items() if status is Status.SOLVED] == [0.8]
+
+
+def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
+    with pytest.raises(ValueError, match=r"w must be .* hundredths, from 0.01 on, not 0.333\.$"):
+        train(w=0.333)
+    with pytest.raises(ValueError, match=r"w must be .*, not \[0.333, 0.5\]\.$"):
+        train(data="AND", w=np.array([0.333, 0.5]))
