@@ -2,7 +2,8 @@
 
 The address is the experiment: it holds the scene and every knob that differs from its default,
 shown or not; open it again and the same numbers come back in the same place. Whatever the address
-or a foreign client sends that makes no sense falls back to the default.
+or a foreign client sends that makes no sense falls back to the default, a number between two steps
+of a slider to the nearer one, and what an address asked for in vain is said.
 """
 
 import math
@@ -200,7 +201,9 @@ def _name_of(knob: Knob, value: Any) -> str:
     """Return a value as it is read beside its knob."""
     if isinstance(knob, Choice):
         return knob.shown.get(value, value)
-    return plain(value, knob.max_chars) if isinstance(knob, Text) else knob.text(value)
+    if isinstance(knob, Text):
+        return plain(value, knob.max_chars)
+    return knob.text(value).replace("-", "−")
 
 
 def _is_moved(knob: Knob, text: str, value: Any) -> bool:

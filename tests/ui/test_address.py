@@ -217,6 +217,10 @@ def test_an_address_that_is_understood_gets_no_notice():
             "This address asks for what does not exist here: “Scene: train” (the first scene is "
             "shown), “Weight: 99” (0 is shown).",
         ),
+        (
+            {"w": "-9.8"},
+            "This address asks for “Weight: -9.8”, which does not exist here; −10 is shown.",
+        ),
         ({"wieght": "2"}, "No knob here is called “wieght”."),
         (
             {"rate": "2", **dict.fromkeys("abcd", "1")},
