@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from study.plain_text import plain
+
 SURE = ("a guess", "rather unsure", "fairly sure", "certain")
 """How sure one may be of an answer, in four steps."""
 STATED = (0.3, 0.5, 0.75, 0.95)
@@ -22,7 +24,7 @@ _MOST_TEXT, _MOST_LIST, _MOST_WHOLE = 60, 20, 2**53
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= _MOST_TEXT
+    return isinstance(value, str) and len(value) <= _MOST_TEXT and value.isprintable()
 
 
 def _is_number(value: Any) -> bool:
@@ -87,10 +89,9 @@ def check_kept(kind: str, fields: Any) -> None:
     allowed = FIELDS.get(kind, {})
     for name, value in fields.items():
         if name not in allowed or not allowed[name](value):
-            said = "a list" if isinstance(value, list | dict) else str(value)[:40]
             raise ValueError(
-                f"This record holds an answer that cannot be: {str(name)[:40]!r} of a "
-                f"{kind[:20]} is {said}."
+                f"This record holds an answer that cannot be: '{plain(name)}' of a {kind[:20]} is "
+                f"{plain(value)}."
             )
 
 
@@ -101,7 +102,7 @@ def check_moment(text: Any) -> None:
     except (TypeError, ValueError, OverflowError):
         written = ""
     if written != text:
-        raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
+        raise ValueError(f"This record holds a date that cannot be: '{plain(text)}'.")
 
 
 def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime | None) -> Kept:

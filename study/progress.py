@@ -15,6 +15,7 @@ from study.answers import Kept, check_kept, check_moment, forgotten, later, now_
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.curriculum import BY_SLUG, LESSONS, Lesson
+from study.plain_text import plain
 
 APP = "knobs-and-compass"
 VERSION = 2
@@ -189,8 +190,8 @@ def parse(text: str) -> Progress:
     version = record.get("version")
     if type(version) is not int or version not in _FIELDS:
         raise ValueError(
-            f"This record is of version {str(version)[:20]!r}; only versions 1 to {VERSION} can be "
-            "read."
+            f"This record is of version '{plain(version, 20)}'; only versions 1 to {VERSION} can "
+            "be read."
         )
     done, visited = _texts(record.get("done")), _texts(record.get("visited"))
     kept = record.get("kept", {})
@@ -269,7 +270,7 @@ def _check_moment(text: Any, *, whole_day: bool = False) -> None:
     except (TypeError, ValueError):
         fits, normal = False, ""
     if not fits or normal != text or (not whole_day and moment.tzinfo is None):
-        raise ValueError(f"This record holds a date that cannot be: {str(text)[:40]!r}.")
+        raise ValueError(f"This record holds a date that cannot be: '{plain(text)}'.")
 
 
 def n_complete(progress: Progress) -> int:

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from study.plain_text import plain
+
 
 @dataclass(frozen=True)
 class Option:
@@ -112,14 +114,14 @@ def read_number(text: str) -> float | None:
     typed = text.strip()
     if not typed:
         return None
-    plain = typed.replace("−", "-").replace("–", "-")
-    shown = f"“{typed[:40]}”"
-    if _NUMBER.fullmatch(plain):
-        number = float(plain.replace(",", "."))
+    written = typed.replace("−", "-").replace("–", "-")
+    shown = f"“{plain(typed)}”"
+    if _NUMBER.fullmatch(written):
+        number = float(written.replace(",", "."))
         if not math.isfinite(number):
             raise ValueError(f"{shown} is too large a number.")
         return number
-    if _SEVERAL_MARKS.fullmatch(plain):
+    if _SEVERAL_MARKS.fullmatch(written):
         raise ValueError(
             f"{shown} has more than one mark. Write one comma or point, before the decimals, and "
             "nothing between thousands: 1000.5 or 1000,5."

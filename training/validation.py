@@ -13,6 +13,25 @@ MAX_WORK = 2_000_000_000
 MAX_SEED = 2**32 - 1
 
 
+def plain_value(value: object) -> str:
+    """Write a refused value with plain numbers, and not at any length.
+
+    Parameters
+    ----------
+    value : object
+        What was given; an array of one number is written as that number.
+
+    Returns
+    -------
+    str
+        At most 60 characters.
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item() if value.size == 1 else value.tolist()
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def check_number(name: str, value: ArrayLike, low: float, high: float) -> None:
     """Raise unless every number in ``value`` lies in the closed range from low to high.
 
@@ -36,7 +55,9 @@ def check_number(name: str, value: ArrayLike, low: float, high: float) -> None:
         numbers = np.asarray(np.nan)
     # NaN compares false, so it is refused like a number outside the range.
     if numbers.size == 0 or not ((numbers >= low) & (numbers <= high)).all():
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}, not {value!r}.")
+        raise ValueError(
+            f"{name} must be a number from {low:g} to {high:g}, not {plain_value(value)}."
+        )
 
 
 def check_whole(name: str, value: Any, low: int, high: int) -> None:
@@ -62,7 +83,9 @@ def check_whole(name: str, value: Any, low: int, high: int) -> None:
         or not np.issubdtype(numbers.dtype, np.integer)
         or not ((numbers >= low) & (numbers <= high)).all()
     ):
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+        raise ValueError(
+            f"{name} must be a whole number from {low} to {high}, not {plain_value(value)}."
+        )
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
@@ -84,7 +107,7 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """
     if not isinstance(value, str) or value not in choices:
         allowed = ", ".join(repr(choice) for choice in choices)
-        raise ValueError(f"{name} must be one of {allowed}, not {value!r}.")
+        raise ValueError(f"{name} must be one of {allowed}, not {plain_value(value)}.")
 
 
 def check_work(*, n_epochs: int, n_samples: int, n_runs: int) -> None:

@@ -7,10 +7,12 @@ first moments after an address was written. At the end of a run it is written on
 """
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.knobs import Knobs
+from study.plain_text import plain
+from ui.knobs import Knobs, Replaced
 
 SCENE = "scene"
 HASTE = 2.0
@@ -37,6 +39,7 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
         Of the scene in the session.
     """
     given = st.query_params.to_dict()
+    notice_key = f"{knobs.slug}_not_understood"
     arrived = bool(st.session_state.get(_ARRIVED))
     known = scene_key in st.session_state
     last = _written(knobs)
@@ -45,16 +48,60 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
     late = not arrived and time.monotonic() - moved_at < HASTE
     # A link inside the app says nothing of knobs: they stay as they were left.
     if given != last and not (moved or late) and not (arrived and known and not given):
-        knobs.read(given)
+        replaced = knobs.read(given)
         named = given.get(SCENE, scenes[0])
         st.session_state[scene_key] = named if named in scenes else scenes[0]
+        if named not in scenes:
+            replaced.insert(0, Replaced("Scene", named, "the first scene"))
         # Who follows an address has not moved: the next one may be followed at once.
-        st.session_state[f"{knobs.slug}_address"] = _now(
-            knobs, st.session_state[scene_key], scenes[0]
-        )
-    elif st.session_state.get(scene_key) not in scenes:
+        now = _now(knobs, st.session_state[scene_key], scenes[0])
+        st.session_state[f"{knobs.slug}_address"] = now
+        unknown = [name for name in knobs.unknown(given) if name != SCENE]
+        st.session_state[notice_key] = (not_understood(replaced, unknown), now)
+    elif arrived:
+        st.session_state.pop(notice_key, None)
+    if st.session_state.get(scene_key) not in scenes:
         st.session_state[scene_key] = scenes[0]
     knobs.ensure()
+    notice, read_as = st.session_state.get(notice_key, ("", None))
+    if notice and read_as == _now(knobs, st.session_state[scene_key], scenes[0]):
+        st.info(notice, icon=":material/link_off:")
+    else:
+        st.session_state.pop(notice_key, None)
+
+
+def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
+    """Say what of an address was not understood, and what is shown instead.
+
+    Parameters
+    ----------
+    replaced : sequence of Replaced
+        Values that do not exist.
+    unknown : sequence of str
+        Names that no knob has.
+
+    Returns
+    -------
+    str
+        Markdown in which nothing from the address is markup; empty if all was understood.
+    """
+    sentences = []
+    asked = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
+    if len(asked) == 1:
+        sentences.append(
+            f"This address asks for {asked[0]}, which does not exist here; "
+            f"{replaced[0].shown} is shown."
+        )
+    elif asked:
+        listed = ", ".join(
+            f"{text} ({each.shown} is shown)" for text, each in zip(asked, replaced, strict=True)
+        )
+        sentences.append(f"This address asks for what does not exist here: {listed}.")
+    if unknown:
+        names = ", ".join(f"“{plain(name)}”" for name in unknown[:3])
+        more = " …" if len(unknown) > 3 else ""
+        sentences.append(f"No knob here is called {names}{more}.")
+    return " ".join(sentences)
 
 
 def write(knobs: Knobs, scene: str, first: str) -> None:

@@ -2,17 +2,23 @@
 
 The address is the experiment: it holds the scene and every knob that differs from its default,
 shown or not; open it again and the same numbers come back in the same place. Whatever the address
-or a foreign client sends that makes no sense falls back to the default.
+or a foreign client sends that makes no sense falls back to the default, a number between two steps
+of a slider to the nearer one, and what an address asked for in vain is said.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from study.plain_text import plain
 from training.fields import Field
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which no browser can be sent."""
 
 Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
@@ -40,9 +46,18 @@ class Slider:
             return None
         if not (math.isfinite(number) and self.low <= number <= self.high):
             return None
+        if isinstance(self.low, int) and not number.is_integer():
+            return None
+        return self._on_step(number)
+
+    def _on_step(self, number: float) -> float:
+        """Return the place nearest to a number at which the slider can stand."""
+        on_step = self.low + round((number - self.low) / self.step) * self.step
+        if on_step > self.high or abs(self.high - number) < abs(on_step - number):
+            on_step = self.high
         if isinstance(self.low, int):
-            return int(number) if number.is_integer() else None
-        return number
+            return int(on_step)
+        return round(on_step, 10) + 0.0  # -3 + 30 x 0.1 is 0, not 4e-16 or -0
 
     def text(self, value: Any) -> str:
         """Return a value as it stands in the address."""
@@ -162,7 +177,8 @@ class Text:
 
     def valid(self, value: Any) -> Any:
         """Return the text if it is one and not too long, and None if not."""
-        return value if isinstance(value, str) and len(value) <= self.max_chars else None
+        fits = isinstance(value, str) and len(value) <= self.max_chars
+        return value if fits and not _SURROGATE.search(value) else None
 
     def text(self, value: Any) -> str:
         """Return a value as it stands in the address."""
@@ -179,6 +195,29 @@ Knob = Slider | Scale | Choice | Switch | Text
 def _held(knob: Knob, value: Any) -> Any:
     """Return a value as the session holds it: that of a scale is a text, like its widget's."""
     return knob.text(value) if isinstance(knob, Scale) else value
+
+
+def _name_of(knob: Knob, value: Any) -> str:
+    """Return a value as it is read beside its knob."""
+    if isinstance(knob, Choice):
+        return knob.shown.get(value, value)
+    if isinstance(knob, Text):
+        return plain(value, knob.max_chars)
+    return knob.text(value).replace("-", "−")
+
+
+def _is_moved(knob: Knob, text: str, value: Any) -> bool:
+    """Return whether a slider stands beside the number that a text names."""
+    return isinstance(knob, Slider) and not math.isclose(float(text), value, abs_tol=1e-9)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What an address says of a knob, and what is shown instead."""
+
+    label: str
+    text: str
+    shown: str
 
 
 def of_sample(fields: Sequence[Field]) -> list[Knob]:
@@ -246,7 +285,9 @@ class Knobs:
         for name in names:
             knob = self._knobs[name]
             if not self._first(name):
-                st.caption(f"{knob.label}: **{knob.text(self[name])}** (set above)")
+                value = knob.text(self[name])
+                value = plain(value, knob.max_chars) if isinstance(knob, Text) else value
+                st.caption(f"{knob.label}: **{value}** (set above)")
                 continue
             follow = {"on_change": self._follow, "args": (knob,)} if knob.turns else {}
             knob.show(self.key(name), persist_state="session", **follow)
@@ -320,13 +361,29 @@ class Knobs:
                 kwargs={name: self._knobs[name].default for name in names or self._knobs},
             )
 
-    def read(self, address: Mapping[str, str]) -> None:
-        """Turn every knob to what an address says of it, and the others to their defaults."""
+    def read(self, address: Mapping[str, str]) -> list[Replaced]:
+        """Turn every knob to what an address says of it, and the others to their defaults.
+
+        Returns
+        -------
+        list of Replaced
+            What the address says that a knob cannot be turned to.
+        """
+        replaced = []
         for name, knob in self._knobs.items():
             # Addresses of earlier versions bear the lesson's name before each knob's.
-            value = knob.valid(address.get(name, address.get(self.key(name))))
-            held = _held(knob, knob.default if value is None else value)
-            st.session_state[self.key(name)] = held
+            text = address.get(name, address.get(self.key(name)))
+            value = knob.valid(text)
+            shown = knob.default if value is None else value
+            st.session_state[self.key(name)] = _held(knob, shown)
+            if text is not None and (value is None or _is_moved(knob, text, value)):
+                replaced.append(Replaced(knob.label, text, _name_of(knob, shown)))
+        return replaced
+
+    def unknown(self, address: Mapping[str, str]) -> list[str]:
+        """Return the names in an address that no knob has, nor had in earlier versions."""
+        known = {*self._knobs, *map(self.key, self._knobs)}
+        return [name for name in address if name not in known]
 
     def ensure(self) -> None:
         """Give every knob a value that makes sense; it stands until the page runs again."""

@@ -13,6 +13,7 @@ import streamlit as st
 
 from study.answers import Kept, first_of, said_of
 from study.catalogue import catalogue
+from study.plain_text import plain
 from study.progress import MAX_SIZE, Progress, parse
 from ui.components import component
 
@@ -177,7 +178,7 @@ def unknown_items() -> str:
     if not unknown:
         return ""
     things = "1 thing" if len(unknown) == 1 else f"{len(unknown)} things"
-    named = ", ".join(name[:60] for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
+    named = ", ".join(plain(name, 60) for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
     return f"Your record lists {things} that no lesson has any more ({named}). The rest was kept."
 
 

@@ -19,6 +19,7 @@ from torch import nn
 
 from lessons.autograd.pytorch import answers, network_of, sequential
 from lessons.xor.starts import MAX_HIDDEN
+from study.plain_text import plain
 from training.recorded_run import RecordedRun
 
 MAX_BYTES = 16_384
@@ -231,7 +232,6 @@ def _check_shapes(header: Mapping[str, Any]) -> int:
 
 
 def _quoted(things: list[Any]) -> str:
-    """Write down something from a foreign file: short, and nothing but plain signs."""
+    """Write down something from a foreign file."""
     text = ", ".join(map(str, things[:3]))
-    plain = "".join(c if " " <= c < "\x7f" and c not in "`<>[]*_$" else "?" for c in text)
-    return f"“{plain[:40]}{'…' if len(plain) > 40 else ''}”"
+    return f"“{plain(text)}{'…' if len(text) > 40 else ''}”"

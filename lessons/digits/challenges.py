@@ -77,7 +77,8 @@ def _judged(accuracy: np.ndarray, goal: float, how: str) -> Check:
         f"{percent(accuracy.min())} to {percent(accuracy.max())}, depending on the split. The "
         "majority gets about 10 %."
     )
-    return Check(Status.SOLVED if accuracy.mean() >= goal else Status.NOT_YET, found)
+    reached = round(float(accuracy.mean()), 3) >= goal  # as it is said
+    return Check(Status.SOLVED if reached else Status.NOT_YET, found)
 
 
 def check_firm(
@@ -112,7 +113,8 @@ def check_firm(
         f"Over {N_SPLITS} splits your network reads {percent(still, 1)} of the validation digits "
         f"where they are, and {percent(moved, 1)} moved by one pixel."
     )
-    return Check(Status.SOLVED if min(still, moved) >= FIRM else Status.NOT_YET, found)
+    reached = round(min(still, moved), 3) >= FIRM  # as it is said
+    return Check(Status.SOLVED if reached else Status.NOT_YET, found)
 
 
 CHALLENGES = {"quick": check_quick, "small": check_small, "firm": check_firm}

@@ -54,7 +54,8 @@ def check_thousand(
         f"Over {N_SPLITS} splits, each from another random start, your neuron is right on "
         f"{percent(accuracy.mean(), 1)} of the patients held out, after {n_steps:,} steps."
     )
-    return Check(Status.SOLVED if accuracy.mean() >= GOAL else Status.NOT_YET, found)
+    reached = round(float(accuracy.mean()), 3) >= GOAL  # as it is said
+    return Check(Status.SOLVED if reached else Status.NOT_YET, found)
 
 
 def check_price(

@@ -31,7 +31,7 @@ def check_shares(
     )
     if (z1, z2, z3) == (2.0, 1.0, 0.0):
         return Check(Status.NOT_TRIED, f"The logits are still where they were: {said}. Turn them.")
-    off = float(np.abs(found.probabilities - np.array(WANTED)).max())
+    off = round(float(np.abs(found.probabilities - np.array(WANTED)).max()), 3)  # as it is said
     if off > WITHIN:
         return Check(
             Status.NOT_YET, f"Now it is {said}: up to {100 * off:.1f} percentage points off."

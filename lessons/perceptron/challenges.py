@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.experiments import MARGINS, bound
-from lessons.perceptron.model import train, weighted_sum
+from lessons.perceptron.model import sum_on_paper, train
 from study.challenges import Check, Status
 from training.progress import Progress, parts
 
@@ -22,7 +22,7 @@ def check_nand(
         on_progress(1.0)
     if gate != "NAND":
         return Check(Status.NOT_TRIED, f"The gate is {gate}; choose NAND.")
-    z = weighted_sum(XOR_INPUTS, np.array([w1, w2]), b_gate)
+    z = sum_on_paper(XOR_INPUTS, np.array([w1, w2]), b_gate)
     wanted = 2 * GATE_LABELS["NAND"] - 1
     right = wanted * z > 0
     on_line = int((z == 0).sum())

@@ -17,7 +17,14 @@ from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from training.progress import Progress
 from training.recorded_run import MAX_FRAMES_OF_MANY, RecordedRun, Recorder
 from training.trace import Line, Trace
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
+from training.validation import (
+    MAX_SEED,
+    check_choice,
+    check_number,
+    check_whole,
+    check_work,
+    plain_value,
+)
 
 DATA = ("hours", *GATE_LABELS, "blobs")
 ARITHMETICS = ("whole", "floating")
@@ -64,6 +71,24 @@ def weighted_sum(x: np.ndarray, w: np.ndarray, b: ArrayLike, one: ArrayLike = 1)
     (...,) array
     """
     return (w * x).sum(axis=-1) + np.asarray(b) * one
+
+
+def sum_on_paper(x: np.ndarray, w: np.ndarray, b: ArrayLike) -> np.ndarray:
+    """Return the weighted sum of knobs that have few decimals, as it is on paper.
+
+    In floating point -0.1 - 0.2 + 0.3 is not exactly zero, and the step would decide by the error.
+
+    Parameters
+    ----------
+    x, w, b
+        As in `weighted_sum`.
+
+    Returns
+    -------
+    (...,) array
+        Rounded to six decimals, without a negative zero.
+    """
+    return np.round(weighted_sum(x, w, b), 6) + 0.0
 
 
 def samples(
@@ -231,7 +256,8 @@ def _begin(
         wholes[name] = np.round(hundredths).astype(np.int64)
         if (np.abs(hundredths - wholes[name]) > 1e-6).any():
             raise ValueError(
-                f"{name} must be a whole number of hundredths, from 0.01 on, not {value!r}."
+                f"{name} must be a whole number of hundredths, from 0.01 on, not "
+                f"{plain_value(value)}."
             )
     if arithmetic == "floating":
         exact = [whole / HUNDREDTHS for whole in wholes.values()]

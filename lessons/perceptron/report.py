@@ -20,7 +20,7 @@ from lessons.perceptron.model import (
     mistakes_by_epoch,
     samples,
     step,
-    weighted_sum,
+    sum_on_paper,
 )
 from training.figures import figure, percent
 from training.recorded_run import RecordedRun
@@ -66,7 +66,7 @@ def _times(count: int, what: str) -> str:
 def describe_by_hand(w: float, b: float, on_zero: int) -> str:
     """Say what a line over the hours decides, and for how many students rightly."""
     X, y, _ = samples("hours")
-    z = np.round(weighted_sum(X, np.array([w]), b), 6)
+    z = sum_on_paper(X, np.array([w]), b)
     right = int((step(z, on_zero) == y).sum())
     if w == 0:
         says = _ANSWERS[int(step(b, on_zero))]
@@ -93,7 +93,7 @@ def describe_look(run: RecordedRun) -> str:
     on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
     x, truth = int(X[i, 0]), int(y[i])
-    z = round(w * x + b, 6)
+    z = float(sum_on_paper(X[i], np.array([w]), b))
     said = int(step(z, on_zero))
     epoch = int(run.steps[-2]) // N_HOURS + 1
     sign = "+" if b >= 0 else "−"
@@ -196,7 +196,7 @@ def describe_gate(run: RecordedRun) -> str:
 def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) -> str:
     """Say which corners of a gate three knobs judge rightly."""
     _, y, _ = samples(gate)
-    z = np.round(weighted_sum(XOR_INPUTS, np.array([w1, w2]), b), 6)
+    z = sum_on_paper(XOR_INPUTS, np.array([w1, w2]), b)
     p = step(z, on_zero)
     said = "; ".join(
         f"({x[0]:.0f}, {x[1]:.0f}) gets {_plain(each)}: {_ANSWERS[answer]}"

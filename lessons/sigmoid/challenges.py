@@ -30,7 +30,7 @@ def check_sure(
         )
     run = train(learning_rate=learning_rate, n_epochs=n_epochs, on_progress=on_progress)
     p = probability(HOURS, **run.final)
-    least = float(np.where(PASSED == 1, p, 1.0 - p).min())
+    least = round(float(np.where(PASSED == 1, p, 1.0 - p).min()), 3)  # as it is said
     did = (
         f"After {n_epochs:,} epochs at learning rate {learning_rate:g} it is {percent(least, 1)} "
         "sure of the truth about the student it is least sure of"

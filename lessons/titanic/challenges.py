@@ -101,11 +101,13 @@ def check_honest(
         for each in zip(p, targets_of_all()[held_out], strict=True)
     ]
     lead = compare_in_pairs(run.metrics["validation_accuracy"][:, -1], rule_accuracy(splits)).mean
+    off = round(float(np.mean(errors)), 3)  # as it is said
     found = (
-        f"Over {N_SPLITS} splits your probabilities are off by {np.mean(errors):.3f} on average, "
+        f"Over {N_SPLITS} splits your probabilities are off by {off:.3f} on average, "
         f"and the accuracy is {100 * lead:+.1f} percentage points from that of “women survive”."
     )
-    solved = bool(np.mean(errors) < 0.1) and lead >= 0
+    # Leads that cancel out leave the last digits of a computer.
+    solved = off < 0.1 and round(lead, 9) >= 0
     return Check(Status.SOLVED if solved else Status.NOT_YET, found)
 
 

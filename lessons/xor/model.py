@@ -316,7 +316,8 @@ def accuracy(run: RecordedRun) -> np.ndarray:
         A probability that is no longer a number is on no side, and not right.
     """
     p = probabilities(run)
-    right = np.isfinite(p) & ((p >= 0.5) == (XOR_LABELS == 1))
+    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
+    right = np.isfinite(p) & ((np.round(p, 9) >= 0.5) == (XOR_LABELS == 1))
     return right.mean(axis=-1)
 
 

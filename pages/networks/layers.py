@@ -158,6 +158,8 @@ def team() -> None:
             complete=True,
             knobs=layers_network.TEAM_PLACES,
             forward=True,
+            # Sums of tenths are exact where exactly zero decides; other activations have no jump.
+            decimals=1 if KNOBS["team_activation"] == "step" else None,
         )
         draw_network(
             diagram,

@@ -172,6 +172,24 @@ def test_a_damaged_record_gets_a_sentence_and_is_set_aside(visit, address):
     assert kept(f"{KEY}-damaged") == "{damaged"  # and stays there
 
 
+def test_a_hostile_record_fetches_nothing_and_shows_no_error_page(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/progress")
+    names = ("![](http://evil.example/a.png)/claim/x", "half a \ud800/claim/x", "<img src=x>/a/b")
+    keep(page, Progress(done=dict.fromkeys(names, "2026-01-02")).to_json())
+    for _ in range(2):
+        page.reload()
+        expect(page.get_by_text("3 things that no lesson has any more").first).to_be_visible()
+        tab.settle()
+        keep(page, Progress(done=dict.fromkeys(names, "2026-01-02")).to_json())
+    assert (
+        page.locator("[data-testid=stMain] [src*=evil], [data-testid=stMain] [src=x]").count() == 0
+    )
+    assert page.get_by_test_id("stException").count() == 0
+    assert tab.hosts == {address.split("/")[2]}
+    assert not tab.errors
+
+
 def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, address):
     tab = visit()
     page = tab.open(f"{address}/progress")

@@ -1,5 +1,6 @@
 """Autograd: slopes three ways, twins by hand and in PyTorch, three optimisers, speed."""
 
+import itertools
 import math
 
 import numpy as np
@@ -13,6 +14,7 @@ from lessons.autograd.pytorch import answers, network_of, sequential, trace, tra
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from lessons.autograd.speed import Clock, by_numpy, by_pytorch, time_epochs
 from study.claims import Outcome
+from study.sheet import sheet
 from tests import observed
 from tests.contract import Example
 from training.optimisers import RULES
@@ -429,3 +431,39 @@ def test_a_measurement_refuses_what_would_take_too_long(name, value):
         time_epochs(**{name: value})
     with pytest.raises(ValueError, match=r"^products to compute must be"):
         time_epochs(n_samples=5000, n_features=100, sizes=(1024,) * 12, n_repeats=25)
+
+
+def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
+    question = sheet("autograd").questions["loop"]
+    lines = [option.text.strip("`") for option in question.options]
+    X, y = torch.tensor([[0.0], [1.0], [2.0]]), torch.tensor([[1.0], [0.0], [2.0]])
+
+    def trained(order: tuple[int, ...]) -> float | None:
+        network = torch.nn.Linear(1, 1)
+        torch.nn.init.constant_(network.weight, 0.5)
+        torch.nn.init.zeros_(network.bias)
+        namespace = {
+            "network": network,
+            "loss_function": torch.nn.MSELoss(),
+            "optimizer": torch.optim.SGD(network.parameters(), lr=0.1),
+            "X": X,
+            "y": y,
+        }
+        try:
+            for _ in range(3):
+                namespace = {
+                    name: namespace[name] for name in namespace if name not in ("logits", "loss")
+                }
+                for i in order:
+                    exec(lines[i], namespace)  # noqa: S102
+        except NameError:
+            return None
+        return network.weight.item()
+
+    ends = {order: trained(order) for order in itertools.permutations(range(len(lines)))}
+    wanted = next(end for order, end in ends.items() if question.is_right(order))
+    works = [order for order, end in ends.items() if end == wanted]
+    assert len(works) > 1, "zeroing may stand at several places"
+    first = [order for order in works if lines[order[0]] == "optimizer.zero_grad()"]
+    assert "starts by clearing" in question.text
+    assert [question.is_right(order) for order in first] == [True]

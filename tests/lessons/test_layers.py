@@ -1,6 +1,6 @@
 """Layers: shapes, the traced network, collapse, softmax, twins, starts, raw scores."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -9,10 +9,12 @@ from torch import nn
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from lessons.layers import collapse, experiments, model, network, report, softmax
+from lessons.layers.challenges import check_shares
 from lessons.layers.model import train
+from study.challenges import Status
 from study.sheet import sheet
 from tests.contract import Example
-from training.activations import ALL_ACTIVATIONS
+from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
 
 MINE = {"w11": 1.0, "w21": 0.0, "b1": -85.0, "w12": 1.0, "w22": 0.0, "b2": -55.0}
@@ -186,6 +188,18 @@ def test_a_team_can_be_right_where_each_neuron_is_wrong():
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
 
 
+def test_a_sum_that_is_zero_on_paper_says_yes():
+    """In floating point -1.8 x 50 + 1.4 x 45 + 27 is a little below zero."""
+    held = network.team(**{**network.TEAM_AT_FIRST, "w11": -1.8, "w21": 1.4, "b1": 27.0})
+    sums, outputs, p = network.answers(held)
+    assert sums[3, 0] == 0
+    assert outputs[3, 0] == 1
+    each, _ = report.right_of_each(held)
+    assert not each[3, 0], "a yes to who failed"
+    assert (outputs[:, 0] == (sums[:, 0] >= 0)).all()
+    np.testing.assert_array_equal(p, sigmoid(4.0 * outputs.sum(axis=1) - 6.0))
+
+
 def test_at_first_everybody_on_the_team_is_right():
     said = report.describe_team(network.team(**network.TEAM_AT_FIRST))
     assert said.count("**4**") == 4
@@ -241,6 +255,16 @@ def test_softmax_hears_differences_only():
     np.testing.assert_allclose(one.probabilities, other.probabilities, rtol=1e-12)
     assert one.loss == pytest.approx(other.loss)
     assert one.probabilities.sum() == pytest.approx(1)
+
+
+def test_shares_are_judged_as_they_are_said():
+    near = np.round(np.arange(-40, 1) / 10, 1)
+    statuses = set()
+    for z1, z3 in product(near, near):
+        found = check_shares(z1=z1, z2=0.0, z3=z3, shift=0.0)
+        statuses.add(found.status)
+        assert "up to 1.0 " not in found.sentence
+    assert statuses == {Status.NOT_YET, Status.SOLVED}
 
 
 def test_softmax_of_two_is_the_sigmoid_of_their_difference():

@@ -421,6 +421,31 @@ def test_nand_wants_every_corner_off_the_line():
     assert (step(z) == GATE_LABELS["NAND"]).all()
 
 
+def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
+    """In floating point -0.1 - 0.2 + 0.3 is a little below zero, and would be NAND by accident."""
+    found = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
+    assert found.status is Status.NOT_YET
+    assert "(1, 1) gets 0." in found.sentence
+    assert "on the line" in found.sentence
+    said = report.describe_setting("NAND", -0.1, -0.2, 0.3, on_zero=1)
+    assert "**3 of 4 right.**" in said
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "XOR"])
+def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
+    tenths = np.arange(-10, 11) / 10
+    for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
+        said = [
+            report.describe_setting(gate, w1, w2, b, on_zero).split("** ")[0] for on_zero in (0, 1)
+        ]
+        if gate == "NAND":
+            solved = check_nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
+            assert solved == (said == ["**4 of 4 right."] * 2)
+        paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
+        right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
+        assert said == [f"**{n} of 4 right." for n in right]
+
+
 def test_a_far_start_wants_few_mistakes_under_both_conventions():
     assert check_far_start(rate=1.5, start_w=-2.0, start_b=2.0).status is Status.SOLVED
     # Few with step(0) = 1, and many with step(0) = 0.
@@ -431,3 +456,10 @@ def test_a_far_start_wants_few_mistakes_under_both_conventions():
 def test_the_promise_is_kept_by_one_margin_on_the_knob():
     found = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
     assert [m for m, status in found.items() if status is Status.SOLVED] == [0.8]
+
+
+def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
+    with pytest.raises(ValueError, match=r"w must be .* hundredths, from 0.01 on, not 0.333\.$"):
+        train(w=0.333)
+    with pytest.raises(ValueError, match=r"w must be .*, not \[0.333, 0.5\]\.$"):
+        train(data="AND", w=np.array([0.333, 0.5]))

@@ -8,6 +8,7 @@ from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import gradient as gradient_of_the_line
 from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
+from lessons.sigmoid.challenges import check_sure
 from lessons.sigmoid.experiments import (
     duel,
     formulas_compared,
@@ -25,6 +26,7 @@ from lessons.sigmoid.model import (
     train,
     training_set,
 )
+from study.challenges import Status
 from tests.contract import Example
 from training.activations import sigmoid as squeeze
 from training.decisions import auc
@@ -355,3 +357,12 @@ def test_the_formulas_are_compared_where_one_of_them_breaks():
     assert table["from z, sure and wrong"] == ["8.009", "40"]
     assert table["textbook, sure and right"][1] == "nan"
     assert float(table["from z, sure and right"][1]) < 1e-8
+
+
+def test_99_percent_are_99_percent_in_the_challenge_too():
+    found = check_sure(learning_rate=10.0, n_epochs=530, w=0.0, b=0.0)
+    assert "99.0\N{NO-BREAK SPACE}% sure" in found.sentence
+    assert found.status is Status.SOLVED
+    before = check_sure(learning_rate=10.0, n_epochs=500, w=0.0, b=0.0)
+    assert "98.9\N{NO-BREAK SPACE}% sure" in before.sentence
+    assert before.status is Status.NOT_YET

@@ -299,6 +299,16 @@ def test_a_network_set_by_hand_is_the_start_of_its_training(n_hidden):
     np.testing.assert_array_equal(mine.gradients["W2"][0], run.gradients["W2"][0])
 
 
+def test_four_points_at_50_percent_are_judged_alike():
+    """The two hidden neurons always add up to 1 here, but not to the last digit of a computer."""
+    rng = np.random.default_rng(0)
+    for w1, w2, b, v in rng.integers(-12, 13, (200, 4)) / 2:
+        numbers = dict(zip(BY_HAND, (w1, -w1, w2, -w2, b, -b, v, v, -v), strict=True))
+        run = set_by_hand(**numbers)
+        assert model.probabilities(run)[-1] == pytest.approx(0.5)
+        assert run.metrics["accuracy"][-1] == 0.5
+
+
 def test_a_training_goes_on_from_what_was_set_by_hand():
     # From numbers of another run it goes on as that one would have gone on.
     whole = train(n_hidden=2, seed=3, n_epochs=60)

@@ -102,7 +102,7 @@ def forged(**changes):
         ('{"app": "another"}', "not a progress record of"),
         ("x" * 10_000_000, "10,000,000 characters"),
         (forged(version=3), "of version '3'; only versions 1 to 2"),
-        (forged(version=[2]), "of version"),
+        (forged(version=[2]), "of version 'a list'"),
         (forged(version=1), "damaged"),
         (forged(version=True), "of version 'True'"),
         (forged(kept=[]), "damaged"),
@@ -327,6 +327,50 @@ def test_the_moment_of_an_answer_is_checked(at):
         parse(forged(kept={QUESTION: {"given": 1, "at": at}}))
     with pytest.raises(ValueError, match="date that cannot be"):
         parse(forged(kept={QUESTION: {"given": 1}}))
+
+
+HOSTILE = (
+    *("![](http://evil.example/pixel.png)", "[click](http://evil.example)", "<img src=x>"),
+    *("a\ud800b", "a\x00b", "abc\u202egnp.exe", ":material/home:", ":red[danger]", "$x$", "`x`"),
+    "x" * 2**18,
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("version", "generation", "done", "done of the unknown", "visited"),
+        *("name of a field", "value of a field", "text of a field", "at"),
+    ],
+)
+def test_a_refusal_repeats_nothing_but_plain_signs(place, hostile):
+    said = {"given": 1, "at": AT}
+    prediction = names_of("prediction")[0]
+    changes = {
+        "version": {"version": hostile},
+        "generation": {"generation": hostile},
+        "done": {"done": {KEYS[0]: hostile}},
+        "done of the unknown": {"done": {"gone/claim/old": hostile}},
+        "visited": {"visited": {"xor": hostile}},
+        "name of a field": {"kept": {QUESTION: {**said, hostile: 1}}},
+        "value of a field": {"kept": {QUESTION: {**said, "given": hostile}}},
+        "text of a field": {"kept": {prediction: {"said": hostile, "right": hostile, "at": AT}}},
+        "at": {"kept": {QUESTION: {**said, "at": hostile}}},
+    }
+    with pytest.raises(ValueError, match=r"[.]$") as refusal:
+        parse(forged(**changes[place]))
+    sentence = str(refusal.value)
+    assert len(sentence) < 200
+    assert sentence.isprintable()
+    assert not set("`<>[]*$").intersection(sentence)
+    assert not any(sign in sentence for sign in ("http:", ":material", ":red"))
+
+
+@pytest.mark.parametrize("text", ["a\ud800b", "a\x00b", "abc\u202egnp"])
+def test_a_prediction_in_signs_that_cannot_be_shown_is_refused(text):
+    with pytest.raises(ValueError, match="'said' of a prediction is a"):
+        parse(forged(kept={names_of("prediction")[0]: {"said": text, "at": AT}}))
 
 
 @pytest.mark.parametrize("depth", [200, 900, 990, 2000])

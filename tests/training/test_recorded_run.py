@@ -140,6 +140,25 @@ def test_n_epochs_is_bounded(value):
         Recorder(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (np.array([2.5]), "2.5"),
+        (np.array(2.5), "2.5"),
+        (np.float64(2.5), "2.5"),
+        (np.array([0.5, 2.5]), r"\[0.5, 2.5\]"),
+        (2.5, "2.5"),
+        ("x" * 1000, "'x{58}…"),
+        (np.full(1000, 2.5), r"\[2.5, .*…"),
+    ],
+)
+def test_validation_writes_plain_numbers_and_not_at_any_length(value, written):
+    with pytest.raises(ValueError, match=rf"^rate must be a number from 0 to 1, not {written}\.$"):
+        check_number("rate", value, 0, 1)
+    with pytest.raises(ValueError, match=rf"^n must be a whole number from 0 to 1, not {written}"):
+        check_whole("n", value, 0, 1)
+
+
 def test_validation_names_value_and_range():
     with pytest.raises(ValueError, match=r"rate must be a number from 0 to 1, not nan"):
         check_number("rate", float("nan"), 0, 1)

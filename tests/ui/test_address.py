@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import address as under_test
+from ui.knobs import Replaced
 
 
 def page():
@@ -175,3 +176,96 @@ def test_a_deep_link_inside_the_app_speaks():
     app.session_state["goes_to"] = "lesson"
     go_to(app, scene="run", rate="0.001")
     assert seen(app) == {"scene": "run", "w": 0.0, "rate": 0.001}
+
+
+# What an address asks for in vain ----------------------------------------------------------------
+
+
+def notices(app: AppTest) -> list[str]:
+    assert not app.exception
+    return [element.value for element in app.info]
+
+
+def test_an_address_that_is_understood_gets_no_notice():
+    for address in ({}, {"w": "2.5"}, {"scene": "luck", "lesson_rate": "0.001", "w": "2.50"}):
+        assert notices(opened(**address)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (
+            {"rate": "0.02"},
+            "This address asks for “Rate: 0.02”, which does not exist here; 1 is shown.",
+        ),
+        ({"w": "99"}, "This address asks for “Weight: 99”, which does not exist here; 0 is shown."),
+        (
+            {"w": "0.333"},
+            "This address asks for “Weight: 0.333”, which does not exist here; 0.5 is shown.",
+        ),
+        (
+            {"lesson_w": "99"},
+            "This address asks for “Weight: 99”, which does not exist here; 0 is shown.",
+        ),
+        (
+            {"scene": "train"},
+            "This address asks for “Scene: train”, which does not exist here; the first scene is "
+            "shown.",
+        ),
+        (
+            {"scene": "train", "w": "99", "rate": "0.001"},
+            "This address asks for what does not exist here: “Scene: train” (the first scene is "
+            "shown), “Weight: 99” (0 is shown).",
+        ),
+        (
+            {"w": "-9.8"},
+            "This address asks for “Weight: -9.8”, which does not exist here; −10 is shown.",
+        ),
+        ({"wieght": "2"}, "No knob here is called “wieght”."),
+        (
+            {"rate": "2", **dict.fromkeys("abcd", "1")},
+            "This address asks for “Rate: 2”, which does not exist here; 1 is shown. No knob "
+            "here is called “a”, “b”, “c” ….",
+        ),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said_with_what_is_shown(address, sentence):
+    app = opened(**address)
+    assert notices(app) == [sentence]
+    app.run()
+    assert notices(app) == [sentence], "a run that nobody asked for does not take it away"
+
+
+def test_the_notice_goes_with_the_next_move_and_stays_away():
+    app = opened(rate="0.02", w="2.5")
+    assert len(notices(app)) == 1
+    app.slider[0].set_value(9.0).run()
+    assert notices(app) == []
+    app.slider[0].set_value(2.5).run()
+    assert notices(app) == []
+
+
+def test_the_notice_goes_with_a_link_to_another_page():
+    app = opened(rate="0.02")
+    app.session_state["page_open"] = "another"
+    go_to(app)
+    assert notices(app) == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *("![](http://evil.example/pixel.png)", "[click](http://evil.example)", "<img src=x>"),
+        *("a\ud800b", "a\x00b", "abc\u202egnp.exe", ":material/home:", ":red[danger]", "$x$"),
+        *("`x`", "x" * 2**20),
+    ],
+    ids=lambda text: ascii(text[:20]),
+)
+def test_an_address_is_repeated_in_plain_signs_only(hostile):
+    replaced = [Replaced("Weight", hostile, "0"), Replaced("Scene", hostile, "the first scene")]
+    for found in (replaced, replaced[:1]):
+        sentence = under_test.not_understood(found, [hostile])
+        assert len(sentence) < 400
+        assert sentence.isprintable()
+        assert not set("`<>[]*$").intersection(sentence)
+        assert not any(sign in sentence for sign in ("http:", ":material", ":red"))

@@ -1,14 +1,22 @@
 """Knobs take what makes sense and nothing else, and are written so that they can be read again."""
 
+import inspect
 import math
+import runpy
+from importlib import import_module
+from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lessons import perceptron
+from study.curriculum import BY_SLUG
 from training.fields import Field
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample
 
+ROOT = Path(__file__).parent.parent.parent
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
 REAL = Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5)
 RATE = Scale("rate", "Rate", (0.001, 0.2353, 1, 20_000), 1)
@@ -54,7 +62,7 @@ def test_a_text_is_any_text_that_is_not_too_long(knobs):
     formula = Text("formula", "Formula", "x^2", 8)
     for value in ("", "x", "<script>", "x" * 8):
         assert formula.valid(value) == value == formula.text(value)
-    for value in ("x" * 9, None, 3, ["x"]):
+    for value in ("x" * 9, None, 3, ["x"], "a\ud800b"):
         assert formula.valid(value) is None
     knobs = Knobs("lesson", formula)
     knobs.read({"formula": "x + 1"})
@@ -116,6 +124,109 @@ def test_what_stands_in_the_address_comes_back(knob, values):
     for value in values:
         assert knob.valid(knob.text(value)) == pytest.approx(value)
         assert " " not in knob.text(value)
+
+
+@pytest.mark.parametrize(
+    ("knob", "value", "stands"),
+    [
+        (Slider("start_w", "Start", -3.0, 3.0, 0.0, 0.5), "0.333", 0.5),
+        (Slider("w", "Weight", -3.0, 3.0, 0.0, 0.1), "0.333", 0.3),
+        (Slider("w", "Weight", -3.0, 3.0, 0.0, 0.1), "-0.01", 0.0),
+        (Slider("w", "Weight", -3.0, 3.0, 0.0, 0.1), "0.30000000000000004", 0.3),
+        (Slider("odd", "Odd end", 0.0, 1.0, 0.0, 0.3), "1", 1.0),
+        (Slider("odd", "Odd end", 0.0, 1.0, 0.0, 0.3), "0.97", 1.0),
+        (Slider("odd", "Odd end", 0.0, 1.0, 0.0, 0.3), "0.93", 0.9),
+        (Slider("points", "Points", 10, 80, 40, 10), "44", 40),
+        (Slider("points", "Points", 10, 80, 40, 10), "80", 80),
+        (Slider("points", "Points", 10, 85, 40, 10), "85", 85),
+        (Slider("angle", "Angle", -180, 180, 0, 5), "-178", -180),
+    ],
+)
+def test_a_number_between_two_steps_goes_to_the_nearest(knob, value, stands):
+    found = knob.valid(value)
+    assert found == stands
+    assert type(found) is type(stands)
+    assert math.copysign(1, found) == math.copysign(1, stands)
+    assert knob.valid(knob.text(found)) == found
+
+
+# Every slider of every lesson -------------------------------------------------------------------
+
+
+@pytest.fixture
+def knobs_of(monkeypatch):
+    """Give a function that returns the knobs of a lesson's page, without showing it."""
+
+    def read(slug: str) -> Knobs:
+        shown: list[Knobs] = []
+        monkeypatch.setattr("ui.lesson.show", lambda package, knobs, *scenes: shown.append(knobs))
+        runpy.run_path(str(ROOT / BY_SLUG[slug].page))
+        (knobs,) = shown
+        return knobs
+
+    return read
+
+
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_any_number_in_an_address_is_one_at_which_the_slider_can_stand(slug, knobs_of, session):
+    rng = np.random.default_rng(0)
+    sliders = [knob for knob in knobs_of(slug) if isinstance(knob, Slider)]
+    assert sliders
+    for knob in sliders:
+        assert knob.valid(knob.default) == knob.default
+        assert (knob.valid(knob.low), knob.valid(knob.high)) == (knob.low, knob.high)
+        for number in rng.uniform(knob.low, knob.high, 60):
+            found = knob.valid(round(number) if isinstance(knob.low, int) else number)
+            steps = (found - knob.low) / knob.step
+            assert steps == pytest.approx(round(steps), abs=1e-6) or found == knob.high
+            assert abs(found - number) <= knob.step / 2 + 0.5 * isinstance(knob.low, int) + 1e-9
+            assert type(found) is type(knob.low)
+            assert knob.valid(knob.text(found)) == found
+
+
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_the_lesson_takes_what_its_sliders_make_of_any_number(slug, knobs_of, session):
+    """For the sliders that bear the name of an argument of what the page calls."""
+    example = import_module(f"tests.lessons.test_{slug}").EXAMPLE
+    rng = np.random.default_rng(1)
+    taken = inspect.signature(example.train).parameters
+    tried = []
+    for knob in knobs_of(slug):
+        if isinstance(knob, Slider) and knob.name in taken:
+            low, high = knob.low, min(knob.high, 50 if isinstance(knob.low, int) else knob.high)
+            tried.append(knob.name)
+            for number in rng.uniform(low, high, 4):
+                value = knob.valid(round(number) if isinstance(knob.low, int) else number)
+                example.train(**{**example.arguments, knob.name: value})
+    assert tried
+
+
+@pytest.mark.parametrize("number", ["0.333", "-2.7182818", "1e-9"])
+def test_the_perceptron_starts_from_any_number_in_an_address(number, knobs_of, session):
+    knobs = knobs_of("perceptron")
+    knobs.read({"start_w": number, "start_b": number})
+    run = perceptron.train(w=knobs["start_w"], b=knobs["start_b"], n_epochs=2)
+    assert run.parameters["w"][0, 0] == knobs["start_w"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "scene", "names"),
+    [
+        ("perceptron", "rate", ("start_w", "start_b")),
+        ("gradient_descent", "by_hand", ("w", "b")),
+        ("dot_product", "turned", ("length_x", "length_w")),
+    ],
+)
+def test_an_address_between_two_steps_opens_the_page(slug, scene, names):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.query_params["scene"] = scene
+    for name in names:
+        app.query_params[name] = "0.333"
+    app.switch_page(str(ROOT / BY_SLUG[slug].page))
+    app.run()
+    assert not app.exception
+    (notice,) = [element.value for element in app.info if "This address" in element.value]
+    assert "0.333" in notice
 
 
 # All knobs of a lesson --------------------------------------------------------------------------

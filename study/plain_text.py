@@ -1,0 +1,39 @@
+"""Text from outside, such as files and addresses, made safe to be repeated in Markdown."""
+
+import re
+import unicodedata
+
+_MARKUP = re.compile(
+    r"""
+    [`<>\[\]*$~@\\]         # code, HTML, links and images, emphasis, formulas, mail addresses
+    | (?<!\d): | :(?!\d)    # directives, icons and schemes of links, but not the time of day
+    | (?<!\w)_ | _(?!\w)    # emphasis, but not a name of several words
+    | (?<=\bwww)\.          # a link that needs no brackets
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def plain(value: object, most: int = 40) -> str:
+    """Write something that anybody may have written: short, and nothing but plain signs.
+
+    Parameters
+    ----------
+    value : object
+        A text, or what was found in its place.
+    most : int
+        The most characters of it that are repeated.
+
+    Returns
+    -------
+    str
+        With a question mark for each sign that Markdown, the page or a screen might follow:
+        markup, control characters, changes of direction, halves of characters.
+    """
+    text = "a list" if isinstance(value, list | tuple | dict) else str(value)
+    text = "".join(c if _is_visible(c) else "?" for c in text[:most])
+    return _MARKUP.sub("?", text)
+
+
+def _is_visible(sign: str) -> bool:
+    return sign.isprintable() or unicodedata.category(sign) == "Zs"
