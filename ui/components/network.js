@@ -59,7 +59,7 @@ function build(state) {
   for (let l = 0; l <= n; l++) {
     for (let j = 0; j < sizes[l]; j++) {
       const { x, y } = where.at[l][j]
-      const group = make(nodes, "g", { class: "node", tabindex: -1, role: "img", "aria-label": capital(network.node(l, j)) })
+      const group = make(nodes, "g", { class: "node", tabindex: -1, role: "img", "aria-label": network.title(l, j) })
       make(group, "circle", { class: "halo", cx: x, cy: y, r: where.r + 4 })
       make(group, "circle", { cx: x, cy: y, r: where.r })
       const mark = { group, l, j, x, y }
@@ -82,6 +82,9 @@ function build(state) {
     mark.group.onclick = () => state.go(name)
     mark.group.onfocus = () => state.focus(name)
   }
+  // Of marks that are gone no event says that pointer or focus have left them.
+  state.pointed = null
+  if (!state.marks.has(state.focused)) state.focused = null
   const first = state.marks.has(state.stop) ? state.stop : key("n", 0, 0)
   state.stop = first
   state.marks.get(first).group.setAttribute("tabindex", 0)
@@ -187,11 +190,11 @@ function about(state, name) {
       `With ${example} it passes on ${times(network.values[place], acts[l - 1][i])} = ${figure(network.values[place] * acts[l - 1][i])}.`
   }
   const { l, j } = mark
-  if (l === 0) return `Input ${network.node(0, j)}. With ${example} it is ${figure(acts[0][j])}.`
+  if (l === 0) return `${network.title(0, j)}. With ${example} it is ${figure(acts[0][j])}.`
   const place = network.bias_place(l, j)
   const bias = network.biased(l)
     ? ` ${network.shared(l) ? "The bias it shares with its layer" : "Its bias"} is ${figure(network.values[place])}. ${network.step(place)}` : ""
-  return `${capital(network.node(l, j))}, with ${example}: ${network.sum_in_words(l, j, acts[l - 1])}.${bias}`
+  return `${network.title(l, j)}, with ${example}: ${network.sum_in_words(l, j, acts[l - 1])}.${bias}`
 }
 
 // The next stop for an arrow key: along a line, or among its neighbours.

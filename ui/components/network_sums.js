@@ -131,6 +131,7 @@ class Network {
     if (l === this.n) return "the output"
     return `hidden ${this.called(l, j)}`
   }
+  title(l, j) { return l === 0 ? `Input ${this.node(l, j)}` : capital(this.node(l, j)) }
   called(l, j) { return `neuron ${this.n > 2 ? `${l}.` : ""}${j + 1}` }
   edge(l, i, j) { return `${this.node(l, j)} listens to ${this.node(l - 1, i)}` }
   said(l, j) { return l === this.n ? "p" : l === 0 ? this.node(0, j) : "a" }
@@ -167,7 +168,7 @@ function walk(network, x, y) {
   const add = (lit, says, back = false) => steps.push({ lit, says, back })
   for (let l = 1; l <= n; l++) {
     for (let j = 0; j < sizes[l]; j++) {
-      const who = capital(network.node(l, j))
+      const who = network.title(l, j)
       if (single) {
         let z = 0
         for (let i = 0; i < sizes[l - 1]; i++) {
@@ -193,7 +194,7 @@ function walk(network, x, y) {
   add([out], `Backward. The output’s delta δ, the slope of the loss along its sum z: ${slope} = ${figure(deltas[n][0])}.`, true)
   for (let l = n; l >= 1; l--) {
     for (let j = 0; j < sizes[l]; j++) {
-      const d = deltas[l][j], who = capital(network.node(l, j))
+      const d = deltas[l][j], who = network.title(l, j)
       const shares = deltas[l + 1]
       if (shares) {
         const activation = network.activation(l), rest = activation.sign || "its activation"
