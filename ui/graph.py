@@ -11,7 +11,7 @@ from typing import Any
 from charts import live
 from ui.components import component
 
-_GRAPH = component("graph", "graph_sums")
+_GRAPH = component("graph", "dom", "numbers", "graph_sums", "diagram")
 
 
 def graph(diagram: dict[str, Any], *, key: str, label: str) -> None:

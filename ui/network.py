@@ -12,7 +12,7 @@ from charts import live
 from charts.replay import EVENT
 from ui.components import component
 
-_NETWORK = component("network", "network_sums")
+_NETWORK = component("network", "dom", "numbers", "network_sums", "diagram")
 
 
 def network(

@@ -13,7 +13,10 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-SUMS = Path(__file__).parents[2] / "ui/components/network_sums.js"
+_COMPONENTS = Path(__file__).parents[2] / "ui/components"
+SUMS = "".join(
+    (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
+)
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 
 
@@ -217,5 +220,5 @@ def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
             )
             tenths = corners.X @ [w1, w2] + b
             expected = perceptron.step(tenths, on_zero).tolist()
-            assert page.evaluate(answers, [SUMS.read_text(), data]) == expected
+            assert page.evaluate(answers, [SUMS, data]) == expected
     page.close()

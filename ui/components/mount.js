@@ -1,5 +1,6 @@
-// Follows every component: puts up its HTML and CSS, opens what came deflated, and takes down what
-// stood before, which Streamlit does only when a component leaves the page.
+// Follows every component: puts up its HTML and CSS, opens what came deflated, takes down what stood
+// before, which Streamlit does only when a component leaves the page, and hands over a `state` that
+// lasts as long as its place on the page.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -22,7 +23,7 @@ const furnish = (parentElement) => {
 export default async function (given) {
   const { data, parentElement } = given
   if (!places.has(parentElement)) {
-    places.set(parentElement, {})
+    places.set(parentElement, { state: {} })
     if (typeof HTML === "string") furnish(parentElement)  // some show nothing
   }
   const place = places.get(parentElement)
@@ -41,7 +42,7 @@ export default async function (given) {
   takeDown()
   place.bytes = bytes
   place.theme = theme
-  place.end = component({ ...given, data: shown });
+  place.end = component({ ...given, data: shown, state: place.state });
   (parentElement.host ?? parentElement).dataset.stands = ""  // for whoever has to wait for it
   return takeDown
 }
