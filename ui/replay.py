@@ -12,7 +12,7 @@ from training.recorded_run import RecordedRun
 from ui.components import component
 from ui.runs import derived
 
-_PLAYER = component("player")
+_PLAYER = component("player", "numbers")
 
 
 def player(

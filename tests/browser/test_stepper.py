@@ -1,6 +1,7 @@
 """The loop, line by line, in a real browser: by keyboard, readable, and silent to the server."""
 
 import math
+import re
 
 import pytest
 
@@ -91,6 +92,9 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     keys.press("Home")
     keys.press("Shift+ArrowRight")
     assert stepper.changed("coefficients") == after
+    alive = stepper.box.locator(".alive").inner_text()
+    assert re.search(r"−\d", alive)
+    assert not re.search(r"-\d", alive)
     assert len(tab.sent) == sent
     assert not tab.errors
 

@@ -1,6 +1,5 @@
-// Follows every component: puts up its HTML and CSS, opens what came deflated, takes down what stood
-// before, which Streamlit does only when a component leaves the page, and hands over a `state` that
-// lasts as long as its place on the page.
+// Follows every component: puts up its HTML and CSS, opens what came deflated, and takes down what
+// stood before, which Streamlit does only when a component leaves the page. Its `state` stays.
 const places = new WeakMap()
 
 const opened = (bytes) =>
