@@ -10,9 +10,9 @@ from typing import Any
 from ui import place
 from ui.components import component
 
-_MATRIX = component("matrix", "pixels")
-_TEMPLATES = component("templates", "pixels")
-_PAD = component("pad", "pixels")
+_MATRIX = component("matrix", "dom", "pixels")
+_TEMPLATES = component("templates", "dom", "numbers", "pixels")
+_PAD = component("pad", "dom", "pixels")
 _CURSOR = "#8a5a00"
 """Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
 

@@ -8,7 +8,7 @@ import streamlit as st
 from study.predictions import Prediction, Said
 from ui.components import component
 
-_SKETCH = component("sketch")
+_SKETCH = component("sketch", "dom", "numbers")
 
 
 def drawing(prediction: Prediction, key: str) -> Said | None:

@@ -83,7 +83,7 @@ def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals,
 
 
 def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
-    names = "network_sums", "network", "mount"
+    names = "dom", "numbers", "network_sums", "diagram", "network", "mount"
     where = address("js", *names)
     with urllib.request.urlopen(f"{server.address}/{where}") as answer:
         text = answer.read().decode()

@@ -1,6 +1,7 @@
 """A computational graph in the browser: its sums are Python's, and it is walked by keyboard."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from training.operations import OPERATIONS
 
 pytestmark = pytest.mark.browser
 
-SUMS = Path(__file__).parents[2] / "ui/components/graph_sums.js"
+_COMPONENTS = Path(__file__).parents[2] / "ui/components"
+SUMS = "".join(
+    (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "graph_sums")
+)
 _RUN = """([text, data, held]) => {
   const Sums = new Function(text + "; return Sums")()
   const sums = new Sums(data)
@@ -42,7 +46,7 @@ def test_values_gradients_and_words_are_the_same(page, x):
         output = output + apply(name, *given)
     graph = Graph(output)
     data = json.loads(json.dumps(picture.diagram(graph, {"a": x}, knobs={"b": "turn"})))
-    values, gradients, said = page.evaluate(_RUN, [SUMS.read_text("utf-8"), data, {"turn": -1.5}])
+    values, gradients, said = page.evaluate(_RUN, [SUMS, data, {"turn": -1.5}])
     at = {"a": x, "b": -1.5}
     expected = graph.forward(at)
     assert values == pytest.approx(expected.tolist(), rel=1e-12)
@@ -139,4 +143,23 @@ def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
     assert wide <= inside + 1
     tops = [node.bounding_box()["y"] for node in page.locator(".graph .node").all()]
     assert tops[-1] == max(tops)
+    assert not tab.errors
+
+
+@pytest.mark.parametrize("reach", ["hover", "focus"])
+def test_nothing_is_said_of_a_node_that_is_gone(visit, address, reach):
+    tab = visit()
+    page = tab.open(f"{address}/backpropagation?scene=twice")
+    page.get_by_role("button", name="Skip, just show me").click()
+    tab.settle()
+    box = page.locator(".graph")
+    nodes, said = box.locator(".node"), box.locator(".said")
+    box.scroll_into_view_if_needed()
+    getattr(nodes.nth(1), reach)()
+    name = nodes.nth(1).get_attribute("aria-label")
+    expect(said).to_have_text(re.compile(f"^{name} "))
+    page.get_by_test_id("stMain").get_by_role("radio").last.press("Space")
+    expect(nodes).to_have_count(2)
+    tab.settle()
+    expect(said).to_have_text(re.compile("^Point at a box"))
     assert not tab.errors

@@ -16,7 +16,10 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-SUMS = Path(__file__).parents[2] / "ui/components/network_sums.js"
+_COMPONENTS = Path(__file__).parents[2] / "ui/components"
+SUMS = "".join(
+    (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
+)
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 
 
@@ -41,6 +44,13 @@ def tab(browser, address):
     drawn(visit, address)
     yield visit
     visit.leave()
+
+
+def test_marks_are_called_by_their_own_names(tab):
+    marks = tab.page.locator(".network .node").all()
+    inputs, hidden = ["Input x₁", "Input x₂"], ["Hidden neuron 1", "Hidden neuron 2"]
+    labels = [mark.get_attribute("aria-label") for mark in marks]
+    assert labels == [*inputs, *hidden, "The output"]
 
 
 def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
@@ -158,6 +168,28 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
     visit.leave()
 
 
+@pytest.mark.parametrize("reach", ["hover", "focus", "click"])
+def test_a_neuron_that_is_pointed_at_may_be_turned_away(visit, address, reach):
+    tab = visit()
+    page = tab.open(address)
+    box = page.locator(".network")
+    hidden, said = box.get_by_label(re.compile(r"^Hidden neuron \d$")), box.locator(".said")
+    expect(hidden).to_have_count(3)
+    box.scroll_into_view_if_needed()
+    getattr(hidden.last, reach)()
+    expect(said).to_have_text(re.compile("^Hidden neuron 3, with "))
+    for n_hidden in (2, 1, 0):
+        page.get_by_role("slider", name="Hidden neurons").press("ArrowLeft")
+        page.wait_for_url(re.compile(f"n_hidden={n_hidden}"))
+        tab.settle()
+        expect(hidden).to_have_count(n_hidden)
+        expect(said).to_have_text(re.compile("^(Point at|Hidden neuron [12], )"))
+    output = box.get_by_label("The output", exact=True)
+    output.focus()
+    expect(said).to_have_text(re.compile("^The output, with "))
+    assert not tab.errors
+
+
 def test_a_weight_of_zero_has_the_colour_of_neither_sign(browser, address):
     visit = Visit(browser)
     page = visit.open(f"{address}/xor?scene=by_hand&w11=0&w12=-2")
@@ -191,5 +223,5 @@ def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
             )
             tenths = corners.X @ [w1, w2] + b
             expected = perceptron_model.step(tenths, on_zero).tolist()
-            assert page.evaluate(answers, [SUMS.read_text(), data]) == expected
+            assert page.evaluate(answers, [SUMS, data]) == expected
     page.close()

@@ -93,6 +93,9 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     keys.press("Home")
     keys.press("Shift+ArrowRight")
     assert stepper.changed("coefficients") == after
+    alive = stepper.box.locator(".alive").inner_text()
+    assert re.search(r"−\d", alive)
+    assert not re.search(r"-\d", alive)
     assert len(tab.sent) == sent
     assert not tab.errors
 

@@ -9,7 +9,7 @@ from sklearn.linear_model import Perceptron
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from lessons.perceptron import model
+from lessons.perceptron import model, report
 from lessons.perceptron.challenges import check_far_start, check_nand, check_promise
 from lessons.perceptron.claims import CLAIMS
 from lessons.perceptron.experiments import (

@@ -39,7 +39,8 @@ class Shown(Protocol):
 def component(name: str, *before: str, in_page: bool = False) -> Shown:
     """Register the component whose files bear a name, and return what puts it on a page.
 
-    Its script declares ``function component``, which shows data and returns what takes it down.
+    Its script declares ``function component``, which shows data and returns what takes it down;
+    the ``state`` that it is given, empty at first, lasts as long as its place on the page.
 
     Parameters
     ----------

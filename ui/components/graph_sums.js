@@ -31,20 +31,18 @@ const figure = (value, digits = 4) => {
     text = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (kept && `.${kept}`)
   } else {
     const [mantissa, power] = value.toExponential(digits - 1).split("e")
-    const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")
-    text = `${mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa} × 10${raised}`
+    text = `${mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa} × 10${raised(Number(power))}`
   }
-  return text.replaceAll("-", "−")
+  return minus(text)
 }
-const factor = (value) => (value < 0 ? `(${figure(value)})` : figure(value))
 
 class Sums {
   constructor(data) {
     this.data = data
     this.last = data.nodes.length - 1
   }
-  // Inputs that are held right now come before what was sent.
-  take(held) {
+  // Inputs that are dragged right now come before what was sent.
+  take(dragged) {
     const { nodes, knobs, steps } = this.data
     this.values = []
     this.slopes = []
@@ -52,7 +50,7 @@ class Sums {
       const given = node.inputs.map((j) => this.values[j])
       if (!node.op) {
         const knob = knobs[node.name]
-        this.values[i] = knob !== undefined && Number.isFinite(held[knob]) ? held[knob] : node.value
+        this.values[i] = knob !== undefined && Number.isFinite(dragged[knob]) ? dragged[knob] : node.value
         this.slopes[i] = []
         return
       }
@@ -61,8 +59,8 @@ class Sums {
       this.slopes[i] = slopes(this.values[i], ...given)
     })
     this.gradients = nodes.map(() => 0)
-    // What each step of the walk finds: on the way back its slope, its share and the total so far.
-    this.found = steps.map(({ node, back, above, side }) => {
+    // What comes out at each step of the walk: on the way back its slope, its share and the total so far.
+    this.results = steps.map(({ node, back, above, side }) => {
       if (!back) return { total: this.values[node] }
       const slope = above === null ? 1 : this.slopes[above][side]
       const incoming = above === null ? 1 : this.gradients[above]
@@ -74,8 +72,8 @@ class Sums {
   said(k) {
     return this.data.steps[k].says.replace(/\{(q?)(\w+)\}/g, (_, bracketed, name) => {
       const at = /^v(\d+)$/.exec(name)
-      const value = at ? this.values[Number(at[1])] : this.found[k][name]
-      return bracketed ? factor(value) : figure(value)
+      const value = at ? this.values[Number(at[1])] : this.results[k][name]
+      return bracketed ? factor(figure(value)) : figure(value)
     })
   }
 }

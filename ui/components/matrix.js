@@ -1,14 +1,10 @@
 // The confusion matrix of the frame shown; every count is a button that opens its pictures.
-const matrices = new WeakMap()
 const MOST = 24
 
-function component({ data, parentElement }) {
+function component({ data, parentElement, state }) {
   const box = parentElement.querySelector(".matrix")
-  let state = matrices.get(parentElement)
-  if (!state) {
-    state = { choice: { truth: null, said: null, wrong: true } }
-    matrices.set(parentElement, state)
-  }
+  const mistakes = { truth: null, said: null, wrong: true }
+  state.choice ??= mistakes
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const said = bytesOf(data.said), sure = wordsOf(data.sure)
   const nDigits = labels.length, last = said.length / nDigits - 1
@@ -24,38 +20,22 @@ function component({ data, parentElement }) {
 
   const buttons = [], cells = []
   const button = (choice, name) => {
-    const cell = made("button", "", "")
-    cell.type = "button"
-    cell.onclick = () => { state.choice = choice; show() }
+    const cell = element("button", { type: "button", onclick: () => { state.choice = choice; show() } })
     buttons.push(cell)
     cells.push({ cell, choice, name })
     return cell
   }
-  const inCell = (tag, content) => {
-    const cell = made(tag)
-    cell.append(content)
-    return cell
-  }
-  const head = made("tr"), body = made("tbody")
-  head.append(inCell("td", button({ truth: null, said: null }, "all digits")))
-  for (let j = 0; j < n; j++) {
-    head.append(inCell("th", button({ truth: null, said: j }, `everything called ${j}`)))
-  }
-  const top = made("thead")
-  top.append(head)
-  for (let i = 0; i < n; i++) {
-    const line = made("tr")
-    line.append(inCell("th", button({ truth: i, said: null }, `every ${i}`)))
-    for (let j = 0; j < n; j++) {
-      const name = i === j ? `${i} taken for ${j}, rightly` : `${i} taken for ${j}`
-      line.append(inCell("td", button({ truth: i, said: j }, name)))
-    }
-    body.append(line)
-  }
-  table.replaceChildren(top, body)
+  const row = (corner, truth, name, nameOf) => element("tr", {},
+    element(corner, {}, button({ truth, said: null }, name)),
+    ...Array.from({ length: n }, (_, j) =>
+      element(truth === null ? "th" : "td", {}, button({ truth, said: j }, nameOf(j)))))
+  const head = row("td", null, "all digits", (j) => `everything called ${j}`)
+  const body = Array.from({ length: n }, (_, i) =>
+    row("th", i, `every ${i}`, (j) => `${i} taken for ${j}${i === j ? ", rightly" : ""}`))
+  table.replaceChildren(element("thead", {}, head), element("tbody", {}, ...body))
   table.onkeydown = roam(buttons, n + 1)
   const wrong = box.querySelector(".wrong")
-  wrong.onclick = () => { state.choice = { truth: null, said: null, wrong: true }; show() }
+  wrong.onclick = () => { state.choice = mistakes; show() }
 
   const same = (a, b) => a.truth === b.truth && a.said === b.said && !a.wrong === !b.wrong
   const show = () => {
@@ -69,9 +49,9 @@ function component({ data, parentElement }) {
       cell.setAttribute("aria-label", `${name}: ${count}`)
       cell.setAttribute("aria-pressed", String(same(choice, state.choice)))
     }
-    const mistakes = sum({ truth: null, said: null, wrong: true })
-    wrong.textContent = `All ${mistakes.length} mistakes, the surest first`
-    wrong.disabled = mistakes.length === 0
+    const n_mistakes = sum(mistakes).length
+    wrong.textContent = `All ${n_mistakes} mistakes, the surest first`
+    wrong.disabled = n_mistakes === 0
     wrong.setAttribute("aria-pressed", String(Boolean(state.choice.wrong)))
     const found = sum(state.choice).sort((a, b) => sureOf(b) - sureOf(a))
     const { truth, said: to } = state.choice
@@ -90,15 +70,12 @@ function component({ data, parentElement }) {
       return figure(canvas, name, labels[i] === saidOf(i) ? "" : "mistake")
     }))
     if (found.length > MOST) {
-      gallery.append(made("p", "more", `and ${found.length - MOST} more`))
+      gallery.append(element("p", { className: "more" }, `and ${found.length - MOST} more`))
     }
   }
-  const follow = (event) => {
-    if (event.detail.player !== data.player) return
-    frame = Math.min(last, event.detail.frame)
-    show()
-  }
-  window.addEventListener(data.event, follow)
   show()
-  return () => window.removeEventListener(data.event, follow)
+  return followPlayer(data, (at) => {
+    frame = Math.min(last, at)
+    show()
+  })
 }

@@ -1,5 +1,5 @@
 // Follows every component: puts up its HTML and CSS, opens what came deflated, and takes down what
-// stood before, which Streamlit does only when a component leaves the page.
+// stood before, which Streamlit does only when a component leaves the page. Its `state` stays.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -22,7 +22,7 @@ const furnish = (parentElement) => {
 export default async function (given) {
   const { data, parentElement } = given
   if (!places.has(parentElement)) {
-    places.set(parentElement, {})
+    places.set(parentElement, { state: {} })
     if (typeof HTML === "string") furnish(parentElement)  // some show nothing
   }
   const place = places.get(parentElement)
@@ -41,7 +41,7 @@ export default async function (given) {
   takeDown()
   place.bytes = bytes
   place.theme = theme
-  place.end = component({ ...given, data: shown });
+  place.end = component({ ...given, data: shown, state: place.state });
   (parentElement.host ?? parentElement).dataset.stands = ""  // for whoever has to wait for it
   return takeDown
 }

@@ -8,25 +8,24 @@ const ACTIVATIONS = {
   step: { slope: () => 0, sign: "step" },
   none: { of: same, slope: () => 1, sign: "" },
 }
-const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), said: "(p − y)²" }
+const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), written: "(p − y)²" }
 const LOSSES = {
-  "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), said: "−ln of what was given to the truth" },
+  "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
   "squared error": squared,
   "mean squared error": squared,
-  "mean absolute error": { of: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y), said: "|p − y|" },
+  "mean absolute error": { of: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y), written: "|p − y|" },
 }
 
 const figure = (value) => {
   if (!Number.isFinite(value)) return "no number"
   const size = Math.abs(value)
   const small = size !== 0 && (size < 1e-3 || size >= 1e5)
-  return (small ? value.toExponential(2) : String(Number(value.toPrecision(4)))).replaceAll("-", "−")
+  return minus(small ? value.toExponential(2) : Number(value.toPrecision(4)))
 }
 const short = (value) =>
-  !Number.isFinite(value) ? "–" : value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
-    .replace(/^-(?=[0.]*$)/, "").replace("-", "−")
-const factor = (value) => (value < 0 ? `(${figure(value)})` : figure(value))
-const times = (a, b) => `${figure(a)} × ${factor(b)}`
+  !Number.isFinite(value) ? "–" : minus(value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
+    .replace(/^-(?=[0.]*$)/, ""))
+const times = (a, b) => `${figure(a)} × ${factor(figure(b))}`
 const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
 const key = (...parts) => parts.join(":")
 
@@ -48,16 +47,16 @@ class Network {
     this.count = data.biases.reduce((sum, b, l) => sum + data.sizes[l] * data.sizes[l + 1] + b, 0)
     this.all = unpacked(data.numbers)
   }
-  // Sets the numbers of a frame; knobs that are held right now come before what was sent.
-  take(frame, held) {
+  // Sets the numbers of a frame; knobs that are dragged right now come before what was sent.
+  take(frame, dragged) {
     const each = this.count * (this.data.complete ? 1 : 2), at = frame * each
     this.values = this.all.slice(at, at + this.count)
     for (const [knob, place] of Object.entries(this.data.knobs)) {
-      if (Number.isFinite(held[knob])) this.values[place] = held[knob]
+      if (Number.isFinite(dragged[knob])) this.values[place] = dragged[knob]
     }
     const { y } = this.data.examples
     const X = (this.X = this.data.examples.X.map((x) => x.map((value, i) => {
-      const knob = held[(this.data.moves ?? {})[this.data.inputs[i]]]
+      const knob = dragged[this.data.moves[this.data.inputs[i]]]
       return Number.isFinite(knob) ? knob : value
     })))
     if (this.data.decimals != null) {
@@ -131,14 +130,14 @@ class Network {
     if (l === this.n) return "the output"
     return `hidden ${this.called(l, j)}`
   }
+  title(l, j) { return l === 0 ? `Input ${this.node(l, j)}` : capital(this.node(l, j)) }
   called(l, j) { return `neuron ${this.n > 2 ? `${l}.` : ""}${j + 1}` }
   edge(l, i, j) { return `${this.node(l, j)} listens to ${this.node(l - 1, i)}` }
-  said(l, j) { return l === this.n ? "p" : l === 0 ? this.node(0, j) : "a" }
   step(place) {
     if (this.data.forward) return ""
     const { rate, gradient } = this.data, w = this.values[place], g = this.slopes[place]
     if (rate === null) return `Its ${gradient} is ${figure(g)}.`
-    return `Its ${gradient} is ${figure(g)}, so its next step is −${figure(rate)} × ${factor(g)} = ` +
+    return `Its ${gradient} is ${figure(g)}, so its next step is −${figure(rate)} × ${factor(figure(g))} = ` +
       `${figure(-rate * g)}, to ${figure(w - rate * g)}.`
   }
   parts(l, j, before) {
@@ -150,9 +149,8 @@ class Network {
   sum_in_words(l, j, before) {
     const z = this.sum(l, j, before), activation = this.activation(l)
     const a = activation.of(z), name = l === this.n ? "p" : "a"
-    const squeezed = activation.sign ? `z = ${this.parts(l, j, before)} = ${figure(z)}, and ${name} = ${activation.sign}(${figure(z)}) = ${figure(a)}`
+    return activation.sign ? `z = ${this.parts(l, j, before)} = ${figure(z)}, and ${name} = ${activation.sign}(${figure(z)}) = ${figure(a)}`
       : `${name} = ${this.parts(l, j, before)} = ${figure(a)}`
-    return squeezed
   }
 }
 
@@ -167,7 +165,7 @@ function walk(network, x, y) {
   const add = (lit, says, back = false) => steps.push({ lit, says, back })
   for (let l = 1; l <= n; l++) {
     for (let j = 0; j < sizes[l]; j++) {
-      const who = capital(network.node(l, j))
+      const who = network.title(l, j)
       if (single) {
         let z = 0
         for (let i = 0; i < sizes[l - 1]; i++) {
@@ -184,7 +182,7 @@ function walk(network, x, y) {
   if (data.forward) return steps
   const deltas = network.backward(acts, y)
   const p = acts[n][0], loss = LOSSES[data.loss], out = key("n", n, 0)
-  add([out], `The truth is y = ${figure(y)}, and p = ${figure(p)}. The loss of this example, ${loss.said}: ${figure(loss.of(p, y))}.`)
+  add([out], `The truth is y = ${figure(y)}, and p = ${figure(p)}. The loss of this example, ${loss.written}: ${figure(loss.of(p, y))}.`)
   const slope = loss.slope
     ? (network.activation(n).sign
       ? `the slope of the loss along p times the slope of σ, ${times(loss.slope(p, y), network.activation(n).slope(p))}`
@@ -193,7 +191,7 @@ function walk(network, x, y) {
   add([out], `Backward. The output’s delta δ, the slope of the loss along its sum z: ${slope} = ${figure(deltas[n][0])}.`, true)
   for (let l = n; l >= 1; l--) {
     for (let j = 0; j < sizes[l]; j++) {
-      const d = deltas[l][j], who = capital(network.node(l, j))
+      const d = deltas[l][j], who = network.title(l, j)
       const shares = deltas[l + 1]
       if (shares) {
         const activation = network.activation(l), rest = activation.sign || "its activation"

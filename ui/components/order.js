@@ -1,30 +1,7 @@
-const lists = new WeakMap()
 const ARROW = { up: "M12 5l7 8h-5v6h-4v-6H5z", down: "M12 19l-7-8h5V5h4v6h5z" }
 
-const element = (tag, text, className) => {
-  const made = document.createElement(tag)
-  if (text !== undefined) made.textContent = text
-  if (className) made.className = className
-  return made
-}
-
-const arrow = (way) => {
-  const space = "http://www.w3.org/2000/svg"
-  const svg = document.createElementNS(space, "svg"), path = document.createElementNS(space, "path")
-  svg.setAttribute("viewBox", "0 0 24 24")
-  svg.setAttribute("aria-hidden", "true")
-  path.setAttribute("d", ARROW[way])
-  svg.append(path)
-  return svg
-}
-
-function component({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue, state }) {
   const list = parentElement.querySelector("ol"), told = parentElement.querySelector(".told")
-  let state = lists.get(parentElement)
-  if (!state) {
-    state = { order: null, sent: null, rows: new Map() }
-    lists.set(parentElement, state)
-  }
   list.setAttribute("aria-label", "Your order, first to last")
   const plain = (i) => data.items[i].map(([, text]) => text).join("")
   const show = () => {
@@ -51,14 +28,13 @@ function component({ data, parentElement, setTriggerValue }) {
     setTriggerValue("order", order)
   }
   const made = (i) => {
-    const row = element("li"), text = element("span", undefined, "text")
-    for (const [tag, piece] of data.items[i]) text.append(element(tag, piece))
-    row.append(element("span", "", "number"), text)
+    const pieces = data.items[i].map(([tag, piece]) => element(tag, {}, piece))
+    const row = element("li", {}, element("span", { className: "number" }),
+      element("span", { className: "text" }, ...pieces))
     for (const way of ["up", "down"]) {
-      const button = element("button", undefined, way)
-      button.type = "button"
+      const button = element("button", { type: "button", className: way })
       button.setAttribute("aria-label", `Move “${plain(i)}” ${way}`)
-      button.append(arrow(way))
+      svgElement(svgElement(button, "svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }), "path", { d: ARROW[way] })
       row.append(button)
     }
     return row
@@ -76,7 +52,7 @@ function component({ data, parentElement, setTriggerValue }) {
   }
   // Until the server has seen the last move, what it sends is older than what is shown.
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
-  if (state.sent === null || same(state.sent, data.order)) {
+  if (!state.sent || same(state.sent, data.order)) {
     state.sent = null
     if (!same(state.order, data.order) || !list.children.length) {
       state.order = [...data.order]

@@ -1,16 +1,13 @@
 // A box to write a digit in, with pointer, finger or keys, and what a network makes of it at once.
 // As in the data set the box is 32 x 32 points, black or white, and each pixel counts those of its
 // block of 4 x 4 that are black. The network's weights came along: nothing is sent to the server.
-const pads = new WeakMap()
 const FINE = 4, POINTS = SIDE * FINE
 
-function component({ data, parentElement }) {
+function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const box = find(".pad"), canvas = find(".paper")
-  let state = pads.get(parentElement)
-  if (!state) {
-    state = { ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, next: 0 }
-    pads.set(parentElement, state)
+  const canvas = find(".paper")
+  if (!state.ink) {
+    Object.assign(state, { ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, next: 0 })
   }
   const layers = data.layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
   const examples = bytesOf(data.pixels), names = data.names
@@ -33,12 +30,7 @@ function component({ data, parentElement }) {
 
   const rows = find(".answers")
   if (!rows.children.length) {
-    for (let digit = 0; digit < 10; digit++) {
-      const line = made("div", "answer"), track = made("span", "track")
-      track.append(made("span", "bar"))
-      line.append(made("span", "digit", String(digit)), track, made("span", "figure"))
-      rows.append(line)
-    }
+    for (let digit = 0; digit < 10; digit++) rows.append(barOf("answer", digit)[0])
   }
   const context = canvas.getContext("2d"), CELL = canvas.width / SIDE
   const show = () => {
@@ -209,9 +201,7 @@ function component({ data, parentElement }) {
       find(".cell").textContent = names[i]
     },
   }
-  for (const button of box.querySelectorAll("button[data-do]")) {
-    button.onclick = () => moves[button.dataset.do]()
-  }
+  onButtons(parentElement, (move) => moves[move]())
   const rub = find(".rub")
   rub.onclick = () => {
     state.rub = !state.rub

@@ -8,22 +8,12 @@ const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
 const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
 
-const made = (tag, className, text) => {
-  const element = document.createElement(tag)
-  if (className) element.className = className
-  if (text !== undefined) element.textContent = text
-  return element
-}
 const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
 // Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.
 const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
 const weighed = (value) => blend(PAPER, value < 0 ? BELOW : ABOVE, Math.min(1, Math.abs(value)))
 
-const picture = () => {
-  const canvas = made("canvas")
-  canvas.width = canvas.height = SIDE
-  return canvas
-}
+const picture = () => element("canvas", { width: SIDE, height: SIDE })
 const paint = (canvas, valueAt, colour) => {
   const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE)
   for (let i = 0; i < PIXELS; i++) {
@@ -33,11 +23,15 @@ const paint = (canvas, valueAt, colour) => {
   return canvas
 }
 const figure = (canvas, name, className = "") => {
-  const box = made("figure", className)
-  box.append(canvas, made("figcaption", "", name))
   canvas.setAttribute("role", "img")
   canvas.setAttribute("aria-label", name)
-  return box
+  return element("figure", { className }, canvas, element("figcaption", {}, name))
+}
+// What stands for a digit, with a bar and a figure; the bar comes second.
+const barOf = (className, digit, text = "") => {
+  const bar = element("span", { className: "bar" })
+  return [element("div", { className }, element("span", { className: "digit" }, digit),
+    element("span", { className: "track" }, bar), element("span", { className: "figure" }, text)), bar]
 }
 // A row or a grid of buttons of which one is reached with Tab, and the others with arrow keys.
 const roam = (buttons, columns) => {
@@ -49,8 +43,7 @@ const roam = (buttons, columns) => {
     event.preventDefault()
     const to = at + by
     if (to < 0 || to >= buttons.length) return
-    buttons[at].tabIndex = -1
-    buttons[to].tabIndex = 0
+    rove(buttons[at], buttons[to])
     buttons[to].focus()
   }
 }

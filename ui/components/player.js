@@ -1,8 +1,7 @@
-const players = new WeakMap()
 const played = new Set()  // what was played by itself, each once
 const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 
-function component({ data, parentElement }) {
+function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const { plays, comes, ...run } = data, shown = JSON.stringify(run)
@@ -11,14 +10,9 @@ function component({ data, parentElement }) {
   const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
-    const words = labels.map((label, i) => `${label} ${columns[i][frame].replaceAll("-", "−")}`)
+    const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
-  let state = players.get(parentElement)
-  if (!state) {
-    state = { frame: last, timer: null, shown: null, waits: null }
-    players.set(parentElement, state)
-  }
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
     slider.value = state.frame
@@ -32,7 +26,7 @@ function component({ data, parentElement }) {
   const pause = () => {
     clearTimeout(state.timer)
     state.timer = null
-    if (state.waits) state.waits.disconnect()
+    state.waits?.disconnect()
     state.waits = null
     play.textContent = "Play"
   }
@@ -81,9 +75,7 @@ function component({ data, parentElement }) {
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
-  state.reading = reading
-  state.last = last
-  state.stands = stands
+  Object.assign(state, { reading, last, stands })
   slider.max = last
   for (const button of parentElement.querySelectorAll("button")) {
     const move = button.dataset.do

@@ -2,33 +2,21 @@
 // is laid over the sketch, and nothing can be moved any more.
 const HEIGHT = 250, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
 const BASE = HEIGHT - BOTTOM, STEPS = 40
-const NS = "http://www.w3.org/2000/svg"
-const drawings = new WeakMap()
 const laid = new Set()  // truths that were laid over their sketch before
 
-const make = (parent, tag, attributes, text) => {
-  const node = document.createElementNS(NS, tag)
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-  if (text !== undefined) node.textContent = text
-  parent.append(node)
-  return node
-}
-
 const figure = (value) =>
-  (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
+  minus(Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
     ? value.toExponential(0).replace("e+", "e")
-    : Number(value.toPrecision(3)).toLocaleString("en")).replaceAll("-", "−")
+    : Number(value.toPrecision(3)).toLocaleString("en"))
 
 // As an axis is labelled: 10⁻⁴, not 1e-4.
-const label = (value) => figure(value).replace(/^(\d)e(−?)(\d+)$/, (_, digit, minus, power) =>
-  `${digit === "1" ? "" : `${digit} × `}10${minus && "⁻"}${[...power].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("")}`)
+const label = (value) => figure(value).replace(/^(\d)e(−?\d+)$/, (_, digit, power) =>
+  `${digit === "1" ? "" : `${digit} × `}10${raised(power)}`)
 
-function component({ data, parentElement, setStateValue }) {
+function component({ data, parentElement, setStateValue, state }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
-  let state = drawings.get(parentElement)
-  if (!state || state.name !== data.name) {
-    state = { name: data.name, values: data.at.map(() => data.first), moved: false }
-    drawings.set(parentElement, state)
+  if (state.name !== data.name) {
+    Object.assign(state, { name: data.name, values: data.at.map(() => data.first), moved: false })
   }
   if (data.said !== null) state.values = data.said.slice()
   state.tell = setStateValue
@@ -63,22 +51,22 @@ function build(box, svg, data, state, width) {
   svg.setAttribute("height", HEIGHT)
   box.className = `sketch ${data.bars ? "bars" : ""} ${done ? "done" : "open"}`
   box.setAttribute("aria-label", `Sketch: ${data.y_title} over ${data.x_title}`)
-  make(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
+  svgElement(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
   for (const tick of data.ticks) {
-    make(svg, "line", { class: "grid", x1: LEFT, x2: right, y1: up(tick), y2: up(tick) })
+    svgElement(svg, "line", { class: "grid", x1: LEFT, x2: right, y1: up(tick), y2: up(tick) })
     // The first point of a curve stands on the axis itself: its ring must not cover a label.
     const x = LEFT - (data.bars ? 8 : 14)
-    make(svg, "text", { x, y: up(tick) + 5, "text-anchor": "end" }, label(tick))
+    svgElement(svg, "text", { x, y: up(tick) + 5, "text-anchor": "end" }, label(tick))
   }
   const every = data.bars ? 1 : Math.ceil(n / Math.max(2, Math.floor((right - LEFT) / 55)))
   for (let i = 0; i < n; i += every) {
-    make(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, data.names[i] ?? label(data.at[i]))
+    svgElement(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, data.names[i] ?? label(data.at[i]))
   }
-  make(svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 9, "text-anchor": "middle" }, data.x_title)
-  make(svg, "text", {
+  svgElement(svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 9, "text-anchor": "middle" }, data.x_title)
+  svgElement(svg, "text", {
     x: -(BASE + TOP) / 2, y: 15, "text-anchor": "middle", transform: "rotate(-90)",
   }, data.y_title)
-  const own = make(svg, "path", { class: "own", d: path(state.values) })
+  const own = svgElement(svg, "path", { class: "own", d: path(state.values) })
   if (done) return lay()
   svg.removeAttribute("role")
   svg.removeAttribute("aria-label")
@@ -87,12 +75,12 @@ function build(box, svg, data, state, width) {
 
   const points = [], dots = []
   data.at.forEach((_, i) => {
-    points.push(make(svg, "circle", {
+    points.push(svgElement(svg, "circle", {
       class: "point", r: 22, cx: across(i), tabindex: i ? -1 : 0, role: "slider",
       "aria-orientation": "vertical", "aria-label": `${data.y_title} at ${call(i)}`,
       "aria-valuemin": data.low, "aria-valuemax": data.high,
     }))
-    dots.push(make(svg, "circle", { class: "dot", r: 7, cx: across(i) }))
+    dots.push(svgElement(svg, "circle", { class: "dot", r: 7, cx: across(i) }))
     place(i)
   })
   function place(i) {
@@ -146,8 +134,7 @@ function build(box, svg, data, state, width) {
     tell()
   }
   const goTo = (i, other) => {
-    points[i].tabIndex = -1
-    points[other].tabIndex = 0
+    rove(points[i], points[other])
     points[other].focus()
   }
   svg.onkeydown = (event) => {
@@ -169,7 +156,7 @@ function build(box, svg, data, state, width) {
 
   function lay() {
     svg.onpointerdown = svg.onpointermove = svg.onkeydown = svg.onfocusout = null
-    const real = make(svg, "path", { class: "truth", d: path(data.truth), pathLength: 1 })
+    const real = svgElement(svg, "path", { class: "truth", d: path(data.truth), pathLength: 1 })
     if (!laid.has(data.name)) real.classList.add("new")
     laid.add(data.name)
     const rows = data.at.map((_, i) =>
@@ -181,7 +168,7 @@ function build(box, svg, data, state, width) {
     const i = apart.indexOf(Math.max(...apart))
     const anchor = across(i) < LEFT + 70 ? "start" : across(i) > right - 70 ? "end" : "middle"
     const isAbove = up(state.values[i]) <= up(data.truth[i])
-    const name = (text, value, above) => make(svg, "text", {
+    const name = (text, value, above) => svgElement(svg, "text", {
       class: "name", x: across(i), "text-anchor": anchor,
       y: Math.max(TOP + 10, Math.min(BASE - 6, up(value) + (above ? -10 : 20))),
     }, text)

@@ -1,59 +1,34 @@
-const steppers = new WeakMap()
-
-const element = (tag, text, className) => {
-  const made = document.createElement(tag)
-  if (text !== undefined) made.textContent = text
-  if (className) made.className = className
-  return made
-}
-
-const figure = (value, className) => element("td", String(value).replaceAll("-", "−"), className)
-
-const row = (cells) => {
-  const made = element("tr")
-  made.append(...cells)
-  return made
-}
+const cell = (value, className) => element("td", { className }, minus(value))
 
 // A tensor as a small table; where the values before are known, both stand side by side.
 const table = (tensor, is, was) => {
-  const made = element("table"), body = element("tbody")
+  const body = element("tbody"), head = []
   const both = was !== null && tensor.columns === 1
   if (both) {
-    const head = element("thead")
-    const titles = [element("td", "before"), element("td", "after")]
-    head.append(row(tensor.rows > 1 || tensor.labels.length ? [element("td"), ...titles] : titles))
-    made.append(head)
+    const titles = tensor.rows > 1 || tensor.labels.length ? ["", "before", "after"] : ["before", "after"]
+    head.push(element("thead", {}, element("tr", {}, ...titles.map((title) => element("td", {}, title)))))
   }
   for (let i = 0; i < tensor.rows; i++) {
     const label = tensor.labels[i] ?? (tensor.rows > 1 ? String(i) : "")
-    const cells = label ? [element("th", label)] : []
-    if (both) cells.push(figure(was[i], "was"))
+    const cells = label ? [element("th", {}, label)] : []
+    if (both) cells.push(cell(was[i], "was"))
     for (let j = 0; j < tensor.columns; j++) {
-      cells.push(figure(is[i * tensor.columns + j], both ? "is" : ""))
+      cells.push(cell(is[i * tensor.columns + j], both ? "is" : ""))
     }
-    body.append(row(cells))
+    body.append(element("tr", {}, ...cells))
   }
-  made.append(body)
-  return made
+  return element("table", {}, ...head, body)
 }
 
-const card = (tensor, is, was) => {
-  const made = element("div", undefined, "tensor"), title = element("p", tensor.name + " ", "name")
-  title.append(element("span", tensor.about))
-  made.append(title, table(tensor, is, was))
-  return made
-}
+const card = (tensor, is, was) => element("div", { className: "tensor" },
+  element("p", { className: "name" }, tensor.name + " ", element("span", {}, tensor.about)),
+  table(tensor, is, was))
 
 function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const list = find("ol"), where = find(".where"), select = find("select")
   const changed = find(".changed"), alive = find(".alive"), code = find(".code")
-  let state = steppers.get(parentElement)
-  if (!state) {
-    state = { frame: 0, step: 0 }
-    steppers.set(parentElement, state)
-  }
+  const state = { frame: 0, step: 0 }
   const Unit = data.unit === "epoch" ? "Epoch" : "Step"
   const lastFrame = data.epochs.length - 1, lastStep = data.steps.length - 1
   // What a tensor holds after a step: whatever the latest line made of it, or null before that.
@@ -80,9 +55,9 @@ function component({ data, parentElement }) {
     })
     select.value = String(frame)
     const names = Object.keys(now.values)
-    changed.replaceChildren(element("p", names.length
+    changed.replaceChildren(element("p", { className: "heading" }, names.length
       ? (step === 0 ? `${data.unit === "epoch" ? "An epoch" : "A step"} begins with` : "This line made or changed")
-      : "This line changed no tensor.", "heading"))
+      : "This line changed no tensor."))
     for (const name of names) {
       const was = step === 0 ? null : held(name, frame, step - 1)
       changed.append(card(data.tensors[name], held(name, frame, step), was))
@@ -91,15 +66,14 @@ function component({ data, parentElement }) {
     for (const tensor of Object.values(data.tensors)) {
       const values = held(tensor.name, frame, step)
       if (values === null) continue
-      const item = element("li", undefined, names.includes(tensor.name) ? "new" : "")
-      item.append(element("code", tensor.name), element("span", " " + tensor.shape, "shape"))
       const dots = tensor.cut || values.length > 3 ? ", …" : ""
-      item.append(" = " + values.slice(0, 3).join(", ") + dots)
-      alive.append(item)
+      alive.append(element("li", { className: names.includes(tensor.name) ? "new" : "" },
+        element("code", {}, tensor.name), element("span", { className: "shape" }, " " + tensor.shape),
+        ` = ${minus(values.slice(0, 3).join(", "))}${dots}`))
     }
     const few = names.map((name) => {
       const values = held(name, frame, step)
-      return data.tensors[name].shape === "()" ? name + " = " + values[0] : name
+      return data.tensors[name].shape === "()" ? `${name} = ${minus(values[0])}` : name
     })
     const sentences = [step === 0 ? beginning(frame) : gap, now.says].filter(Boolean).join(" ")
     where.textContent = `${Unit} ${data.epochs[frame]}, line ${data.first + now.line}: ${sentences}` +
@@ -130,9 +104,7 @@ function component({ data, parentElement }) {
     first: () => show(0, 0),
     last: () => show(lastFrame, lastStep),
   }
-  for (const button of parentElement.querySelectorAll("button")) {
-    button.onclick = () => moves[button.dataset.do]()
-  }
+  onButtons(parentElement, (move) => moves[move]())
   select.onchange = () => show(Number(select.value), state.step)
   code.onkeydown = (event) => {
     const move = {
@@ -149,18 +121,13 @@ function component({ data, parentElement }) {
   }
   // Another run: begin at its beginning.
   list.replaceChildren(...data.source.map((text, i) => {
-    const at = text.indexOf("  # "), item = element("li", undefined, "line")
-    const line = element("span", (at < 0 ? text : text.slice(0, at)).trim(), "text")
+    const at = text.indexOf("  # ")
+    const line = element("span", { className: "text" }, (at < 0 ? text : text.slice(0, at)).trim())
     line.style.paddingLeft = text.search(/\S/) + 2 + "ch"  // what wraps hangs below its line
-    if (at >= 0) line.append(element("span", text.slice(at), "comment"))
-    item.append(element("span", String(data.first + i), "number"), line)
-    return item
+    if (at >= 0) line.append(element("span", { className: "comment" }, text.slice(at)))
+    return element("li", { className: "line" }, element("span", { className: "number" }, data.first + i), line)
   }))
-  select.replaceChildren(...data.epochs.map((epoch, i) => {
-    const option = element("option", String(epoch))
-    option.value = String(i)
-    return option
-  }))
+  select.replaceChildren(...data.epochs.map((epoch, i) => element("option", { value: i }, epoch)))
   find(".given").replaceChildren(...data.given.map((entry) =>
     card(entry.tensor, entry.values, null)))
   find(".unit").textContent = Unit

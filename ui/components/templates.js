@@ -1,13 +1,7 @@
 // The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
-const templates = new WeakMap()
 
-function component({ data, parentElement }) {
+function component({ data, parentElement, state }) {
   const box = parentElement.querySelector(".templates")
-  let state = templates.get(parentElement)
-  if (!state) {
-    state = { chosen: 0 }
-    templates.set(parentElement, state)
-  }
   const weights = signedOf(data.weights), n = data.names.length
   for (let k = n * PIXELS; k < weights.length; k++) weights[k] += weights[k - n * PIXELS]  // of changes
   const last = weights.length / (n * PIXELS) - 1
@@ -15,17 +9,13 @@ function component({ data, parentElement }) {
   const pixels = bytesOf(data.pixels), perNeuron = pixels.length / PIXELS / n
   const heard = data.heard
   let frame = last
-  state.chosen = Math.min(state.chosen, n - 1)
+  state.chosen = Math.min(state.chosen ?? 0, n - 1)
 
   const grid = box.querySelector(".grid"), large = box.querySelector(".large")
   const canvases = data.names.map(picture)
-  const buttons = data.names.map((name, i) => {
-    const button = made("button")
-    button.type = "button"
-    button.append(canvases[i], made("span", "", name))
-    button.onclick = () => { state.chosen = i; choose() }
-    return button
-  })
+  const buttons = data.names.map((name, i) => element("button",
+    { type: "button", onclick: () => { state.chosen = i; choose() } },
+    canvases[i], element("span", {}, name)))
   grid.replaceChildren(...buttons)
   grid.onkeydown = roam(buttons, 4)
   const big = picture()
@@ -48,11 +38,9 @@ function component({ data, parentElement }) {
       const mine = votes.slice(10 * i, 10 * i + 10)
       const most = Math.max(...mine.map(Math.abs), 1e-6)
       mine.forEach((vote, digit) => {
-        const line = made("div", "vote"), track = made("span", "track"), bar = made("span", "bar")
+        const [line, bar] = barOf("vote", digit, minus(vote.toFixed(2)))
         bar.style.width = `${(50 * Math.abs(vote)) / most}%`
         bar.classList.add(vote < 0 ? "minus" : "plus")
-        track.append(bar)
-        line.append(made("span", "digit", String(digit)), track, made("span", "figure", vote.toFixed(2).replace("-", "−")))
         bars.append(line)
       })
     }
@@ -63,12 +51,9 @@ function component({ data, parentElement }) {
     }))
     show()
   }
-  const follow = (event) => {
-    if (event.detail.player !== data.player) return
-    frame = Math.min(last, event.detail.frame)
-    show()
-  }
-  window.addEventListener(data.event, follow)
   choose()
-  return () => window.removeEventListener(data.event, follow)
+  return followPlayer(data, (at) => {
+    frame = Math.min(last, at)
+    show()
+  })
 }

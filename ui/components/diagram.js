@@ -1,0 +1,148 @@
+// What the diagrams of a network and of a graph share. Their marks are pointed at, reached with Tab
+// and arrow keys, or lit by a walk, forward and back; a line says what there is to say of them, and
+// a table holds all numbers. All of it follows knobs while they are dragged.
+const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]
+
+// A kind of diagram has these of its own: `receive` takes data; `shape` is what its marks depend on,
+// `lay` places them; `knobs` names those that move it, `compute` does its sums, `draw` shows them and
+// sets the `steps` of the walk; `about` and `hint` are words, `rows` the table with its head first,
+// and `neighbour` tells which mark an arrow key leads to.
+class Diagram {
+  constructor(parentElement) {
+    this.find = (selector) => parentElement.querySelector(selector)
+    this.svg = this.find(".drawing")
+    this.buttons = parentElement.querySelectorAll("button[data-do]")
+    this.walked = -1  // no step of the walk yet
+    this.pointed = this.focused = this.stop = null
+    onButtons(parentElement, (move) => this.move(this.target(move)))
+    this.svg.onkeydown = (event) => {
+      if (!ARROWS.includes(event.key)) return
+      event.preventDefault()
+      this.marks.get(this.neighbour(event.key))?.group.focus()
+    }
+    this.find("details").ontoggle = () => this.table()
+  }
+
+  // Shows other data, and returns what takes it down.
+  show(data) {
+    this.data = data
+    this.dragged = {}
+    this.find("[role=group]").setAttribute("aria-label", data.label)
+    this.svg.setAttribute("aria-label", `${data.label} Arrow keys go along the lines.`)
+    this.aloud(false)
+    this.receive(data)
+    const shape = JSON.stringify(this.shape())
+    if (shape !== this.built) {
+      this.built = shape
+      this.rebuild()
+    }
+    this.update()
+    const silence = listen(data.live, (values) => {
+      if (this.knobs().every((knob) => values[knob] === this.dragged[knob])) return
+      this.dragged = values
+      this.aloud(false)
+      this.update()
+    })
+    const watcher = new ResizeObserver(() => {
+      const room = this.svg.parentElement.clientWidth
+      if (!room || Math.abs(room - this.room) < 1) return
+      this.build()
+      this.update()
+    })
+    watcher.observe(this.svg.parentElement)
+    return () => {
+      silence()
+      watcher.disconnect()
+    }
+  }
+
+  rebuild() { this.build() }
+
+  build() {
+    this.room = this.svg.parentElement.clientWidth
+    this.marks = new Map()
+    this.svg.replaceChildren()
+    this.lay()
+    // Of marks that are gone no event says that pointer or focus have left them.
+    this.pointed = null
+    if (!this.marks.has(this.focused)) this.focused = null
+    if (!this.marks.has(this.stop)) this.stop = this.neighbour("Home")
+    this.marks.get(this.stop).group.setAttribute("tabindex", 0)
+  }
+
+  size(width, height) {
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
+    this.svg.setAttribute("width", width)
+    this.svg.setAttribute("height", height)
+  }
+
+  // Adds what can be pointed at, focused and lit.
+  mark(parent, name, className, label, properties) {
+    const group = svgElement(parent, "g", { class: className, tabindex: -1, role: "img", "aria-label": label })
+    group.onpointerenter = () => this.point(name)
+    group.onpointerleave = () => this.point(null)
+    group.onclick = () => group.focus()
+    group.onfocus = () => this.focus(name)
+    const mark = { group, ...properties }
+    this.marks.set(name, mark)
+    return mark
+  }
+
+  point(name) {
+    this.pointed = name
+    this.tell()
+  }
+
+  focus(name) {
+    this.aloud(true)
+    rove(this.marks.get(this.stop).group, this.marks.get(name).group)
+    this.stop = this.focused = name
+    this.tell()
+  }
+
+  // The step of the walk that a button leads to.
+  target(move) {
+    const last = this.steps.length - 1
+    return { again: -1, back: Math.max(-1, this.walked - 1), forward: Math.min(this.walked + 1, last), end: last }[move]
+  }
+
+  move(step) {
+    this.aloud(true)
+    this.walked = step
+    this.focused = null
+    this.update()
+  }
+
+  update() {
+    this.compute()
+    this.draw()
+    this.walked = Math.min(this.walked, this.steps.length - 1)
+    this.tell()
+    this.table()
+  }
+
+  tell() {
+    const name = this.pointed ?? this.focused
+    const step = name === null ? this.steps[this.walked] : undefined
+    const lit = step ? step.lit : [name]
+    for (const [other, { group, text }] of this.marks) {
+      for (const part of text ? [group, text] : [group]) part.classList.toggle("now", lit.includes(other))
+    }
+    this.svg.classList.toggle("walk", Boolean(step))
+    this.svg.classList.toggle("back", Boolean(step?.back))
+    this.find(".said").textContent = name !== null ? this.about(name)
+      : step ? `${this.walked + 1} of ${this.steps.length}. ${step.says}` : this.hint()
+    for (const button of this.buttons) button.disabled = this.target(button.dataset.do) === this.walked
+    this.find('[data-do="forward"]').textContent = this.walked < 0 ? "Walk through it" : "Next step"
+  }
+
+  aloud(polite) { this.find(".said").setAttribute("aria-live", polite ? "polite" : "off") }
+
+  table() {
+    if (!this.find("details").open) return
+    const [head, ...rows] = this.rows()
+    const cells = (row, tag) => row.map((text) => element(tag, {}, text))
+    this.find("thead tr").replaceChildren(...cells(head, "th"))
+    this.find("tbody").replaceChildren(...rows.map((row) => element("tr", {}, ...cells(row, "td"))))
+  }
+}
