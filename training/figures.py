@@ -1,4 +1,8 @@
-"""Numbers as they are read: in one style everywhere."""
+"""Figures in words: every number that a sentence says is written here, in one style.
+
+A true minus sign, no negative zero, thousands with a comma, powers of ten raised, and never "1
+epochs", "nan" or "inf".
+"""
 
 import math
 
@@ -21,26 +25,69 @@ def figure(value: float, digits: int = 3) -> str:
         Such as "2,175", "0.0123", "8 × 10¹⁷" or "infinite".
     """
     value = float(value)
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "infinite" if value > 0 else "−infinite"
+    if not math.isfinite(value):
+        return _not_finite(value)
     if value == 0 or 1e-4 <= abs(value) < 1e6:
         exponent = math.floor(math.log10(abs(value))) if value else 0
-        text = f"{value:,.{max(0, digits - 1 - exponent)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        text = f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+        return _bare(f"{value:,.{max(0, digits - 1 - exponent)}f}")
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    return f"{_bare(mantissa)} × 10{str(int(power)).translate(_RAISED)}"
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """Write a number with so many decimals, such as "0.50", "−3.00" or "1,234.50"."""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
     return text.replace("-", "−")
 
 
+def count(n: int, noun: str, plural: str = "") -> str:
+    """Write how many there are, such as "1 epoch", "2,000 epochs" or "1 loss", "2 losses"."""
+    return f"{n:,} {noun if n == 1 else plural or f'{noun}s'}"
+
+
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share of one as a percentage, such as "83 %"."""
-    return f"{100 * share:.{digits}f} %"
+    """Write a share of one as a percentage, such as "83 %".
+
+    What is not quite nothing or everything does not read so: it gets the decimals that it needs.
+    """
+    if not math.isfinite(share):
+        return _not_finite(share)
+    while 0 < share < 1 and digits < 6 and float(f"{100 * share:.{digits}f}") in (0.0, 100.0):
+        digits += 1
+    return f"{fixed(100 * share, digits)} %"
 
 
 def out_of(n_right: int, n: int) -> str:
     """Write a share as a count and as a percentage, such as "141 of 178 (79.2 %)"."""
-    return f"{n_right} of {n} ({percent(n_right / n, 1)})"
+    return f"{n_right:,} of {n:,} ({percent(n_right / n, 1)})" if n else "none of 0"
+
+
+def p_value(p: float) -> str:
+    """Write a p-value, such as "p = 0.53", "p = 0.0021" or "p < 0.0001"."""
+    return "p < 0.0001" if p < 1e-4 else f"p = {figure(p, 2)}"
+
+
+def added(value: float, digits: int = 3) -> str:
+    """Write a number as a further term of a sum, such as "+ 3" or "− 0.5"."""
+    sign = "−" if value < 0 else "+"
+    return f"{sign} {figure(abs(value), digits)}"
+
+
+def factor(value: float, digits: int = 3) -> str:
+    """Write a number as a factor, in brackets if it is below zero: "3", "(−0.5)"."""
+    text = figure(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def _bare(text: str) -> str:
+    """Return a number without the zeros that end its decimals, nor a minus before zero."""
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def _not_finite(value: float) -> str:
+    return "not a number" if math.isnan(value) else "infinite" if value > 0 else "−infinite"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from training.recorded_run import RecordedRun
+
 
 @dataclass(frozen=True, eq=False)
 class Dense:
@@ -37,6 +39,39 @@ class Dense:
     def n_neurons(self) -> int:
         """How many neurons the layer has."""
         return int(self.weights.shape[-1])
+
+
+def layers_of(
+    run: RecordedRun, *, hidden: str | None = None, output: str = "sigmoid"
+) -> tuple[Dense, ...]:
+    """Return the layers of a run alone whose parameters are called ``W1``, ``b1`` and so on.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Its parameters were kept.
+    hidden, output : str
+        Activation of the hidden neurons, the run's own if not given, and of the last layer.
+
+    Raises
+    ------
+    ValueError
+        If the network was too large for its parameters to be kept.
+    """
+    numbers = sorted(int(name[1:]) for name in run.parameters if name.startswith("W"))
+    if not numbers:
+        raise ValueError("run must be of a network small enough for its weights to be kept.")
+    hidden = hidden or run.hyperparameters.get("activation", "sigmoid")
+    return tuple(
+        Dense(
+            weights=run.parameters[f"W{i}"],
+            biases=run.parameters[f"b{i}"],
+            weight_gradients=run.gradients.get(f"W{i}"),
+            bias_gradients=run.gradients.get(f"b{i}"),
+            activation=output if i == numbers[-1] else hidden,
+        )
+        for i in numbers
+    )
 
 
 @dataclass(frozen=True, eq=False)

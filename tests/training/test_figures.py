@@ -1,0 +1,58 @@
+"""Numbers as sentences write them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from training.figures import added, count, factor, figure, fixed, out_of, p_value, percent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (figure(2175), "2,175"),
+        (figure(-0.01234), "−0.0123"),
+        (figure(8.004e17), "8 × 10¹⁷"),
+        (figure(-3.57e-25, 3), "−3.57 × 10⁻²⁵"),
+        (figure(0.0), "0"),
+        (figure(-0.0), "0"),
+        (figure(math.nan), "not a number"),
+        (figure(math.inf), "infinite"),
+        (fixed(-0.001), "0.00"),
+        (fixed(-3), "−3.00"),
+        (fixed(1234.5, 1), "1,234.5"),
+        (fixed(math.nan), "not a number"),
+        (count(1, "epoch"), "1 epoch"),
+        (count(0, "epoch"), "0 epochs"),
+        (count(2000, "loss", "losses"), "2,000 losses"),
+        (percent(0.826), "83 %"),
+        (percent(0), "0 %"),
+        (percent(1), "100 %"),
+        (percent(0.9996), "99.96 %"),
+        (percent(0.00002), "0.002 %"),
+        (percent(math.nan), "not a number"),
+        (out_of(141, 178), "141 of 178 (79.2 %)"),
+        (out_of(0, 0), "none of 0"),
+        (p_value(0.53), "p = 0.53"),
+        (p_value(1e-9), "p < 0.0001"),
+        (added(-0.5), "− 0.5"),
+        (added(3), "+ 3"),
+        (factor(-0.5), "(−0.5)"),
+        (factor(3), "3"),
+        (factor(-1e-30), "(−1 × 10⁻³⁰)"),
+    ],
+)
+def test_a_number_reads_so(text, expected):
+    assert text == expected
+
+
+def test_no_number_reads_wrongly():
+    rng = np.random.default_rng(0)
+    values = np.append(rng.standard_normal(2000) * 10.0 ** rng.integers(-30, 30, 2000), [0, -0.0])
+    for value in values:
+        for text in (figure(value), fixed(value), added(value), factor(value)):
+            assert "-" not in text
+            assert "e" not in text
+            assert text.strip("()") not in ("−0", "−0.00")
+        assert percent(abs(value) / (1 + abs(value))) != "nan %"
