@@ -19,7 +19,7 @@ from training.dense import backward, dropout_masks, forward, he_start
 from training.hyperparameters import Frames, Number, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
 from training.optimisers import Optimiser
-from training.progress import part
+from training.progress import listening, part
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
 
@@ -367,7 +367,8 @@ def rows_of(run: RecordedRun) -> Rows:
     """Return the rows that a run of `train` has learned from and was judged on."""
     names = ("data", "seed", "split_seed", "labels", "share")
     settings = {name: run.hyperparameters[name] for name in names}
-    return rows_for(**settings, watch=run.hyperparameters["stop_early"])
+    with listening(None):  # they have been prepared before
+        return rows_for(**settings, watch=run.hyperparameters["stop_early"])
 
 
 def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:
