@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
-from study.curriculum import BY_SLUG, LESSONS
+from study.curriculum import BY_SLUG, BY_URL, LESSONS
 
 FIRST_PAGE = "pages/start/home.py"
 HEAD_START = 1.0
@@ -20,15 +20,15 @@ _loaded: set[str] = set()
 _first_page_shown = threading.Event()
 
 
-def load_lesson(slug: str) -> None:
-    """Import everything that the page of a lesson imports, unless that was done before.
+def load_page(url: str) -> None:
+    """Import everything that a page needs, if it is that of a lesson: no other is heavy."""
+    if url in BY_URL:
+        load_lesson(BY_URL[url].slug)
 
-    Parameters
-    ----------
-    slug : str
-        The lesson; anything else is a page that needs nothing heavy.
-    """
-    if slug in BY_SLUG and slug not in _loaded:
+
+def load_lesson(slug: str) -> None:
+    """Import everything that the page of a lesson imports, unless that was done before."""
+    if slug not in _loaded:
         _load_imports(BY_SLUG[slug].page)
         for module in ("predictions", "claims", "challenges"):
             of_lesson(slug, module)
