@@ -1,12 +1,13 @@
-"""All that the server's side changes in Streamlit beyond its documented settings.
+"""All that the server's side uses or changes of Streamlit beyond what is documented.
 
-Each is a function of its own with its reason, called once at the start. A test for each says what
-an upgrade of Streamlit broke: `tests/server/test_streamlit_internals.py`.
+Each is a function of its own with its reason. A test for each says what an upgrade of Streamlit
+broke: `tests/server/test_streamlit_internals.py`.
 """
 
 import logging
 from traceback import walk_tb
 
+import streamlit as st
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket
 from streamlit import error_util, net_util
@@ -14,6 +15,8 @@ from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_websocket
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 LONGEST_LINE = 300
 """Signs of a line in the log that a client has caused."""
@@ -58,6 +61,17 @@ def log_a_bad_message_in_one_line() -> None:
     """
     for name in LOGGERS:
         logging.getLogger(name).addFilter(_shorten)
+
+
+def browser_of_this_tab() -> bytes | None:
+    """Return what the tabs of one browser have in common, and no other browser knows.
+
+    That is the token against forged uploads, which the server gives a browser in a cookie when it
+    first comes, masked anew each time. None where there is no tab, or one that sent no cookie: only
+    programs do that.
+    """
+    cookie = st.context.cookies.to_dict().get(XSRF_COOKIE_NAME, "")
+    return decode_xsrf_token_string(cookie)[0]
 
 
 def _shorten(record: logging.LogRecord) -> bool:

@@ -1,12 +1,15 @@
-"""What the server's side changes in Streamlit still has its effect; else this says what is lost."""
+"""What the server uses and changes of Streamlit works as before; else this says what is lost."""
 
 import logging
+import urllib.request
+from types import SimpleNamespace
 
 import pytest
 from google.protobuf.message import DecodeError
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.context import StreamlitCookies
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
@@ -49,6 +52,39 @@ def test_nobody_is_asked_for_the_external_address(monkeypatch):
         "two seconds where that does not answer."
     )
     assert is_url_from_allowed_origins("http://localhost:8501"), "the app's own pages may connect"
+
+
+def cookie_of(address: str, *before: str) -> str:
+    """Return the cookies that the server gives a browser that comes with those of before."""
+    request = urllib.request.Request(
+        f"{address}/_stcore/health", headers={"Cookie": "; ".join(before)}
+    )
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers["Set-Cookie"].split(";")[0]
+
+
+def test_tabs_of_one_browser_are_known_by_what_the_server_gave_it(server, monkeypatch):
+    def tab_with(cookie: str) -> bytes | None:
+        name, value = cookie.split("=", 1)
+        context = SimpleNamespace(cookies=StreamlitCookies({name: value}))
+        monkeypatch.setattr(streamlit_internals, "st", SimpleNamespace(context=context))
+        return streamlit_internals.browser_of_this_tab()
+
+    first = cookie_of(server.address)
+    again, other = cookie_of(server.address, first), cookie_of(server.address)
+    if first == again or tab_with(first) is None:
+        pytest.fail(
+            "Streamlit gives browsers another cookie against forged uploads, so their tabs are not "
+            "known by it any more, and one browser may have as many trainings queued as it has "
+            "tabs. Where it gives them one that stays as it is, take that."
+        )
+    assert tab_with(first) == tab_with(again)
+    assert tab_with(first) != tab_with(other)
+    assert tab_with(f"{first.split('=')[0]}=made up") is None
+
+
+def test_where_there_is_no_tab_there_is_no_browser():
+    assert streamlit_internals.browser_of_this_tab() is None
 
 
 @pytest.fixture
