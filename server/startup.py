@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from server import streamlit_internals
+from server import descriptors, streamlit_internals
 from server.imports import ROOT, imported_modules, load
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, LESSONS
@@ -52,6 +52,7 @@ def page_shown() -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
     give_back_freed()
+    descriptors.raise_limit()
     streamlit_internals.serve_no_pages_of_the_old_kind()
     streamlit_internals.never_ask_for_the_external_address()
     streamlit_internals.log_a_bad_message_in_one_line()
