@@ -6,8 +6,8 @@ of progress. Python runs one thread at a time, so one job computes at a time: th
 done soonest, by what it has reported. A long one looks up every few hundredths of a second, so that
 what is short hardly waits for it, and no page does.
 
-The oldest job has half of the time in any case. So each is done in at most twice the time that it
-and all that was there before it need together, however much that is shorter comes after it.
+The oldest job has two fifths of the time in any case. So each is done in at most two and a half
+times what it and all that was there before it need together, however much comes after it.
 """
 
 import threading
@@ -22,8 +22,8 @@ from server.turns import let_pages_go_first
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it looks up, and that it rests at most while pages are put
 together, unless the oldest job has had less than its share."""
-SHARE = 0.5
-"""The part of the time that the oldest job has at least."""
+SHARE = 0.4
+"""The part of the time that the oldest job has at least. With more, what is short waits longer."""
 LEAST = 0.001
 """The share that counts as done of a job that has told of none: it may take a while."""
 GRACE = 0.2
@@ -67,7 +67,7 @@ class Claim:
 
 
 class ShortestFirstQueue:
-    """The claims in the order in which they go on: half of the time the oldest, else the shortest.
+    """Claims in the order in which they go on: the oldest has its share, else the shortest goes.
 
     Parameters
     ----------

@@ -439,7 +439,7 @@ def test_ten_who_move_without_pause_do_not_starve_what_is_long(long, asks_at):
     simulate(learner, *others, until=100)
     ahead = sum(other.seconds for other in others) if asks_at else 0.0
     assert learner.waits
-    assert learner.waits[0] <= 2 * (long + ahead) + 0.5
+    assert learner.waits[0] <= 3 * (long + ahead)
 
 
 def test_nor_does_anybody_of_those_who_move_wait_for_what_came_later():
@@ -448,7 +448,7 @@ def test_nor_does_anybody_of_those_who_move_wait_for_what_came_later():
     simulate(Learner(4.0, pause=0.0), *others, until=100)
     all_together = 4.0 + sum(other.seconds for other in others)
     assert all(len(other.waits) > 5 for other in others)
-    assert max(max(other.waits) for other in others) <= 2 * all_together + 0.5
+    assert max(max(other.waits) for other in others) <= 3 * all_together
 
 
 def test_in_an_ordinary_crowd_what_is_short_goes_first():
