@@ -6,8 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from streamlit.runtime.pages_manager import PagesManager
-
+from server import descriptors, streamlit_internals
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
@@ -55,9 +54,10 @@ def page_shown() -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
     give_back_freed()
-    # A folder called pages/ makes a fresh server look for pages of the old kind, and tell the
-    # first visitor with a deep link "Page not found", before st.navigation says otherwise.
-    PagesManager.uses_pages_directory = False
+    descriptors.raise_limit()
+    streamlit_internals.serve_no_pages_of_the_old_kind()
+    streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.log_a_bad_message_in_one_line()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 
