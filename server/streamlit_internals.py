@@ -44,7 +44,7 @@ def serve_no_pages_of_the_old_kind() -> None:
 def never_ask_for_the_external_address() -> None:
     """Let Streamlit do without the address that this machine has on the internet.
 
-    For each websocket handshake whose Origin is not its Host, Streamlit asks checkip.amazonaws.com
+    For each websocket handshake whose Origin is not its Host, Streamlit asks a host on the internet
     for that address, on the event loop, for two seconds where nothing answers, and anew each time.
     It would let in pages that are served under that very number, which nobody does. The question
     at the start comes before any code of the app; ``browser.serverAddress`` spares it.

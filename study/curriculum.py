@@ -338,10 +338,10 @@ def after(slug: str) -> Lesson | None:
 
 def steps(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
     """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
-    found: dict[str, int] = {}
+    n_steps: dict[str, int] = {}
     for lesson in lessons:
-        found[lesson.slug] = max((found[slug] + 1 for slug in lesson.builds_on), default=0)
-    return found
+        n_steps[lesson.slug] = max((n_steps[slug] + 1 for slug in lesson.builds_on), default=0)
+    return n_steps
 
 
 def direct(lesson: Lesson) -> tuple[Lesson, ...]:

@@ -54,8 +54,8 @@ def all_pages() -> Mapping[str, st.Page]:
                 for url in lesson.formerly
             },
         }
-    found: Mapping[str, st.Page] = st.session_state["pages"]
-    return {path: copy(page) for path, page in found.items()}
+    pages: Mapping[str, st.Page] = st.session_state["pages"]
+    return {path: copy(page) for path, page in pages.items()}
 
 
 def _forward(lesson: Lesson) -> None:
@@ -78,27 +78,27 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
     list of dict
         What the menu says, as from `menu`.
     """
-    said = menu(pages)
+    groups = menu(pages)
     with st.sidebar:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         shown = _FRAME(
             key="frame",
-            data={"groups": said, "here": here.url_path, "style": address("css", "page")},
+            data={"groups": groups, "here": here.url_path, "style": address("css", "page")},
             on_opened_change=lambda: None,
         )
     for page in pages.values():
         if shown.opened == page.url_path != here.url_path:
             st.switch_page(page)
-    return said
+    return groups
 
 
 def menu(pages: Mapping[str, st.Page]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
     record = progress.current()
 
-    def link(path: str, **said: str) -> dict[str, str]:
+    def link(path: str, **extra: str) -> dict[str, str]:
         page = pages[path]
-        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **said}
+        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **extra}
         return shown | {"icon": shown["icon"].removeprefix(":material/").removesuffix(":")}
 
     def lesson(x: Lesson) -> dict[str, str]:

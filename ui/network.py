@@ -39,5 +39,5 @@ def network(
     shows : {"weights", "gradient"}
         What the lines show at first; the learner can change it.
     """
-    told = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
-    _NETWORK(key=place.key(name), data={**diagram, **told})
+    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
+    _NETWORK(key=place.key(name), data={**diagram, **settings})

@@ -44,10 +44,10 @@ def player(
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = place.key("player")
-    told = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    readings = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(
         key=name,
-        data={**told, "player": name, "event": EVENT, "plays": plays, "comes": comes},
+        data={**readings, "player": name, "event": EVENT, "plays": plays, "comes": comes},
     )
     return name
 

@@ -97,16 +97,16 @@ def worked_out(function: Callable[..., T], /, *given: Any) -> T:
 def _key_of(
     function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
-    told = tuple(
+    identities = tuple(
         (tuple(sorted(each.hyperparameters.items())), each.place)
         if isinstance(each, RecordedRun)
         else each
         for each in given
     )
-    return (function, told, tuple(sorted(named.items())))
+    return (function, identities, tuple(sorted(named.items())))
 
 
-def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
+def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:
     """Show a button for what takes a while; it counts as pressed until a knob is turned.
 
     Parameters
@@ -115,7 +115,7 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
         Unique in the scene.
     label : str
         What the button says.
-    asked : mapping of str to value
+    settings : mapping of str to value
         What the answer depends on.
 
     Returns
@@ -125,5 +125,5 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
     """
     key = place.key(name)
     if pressed(label, key=f"{key}_button", icon=":material/casino:"):
-        st.session_state[f"{key}_asked"] = dict(asked)
-    return bool(st.session_state.get(f"{key}_asked") == asked)
+        st.session_state[f"{key}_asked"] = dict(settings)
+    return bool(st.session_state.get(f"{key}_asked") == settings)
