@@ -192,7 +192,7 @@ def loop() -> None:
         "first epoch, with the settings of the next scene, “Twins”."
     )
     facts(autograd.loop_lines(twins))
-    code_that_ran(autograd.train_torch, asked(), autograd.sequential)
+    code_that_ran(autograd.train_torch, asked(), autograd.sequential, runs={"PyTorch": twins.torch})
 
 
 def trained_network(twins: Any, follow: str) -> None:
@@ -247,7 +247,8 @@ def agree() -> None:
         trained_network(twins, follow)
     in_words(SLUG, autograd.pictures_in_words(twins))
     helpers = (autograd.predict, autograd.cross_entropy, autograd.gradient)
-    code_that_ran(autograd.train, asked(), *helpers)
+    runs = {"by hand": twins.by_hand, "PyTorch": (autograd.train_torch, twins.torch)}
+    code_that_ran(autograd.train, asked(), *helpers, runs=runs)
     run_table(SLUG, twins.by_hand)
 
 

@@ -185,13 +185,10 @@ def by_hand() -> None:
         numbered = {knob: place for place, knob in enumerate(xor.BY_HAND)}
         net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
         draw_network(net, key="xor_nine_network", label="The network of your nine knobs.")
-    first, second, output = columns(3)
-    with first:
-        KNOBS.show("w11", "w21", "b1")
-    with second:
-        KNOBS.show("w12", "w22", "b2")
-    with output:
-        KNOBS.show("v1", "v2", "c")
+    neurons = ("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c")
+    for column, names in zip(columns(3), neurons, strict=True):
+        with column:
+            KNOBS.show(*names)
     say(xor.describe_setting(mine))
     say(
         "Training can start from any setting, including yours. Does it find the last bit by "
@@ -232,7 +229,7 @@ def train() -> None:
     if observe(xor, "alone"):
         say(f"{size} {xor.diagnose(run)} {xor.describe_alone(alone)}")
     in_words("xor", xor.pictures_in_words(alone, run))
-    code_that_ran(xor.train, asked(), xor.forward, xor.backward)
+    code_that_ran(xor.train, asked(), xor.forward, xor.backward, runs={LAYER: run, ALONE: alone})
     run_table("xor", run)
 
 
@@ -440,9 +437,11 @@ def optimisers() -> None:
         found = computed(pytorch.twins, **twin)
         say(f"{mine} in NumPy and in PyTorch. {xor.describe_agreement(found)}")
         facts(found.table())
-        code_that_ran(pytorch.train_torch, twin, pytorch.torch_network)
+        both = {"NumPy": (xor.train, found.by_hand), "PyTorch": (pytorch.train_torch, found.torch)}
+        code_that_ran(pytorch.train_torch, twin, pytorch.torch_network, runs=both)
     else:
-        code_that_ran(xor.race_of_optimisers, asked(), RULES[mine].direction, xor.train)
+        race = {name: (xor.train, run) for name, run in runs.items()}
+        code_that_ran(xor.race_of_optimisers, asked(), RULES[mine].direction, xor.train, runs=race)
 
 
 show(

@@ -316,9 +316,8 @@ def together() -> None:
             else:
                 picture(gradient(own, HIGH), key="gradient", player=follow, alt=seen)
     say(zero_grad.describe_both(runs))
-    code_that_ran(
-        zero_grad.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, zero_grad.accumulate
-    )
+    mine = {**asked(), "zero_grad": KNOBS["zero_grad"]}
+    code_that_ran(zero_grad.train, mine, zero_grad.accumulate, runs=runs)
     run_table(SLUG, own)
 
 
