@@ -9,7 +9,7 @@ from charts import layers, softmax
 from charts.picture import LIMITS
 from lessons.layers.collapse import along, stack
 from lessons.layers.experiments import signals
-from lessons.layers.softmax import chances
+from lessons.layers.softmax import classify
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -70,7 +70,7 @@ def test_signals_stand_within_their_axis(size):
 
 
 def test_softmax_is_drawn_from_its_logits():
-    found = chances(z1=1.0, shift=3.0)
+    found = classify(z1=1.0, shift=3.0)
     names = ("cat", "dog", "owl")
     knobs = ("z1", "z2", "z3", "shift")
     picture = softmax.probabilities(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)
