@@ -13,7 +13,7 @@ from charts.replay import EVENT
 from ui import place
 from ui.components import component
 
-_NETWORK = component("network", "dom", "numbers", "network_sums", "diagram")
+_NETWORK = component("network", "dom", "numbers", "activations", "network_sums", "diagram")
 
 
 def network(
