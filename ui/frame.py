@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,7 @@ HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 """The pages that are no lessons."""
 
-_FRAME = component("frame", "links", "top", in_page=True)
+_FRAME = component("frame", "streamlit", "links", "top", in_page=True)
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",
@@ -41,15 +42,25 @@ def all_pages() -> Mapping[str, st.Page]:
                     lesson.page,
                     title=lesson.title,
                     icon=f":material/{lesson.icon}:",
-                    url_path=lesson.slug,
+                    url_path=lesson.url,
                 )
                 for lesson in LESSONS
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
+            **{
+                url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
+                for lesson in LESSONS
+                for url in lesson.formerly
+            },
         }
     found: Mapping[str, st.Page] = st.session_state["pages"]
     return {path: copy(page) for path, page in found.items()}
+
+
+def _forward(lesson: Lesson) -> None:
+    """Open a lesson from an address that it had, with the knobs that this one names."""
+    st.switch_page(lesson.page, query_params=st.query_params.to_dict())
 
 
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:

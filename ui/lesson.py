@@ -24,7 +24,7 @@ from ui.words import unbroken
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
 _LINKED = "glossary_linked"
-_UNSEEN = component("lesson", "top", "live")
+_UNSEEN = component("lesson", "streamlit", "top", "live")
 
 
 def say(text: str) -> None:

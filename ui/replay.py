@@ -13,7 +13,7 @@ from ui import place
 from ui.components import component
 from ui.runs import derived
 
-_PLAYER = component("player", "numbers")
+_PLAYER = component("player", "streamlit", "numbers")
 
 
 def player(
