@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lessons.perceptron import model
+from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.fields import Field
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample
@@ -205,7 +205,7 @@ def test_the_lesson_takes_what_its_sliders_make_of_any_number(slug, knobs_of, se
 def test_the_perceptron_starts_from_any_number_in_an_address(number, knobs_of, session):
     knobs = knobs_of("perceptron")
     knobs.read({"start_w": number, "start_b": number})
-    run = model.train(w=knobs["start_w"], b=knobs["start_b"], n_epochs=2)
+    run = perceptron.train(w=knobs["start_w"], b=knobs["start_b"], n_epochs=2)
     assert run.parameters["w"][0, 0] == knobs["start_w"]
 
 
