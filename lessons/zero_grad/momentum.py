@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, SCORES
-from datasets.toy import XOR_INPUTS, XOR_LABELS
+from datasets.toy import XOR_INPUTS
 from lessons.gradient_descent.model import gradient as gradient_of_line
 from lessons.gradient_descent.model import predict as predict_line
-from lessons.xor.model import backward, forward, measure
+from lessons.xor.model import measure, output_delta
 from lessons.zero_grad.tasks import (
     BY_HAND,
     MAX_LEARNING_RATE,
@@ -24,6 +24,7 @@ from lessons.zero_grad.tasks import (
     per_run,
     starting_parameters,
 )
+from training.dense import backward, forward
 from training.losses import half_mean_squared_error
 from training.progress import Progress, parts
 from training.recorded_run import RecordedRun, Recorder
@@ -58,9 +59,10 @@ def loss_and_gradient(
     if task == "bowl":
         w1, w2 = parameters["w1"], parameters["w2"]
         return (w1**2 + steepness * w2**2) / 2, {"w1": w1, "w2": steepness * w2}
-    layers = forward(XOR_INPUTS, parameters)
-    loss = measure(layers, XOR_LABELS, "cross-entropy")
-    return loss, backward(XOR_INPUTS, XOR_LABELS, layers, parameters)
+    outputs = forward(XOR_INPUTS, parameters, "sigmoid")
+    delta = output_delta(outputs[-1], "cross-entropy")
+    gradient = backward(outputs, delta, parameters, "sigmoid")
+    return measure(outputs[-1], "cross-entropy"), gradient
 
 
 def heavy_ball(

@@ -3,6 +3,7 @@ from charts.luck import outcomes
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor import network as xor_network
 from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
+from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -138,7 +139,7 @@ def gradient(run, height: int):
 
 def of_xor(run):
     """Return the network of XOR with what .grad holds along each of its weights."""
-    layers = xor_network.network_layers(run)
+    layers = layers_of(run)
     about = {
         "inputs": xor_network.INPUTS,
         "examples": xor_network.EXAMPLES,
