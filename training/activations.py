@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+_HALF, _ONE = np.array(0.5), np.array(1.0)
+"""With few neurons, NumPy is quicker with its own numbers than with Python's."""
+
 
 def sigmoid(z: ArrayLike) -> np.ndarray:
     """Squeeze any number into a probability between 0 and 1.
@@ -24,7 +27,7 @@ def sigmoid(z: ArrayLike) -> np.ndarray:
         1 / (1 + e^-z), of the same shape.
     """
     # Written with tanh, which is the same function and never overflows.
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z, dtype=float)))
+    return _HALF * (_ONE + np.tanh(_HALF * np.asarray(z, dtype=float)))
 
 
 def sigmoid_slope(z: ArrayLike) -> np.ndarray:
@@ -38,8 +41,8 @@ def sigmoid_derivative(a: np.ndarray) -> np.ndarray:
 
 
 def tanh(z: ArrayLike) -> np.ndarray:
-    """Squeeze any number into the range from -1 to 1."""
-    return np.tanh(np.asarray(z, dtype=float))
+    """Squeeze any number into the range from -1 to 1, in the type that it has."""
+    return np.tanh(z)
 
 
 def tanh_derivative(a: np.ndarray) -> np.ndarray:
