@@ -65,7 +65,7 @@ def layers_of(
     return tuple(
         Dense(
             weights=run.parameters[f"W{i}"],
-            biases=run.parameters[f"b{i}"],
+            biases=run.parameters.get(f"b{i}"),
             weight_gradients=run.gradients.get(f"W{i}"),
             bias_gradients=run.gradients.get(f"b{i}"),
             activation=output if i == numbers[-1] else hidden,

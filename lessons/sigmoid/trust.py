@@ -79,7 +79,6 @@ def passengers_held_out(
         loss=loss,
         split_seed=split_seed,
         max_frames=25,
-        on_progress=on_progress,
         **RECIPE,
     )
     held_out = training_arrays(split_seed)

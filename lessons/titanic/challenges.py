@@ -4,18 +4,12 @@ import numpy as np
 
 from lessons.titanic.experiments import held_out_accuracy
 from lessons.titanic.model import train
-from lessons.titanic.passengers import (
-    rule_accuracy,
-    split,
-    targets_of_all,
-    women_survive,
-)
-from lessons.titanic.survival_models import RECIPES_LOSS, losses_of
+from lessons.titanic.passengers import rule_accuracy, split, targets_of_all, women_survive
+from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
-from study.challenges import Check, Status
+from study.challenges import Check, Settings, Status, depends_on
 from training.calibration import reliability
 from training.comparison import compare_in_pairs
-from training.progress import Progress
 from training.tables import take_rows
 
 N_OTHER_STARTS = 10
@@ -24,133 +18,69 @@ N_PAIRS = 50
 MAX_EPOCHS_OF_THE_DEEP_NET = 1000
 
 
-def check_rule_by_heart(
-    *,
-    model: str = "sigmoid",
-    loss: str = RECIPES_LOSS,
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    seed: int = 442,
-    split_seed: int = 42,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train)
+def check_rule_by_heart(settings: Settings) -> Check:
     """Check that the linear model decides like “women survive”, from any start."""
-    if model != "linear":
+    if settings.model != "linear":
         return Check(Status.NOT_TRIED, "This one is for the linear model; choose it first.")
-    if loss not in losses_of(model):
+    if settings.loss not in losses_of("linear"):
         return Check(Status.NOT_TRIED, "The linear model gives no probability for cross-entropy.")
-    run = train(
-        model=model,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=[seed, *range(N_OTHER_STARTS)],
-        split_seed=split_seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        max_frames=2,
-        on_progress=on_progress,
-    )
+    seeds = [settings.seed, *range(N_OTHER_STARTS)]
+    run = train(**settings | {"seed": seeds}, max_frames=2)
     same = agreement(run, women_survive)
-    found = (
+    outcome = (
         f"Your model says the same as “women survive” of {round(float(same[0]) * 891)} of the 891; "
         f"of {N_OTHER_STARTS} other starts {(same[1:] == 1).sum()} agree with it about everybody."
     )
-    return Check(Status.SOLVED if (same == 1).all() else Status.NOT_YET, found)
+    return Check(Status.SOLVED if (same == 1).all() else Status.NOT_YET, outcome)
 
 
-def check_honest(
-    *,
-    model: str = "sigmoid",
-    loss: str = RECIPES_LOSS,
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    seed: int = 442,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train, but=("split_seed",))
+def check_honest(settings: Settings) -> Check:
     """Check that probabilities are honest on 20 splits, and decisions no worse than the rule's."""
-    if model == "linear":
+    if settings.model == "linear":
         return Check(Status.NOT_TRIED, "The linear model gives scores, no probabilities.")
     splits = np.arange(N_SPLITS)
-    run = train(
-        model=model,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=seed,
-        split_seed=splits,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        max_frames=2,
-        on_progress=on_progress,
-    )
+    run = train(**settings, split_seed=splits, max_frames=2)
     _, held_out = split(splits)
     p = predict(run, take_rows(table_of(run), held_out))
     if not np.isfinite(p).all():
         return Check(Status.NOT_YET, "Some of these runs diverge: a smaller rate is needed.")
     errors = [
-        reliability(*each).expected_calibration_error
-        for each in zip(p, targets_of_all()[held_out], strict=True)
+        reliability(*one).expected_calibration_error
+        for one in zip(p, targets_of_all()[held_out], strict=True)
     ]
     lead = compare_in_pairs(run.metrics["validation_accuracy"][:, -1], rule_accuracy(splits)).mean
-    off = round(float(np.mean(errors)), 3)  # as it is said
-    found = (
-        f"Over {N_SPLITS} splits your probabilities are off by {off:.3f} on average, "
+    error = round(float(np.mean(errors)), 3)  # as it is said
+    outcome = (
+        f"Over {N_SPLITS} splits your probabilities are off by {error:.3f} on average, "
         f"and the accuracy is {100 * lead:+.1f} percentage points from that of “women survive”."
     )
     # Leads that cancel out leave the last digits of a computer.
-    solved = off < 0.1 and round(lead, 9) >= 0
-    return Check(Status.SOLVED if solved else Status.NOT_YET, found)
+    solved = error < 0.1 and round(lead, 9) >= 0
+    return Check(Status.SOLVED if solved else Status.NOT_YET, outcome)
 
 
-def check_any_start(
-    *,
-    model: str = "sigmoid",
-    loss: str = RECIPES_LOSS,
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train, but=("seed", "split_seed"))
+def check_any_start(settings: Settings) -> Check:
     """Check that the deep net beats “women survive” over 50 splits, each from another start."""
-    if model != "deep":
+    if settings.model != "deep":
         return Check(Status.NOT_TRIED, "This one is for the deep net; choose it first.")
-    if n_epochs is not None and n_epochs > MAX_EPOCHS_OF_THE_DEEP_NET:
+    if settings.n_epochs > MAX_EPOCHS_OF_THE_DEEP_NET:
         return Check(
             Status.NOT_TRIED,
             f"At most {MAX_EPOCHS_OF_THE_DEEP_NET:,} epochs, please: there are {N_PAIRS} runs.",
         )
     splits = np.arange(N_PAIRS)
-    accuracy = held_out_accuracy(
-        model=model,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=splits,
-        split_seed=splits,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        on_progress=on_progress,
-    )
+    accuracy = held_out_accuracy(**settings, seed=splits, split_seed=splits)
     pairs = compare_in_pairs(accuracy, rule_accuracy(splits))
-    found = (
+    outcome = (
         f"Over {N_PAIRS} splits, each from another start, your net is {100 * pairs.mean:+.1f} "
         "percentage points from “women survive” (standard error "
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
         f"{pairs.equal}, worse on {pairs.worse}."
     )
-    return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, found)
+    return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, outcome)
 
 
 CHALLENGES = {

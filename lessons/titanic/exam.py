@@ -1,6 +1,7 @@
 """The exam: 418 passengers whom no recipe has ever seen, for one attempt."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from datasets.titanic import load_exam
 from lessons.titanic.model import train
@@ -8,7 +9,6 @@ from lessons.titanic.passengers import majority, preparation, women_survive
 from lessons.titanic.survivors import predict
 from training.comparison import mcnemar
 from training.figures import out_of, percent
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 
 
@@ -87,47 +87,19 @@ def describe(result: Exam) -> str:
     )
 
 
-def exam(
-    *,
-    model: str = "sigmoid",
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    loss: str = "mean absolute error",
-    seed: int = 442,
-    log_fare: bool = True,
-    normalise: bool = True,
-    on_progress: Progress | None = None,
-) -> Exam:
+def exam(**settings: Any) -> Exam:
     """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891.
 
     Parameters
     ----------
-    model, learning_rate, n_epochs, loss, seed, log_fare, normalise, on_progress
-        As in `train`, one value each.
-
-    Returns
-    -------
-    Exam
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
+    **settings
+        As for `train`, one value each.
     """
-    run = train(
-        model=model,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        loss=loss,
-        seed=seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        rows="all",
-        on_progress=on_progress,
-    )
+    run = train(**settings, rows="all")
     passengers = load_exam()
     survived = passengers["Survived"].to_numpy() == 1
-    steps = preparation(passengers, log_fare=log_fare, normalise=normalise)
+    how = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
+    steps = preparation(passengers, **how)
     right = (predict(run, steps[-1].after.to_numpy()) > 0.5) == survived
     rule_right = women_survive(passengers) == survived
     return Exam(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -13,96 +13,66 @@ from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
 from training.comparison import compare_in_pairs
-from training.progress import Progress, parts
-from training.validation import check_whole
+from training.hyperparameters import Whole, hyperparameters
+from training.progress import each, part
 
+Several = Annotated[int, Whole(2, MAX_RUNS)]
 OWN = "your settings"
 GOOD = 0.75
 """A start counts as good if the held-out accuracy ends above this: more than most drowned."""
 
 
-def held_out_accuracy(
-    *, max_frames: int = 2, on_progress: Progress | None = None, **settings: Any
-) -> np.ndarray:
+def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the held-out rows after the last step: (...,) floats."""
-    run = train(max_frames=max_frames, on_progress=on_progress, **settings)
-    return run.metrics["validation_accuracy"][..., -1]
+    return train(max_frames=2, **settings).metrics["validation_accuracy"][..., -1]
 
 
-def four_models(
-    *, split_seed: int | np.ndarray = 42, on_progress: Progress | None = None
-) -> dict[str, np.ndarray]:
+def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
     """Train the recipe's four models and return their accuracies beside those of the rules.
 
     Parameters
     ----------
     split_seed : int or (...,) array of int
         Who is held out; all are judged on the same rows.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     dict of str to (...,) array of float
         Accuracy on the held-out rows for 'nobody survives', 'women survive' and each model.
     """
-    accuracies = {
+    rules = {
         "nobody survives": rule_accuracy(split_seed, majority),
         "women survive": rule_accuracy(split_seed),
     }
     # An epoch of the hidden layers takes several times as long as one of twelve coefficients.
-    for name, part in zip(MODELS, parts(on_progress, 1, 1, 5, 5), strict=True):
-        accuracies[name] = held_out_accuracy(model=name, split_seed=split_seed, on_progress=part)
-    return accuracies
+    return rules | {
+        name: held_out_accuracy(model=name, split_seed=split_seed)
+        for name in each(MODELS, (1, 1, 5, 5))
+    }
 
 
-def over_splits(
-    *,
-    n_splits: int = 100,
-    model: str = "sigmoid",
-    loss: str = RECIPES_LOSS,
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    seed: int = 442,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
-) -> dict[str, np.ndarray]:
+@hyperparameters
+def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.ndarray]:
     """Train the four models and one's own on many splits, and judge rules and models on each.
 
     Parameters
     ----------
     n_splits : int
-        How many splits, from 2 to 500.
-    model, loss, learning_rate, n_epochs, seed, log_fare, normalise, statistics
+        How many.
+    **settings
         The learner's own, one value each, as for `train`.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     dict of str to (n_splits,) array of float
         Accuracies on the held-out rows, as from `four_models`, and for 'your settings'.
     """
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
     seeds = np.arange(n_splits)
-    epochs = MODELS[model].n_epochs if n_epochs is None else n_epochs
-    recipes, own = parts(on_progress, 100, 20 + epochs)
-    accuracies = four_models(split_seed=seeds, on_progress=recipes)
-    accuracies[OWN] = held_out_accuracy(
-        model=model,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        split_seed=seeds,
-        on_progress=own,
-    )
-    return accuracies
+    own = 20 + settings.get("n_epochs", 30)
+    with part(0, 100, of=100 + own):
+        accuracies = four_models(split_seed=seeds)
+    with part(100, own, of=100 + own):
+        return accuracies | {OWN: held_out_accuracy(split_seed=seeds, **settings)}
 
 
 def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -137,48 +107,23 @@ def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(rows).round(1)
 
 
-def over_starts(
-    *,
-    n_starts: int = 200,
-    model: str = "deep",
-    loss: str = RECIPES_LOSS,
-    learning_rate: float | None = None,
-    n_epochs: int | None = None,
-    split_seed: int = 42,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
-) -> np.ndarray:
+@hyperparameters
+def over_starts(*, n_starts: Several = 200, **settings: Any) -> np.ndarray:
     """Train a model from many starts, on the same passengers; the recipe's deep net by default.
 
     Parameters
     ----------
     n_starts : int
-        How many starts, from 2 to 500: seeds 0, 1, 2 and so on.
-    model, loss, learning_rate, n_epochs, split_seed, log_fare, normalise, statistics
+        How many: seeds 0, 1, 2 and so on.
+    **settings
         As for `train`, one value each.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     (n_starts,) array of float
         Accuracies on the held-out rows.
     """
-    check_whole("n_starts", n_starts, 2, MAX_RUNS)
-    return held_out_accuracy(
-        model=model,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        split_seed=split_seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        seed=np.arange(n_starts),
-        on_progress=on_progress,
-    )
+    return held_out_accuracy(**{"model": "deep"} | settings, seed=np.arange(n_starts))
 
 
 @dataclass(frozen=True)
@@ -201,13 +146,9 @@ class OtherStarts:
     highest: float
 
 
-def other_starts(
-    *, split_seed: int = 42, n_starts: int = 200, on_progress: Progress | None = None
-) -> OtherStarts:
+def other_starts(*, split_seed: int = 42, n_starts: int = 200) -> OtherStarts:
     """Train the recipe's sigmoid model from other starts and compare it with the one sentence."""
-    run = train(
-        seed=np.arange(n_starts), split_seed=split_seed, max_frames=2, on_progress=on_progress
-    )
+    run = train(seed=np.arange(n_starts), split_seed=split_seed, max_frames=2)
     accuracies = run.metrics["validation_accuracy"][:, -1]
     return OtherStarts(
         n_starts=n_starts,
@@ -217,8 +158,9 @@ def other_starts(
     )
 
 
+@hyperparameters
 def with_and_without_leak(
-    *, model: str = "sigmoid", n_splits: int = 100, on_progress: Progress | None = None
+    *, model: str = "sigmoid", n_splits: Several = 100
 ) -> dict[str, np.ndarray]:
     """Prepare with the modes and maxima of all 891, and of the training rows alone.
 
@@ -227,30 +169,22 @@ def with_and_without_leak(
     model : str
         As for `train`, with the recipe's settings.
     n_splits : int
-        How many splits, from 2 to 500.
-    on_progress : callable, optional
-        Called with the share that is done.
+        How many.
 
     Returns
     -------
     dict of str to (n_splits,) array of float
         Held-out accuracies by 'all' and 'training', on the same splits.
     """
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
     return {
         statistics: held_out_accuracy(
-            model=model, statistics=statistics, split_seed=np.arange(n_splits), on_progress=part
+            model=model, statistics=statistics, split_seed=np.arange(n_splits)
         )
-        for statistics, part in zip(STATISTICS, parts(on_progress, 1, 4), strict=True)
+        for statistics in each(STATISTICS, (1, 4))
     }
 
 
-def calibrations(
-    *,
-    model: str = "sigmoid",
-    split_seed: int = 42,
-    on_progress: Progress | None = None,
-) -> dict[str, Reliability]:
+def calibrations(*, model: str = "sigmoid", split_seed: int = 42) -> dict[str, Reliability]:
     """Train a model on the recipe's loss and on cross-entropy, and see which can be trusted.
 
     Parameters
@@ -259,8 +193,6 @@ def calibrations(
         As for `train`; in place of the linear model, which has no probabilities, the sigmoid.
     split_seed : int
         Who is held out, and judged.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
@@ -269,8 +201,6 @@ def calibrations(
     """
     model = "sigmoid" if model == "linear" else model
     return {
-        loss: calibration(train(model=model, loss=loss, split_seed=split_seed, on_progress=part))
-        for loss, part in zip(
-            (RECIPES_LOSS, "cross-entropy"), parts(on_progress, 1, 1), strict=True
-        )
+        loss: calibration(train(model=model, loss=loss, split_seed=split_seed))
+        for loss in each((RECIPES_LOSS, "cross-entropy"))
     }

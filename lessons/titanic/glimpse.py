@@ -5,12 +5,11 @@ import numpy as np
 from lessons.titanic.model import train
 from lessons.titanic.passengers import rule_accuracy
 from training.glimpse import Glimpse, Line
-from training.progress import Progress
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return the model's accuracy on passengers held out, and that of a rule of one line."""
-    run = train(on_progress=on_progress)
+    run = train()
     epochs = run.epochs.astype(float)
     rule = float(rule_accuracy())
     return Glimpse(

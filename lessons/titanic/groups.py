@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import cache
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,8 @@ from lessons.titanic.passengers import CLASS_NAMES, read, women_survive
 from lessons.titanic.survivors import predict, rows_of, samples
 from training.decisions import in_cell
 from training.figures import percent
+from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
-from training.validation import check_choice
 
 GROUPS = {
     f"{people}_{number}": (f"{people}, {name} class", sex, number)
@@ -44,7 +45,7 @@ def groups_survive(passengers: pd.DataFrame, *, groups: Sequence[str]) -> np.nda
     """
     says = np.zeros(len(passengers), dtype=bool)
     for name in groups:
-        check_choice("groups", name, GROUPS)
+        OneOf(GROUPS).check("groups", name)
         _, sex, passenger_class = GROUPS[name]
         inside = (passengers["Sex"] == sex) & (passengers["Pclass"] == passenger_class)
         says |= inside.to_numpy(dtype=bool)
@@ -53,11 +54,13 @@ def groups_survive(passengers: pd.DataFrame, *, groups: Sequence[str]) -> np.nda
 
 EVERYBODY = "everybody"
 """Short name of all groups together."""
+Group = Annotated[str, OneOf((EVERYBODY, *GROUPS))]
 ALL_CELLS = "all"
 """Short name of all cells of the confusion matrix together."""
 
 
-def of_group(passengers: pd.DataFrame, group: str) -> np.ndarray:
+@hyperparameters
+def of_group(passengers: pd.DataFrame, group: Group) -> np.ndarray:
     """Tell who of some passengers belongs to a group.
 
     Parameters
@@ -70,13 +73,7 @@ def of_group(passengers: pd.DataFrame, group: str) -> np.ndarray:
     Returns
     -------
     (n_samples,) bool array
-
-    Raises
-    ------
-    ValueError
-        If there is no such group.
     """
-    check_choice("group", group, (EVERYBODY, *GROUPS))
     if group == EVERYBODY:
         return np.full(len(passengers), True)
     return groups_survive(passengers, groups=(group,))
@@ -133,11 +130,6 @@ def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> p
     -------
     DataFrame
         A row for each of them: what the model gave, and what `read` tells; the highest first.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
     rows = rows_of(run)
     rows = rows[of_group(load_passengers().iloc[rows], group)]
@@ -183,7 +175,7 @@ def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFram
     run : RecordedRun
         A run alone.
     rows : str
-        'validation', 'training' or 'all'.
+        As in `rows_of`.
 
     Returns
     -------
@@ -192,11 +184,6 @@ def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFram
         ``survived`` and ``said_to_survive``, the accuracies ``model`` and ``rule``, and the
         recalls ``found`` and ``rule_found``: the shares of those who survived whom model and rule
         say to survive; NaN where nobody survived.
-
-    Raises
-    ------
-    ValueError
-        As in `rows_of`.
     """
     X, y = samples(run, rows)
     passengers = load_passengers().iloc[rows_of(run, rows)]

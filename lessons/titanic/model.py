@@ -6,6 +6,7 @@ learning rates and numbers of epochs are his.
 """
 
 import math
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -13,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from lessons.titanic.passengers import (
-    STATISTICS,
-    TARGETS,
+    Statistics,
+    Target,
     feature_names,
     features_of_all,
     split,
@@ -29,11 +30,20 @@ from lessons.titanic.survival_models import (
     suitable_settings,
 )
 from lessons.titanic.survivors import measure, rows_of, samples, scores_and_predictions
-from training.progress import Progress, parts
-from training.recorded_run import FEW_FRAMES, MAX_EPOCHS, RecordedRun, Recorder
+from training.hyperparameters import (
+    MAX_EPOCHS,
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    Whole,
+    check_work,
+    hyperparameters,
+)
+from training.progress import part
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.tables import take_rows
 from training.trace import Line, Trace, with_first_epochs
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 MAX_RUNS = 500
 """The most runs that one call trains side by side; more would fill a small machine's memory."""
@@ -45,21 +55,21 @@ def _per_run(rate: ArrayLike, runs: tuple[int, ...], parameter: torch.Tensor) ->
     return torch.tensor(np.broadcast_to(rate, runs), dtype=torch.float32).reshape((*runs, *axes))
 
 
+@hyperparameters
 def train(
     *,
-    model: str = "sigmoid",
-    learning_rate: float | ArrayLike | None = None,
-    n_epochs: int | None = None,
-    loss: str = RECIPES_LOSS,
-    seed: int | ArrayLike = 442,
-    split_seed: int | ArrayLike = 42,
+    model: Annotated[str, OneOf(MODELS)] = "sigmoid",
+    learning_rate: Annotated[ArrayLike | None, Number(0, 1000, optional=True)] = None,
+    n_epochs: Annotated[int | None, Whole(0, MAX_EPOCHS, optional=True)] = None,
+    loss: Annotated[str, OneOf(LOSSES)] = RECIPES_LOSS,
+    seed: Seeds = 442,
+    split_seed: Seeds = 42,
     log_fare: bool = True,
     normalise: bool = True,
-    statistics: str = "all",
-    target: str = "survived",
-    rows: str = "split",
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    statistics: Statistics = "all",
+    target: Target = "survived",
+    rows: Annotated[str, OneOf(("split", "all"))] = "split",
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Learn from the passengers who survived, with all of them at every step.
 
@@ -68,89 +78,64 @@ def train(
     model : str
         'linear', 'sigmoid', 'hidden' (one layer of 20) or 'deep' (two layers of 10).
     learning_rate : float or (...,) array, optional
-        How far a step goes for each unit of slope, from 0 to 1,000; if not given, the recipe's
-        for this model, or one that suits another loss.
+        How far a step goes for each unit of slope; if not given, the recipe's for this model, or
+        one that suits another loss.
     n_epochs : int, optional
-        Steps to take, from 0 to 20,000; the recipe's for this model if not given.
+        Steps to take; the recipe's for this model if not given.
     loss : str
-        'mean absolute error', 'mean squared error' or 'cross-entropy'; the last needs a
-        probability, which the linear model does not give.
+        Cross-entropy needs a probability, which the linear model does not give.
     seed : int or (...,) array
         Where to start; it broadcasts with learning rate and split seed, up to 500 runs.
     split_seed : int or (...,) array
         Which 178 are held out; 42 is the recipe's choice.
-    log_fare, normalise : bool
-        Whether the fare's logarithm is taken, and columns are divided by their maximum.
-    statistics : str
-        Whose modes and maxima prepare the table: 'all' 891, as in the recipe, or only the
-        'training' rows.
+    log_fare, normalise, statistics
+        As in `preparation`.
     target : str
         What is to be learned: who 'survived', or, as a control, who is 'female'.
     rows : str
         'split' trains on 713 and measures on the 178 held out; 'all' trains on all 891.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
-    on_progress : callable, optional
-        Called during the training and the measuring with the share that is done.
 
     Returns
     -------
     RecordedRun
-        With parameters ``coefficients`` (12,) for the first two models; ``layer1`` (12, 20),
-        ``layer2`` (20, 1) and ``constant`` () for 'hidden'; ``layer1`` (12, 10), ``layer2``
-        (10, 10), ``layer3`` (10, 1), ``constant1``, ``constant2`` and ``constant3`` () for
-        'deep'. Metrics are ``accuracy`` and, with held-out rows, ``validation_accuracy`` and
-        ``validation_loss``. All are float32, as in the recipe.
+        With parameters ``coefficients`` (12,) for the first two models; ``W1`` (12, 20), ``W2``
+        (20, 1) and ``b2`` (1,) for 'hidden'; ``W1`` (12, 10), ``W2`` (10, 10), ``W3`` (10, 1) and
+        the constants ``b1``, ``b2`` and ``b3``, each (1,), for 'deep'. Metrics are ``accuracy``
+        and, with held-out rows, ``validation_accuracy`` and ``validation_loss``. All are float32,
+        as in the recipe.
 
     Raises
     ------
     ValueError
-        If a value is out of its range, or the loss does not go with the model.
+        If there are too many runs, or the loss does not go with the model.
     """
-    check_choice("model", model, MODELS)
-    check_choice("loss", loss, LOSSES)
-    check_choice("statistics", statistics, STATISTICS)
-    check_choice("target", target, TARGETS)
-    check_choice("rows", rows, ("split", "all"))
-    chosen, measure_loss = MODELS[model], LOSSES[loss]
     if loss not in losses_of(model):
         raise ValueError(
             "loss must be 'mean absolute error' or 'mean squared error' for the linear model, not "
             "'cross-entropy': that needs a probability, and a linear score can be any number."
         )
-    if learning_rate is None:
-        learning_rate = suitable_settings(model, loss)["learning_rate"]
-    n_epochs = chosen.n_epochs if n_epochs is None else n_epochs
-    check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
-    check_number("learning_rate", learning_rate, 0, 1000)
-    check_whole("seed", seed, 0, MAX_SEED)
+    chosen, measure_loss, suits = MODELS[model], LOSSES[loss], suitable_settings(model, loss)
+    learning_rate = suits["learning_rate"] if learning_rate is None else learning_rate
+    n_epochs = suits["n_epochs"] if n_epochs is None else n_epochs
     train_rows, held_out = split(split_seed)
     if rows == "all":
         train_rows, held_out, statistics = np.arange(891), np.arange(0), "all"
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), train_rows.shape[:-1])
     n_runs = math.prod(runs)
-    check_whole("number of runs", n_runs, 1, MAX_RUNS)
-    # To prepare one more table takes about as long as 50 epochs of a run, to measure a run as 10.
-    n_tables = np.size(split_seed) if statistics == "training" else 0
-    preparing, training, measuring = parts(
-        on_progress, 50 * n_tables, 1 + n_epochs * n_runs, 10 * n_runs
-    )
-    recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
-        on_progress=training,
-    )
+    Whole(1, MAX_RUNS).check("number of runs", n_runs)
     check_work(n_epochs=n_epochs, n_samples=train_rows.shape[-1], n_runs=n_runs)
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
+    # To prepare one more table takes about as long as 50 epochs of a run, to measure a run as 10.
+    preparing = 50 * np.size(split_seed) if statistics == "training" else 0
+    training, measuring = 1 + n_epochs * n_runs, 10 * n_runs
+    whole = preparing + training + measuring
 
-    X_all = features_of_all(
-        split_seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        on_progress=preparing,
-    )
+    with part(0, preparing, of=whole):
+        X_all = features_of_all(
+            split_seed, log_fare=log_fare, normalise=normalise, statistics=statistics
+        )
     X = torch.tensor(take_rows(X_all, train_rows))
     y = torch.tensor(targets_of_all(target)[train_rows])
     parameters = start(chosen, seed, runs)
@@ -161,30 +146,20 @@ def train(
     # NumPy's view of the same memory: always the tensors as they stand, and copied by the recorder.
     values = {name: parameter.detach().numpy() for name, parameter in parameters.items()}
     gradients = {name: parameter.grad.numpy() for name, parameter in parameters.items()}
-    for epoch in recorder:
-        z = chosen.score(parameters, X)
-        p = chosen.activation(z)  # 1. predict
-        loss_now = measure_loss(z, p, y)  # 2. measure the loss
-        loss_now.sum().backward()  # 3. differentiate; in the sum each run keeps its own gradient
-        recorder.record(epoch, loss_now.detach().numpy(), values, gradients)
-        with torch.no_grad():
-            for name, parameter in parameters.items():
-                parameter.sub_(rates[name] * parameter.grad)  # 4. step against the gradient
-                parameter.grad.zero_()  # 5. zero the gradient
-    run = recorder.finish(
-        model=model,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        loss=loss,
-        seed=seed,
-        split_seed=split_seed,
-        log_fare=log_fare,
-        normalise=normalise,
-        statistics=statistics,
-        target=target,
-        rows=rows,
-    )
-    return run.with_metrics(**measure(run, train_rows, held_out, on_progress=measuring))
+    with part(preparing, training, of=whole):
+        for epoch in recorder:
+            z = chosen.score(parameters, X)
+            p = chosen.activation(z)  # 1. predict
+            loss_now = measure_loss(z, p, y)  # 2. measure the loss
+            loss_now.sum().backward()  # 3. differentiate; each run keeps its own gradient
+            recorder.record(epoch, loss_now.detach().numpy(), values, gradients)
+            with torch.no_grad():
+                for name, parameter in parameters.items():
+                    parameter.sub_(rates[name] * parameter.grad)  # 4. step against the gradient
+                    parameter.grad.zero_()  # 5. zero the gradient
+    run = recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, statistics=statistics)
+    with part(preparing + training, measuring, of=whole):
+        return run.with_metrics(**measure(run, train_rows, held_out, table=X_all))
 
 
 def trace(run: RecordedRun) -> Trace:
@@ -207,8 +182,9 @@ def trace(run: RecordedRun) -> Trace:
     """
     run = with_first_epochs(train, run)
     X, y = samples(run, "training")
-    check_number("learning_rate", run.hyperparameters["learning_rate"], 0, 1000)
-    rate = np.float32(run.hyperparameters["learning_rate"])
+    how = run.hyperparameters
+    Number(0, 1000).check("learning_rate", how["learning_rate"], single=True)
+    rate = np.float32(how["learning_rate"])
     z, p = scores_and_predictions(run, X, every_frame=True)
     zeros = {f"{name}.grad": np.zeros_like(g) for name, g in run.gradients.items()}
     lines = [
@@ -241,10 +217,8 @@ def trace(run: RecordedRun) -> Trace:
             ),
         ]
     first = load_passengers()["Name"].iloc[rows_of(run, "training")[:5]].tolist()
-    features = feature_names(
-        log_fare=run.hyperparameters["log_fare"], normalise=run.hyperparameters["normalise"]
-    )
-    per_feature = ("X.T", "coefficients", "coefficients.grad", "layer1", "layer1.grad")
+    features = feature_names(log_fare=how["log_fare"], normalise=how["normalise"])
+    per_feature = ("X.T", "coefficients", "coefficients.grad", "W1", "W1.grad")
     return Trace(
         function=train,
         epochs=run.epochs,

@@ -8,6 +8,7 @@ Whatever is learned from them stands beside two rules: that nobody survives, and
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,8 @@ from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from training.fields import Field
-from training.progress import Progress
+from training.hyperparameters import MAX_SEED, OneOf, Seeds, Whole, hyperparameters
+from training.progress import tell
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -27,7 +29,6 @@ from training.tables import (
     stages,
     take_rows,
 )
-from training.validation import MAX_SEED, check_choice, check_whole
 
 COLUMNS = ("Age", "SibSp", "Parch", "Fare", "Sex", "Pclass", "Embarked")
 """What the models may look at; name, ticket and cabin are left aside."""
@@ -35,6 +36,9 @@ SEXES = ("male", "female")
 CLASSES = (1, 2, 3)
 CLASS_NAMES = {"first": 1, "second": 2, "third": 3}
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
+PassengerClass = Annotated[int, Whole(1, 3)]
+Port = Annotated[str, OneOf(PORTS)]
+"""C for Cherbourg, Q for Queenstown, S for Southampton."""
 CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
 """Columns whose values are labels rather than quantities."""
 EXAMPLES = {0: "Braund", 1: "Cumings", 5: "Moran", 61: "Icard", 258: "Ward"}
@@ -45,7 +49,8 @@ N_VALIDATION = 178
 
 STATISTICS = ("all", "training")
 """Whose modes and maxima prepare the table: all 891, as in the recipe, or the training rows."""
-TARGETS = ("survived", "female")
+Statistics = Annotated[str, OneOf(STATISTICS)]
+Target = Annotated[str, OneOf(("survived", "female"))]
 """What may be learned: who survived, or, as a control, something that the table contains."""
 
 
@@ -97,13 +102,14 @@ def transformations(*, log_fare: bool, normalise: bool) -> dict[str, Transformat
     return {name: function for name, function, kept in wanted if kept}
 
 
+@hyperparameters
 def preparation(
     passengers: pd.DataFrame | None = None,
     *,
     log_fare: bool = True,
     normalise: bool = True,
-    statistics: str = "all",
-    split_seed: int = 42,
+    statistics: Statistics = "all",
+    split_seed: Annotated[int, Whole(0, MAX_SEED)] = 42,
 ) -> tuple[PreparationStep, ...]:
     """Prepare passengers step by step.
 
@@ -128,14 +134,7 @@ def preparation(
     tuple of PreparationStep
         In order; the last one's ``after`` is what the models see. The tables are not to be
         changed.
-
-    Raises
-    ------
-    ValueError
-        If ``statistics`` or ``split_seed`` is not among the values allowed.
     """
-    check_choice("statistics", statistics, STATISTICS)
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
     how = (log_fare, normalise, statistics, split_seed if statistics == "training" else 0)
     if passengers is None:
         return _everybody_prepared(*how)
@@ -162,7 +161,8 @@ def _references(
     return stages(everybody, transformations(log_fare=log_fare, normalise=normalise))
 
 
-def split(split_seed: int | ArrayLike = 42) -> tuple[np.ndarray, np.ndarray]:
+@hyperparameters
+def split(split_seed: Seeds = 42) -> tuple[np.ndarray, np.ndarray]:
     """Shuffle the 891 and hold the first 178 of them out of training.
 
     Parameters
@@ -176,13 +176,7 @@ def split(split_seed: int | ArrayLike = 42) -> tuple[np.ndarray, np.ndarray]:
         Rows to train on.
     (..., 178) int array
         Rows held out for validation.
-
-    Raises
-    ------
-    ValueError
-        If a seed is not a whole number from 0 to 4294967295.
     """
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
     seeds = np.asarray(split_seed)
     generator = torch.Generator()
     rows = np.stack(
@@ -203,38 +197,33 @@ def _features(
     return X, tuple(steps[-1].after.columns)
 
 
+@hyperparameters
 def features_of_all(
-    split_seed: int | ArrayLike = 42,
+    split_seed: Seeds = 42,
     *,
     log_fare: bool = True,
     normalise: bool = True,
-    statistics: str = "all",
-    on_progress: Progress | None = None,
+    statistics: Statistics = "all",
 ) -> np.ndarray:
     """Prepare all 891 passengers; the arrays are remembered, so do not change them.
 
     Parameters
     ----------
     split_seed, log_fare, normalise, statistics
-        As for `preparation`, but there may be several split seeds.
-    on_progress : callable, optional
-        Called with the share that is done.
+        As in `preparation`, but there may be several split seeds.
 
     Returns
     -------
     (891, 12) or (..., 891, 12) array of float32
         One table for everybody where the statistics are those of all 891, or one for each split.
     """
-    check_choice("statistics", statistics, STATISTICS)
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
     if statistics == "all":
         return _features(bool(log_fare), bool(normalise), "all", 42)[0]
     seeds = np.asarray(split_seed)
     tables = []
     for i, seed in enumerate(seeds.flat, start=1):
         tables.append(_features(bool(log_fare), bool(normalise), "training", int(seed))[0])
-        if on_progress is not None:
-            on_progress(i / seeds.size)
+        tell(i / seeds.size)
     return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
 
 
@@ -243,10 +232,10 @@ def feature_names(*, log_fare: bool = True, normalise: bool = True) -> tuple[str
     return _features(bool(log_fare), bool(normalise), "all", 42)[1]
 
 
-@lru_cache(maxsize=len(TARGETS))
-def targets_of_all(target: str = "survived") -> np.ndarray:
+@lru_cache
+@hyperparameters
+def targets_of_all(target: Target = "survived") -> np.ndarray:
     """Return what is to be learned of each of the 891, read-only: (891,) float32, 0 or 1."""
-    check_choice("target", target, TARGETS)
     table = load_passengers()
     wanted = table["Survived"] == 1 if target == "survived" else table["Sex"] == "female"
     y = wanted.to_numpy(dtype=np.float32, copy=True)
@@ -282,24 +271,7 @@ def training_arrays(
     normalise: bool = True,
     statistics: str = "all",
 ) -> TrainingArrays:
-    """Prepare the passengers and split them.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which split; several seeds give several splits side by side.
-    log_fare, normalise, statistics
-        As for `preparation`.
-
-    Returns
-    -------
-    TrainingArrays
-
-    Raises
-    ------
-    ValueError
-        If a seed is not a whole number from 0 to 4294967295.
-    """
+    """Prepare the passengers and split them; parameters are those of `features_of_all`."""
     X = features_of_all(split_seed, log_fare=log_fare, normalise=normalise, statistics=statistics)
     y = targets_of_all()
     train_rows, held_out = split(split_seed)
@@ -343,8 +315,9 @@ def women_survive(passengers: pd.DataFrame) -> np.ndarray:
     return (passengers["Sex"] == "female").to_numpy(dtype=bool)
 
 
+@hyperparameters
 def one_sentence(
-    passengers: pd.DataFrame, *, passenger_class: int = 3, port: str = "S"
+    passengers: pd.DataFrame, *, passenger_class: PassengerClass = 3, port: Port = "S"
 ) -> np.ndarray:
     """Say that a woman survives, unless she travels third class from Southampton.
 
@@ -352,22 +325,13 @@ def one_sentence(
     ----------
     passengers : (n_samples, n_columns) DataFrame
         With the columns Sex, Pclass and Embarked. A missing port is no port.
-    passenger_class : int
-        The class of the exception: 1, 2 or 3.
-    port : str
-        The port of the exception: 'C' for Cherbourg, 'Q' for Queenstown, 'S' for Southampton.
+    passenger_class, port
+        Those of the exception.
 
     Returns
     -------
     (n_samples,) bool array
-
-    Raises
-    ------
-    ValueError
-        If there is no such class or port.
     """
-    check_whole("passenger_class", passenger_class, 1, 3)
-    check_choice("port", port, PORTS)
     exception = (passengers["Pclass"] == passenger_class) & (passengers["Embarked"] == port)
     return women_survive(passengers) & ~exception.to_numpy(dtype=bool)
 

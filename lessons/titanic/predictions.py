@@ -2,12 +2,11 @@
 
 from lessons.titanic.experiments import GOOD, over_starts
 from study.predictions import Answer
-from training.progress import Progress
 
 
-def starts(*, on_progress: Progress | None = None) -> Answer:
+def starts() -> Answer:
     """Count the starts from which the recipe's deep net gets above 75 %, on the recipe's split."""
-    accuracies = over_starts(on_progress=on_progress)
+    accuracies = over_starts()
     good = int((accuracies > GOOD).sum())
     return Answer(
         truth=float(good),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,11 @@ from lessons.titanic.groups import (
 )
 from lessons.titanic.passengers import (
     N_VALIDATION,
+    PORTS,
     feature_names,
     majority,
     one_sentence,
+    preparation,
     women_survive,
 )
 from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
@@ -32,7 +35,7 @@ from lessons.titanic.survivors import (
 )
 from training.calibration import Reliability, TrueReliability
 from training.comparison import compare_in_pairs, standard_error
-from training.figures import out_of, percent
+from training.figures import figure, out_of, percent
 from training.recorded_run import RecordedRun
 
 
@@ -62,6 +65,25 @@ def describe_groups_rule(groups: Sequence[str]) -> str:
         f"Your rule is right on **{out_of(right, len(table))}** passengers, “women survive” on "
         f"{out_of(women, len(table))}, “nobody survives” on {out_of(nobody, len(table))}. {verdict}"
     )
+
+
+def describe_preparation(**settings: Any) -> str:
+    """Say what a preparation fills gaps with and divides by; settings as for `preparation`."""
+    steps = preparation(**settings)
+    before, after = steps[1].before, steps[1].after
+    gaps = {name: before[name].isna() for name in ("Age", "Embarked")}
+    age, port = (after[name][missing].iloc[0] for name, missing in gaps.items())
+    whose = "All 891 passengers" if settings["statistics"] == "all" else "The 713 trained on"
+    text = (
+        f"{whose} decide: {gaps['Age'].sum()} missing ages become {figure(age)} years, "
+        f"{gaps['Embarked'].sum()} missing ports {PORTS[port]}"
+    )
+    if not settings["normalise"]:
+        return f"{text}. Nothing is divided."
+    names = list(steps[-1].after.columns[:4])
+    largest = steps[-1].before[names].max() / steps[-1].after[names].max()
+    divisors = ", ".join(f"{name} by {figure(largest[name])}" for name in names)
+    return f"{text}. Divided are {divisors}."
 
 
 def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:

@@ -48,37 +48,46 @@ def score_linear(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
 def start_hidden(generator: torch.Generator) -> Parameters:
     """Draw the weights of 20 hidden neurons, those of their 20 outputs, and one constant."""
     return {
-        "layer1": (torch.rand(12, 20, generator=generator) - 0.5) / 20,
-        "layer2": torch.rand(20, 1, generator=generator) - 0.3,
-        "constant": torch.rand(1, generator=generator)[0],
+        "W1": (torch.rand(12, 20, generator=generator) - 0.5) / 20,
+        "W2": torch.rand(20, 1, generator=generator) - 0.3,
+        "b2": torch.rand(1, generator=generator),
     }
-
-
-def score_hidden(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Weighted sums, cut off below zero (ReLU), and summed again: (..., n_samples) scores."""
-    hidden = torch.relu(weighted_sums(X, parameters["layer1"]))
-    return weighted_sums(hidden, parameters["layer2"])[..., 0] + parameters["constant"][..., None]
 
 
 def start_deep(generator: torch.Generator) -> Parameters:
     """Draw two hidden layers of 10 and an output, then one constant for each."""
     sizes = [(12, 10), (10, 10), (10, 1)]
-    layers = [(torch.rand(n, m, generator=generator) - 0.3) / m * 4 for n, m in sizes]
-    constants = [(torch.rand(1, generator=generator)[0] - 0.5) * 0.1 for _ in sizes]
-    return {f"layer{i}": layer for i, layer in enumerate(layers, 1)} | {
-        f"constant{i}": constant for i, constant in enumerate(constants, 1)
+    weights = [(torch.rand(n, m, generator=generator) - 0.3) / m * 4 for n, m in sizes]
+    constants = [(torch.rand(1, generator=generator) - 0.5) * 0.1 for _ in sizes]
+    return {f"W{i}": W for i, W in enumerate(weights, 1)} | {
+        f"b{i}": b for i, b in enumerate(constants, 1)
     }
 
 
-def score_deep(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Two hidden layers with ReLU, then a weighted sum: (..., n_samples) scores."""
-    first = torch.relu(
-        weighted_sums(X, parameters["layer1"]) + parameters["constant1"][..., None, None]
-    )
-    second = torch.relu(
-        weighted_sums(first, parameters["layer2"]) + parameters["constant2"][..., None, None]
-    )
-    return weighted_sums(second, parameters["layer3"])[..., 0] + parameters["constant3"][..., None]
+def score_network(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
+    """Send passengers through the layers; hidden neurons say nothing below zero (ReLU).
+
+    Parameters
+    ----------
+    parameters : dict of str to tensor
+        ``W1`` (..., 12, n_neurons), ``W2`` and so on; where a layer has a constant, ``b1`` (..., 1)
+        is added to the sum of each of its neurons.
+    X : (..., n_samples, 12) tensor
+        Features.
+
+    Returns
+    -------
+    (..., n_samples) tensor
+        Scores.
+    """
+    n_layers = sum(name.startswith("W") for name in parameters)
+    a = X
+    for i in range(1, n_layers + 1):
+        z = weighted_sums(a, parameters[f"W{i}"])
+        if f"b{i}" in parameters:
+            z = z + parameters[f"b{i}"][..., None, :]
+        a = torch.relu(z)
+    return z[..., 0]
 
 
 @dataclass(frozen=True)
@@ -117,8 +126,8 @@ MODELS = {
     for model in (
         Model("linear", start_linear, score_linear, identity, 0.2, 18),
         Model("sigmoid", start_linear, score_linear, torch.sigmoid, 100, 30),
-        Model("hidden", start_hidden, score_hidden, torch.sigmoid, 20, 30),
-        Model("deep", start_deep, score_deep, torch.sigmoid, 4, 30),
+        Model("hidden", start_hidden, score_network, torch.sigmoid, 20, 30),
+        Model("deep", start_deep, score_network, torch.sigmoid, 4, 30),
     )
 }
 

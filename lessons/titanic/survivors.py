@@ -3,7 +3,8 @@
 Every function here looks at a recorded run of `lessons.titanic.model.train` and trains nothing.
 """
 
-from typing import Any
+import math
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -23,9 +24,12 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.comparison import mcnemar
-from training.progress import Progress
+from training.hyperparameters import OneOf, Whole, hyperparameters
+from training.progress import listening, tell
 from training.recorded_run import RecordedRun
-from training.validation import check_choice, check_whole
+
+Rows = Annotated[str, OneOf(("training", "validation", "all"))]
+"""Those trained on, those held out, or all 891."""
 
 
 def table_of(run: RecordedRun) -> np.ndarray:
@@ -37,12 +41,13 @@ def table_of(run: RecordedRun) -> np.ndarray:
         One table for each split where the statistics are those of the training rows.
     """
     how = run.hyperparameters
-    return features_of_all(
-        how.get("split_seed", 42),
-        log_fare=how["log_fare"],
-        normalise=how["normalise"],
-        statistics=how.get("statistics", "all"),
-    )
+    with listening(None):  # whoever trained has counted the preparation as work
+        return features_of_all(
+            how.get("split_seed", 42),
+            log_fare=how["log_fare"],
+            normalise=how["normalise"],
+            statistics=how.get("statistics", "all"),
+        )
 
 
 def target_of(run: RecordedRun) -> np.ndarray:
@@ -50,7 +55,8 @@ def target_of(run: RecordedRun) -> np.ndarray:
     return targets_of_all(run.hyperparameters.get("target", "survived"))
 
 
-def rows_of(run: RecordedRun, rows: str = "validation") -> np.ndarray:
+@hyperparameters
+def rows_of(run: RecordedRun, rows: Rows = "validation") -> np.ndarray:
     """Return which of the 891 passengers a run alone was trained on, or not.
 
     Parameters
@@ -58,7 +64,7 @@ def rows_of(run: RecordedRun, rows: str = "validation") -> np.ndarray:
     run : RecordedRun
         A run alone, with one split.
     rows : str
-        'training', 'validation' or 'all'.
+        See `Rows`.
 
     Returns
     -------
@@ -69,7 +75,6 @@ def rows_of(run: RecordedRun, rows: str = "validation") -> np.ndarray:
     ValueError
         If the run is a batch or comes from several splits, or held nobody out.
     """
-    check_choice("rows", rows, ("training", "validation", "all"))
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a run alone with one split_seed, not one of many.")
     if rows == "all":
@@ -127,7 +132,7 @@ def measure(
     train_rows: np.ndarray,
     held_out: np.ndarray,
     *,
-    on_progress: Progress | None = None,
+    table: np.ndarray | None = None,
 ) -> dict[str, ArrayLike]:
     """Measure a run, or each run of a batch, at every frame.
 
@@ -137,8 +142,8 @@ def measure(
         What was trained.
     train_rows, held_out : (..., n_train) and (..., n_held_out) int array
         Rows of the 891; there may be none to hold out.
-    on_progress : callable, optional
-        Called with the share that is done.
+    table : (891, 12) or (..., 891, 12) array of float, optional
+        That of `table_of`, where it is at hand.
 
     Returns
     -------
@@ -148,16 +153,16 @@ def measure(
     """
     train_rows = np.broadcast_to(train_rows, (*run.runs, train_rows.shape[-1]))
     held_out = np.broadcast_to(held_out, (*run.runs, held_out.shape[-1]))
-    table = table_of(run)
+    table = table_of(run) if table is None else table
     tables = np.broadcast_to(table, (*run.runs, *table.shape[-2:]))
-    each = []
+    measured = []
     for i in np.ndindex(run.runs):  # one run after the other: all at once would take a gigabyte
         one = run[i] if run.runs else run
-        each.append(_measure_one(one, tables[i], train_rows[i], held_out[i]))
-        if on_progress is not None:
-            on_progress(len(each) / max(int(np.prod(run.runs)), 1))
+        measured.append(_measure_one(one, tables[i], train_rows[i], held_out[i]))
+        tell(len(measured) / math.prod(run.runs))
     return {
-        name: np.reshape([m[name] for m in each], (*run.runs, run.n_frames)) for name in each[0]
+        name: np.reshape([m[name] for m in measured], (*run.runs, run.n_frames))
+        for name in measured[0]
     }
 
 
@@ -207,7 +212,10 @@ def name_of_slopes(run: RecordedRun) -> str:
     return "weight" if "coefficients" in run.parameters else "mean slope of the score"
 
 
-def histograms(run: RecordedRun, rows: str = "validation", *, n_bins: int = 20) -> np.ndarray:
+@hyperparameters
+def histograms(
+    run: RecordedRun, rows: Rows = "validation", *, n_bins: Annotated[int, Whole(1, 100)] = 20
+) -> np.ndarray:
     """Count how the predictions for the drowned and for the survivors are spread, frame by frame.
 
     Parameters
@@ -215,22 +223,16 @@ def histograms(run: RecordedRun, rows: str = "validation", *, n_bins: int = 20) 
     run : RecordedRun
         A run alone.
     rows : str
-        'validation', 'training' or 'all'.
+        See `Rows`.
     n_bins : int
-        Equally wide bins from 0 to 1, from 1 to 100. Scores of the linear model beyond 0 and 1
-        are counted in the first and the last one.
+        Equally wide bins from 0 to 1. Scores of the linear model beyond 0 and 1 are counted in
+        the first and the last one.
 
     Returns
     -------
     (n_frames, 2, n_bins) array of int
         Passengers in each bin: first those who drowned, then those who survived.
-
-    Raises
-    ------
-    ValueError
-        As in `rows_of`, or if ``n_bins`` is out of its range.
     """
-    check_whole("n_bins", n_bins, 1, 100)
     X, y = samples(run, rows)
     p = predict(run, X, every_frame=True)  # (n_frames, n_samples)
     known = np.isfinite(p)  # a run that diverged says nothing
@@ -313,22 +315,13 @@ def calibration(run: RecordedRun, rows: str = "validation", *, n_bins: int = 10)
     Parameters
     ----------
     run : RecordedRun
-        A run alone, of a model that ends in a sigmoid.
+        A run alone, of a model that ends in a sigmoid: linear scores are no probabilities.
     rows : str
-        'validation', 'training' or 'all'.
+        See `Rows`.
     n_bins : int
-        Bins from 0 to 1, from 1 to 100.
-
-    Returns
-    -------
-    Reliability
-
-    Raises
-    ------
-    ValueError
-        As in `rows_of`, and for the linear model, whose scores are no probabilities.
+        As in `reliability`.
     """
-    check_choice("model", run.hyperparameters["model"], ("sigmoid", "hidden", "deep"))
+    OneOf(("sigmoid", "hidden", "deep")).check("model", run.hyperparameters["model"])
     X, y = samples(run, rows)
     return reliability(predict(run, X), y, n_bins=n_bins)
 

@@ -91,8 +91,8 @@ TABLE = ("log_fare", "normalise", "statistics")
 
 
 def own(*others: str) -> dict:
-    asked = KNOBS.values(*TRAINING, *TABLE, *others)
-    return asked | {"loss": survival_models.allowed_loss(asked["model"], asked["loss"])}
+    settings = KNOBS.values(*TRAINING, *TABLE, *others)
+    return settings | {"loss": survival_models.allowed_loss(settings["model"], settings["loss"])}
 
 
 def aboard() -> None:
@@ -109,20 +109,16 @@ def aboard() -> None:
     pictures, controls = beside()
     with controls:
         say("Who survives?")
-        KNOBS.show(*groups.GROUPS)
-        KNOBS.reset_button(*groups.GROUPS)
+        rule = KNOBS.ask(*groups.GROUPS)
     with pictures:
         known = groups.survival_by_group()
-        said = KNOBS.values(*groups.GROUPS)
-        drawn = bars.shares(known["who"], known["survived"], said=[*said.values()], **SAID)
-        picture(drawn, "known", alt="For women and men of each class, the share that lived.")
-        chosen = tuple(name for name, survives in said.items() if survives)
+        chart = bars.shares(known["who"], known["survived"], said=[*rule.values()], **SAID)
+        picture(chart, "known", alt="For women and men of each class, the share that lived.")
+        chosen = tuple(name for name, survives in rule.items() if survives)
         say(derived(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
-    told, behind = (
-        derived(each, group) for each in (report.describe_group, groups.passengers_of_group)
-    )
-    rows_behind(KNOBS, "group", said=told, rows=behind)
+    text = derived(report.describe_group, group)
+    rows_behind(KNOBS, "group", said=text, rows=derived(groups.passengers_of_group, group))
 
 
 def numbers() -> None:
@@ -134,7 +130,7 @@ def numbers() -> None:
     )
     pictures, controls = beside(0.63)
     with controls:
-        KNOBS.show(*TABLE)
+        table = KNOBS.ask(*TABLE, back=False)
         say(
             "Gaps are filled with the *mode*, the most frequent value. The recipe takes modes and "
             "maxima from all 891, even from the passengers it holds out to be judged by. That is a "
@@ -143,8 +139,9 @@ def numbers() -> None:
         if on_request("leak", "Try both on 100 splits", {}):
             say(report.describe_leak(computed(experiments.with_and_without_leak)))
     with pictures:
-        steps = passengers.preparation(**KNOBS.values(*TABLE, "split_seed"))
+        steps = passengers.preparation(**table, split_seed=KNOBS["split_seed"])
         before_and_after(steps, passengers.show_examples, key="titanic_steps")
+        say(derived(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
     say(
         "The logarithm pulls a few huge fares closer to the others. Dividing by the maximum keeps "
         "an age of 80 from drowning out zeros and ones."
@@ -169,20 +166,20 @@ def train() -> None:
     )
     pictures, controls = beside(0.63)
     with controls:
-        KNOBS.show(*TRAINING, "seed", "split_seed")
+        KNOBS.ask(*TRAINING, "seed", "split_seed", back=False)
+        settings = own("seed", "split_seed")
         say(
             "A new model or loss comes with its own learning rate and epochs: "
-            f"{report.describe_settings(KNOBS['model'], own()['loss'])}."
+            f"{report.describe_settings(settings['model'], settings['loss'])}."
         )
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
-    asked = own("seed", "split_seed")
-    run = computed(model.train, **asked)
+    run = computed(model.train, **settings)
     with pictures:
         follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
         if trouble := derived(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
-            run, loss_name=asked["loss"], held_out=run.metrics["validation_loss"], height=225
+            run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=225
         )
         rules = derived(survivors.rules_beside, run)
         side_by_side(
@@ -222,7 +219,7 @@ def train() -> None:
             follow = player(run)
             net = network.diagram(
                 run,
-                drawing.network_layers(run),
+                drawing.layers(run),
                 inputs=passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
                 examples=drawing.one_of_each(run),
             )
@@ -230,9 +227,9 @@ def train() -> None:
             draw_network(net, "drawing", label=label, player=follow)
     code_that_ran(
         model.train,
-        asked,
-        survival_models.MODELS[asked["model"]].score,
-        survival_models.LOSSES[asked["loss"]],
+        settings,
+        survival_models.MODELS[settings["model"]].score,
+        survival_models.LOSSES[settings["loss"]],
     )
     run_table(run)
 
@@ -244,7 +241,7 @@ def loop() -> None:
         "**gradients**, and then each weight takes its step. Beside the code are the live numbers "
         "of the first passengers; what a line has just changed is marked."
     )
-    KNOBS.show("model")
+    KNOBS.ask("model", back=False)
     stepper(model.trace, computed(model.train, **own("seed", "split_seed")))
     say(
         "The last line sets the gradients back to zero. Otherwise the next epoch would add its own "
@@ -262,24 +259,22 @@ def sentence() -> None:
         "Only differences within a group mean anything: add 1 to both sexes, take 1 from all three "
         "classes, and no score changes."
     )
-    asked = KNOBS.values("seed", "split_seed")
-    run = computed(model.train, **asked)
-    told = KNOBS.sample(passengers.EXCEPTION)
+    run = computed(model.train, **KNOBS.values("seed", "split_seed"))
+    exception = KNOBS.sample(passengers.EXCEPTION)
     pictures, controls = beside(0.6)
     with controls:
-        KNOBS.show(*(field.name for field in passengers.EXCEPTION))
-        say(report.describe_bars(run, **told))
-        say(derived(report.describe_sentence, run, **told))
-        KNOBS.show("seed", "split_seed")
-        KNOBS.reset_button("seed", "split_seed")
+        KNOBS.ask(*exception, back=False)
+        say(report.describe_bars(run, **exception))
+        say(derived(report.describe_sentence, run, **exception))
+        KNOBS.ask("seed", "split_seed")
     with pictures:
-        drawn = bars.weights(
+        chart = bars.weights(
             run, run.parameters["coefficients"], passengers.feature_names(), height=400
         )
-        picture(drawn, "bars", alt="The twelve weights of the sigmoid model, as bars.")
-        if derived(survivors.fits, run, **told):
-            found = computed(experiments.other_starts, split_seed=KNOBS["split_seed"])
-            say(f":material/check_circle: {report.describe_other_starts(found)}")
+        picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
+        if derived(survivors.fits, run, **exception):
+            others = computed(experiments.other_starts, split_seed=KNOBS["split_seed"])
+            say(f":material/check_circle: {report.describe_other_starts(others)}")
 
 
 def mistakes() -> None:
@@ -288,34 +283,32 @@ def mistakes() -> None:
         "group by group, beside “women survive”. *Judged correctly* counts everybody. **Recall** "
         "counts only those who lived: how many of them does the model find?"
     )
-    asked = own("seed", "split_seed")
-    run = computed(model.train, **asked)
+    run = computed(model.train, **own("seed", "split_seed"))
     table = derived(groups.accuracy_by_group, run)
     pictures, controls = beside()
     with controls:
-        KNOBS.show("measure", *TRAINING)
-        KNOBS.reset_button("measure", *TRAINING)
+        measure = KNOBS.ask("measure", *TRAINING)["measure"]
     with pictures:
-        compared, title = SHARES[KNOBS["measure"]]
-        drawn = bars.shares(
+        compared, title = SHARES[measure]
+        chart = bars.shares(
             table["who"],
-            table[KNOBS["measure"]],
+            table[measure],
             compared=table[compared],
             compared_with="women survive",
             title=title,
         )
-        picture(drawn, "fair", alt="Shares by sex and class, of your model and of the rule.")
+        picture(chart, "fair", alt="Shares by sex and class, of your model and of the rule.")
         say(report.describe_groups(table))
-    counted, controls = beside(0.5)
+    pictures, controls = beside(0.5)
     with controls:
-        KNOBS.show("group")
-    with counted:
-        counts = derived(groups.matrix_of_group, run, KNOBS["group"])
-        matrix = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
-        picture(matrix, "matrix", alt="Right and wrong decisions on those held out, counted.")
-    behind = KNOBS.values("group", "cell")
-    told = derived(report.describe_cell, run, **behind)
-    rows_behind(KNOBS, "cell", said=told, rows=derived(groups.passengers_of_cell, run, **behind))
+        group = KNOBS.ask("group", back=False)["group"]
+    with pictures:
+        counts = derived(groups.matrix_of_group, run, group)
+        chart = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
+        picture(chart, "matrix", alt="Right and wrong decisions on those held out, counted.")
+    chosen = KNOBS.values("group", "cell")
+    text = derived(report.describe_cell, run, **chosen)
+    rows_behind(KNOBS, "cell", said=text, rows=derived(groups.passengers_of_cell, run, **chosen))
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "
@@ -333,11 +326,11 @@ def yours() -> None:
     run = computed(model.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
-        KNOBS.show(*(field.name for field in own_passenger.PASSENGER))
-    with pictures:
         you = KNOBS.sample(own_passenger.PASSENGER)
+        KNOBS.ask(*you, back=False)
+    with pictures:
         p = float(derived(own_passenger.probability_of, run, **you))
-        drawn = histograms.outcomes(
+        chart = histograms.outcomes(
             run,
             survivors.histograms(run, n_bins=10),
             classes=OUTCOMES,
@@ -346,7 +339,7 @@ def yours() -> None:
             own=(p, "yours"),
             height=300,
         )
-        picture(drawn, "you", alt="All predictions, and a line where your passenger stands.")
+        picture(chart, "you", alt="All predictions, and a line where your passenger stands.")
         say(report.describe_passenger(p, model=KNOBS["model"], sex=you["sex"]))
 
 
@@ -359,30 +352,27 @@ def trust() -> None:
         "ones within the violet bands. The recipe’s loss is the **mean absolute error**. Change it "
         "to **cross-entropy**, then find settings that are honest *and* accurate."
     )
-    asked = own("seed", "split_seed")
+    settings = own("seed", "split_seed")
     pictures, controls = beside(0.6)
     with controls:
-        KNOBS.show(*TRAINING, "split_seed")
-        KNOBS.reset_button(*TRAINING, "split_seed")
+        KNOBS.ask(*TRAINING, "split_seed")
     with pictures:
-        run = computed(model.train, **asked)
+        run = computed(model.train, **settings)
         if trouble := derived(report.no_probabilities, run):
             say(trouble)
         else:
-            found, true = (
-                derived(each, run)
-                for each in (survivors.calibration, survivors.luck_of_calibration)
-            )
-            drawn = reliability(
-                found,
+            calibration = derived(survivors.calibration, run)
+            true = derived(survivors.luck_of_calibration, run)
+            chart = reliability(
+                calibration,
                 true=true,
-                title=f"{asked['model']}, trained on {asked['loss']}",
+                title=f"{settings['model']}, trained on {settings['loss']}",
                 x_title="probability promised",
                 y_title="share that survived",
                 height=400,
             )
-            picture(drawn, "trust", alt="What came true, over what was promised.")
-            say(report.describe_calibration(found, true))
+            picture(chart, "trust", alt="What came true, over what was promised.")
+            say(report.describe_calibration(calibration, true))
         say(derived(report.describe_beside_rules, run))
     room = on_demand("Both losses side by side", "losses", icon=":material/balance:")
     if room is not None:
@@ -393,10 +383,10 @@ def trust() -> None:
                 *(
                     (
                         f"trust_{i}",
-                        reliability(found, title=f"trained on {loss}", **axes),
+                        reliability(calibration, title=f"trained on {loss}", **axes),
                         "What came true, over what was promised.",
                     )
-                    for i, (loss, found) in enumerate(both.items())
+                    for i, (loss, calibration) in enumerate(both.items())
                 )
             )
             say(report.describe_both_losses(both))
@@ -410,39 +400,36 @@ def chance() -> None:
     )
     if not predict("starts"):
         return
-    asked = own("split_seed")
-    run = computed(model.train, **asked, seed=KNOBS["seed"])
+    settings = own("split_seed")
+    split, seed = KNOBS.values("split_seed"), KNOBS.values("seed")
+    run = computed(model.train, **settings, **seed)
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*TRAINING, "split_seed")
-        starts = on_request("starts", "Try 200 starts of your settings", asked)
-        splits = on_request("splits", "Hold out 100 other sets of passengers", asked)
+        KNOBS.ask(*TRAINING, "split_seed", back=False)
+        starts = on_request("starts", "Try 200 starts of your settings", settings)
+        splits = on_request("splits", "Hold out 100 other sets of passengers", settings)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        deep = computed(experiments.over_starts, split_seed=KNOBS["split_seed"])
-        shown = {"the recipe’s deep net": deep}
+        deep = computed(experiments.over_starts, **split)
+        accuracies = {"the recipe’s deep net": deep}
         if starts:
-            shown["your settings"] = computed(experiments.over_starts, **asked)
+            accuracies["your settings"] = computed(experiments.over_starts, **settings)
         title = "accuracy on the 178 held out, 200 starts"
-        picture(
-            luck.repeated(shown, title=title, row_height=56),
-            "starts",
-            alt="A dot for the accuracy of each.",
-        )
+        chart = luck.repeated(accuracies, title=title, row_height=56)
+        picture(chart, "starts", alt="A dot for the accuracy of each.")
         if starts:
-            say(report.describe_starts(deep, shown["your settings"]))
-        four = computed(experiments.four_models, split_seed=KNOBS["split_seed"])
-        judged = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
-        picture(judged, "four", alt="The recipe’s four models and two rules on one split.")
+            say(report.describe_starts(deep, accuracies["your settings"]))
+        four = computed(experiments.four_models, **split)
+        chart = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
+        picture(chart, "four", alt="The recipe’s four models and two rules on one split.")
         say(derived(report.describe_lead, run))
     if splits:
-        over = {**asked, "seed": KNOBS["seed"]}
-        del over["split_seed"]
-        judged = computed(experiments.over_splits, **over)
+        accuracies = computed(experiments.over_splits, **own(), **seed)
         title = "accuracy on the 178 held out, 100 splits"
-        picture(luck.repeated(judged, title=title), "splits", alt="A dot for the accuracy of each.")
-        say(report.describe_splits(judged))
-        table_room("pairs", experiments.in_pairs(judged))
+        chart = luck.repeated(accuracies, title=title)
+        picture(chart, "splits", alt="A dot for the accuracy of each.")
+        say(report.describe_splits(accuracies))
+        table_room("pairs", experiments.in_pairs(accuracies))
 
 
 def the_exam() -> None:
@@ -455,7 +442,7 @@ def the_exam() -> None:
     )
     left, controls = beside()
     with controls:
-        KNOBS.show(*TRAINING, "seed", "log_fare", "normalise")
+        KNOBS.ask(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
         settings = {k: v for k, v in own("seed").items() if k != "statistics"}
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)

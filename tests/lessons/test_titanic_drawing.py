@@ -8,7 +8,7 @@ import pytest
 from charts import network
 from lessons.titanic import model as titanic_model
 from lessons.titanic import passengers, survival_models, survivors
-from lessons.titanic.drawing import network_layers, one_of_each
+from lessons.titanic.drawing import layers, one_of_each
 from training.activations import ACTIVATIONS
 
 SIZES = {"linear": [12, 1], "sigmoid": [12, 1], "hidden": [12, 20, 1], "deep": [12, 10, 10, 1]}
@@ -19,7 +19,7 @@ def test_the_layers_say_what_the_model_says(model):
     run = titanic_model.train(model=model, n_epochs=6)
     people = one_of_each(run)
     outputs = people.X.astype(float)
-    for layer in network_layers(run):
+    for layer in layers(run):
         z = outputs @ layer.weights[-1] + (0 if layer.biases is None else layer.biases[-1])
         outputs = z if layer.activation == "none" else ACTIVATIONS[layer.activation].function(z)
     np.testing.assert_allclose(outputs[:, 0], survivors.predict(run, people.X), atol=1e-5)
@@ -29,7 +29,7 @@ def test_the_layers_say_what_the_model_says(model):
 def test_its_picture_is_small_and_holds_every_number(model):
     run = titanic_model.train(model=model)
     names = passengers.feature_names()
-    data = network.diagram(run, network_layers(run), inputs=names, examples=one_of_each(run))
+    data = network.diagram(run, layers(run), inputs=names, examples=one_of_each(run))
     assert data["sizes"] == SIZES[model]
     assert len(json.dumps(data)) < 27_000
     n_numbers = sum(values[0].size for values in run.parameters.values())

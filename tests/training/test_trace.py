@@ -1,5 +1,6 @@
 """The loop, line by line: found in the source, in the order in which Python runs it."""
 
+import inspect
 import sys
 
 import numpy as np
@@ -108,7 +109,7 @@ def executed_in_one_epoch(train, **hyperparameters):
     executed = []
 
     def watch(frame, event, argument):
-        if frame.f_code is train.__code__:
+        if frame.f_code is inspect.unwrap(train).__code__:
             if event == "line" and first <= frame.f_lineno < first + len(source):
                 executed.append(frame.f_lineno - first)
             return watch
