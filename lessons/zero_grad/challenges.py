@@ -3,9 +3,10 @@
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
-from lessons.zero_grad.report import as_written, exploding
+from lessons.zero_grad.report import exploding
 from lessons.zero_grad.tasks import BOWLS
 from study.challenges import Check, Settings, Status, depends_on
+from training.figures import count, figure
 
 LONG = 1000
 """Epochs after which an explosion shows."""
@@ -25,7 +26,7 @@ def check_survivor(settings: Settings) -> Check:
     runs = train_both(**settings)
     name, rival = (ZEROED, ACCUMULATED) if settings.zero_grad else (ACCUMULATED, ZEROED)
     own_explodes, other_explodes = exploding(runs[name]), exploding(runs[rival])
-    did = f"At learning rate {settings.learning_rate:g}, {settings.n_epochs:,} epochs"
+    did = f"At learning rate {settings.learning_rate:g}, {count(settings.n_epochs, 'epoch')}"
     if own_explodes and other_explodes:
         return Check(Status.NOT_YET, f"{did}: both runs explode.")
     if own_explodes:
@@ -36,7 +37,7 @@ def check_survivor(settings: Settings) -> Check:
         return Check(Status.NOT_YET, f"{did}: neither run explodes.")
     return Check(
         Status.SOLVED,
-        f"{did}: yours, the {name} one, ends at a loss of {as_written(runs[name].loss[-1])}; "
+        f"{did}: yours, the {name} one, ends at a loss of {figure(runs[name].loss[-1])}; "
         "the other one explodes.",
     )
 
@@ -48,12 +49,15 @@ def check_edge(settings: Settings) -> Check:
     if settings.task != "line" or settings.zero_grad:
         return Check(Status.NOT_TRIED, "This one is about the line, with the switch off.")
     if n_epochs < LONG:
-        return Check(Status.NOT_TRIED, f"{n_epochs:,} epochs prove little; take {LONG:,} or more.")
+        epochs = count(n_epochs, "epoch")
+        return Check(
+            Status.NOT_TRIED, f"Take {LONG:,} epochs or more; {epochs} would prove little."
+        )
     run = train(**settings)
     if exploding(run):
         return Check(Status.NOT_YET, f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
     critical = critical_learning_rates("line").accumulated
-    highest = as_written(float(run.loss.max()))
+    highest = figure(float(run.loss.max()))
     if rate < 0.998 * critical:
         return Check(
             Status.NOT_YET,
@@ -91,7 +95,8 @@ def check_hurry(settings: Settings) -> Check:
             f"Choose XOR, a learning rate of {GENTLE:g} or less, and at most {SHORT} epochs.",
         )
     n = n_solved(settings, 100)
-    outcome = f"{n_epochs:,} epochs at {rate:g} solve XOR from {n} of 100 starts"
+    epochs = count(n_epochs, "epoch")
+    outcome = f"Within {epochs} at {rate:g}, XOR is solved from {n} of 100 starts"
     if n < 50:
         return Check(Status.NOT_YET, f"{outcome}; the task asks for 50.")
     return Check(Status.SOLVED, f"{outcome}, small as the learning rate is.")
@@ -106,8 +111,8 @@ def check_everyone(settings: Settings) -> Check:
     name = ZEROED if settings.zero_grad else ACCUMULATED
     return Check(
         Status.SOLVED if n == 20 else Status.NOT_YET,
-        f"At {settings.luck_rate:g}, {name}, {n} of 20 starts are solved within "
-        f"{settings.luck_epochs:,} epochs.",
+        f"At {settings.luck_rate:g}, {name}, XOR is solved from {n} of 20 starts within "
+        f"{count(settings.luck_epochs, 'epoch')}.",
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
 from lessons.zero_grad.model import train
+from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
 from training.progress import each
 from training.recorded_run import RecordedRun
@@ -90,32 +90,32 @@ class Orbit:
     ----------
     gentle, brink : float
         A small learning rate, and one just below the edge at 4 / k.
-    zeroed : RecordedRun
-        With zeroing at the gentle rate, every epoch recorded.
-    accumulated : RecordedRun
-        Without zeroing at the gentle rate and at the brink, every epoch recorded.
+    zeroed, accumulated : (n_epochs + 1,) array of float
+        The loss at the gentle rate, with zeroing and without.
+    at_brink : (n_epochs + 1,) array of float
+        The loss at the brink, without zeroing.
     """
 
     gentle: float
     brink: float
-    zeroed: RecordedRun
-    accumulated: RecordedRun
+    zeroed: np.ndarray
+    accumulated: np.ndarray
+    at_brink: np.ndarray
 
 
 def orbit(*, n_epochs: int = 4000) -> Orbit:
-    """Train the line for thousands of epochs at a small learning rate, and at one near the edge."""
+    """Train the line for thousands of epochs at a small learning rate, and at one near the edge.
+
+    Zeroing is momentum 0 and forgetting momentum 1: as a heavy ball all three roll side by side.
+    """
     gentle, brink = 0.01, 0.479
-    rates: dict[bool, ArrayLike] = {True: gentle, False: (gentle, brink)}
-    zeroed, accumulated = (
-        train(
-            zero_grad=zero_grad,
-            learning_rate=rates[zero_grad],
-            n_epochs=n_epochs,
-            max_frames=n_epochs + 1,
-        )
-        for zero_grad in each(rates)
+    balls = heavy_ball(
+        momentum=(0, 1, 1),
+        learning_rate=(gentle, gentle, brink),
+        n_epochs=n_epochs,
+        max_frames=n_epochs + 1,
     )
-    return Orbit(gentle, brink, zeroed, accumulated)
+    return Orbit(gentle, brink, *balls.loss)
 
 
 @dataclass(frozen=True)

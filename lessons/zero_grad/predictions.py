@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
-from lessons.zero_grad.report import as_written, describe_both, exploding
+from lessons.zero_grad.report import describe_both, exploding
 from study.predictions import Answer
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 FATES = {
@@ -27,7 +28,7 @@ def fate(runs: Mapping[str, RecordedRun]) -> str:
 
 def who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
-    runs = train_both(task="line", learning_rate=0.3, n_epochs=2000)
+    runs = train_both(task="line", learning_rate=0.3, n_epochs=60)
     return Answer(fate(runs), describe_both(runs))
 
 
@@ -38,9 +39,9 @@ def predict_forgets() -> Answer:
     back = least + int(np.argmax(run.loss[least:16]))
     return Answer(
         tuple(float(run.loss[epoch]) for epoch in SKETCHED),
-        f"It neither settles nor explodes: it **swings**. From {as_written(run.loss[0])} it falls "
-        f"to {as_written(run.loss[least])} at epoch {least}, is back at "
-        f"{as_written(run.loss[back])} at epoch {back}, and so on, for ever.",
+        f"It neither settles nor explodes: it **swings**. From {figure(run.loss[0])} it falls "
+        f"to {figure(run.loss[least])} at epoch {least}, is back at "
+        f"{figure(run.loss[back])} at epoch {back}, and so on, for ever.",
     )
 
 

@@ -1,5 +1,6 @@
 """What two runs of the loop say in words and figures, and what there is to see of them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,11 +27,13 @@ from lessons.zero_grad.curvature import (
 from lessons.zero_grad.experiments import Orbit, in_second_half
 from lessons.zero_grad.model import name_of
 from lessons.zero_grad.momentum import FREE
-from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, parameter_names
+from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, TASKS, parameter_names
 from training.bowls import critical_learning_rate, growth_per_step
+from training.figures import count, factor, figure, fixed, percent
 from training.recorded_run import RecordedRun
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ROUNDING = 1e-9
+"""How near to its critical learning rate a run stands exactly at the edge."""
 
 
 def momentum_of(run: RecordedRun) -> float:
@@ -40,69 +43,101 @@ def momentum_of(run: RecordedRun) -> float:
 
 def exploding(run: RecordedRun) -> bool:
     """Tell whether a run alone explodes: no longer finite, or growing above its critical rate."""
-    settings = run.hyperparameters
-    if run.diverged or settings["task"] not in BOWLS:
+    if run.diverged or run.hyperparameters["task"] not in BOWLS:
         return bool(run.diverged)
-    H = hessian(settings["task"], settings["steepness"])
-    critical = critical_learning_rate(H, momentum=momentum_of(run))
-    return bool(settings["learning_rate"] > critical and run.loss[-1] > run.loss[0])
+    return bool(_beyond_edge(run) > _ROUNDING and run.loss[-1] > run.loss[0])
 
 
-def as_written(number: float) -> str:
-    """Write a positive number as one would by hand: 2,175, or 0.0123, or 4.1 × 10⁷."""
-    if number == 0 or 1e-4 <= number < 1000 or not np.isfinite(number):
-        return f"{number:.3g}"
-    if 1000 <= number < 1e6:
-        return f"{number:,.0f}"
-    digits, exponent = f"{number:.1e}".split("e")
-    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+def _critical(run: RecordedRun) -> tuple[np.ndarray, float]:
+    """Return the curvature of a run's bowl, and the learning rate above which it explodes."""
+    H = hessian(run.hyperparameters["task"], run.hyperparameters["steepness"])
+    return H, critical_learning_rate(H, momentum=momentum_of(run))
+
+
+def _beyond_edge(run: RecordedRun) -> float:
+    """Return how far the learning rate is above the critical one, as a share of it."""
+    return float(run.hyperparameters["learning_rate"] / _critical(run)[1] - 1)
 
 
 def _right(accuracy: float) -> str:
     """Write a held-out accuracy as a count of passengers."""
-    return f"{round(accuracy * N_VALIDATION)} of {N_VALIDATION} ({accuracy:.0%})".replace("%", " %")
+    return f"{round(accuracy * N_VALIDATION)} of {N_VALIDATION} ({percent(accuracy)})"
+
+
+def _span(values: np.ndarray, between: str, at: str) -> str:
+    """Say between what some losses lie, or at what they stay."""
+    low, high = figure(values.min()), figure(values.max())
+    return f"{between} between {low} and {high}" if low != high else f"{at} at {low}"
 
 
 def describe(run: RecordedRun) -> str:
     """Say in a sentence or two how a run alone came out, with its numbers."""
-    settings = run.hyperparameters
-    name = name_of(run).capitalize()
-    path = f"The loss went from {as_written(run.loss[0])} to {as_written(run.loss[-1])}."
+    task, name = run.hyperparameters["task"], name_of(run).capitalize()
+    first, last = figure(run.loss[0]), figure(run.loss[-1])
+    if run.steps[-1] == 0:
+        return f"**{name}: no step has been taken.** The loss is {first}."
+    path = f"The loss went from {first} to {last}." if first != last else f"The loss is {first}."
     if run.diverged:
         path = f"At epoch {run.diverged_at:,} its loss is no longer a finite number."
-    if exploding(run) and settings["task"] in BOWLS:
-        H, momentum = hessian(settings["task"], settings["steepness"]), momentum_of(run)
-        rate = settings["learning_rate"]
-        return (
-            f"**{name}: it explodes.** Learning rate {rate:g} is above "
-            f"{critical_learning_rate(H, momentum=momentum):.4f}, and each step multiplies "
-            f"the swing by {as_written(growth_per_step(H, rate, momentum=momentum))}. {path}"
-        )
-    if settings["task"] == "xor":
-        word = "it solves XOR" if solved(run) else "XOR is not solved"
-        return f"**{name}: {word}.** {path} {_worst_answer(run)}"
-    if "validation_accuracy" in run.metrics and not run.diverged:
-        late = run.metrics["validation_accuracy"][in_second_half(run)]
-        low, high = (round(share * N_VALIDATION) for share in (late.min(), late.max()))
-        rule = round(baselines()["women survive"] * N_VALIDATION)
-        span = f"between {low} and {high}" if low < high else "just as many"
-        return (
-            f"**{name}: {_right(late[-1])} right** at the last epoch, on passengers held out, and "
-            f"{span} in the second half of the epochs. “Women survive” gets {rule} right. {path}"
-        )
-    if settings["zero_grad"] or settings["n_epochs"] == 0:
-        word = "it comes down" if run.loss[-1] < run.loss[0] else "it does not come down"
-        return f"**{name}: {word}.** {path}"
-    late = run.loss[in_second_half(run)]
+    if task in BOWLS and exploding(run):
+        outcome = f"it explodes.** {_growth(run)}"
+    elif run.diverged:
+        outcome = "it is lost.**"
+    elif task == "xor":
+        outcome = "it solves XOR.**" if solved(run) else "XOR is not solved.**"
+        worst = fixed(run.metrics["worst_error"][-1])
+        path = f"{path} The worst of the four answers is off by {worst}."
+    elif task in ("line", "bowl"):
+        outcome = _way(run)
+    else:
+        outcome = _accuracy(run)
+    return f"**{name}: {outcome} {path}"
+
+
+def _growth(run: RecordedRun) -> str:
+    """Say by what each step multiplies the swing of a run that explodes."""
+    rate, (H, critical) = run.hyperparameters["learning_rate"], _critical(run)
+    growth = growth_per_step(H, rate, momentum=momentum_of(run))
+    # Enough digits to tell the rate from the edge, and the growth from none.
+    decimals = max(4, 1 - math.floor(math.log10(_beyond_edge(run))))
+    digits = max(3, 1 - math.floor(math.log10(growth - 1)))
     return (
-        f"**{name}: it orbits.** In the second half of the epochs its loss swings between "
-        f"{as_written(late.min())} and {as_written(late.max())}; it started at "
-        f"{as_written(run.loss[0])}."
+        f"Learning rate {rate:g} is above {fixed(critical, decimals)}, and each step multiplies "
+        f"the swing by {figure(growth, digits)}."
     )
 
 
-def _worst_answer(run: RecordedRun) -> str:
-    return f"The worst of the four answers is off by {run.metrics['worst_error'][-1]:.2f}."
+def _accuracy(run: RecordedRun) -> str:
+    """Say of how many passengers held out a run on the Titanic is right."""
+    late = run.metrics["validation_accuracy"][in_second_half(run)]
+    low, high = (round(share * N_VALIDATION) for share in (late.min(), late.max()))
+    rule = round(baselines()["women survive"] * N_VALIDATION)
+    span = f"between {low} and {high}" if low < high else "just as many"
+    return (
+        f"{_right(late[-1])} right** at the last epoch, on passengers held out, and {span} in the "
+        f"second half of the epochs. “Women survive” gets {rule} right."
+    )
+
+
+def _way(run: RecordedRun) -> str:
+    """Say where a run goes whose two knobs stay in their bowl."""
+    rate, zeroed = run.hyperparameters["learning_rate"], run.hyperparameters["zero_grad"]
+    late = run.loss[in_second_half(run)]
+    if abs(_beyond_edge(run)) < _ROUNDING:
+        edge = f"it stands at the edge.** Learning rate {rate:g} is exactly {2 if zeroed else 4}/k:"
+        return (
+            f"{edge} along the steepest direction each step lands as far beyond the bottom as it "
+            "was before it."
+            if zeroed
+            else f"{edge} the swing grows with each step by the same amount, not by a factor."
+        )
+    if zeroed:
+        return "it comes down.**" if run.loss[-1] < run.loss[0] else "it does not come down.**"
+    if (np.diff(run.loss) < 0).all():
+        return "it is on its first way down.**"
+    return (
+        f"it orbits.** In the second half of the epochs its loss {_span(late, 'swings', 'stays')}."
+    )
 
 
 def describe_both(runs: Mapping[str, RecordedRun]) -> str:
@@ -112,31 +147,36 @@ def describe_both(runs: Mapping[str, RecordedRun]) -> str:
 
 def describe_edges(task: str, steepness: float = STEEPNESS) -> str:
     """Say at which learning rates a bowl's runs explode; parameters are those of `hessian`."""
-    zeroed, accumulated = critical_learning_rates(task, steepness)
+    zeroed, accumulated = (fixed(rate, 4) for rate in critical_learning_rates(task, steepness))
     halved = (
         "This is the bowl of J, *half* the mean squared error: with PyTorch’s `MSELoss` k "
         "doubles, and every rate here halves. "
     )
     return (
-        f"The largest curvature of this bowl is k = {largest_curvature(task, steepness):.5g}. "
+        f"The largest curvature of this bowl is k = "
+        f"{figure(largest_curvature(task, steepness), 5)}. "
         f"{halved if task == 'line' else ''}"
-        f"With zeroing the run explodes above 2/k = **{zeroed:.4f}**, without it above "
-        f"4/k = **{accumulated:.4f}**. Between the two only the run that forgets survives. It "
+        f"With zeroing the run explodes above 2/k = **{zeroed}**, without it above "
+        f"4/k = **{accumulated}**. Between the two only the run that forgets survives. It "
         "never settles, though: it orbits."
     )
 
 
 def describe_orbit(orbit: Orbit) -> str:
     """Say with its numbers what orbiting means."""
-    zeroed, (gentle, brink) = orbit.zeroed.loss, orbit.accumulated.loss
+    gentle, n_epochs = orbit.accumulated, len(orbit.zeroed) - 1
     return (
         f"On the line at learning rate {orbit.gentle:g} the zeroed run stands at J = "
-        f"{zeroed[1000]:.2f} after 1,000 epochs, at {zeroed[2000]:.2f} after 2,000, and is still "
-        f"falling. The accumulated one starts at {gentle[0]:,.0f} and swings between "
-        f"{gentle.min():.1f} and {gentle.max():,.0f} for all {orbit.zeroed.epochs[-1]:,} epochs. "
-        f"At {orbit.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and "
-        "comes down again."
+        f"{fixed(orbit.zeroed[1000])} after 1,000 epochs, at {fixed(orbit.zeroed[2000])} after "
+        f"2,000, and is still falling. The accumulated one starts at {fixed(gentle[0], 0)} and "
+        f"swings between {fixed(gentle.min(), 1)} and {fixed(gentle.max(), 0)} for all "
+        f"{n_epochs:,} epochs. At {orbit.brink:g}, a hair below its edge, it climbs to "
+        f"{figure(orbit.at_brink.max(), 2)}, and comes down again."
     )
+
+
+VISIBLE = 1e-3
+"""The share of their size from which on two numbers do not look the same."""
 
 
 def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
@@ -165,47 +205,59 @@ def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str
     """
     free = balls[FREE]
     difference = largest_difference(free, forgot)
-    same = "It *is* the loop that forgets to zero: over all epochs their knobs " + (
-        f"never differ by more than **{difference:.1g}** of their size."
-        if difference
-        else "are equal."
-    )
+    same = "It *is* the loop that forgets to zero: over all epochs their knobs are equal."
+    if difference:
+        same = (
+            "It *is* the loop that forgets to zero: over all epochs their knobs never differ by "
+            f"more than **{figure(difference, 1)}** of their size."
+        )
+    if difference > VISIBLE:
+        same = (
+            "It takes the steps of the loop that forgets to zero. But on this way the last digits, "
+            "which each rounds in its own way, grow step by step, until the knobs differ by "
+            f"**{figure(difference, 1)}** of their size."
+        )
     if free.diverged:
         return f"The ball without friction flies out of the bowl. {same}"
     late = free.loss[in_second_half(free)]
+    ratio = late.max() / free.loss[0]
+    climb = (
+        f"{figure(ratio)} times**"
+        if ratio > 1 and figure(ratio) != "1"
+        else f"{percent(ratio)}** of"
+    )
     return (
-        f"The ball without friction starts at a loss of {as_written(free.loss[0])}. In the "
-        f"second half of the epochs its loss lies between {as_written(late.min())} and "
-        f"{as_written(late.max())}, at most **{as_written(late.max() / free.loss[0])} times** "
-        f"what it started with. {same}"
+        f"The ball without friction starts at a loss of {figure(free.loss[0])}. In the second half "
+        f"of the epochs its loss {_span(late, 'lies', 'stays')}, at most **{climb} what it started "
+        f"with. {same}"
     )
 
 
 def describe_calls(calls: Mapping[str, np.ndarray]) -> str:
     """Say what ``.grad`` holds after some calls of ``backward()``, and what one of them adds."""
     n_calls = len(next(iter(calls.values())))
-    times = "One call" if n_calls == 1 else f"{n_calls} calls"
     sums = [
-        f"`{name}` holds {n_calls} × ({grads[0]:,.0f}) = **{grads[-1]:,.0f}**"
+        f"`{name}` holds {n_calls} × {factor(grads[0])} = **{figure(grads[-1], 4)}**"
         for name, grads in calls.items()
     ]
-    return f"{times}: {' and '.join(sums)}.".replace("-", "−")
+    return f"{'One call' if n_calls == 1 else f'{n_calls} calls'}: {' and '.join(sums)}."
 
 
 def describe_accumulation(result: Accumulation) -> str:
     """Say what the pieces were, and how far the collected gradient is from the whole one."""
-    sizes = [f"{n:,}" for n in result.batch_sizes]
-    if len(sizes) == 1:
-        pieces = f"All {sizes[0]} samples in one piece"
-    elif len(set(sizes)) == 1:
-        pieces = f"{len(sizes)} pieces of {sizes[0]} each"
+    n, size, last = len(result.batch_sizes), result.batch_sizes[0], result.batch_sizes[-1]
+    if n == 1:
+        pieces = f"All {size:,} samples in one piece"
+    elif size == last:
+        pieces = f"{n} pieces of {size:,} each"
     else:
-        pieces = f"{len(sizes) - 1} of {sizes[0]} and a last one of {sizes[-1]}"
-        pieces = f"{len(sizes)} pieces, {pieces}"
+        first = "one" if n == 2 else f"{n - 1}"
+        pieces = f"{n} pieces, {first} of {size:,} and a last one of {last:,}"
     if result.error < 1e-5:
         return f"{pieces}: the collected gradient **is** that of the big batch."
-    off = f"{result.error:.2%}".replace("%", " %")
-    return f"{pieces}: the collected gradient is off by **{off}** of its length."
+    return (
+        f"{pieces}: the collected gradient is off by **{percent(result.error, 2)}** of its length."
+    )
 
 
 @dataclass(frozen=True)
@@ -298,15 +350,36 @@ def benchmark(task: str) -> tuple[float, str] | None:
     return None if task == "xor" else (baselines()["women survive"], "women survive")
 
 
+def describe_plan(*, task: str, learning_rate: float, n_epochs: int, seed: int, name: str) -> str:
+    """Say what is to be trained from many starts, and which runs the challenges look at.
+
+    Parameters
+    ----------
+    task, learning_rate, n_epochs
+        As in `train`.
+    seed : int
+        Which of the starts is the learner's.
+    name : str
+        `ZEROED` or `ACCUMULATED`.
+    """
+    return (
+        f"**{TASKS[task].title}** at learning rate {learning_rate:g} for "
+        f"{count(n_epochs, 'epoch')}. Your start is number {seed}; the challenges look at the "
+        f"**{name}** runs."
+    )
+
+
 def describe_outcomes(run: RecordedRun) -> str:
     """Say how many runs of a batch succeeded, and how many were lost."""
     values, good = outcomes(run)
-    did = "solve XOR" if run.hyperparameters["task"] == "xor" else "beat “women survive”"
-    text = f"**{name_of(run).capitalize()}:** {good.sum()} of {good.size} starts {did}"
+    xor = run.hyperparameters["task"] == "xor"
+    success = "XOR is solved" if xor else "“women survive” is beaten"
+    text = f"**{name_of(run).capitalize()}:** {success} from {good.sum()} of {good.size} starts"
     n_lost = int(np.isnan(values).sum())
     if n_lost:
-        return f"{text}; {n_lost} end with numbers that are no longer finite."
-    if run.hyperparameters["task"] == "xor":
-        return f"{text}; the worst final loss is {values.max():.3f}."
+        ends = "ends" if n_lost == 1 else "end"
+        return f"{text}; {n_lost} {ends} with numbers that are no longer finite."
+    if xor:
+        return f"{text}; the worst final loss is {figure(values.max())}."
     middle, worst = (_right(float(value)) for value in (np.median(values), values.min()))
     return f"{text}; the median is {middle}, the worst {worst}."

@@ -185,7 +185,11 @@ def loop() -> None:
 
 
 def own(runs):
-    return runs[model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED]
+    return runs[mine()]
+
+
+def mine() -> str:
+    return model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED
 
 
 def forgets() -> None:
@@ -229,9 +233,9 @@ def explodes() -> None:
     )
     came_out("explodes")
     say(
-        "Those were the first 60 epochs. Below, each learning rate was tried for 400: how high "
-        "does the loss still swing in the second half of them? Try another bowl, too; the one "
-        "called Bowl you can bend yourself."
+        "Below, each learning rate was tried for 400 epochs: how high does the loss still swing in "
+        "the second half of them? Try another bowl, too; the one called Bowl you can bend "
+        "yourself."
     )
     pictures, controls = beside()
     with controls:
@@ -308,16 +312,16 @@ def luck() -> None:
         "XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the runs "
         "that forget? And what if the zeroed runs get a learning rate that suits *them*?\n\n"
         "Each start is a dot if it succeeded and a cross if it did not: success means solving XOR, "
-        "or getting more passengers right than the rule “women survive” does. The switch only "
-        "tells the challenges which of the two ways to look at."
+        "or getting more passengers right than the rule “women survive” does."
     )
     KNOBS.show("luck_task")
     pictures, controls = beside()
     with controls:
         names = ("luck_rate", "luck_epochs", "seed", "zero_grad")
         rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
+    settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
     with pictures:
-        settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
+        say(report.describe_plan(**settings, seed=seed, name=mine()))
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
         batches = computed(model.train_both, **settings, seed=experiments.SEEDS)
