@@ -98,7 +98,7 @@ def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42
     Returns
     -------
     DataFrame
-        With the columns 'who', 'rows', 'survived', 'drowned' and 'must be wrong'; it is shared
+        With the columns 'who', 'rows', 'survived', 'died' and 'must be wrong'; it is shared
         and not to be changed.
     """
     known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
@@ -112,11 +112,11 @@ def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42
                 "who": _who(first, len(set(table["Age"][mine].isna())) > 1),
                 "rows": n,
                 "survived": ones,
-                "drowned": n - ones,
+                "died": n - ones,
                 "must be wrong": min(ones, n - ones),
             }
         )
-    columns = ["who", "rows", "survived", "drowned", "must be wrong"]
+    columns = ["who", "rows", "survived", "died", "must be wrong"]
     return pd.DataFrame(lines, columns=columns)
 
 
@@ -160,5 +160,5 @@ def passengers_of_group(
     mine = known.group == (order[min(number, len(order)) - 1] if len(order) else -1)
     table = load_passengers().iloc[known.rows[mine]][list(SHOWN)].reset_index(drop=True)
     table.insert(0, "row", known.rows[mine])
-    table.insert(1, "label", np.where(known.y[mine] == 1, "survived", "drowned"))
+    table.insert(1, "label", np.where(known.y[mine] == 1, "survived", "died"))
     return table

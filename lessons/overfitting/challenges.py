@@ -1,11 +1,10 @@
 """Challenges: a capacity, a cure, and a network that is worth its neurons."""
 
-import numpy as np
-
 from lessons.overfitting.experiments import N_SEEDS, SHARE, WIDTH, at_best, by_rows, cured, final
 from lessons.overfitting.polynomials import many_fits
 from study.challenges import Check, Settings, Status, depends_on
 from training.comparison import compare_in_pairs
+from training.figures import fixed
 from training.progress import part
 
 LEAST_NOISE = 0.2
@@ -71,8 +70,9 @@ def check_worth(settings: Settings) -> Check:
     outcome = (
         f"On {len(seeds)} other splits, with the same rows: your network ends at a held-out loss "
         f"of {network.mean():.3f}, the model without hidden neurons at {linear.mean():.3f}. Yours "
-        f"is better on {lead.better}, worse on {lead.worse}; on average by "
-        f"{np.round(lead.mean, 3) + 0.0:+.3f}, with a standard error of {lead.standard_error:.3f}."
+        f"is better on {lead.better}, worse on {lead.worse}; on average it is "
+        f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'}, with a standard "
+        f"error of {fixed(lead.standard_error, 3)}."
     )
     return Check(Status.SOLVED if lead.ahead else Status.NOT_YET, outcome)
 

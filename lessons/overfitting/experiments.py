@@ -165,10 +165,11 @@ def wide_for_long() -> RecordedRun:
     return train(n_hidden=200, n_epochs=3000, max_frames=100)
 
 
-def first_all_right(run: RecordedRun) -> int | None:
-    """Return the first recorded epoch at which a run alone is right on every row trained on."""
-    right = run.metrics["accuracy"] == 1
-    return int(run.steps[np.argmax(right)]) if right.any() else None
+def all_right_from(run: RecordedRun) -> int | None:
+    """Return from which recorded epoch on a run alone is right on every row trained on."""
+    wrong = np.flatnonzero(run.metrics["accuracy"] < 1)
+    first = wrong[-1] + 1 if wrong.size else 0
+    return int(run.steps[first]) if first < run.n_frames else None
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """What the runs say in words and tables, and the answers to the predictions."""
 
+import inspect
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,16 +9,16 @@ from lessons.overfitting.ceiling import Ceiling, ceiling, disputed
 from lessons.overfitting.experiments import (
     SHARES,
     ByRows,
+    all_right_from,
     at_best,
     baseline,
     final,
-    first_all_right,
 )
-from lessons.overfitting.model import best_frame, n_weights, sizes_of
+from lessons.overfitting.model import best_frame, n_weights, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
-from training.figures import figure, percent
+from training.figures import count, figure, percent
 from training.recorded_run import RecordedRun
 
 
@@ -34,9 +35,9 @@ def describe_sample(sample: OneSample, degree: int) -> str:
     """Say how far a curve is from the points that it was fitted to, and from others."""
     best = int(sample.held_out.argmin())
     return (
-        f"Degree {degree}, **{degree + 1} knobs** for {len(sample.x)} points. Mean squared error "
-        f"on these points: **{figure(sample.training[degree])}**; on the rings, which it has "
-        f"never seen: **{figure(sample.held_out[degree])}**. In this sample degree {best} does "
+        f"Degree {degree}, **{count(degree + 1, 'knob')}** for {len(sample.x)} points. Mean "
+        f"squared error on these points: **{figure(sample.training[degree])}**; on the rings, which it "
+        f"has never seen: **{figure(sample.held_out[degree])}**. In this sample degree {best} does "
         "best on the rings."
     )
 
@@ -61,6 +62,18 @@ def turning_point(run: RecordedRun) -> tuple[float, str]:
     return float(epoch), f"lowest held-out loss: epoch {epoch:,}"
 
 
+def describe_elsewhere(run: RecordedRun) -> str:
+    """Say that a run alone is not the one that was predicted; nothing if it is."""
+    defaults = inspect.signature(train).parameters
+    elsewhere = any(value != defaults[name].default for name, value in run.hyperparameters.items())
+    return (
+        "These knobs stand elsewhere than in the question: **Back to the original settings** shows "
+        "the run that was predicted."
+        if elsewhere
+        else ""
+    )
+
+
 def describe_turn(run: RecordedRun) -> str:
     """Say what a run alone does to the losses and the accuracies from the turn to the end."""
     held_out, accuracy = run.metrics["validation_loss"], run.metrics["validation_accuracy"]
@@ -83,8 +96,8 @@ def describe_long(runs: Mapping[str, RecordedRun]) -> str:
     for name, run in runs.items():
         m = run.metrics
         sentences.append(
-            f"**{name.capitalize()}**, {size(run):,} weights and biases, {run.steps[-1]:,} epochs: "
-            f"training accuracy {percent(m['accuracy'][-1], 1)}, held out "
+            f"**{name.capitalize()}**, {size(run):,} weights and biases, "
+            f"{count(run.steps[-1], 'epoch')}: training accuracy {percent(m['accuracy'][-1], 1)}, held out "
             f"{percent(m['validation_accuracy'][-1], 1)}; held-out loss lowest at epoch "
             f"{run.steps[int(best_frame(run))]:,} with {at_best(run):.3f}, at the end "
             f"{final(run):.3f}."
@@ -131,6 +144,11 @@ def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
 
 def describe_rows(network: ByRows, linear: ByRows) -> str:
     """Say what more rows do to a network and to a model without hidden neurons."""
+    if np.array_equal(network.held_out, linear.held_out):
+        return (
+            "Your network has no hidden neuron either: the two are the same, and so are their "
+            "curves."
+        )
     few, all_ = network.held_out[:, 0].mean(), network.held_out[:, -1].mean()
     gap = (network.held_out - network.training).mean(axis=0)
     return (
@@ -146,6 +164,11 @@ def describe_worth(network: ByRows, linear: ByRows, share: float) -> str:
     at = SHARES.index(share)
     mine, plain = network.held_out[:, at], linear.held_out[:, at]
     lead = compare_in_pairs(plain, mine)
+    if lead.equal == len(mine):
+        return (
+            f"With **{network.n_rows[at]} rows**, the share that you have set, both end at a "
+            f"held-out loss of **{mine.mean():.3f}**."
+        )
     return (
         f"With **{network.n_rows[at]} rows**, the share that you have set, the network ends at a "
         f"held-out loss of **{mine.mean():.3f}**, the model without hidden neurons at "
@@ -160,14 +183,14 @@ def describe_worth(network: ByRows, linear: ByRows, share: float) -> str:
 def describe_by_heart(run: RecordedRun) -> str:
     """Say how soon a run alone knew all its rows by heart, and what that is worth elsewhere."""
     settings, m = run.hyperparameters, run.metrics
-    at, (base,) = first_all_right(run), baseline(run).values()
+    at, (base,) = all_right_from(run), baseline(run).values()
     n_rows = round(settings["share"] * TABLES[settings["data"]].n_train)
     n_held_out = len(TABLES[settings["data"]].split(42)[1])
     known = (
         f"is right on **every** row it was trained on from about epoch {at:,} on"
         if at is not None
         else f"is right on **{percent(m['accuracy'][-1], 1)}** of the rows it was trained on after "
-        f"{run.steps[-1]:,} epochs"
+        f"{count(run.steps[-1], 'epoch')}"
     )
     return (
         f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On the rows "

@@ -158,6 +158,8 @@ def turns() -> None:
             ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
             player=follow,
         )
+    if elsewhere := report.describe_elsewhere(run):
+        say(elsewhere)
     came_out("turns")
     if observe("both_curves"):
         say(report.describe_turn(run))
@@ -301,8 +303,8 @@ def noise() -> None:
         )
         say(derived(report.describe_by_heart, run))
     say(
-        "Zhang and others published the same experiment with photographs in 2017: networks that "
-        "had won competitions learned nearly all of a million labels from a hat. That made it "
+        "Zhang and others published the same experiment with photographs in 2017: a network of a "
+        "kind that wins competitions learned nearly all of a million labels from a hat. That made it "
         "even more of a riddle *why* they do well with true labels. One thing was settled: being "
         "right on the training rows proves nothing. Try the handwritten digits; all 1,437 rows "
         "take a few hundred epochs, so only half of them are used at first. Then try the Titanic: "
@@ -312,8 +314,8 @@ def noise() -> None:
 
 def roof() -> None:
     say(
-        "Take two men in third class, age unknown, with the same fare and the same port: to every "
-        "model they are the same row. If one drowned and the other survived, the model is wrong "
+        "Take two men in third class, age unknown, with the same fare, the same port and no family "
+        "aboard: to every model they are the same row. If one died and the other survived, the model is wrong "
         "about one of them, whatever it says. Count such rows, and you know how often **any** "
         "model can be right about the passengers it was trained on, before a single weight is "
         "turned."

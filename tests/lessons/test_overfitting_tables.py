@@ -5,7 +5,7 @@ import pytest
 from sklearn.tree import DecisionTreeClassifier
 
 from datasets.titanic import load_passengers
-from lessons.overfitting import polynomials
+from lessons.overfitting import polynomials, report
 from lessons.overfitting.ceiling import (
     ceiling,
     ceilings,
@@ -13,7 +13,8 @@ from lessons.overfitting.ceiling import (
     groups_in_words,
     passengers_of_group,
 )
-from lessons.overfitting.tables import TABLES, labels_of
+from lessons.overfitting.tables import LABELS, TABLES, labels_of
+from tests.sentences import check_sentence
 
 # The ceiling -------------------------------------------------------------------------------------
 
@@ -47,16 +48,16 @@ def test_the_groups_are_those_that_look_alike_and_ended_apart():
     found, table = ceiling(), groups_in_words()
     assert len(table) == len(disputed(found))
     assert (np.diff(table["rows"]) <= 0).all()
-    assert (table["survived"] + table["drowned"] == table["rows"]).all()
+    assert (table["survived"] + table["died"] == table["rows"]).all()
     assert table["must be wrong"].sum() == 713 - round(found.accuracy * 713)
     X, passengers = TABLES["titanic"].features(42), load_passengers()
     for number in (1, len(table)):
         people = passengers_of_group(number)
         assert len(people) == table["rows"][number - 1]
         assert len(np.unique(X[people["row"]], axis=0)) == 1
-        assert set(people["label"]) == {"survived", "drowned"}
+        assert set(people["label"]) == {"survived", "died"}
         assert people["Name"].tolist() == passengers["Name"].iloc[people["row"]].tolist()
-        truth = passengers["Survived"].iloc[people["row"]].map({0: "drowned", 1: "survived"})
+        truth = passengers["Survived"].iloc[people["row"]].map({0: "died", 1: "survived"})
         assert people["label"].tolist() == truth.tolist()
 
 
@@ -122,3 +123,16 @@ def test_a_sample_that_cannot_be_is_refused(name, value):
     for draw in (polynomials.one_sample, polynomials.many_fits):
         with pytest.raises(ValueError, match=rf"{name} must be"):
             draw(**{name: value})
+
+
+def test_whatever_the_knobs_sentences_are_well_formed():
+    for n_points, noise, seed in ((12, 0.0, 0), (15, 0.3, 1), (100, 1.0, 2), (20, 0.05, 3)):
+        sample = polynomials.one_sample(n_points=n_points, noise=noise, seed=seed)
+        fits = polynomials.many_fits(n_points=n_points, noise=noise, seed=seed, n_samples=20)
+        for degree in polynomials.DEGREES:
+            check_sentence(report.describe_sample(sample, int(degree)))
+            check_sentence(report.describe_parts(fits, int(degree)))
+    for labels in LABELS:
+        for seed in range(10):
+            table = ceiling(labels=labels, seed=seed, split_seed=seed)
+            check_sentence(report.describe_ceiling(table, labels))
