@@ -14,6 +14,7 @@ _VERBS = (
     "have|are|were|do|give|reach|end|stand|get|make|need|learn|solve|arrive|agree|stay|pass|fail|"
     "differ|diverge|come|go|take"
 )
+_MODALS = "(?:would|could|can|will|may|might|must|should|did|does|to) "
 _NO_ADJECTIVE = (
     r"(?!(?:of|all|the|some|both|no|its|their|more|most|many|few|in|and|or|to|by|for|with|these|"
     r"those|than|as|at|from|on|is|are|was|were|says|means|only|per) )"
@@ -30,7 +31,8 @@ _EVERYWHERE = {
 _IN_PROSE = {
     "one of several": rf"{_NAMED}(?<![\d,.−])1 (?:{_NO_ADJECTIVE}[\w’]+ )?(?:{_NOUNS})\b",
     "several of one": rf"(?<![\d,.])(?:0|[2-9]|[1-9][\d,]*\d) (?:{_COUNTED})\b",
-    "one that are several": rf"(?<![\d,.−])1 of (?:the )?[\d,]+ (?:\w+ )??(?:{_VERBS})\b",
+    "one that are several": rf"(?<![\d,.−])1 of (?:the )?[\d,]+ (?:(?!{_MODALS})\w+ )??"
+    rf"(?:{_VERBS})\b",
     "an article that the figure does not take": r"\b[Aa] (?:8|11|18)(?!\d)|\b[Aa] 8\d\b|"
     r"\b[Aa]n (?:[0-79]|1[02-79])(?!\d)",
     "from somewhere to the same place": r"\b(?:from ([\d,.−]*\d) to|between ([\d,.−]*\d) and) "

@@ -52,14 +52,14 @@ def test_what_reads_wrongly_is_found(text):
     [
         "After 1 epoch the loss is 0.50, and 21 epochs later −0.05.",
         "Class 1 is orange; 1 is a yes.",
-        "1 of 3 students reaches it, 2 of 3 students do, and 11 of 64 were solved.",
+        "1 of 3 students reaches it, 1 of 3 would pass, 2 of 3 do, and 11 of 64 were solved.",
         "The 1 of the bias counts along; layer 2 neurons and a 2-hour walk.",
         "A 2-4-1 network, 3 × 10⁻⁸, from −3 to 4, x = −0.5, 0.1 × (−0.01), from 3 to 35.",
         "The formula $1 \\times -0.5$ and `x-1` and `-0.0` stand as they are.",
         "It is so:\n\n$$-\\frac{b}{w} = 3 - 5$$\n\nAn 8, an 11, a 1, a 12 and a 100.",
         "And so on ... until p = 0.03.",
         "None of 64 was solved.",
-        "At learning rate 1 all runs arrive, and class 1 points lie above; of the 64 start 3 again.",
+        "At learning rate 1 all runs arrive, class 1 points lie above; of the 64 start 3.",
         "The mean of $x^2$ * 3 and **bold** stand.",
     ],
 )

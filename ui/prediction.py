@@ -19,7 +19,9 @@ _COMMITTED_NOW = "prediction_committed_now"
 """Names in the session what was committed in it, and how often: its runs play by themselves."""
 
 
-def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
+def predict(
+    name: str, *, told: bool = True, on_commit: Callable[[], object] | None = None, **knobs: Any
+) -> bool:
     """Ask for a prediction; once it is made or skipped, run the experiment and say how it came out.
 
     Parameters
@@ -28,6 +30,8 @@ def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
         Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
     told : bool
         Whether to say at once how it came out; if not, the page calls `came_out` below the run.
+    on_commit : callable, optional
+        Called when the prediction is made or skipped: to turn the knobs to the case it is about.
     **knobs
         What the experiment depends on.
 
@@ -47,7 +51,7 @@ def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
     if guess is None:
         with st.container(border=True):
             st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
-            _ask(slug, prediction, key)
+            _ask(slug, prediction, key, on_commit)
         return False
     if told:
         _answer(slug, prediction, key, guess, computed(_experiment(slug, name), **knobs))
@@ -155,7 +159,9 @@ def _said(slug: str, prediction: Prediction) -> Any:
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
-def _ask(slug: str, prediction: Prediction, key: str) -> None:
+def _ask(
+    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
+) -> None:
     guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
     is_number = prediction.kind == "number"
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -166,14 +172,14 @@ def _ask(slug: str, prediction: Prediction, key: str) -> None:
             # A number counts once its field is left: by the very click on this button.
             disabled=guess is None and not is_number,
             on_click=_commit_number if is_number else _commit,
-            args=(slug, prediction.name, key) if is_number else (slug, prediction.name, key, guess),
+            args=(slug, prediction.name, key, on_commit, *(() if is_number else (guess,))),
         )
         st.button(
             "Skip, just show me",
             type="tertiary",
             key=f"{key}_skip",
             on_click=_commit,
-            args=(slug, prediction.name, key, _SKIPPED),
+            args=(slug, prediction.name, key, on_commit, _SKIPPED),
         )
 
 
@@ -207,15 +213,19 @@ def _sketch(prediction: Prediction, key: str) -> Said | None:
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
-def _commit_number(slug: str, name: str, key: str) -> None:
+def _commit_number(slug: str, name: str, key: str, on_commit: Callable[[], object] | None) -> None:
     typed = st.session_state[f"{key}_guess"]
     if typed is None:
         st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
     else:
-        _commit(slug, name, key, typed)
+        _commit(slug, name, key, on_commit, typed)
 
 
-def _commit(slug: str, name: str, key: str, guess: Any) -> None:
+def _commit(
+    slug: str, name: str, key: str, on_commit: Callable[[], object] | None, guess: Any
+) -> None:
+    if on_commit is not None:
+        on_commit()
     st.session_state[key] = guess
     if guess is _SKIPPED:
         keep_answer(slug, "prediction", name, skipped=True)

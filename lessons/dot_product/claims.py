@@ -8,7 +8,7 @@ import numpy as np
 from lessons.dot_product.experiments import find_counter_example, random_arrows
 from lessons.dot_product.model import angle, dot, from_polar, length, ranked_differently
 from study.claims import Experiment, Outcome, Verdict
-from training.figures import fixed
+from training.figures import fixed, percent
 from training.progress import each
 
 _W = from_polar(1.0, 30.0)
@@ -64,7 +64,7 @@ def _worst(ranges: Sequence[Range], shares: np.ndarray) -> str:
     shortest, longest = ranges[worst]
     finding = (
         f"Of 5,000 random pairs of arrows, {shortest:g} to {longest:g} long, the dot product and "
-        f"the cosine rank {100 * shares[worst]:.1f} % differently."
+        f"the cosine rank {percent(shares[worst], 1)} differently."
     )
     pair = find_counter_example(_W, shortest=shortest, longest=longest)
     if pair is None:

@@ -25,7 +25,7 @@ from lessons.dot_product.model import (
     scalar_projection,
     score,
 )
-from training.figures import count, fixed
+from training.figures import count, figure, fixed
 
 LEFT_ARRAYS: dict[str, np.ndarray] = {
     "x": INPUTS,
@@ -88,13 +88,13 @@ def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
 
 def describe_pass_mark(w: ArrayLike, b: float) -> str:
     """Say where the bias puts the mark for the weighted sums, and who of the class reaches it."""
-    weighted_sums = score(CLASS_SCORES, w)
+    weighted_sums, n = score(CLASS_SCORES, w), len(CLASS_SCORES)
     return (
         f"$x \\cdot w + b \\ge {PASS_MARK:g}$ means the same as $x \\cdot w \\ge {PASS_MARK:g} - "
-        f"b$: a bias of {number(b)} moves the mark for the weighted sums to "
-        f"**{number(pass_mark_for_dot(b))}**. **{int(passes(weighted_sums + b).sum())} of "
-        f"{len(weighted_sums)}** students reach it; without a bias "
-        f"{int(passes(weighted_sums).sum())} would pass."
+        f"b$: with a bias of {number(b)} the mark for the weighted sums is "
+        f"**{number(pass_mark_for_dot(b))}**. It is reached by "
+        f"**{int(passes(weighted_sums + b).sum())} of {n}** students; without a bias, "
+        f"{int(passes(weighted_sums).sum())} of {n} would pass."
     )
 
 
@@ -142,7 +142,7 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
     if not length(x) or not length(w):
         return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"({fixed(x_i)}) × ({fixed(w_i)})" for x_i, w_i in pairs)
+    terms = " + ".join(f"{_bracketed(fixed(x_i))} × {_bracketed(fixed(w_i))}" for x_i, w_i in pairs)
     size_x, size_w, theta = length(x), length(w), angle(x, w)
     shadow = scalar_projection(x, w)
     side = (
@@ -151,7 +151,7 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
     return (
         f"**By coordinates:** {terms} = **{fixed(dot(x, w))}**. **By lengths and angle:** "
         f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}° = {number(size_x)} × "
-        f"{number(size_w)} × {fixed(cosine(x, w), 3)} = "
+        f"{number(size_w)} × {_bracketed(fixed(cosine(x, w), 3))} = "
         f"**{fixed(dot_from_angle(size_x, size_w, theta))}**. The shadow of $x$ on the line along "
         f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
         "gives the dot product again."
@@ -221,7 +221,8 @@ def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     scores = score(inputs, w, b)
     n_yes = int(np.sum(scores >= -_ROUNDED))
     longest = length(inputs) > length(inputs).max() - _ROUNDED
-    best = inputs[longest][np.argmax(scores[longest])]
+    best = inputs[longest & (scores > scores[longest].max() - _ROUNDED)]
+    points = " and ".join(f"({fixed(point[0])}, {fixed(point[1])})" for point in best)
     away = float(boundary_distance(w, b))
     where = (
         "through the origin"
@@ -230,9 +231,9 @@ def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     )
     return (
         f"The line runs {where}: the distance is −b / |w| = {fixed(-b)} / {fixed(length(w))}. "
-        f"**{n_yes} of {len(inputs)}** inputs score 0 or more. Of those on the outer ring, the "
-        f"highest score goes to ({fixed(best[0])}, {fixed(best[1])}), "
-        f"{fixed(angle(best, w), 0)}° from $w$, with {fixed(score(best, w, b))}."
+        f"The score is 0 or more at **{n_yes} of {len(inputs)}** inputs. Of those on the outer "
+        f"ring, the highest score, {fixed(score(best[0], w, b))}, goes to {points}, "
+        f"{fixed(angle(best[0], w), 0)}° from $w$."
     )
 
 
@@ -279,9 +280,16 @@ def speed_up(timings: Timings) -> float:
 def describe_speed_up(timings: Timings) -> str:
     """Say how much faster X @ w was than the loop at the largest size."""
     loop, matrix = (timings.seconds[name][-1] * 1e6 for name in ("Python loop", "X @ w"))
+    ratio = speed_up(timings)
+    comparison = (
+        f"**{figure(ratio, 2)} times** faster"
+        if ratio >= 1
+        else f"**{figure(1 / ratio, 2)} times** slower"
+    )
     return (
-        f"With {timings.n_samples:,} students of {timings.sizes[-1]:,} features each the loop took "
-        f"{loop:,.0f} µs and `X @ w` {matrix:,.1f} µs: **{speed_up(timings):,.0f} times** faster."
+        f"With {count(timings.n_samples, 'student')} of "
+        f"{count(int(timings.sizes[-1]), 'feature')} each the loop took {figure(loop)} µs "
+        f"and `X @ w` {figure(matrix)} µs: {comparison}."
     )
 
 
@@ -290,6 +298,6 @@ def describe_timings(timings: Timings) -> str:
     quickest = min(timings.seconds, key=lambda name: float(timings.seconds[name][0]))
     return (
         f"{describe_speed_up(timings)} With {count(timings.sizes[0], 'feature')} the quickest was: "
-        f"{quickest}. All four ways give the same scores, apart from rounding (at most "
-        f"{timings.disagreement.max():.0e})."
+        f"{quickest}. All four ways give the same scores, apart from rounding, which "
+        f"comes to at most {figure(timings.disagreement.max(), 1)} of a score."
     )

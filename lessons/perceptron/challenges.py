@@ -31,7 +31,7 @@ def check_nand(settings: Settings) -> Check:
         return Check(
             Status.NOT_YET, f"The sums: {sums}. A corner on the line is left to the convention."
         )
-    return Check(Status.NOT_YET, f"The sums: {sums}. {int(right.sum())} of 4 are right.")
+    return Check(Status.NOT_YET, f"The sums: {sums}. That makes {int(right.sum())} of 4 right.")
 
 
 @depends_on(also=("rate", "start_w", "start_b"))

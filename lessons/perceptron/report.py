@@ -60,6 +60,11 @@ def plain(value: float) -> str:
     return figure(round(float(value), 6), 6)
 
 
+def _hours(value: float) -> str:
+    text = figure(round(value, 6), 4)
+    return f"**{text}** {'hour' if text == '1' else 'hours'}"
+
+
 def describe_by_hand(w: float, b: float, on_zero: int) -> str:
     """Say what a line over the hours decides, and for how many students rightly."""
     X, y, _ = samples("hours")
@@ -70,7 +75,7 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
         where = f"With w = 0 the hours do not count, and everybody gets the same answer: {says}."
     else:
         yes = "above" if w > 0 else "below"
-        where = f"The boundary is at −b/w = **{plain(-b / w)}** hours: yes {yes} it."
+        where = f"The boundary is at −b/w = {_hours(-b / w)}: yes {yes} it."
     edge = ""
     if (z == 0).any():
         who = " and ".join(f"{HOURS[i]:.0f}" for i in np.flatnonzero(z == 0))
@@ -136,7 +141,7 @@ def describe_run(run: RecordedRun) -> str:
             f"{count(mistakes, 'mistake')} there has not been an epoch without a mistake yet."
         )
     w, b = float(run.final["w"][0]), float(run.final["b"])
-    where = f" The boundary is at {plain(-b / w)} hours." if w else ""
+    where = f" The boundary is at {_hours(-b / w)}." if w else ""
     return (
         f"With step(0) = {on_zero} it makes **{count(mistakes, 'mistake')}** in all, and epoch "
         f"**{clean}** is the first without one. From there on nothing ever moves.{where} The rule "
@@ -181,7 +186,7 @@ def describe_gate(run: RecordedRun) -> str:
         )
     if circle is not None:
         return (
-            f"**{gate} goes round in a circle**: after epoch {circle.again} all three knobs are "
+            f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are "
             f"back where they were after epoch {circle.first}, with {circle.mistakes} mistakes on "
             "the way. More time will change nothing."
         )
@@ -213,33 +218,40 @@ def describe_blobs(run: RecordedRun, theorem: Bound) -> str:
     )
     return (
         f"Your points: **{count(mistakes, 'mistake')}**, {through}. The furthest one is R = "
-        f"{theorem.reach:.2f} from the origin, and the nearest is {theorem.gap:.2f} from the "
-        f"dividing line, so $(R/\\gamma)^2$ allows **{theorem.most:,.0f}** at most."
+        f"{figure(theorem.reach, 4)} from the origin, and the nearest is γ = "
+        f"{figure(theorem.gap, 4)} from the dividing line, so $(R/\\gamma)^2$ = "
+        f"{figure(theorem.most, 4)} allows **{count(int(theorem.most), 'mistake')}** at most."
     )
 
 
 def describe_margins(many: OverMargins) -> str:
     """Say how mistakes and bound go with the margin over all draws."""
     first, last = (
-        f"{np.median(many.mistakes[i]):g} of {np.median(many.most[i]):,.0f} allowed at margin "
-        f"{many.margins[i]:g}"
+        f"{figure(np.median(many.mistakes[i]))} of {figure(np.median(many.most[i]))} allowed at "
+        f"margin {many.margins[i]:g}"
         for i in (0, -1)
     )
+    n = many.mistakes.size
+    but = f" but {n - many.n_converged}" if many.n_converged < n else ""
     used = float((many.mistakes / many.most).max())
     return (
-        f"All {many.mistakes.size} runs but {many.mistakes.size - many.n_converged} get every "
-        f"point right in the end. The median of their mistakes: {first}, and {last}. None went "
-        f"beyond its bound; the nearest used {percent(used)} of it. The bound has to cover the "
-        "worst order in which the points can come, and luck is rarely that bad."
-    ).replace("runs but 0 get", "runs get")
+        f"All {n} runs{but} get every point right in the end. The median of their mistakes: "
+        f"{first}, and {last}. None went beyond its bound; the nearest used {percent(used)} of it. "
+        "The bound has to cover the worst order in which the points can come, and luck is rarely "
+        "that bad."
+    )
 
 
 def describe_luck(many: OverMargins, margin: float) -> str:
     """Say how much luck matters at one margin."""
     at = int(np.flatnonzero(many.margins == margin)[0])
     least, middle, most = np.percentile(many.mistakes[at], [0, 50, 100])
+    mistakes = (
+        f"from {least:.0f} to {most:.0f} mistakes"
+        if least < most
+        else f"{count(int(most), 'mistake')} each"
+    )
     return (
-        f"At margin {margin:g}, the {many.mistakes.shape[1]} sets of points took from "
-        f"{least:.0f} to {most:.0f} mistakes, "
-        f"with a median of {middle:g}."
+        f"At margin {margin:g}, the {many.mistakes.shape[1]} sets of points needed "
+        f"{mistakes}, with a median of {figure(middle)}."
     )

@@ -31,7 +31,7 @@ KNOBS = Knobs(
     Choice("left", "Left of the @", tuple(report.LEFT_ARRAYS), "x"),
     Choice("right", "Right of the @", tuple(report.RIGHT_ARRAYS), "W", shown=COLUMNS),
     Slider("length_x", "Length of x", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
-    Slider("angle_x", "Direction of x (degrees)", -180, 180, 70, 5),
+    Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 5),
     Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
     Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
     Slider("length_v", "Length of v", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
@@ -241,8 +241,8 @@ def line() -> None:
         "makes up for any other pass mark. Each dot is an input, orange for yes and blue for no, "
         "with its score beside it. Among inputs of the same length, the one that points the way "
         "$w$ does scores highest: the weights are a template of what the neuron looks for. Where "
-        "the score is exactly 0, there is a line. At what angle to $w$ does it run, what does the "
-        "bias do to it?"
+        "the score is exactly 0, there is a line. At what angle to $w$ does it run, and what does "
+        "the bias do to it?"
     )
     pictures, controls = beside()
     with controls:

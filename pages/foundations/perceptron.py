@@ -36,7 +36,7 @@ KNOBS = Knobs(
     Choice("on_zero", "A sum of exactly 0 says", list(SAYS), "1", SAYS),
     Slider("looks", "Looks so far", 0, 40, 0, 1),
     Slider("n_epochs", "Epochs", 1, 20, 10, 1),
-    Scale("rate", "Learning rate", RATES, 0.1),
+    Scale("rate", "Learning rate", RATES, 0.7),
     Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
     Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
     Choice("gate", "Gate", list(GATES), "AND"),
@@ -118,9 +118,9 @@ def rule() -> None:
         "no slope to follow. Rosenblatt’s rule of 1958 needs no slope. Look at one student after "
         "another. If the answer is right, do **nothing**. If it is wrong, turn each knob so that "
         "*this* student’s sum moves the right way:\n\n"
-        "$$w \\leftarrow w + \\eta\\,(y - p)\\,x \\qquad b \\leftarrow b + \\eta\\,(y - p)$$\n\n"
-        "$y$ is the truth and $p$ the answer, each 0 or 1, so $y - p$ is 0, 1 or −1; $\\eta$ is the "
-        "**learning rate**, 0.1 here. Look at the next student, and the next; the triangle shows "
+        "$$w \\leftarrow w - \\eta\\,(p - y)\\,x \\qquad b \\leftarrow b - \\eta\\,(p - y)$$\n\n"
+        "$p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1; "
+        "$\\eta$ is the **learning rate**, 0.1 here. Look at the next student, and the next; the triangle shows "
         "whose turn it is."
     )
     pictures, controls = beside()
@@ -136,7 +136,8 @@ def rule() -> None:
     say(
         "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
         "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
-        "so that nothing is rounded."
+        "so that nothing is rounded. What it asks for is a slope after all, though not that of the "
+        "number of mistakes: it is the slope of how far this one sum is on the wrong side."
     )
     stepper(model.trace, run)
 
@@ -146,7 +147,7 @@ def learn() -> None:
         "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
         "mistake; once a whole epoch has passed without one, nothing will ever move again."
     )
-    if not predict("by_epoch"):
+    if not predict("by_epoch", on_commit=lambda: KNOBS.set(n_epochs=10, on_zero="1")):
         return
     say(
         "**Play it**, or go through it step by step: each step is one look at one student, and the "
@@ -182,7 +183,8 @@ def rate() -> None:
         "In gradient descent everything depended on the **learning rate**: too small, and the line "
         "crept; too large, and it flew off. What does it do here?"
     )
-    if not predict("rate"):
+    case = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0, "on_zero": "1"}
+    if not predict("rate", on_commit=lambda: KNOBS.set(**case)):
         return
     say(
         "That holds for a start at **zero**, because then each knob is just the sum of its "
@@ -284,7 +286,8 @@ def gates() -> None:
         "rate times its own input. When Rosenblatt’s machine was shown to the press in 1958, the "
         "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
-    if not predict("xor"):
+    case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
+    if not predict("xor", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -325,7 +328,10 @@ def gates() -> None:
         "No straight line can have two opposite corners on one side and the other two on the "
         "other. Minsky and Papert showed this, and more, in a book of 1969, and for years many "
         "researchers turned away from networks. The way out is a second layer: see the lesson on "
-        "XOR."
+        "XOR.\n\n"
+        "Where two classes overlap, no cut gets everybody right either, and the mistakes never "
+        "end. One then keeps the best knobs seen so far, or the mean of all, or asks for a "
+        "probability instead of a yes: see the next lesson."
     )
 
 
@@ -333,8 +339,8 @@ def margin() -> None:
     say(
         "Two classes that one straight line can separate are called **linearly separable**, and "
         "for them the mistakes come to an end. Novikoff proved in 1962 how soon: if no point is "
-        "further than $R$ from the origin, and some dividing line leaves a gap of $\\gamma$ free on "
-        "either side, a run from zero makes at most\n\n"
+        "further than $R$ from the origin, and some dividing line **through the origin** leaves a "
+        "gap of $\\gamma$ free on either side, a run from zero makes at most\n\n"
         "$$\\left(\\dfrac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
         "in any order, however many points there are. $\\gamma$ is called the **margin**; the bias "
         "counts as a weight whose input is always 1, so $R^2$ is the largest $x_1^2 + x_2^2 + 1$. "
