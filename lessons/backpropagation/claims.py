@@ -79,7 +79,7 @@ def relu_cures(*, start: str = "PyTorch") -> Verdict:
 
 
 def never_back(*, depth: int = 2) -> Verdict:
-    """Train ReLU networks from 12 seeds, and count those that were dead and are not any more.
+    """Train 32 ReLU networks, and count those that were dead and are not any more.
 
     It holds if not one comes back.
     """

@@ -10,6 +10,8 @@ from training.progress import tell
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
+N_RELU_NETWORKS = 32
+"""Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 N_NEURONS = 200
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
 SKETCHED = 10.0 ** -np.arange(1, 13)
@@ -43,7 +45,9 @@ def median_errors(steps: np.ndarray = SKETCHED, *, central: bool = True) -> np.n
     return np.asarray(np.median(errors, axis=0))
 
 
-def relu_run(*, n_seeds: int = 12, n_epochs: int = 300, **settings: Any) -> RecordedRun:
+def relu_run(
+    *, n_seeds: int = N_RELU_NETWORKS, n_epochs: int = 300, **settings: Any
+) -> RecordedRun:
     """Train ReLU networks of 32 neurons a layer from PyTorch's start; settings as for `train`."""
     return train(
         width=MAX_WIDTH,

@@ -40,9 +40,10 @@ def predict_twice() -> Answer:
     }
     return Answer(
         min(answers, key=lambda name: abs(answers[name] - measured)),
-        f"Along one path {figure(shares[0])} comes back, along the other {figure(shares[1])}. If "
-        f"you move $x$ a little and measure, the slope is **{figure(measured)}**: that is their "
-        f"sum, {figure(shares[0])} + {factor(shares[1])}.",
+        f"Along one path {figure(shares[0], 4)} comes back, along the other "
+        f"{figure(shares[1], 4)}. If you move $x$ a little and measure, the slope is "
+        f"**{figure(measured)}**: that is their sum, {figure(shares[0], 4)} + "
+        f"{factor(shares[1], 4)}.",
     )
 
 
@@ -75,7 +76,7 @@ def predict_deep() -> Answer:
 
 
 def predict_silent() -> Answer:
-    """Count the ReLUs that are dead before the first step, in the median of twelve networks."""
+    """Count the ReLUs that are dead before the first step, in the median of 32 networks."""
     run = relu_run(n_epochs=0)
     dead = n_dead(run)[:, 0]
     first, second = (

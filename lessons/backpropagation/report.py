@@ -16,7 +16,7 @@ from lessons.backpropagation.neuron import (
     four_slopes,
     loss,
 )
-from training.figures import factor, figure, percent
+from training.figures import count, factor, figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
@@ -87,7 +87,7 @@ def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str
     hand = ways["by hand"]
     table: dict[str, Sequence[str]] = {"way": list(ways)}
     for name in KNOBS:
-        table[f"∂J/∂{name}"] = [f"{way[name]:.12f}".replace("-", "−") for way in ways.values()]
+        table[f"∂J/∂{name}"] = [fixed(way[name], 12) for way in ways.values()]
     off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in ways.values()]
     table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
     return table
@@ -168,12 +168,20 @@ def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone came out, and how its gradients went."""
     first, last = layer_sizes(run, 0), layer_sizes(run)
-    right = float(run.metrics["accuracy"][-1])
+    right = percent(float(run.metrics["accuracy"][-1]), 1)
+    guess = "where always giving the same answer would get 50 %"
+    n_epochs = int(run.steps[-1])
+    if not n_epochs:
+        return (
+            f"Nothing has been trained yet: the loss is {figure(float(run.loss[0]))}, and {right} "
+            f"of the points are right, {guess}. The gradient of the first layer has size "
+            f"{figure(float(first[0]), 2)}."
+        )
     return (
         f"The loss goes from {figure(float(run.loss[0]))} to {figure(float(run.loss[-1]))} in "
-        f"{run.epochs[-1]:,} epochs; {percent(right, 1)} of the points are right, where always "
-        f"giving the same answer would get 50 %. The gradient of the first layer has size "
-        f"{figure(float(first[0]), 2)} at the start and {figure(float(last[0]), 2)} at the end."
+        f"{count(n_epochs, 'epoch')}; {right} of the points are right, {guess}. The gradient of "
+        f"the first layer has size {figure(float(first[0]), 2)} at the start and "
+        f"{figure(float(last[0]), 2)} at the end."
     )
 
 
@@ -199,11 +207,11 @@ def describe_dead(run: RecordedRun) -> str:
     """Say how many ReLUs of a batch are dead at its start and end, and how many came back."""
     dead = n_dead(run)
     total = run.hyperparameters["depth"] * run.hyperparameters["width"]
-    revived = run.metrics["revived"][:, -1]
+    revived = float(run.metrics["revived"][:, -1].mean())
     return (
-        f"Of {total} ReLUs **{np.median(dead[:, 0]):g}** are dead at the start and "
-        f"**{np.median(dead[:, -1]):g}** after {run.epochs[-1]:,} epochs, in the median of "
-        f"{len(dead)} networks (at the end from {dead[:, -1].min()} to {dead[:, -1].max()}). On "
-        f"average dead ones came back {figure(float(revived.mean()), 2)} times per network on the "
-        f"way. The median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
+        f"Dead ReLUs of {total}, in the median of {len(dead)} networks: "
+        f"**{np.median(dead[:, 0]):g}** at the start and **{np.median(dead[:, -1]):g}** after "
+        f"{count(int(run.steps[-1]), 'epoch')} (from {dead[:, -1].min()} to {dead[:, -1].max()}). "
+        f"On the way dead ones came back {figure(revived, 2)} times in a network, on average. The "
+        f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
     )

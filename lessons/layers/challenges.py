@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.layers.experiments import N_STARTS, many_starts
-from lessons.layers.model import LEARNED_BELOW, learned
+from lessons.layers.model import LEARNED_BELOW, learned, median_loss
 from lessons.layers.network import TEAM, TEAM_AT_FIRST, team
 from lessons.layers.report import describe_probabilities, right_of_each
 from lessons.layers.softmax import classify
@@ -66,11 +66,11 @@ def check_rescue(settings: Settings) -> Check:
         n_epochs=settings.raw_epochs,
     )
     n = int(learned(runs).sum())
-    end = float(np.median(runs.loss[:, -1]))
     outcome = (
         f"From raw scores, with {settings.raw_activation} neurons, rate {settings.raw_rate:g} and "
         f"{settings.raw_epochs:,} epochs, {n or 'none'} of {N_STARTS} starts end below a loss of "
-        f"{LEARNED_BELOW:g}; the median loss is {figure(end)}"
+        f"{LEARNED_BELOW:g}; the median loss is "
+        f"{figure(median_loss(runs))}"
     )
     if n < ENOUGH_STARTS:
         return Check(Status.NOT_YET, f"{outcome}. The task asks for {ENOUGH_STARTS}.")

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.layers.collapse import MOST, bend, stack
 from lessons.layers.experiments import N_STARTS, many_starts
-from lessons.layers.model import largest_slope, learned, neuron_distance, train
+from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
 from lessons.layers.report import NO_SLOPE
 from study.claims import Experiment, Outcome, Verdict
 from training.activations import softmax
@@ -24,7 +24,7 @@ def learns_from_scores(*, scores: str = "raw") -> Verdict:
     runs = [many_starts(scores=scores, activation=name) for name in each(activations)]
     n_learned = [int(learned(run).sum()) for run in runs]
     flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
-    ends = [float(np.median(run.loss[:, -1])) for run in runs]
+    ends = [median_loss(run) for run in runs]
     outcome = Outcome.DEPENDS
     if min(n_learned) >= MOSTLY * N_STARTS:
         outcome = Outcome.HOLDS

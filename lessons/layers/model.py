@@ -187,6 +187,11 @@ def learned(run: RecordedRun) -> np.ndarray:
     return np.asarray(run.loss[..., -1] < LEARNED_BELOW)
 
 
+def median_loss(runs: RecordedRun) -> float:
+    """Return the median of the losses at the end; one that is no number counts as infinite."""
+    return float(np.median(np.nan_to_num(runs.loss[..., -1], nan=np.inf)))
+
+
 def largest_slope(run: RecordedRun) -> np.ndarray:
     """Return the steepest activation of any hidden neuron at any student, (..., n_frames).
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.layers.collapse import grid, stack
 from lessons.layers.experiments import N_STARTS, N_TRIED, SIZES, learned_by_size, many_starts
-from lessons.layers.model import largest_slope, learned
+from lessons.layers.model import largest_slope, learned, median_loss
 from lessons.layers.report import NO_SLOPE
 from study.predictions import Answer
 from training.activations import tanh_derivative
@@ -64,7 +64,7 @@ def predict_raw() -> Answer:
         float(n),
         f"**{n or 'None'}** of {N_STARTS}. After about ten steps in {int(flat.sum())} networks all "
         "hidden neurons are dead (silent for all four students), and the median loss ends at "
-        f"{float(np.median(runs.loss[:, -1])):.4f}. Always saying 50 % costs ln 2 = 0.6931.",
+        f"{median_loss(runs):.4f}. Always saying 50 % costs ln 2 = 0.6931.",
     )
 
 

@@ -5,12 +5,18 @@ import numpy as np
 from datasets.students import PASSED_BOTH
 from lessons.layers.collapse import Stack, bend, grid
 from lessons.layers.experiments import N_TRIED, PATIENCE, SIZES, WIDE, Signals
-from lessons.layers.model import largest_slope, learned, neuron_distance, probabilities
+from lessons.layers.model import (
+    largest_slope,
+    learned,
+    median_loss,
+    neuron_distance,
+    probabilities,
+)
 from lessons.layers.network import NEEDED, STUDENTS, VOTE, answers
 from lessons.layers.softmax import CLASSES, Classification
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
-from training.figures import figure, fixed, percent
+from training.figures import count, figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 NO_SLOPE = 1e-3
@@ -80,8 +86,7 @@ def team_table(run: RecordedRun) -> dict[str, list[str]]:
     columns = {"student": [name.split(" →")[0] for name in STUDENTS.names]}
     for j in range(3):
         columns[f"neuron {j + 1}: z → a"] = [
-            f"{z:.1f} → {a:.3g}".replace("-", "−")
-            for z, a in zip(sums[:, j], outputs[:, j], strict=True)
+            f"{fixed(z, 1)} → {figure(a)}" for z, a in zip(sums[:, j], outputs[:, j], strict=True)
         ]
     columns["team"] = [percent(float(share), 1) for share in p]
     columns["truth"] = ["passed" if passed else "failed" for passed in PASSED_BOTH]
@@ -101,10 +106,11 @@ def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 def describe_team(run: RecordedRun) -> str:
     """Say how often each neuron of a team is right, and the team."""
     each, together = right_of_each(run)
-    counts = ", ".join(f"neuron {j} **{n}**" for j, n in enumerate(each.sum(axis=0), start=1))
+    first, second, third = each.sum(axis=0)
     return (
-        f"Right answers for the four students: {counts} (each says yes from z = 0 on), the team "
-        f"**{int(together.sum())}**. The same answer for everybody gets 2 right."
+        f"Neuron 1 is right about **{first}** of the four students, neuron 2 about **{second}**, "
+        f"neuron 3 about **{third}** (each says yes from z = 0 on), and the team about "
+        f"**{together.sum()}**. The same answer for everybody is right about 2."
     )
 
 
@@ -213,24 +219,36 @@ def with_readings(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(slope=largest_slope(run), apart=neuron_distance(run))
 
 
+def _when(run: RecordedRun) -> str:
+    """Say when a run ended."""
+    n_epochs = int(run.steps[-1])
+    return f"After {count(n_epochs, 'epoch')}" if n_epochs else "Before the first epoch"
+
+
 def describe_training(run: RecordedRun) -> str:
-    """Say how a run alone ended, and what its neurons say of each student."""
+    """Say how a run alone ended, and what the network says of each student."""
+    if run.diverged:
+        return (
+            f"**It diverged**: at epoch {run.diverged_at:,} the loss is no longer a finite number, "
+            "and there are no probabilities. The steps were too large."
+        )
     p = probabilities(run)[-1]
     chances = ", ".join(
         f"{name.split(' →')[0]} {percent(float(share), 1)}"
         for name, share in zip(STUDENTS.names, p, strict=True)
     )
     n_right = round(4 * float(run.metrics["accuracy"][-1]))
-    end = float(run.loss[-1])
     return (
-        f"After {run.hyperparameters['n_epochs']:,} epochs the loss is **{figure(end)}** (always "
-        f"saying 50 % costs ln 2 = 0.6931), and {n_right} of 4 students are right; giving all of "
-        f"them the same answer gets 2 right. Probabilities of passing: {chances}."
+        f"{_when(run)} the loss is **{figure(float(run.loss[-1]))}** (always saying 50 % costs ln "
+        f"2 = 0.6931), and the network is right about {n_right} of the 4 students; the same answer "
+        f"for all of them is right about 2. Probabilities of passing: {chances}."
     )
 
 
 def describe_slopes(run: RecordedRun) -> str:
     """Say whether the hidden neurons of a run still have slopes, and when they lost them."""
+    if run.diverged:
+        return "Nor are there slopes."
     steepest = largest_slope(run)
     end, loss = float(steepest[-1]), float(run.loss[-1])
     gone = steepest < NO_SLOPE
@@ -243,7 +261,7 @@ def describe_slopes(run: RecordedRun) -> str:
     first = int(run.steps[len(gone) - int(np.argmin(gone[::-1])) if not gone.all() else 0])
     why = (
         "every hidden neuron is **dead** (its sum is below zero for all four students)"
-        if activation in ("ReLU", "step") and end == 0
+        if activation == "ReLU" and end == 0
         else "every hidden neuron is **saturated** for all four students"
     )
     same = (
@@ -257,30 +275,34 @@ def describe_slopes(run: RecordedRun) -> str:
 
 def describe_twins(run: RecordedRun) -> str:
     """Say what became of hidden neurons that began alike, or not."""
+    if run.diverged:
+        return f"**It diverged** at epoch {run.diverged_at:,}: there are no weights to compare."
     distance = neuron_distance(run)
     w = run.final["W1"][:, 0]
     n = run.hyperparameters["n_hidden"]
     if all(np.abs(g[0]).max() == 0 for g in run.gradients.values()):
         return (
-            "All weights are zero, and so is **every slope**: the output listens to no neuron, and "
-            f"no neuron can change it. After {int(run.steps[-1]):,} epochs the loss is "
-            f"still {run.loss[-1]:.4f}."
+            "All weights are zero, and so is **every slope**. The hidden neurons get none because "
+            "the output listens to none of them; what the output’s own weights and bias get from "
+            "the two students who passed cancels out what they get from the two who failed. "
+            f"{_when(run)} the loss is {run.loss[-1]:.4f}."
         )
     if run.hyperparameters["start"] == "random":
         return (
-            f"The neurons’ knobs began **{figure(float(distance[0]))}** apart and end "
-            f"{figure(float(distance[-1]))} apart: each got its own gradient, and went its own way."
+            f"The neurons’ weights and biases began up to **{figure(float(distance[0]))}** apart "
+            f"and end up to {figure(float(distance[-1]))} apart: each neuron gets its own "
+            "gradient, and goes its own way."
         )
     same = (
         "to the last digit"
         if distance.max() == 0
         else f"to within {figure(float(distance.max()), 1)}"
     )
+    first, second = (figure(float(weight)) for weight in w)
     return (
-        f"After {int(run.steps[-1]):,} epochs the {n} hidden neurons are still **the same "
-        f"{same}**: each has weights {figure(float(w[0]))} and {figure(float(w[1]))}. Neurons that "
-        f"start alike get the same gradient and take the same steps: {n} neurons are worth one. "
-        f"The loss ends at {figure(float(run.loss[-1]))}."
+        f"{_when(run)} the {n} hidden neurons are **the same {same}**: each has weights {first} "
+        f"and {second}. Neurons that start alike get the same gradient and take the same steps: "
+        f"{n} neurons are worth one. The loss is {figure(float(run.loss[-1]))}."
     )
 
 
@@ -288,35 +310,29 @@ def describe_starts(runs: RecordedRun) -> str:
     """Say how many of a batch of starts learned, and why the others did not."""
     n = runs.loss.shape[0]
     ok = learned(runs)
-    gone = largest_slope(runs)[..., -1] < NO_SLOPE
+    with_slope = int((largest_slope(runs)[..., -1] >= NO_SLOPE).sum())
     flat = np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3
     text = (
         f"**{int(ok.sum())} of {n}** starts learn (loss below 0.1); the median loss is "
-        f"**{figure(float(np.median(runs.loss[..., -1])))}**."
+        f"**{figure(median_loss(runs))}**."
     )
     if ok.all():
         return text
     return (
-        f"{text} {int(flat.sum())} end within 0.001 of ln 2 = 0.6931; in {int(gone.sum())} no "
-        "hidden neuron still has a slope of 0.001 or more at any student."
+        f"{text} {flat.sum() or 'None'} of the {n} {'ends' if flat.sum() == 1 else 'end'} within "
+        f"0.001 of ln 2 = 0.6931. A slope of 0.001 or more, at some student, is left to a hidden "
+        f"neuron in {with_slope or 'none'} of them."
     )
 
 
 def describe_signals(signals: Signals, size: float) -> str:
     """Say what is left of the students' differences at the far end of an untrained network."""
     first, last = float(signals.spread[0]), float(signals.spread[-1])
-    factor = last / first
-    if factor < 1e-3:
-        end = "almost nothing is left of the difference, and almost no gradient will come back"
-    elif factor > 100:
-        end = "the difference is blown up, and the first step will be far too large"
-    else:
-        end = "enough of the difference is left to learn from"
-    slope = figure(float(signals.slope[-1]))
-    squashed = f" In the last hidden layer the activations have a slope of {slope} on average."
     return (
-        f"At size {figure(size)} students who differ by {figure(first)} at the inputs differ by "
-        f"**{figure(last)}** at the output: {end}.{squashed}"
+        f"With weights of size {figure(size)}, students who differ by {figure(first)} at the "
+        f"inputs differ by **{figure(last)}** at the output, {figure(last / first)} times as much. "
+        "In the last hidden layer the activations have a slope of "
+        f"{figure(float(signals.slope[-1]))} on average."
     )
 
 
@@ -324,7 +340,7 @@ def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
     """Say at which sizes of the weights a deep network learns."""
     by_size = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
     return (
-        f"Starts that learn, of {N_TRIED} for each size of the weights, with {n_layers} hidden "
-        f"layer{'s' if n_layers > 1 else ''} of {WIDE} {activation} neurons and {PATIENCE} epochs "
+        f"Starts that learn, of {N_TRIED} for each size of the weights, with "
+        f"{count(n_layers, 'hidden layer')} of {WIDE} {activation} neurons and {PATIENCE} epochs "
         f"at rate 0.1: {by_size}."
     )

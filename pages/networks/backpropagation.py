@@ -31,8 +31,12 @@ FORMULAS = {
     "a weight twice": "a weight, twice in a row",
     "x times x": "a number, times itself",
 }
-USED = {"two neurons": ("x", "v", "w"), "a weight twice": ("x", "w"), "x times x": ("x",)}
-"""The knobs of each formula in which something is used twice."""
+USED = {
+    "two neurons": {"x": "twice_x", "v": "v", "w": "twice_w"},
+    "a weight twice": {"x": "twice_x", "w": "twice_w"},
+    "x times x": {"x": "twice_x"},
+}
+"""The knob of each input of a formula in which something is used twice."""
 SIZE = "size of the gradient"
 
 KNOBS = Knobs(
@@ -41,7 +45,9 @@ KNOBS = Knobs(
     Slider("b", "Bias b", -6.0, 6.0, -0.3, 0.1),
     Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
     Slider("y", "Truth y", 0.0, 1.0, 1.0, 0.1),
+    Slider("twice_x", "Input x", -3.0, 3.0, 0.5, 0.1),
     Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
+    Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
     Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS),
     Scale("step", "Step h", STEPS, 1e-3),
     Choice(
@@ -85,9 +91,9 @@ def neuron() -> None:
         "error $J = (p - y)^2$. Below is that formula as a **computational graph**: every box is "
         "one small operation. **Walk through it.** On the way forward each box computes its value. "
         "On the way back each gets its **gradient**, its share of the **blame**: how fast $J$ would "
-        "change if this number grew. No box knows the whole formula. It multiplies the gradient of "
-        "the box it feeds by one slope of its own, and hands the result back. That is the **chain "
-        "rule**."
+        "change if this number grew. No box knows the whole formula. It takes the gradient that "
+        "arrives, multiplies it by its own slope along each of its inputs, and hands the results "
+        "back to them. That is the **chain rule**."
     )
     values = KNOBS.values(*NEURON)
     diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
@@ -120,14 +126,13 @@ def twice() -> None:
     )
     formula = KNOBS.ask("formula", back=False)["formula"]
     used = USED[formula]
-    diagram = graphs.diagram(
-        one_neuron.used_twice(formula), KNOBS.values(*used), knobs={name: name for name in used}
-    )
+    values = {name: KNOBS[knob] for name, knob in used.items()}
+    diagram = graphs.diagram(one_neuron.used_twice(formula), values, knobs=used)
     graph(diagram, "twice_graph", label="A graph in which something is used twice.")
-    for room, name in zip(columns(3), used, strict=False):
+    for room, knob in zip(columns(3), used.values(), strict=False):
         with room:
-            KNOBS.ask(name, back=False)
-    KNOBS.reset_button("formula", "x", "v", "w")
+            KNOBS.ask(knob, back=False)
+    KNOBS.reset_button("formula", *USED["two neurons"].values())
 
 
 def slopes() -> None:
@@ -145,12 +150,18 @@ def slopes() -> None:
     values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
-        say(report.describe_products(**values))
+        say(
+            f"{report.describe_products(**values)} (With the cross-entropy for a loss, the first "
+            "slope is $(p - y) / (p (1 - p))$: the slope of the sigmoid cancels out, and $\\delta$ "
+            "is simply $p - y$.)"
+        )
         say(
             "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
             "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
             "differences**: move the knob by a small step $h$ up and down, and see how much the "
-            "loss changes. Measuring needs no calculus, so it can check the other three:"
+            "loss changes. Measuring needs no calculus, so it can check the other three. But it takes "
+            "two runs of the formula for each knob, while a single way back finds the slopes along "
+            "all knobs at once, be they a million:"
         )
         facts(derived(report.three_table, **settings))
         say(report.describe_three(**settings))
@@ -215,7 +226,8 @@ def layer() -> None:
         "{\\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'}$$\n\n"
         "The task is to tell which of 40 points in the plane belong to the outer half. The network "
         "has two hidden layers and PyTorch’s usual start. **Play it**, and watch how much gradient "
-        "each layer gets."
+        "each layer gets: a bar is the **size** of its gradient, the root of the mean of the "
+        "squared slopes along all its weights."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -293,13 +305,17 @@ def deep() -> None:
         say(report.describe_arriving(run))
     say(
         "Nothing has been trained yet: these are 20 networks before their first step, each with a "
-        "thin line; the thick one is their median. Read the curves from the last hidden layer back to the first, as the blame travels; the size of the "
-        "gradient is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
+        "thin line; the thick one is their median. Read the curves from the last hidden layer back "
+        "to the first, as the blame travels; the size of the gradient (the root of the mean of the "
+        "squared slopes along a layer’s weights) is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
         "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
         "with $n$ inputs need a variance (standard deviation squared) of $2/n$. That is He’s start. "
         "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
         "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
-        "**explodes**."
+        "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
+        "layers (residual connections), by bringing each layer’s sums back to mean 0 and standard "
+        "deviation 1 (normalisation), and, where gradients explode, by cutting them short "
+        "(clipping)."
     )
 
 
@@ -312,7 +328,7 @@ def dead() -> None:
     if not predict("silent"):
         return
     say(
-        "Now count the dead ReLUs in twelve networks while they learn: a thin line for each, a "
+        f"Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin line for each, a "
         "thick one for the median. What does a larger learning rate do?"
     )
     pictures, controls = beside()
@@ -327,7 +343,7 @@ def dead() -> None:
             y_title="dead ReLUs in a network",
             height=340,
         )
-        alt = "Dead ReLUs by epoch: a thin line for each of twelve networks, and the median."
+        alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
         picture(dead_relus, "silent", alt=alt)
         say(report.describe_dead(run))
     say(

@@ -74,7 +74,7 @@ KNOBS = Knobs(
     Choice("team_activation", "Team’s activation", ALL, "step"),
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
-    Slider("depth", "Layers", 1, 5, 3, 1),
+    Slider("depth", "Layers", 1, 5, 5, 1),
     Choice("between", "Between them", ("none", *ALL), "none", BETWEEN),
     Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
     Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
@@ -236,8 +236,7 @@ def collapse() -> None:
     say(
         "Now put an activation **between** the layers, ReLU or tanh. You can still multiply the "
         "matrices, but the product no longer gives the layers’ answers: an activation bends the "
-        "line, above all where its sum crosses zero, and no matrix can. That is what an activation "
-        "is for."
+        "line, and no matrix can. That is what an activation is for."
     )
 
 
@@ -315,8 +314,8 @@ def twins() -> None:
     say(
         "Why draw the weights at random? At first every one starts at 0.5 here. Play the run: all "
         "neurons say the same, so they get the same slopes and take the same steps. Then start all "
-        "weights at 0, where the output listens to no neuron, and every slope is zero. Then start "
-        "at random."
+        "weights at 0: with these four students every slope is zero, and nothing ever moves. Then "
+        "start at random."
     )
     pictures, controls = beside()
     with controls:
@@ -368,9 +367,10 @@ def start() -> None:
             picture(shares, "sizes", alt="The share of starts that learn, by size.")
         say(
             "Good recipes for the start keep these differences about the same from layer to layer: "
-            "with $n$ inputs to a neuron, weights of about $\\sqrt{2/n}$ for ReLU (He and others, "
-            "2015) and $\\sqrt{1/n}$ for tanh (after Glorot and Bengio, 2010). Here $n = 8$ in all "
-            "hidden layers but the first: 0.5 and 0.35."
+            "with $n$ inputs to a neuron, draw its weights with a standard deviation of "
+            "$\\sqrt{2/n}$ for ReLU (He and others, 2015) and $\\sqrt{1/n}$ for tanh (after Glorot "
+            "and Bengio, 2010). Here $n = 8$ in all hidden layers but the first, which makes sizes "
+            "of 0.5 and 0.35, both between 0.3 and 1 on the knob."
         )
 
 

@@ -20,6 +20,8 @@ from lessons.backpropagation.neuron import (
     used_twice,
 )
 from lessons.backpropagation.report import three_ways
+from tests.sentences import check_sentence
+from training.graph_walk import walk
 
 STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -34,18 +36,18 @@ def test_four_ways_lead_to_the_same_slopes(seed):
         assert torch_own[name] == pytest.approx(float(hand[name]), rel=1e-13)
         measured = by_differences(1e-5, **one, knob=name)
         assert measured == pytest.approx(float(hand[name]), rel=1e-6, abs=1e-9)
-    found = three_ways(**one, step=1e-5)
-    assert set(found) == {"by hand", "our graph", "autograd", "measured"}
+    slopes = three_ways(**one, step=1e-5)
+    assert set(slopes) == {"by hand", "our graph", "autograd", "measured"}
 
 
 def test_the_slopes_of_a_knob_are_products_of_the_four():
-    found, hand = four_slopes(**AT), by_hand(**AT)
-    delta = found["dJ/dp"] * found["dp/dz"]
-    assert float(hand["w"]) == pytest.approx(float(delta * found["dz/dw"]))
-    assert float(hand["b"]) == pytest.approx(float(delta * found["dz/db"]))
+    slopes, hand = four_slopes(**AT), by_hand(**AT)
+    delta = slopes["dJ/dp"] * slopes["dp/dz"]
+    assert float(hand["w"]) == pytest.approx(float(delta * slopes["dz/dw"]))
+    assert float(hand["b"]) == pytest.approx(float(delta * slopes["dz/db"]))
     p = 1 / (1 + np.exp(-0.7))
-    assert float(found["dJ/dp"]) == pytest.approx(2 * (p - 1))
-    assert float(found["dp/dz"]) == pytest.approx(p * (1 - p))
+    assert float(slopes["dJ/dp"]) == pytest.approx(2 * (p - 1))
+    assert float(slopes["dp/dz"]) == pytest.approx(p * (1 - p))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -145,15 +147,37 @@ def test_what_is_said_of_a_neuron_holds_its_numbers(at):
     assert "delta" in report.describe_products(**at)
     table = report.three_table(**at, step=1e-3)
     assert {len(column) for column in table.values()} == {4}
-    said = report.describe_three(**at, step=1e-3)
-    assert "agree to" in said
+    text = report.describe_three(**at, step=1e-3)
+    assert "agree to" in text
     steps, central, forward = report.error_curves(**at, neuron="sigmoid")
     assert steps.shape == central.shape == forward.shape
     assert (central > 0).all()
 
 
 def test_a_blame_says_what_a_small_turn_really_does():
-    said = report.describe_blame(**AT)
-    assert "−0.294" in said
-    assert "−0.00294" in said
-    assert "a change of −0.00291" in said
+    text = report.describe_blame(**AT)
+    assert "−0.294" in text
+    assert "−0.00294" in text
+    assert "a change of −0.00291" in text
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_sentence_about_a_neuron_reads_wrongly(seed):
+    rng = np.random.default_rng(seed)
+    w, b = (round(0.1 * int(rng.integers(-60, 61)), 1) for _ in range(2))
+    at = {"w": w, "b": b, "x": round(0.1 * int(rng.integers(-30, 31)), 1)}
+    at["y"] = round(0.1 * int(rng.integers(11)), 1)
+    step, neuron_kind = 10.0 ** -int(rng.integers(1, 16)), str(rng.choice(ACTIVATIONS))
+    check_sentence(report.describe_blame(**at))
+    check_sentence(report.describe_products(**at))
+    check_sentence(report.describe_three(**at, step=step))
+    sides = str(rng.choice(["both", "up"]))
+    check_sentence(report.describe_errors(**at, neuron=neuron_kind, step=step, sides=sides))
+    for table in (report.four_table(**at), report.three_table(**at, step=step)):
+        for column in table.values():
+            for cell in column:
+                assert cell != "−0.000000000000"
+    for graph in (neuron(activation=neuron_kind), *map(used_twice, FORMULAS)):
+        values = {**at, "v": round(0.1 * int(rng.integers(-30, 31)), 1)}
+        for record in walk(graph, {name: values[name] for name in graph.variables}):
+            check_sentence(record.sentence)
