@@ -1,6 +1,9 @@
 # Two commands: `make run` and `make test`. Each makes .venv when it is missing or out of date.
 PYTHON ?= python3
 PORT ?= 8501
+# Who may connect: this machine alone, or with `make run HOST=0.0.0.0` everybody who can reach it. What
+# is in the environment does not count, for some shells keep the name of the machine there.
+HOST = localhost
 VENV := .venv
 BIN := $(VENV)/bin
 # PyTorch's own page of CPU wheels spares gigabytes of CUDA on Linux. It is used only where it
@@ -24,7 +27,7 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: run test kernels haswell oldest check format bench clean
 
 run: $(VENV)/run
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev

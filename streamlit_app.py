@@ -22,7 +22,7 @@ def front_door() -> None:
     address.page_opens(page.url_path)
     done = progress.current().done
     menu = frame.sidebar(pages, page)
-    startup.load_lesson(page.url_path)
+    startup.load_page(page.url_path)
     with in_turn():
         page.run()
     progress.keep()

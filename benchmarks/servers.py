@@ -32,11 +32,14 @@ class Server:
         Its process.
     times : Path
         Where `benchmarks.timed` notes trainings; empty for any other server.
+    output : Path
+        What it has printed and logged.
     """
 
     port: int
     pid: int
     times: Path
+    output: Path
 
     @property
     def address(self) -> str:
@@ -60,7 +63,12 @@ class Server:
 
 
 @contextmanager
-def app(*options: str, port: int | None = None, timed: bool = False) -> Iterator[Server]:
+def app(
+    *options: str,
+    port: int | None = None,
+    timed: bool = False,
+    listen: str | None = "127.0.0.1",
+) -> Iterator[Server]:
     """Run the app as `make run` does.
 
     Parameters
@@ -71,8 +79,12 @@ def app(*options: str, port: int | None = None, timed: bool = False) -> Iterator
         A certain one instead of a free one.
     timed : bool
         Whether it notes the processor time of its trainings.
+    listen : str, optional
+        The address that it listens on; None leaves it to the settings.
     """
     module = "benchmarks.timed" if timed else "streamlit"
+    if listen is not None:
+        options += ("--server.address", listen)
     with _streamlit(ROOT, "streamlit_app.py", *options, port=port, module=module) as server:
         yield server
 
@@ -86,7 +98,8 @@ def bare_page(*, collects: bool = True) -> Iterator[Server]:
     collects : bool
         Whether all garbage is collected after each run, as Streamlit does of itself.
     """
-    options = ["--server.headless", "true", *(() if collects else _WITHOUT_COLLECTION)]
+    options = ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    options += () if collects else _WITHOUT_COLLECTION
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "benchmarks/bare_page.py", folder)
         with _streamlit(Path(folder), "bare_page.py", *options) as server:
@@ -102,19 +115,18 @@ def _streamlit(
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", module, "run", script, *options]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    command += ["--browser.gatherUsageStats", "false"]
-    with tempfile.NamedTemporaryFile() as times:
+    command += ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
+    with tempfile.NamedTemporaryFile() as times, tempfile.NamedTemporaryFile() as output:
         process = subprocess.Popen(
             command,
             cwd=folder,
             env={**os.environ, TIMES: times.name},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_until_it_answers(port)
-            yield Server(port, process.pid, Path(times.name))
+            yield Server(port, process.pid, Path(times.name), Path(output.name))
         finally:
             process.terminate()
             process.wait(10)

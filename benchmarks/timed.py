@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from server.work import Workshop
+from server.work import JobRunner
 
 TIMES = "BENCHMARK_TIMES"
 
 
 def note_trainings(path: str) -> None:
-    """Have every job of the workshop write down how long its function computed."""
-    run = Workshop._run
+    """Have every job write down how long its function computed."""
+    run = JobRunner._run
 
     def noted(
-        workshop: Workshop,
+        job_runner: JobRunner,
         key: Hashable,
         job: Any,
         function: Callable[..., Any],
@@ -33,9 +33,9 @@ def note_trainings(path: str) -> None:
                 with open(path, "a", encoding="utf-8") as times:
                     times.write(f"{time.thread_time() - began}\n")
 
-        run(workshop, key, job, timed, arguments)
+        run(job_runner, key, job, timed, arguments)
 
-    Workshop._run = noted  # type: ignore[method-assign, assignment]
+    JobRunner._run = noted  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

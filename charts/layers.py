@@ -10,26 +10,14 @@ from charts.live import live
 from charts.packed import pick
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling
-from training.activations import ALL_ACTIVATIONS, LEAK
+from training.activations import ALL_ACTIVATIONS
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 """The activations that are drawn, in the order of `VALUES`."""
-VALUES = [
-    "(datum.z >= 0 ? 1 : 0)",
-    "(1 / (1 + exp(-datum.z)))",
-    "(2 / (1 + exp(-2 * datum.z)) - 1)",
-    "max(datum.z, 0)",
-    f"(datum.z > 0 ? datum.z : {LEAK} * datum.z)",
-]
+VALUES = [f"({ALL_ACTIVATIONS[name].expression.format(z='datum.z')})" for name in NAMES]
 """Each activation of a sum ``datum.z`` as an expression of the browser."""
-SLOPES = [
-    "0",
-    "(exp(-datum.z) / pow(1 + exp(-datum.z), 2))",
-    "(4 * exp(-2 * datum.z) / pow(1 + exp(-2 * datum.z), 2))",
-    "(datum.z > 0 ? 1 : 0)",
-    f"(datum.z > 0 ? 1 : {LEAK})",
-]
-"""The slope of each there."""
+SLOPES = [f"({ALL_ACTIVATIONS[name].slope.format(a='datum.value')})" for name in NAMES]
+"""The slope of each there, told from its value."""
 REACH = 5.0
 _N = 201
 _ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
@@ -48,7 +36,8 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         rows("here")
         # Tables hold four bytes a number: rounded, it is the same during a drag and after it.
         .transform_calculate(z=f"round(1000 * {live('z', 'datum.z')}) / 1000")
-        .transform_calculate(value=pick(VALUES, "datum.kind"), slope=pick(SLOPES, "datum.kind"))
+        .transform_calculate(value=pick(VALUES, "datum.kind"))
+        .transform_calculate(slope=pick(SLOPES, "datum.kind"))
         .transform_calculate(
             y=f"datum.{what}",
             zero="0",

@@ -15,9 +15,10 @@ from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, SO_FAR, by_epoch
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling, outward
+from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
 
-SIGMOID = "1 / (1 + exp(-datum.w * datum.x - datum.b))"
+SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
 """The probability at x, as the browser computes it."""
 CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
 DOTTED = [2, 3]
@@ -198,9 +199,10 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     slope = alt.Y("slope:Q")
 
     def squeezed(chart: alt.Chart) -> alt.Chart:
-        return chart.transform_calculate(s="1 / (1 + exp(-datum.z))").transform_calculate(
-            slope="datum.s * (1 - datum.s)"
-        )
+        sigmoid = ALL_ACTIVATIONS["sigmoid"]
+        return chart.transform_calculate(
+            s=sigmoid.expression.format(z="datum.z")
+        ).transform_calculate(slope=sigmoid.slope.format(a="datum.s"))
 
     sweep = squeezed(
         rows(LIMITS)

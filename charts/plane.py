@@ -25,6 +25,7 @@ from charts.picture import (
     structure,
 )
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
+from training.activations import ACTIVATIONS
 from training.recorded_run import RecordedRun
 
 MOST = 8
@@ -42,13 +43,6 @@ INKS = [f"#{shades(N_SHADES)[6 * i : 6 * i + 6]}" for i in (N_SHADES // 2, *rang
 """The middle one, for what is no number, and then all of them."""
 N_LINES, N_KNOTS = 5, 9
 """Lines of the bent grid in each direction, and points along each."""
-
-ACTIVATIONS = {
-    "sigmoid": "1/(1+exp(-({z})))",
-    "tanh": "2/(1+exp(-2*({z})))-1",
-    "ReLU": "max(0,{z})",
-}
-"""The activations of `training.activations` as expressions of the browser."""
 
 NETWORKS = {
     room: Row("n", "c", *(f"{name}{j}" for j in range(room) for name in "uvbw")) for room in ROOMS
@@ -103,7 +97,8 @@ def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     Parameters
     ----------
     activation : str or None
-        One of `ACTIVATIONS`; None without a hidden layer, where the output listens to the inputs.
+        One of `training.activations.ACTIVATIONS`; None without a hidden layer, where the output
+        listens to the inputs.
     row : Row
         What is sent of each frame.
     room : int
@@ -112,7 +107,7 @@ def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     if activation is None:
         return ["datum.x1", "datum.x2"]
     sums = (f"{row[f'u{j}']}*datum.x1+{row[f'v{j}']}*datum.x2+{row[f'b{j}']}" for j in range(room))
-    return [ACTIVATIONS[activation].format(z=z) for z in sums]
+    return [ACTIVATIONS[activation].expression.format(z=z) for z in sums]
 
 
 def probability(activation: str | None, room: int) -> str:
@@ -120,7 +115,7 @@ def probability(activation: str | None, room: int) -> str:
     row = NEURON if activation is None else NETWORKS[room]
     outputs = hidden_outputs(activation, row, room)
     terms = [f"{row[f'w{j}']}*({output})" for j, output in enumerate(outputs)]
-    return ACTIVATIONS["sigmoid"].format(z="+".join([*terms, row["c"]]))
+    return ACTIVATIONS["sigmoid"].expression.format(z="+".join([*terms, row["c"]]))
 
 
 _ASPECT = "(width / height)"

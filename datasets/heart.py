@@ -70,12 +70,12 @@ def in_words(patients: pd.DataFrame) -> pd.DataFrame:
     (n_samples, n_features) DataFrame of text
         A gap says "not known".
     """
-    said = {
+    columns = {
         label: [_in_words(name, value) for value in patients[name]]
         for name, label in COLUMNS.items()
         if name in patients
     }
-    return pd.DataFrame(said, index=patients.index)
+    return pd.DataFrame(columns, index=patients.index)
 
 
 def _in_words(name: str, value: float) -> str:

@@ -10,11 +10,6 @@ SCORES = np.array([50.0, 60.0, 70.0, 80.0])
 PASSED = np.array([0.0, 0.0, 1.0, 1.0])
 """Whether the exam was passed, shape (4,)."""
 
-EXAM_SCORES = np.array([80.0, 70.0, 75.0])
-"""One student's scores in three exams, in points, shape (3,)."""
-CLASS_SCORES = np.array([[90.0, 85.0, 70.0], [40.0, 50.0, 60.0], [75.0, 70.0, 80.0]])
-"""Three students, one in each row, and their scores in the three exams, shape (3, 3)."""
-
 TWO_EXAMS = np.array([[80.0, 70.0], [60.0, 65.0], [90.0, 95.0], [50.0, 45.0]])
 """Four students, one in each row, and their scores in two exams, shape (4, 2)."""
 PASSED_BOTH = np.array([1.0, 0.0, 1.0, 0.0])

@@ -103,7 +103,7 @@ def separated_classes(
     """
     margins, seeds = np.broadcast_arrays(margin, seed)
     y = np.arange(n_samples) % 2
-    drawn = []
+    tables = []
     for half, s in zip(margins.ravel(), seeds.ravel(), strict=True):
         rng = np.random.default_rng(s)
         angle = rng.uniform(0, 2 * np.pi)
@@ -112,8 +112,8 @@ def separated_classes(
         away += half - away.min()  # the nearest one stands at the edge of the gap
         along = ALONG * rng.standard_normal(n_samples)
         places = ((2 * y - 1) * away)[:, None] * across + along[:, None] * [-across[1], across[0]]
-        drawn.append((np.round(100 * places).astype(np.int64), across))
-    X, across = (np.stack(each) for each in zip(*drawn, strict=True))
+        tables.append((np.round(100 * places).astype(np.int64), across))
+    X, across = (np.stack(each) for each in zip(*tables, strict=True))
     return (
         X.reshape(*margins.shape, n_samples, 2),
         y.astype(float),

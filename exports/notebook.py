@@ -1,102 +1,455 @@
-"""A run as a Jupyter notebook that stands alone and gives the same numbers again."""
+"""Runs as a Jupyter notebook to edit: it stands alone and gives the same numbers again."""
 
-import json
-import re
+import ast
+import builtins
+import inspect
 import sys
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions, version
 from typing import Any
 
-from server.imports import ROOT, imported_modules
+from exports.definitions import (
+    Definition,
+    Import,
+    Program,
+    Role,
+    path_of,
+    renamed,
+    run_at_once,
+    used,
+)
+from server.imports import load
+from study.curriculum import LESSONS
+from training.recorded_run import RecordedRun
 
-_PACKAGES = ("lessons", "training", "datasets")
+HOUSE_KEEPING = (
+    "training.hyperparameters",
+    "training.progress",
+    "training.recorded_run",
+    "training.validation",
+)
+"""Modules that record, check and report; a learner who edits the mathematics can leave them."""
+MAX_LINES = 40
+"""Of a cell that holds several short definitions of a module."""
 
-
-def sources(module: str) -> dict[str, str]:
-    """Return every module of this project that a module needs, and its own.
-
-    Parameters
-    ----------
-    module : str
-        Such as "lessons.xor.model".
-
-    Returns
-    -------
-    dict of str to str
-        Text by path from the root of the repository, tables that a module reads included.
-    """
-    found: dict[str, str] = {}
-    waiting = [module]
-    while waiting:
-        path = ROOT / (waiting.pop().replace(".", "/") + ".py")
-        key = path.relative_to(ROOT).as_posix()
-        # A package's own file only names its parts; without it Python finds them all the same.
-        if key in found or not path.is_file():
-            continue
-        found[key] = path.read_text(encoding="utf-8")
-        for table in set(re.findall(r"\w+\.csv", found[key])):
-            beside = path.with_name(table)
-            if beside.is_file():
-                found[beside.relative_to(ROOT).as_posix()] = beside.read_text(encoding="utf-8")
-        waiting += imported_modules(found[key], _PACKAGES)
-    return dict(sorted(found.items()))
+_OWN_NAMES = ("run", "runs", "name", "table", "function", "last_loss", "on_the_page")
+_STANDARD = sys.stdlib_module_names
+_OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
 
 
-def notebook(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
-    """Return a notebook that writes down the sources, makes the call, and shows its outcome.
+@dataclass(frozen=True)
+class Call:
+    """A call that gave a run of a page.
 
-    Parameters
+    Attributes
     ----------
     function : callable
         A function of `lessons` that returns a `RecordedRun`.
     arguments : mapping of str to value
         What it was called with.
+    last_loss : str
+        Of the run, as it stands on the page.
+    unit : str
+        What its steps are called, "epoch" or "step".
+    """
+
+    function: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    last_loss: str
+    unit: str = "epoch"
+
+
+def call_of(function: Callable[..., Any], run: RecordedRun) -> Call:
+    """Return the call of a function that gave this run, and gives it again."""
+    accepted = inspect.signature(function).parameters
+    arguments = {k: value for k, value in run.hyperparameters.items() if k in accepted}
+    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit)
+
+
+def notebook(calls: Mapping[str, Call]) -> str:
+    """Return a notebook with the mathematics, the knobs, the runs, and whether they came out alike.
+
+    Parameters
+    ----------
+    calls : mapping of str to Call
+        The runs of a scene, by what the page calls them.
 
     Returns
     -------
     str
         The notebook as JSON (nbformat 4.5).
     """
-    module, name = function.__module__, function.__name__
-    lesson = module.split(".")[1]
-    files = sources(module)
-    folders = sorted({path.rpartition("/")[0] for path in files})
-    versions = ", ".join(
-        f"{name} {sys.modules[name].__version__}"
-        for name in ("numpy", "pandas", "torch")
-        if name in sys.modules
-    )
-    call = "".join(f"    {name}={value!r},\n" for name, value in arguments.items())
-    cells = [
-        _cell(
-            "markdown",
-            f"# A run of the lesson `{lesson}`\n\n"
-            "The cells below save the very functions that ran on the page, then call them with "
-            f"your values. The page used {versions}; scikit-learn is needed too.",
-        ),
-        _cell(
-            "code",
-            f"import os\n\nfor folder in {folders}:\n    os.makedirs(folder, exist_ok=True)",
-        ),
-        *(_cell("code", f"%%writefile {path}\n{text}") for path, text in files.items()),
-        _cell("code", f"from {module} import {name}\n\nrun = {name}(\n{call})"),
-        _cell(
-            "code",
-            "import pandas as pd\n\nprint('last loss:', run.loss[-1])\n"
-            "pd.DataFrame({run.unit: run.steps, 'loss': run.loss, **run.metrics})",
-        ),
-        _cell("code", "{name: values[-1] for name, values in run.parameters.items()}"),
-    ]
-    for i, cell in enumerate(cells):
-        cell["id"] = f"cell-{i}"
+    nbformat = load("nbformat")
+    slug = next(iter(calls.values())).function.__module__.split(".")[1]
     document = {
-        "cells": cells,
-        "metadata": {"language_info": {"name": "python"}},
+        "cells": [{**cell, "id": f"cell-{i}"} for i, cell in enumerate(_cells(slug, calls))],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(document, indent=1)
+    text: str = nbformat.writes(nbformat.from_dict(document))
+    return text
 
 
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": text}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
+    program = Program(*(call.function for call in calls.values()))
+    tables = _tables(program)
+    names = _Names(program, f"{slug}.ipynb", tables)
+    shown = _mathematics(program)
+    kept = [d for d in program.definitions if d not in shown]
+    cells = _grouped(shown)
+    late = _late(cells, set(kept))
+
+    title = next(lesson.title for lesson in LESSONS if lesson.slug == slug)
+    yield _words(
+        f"# {title}: {'your run' if len(calls) == 1 else 'your runs'}, to edit\n\n"
+        "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "
+        "line of the loop. Run that cell, then the cells below **Run**.\n\n"
+        f"The page used {_versions(names.imports)}. What is missing comes with `%pip install`."
+    )
+    yield _code(names.import_lines())
+    introduced: set[str] = set()
+    yield _words("## The mathematics")
+    yield from _definitions(
+        [cell for cell in cells if cell[0] not in late], program, names, introduced
+    )
+    if kept:
+        yield _words("## House-keeping\n\nThis records runs and checks values. No need to read it.")
+        yield _code(names.text(*kept), folded=True)
+    for table, (text, module) in tables.items():
+        yield _words(f"## The table\n\n{program.modules[module].docstring}")
+        yield _code(f'Path("{table}").write_text({_literal(text)}, encoding="utf-8")', folded=True)
+    yield _words("## The training")
+    yield from _definitions([cell for cell in cells if cell[0] in late], program, names, introduced)
+    yield from _runs(program, names, calls)
+
+
+def _mathematics(program: Program) -> list[Definition]:
+    """Return what is not house-keeping: what values and bodies lead to.
+
+    Annotations and decorators only declare; they are followed within their own module.
+    """
+    found: set[Definition] = set()
+    waiting = [*program.roots]
+    while waiting:
+        definition = waiting.pop()
+        if definition not in found and definition.module not in HOUSE_KEEPING:
+            found.add(definition)
+            waiting += used(definition, Role.VALUE, Role.BODY)
+            declared = used(definition, Role.ANNOTATION, Role.DECORATOR)
+            waiting += [d for d in declared if d.module == definition.module]
+    return [d for d in program.definitions if d in found]
+
+
+def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
+    """Put into one cell what must be run again together, in an order in which the cells can run.
+
+    A table of functions keeps those that it was made of, and a signature its defaults: edited in a
+    cell of their own they would change nothing.
+    """
+    cell_of = {definition: [definition] for definition in shown}
+    for definition in shown:
+        values = used(definition, Role.VALUE)
+        for target in values | (run_at_once(definition) if values else set()):
+            one, other = cell_of[definition], cell_of.get(target)
+            if other is not None and other is not one:
+                one += other
+                cell_of.update(dict.fromkeys(other, one))
+    ordered: list[list[Definition]] = []
+    entered: set[int] = set()
+
+    def place(cell: list[Definition]) -> None:
+        if id(cell) not in entered:
+            entered.add(id(cell))
+            cell.sort(key=shown.index)
+            for definition in cell:
+                for target in used(definition, Role.ANNOTATION, Role.DECORATOR):
+                    place(cell_of.get(target, cell))
+            ordered.append(cell)
+
+    last = {id(cell_of[definition]): definition for definition in shown}
+    for definition in shown:
+        if last[id(cell_of[definition])] is definition:
+            place(cell_of[definition])
+    return ordered
+
+
+def _late(cells: Sequence[Sequence[Definition]], kept: set[Definition]) -> set[Definition]:
+    """Return what cannot be read before the house-keeping is."""
+    needed = {
+        definition: used(definition, Role.VALUE, Role.ANNOTATION, Role.DECORATOR)
+        | run_at_once(definition)
+        for cell in cells
+        for definition in cell
+    }
+    late: set[Definition] = set()
+    while True:
+        awaited = kept | late
+        more = {d for cell in cells if any(needed[d] & awaited for d in cell) for d in cell}
+        if more == late:
+            return late
+        late = more
+
+
+def _definitions(
+    cells: Sequence[Sequence[Definition]],
+    program: Program,
+    names: "_Names",
+    introduced: set[str],
+) -> Iterator[dict[str, Any]]:
+    """Yield the cells, short neighbours of one module together, each module introduced once."""
+    module, together = "", list[Definition]()
+    for cell in cells:
+        text = names.text(*together, *cell)
+        if together and (text.count("\n") > MAX_LINES or cell[-1].module != module):
+            yield _code(names.text(*together))
+            together = []
+        if cell[-1].module != module:
+            module = cell[-1].module
+            if module not in introduced:
+                introduced.add(module)
+                yield _words(program.modules[module].docstring)
+        together += cell
+    if together:
+        yield _code(names.text(*together))
+
+
+class _Names:
+    """One name in the notebook for each definition and each import.
+
+    Where modules use one name for different things, all but one of them bear their module's, too.
+
+    Attributes
+    ----------
+    imports : list of Import
+        All that the notebook needs.
+    """
+
+    def __init__(self, program: Program, file: str, tables: Collection[str]) -> None:
+        self._file = file
+        self._texts: dict[Definition, str] = {}
+        self._names: dict[tuple[Definition | Import, str], str] = {}
+        self._users: dict[tuple[Definition | Import, str], list[tuple[str, Definition]]] = {}
+        self._words = {*dir(builtins), *_OWN_NAMES}
+        for definition in program.definitions:
+            self._words |= definition.global_names | definition.local_names
+            for key, target in definition.uses.items():
+                own = "" if isinstance(target, Import) else definition.own_names[key]
+                self._users.setdefault((target, own), []).append((key, definition))
+        self._taken = {*dir(builtins), *_OWN_NAMES}
+        outside = [u for d in program.definitions for u in d.uses.values() if isinstance(u, Import)]
+        if tables:
+            outside.append(Import("pathlib", "Path", "Path"))
+        self.imports = [*dict.fromkeys([*_OWN_IMPORTS, *outside])]
+        for each in self.imports:
+            self._give(each, "", each.alias, each.module)
+        for definition in reversed(program.definitions):
+            for name in definition.names:
+                self._give(definition, name, name, definition.module)
+
+    def _give(self, target: Definition | Import, own: str, wanted: str, module: str) -> None:
+        users = self._users.get((target, own), [])
+        name = wanted
+        if wanted in self._taken or any(
+            key != wanted and wanted in user.local_names for key, user in users
+        ):
+            name = f"{module.rpartition('.')[2]}_{wanted.lstrip('_')}"
+        while name in self._taken or (name != wanted and name in self._words):
+            name += "_"
+        self._taken.add(name)
+        self._names[target, own] = name
+
+    def name_of(self, target: Definition | Import, own: str = "") -> str:
+        """Return what the notebook calls a definition or an import."""
+        return self._names[target, own]
+
+    def of_knob(self, name: str) -> str:
+        """Return the variable for a knob."""
+        return f"{name}_knob" if name in self._taken else name
+
+    def text(self, *definitions: Definition) -> str:
+        """Return the source of definitions with the names of the notebook."""
+        text = ""
+        for before, definition in zip((None, *definitions), definitions, strict=False):
+            apart = definition.has_body or (before is not None and before.has_body)
+            text += ("" if before is None else "\n\n\n" if apart else "\n") + self._renamed(
+                definition
+            )
+        return text
+
+    def _renamed(self, definition: Definition) -> str:
+        if definition in self._texts:
+            return self._texts[definition]
+        new = {name: self.name_of(definition, name) for name in definition.names}
+        for key, target in definition.uses.items():
+            own = "" if isinstance(target, Import) else definition.own_names[key]
+            new[key] = self.name_of(target, own)
+        if "__file__" in definition.global_names:
+            new["__file__"] = repr(self._file)  # tables stand beside the notebook
+        changed = {old: name for old, name in new.items() if old != name}
+        self._texts[definition] = text = renamed(definition, changed)
+        return text
+
+    def import_lines(self) -> str:
+        """Return the imports, Python's own first."""
+        lines: dict[str, list[str]] = {}
+        for each in self.imports:
+            own = each.name or each.module
+            alias = "" if self.name_of(each) == own else f" as {self.name_of(each)}"
+            begin = f"from {each.module} import " if each.name else f"import {own}"
+            lines.setdefault(begin, []).append(own + alias if each.name else alias)
+        written = sorted(
+            (begin + ", ".join(sorted(names)) for begin, names in lines.items()),
+            key=lambda line: (line.startswith("from "), line),
+        )
+        outside = [line for line in written if _root(line.split()[1]) not in _STANDARD]
+        return "\n".join([*(line for line in written if line not in outside), "", *outside])
+
+
+def _tables(program: Program) -> dict[str, tuple[str, str]]:
+    """Return the text of each table that is read, and the module that reads it, by its file."""
+    tables = {}
+    for definition in program.definitions:
+        for node in (n for each in definition.nodes for n in ast.walk(each)):
+            if isinstance(node, ast.Constant) and str(node.value).endswith(".csv"):
+                path = path_of(definition.module).with_name(str(node.value))
+                if path.is_file():
+                    tables[path.name] = (path.read_text(encoding="utf-8"), definition.module)
+    return tables
+
+
+def _runs(program: Program, names: _Names, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
+    """Yield the cells from the knobs on."""
+    each = [call.arguments for call in calls.values()]
+    knobs = {
+        name: value
+        for name, value in each[0].items()
+        if all(name in other and other[name] == value for other in each)
+    }
+    yield _words("## Knobs")
+    described = _described(next(iter(calls.values())).function)
+    yield _code(
+        "\n".join(
+            _comment(described.get(name, "")) + f"{names.of_knob(name)} = {value!r}"
+            for name, value in knobs.items()
+        )
+    )
+    texts = []
+    for root, call in zip(program.roots, calls.values(), strict=True):
+        lines = (
+            f"    {name}={names.of_knob(name) if name in knobs else repr(value)},\n"
+            for name, value in call.arguments.items()
+        )
+        texts.append(f"{names.name_of(root, root.names[0])}(\n{''.join(lines)})")
+    yield _words("## Run")
+    forget, unit = _forget(program, names), next(iter(calls.values())).unit
+    columns = f'pd.DataFrame({{"{unit}": run.steps, "loss": run.loss, **run.metrics}})'
+    losses = {name: call.last_loss for name, call in calls.items()}
+    if len(calls) == 1:
+        yield _code(f"{forget}run = {texts[0]}")
+        yield _code(f"table = {columns}\ntable")
+        yield _code(_PLOT.format(unit=unit, colour=""))
+        yield _code("run.final")
+        now, before = 'f"{run.loss[-1]:.4g}"', repr(*losses.values())
+    else:
+        entries = [f"{name!r}: {text},\n" for name, text in zip(calls, texts, strict=True)]
+        yield _code(f"{forget}runs = {{\n{textwrap.indent(''.join(entries), '    ')}}}")
+        tables = f'{columns[:13]}{{"run": name, {columns[14:]}'
+        yield _code(
+            f"table = pd.concat(\n    {tables}\n    for name, run in runs.items()\n)\ntable"
+        )
+        yield _code(_PLOT.format(unit=unit, colour=', color="run"'))
+        yield _code("{name: run.final for name, run in runs.items()}")
+        now, before = '{name: f"{run.loss[-1]:.4g}" for name, run in runs.items()}', repr(losses)
+    yield _words("## The same numbers?\n\nOnce you have changed something, this cell objects.")
+    yield _code(_CHECK.format(now=now, before=before))
+
+
+_PLOT = 'alt.Chart(table).mark_line().encode(x="{unit}", y="loss"{colour}).interactive()'
+_CHECK = """\
+last_loss = {now}
+on_the_page = {before}
+assert last_loss == on_the_page, (
+    f"The last loss is {{last_loss}}, on the page {{on_the_page}}. If you have changed something, "
+    "this is its effect. If not: other processors and other versions round differently. Mostly "
+    "only the last digits differ; at far too large a learning rate, a run may end elsewhere."
+)
+print("The last loss is that of the page:", last_loss)"""
+
+
+def _forget(program: Program, names: _Names) -> str:
+    """Return the lines that empty what functions remember, or an edit might change nothing."""
+    remembering = [
+        names.name_of(definition, definition.names[0])
+        for definition in program.definitions
+        for node in definition.nodes
+        for decorator in getattr(node, "decorator_list", [])
+        for name in ast.walk(decorator)
+        if isinstance(name, ast.Name)
+        if isinstance(source := definition.uses.get(name.id), Import)
+        if (source.module, source.name) in {("functools", "cache"), ("functools", "lru_cache")}
+    ]
+    if not remembering:
+        return ""
+    return (
+        "# These remember their results; empty them, so that what you have edited counts.\n"
+        + "".join(f"{name}.cache_clear()\n" for name in remembering)
+        + "\n"
+    )
+
+
+def _described(function: Callable[..., Any]) -> dict[str, str]:
+    """Return what the docstring of a function says of each of its arguments."""
+    text = inspect.getdoc(function) or ""
+    section = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    described: dict[str, str] = {}
+    arguments: list[str] = []
+    for line in section.splitlines():
+        if line.startswith(" "):
+            described |= {a: f"{described.get(a, '')} {line.strip()}" for a in arguments}
+        else:
+            arguments = line.partition(" : ")[0].split(", ")
+    return described
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in textwrap.wrap(text.strip(), 88))
+
+
+def _versions(imports: Sequence[Import]) -> str:
+    roots = {_root(each.module) for each in imports} - _STANDARD
+    named = sorted(_distributions()[root][0] for root in roots)
+    python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    return ", ".join([python, *(f"{name} {version(name)}" for name in named)])
+
+
+_distributions = cache(packages_distributions)
+"""What is installed, by the name that it is imported by: it takes a tenth of a second."""
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _literal(text: str) -> str:
+    return "'''\\\n" + text.replace("\\", "\\\\").replace("'''", r"\'\'\'") + "'''"
+
+
+def _words(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "metadata": {"jupyter": {"source_hidden": True}} if folded else {},
+        "source": text,
+        "execution_count": None,
+        "outputs": [],
+    }

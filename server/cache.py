@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -17,7 +17,11 @@ PLACE = 1000
 
 
 class ResultCache:
-    """Remember the most recently used results within a budget of bytes; safe under threads."""
+    """Remember the most recently used results within a budget of bytes; safe under threads.
+
+    Results are shared by all learners: their arrays are made read-only, and of a table everybody is
+    given a copy, which pandas makes only if somebody writes into it.
+    """
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
@@ -31,10 +35,12 @@ class ResultCache:
             if key not in self._entries:
                 return missing
             self._entries.move_to_end(key)
-            return self._entries[key][0]
+            return _own_table(self._entries[key][0])
 
     def put(self, key: Hashable, result: Any) -> None:
-        """Store a result, and forget the least recently used ones beyond the budget."""
+        """Store a result as read-only, and forget the least recently used beyond the budget."""
+        make_read_only(result)
+        result = _own_table(result)
         size = PLACE + n_bytes(result)
         with self._lock:
             self.size += size - self._entries.pop(key, (None, 0))[1]
@@ -49,10 +55,28 @@ def n_bytes(value: Any) -> int:
         return value.nbytes
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
+    parts = _parts(value)
+    return sys.getsizeof(value) if parts is None else sum(map(n_bytes, parts))
+
+
+def make_read_only(value: Any) -> None:
+    """Let nobody write into the arrays of a result."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    for part in _parts(value) or ():
+        make_read_only(part)
+
+
+def _parts(value: Any) -> Iterable[Any] | None:
+    """Return what a result consists of, if that is more than itself."""
     if isinstance(value, dict):
-        return sum(n_bytes(v) for v in value.values())
+        return value.values()
     if isinstance(value, list | tuple):
-        return sum(n_bytes(v) for v in value)
+        return value
     if is_dataclass(value):
-        return sum(n_bytes(getattr(value, f.name)) for f in fields(value))
-    return sys.getsizeof(value)
+        return [getattr(value, f.name) for f in fields(value)]
+    return None
+
+
+def _own_table(result: Any) -> Any:
+    return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result

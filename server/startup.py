@@ -6,11 +6,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from streamlit.runtime.pages_manager import PagesManager
-
+from server import descriptors, streamlit_internals
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
-from study.curriculum import BY_SLUG, LESSONS
+from study.curriculum import BY_SLUG, BY_URL, LESSONS
 
 FIRST_PAGE = "pages/start/home.py"
 HEAD_START = 1.0
@@ -20,15 +19,15 @@ _loaded: set[str] = set()
 _first_page_shown = threading.Event()
 
 
-def load_lesson(slug: str) -> None:
-    """Import everything that the page of a lesson imports, unless that was done before.
+def load_page(url: str) -> None:
+    """Import everything that a page needs, if it is that of a lesson: no other is heavy."""
+    if url in BY_URL:
+        load_lesson(BY_URL[url].slug)
 
-    Parameters
-    ----------
-    slug : str
-        The lesson; anything else is a page that needs nothing heavy.
-    """
-    if slug in BY_SLUG and slug not in _loaded:
+
+def load_lesson(slug: str) -> None:
+    """Import everything that the page of a lesson imports, unless that was done before."""
+    if slug not in _loaded:
         _load_imports(BY_SLUG[slug].page)
         for module in ("predictions", "claims", "challenges"):
             of_lesson(slug, module)
@@ -55,9 +54,10 @@ def page_shown() -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
     give_back_freed()
-    # A folder called pages/ makes a fresh server look for pages of the old kind, and tell the
-    # first visitor with a deep link "Page not found", before st.navigation says otherwise.
-    PagesManager.uses_pages_directory = False
+    descriptors.raise_limit()
+    streamlit_internals.serve_no_pages_of_the_old_kind()
+    streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.log_a_bad_message_in_one_line()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 

@@ -4,15 +4,17 @@ Whoever asks first for a result starts a job in a thread of its own; whoever ask
 meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
 of progress. Python runs one thread at a time, so one job computes at a time: the one that will be
 done soonest, by what it has reported. A long one looks up every few hundredths of a second, so that
-what is short never waits for it, and no page does.
+what is short hardly waits for it, and no page does.
+
+The oldest job has two fifths of the time in any case. So each is done in at most two and a half
+times what it and all that was there before it need together, however much comes after it.
 """
 
 import inspect
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
-from heapq import heappop, heappush
-from itertools import count
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
@@ -21,13 +23,19 @@ from training.progress import listening, tell
 
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it looks up, and that it rests at most while pages are put
-together: where there is always another page, a sixth of the time is left for jobs."""
+together, unless the oldest job has had less than its share."""
+SHARE = 0.4
+"""The part of the time that the oldest job has at least. With more, what is short waits longer."""
 LEAST = 0.001
 """The share that counts as done of a job that has told of none: it may take a while."""
 GRACE = 0.2
 """Seconds for which a job goes on with nobody waiting: a rerun of the same page comes back."""
 POLL = 0.1
 """Seconds between two looks at the progress of a job."""
+TABS = 4
+"""So many tabs of one browser may wait for results at once."""
+JOBS = 100
+"""So many jobs may be there at once; each has a thread, and the arrays of what it has done."""
 
 Work = Callable[..., Any]
 
@@ -36,46 +44,137 @@ class AbandonedError(Exception):
     """Nobody waits for this result any more."""
 
 
-class Processor:
-    """A lock that goes to whoever needs it for the shortest time; among equals, who asked first."""
+class BusyError(Exception):
+    """Too much is being computed; the sentence is for the learner."""
+
+
+class Claim:
+    """What a lock knows of a thread that computes.
+
+    Attributes
+    ----------
+    computed : float
+        Seconds that it has computed so far.
+    needed : float
+        Seconds that it expects to compute from now on.
+    """
 
     def __init__(self) -> None:
+        self.computed = self.needed = 0.0
+        self.its_turn = threading.Event()
+
+    def is_abandoned(self) -> bool:
+        """Tell whether it will give up as soon as it may go on."""
+        return False
+
+
+class ShortestFirstQueue:
+    """Claims in the order in which they go on: the oldest has its share, else the shortest goes.
+
+    Parameters
+    ----------
+    clock : callable, optional
+        Returns the time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._claims: list[Claim] = []
+        self._oldest_since = self._oldest_computed = 0.0
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def join(self, claim: Claim) -> None:
+        """Take in a claim, which is the youngest from now on."""
+        self._claims.append(claim)
+        if len(self._claims) == 1:
+            self._begin_with_the_oldest()
+
+    def leave(self, claim: Claim) -> None:
+        """Forget a claim."""
+        was_oldest = claim is self._claims[0]
+        self._claims.remove(claim)
+        if was_oldest and self._claims:
+            self._begin_with_the_oldest()
+
+    def first(self, owner: Claim | None = None) -> Claim:
+        """Return the claim that goes on; of equals the one that computes now, then the oldest."""
+        abandoned = next((claim for claim in self._claims if claim.is_abandoned()), None)
+        if abandoned is not None:
+            return abandoned  # it takes no time, and then is out of the way
+        if self._owed() > STINT:
+            return self._claims[0]
+        return min(self._claims, key=lambda claim: (claim.needed, claim is not owner))
+
+    def spare_time(self) -> float:
+        """Return for how many seconds nobody need compute for the oldest to have its share."""
+        return max(0.0, STINT - self._owed()) / SHARE
+
+    def _begin_with_the_oldest(self) -> None:
+        self._oldest_since = self._clock()
+        self._oldest_computed = self._claims[0].computed
+
+    def _owed(self) -> float:
+        computed = self._claims[0].computed - self._oldest_computed
+        return SHARE * (self._clock() - self._oldest_since) - computed
+
+
+class ShortestFirstLock:
+    """A lock that goes to the first of a `ShortestFirstQueue`, which has the same parameters."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
-        self._taken = False
-        self._queue: list[tuple[float, int, threading.Event]] = []
-        self._arrivals = count()
+        self._queue = ShortestFirstQueue(clock)
+        self._owner: Claim | None = None
 
-    def acquire(self, needed: float = 0.0) -> None:
-        """Wait until it is this thread's, which expects to need it for so many more seconds."""
+    def acquire(self, claim: Claim) -> None:
+        """Wait until it is this claim's."""
         with self._lock:
-            if not self._taken:
-                self._taken = True
+            self._queue.join(claim)
+            if self._owner is None:
+                self._owner = claim
                 return
-            mine = threading.Event()
-            heappush(self._queue, (needed, next(self._arrivals), mine))
-        mine.wait()
+            claim.its_turn.clear()
+        claim.its_turn.wait()
 
-    def release(self) -> None:
-        """Hand it on."""
+    def release(self, claim: Claim) -> None:
+        """Hand it on for good."""
         with self._lock:
-            if self._queue:
-                heappop(self._queue)[-1].set()
-            else:
-                self._taken = False
+            self._queue.leave(claim)
+            self._owner = None
+            if len(self._queue):
+                self._hand_to(self._queue.first())
 
-    def let_shorter_go_first(self, needed: float) -> None:
-        """Hand it on, and wait to have it back, if somebody needs it for a shorter time."""
+    def give_way(self, claim: Claim) -> None:
+        """Hand it on, and wait to have it back, if another claim goes first."""
         with self._lock:
-            if not self._queue or self._queue[0][0] >= needed:
+            first = self._queue.first(claim)
+            if first is claim:
                 return
-            mine = threading.Event()
-            heappush(self._queue, (needed, next(self._arrivals), mine))
-            heappop(self._queue)[-1].set()
-        mine.wait()
+            claim.its_turn.clear()
+            self._hand_to(first)
+        claim.its_turn.wait()
+
+    def spare_time(self) -> float:
+        """Return for how many seconds the owner may rest without harm to the oldest claim."""
+        with self._lock:
+            return self._queue.spare_time()
+
+    @property
+    def n_waiting(self) -> int:
+        """How many claims wait for it."""
+        with self._lock:
+            return len(self._queue) - (self._owner is not None)
+
+    def _hand_to(self, claim: Claim) -> None:
+        self._owner = claim
+        claim.its_turn.set()
 
 
-class _Job:
+class _Job(Claim):
     def __init__(self) -> None:
+        super().__init__()
         self.share = 0.0
         self.done = threading.Event()
         self.result: Any = None
@@ -83,8 +182,11 @@ class _Job:
         self.n_waiting = 0
         self.left_at = time.monotonic()
 
+    def is_abandoned(self) -> bool:
+        return self.n_waiting == 0 and time.monotonic() - self.left_at > GRACE
 
-class Workshop:
+
+class JobRunner:
     """Compute each thing once, and remember it.
 
     Parameters
@@ -96,8 +198,9 @@ class Workshop:
     def __init__(self, cache: ResultCache) -> None:
         self.cache = cache
         self._jobs: dict[Hashable, _Job] = {}
+        self._n_tabs: Counter[Hashable] = Counter()
         self._lock = threading.Lock()
-        self._processor = Processor()
+        self._processor = ShortestFirstLock()
 
     def result(
         self,
@@ -105,6 +208,7 @@ class Workshop:
         arguments: Mapping[str, Any],
         watch: Callable[[float], object] | None = None,
         key: Hashable | None = None,
+        browser: Hashable | None = None,
     ) -> Any:
         """Return ``function(**arguments)``, from memory if it is there.
 
@@ -119,15 +223,21 @@ class Workshop:
             waits. If it raises, this thread waits no longer.
         key : hashable, optional
             What tells the result from others where the arguments do not.
+        browser : hashable, optional
+            What tells the browser that asks from others, if that is known.
 
         Raises
         ------
+        BusyError
+            If `TABS` tabs of this browser wait already, or there are `JOBS` jobs.
         Exception
             Whatever the function raises.
         """
         key = key_of(function, arguments) if key is None else key
-        found = self.cache.get(key)
-        return found if found is not None else self._wait(key, function, arguments, watch)
+        result = self.cache.get(key)
+        return (
+            result if result is not None else self._wait(key, function, arguments, watch, browser)
+        )
 
     def _wait(
         self,
@@ -135,19 +245,22 @@ class Workshop:
         function: Work,
         arguments: Mapping[str, Any],
         watch: Callable[[float], object] | None,
+        browser: Hashable | None,
     ) -> Any:
         with self._lock:
             job = self._jobs.get(key)
             # A job may have ended since the look into the memory.
-            found = self.cache.get(key) if job is None else None
-            if found is not None:
-                return found
+            result = self.cache.get(key) if job is None else None
+            if result is not None:
+                return result
+            self._refuse_too_much(job, browser)
             if job is None:
                 job = self._jobs[key] = _Job()
                 threading.Thread(
                     target=self._run, args=(key, job, function, arguments), daemon=True
                 ).start()
             job.n_waiting += 1
+            self._n_tabs[browser] += 1
         try:
             while not job.done.wait(POLL):
                 if watch is not None:
@@ -156,29 +269,44 @@ class Workshop:
             with self._lock:
                 job.n_waiting -= 1
                 job.left_at = time.monotonic()
+                self._n_tabs[browser] -= 1
+                self._n_tabs += Counter()  # forgets who waits no longer
         if job.error is not None:
             raise job.error
         return job.result
 
-    def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
-        began = computed = 0.0
+    def _refuse_too_much(self, job: _Job | None, browser: Hashable | None) -> None:
+        if browser is not None and self._n_tabs[browser] >= TABS:
+            raise BusyError(
+                f"{TABS} other tabs of your browser are computing. Wait until one of them is done, "
+                "then reload this one."
+            )
+        if job is None and len(self._jobs) >= JOBS:
+            raise BusyError(
+                f"{JOBS} computations of others are waiting here. Reload this page in a minute."
+            )
 
-        def on_progress(share: float) -> None:
-            nonlocal began, computed
+    def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
+        began = 0.0
+
+        def hear(share: float) -> None:
+            nonlocal began
             job.share = share
+            self._give_up_if_abandoned(key, job)
             now = time.monotonic()
-            if job.n_waiting == 0 and now - job.left_at > GRACE:
-                self._give_up(key, job)
             if now - began > STINT:
-                computed += now - began
-                let_pages_go_first(REST)
-                self._processor.let_shorter_go_first(computed * (1 - share) / max(share, LEAST))
+                job.computed += now - began
+                job.needed = job.computed * (1 - share) / max(share, LEAST)
+                let_pages_go_first(min(REST, self._processor.spare_time()))
+                self._processor.give_way(job)
+                self._give_up_if_abandoned(key, job)
                 began = time.monotonic()
 
-        self._processor.acquire()
+        self._processor.acquire(job)
         began = time.monotonic()
         try:
-            with listening(on_progress):
+            self._give_up_if_abandoned(key, job)
+            with listening(hear):
                 if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
                     arguments = {**arguments, "on_progress": tell}
                 job.result = function(**arguments)
@@ -188,19 +316,20 @@ class Workshop:
         except Exception as error:
             job.error = error
         finally:
-            self._processor.release()
+            self._processor.release(job)
             with self._lock:
                 if self._jobs.get(key) is job:
                     del self._jobs[key]
             job.done.set()
 
-    def _give_up(self, key: Hashable, job: _Job) -> None:
+    def _give_up_if_abandoned(self, key: Hashable, job: _Job) -> None:
         """Stop a job for good, unless somebody has just come to wait for it."""
-        with self._lock:
-            if job.n_waiting:
-                return
-            del self._jobs[key]
-        raise AbandonedError
+        if job.is_abandoned():
+            with self._lock:
+                if job.n_waiting:
+                    return
+                del self._jobs[key]
+            raise AbandonedError
 
 
 def key_of(function: Work, arguments: Mapping[str, Any]) -> Hashable:
@@ -208,5 +337,5 @@ def key_of(function: Work, arguments: Mapping[str, Any]) -> Hashable:
     return function, tuple(sorted(arguments.items()))
 
 
-WORKSHOP = Workshop(ResultCache(BUDGET))
+JOB_RUNNER = JobRunner(ResultCache(BUDGET))
 """The one of this process."""

@@ -129,11 +129,11 @@ def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime 
     ValueError
         If something of the kind cannot be kept.
     """
-    said = {name: value for name, value in fields.items() if value is not None}
-    said = {k: list(v) if isinstance(v, tuple) else v for k, v in said.items()}
-    check_kept(kind, said)
+    fields_now = {name: value for name, value in fields.items() if value is not None}
+    fields_now = {k: list(v) if isinstance(v, tuple) else v for k, v in fields_now.items()}
+    check_kept(kind, fields_now)
     before = {name: value for name, value in kept.items() if name != "at"}
-    after = {name: value for name, value in before.items() if name not in fields} | said
+    after = {name: value for name, value in before.items() if name not in fields} | fields_now
     return kept if after == before else after | {"at": _after(kept, moment)}
 
 
@@ -171,8 +171,8 @@ def _written(moment: datetime) -> str:
 
 def later(first: Kept | None, second: Kept | None) -> Kept:
     """Return what was said last of two; equal moments are told apart by their contents."""
-    found = [kept for kept in (first, second) if kept is not None]
-    return max(found, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
+    newer = [kept for kept in (first, second) if kept is not None]
+    return max(newer, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:

@@ -54,21 +54,21 @@ def catalogue() -> Mapping[str, Item]:
     """Return everything that can be done, by key, in the order of the lessons."""
     items: list[Item] = []
     for lesson in LESSONS:
-        held = sheet(lesson.slug)
-        found = [
-            *(("scene", scene.name, scene.name, 0) for scene in held.scenes),
-            *(("prediction", p.name, p.scene, 0) for p in held.predictions.values()),
-            *(("claim", name, CLAIMS, 0) for name in held.claims),
-            *(("question", name, QUESTIONS, 0) for name in held.questions),
+        content = sheet(lesson.slug)
+        entries = [
+            *(("scene", scene.name, scene.name, 0) for scene in content.scenes),
+            *(("prediction", p.name, p.scene, 0) for p in content.predictions.values()),
+            *(("claim", name, CLAIMS, 0) for name in content.claims),
+            *(("question", name, QUESTIONS, 0) for name in content.questions),
             *(
                 ("challenge", c.name, c.scene, LEVELS.index(c.level))
-                for c in held.challenges.values()
+                for c in content.challenges.values()
             ),
-            *(("exam", name, held.exams[name], 0) for name in held.exams),
+            *(("exam", name, content.exams[name], 0) for name in content.exams),
         ]
         items += [
             Item(lesson.slug, kind, name, scene, KINDS[kind] + extra)
-            for kind, name, scene, extra in found
+            for kind, name, scene, extra in entries
         ]
     return {item.key: item for item in items}
 
@@ -83,9 +83,9 @@ def of_lesson(slug: str) -> Mapping[str, Item]:
 def answerable() -> frozenset[str]:
     """Return the keys of everything of which a record may keep what was said."""
     items = {item.key for item in catalogue().values() if item.kind in FIELDS}
-    seen = {
+    observations = {
         f"{lesson.slug}/observation/{name}"
         for lesson in LESSONS
         for name in sheet(lesson.slug).observations
     }
-    return frozenset(items | seen)
+    return frozenset(items | observations)

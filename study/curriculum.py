@@ -11,7 +11,8 @@ class Lesson:
     Attributes
     ----------
     slug : str
-        The address of its page, and the name of its module, questions and test.
+        Its permanent name: of its package, its page and its test, and of what records keep of it.
+        Renaming a lesson changes its title and address, never this.
     section : str
         The part of the curriculum that it belongs to.
     title : str
@@ -31,6 +32,10 @@ class Lesson:
         `study.toolbox`.
     why : str
         Why just these, in a sentence or two.
+    address : str
+        Of its page, where that is no longer its slug.
+    formerly : tuple of str
+        Earlier addresses; they lead to the page as before.
     """
 
     slug: str
@@ -45,6 +50,13 @@ class Lesson:
     activations: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     why: str = ""
+    address: str = ""
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address of its page, from the root of the app."""
+        return self.address or self.slug
 
     @property
     def page(self) -> str:
@@ -308,6 +320,8 @@ def check_order(lessons: Sequence[Lesson]) -> None:
 
 check_order(LESSONS)
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
+BY_URL = {url: lesson for lesson in LESSONS for url in (lesson.url, *lesson.formerly)}
+"""Every lesson by its address, and by those that it had."""
 
 
 def sections() -> dict[str, tuple[Lesson, ...]]:
@@ -324,10 +338,10 @@ def after(slug: str) -> Lesson | None:
 
 def steps(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
     """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
-    found: dict[str, int] = {}
+    n_steps: dict[str, int] = {}
     for lesson in lessons:
-        found[lesson.slug] = max((found[slug] + 1 for slug in lesson.builds_on), default=0)
-    return found
+        n_steps[lesson.slug] = max((n_steps[slug] + 1 for slug in lesson.builds_on), default=0)
+    return n_steps
 
 
 def direct(lesson: Lesson) -> tuple[Lesson, ...]:

@@ -108,41 +108,43 @@ class Prediction:
     unit: str = ""
     sketch: Sketch | None = None
 
-    def valid(self, said: Any) -> Said | None:
+    def valid(self, guess: Any) -> Said | None:
         """Return what was said as it is judged, and None if nobody can have said it."""
         if self.kind == "choice":
-            return said if isinstance(said, str) and said in self.options else None
+            return guess if isinstance(guess, str) and guess in self.options else None
         if self.kind == "number":
-            return float(said) if self._in_range(said) else None
-        if not isinstance(said, list | tuple) or len(said) != len(self._drawn.at):
+            return float(guess) if self._in_range(guess) else None
+        if not isinstance(guess, list | tuple) or len(guess) != len(self._drawn.at):
             return None
-        return tuple(map(float, said)) if all(map(self._in_range, said)) else None
+        return tuple(map(float, guess)) if all(map(self._in_range, guess)) else None
 
-    def is_right(self, said: Said, truth: Said) -> bool:
+    def is_right(self, guess: Said, truth: Said) -> bool:
         """Tell whether what was expected is what came out."""
         if self.kind == "choice":
-            return said == truth
+            return guess == truth
         if self.kind == "sketch":
-            return self.n_near(said, truth) >= self._drawn.enough
-        return self._near(said, truth)
+            return self.n_near(guess, truth) >= self._drawn.enough
+        return self._near(guess, truth)
 
-    def n_near(self, said: Any, truth: Any) -> int:
+    def n_near(self, guess: Any, truth: Any) -> int:
         """Count the places at which a sketch is near the truth."""
-        return sum(map(self._near, said, truth))
+        return sum(map(self._near, guess, truth))
 
-    def in_words(self, said: Said) -> str:
+    def in_words(self, guess: Said) -> str:
         """Return what was said, or what is true, in the words of the question."""
-        if isinstance(said, str):
-            return self.options[said]
-        if isinstance(said, int | float):
-            return f"{round(said, 2):g} {self.unit}"
+        if isinstance(guess, str):
+            return self.options[guess]
+        if isinstance(guess, int | float):
+            return f"{round(guess, 2):g} {self.unit}"
         return "the curve you drew" if not self._drawn.bars else "the bars you drew"
 
     def distance(self) -> str:
         """Say how near a sketch must be, as in "it counts if it is …"."""
-        drawn = self._drawn
-        near = f"a factor of {self.tolerance:g}" if drawn.log else f"{self.tolerance:g} {self.unit}"
-        return f"within {near} at {drawn.enough} of {self.places()}"
+        sketch = self._drawn
+        near = (
+            f"a factor of {self.tolerance:g}" if sketch.log else f"{self.tolerance:g} {self.unit}"
+        )
+        return f"within {near} at {sketch.enough} of {self.places()}"
 
     def places(self) -> str:
         """Return how many places a sketch has, as in "8 places"."""
@@ -159,9 +161,9 @@ class Prediction:
         slack = 1e-9 * (self.high - self.low)
         return number and self.low - slack <= value <= self.high + slack
 
-    def _near(self, said: Any, truth: Any) -> bool:
+    def _near(self, guess: Any, truth: Any) -> bool:
         if self.sketch is not None and self.sketch.log:
             floor = self.low / self.tolerance  # zero has no place on this axis
-            off = abs(math.log(max(said, floor)) - math.log(max(truth, floor)))
+            off = abs(math.log(max(guess, floor)) - math.log(max(truth, floor)))
             return off <= math.log(self.tolerance) * (1 + 1e-9)
-        return abs(float(said) - float(truth)) <= self.tolerance * (1 + 1e-9)
+        return abs(float(guess) - float(truth)) <= self.tolerance * (1 + 1e-9)

@@ -238,12 +238,12 @@ def _of_today(
 
 def _checked(key: str, fields: Any) -> Kept:
     """Return what a record says of an item, once it was found to be possible."""
-    found = dict(fields) if isinstance(fields, dict) else {}
-    at = found.pop("at", None)
-    check_kept(kind_of(key), found if isinstance(fields, dict) else None)
+    answer = dict(fields) if isinstance(fields, dict) else {}
+    at = answer.pop("at", None)
+    check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
     check_moment(at)
     _check_moment(at)
-    return {**found, "at": at}
+    return {**answer, "at": at}
 
 
 def kind_of(key: str) -> str:

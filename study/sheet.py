@@ -99,32 +99,32 @@ def sheet(slug: str) -> Sheet:
     own = [_made(Scene, slug, table) for table in tables["scene"]]
     closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
     scenes = _by_name(slug, [*own, *closing])
-    seen = tables.get("observation", [])
-    found = Sheet(
+    observations = tables.get("observation", [])
+    content = Sheet(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
         questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
-        observations=_by_name(slug, [_observation(slug, table) for table in seen]),
-        observed_in={table["name"]: table["scene"] for table in seen},
+        observations=_by_name(slug, [_observation(slug, table) for table in observations]),
+        observed_in={table["name"]: table["scene"] for table in observations},
         exams=dict(tables.get("exams", {})),
         takeaways=tuple(tables["takeaways"]),
     )
     names = {scene.name for scene in own}
-    placed = [(p.name, p.scene) for p in found.predictions.values()]
-    placed += [(c.name, c.scene) for c in found.challenges.values()]
-    for name, scene in (*placed, *found.observed_in.items(), *found.exams.items()):
+    placed = [(p.name, p.scene) for p in content.predictions.values()]
+    placed += [(c.name, c.scene) for c in content.challenges.values()]
+    for name, scene in (*placed, *content.observed_in.items(), *content.exams.items()):
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
-    return found
+    return content
 
 
 def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
-    found = {entry.name: entry for entry in entries}
-    if len(found) < len(entries):
+    named = {entry.name: entry for entry in entries}
+    if len(named) < len(entries):
         raise ValueError(f"Two entries of {slug!r} share a name: {[e.name for e in entries]}.")
-    return found
+    return named
 
 
 def _made(kind: type[T], slug: str, table: dict[str, Any]) -> T:
@@ -133,23 +133,23 @@ def _made(kind: type[T], slug: str, table: dict[str, Any]) -> T:
     needed = {f.name for f in own if f.default is MISSING and f.default_factory is MISSING}
     missing, unknown = needed - set(table), set(table) - {f.name for f in own}
     if missing or unknown:
-        said = [f"lacks {', '.join(sorted(missing))}"] if missing else []
-        said += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
+        problems = [f"lacks {', '.join(sorted(missing))}"] if missing else []
+        problems += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
         name = f"{kind.__name__} {table.get('name', '(no name)')!r}"
-        raise ValueError(f"{name} of {slug!r} {' and '.join(said)}.")
+        raise ValueError(f"{name} of {slug!r} {' and '.join(problems)}.")
     return kind(**table)
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     options = {option["name"]: option["text"] for option in table.get("option", [])}
-    drawn = _sketch(table["sketch"]) if "sketch" in table else None
+    sketch = _sketch(table["sketch"]) if "sketch" in table else None
     plain = {k: v for k, v in table.items() if k not in ("option", "sketch")}
-    made = _made(Prediction, slug, {**plain, "options": options, "sketch": drawn})
+    made = _made(Prediction, slug, {**plain, "options": options, "sketch": sketch})
     in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
     complete = {
         "choice": len(options) >= 2,
         "number": in_range,
-        "sketch": in_range and drawn is not None and _can_be_drawn(made, drawn),
+        "sketch": in_range and sketch is not None and _can_be_drawn(made, sketch),
     }
     if not complete.get(made.kind, False):
         raise ValueError(
@@ -165,16 +165,16 @@ def _sketch(table: dict[str, Any]) -> Sketch:
     return Sketch(**{**table, **lists})
 
 
-def _can_be_drawn(made: Prediction, drawn: Sketch) -> bool:
+def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
     """Tell whether a sketch has its places, and an axis that holds them."""
-    n = len(drawn.at)
-    steps = [right - left for left, right in itertools.pairwise(drawn.at)]
+    n = len(sketch.at)
+    steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    inside = all(made.low <= height <= made.high for height in (*drawn.ticks, drawn.first))
-    axis = not drawn.log or (made.low > 0 and made.tolerance > 1)
-    named = len(drawn.names) in (0, n)
+    inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
+    axis = not sketch.log or (made.low > 0 and made.tolerance > 1)
+    named = len(sketch.names) in (0, n)
     return (
-        3 <= n <= MOST_POINTS and 1 <= drawn.enough <= n and in_order and inside and axis and named
+        3 <= n <= MOST_POINTS and 1 <= sketch.enough <= n and in_order and inside and axis and named
     )
 
 

@@ -52,7 +52,7 @@ def describe(answers: Sequence[Checked]) -> str:
             f"time, you may say how sure you are. Once there are {ENOUGH} such answers, a picture "
             f"here shows what your words are worth; you have {so_far}."
         )
-    said = [
+    words = [
         _times(word, [right for step, right in answers if step == i])
         for i, word in enumerate(SURE)
         if any(step == i for step, _ in answers)
@@ -67,7 +67,7 @@ def describe(answers: Sequence[Checked]) -> str:
     else:
         means = "That is more than luck: you know more than you think."
     return (
-        f"{n} first answers so far. When you said {'; '.join(said)}. Taken together, your words "
+        f"{n} first answers so far. When you said {'; '.join(words)}. Taken together, your words "
         f"promised {promised:.1f} right answers; {right} were right. {means}"
     )
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+_HALF, _ONE = np.array(0.5), np.array(1.0)
+"""With few neurons, NumPy is quicker with its own numbers than with Python's."""
+
 
 def sigmoid(z: ArrayLike) -> np.ndarray:
     """Squeeze any number into a probability between 0 and 1.
@@ -24,7 +27,7 @@ def sigmoid(z: ArrayLike) -> np.ndarray:
         1 / (1 + e^-z), of the same shape.
     """
     # Written with tanh, which is the same function and never overflows.
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z, dtype=float)))
+    return _HALF * (_ONE + np.tanh(_HALF * np.asarray(z, dtype=float)))
 
 
 def sigmoid_slope(z: ArrayLike) -> np.ndarray:
@@ -38,8 +41,8 @@ def sigmoid_derivative(a: np.ndarray) -> np.ndarray:
 
 
 def tanh(z: ArrayLike) -> np.ndarray:
-    """Squeeze any number into the range from -1 to 1."""
-    return np.tanh(np.asarray(z, dtype=float))
+    """Squeeze any number into the range from -1 to 1, in the type that it has."""
+    return np.tanh(z)
 
 
 def tanh_derivative(a: np.ndarray) -> np.ndarray:
@@ -114,31 +117,49 @@ def softmax(z: ArrayLike) -> np.ndarray:
 class Activation:
     """A function of the weighted sum, and its derivative.
 
+    The derivative can be told from the output, so that the way back computes no exponentials. The
+    expressions are those of Vega, which are JavaScript as well, once its ``Math`` is at hand.
+
     Attributes
     ----------
     name : str
         What pages call it.
+    sign : str
+        What stands before the brackets of its sum in a formula.
     function : callable
         Takes weighted sums z, returns the outputs a.
     derivative : callable
-        Takes those *outputs* a, returns the slope of the function at z. Each of these
-        derivatives can be told from the output, so that the way back computes no exponentials.
+        Takes those *outputs* a, returns the slope of the function at z.
+    expression, slope : str
+        Both as expressions of "{z}" and of "{a}".
     """
 
     name: str
+    sign: str
     function: Callable[[ArrayLike], np.ndarray]
     derivative: Callable[[np.ndarray], np.ndarray]
+    expression: str
+    slope: str
 
 
 ALL_ACTIVATIONS = {
     activation.name: activation
     for activation in (
-        Activation("none", identity, identity_derivative),
-        Activation("step", step, step_derivative),
-        Activation("sigmoid", sigmoid, sigmoid_derivative),
-        Activation("tanh", tanh, tanh_derivative),
-        Activation("ReLU", relu, relu_derivative),
-        Activation("leaky ReLU", leaky_relu, leaky_relu_derivative),
+        Activation("none", "", identity, identity_derivative, "{z}", "1"),
+        Activation("step", "step", step, step_derivative, "({z} >= 0 ? 1 : 0)", "0"),
+        Activation(
+            "sigmoid", "σ", sigmoid, sigmoid_derivative, "1/(1+exp(-({z})))", "{a} * (1 - {a})"
+        ),
+        Activation("tanh", "tanh", tanh, tanh_derivative, "2/(1+exp(-2*({z})))-1", "1 - {a} * {a}"),
+        Activation("ReLU", "ReLU", relu, relu_derivative, "max(0,{z})", "({a} > 0 ? 1 : 0)"),
+        Activation(
+            "leaky ReLU",
+            "leaky ReLU",
+            leaky_relu,
+            leaky_relu_derivative,
+            f"({{z}} > 0 ? {{z}} : {LEAK} * ({{z}}))",
+            f"({{a}} > 0 ? 1 : {LEAK})",
+        ),
     )
 }
 """Everything that a layer can do with its weighted sums."""

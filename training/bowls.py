@@ -6,13 +6,18 @@ Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3; with moment
 Momentum Really Works", Distill (2017).
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import check_number
+from training.hyperparameters import Number, hyperparameters
 
 
-def critical_learning_rate(hessian: np.ndarray, *, momentum: float = 0.0) -> float:
+@hyperparameters
+def critical_learning_rate(
+    hessian: np.ndarray, *, momentum: Annotated[float, Number(0, 1)] = 0.0
+) -> float:
     """Return the learning rate above which the steps grow instead of shrinking.
 
     Parameters
@@ -20,19 +25,13 @@ def critical_learning_rate(hessian: np.ndarray, *, momentum: float = 0.0) -> flo
     hessian : (n_parameters, n_parameters) array of float
         The curvature, symmetric.
     momentum : float
-        Share of the velocity that is kept, from 0 (plain descent) to 1 (no friction).
+        Share of the velocity that is kept: 0 is plain descent, 1 has no friction.
 
     Returns
     -------
     float
         2 (1 + momentum) / k, with k the largest curvature.
-
-    Raises
-    ------
-    ValueError
-        If ``momentum`` is out of its range.
     """
-    check_number("momentum", momentum, 0, 1)
     return 2.0 * (1.0 + momentum) / largest_curvature(hessian)
 
 

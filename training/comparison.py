@@ -7,10 +7,11 @@ Whether one of two classifiers is better than the other on the same samples is M
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from training.validation import check_number, check_whole
+from training.hyperparameters import Number, Whole, hyperparameters
 
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
@@ -36,28 +37,24 @@ def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
     return min(1.0, 2 * tail / 2**n)
 
 
-def standard_error(share: float, n_samples: int) -> float:
+@hyperparameters
+def standard_error(
+    share: Annotated[float, Number(0, 1)], n_samples: Annotated[int, Whole(1, 10**9)]
+) -> float:
     """Return how far a share of so many independent samples typically is from the true one.
 
     Parameters
     ----------
     share : float
-        Such as an accuracy, from 0 to 1.
+        Such as an accuracy.
     n_samples : int
-        From how many samples it was counted, at least 1.
+        From how many samples it was counted.
 
     Returns
     -------
     float
         sqrt(share (1 - share) / n), the standard deviation of a binomial share.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("share", share, 0, 1)
-    check_whole("n_samples", n_samples, 1, 10**9)
     return math.sqrt(share * (1 - share) / n_samples)
 
 

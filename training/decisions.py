@@ -5,10 +5,12 @@ The ROC curve and the area under it are explained in Fawcett, "An introduction t
 Foundations of Cost-Sensitive Learning" (2001).
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import check_choice, check_number
+from training.hyperparameters import Number, OneOf, hyperparameters
 
 CELLS = {
     "misses": (1, 0),
@@ -18,34 +20,35 @@ CELLS = {
 }
 """The cells of the confusion matrix: the true class and the decision."""
 
+Threshold = Annotated[ArrayLike, Number(0, 1)]
+"""The probability from which on the decision is class 1; several give several rows of decisions."""
+Price = Annotated[float, Number(0, 1000)]
+"""What a mistake costs."""
 
-def in_cell(y: ArrayLike, said: ArrayLike, cell: str) -> np.ndarray:
+
+@hyperparameters
+def in_cell(y: ArrayLike, decisions: ArrayLike, cell: Annotated[str, OneOf(CELLS)]) -> np.ndarray:
     """Tell who stands behind one number of the confusion matrix.
 
     Parameters
     ----------
     y : (n_samples,) array of float
         True classes, 0 or 1.
-    said : (n_samples,) array of bool
-        Decisions.
+    decisions : (n_samples,) array of bool
+        What was said of each.
     cell : str
         One of `CELLS`.
 
     Returns
     -------
     (n_samples,) array of bool
-
-    Raises
-    ------
-    ValueError
-        If there is no such cell.
     """
-    check_choice("cell", cell, CELLS)
-    was, decided = CELLS[cell]
-    return (np.asarray(y).astype(bool) == was) & (np.asarray(said).astype(bool) == decided)
+    true, decision = CELLS[cell]
+    return (np.asarray(y).astype(bool) == true) & (np.asarray(decisions).astype(bool) == decision)
 
 
-def decide(p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+@hyperparameters
+def decide(p: ArrayLike, threshold: Threshold = 0.5) -> np.ndarray:
     """Turn probabilities into decisions: class 1 where p reaches the threshold.
 
     Parameters
@@ -53,27 +56,21 @@ def decide(p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
     p : (..., n_samples) array of float
         Probabilities.
     threshold : (...,) array of float
-        From 0 to 1; several thresholds give several rows of decisions.
+        See `Threshold`.
 
     Returns
     -------
     (..., n_samples) array of bool
-
-    Raises
-    ------
-    ValueError
-        If a threshold is out of its range.
     """
-    check_number("threshold", threshold, 0, 1)
     return np.asarray(p) >= np.asarray(threshold)[..., None]
 
 
-def accuracy(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+def accuracy(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> np.ndarray:
     """Return the share of decisions that are right, shape (...,)."""
     return np.mean(decide(p, threshold) == np.asarray(y), axis=-1)
 
 
-def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
+def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> np.ndarray:
     """Count who was what, and who was taken for what.
 
     Parameters
@@ -83,7 +80,7 @@ def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> 
     p : (..., n_samples) array of float
         Probabilities of class 1.
     threshold : (...,) array of float
-        From 0 to 1; several thresholds give several matrices.
+        See `Threshold`; several give several matrices.
 
     Returns
     -------
@@ -91,12 +88,12 @@ def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> 
         One row for each true class, one column for each decision: true negatives and false
         alarms above, misses and hits below.
     """
-    said, true = decide(p, threshold), np.asarray(y).astype(bool)
-    cells = [np.sum((true == i) & (said == j), axis=-1) for i in (0, 1) for j in (0, 1)]
+    decisions, true = decide(p, threshold), np.asarray(y).astype(bool)
+    cells = [np.sum((true == i) & (decisions == j), axis=-1) for i in (0, 1) for j in (0, 1)]
     return np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
 
 
-def rates(y: ArrayLike, p: ArrayLike, threshold: ArrayLike = 0.5) -> tuple[np.ndarray, np.ndarray]:
+def rates(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> tuple[np.ndarray, np.ndarray]:
     """Return the point on the ROC curve that belongs to a threshold.
 
     Parameters
@@ -139,9 +136,9 @@ def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     order = np.argsort(-p, kind="stable")  # the surest first
     falling = p[order]
     last = np.flatnonzero(np.append(np.diff(falling) != 0, True))  # equal p are decided alike
-    n_hits, n_said = np.cumsum(true[order])[last], last + 1
+    n_hits, n_decided = np.cumsum(true[order])[last], last + 1
     hits = n_hits / true.sum()
-    false_alarms = (n_said - n_hits) / (~true).sum()
+    false_alarms = (n_decided - n_hits) / (~true).sum()
     return np.append(0.0, false_alarms), np.append(0.0, hits), np.append(np.inf, falling[last])
 
 
@@ -163,13 +160,14 @@ def auc(y: ArrayLike, p: ArrayLike) -> float:
     return float(np.trapezoid(hits, false_alarms))
 
 
+@hyperparameters
 def cost(
     y: ArrayLike,
     p: ArrayLike,
-    threshold: ArrayLike = 0.5,
+    threshold: Threshold = 0.5,
     *,
-    false_alarm: float = 1.0,
-    miss: float = 1.0,
+    false_alarm: Price = 1.0,
+    miss: Price = 1.0,
 ) -> np.ndarray:
     """Return what the decisions cost per sample.
 
@@ -178,25 +176,18 @@ def cost(
     y, p, threshold : array of float
         As for `confusion_matrix`.
     false_alarm, miss : float
-        Price of either mistake, from 0 to 1,000; with both at 1 this is 1 - accuracy.
+        Price of either mistake; with both at 1 this is 1 - accuracy.
 
     Returns
     -------
     (...,) array of float
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("false_alarm", false_alarm, 0, 1000)
-    check_number("miss", miss, 0, 1000)
     matrix = confusion_matrix(y, p, threshold)
     return (false_alarm * matrix[..., 0, 1] + miss * matrix[..., 1, 0]) / np.size(y)
 
 
 def cheapest_threshold(
-    y: ArrayLike, p: ArrayLike, *, false_alarm: float = 1.0, miss: float = 1.0
+    y: ArrayLike, p: ArrayLike, *, false_alarm: Price = 1.0, miss: Price = 1.0
 ) -> float:
     """Return the threshold at which the decisions cost least on these samples.
 
@@ -207,18 +198,13 @@ def cheapest_threshold(
     y, p : (n_samples,) array of float
         True classes and probabilities.
     false_alarm, miss : float
-        Price of either mistake, from 0 to 1,000.
+        Price of either mistake.
 
     Returns
     -------
     float
         Midway between two neighbouring probabilities, or 0 or 1; the lowest if several are
         equally cheap.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
     values = np.unique(p)
     thresholds = np.concatenate([[0.0], (values[:-1] + values[1:]) / 2.0, [1.0]])

@@ -7,12 +7,17 @@ chapters 6 and 8; the start is that of He, Zhang, Ren and Sun, "Delving Deep int
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
 from training.activations import ALL_ACTIVATIONS
+
+SMALL = 64
+"""Entries up to which a table is added up in one order on every processor; larger ones are left to
+the library that is fastest there."""
 
 
 def he_start(
@@ -48,6 +53,17 @@ def n_layers(parameters: Mapping[str, np.ndarray]) -> int:
     return len(parameters) // 2
 
 
+def layer_names(parameters: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return what each layer calls its weights and biases, in order; the output's come last."""
+    return _layer_names(tuple(parameters))
+
+
+@cache
+def _layer_names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    numbers = sorted(int(name[1:]) for name in names if name[0] == "W")
+    return tuple((f"W{i}", f"b{i}") for i in numbers)
+
+
 def forward(
     X: np.ndarray,
     parameters: Mapping[str, np.ndarray],
@@ -61,7 +77,8 @@ def forward(
     X : (..., n_samples, n_inputs) array of float
         One table for all runs, or one for each.
     parameters : mapping of str to (..., shape) array of float
-        As from `he_start`.
+        As from `he_start`; also with axes of frames, as recorded. The layers need not be counted
+        from 1.
     activation : str
         Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     masks : sequence of (..., n_samples, n_neurons) array of float, optional
@@ -73,12 +90,21 @@ def forward(
         The inputs, the outputs of each hidden layer, and the logits last.
     """
     outputs = [X]
-    last = n_layers(parameters)
-    for i in range(1, last + 1):
-        z = outputs[-1] @ parameters[f"W{i}"] + parameters[f"b{i}"][..., None, :]
-        a = z if i == last else ALL_ACTIVATIONS[activation].function(z)
-        outputs.append(a * masks[i - 1] if masks and i < last else a)
+    a, layers = X, _layer_names(tuple(parameters))
+    for i, (W, b) in enumerate(layers, start=1):
+        a = weighted_sums(a, parameters[W], parameters[b])
+        if i < len(layers):
+            a = ALL_ACTIVATIONS[activation].function(a)
+            a = a * masks[i - 1] if masks else a
+        outputs.append(a)
     return outputs
+
+
+def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the sums of the neurons of a layer: inputs times weights, plus biases."""
+    if W.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
+        return (np.add.reduce(a * W.mT, axis=-1) + b)[..., None]
+    return a @ W + b[..., None, :]
 
 
 def backward(
@@ -88,7 +114,10 @@ def backward(
     activation: str = "ReLU",
     masks: Sequence[np.ndarray] = (),
 ) -> dict[str, np.ndarray]:
-    """Send the blame back through the layers.
+    """Send the error back through the layers: backpropagation.
+
+    A layer's ``delta`` is the slope of the loss along its weighted sums. A hidden layer's is that
+    of the next one, times the weights with which it listens, times the slope of the activation.
 
     Parameters
     ----------
@@ -104,22 +133,30 @@ def backward(
     dict of str to (..., shape) array of float
         The gradient of the loss, with the names and shapes of the parameters.
     """
-    gradients = {}
-    # A bias is the weight of an input that is always 1.
-    ones = np.ones((1, delta.shape[-2]), delta.dtype)
-    for i in range(n_layers(parameters), 0, -1):
-        gradients[f"W{i}"] = outputs[i - 1].mT @ delta
-        gradients[f"b{i}"] = (ones @ delta)[..., 0, :]
-        if i > 1:
-            delta = delta @ parameters[f"W{i}"].mT
-            heard = outputs[i - 1]
-            if masks:
-                # Every kept output was scaled up as much; the slope is that of the neuron itself.
-                mask = masks[i - 2]
-                delta = delta * mask
-                heard = heard / (mask.max() or 1)
-            delta = delta * ALL_ACTIVATIONS[activation].derivative(heard)
-    return {name: gradients[name] for name in parameters}
+    gradients = dict(parameters)  # the names, in their order
+    layers = _layer_names(tuple(parameters))
+    n_samples = delta.shape[-2]
+    for i in range(len(layers) - 1, -1, -1):
+        (W, b), a, n_neurons = layers[i], outputs[i], delta.shape[-1]
+        if n_neurons == 1 and n_samples * a.shape[-1] <= SMALL:
+            gradients[W] = np.add.reduce(a * delta, axis=-2)[..., None]
+        else:
+            gradients[W] = a.mT @ delta
+        if n_samples * n_neurons <= SMALL:
+            gradients[b] = np.add.reduce(delta, axis=-2)
+        else:  # a bias is the weight of an input that is always 1
+            gradients[b] = (np.ones((1, n_samples), delta.dtype) @ delta)[..., 0, :]
+        if i == 0:
+            return gradients
+        weights = parameters[W].mT
+        delta = delta * weights if n_neurons == 1 else delta @ weights
+        if masks:
+            # Every kept output was scaled up as much; the slope is that of the neuron itself.
+            mask = masks[i - 1]
+            delta = delta * mask
+            a = a / (mask.max() or 1)
+        delta = delta * ALL_ACTIVATIONS[activation].derivative(a)
+    return gradients
 
 
 def dropout_masks(

@@ -5,11 +5,12 @@ epochs", "nan" or "inf".
 """
 
 import math
+from typing import SupportsFloat
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def figure(value: float, digits: int = 3) -> str:
+def figure(value: SupportsFloat, digits: int = 3) -> str:
     """Write a number with so many significant digits, and very large or small ones with a power.
 
     Parameters
@@ -34,8 +35,9 @@ def figure(value: float, digits: int = 3) -> str:
     return f"{_bare(mantissa)} × 10{str(int(power)).translate(_RAISED)}"
 
 
-def fixed(value: float, decimals: int = 2) -> str:
+def fixed(value: SupportsFloat, decimals: int = 2) -> str:
     """Write a number with so many decimals, such as "0.50", "−3.00" or "1,234.50"."""
+    value = float(value)
     if not math.isfinite(value):
         return _not_finite(value)
     text = f"{value:,.{decimals}f}"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.activations import sigmoid
+from training.activations import ALL_ACTIVATIONS
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,18 @@ class Operation:
         return len(self.rules)
 
 
+def _activation(name: str, written: str, rule: str) -> Operation:
+    """Return an activation as an operation; its slope is told from its output."""
+    activation = ALL_ACTIVATIONS[name]
+    return Operation(
+        name.lower(),
+        written,
+        activation.function,
+        lambda a, out: (activation.derivative(out),),
+        (rule,),
+    )
+
+
 def _power_slopes(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> tuple[ArrayLike, ...]:
     return np.where(b == 0, 0.0, b * a ** (b - 1)), out * np.log(a)
 
@@ -85,7 +97,7 @@ OPERATIONS = {
         Operation("negative", "−{a}", np.negative, lambda a, out: (-1,), ("−1",)),
         Operation("sin", "sin({a})", np.sin, lambda a, out: (np.cos(a),), ("cos({a})",)),
         Operation("cos", "cos({a})", np.cos, lambda a, out: (-np.sin(a),), ("−sin({a})",)),
-        Operation("tanh", "tanh({a})", np.tanh, lambda a, out: (1 - out**2,), ("1 − {out}²",)),
+        _activation("tanh", "tanh({a})", "1 − {out}²"),
         Operation("exp", "exp({a})", np.exp, lambda a, out: (out,), ("{out}",)),
         Operation(
             "log",
@@ -106,16 +118,8 @@ OPERATIONS = {
             needs="a number from 0 up",
         ),
         Operation("abs", "|{a}|", np.abs, lambda a, out: (np.sign(a),), ("the sign of {a}",)),
-        Operation(
-            "sigmoid", "σ({a})", sigmoid, lambda a, out: (out * (1 - out),), ("{out} (1 − {out})",)
-        ),
-        Operation(
-            "relu",
-            "ReLU({a})",
-            lambda a: np.maximum(a, 0.0),
-            lambda a, out: (a > 0,),
-            ("1 if {a} is above 0, else 0",),
-        ),
+        _activation("sigmoid", "σ({a})", "{out} (1 − {out})"),
+        _activation("ReLU", "ReLU({a})", "1 if {a} is above 0, else 0"),
     )
 }
 """Every operation by its name."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import check_choice
+from training.hyperparameters import OneOf
 
 MOMENTUM = 0.9
 """The share of its velocity that momentum keeps from one step to the next."""
@@ -85,10 +85,10 @@ def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.nda
     Returns
     -------
     (..., 1, ...) array of float
-        Of the parameter's type.
+        Of the parameter's type; without axes for a run alone, which is quicker to multiply with.
     """
     each = np.broadcast_to(np.asarray(rate, dtype=value.dtype), runs)
-    return each.reshape(runs + (1,) * (value.ndim - len(runs)))
+    return each.reshape(runs + (1,) * (value.ndim - len(runs))) if runs else each
 
 
 class Optimiser:
@@ -118,7 +118,7 @@ class Optimiser:
         parameters: Mapping[str, np.ndarray],
         runs: tuple[int, ...] = (),
     ) -> None:
-        check_choice("optimiser", name, RULES)
+        OneOf(RULES).check("optimiser", name)
         self._rule = RULES[name]
         self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
         self._memory: dict[str, Memory] = {
@@ -141,10 +141,8 @@ class Optimiser:
         dict of str to (..., shape) array of float
         """
         self.n_steps += 1
-        moved = {}
+        moved, rule, rates, memory = {}, self._rule.direction, self._rates, self._memory
         for name, value in parameters.items():
-            direction, self._memory[name] = self._rule.direction(
-                gradients[name], self._memory[name], self.n_steps
-            )
-            moved[name] = value - self._rates[name] * direction
+            direction, memory[name] = rule(gradients[name], memory[name], self.n_steps)
+            moved[name] = value - rates[name] * direction
         return moved

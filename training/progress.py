@@ -8,7 +8,7 @@ handed anything::
             train(seed=seed)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -51,14 +51,14 @@ def part(before: float, size: float = 1, *, of: float) -> Iterator[None]:
         yield
 
 
-def each(items: Iterable[T], sizes: Sequence[float] | None = None) -> Iterator[T]:
+def each(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
     """Go through items; what is done for each counts as its part of the present work.
 
     Parameters
     ----------
     items : iterable
         Taken one after the other.
-    sizes : sequence of float, optional
+    sizes : iterable of float, optional
         How long each takes, in any unit; only their ratios count. All alike, if not given.
     """
     kept = list(items)

@@ -89,13 +89,12 @@ def standardise(
     (n_samples, n_features) DataFrame of float64
         In the reference these columns have mean 0 and standard deviation 1 (dividing by n).
     """
-    chosen = list(columns)
-    known = reference[chosen].to_numpy(dtype="float64")
+    names = list(columns)
+    known = reference[names].to_numpy(dtype="float64")
     deviation = known.std(axis=0)
+    deviation[deviation == 0] = 1.0
     scaled = table.astype("float64")
-    scaled[chosen] = (scaled[chosen].to_numpy() - known.mean(axis=0)) / np.where(
-        deviation > 0, deviation, 1.0
-    )
+    scaled[names] = (scaled[names].to_numpy() - known.mean(axis=0)) / deviation
     return scaled
 
 
@@ -153,10 +152,10 @@ def stages(
     steps : mapping of str to callable
         The transformations in order, by what to call them.
     """
-    found = [reference]
+    references = [reference]
     for function in [*steps.values()][:-1]:
-        found.append(function(found[-1], found[-1]))
-    return tuple(found)
+        references.append(function(references[-1], references[-1]))
+    return tuple(references)
 
 
 def prepare(

@@ -224,12 +224,12 @@ def places(trace: Trace) -> tuple[int, ...]:
         If a line's ``code`` stands in no line of the loop, or in several.
     """
     _, source = loop_source(trace.function)
-    found = []
+    lines_of_code = []
     for line in trace.lines:
         where = [i for i, text in enumerate(source) if line.code in text]
         if len(where) != 1:
             raise ValueError(
                 f"code must stand in one line of the loop; {line.code!r} stands in {len(where)}."
             )
-        found.append(where[0])
-    return tuple(found)
+        lines_of_code.append(where[0])
+    return tuple(lines_of_code)

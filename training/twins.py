@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from training.progress import Progress, parts
+from training.progress import part
 from training.recorded_run import RecordedRun
 
 
@@ -41,8 +41,6 @@ def train_both(
     by_hand: Callable[..., RecordedRun],
     in_torch: Callable[..., RecordedRun],
     /,
-    *,
-    on_progress: Progress | None = None,
     **hyperparameters: Any,
 ) -> Twins:
     """Train from the same start by hand and in PyTorch, and compare every number.
@@ -52,8 +50,6 @@ def train_both(
     by_hand, in_torch : callable
         Two ways to train one run, which take the same hyperparameters and record the same
         parameters at the same frames.
-    on_progress : callable, optional
-        Called with the share that is done.
     **hyperparameters
         As both take them.
 
@@ -61,14 +57,15 @@ def train_both(
     -------
     Twins
     """
-    first, second = parts(on_progress, 1, 5)  # PyTorch takes about five times as long
-    ours = by_hand(**hyperparameters, on_progress=first)
-    theirs = in_torch(**hyperparameters, on_progress=second)
+    with part(0, 1, of=6):
+        ours = by_hand(**hyperparameters)
+    with part(1, 5, of=6):  # PyTorch takes about five times as long
+        theirs = in_torch(**hyperparameters)
     pairs = [(ours.loss, theirs.loss)]
     pairs += [(value, theirs.parameters[name]) for name, value in ours.parameters.items()]
     with np.errstate(invalid="ignore"):  # infinity minus infinity, should a run diverge
-        apart = [
+        differences = [
             np.abs(one.astype(float) - other.astype(float)).reshape(ours.n_frames, -1).max(axis=-1)
             for one, other in pairs
         ]
-    return Twins(ours, theirs, np.max(apart, axis=0))
+    return Twins(ours, theirs, np.max(differences, axis=0))

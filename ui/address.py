@@ -86,15 +86,15 @@ def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
         Markdown in which nothing from the address is markup; empty if all was understood.
     """
     sentences = []
-    asked = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
-    if len(asked) == 1:
+    value = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
+    if len(value) == 1:
         sentences.append(
-            f"This address asks for {asked[0]}, which does not exist here; "
+            f"This address asks for {value[0]}, which does not exist here; "
             f"{replaced[0].shown} is shown."
         )
-    elif asked:
+    elif value:
         listed = ", ".join(
-            f"{text} ({each.shown} is shown)" for text, each in zip(asked, replaced, strict=True)
+            f"{text} ({each.shown} is shown)" for text, each in zip(value, replaced, strict=True)
         )
         sentences.append(f"This address asks for what does not exist here: {listed}.")
     if unknown:
@@ -119,5 +119,5 @@ def _now(knobs: Knobs, scene: str, first: str) -> dict[str, str]:
 
 
 def _written(knobs: Knobs) -> dict[str, str] | None:
-    found: dict[str, str] | None = st.session_state.get(f"{knobs.slug}_address")
-    return found
+    address: dict[str, str] | None = st.session_state.get(f"{knobs.slug}_address")
+    return address

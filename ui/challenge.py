@@ -62,10 +62,10 @@ def _challenge(
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
         st.markdown(unbroken(f":material/lightbulb: Hint {i + 1}: {hint}"))
-    asked = asked_of(check, knobs)
+    settings = asked_of(check, knobs)
     with st.container(horizontal=True):
         if pressed("Check my run", key=f"{key}_check", icon=":material/flag:"):
-            keep_answer(slug, "challenge", challenge.name, asked=fingerprint(asked))
+            keep_answer(slug, "challenge", challenge.name, asked=fingerprint(settings))
         if n_shown < len(challenge.hints):
             st.button(
                 "A hint" if n_shown == 0 else "Another hint",
@@ -75,10 +75,10 @@ def _challenge(
                 args=(slug, challenge.name),
             )
     # The verdict stays until a knob that it depends on moves.
-    if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(asked):
-        found = computed(check, **asked)
-        _report(found)
-        if found.status is Status.SOLVED:
+    if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(settings):
+        check_result = computed(check, **settings)
+        _report(check_result)
+        if check_result.status is Status.SOLVED:
             award(slug, "challenge", challenge.name)
 
 

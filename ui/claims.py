@@ -35,24 +35,24 @@ def claims(slug: str, *, all_at_once: bool = False) -> None:
     all_at_once : bool
         Whether all of them are shown, not one at a time.
     """
-    held = sheet(slug).claims
+    statements = sheet(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."
-        if len(held) > 1
+        if len(statements) > 1
         else "You will come across this sentence. Decide whether you believe it, then put it to "
         "the test."
     )
-    names = list(held)
+    names = list(statements)
     if not all_at_once:
         names = [one_of("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
     for name in names:
         with st.container(border=True):
-            _claim(slug, held[name], of_lesson(slug, "claims").CLAIMS[name])
+            _claim(slug, statements[name], of_lesson(slug, "claims").CLAIMS[name])
     with st.container(horizontal=True):
         if not all_at_once:
-            next_button("Next claim", list(held), names[0], key=f"{slug}_claim")
-        start_over(slug, "claim", also=lambda: _from_the_start(slug, list(held)))
+            next_button("Next claim", list(statements), names[0], key=f"{slug}_claim")
+        start_over(slug, "claim", also=lambda: _from_the_start(slug, list(statements)))
 
 
 def _from_the_start(slug: str, names: list[str]) -> None:
@@ -68,8 +68,8 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     st.markdown(unbroken(f"**“{claim.statement}”** — {claim.said_by}"))
     mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
-        said = kept(slug, "claim", claim.name).get("belief")
-        st.session_state[f"{key}_belief"] = None if said is None else _BELIEFS[said]
+        belief_kept = kept(slug, "claim", claim.name).get("belief")
+        st.session_state[f"{key}_belief"] = None if belief_kept is None else _BELIEFS[belief_kept]
     belief = st.segmented_control(
         "What do you think?",
         list(_BELIEFS.values()),
@@ -78,6 +78,8 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
+    if claim.rule:
+        st.markdown(unbroken(f":material/rule: **What decides:** {claim.rule}"))
     if pressed("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
@@ -96,8 +98,10 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
-    said = next((held for held, text in _BELIEFS.items() if text == st.session_state[key]), None)
-    keep_answer(slug, "claim", name, belief=said)
+    belief = next(
+        (value for value, text in _BELIEFS.items() if text == st.session_state[key]), None
+    )
+    keep_answer(slug, "claim", name, belief=belief)
 
 
 def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:

@@ -7,16 +7,23 @@ from typing import Any
 
 import streamlit as st
 
-from exports.notebook import notebook
+from exports.notebook import call_of, notebook
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.on_demand import on_demand
+from ui.runs import computed
+
+Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
+"""What a function returned, and which one if not the one that is shown."""
 
 
 def code_that_ran(
-    function: Callable[..., Any], arguments: Mapping[str, Any], *helpers: Callable[..., Any]
+    function: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    *helpers: Callable[..., Any],
+    runs: Mapping[str, Run] | None = None,
 ) -> None:
-    """Show the call with its values, and the source of the function and of what it calls.
+    """Show the call with its values and the source behind it, and offer its runs as a notebook.
 
     Parameters
     ----------
@@ -26,6 +33,9 @@ def code_that_ran(
         What it was called with.
     *helpers : callable
         Smaller functions worth reading first.
+    runs : mapping of str to tuple, optional
+        For the notebook, where the scene shows several runs: each by its name on the page. If not
+        given, the one that the function returns.
     """
     name = function.__name__
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
@@ -41,10 +51,20 @@ def code_that_ran(
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
             st.code(inspect.getsource(part), language="python")
-        if inspect.signature(function).return_annotation is RecordedRun:
+        if runs is None and inspect.signature(function).return_annotation is RecordedRun:
+            runs = {name: computed(function, **arguments)}
+        if runs:
             st.download_button(
-                "Download this run as a notebook",
-                partial(notebook, function, arguments),
+                f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",
+                partial(
+                    notebook,
+                    {
+                        title: call_of(function, run)
+                        if isinstance(run, RecordedRun)
+                        else call_of(*run)
+                        for title, run in runs.items()
+                    },
+                ),
                 f"{place.lesson()}.ipynb",
                 "application/x-ipynb+json",
                 icon=":material/download:",

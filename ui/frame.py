@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,7 @@ HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 """The pages that are no lessons."""
 
-_FRAME = component("frame", "links", "top", in_page=True)
+_FRAME = component("frame", "streamlit", "links", "top", in_page=True)
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",
@@ -41,15 +42,25 @@ def all_pages() -> Mapping[str, st.Page]:
                     lesson.page,
                     title=lesson.title,
                     icon=f":material/{lesson.icon}:",
-                    url_path=lesson.slug,
+                    url_path=lesson.url,
                 )
                 for lesson in LESSONS
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
+            **{
+                url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
+                for lesson in LESSONS
+                for url in lesson.formerly
+            },
         }
-    found: Mapping[str, st.Page] = st.session_state["pages"]
-    return {path: copy(page) for path, page in found.items()}
+    pages: Mapping[str, st.Page] = st.session_state["pages"]
+    return {path: copy(page) for path, page in pages.items()}
+
+
+def _forward(lesson: Lesson) -> None:
+    """Open a lesson from an address that it had, with the knobs that this one names."""
+    st.switch_page(lesson.page, query_params=st.query_params.to_dict())
 
 
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
@@ -67,27 +78,27 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
     list of dict
         What the menu says, as from `menu`.
     """
-    said = menu(pages)
+    groups = menu(pages)
     with st.sidebar:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         shown = _FRAME(
             key="frame",
-            data={"groups": said, "here": here.url_path, "style": address("css", "page")},
+            data={"groups": groups, "here": here.url_path, "style": address("css", "page")},
             on_opened_change=lambda: None,
         )
     for page in pages.values():
         if shown.opened == page.url_path != here.url_path:
             st.switch_page(page)
-    return said
+    return groups
 
 
 def menu(pages: Mapping[str, st.Page]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
     record = progress.current()
 
-    def link(path: str, **said: str) -> dict[str, str]:
+    def link(path: str, **extra: str) -> dict[str, str]:
         page = pages[path]
-        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **said}
+        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **extra}
         return shown | {"icon": shown["icon"].removeprefix(":material/").removesuffix(":")}
 
     def lesson(x: Lesson) -> dict[str, str]:

@@ -12,7 +12,7 @@ from charts import live
 from ui import place
 from ui.components import component
 
-_GRAPH = component("graph", "dom", "numbers", "graph_sums", "diagram")
+_GRAPH = component("graph", "dom", "numbers", "activations", "graph_sums", "diagram")
 
 
 def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:

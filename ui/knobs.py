@@ -389,9 +389,9 @@ class Knobs:
         """Give every knob a value that makes sense; it stands until the page runs again."""
         for name, knob in self._knobs.items():
             value = self[name]
-            held = _held(knob, value)
-            if st.session_state.get(self.key(name)) != held:
-                st.session_state[self.key(name)] = held
+            widget_value = _held(knob, value)
+            if st.session_state.get(self.key(name)) != widget_value:
+                st.session_state[self.key(name)] = widget_value
             self._at[name] = value
 
     def dragged(self) -> dict[str, dict[str, Any]]:

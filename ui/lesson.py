@@ -24,7 +24,7 @@ from ui.words import unbroken
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
 _LINKED = "glossary_linked"
-_UNSEEN = component("lesson", "top", "live")
+_UNSEEN = component("lesson", "streamlit", "top", "live")
 
 
 def say(text: str) -> None:
@@ -58,8 +58,8 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     ValueError
         If the scenes are not those of ``study.toml``, in its order.
     """
-    lesson, held = BY_SLUG[slug], sheet(slug)
-    names = [scene.name for scene in held.scenes]
+    lesson, content = BY_SLUG[slug], sheet(slug)
+    names = [scene.name for scene in content.scenes]
     key = f"{slug}_scene"
     address.open_knobs(knobs, [*names, WHOLE], key)
     progress.visit(slug)
@@ -88,14 +88,14 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     )
     st.title(lesson.question)
     if current == WHOLE:
-        for scene in held.scenes:
+        for scene in content.scenes:
             _draw(slug, knobs, scene, draw[scene.name])
         _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
-        _strip(held.scenes, done, key)
+        _strip(content.scenes, done, key)
         with st.container(key="scene"):
-            _draw(slug, knobs, held.scenes[names.index(current)], draw[current])
-        _way_on(lesson, held.scenes, names.index(current))
+            _draw(slug, knobs, content.scenes[names.index(current)], draw[current])
+        _way_on(lesson, content.scenes, names.index(current))
         if _done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, names[0])

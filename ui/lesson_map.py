@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from study.curriculum import BY_SLUG, LESSONS, Lesson, direct, steps
+from study.curriculum import BY_URL, LESSONS, Lesson, direct, steps
 from study.toolbox import KINDS, users
 from ui import progress
 from ui.components import component
@@ -26,7 +26,7 @@ def lesson_map() -> None:
         key="lesson_map",
         data={
             "rows": [[{**_link(x), "note": _note(x)} for x in row] for row in rows],
-            "edges": [[before.slug, x.slug] for x in LESSONS for before in direct(x)],
+            "edges": [[before.url, x.url] for x in LESSONS for before in direct(x)],
         },
         on_opened_change=lambda: None,
     )
@@ -72,14 +72,14 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequenc
     _open(shown.opened)
 
 
-def _open(slug: Any) -> None:
+def _open(url: Any) -> None:
     """Open the lesson whose link was followed, if one was."""
-    if isinstance(slug, str) and slug in BY_SLUG:
-        st.switch_page(BY_SLUG[slug].page)
+    if isinstance(url, str) and url in BY_URL:
+        st.switch_page(BY_URL[url].page)
 
 
 def _link(lesson: Lesson) -> dict[str, str]:
-    return {"slug": lesson.slug, "title": lesson.title}
+    return {"slug": lesson.url, "title": lesson.title}
 
 
 def _note(lesson: Lesson) -> str:

@@ -13,7 +13,7 @@ from charts.replay import EVENT
 from ui import place
 from ui.components import component
 
-_NETWORK = component("network", "dom", "numbers", "network_sums", "diagram")
+_NETWORK = component("network", "dom", "numbers", "activations", "network_sums", "diagram")
 
 
 def network(
@@ -39,5 +39,5 @@ def network(
     shows : {"weights", "gradient"}
         What the lines show at first; the learner can change it.
     """
-    told = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
-    _NETWORK(key=place.key(name), data={**diagram, **told})
+    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
+    _NETWORK(key=place.key(name), data={**diagram, **settings})

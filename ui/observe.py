@@ -37,18 +37,18 @@ def observe(name: str) -> bool:
             f"{name!r} of {slug!r} must stand in scene {stands_in!r}, not {place.scene()!r}."
         )
     question, key = sheet(slug).observations[name], _key(slug, name)
-    said = _said(slug, question, key)
-    if said == _SKIPPED:
+    answer = _said(slug, question, key)
+    if answer == _SKIPPED:
         return True
     with st.container(border=True):
         st.markdown(unbroken(f":material/visibility: **What did you see?** {question.text}"))
-        if said is not None and question.is_right(said):
-            st.caption(f"You said: {question.options[said].text}")
-            feedback(question, said, right=True)
+        if answer is not None and question.is_right(answer):
+            st.caption(f"You said: {question.options[answer].text}")
+            feedback(question, answer, right=True)
             return True
         given = choice(f"{key}_guess", question)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if said is None:
+            if answer is None:
                 how_sure(slug, "observation", name)
             st.button(
                 "That is what I saw",
@@ -57,7 +57,7 @@ def observe(name: str) -> bool:
                 on_click=_set,
                 args=(slug, question, key, given),
             )
-            if said is None:
+            if answer is None:
                 st.button(
                     "Skip the question",
                     type="tertiary",
@@ -65,16 +65,16 @@ def observe(name: str) -> bool:
                     on_click=_set,
                     args=(slug, question, key, _SKIPPED),
                 )
-        if said is not None and given == said:
-            feedback(question, said, right=False)
-    return said is not None
+        if answer is not None and given == answer:
+            feedback(question, answer, right=False)
+    return answer is not None
 
 
 def unanswered(slug: str, scene: str) -> bool:
     """Tell whether a scene's observation still waits to be answered or skipped."""
-    held = sheet(slug)
-    here = [name for name, where in held.observed_in.items() if where == scene]
-    return any(_said(slug, held.observations[name], _key(slug, name)) is None for name in here)
+    content = sheet(slug)
+    here = [name for name, where in content.observed_in.items() if where == scene]
+    return any(_said(slug, content.observations[name], _key(slug, name)) is None for name in here)
 
 
 def _key(slug: str, name: str) -> str:
@@ -88,8 +88,8 @@ def _said(slug: str, question: Question, key: str) -> int | None:
         given, options = before.get("given"), range(len(question.options))
         skipped = _SKIPPED if before.get("skipped") else None
         st.session_state[key] = given if given in options else skipped
-    said: int | None = st.session_state.get(key)
-    return said
+    answer: int | None = st.session_state.get(key)
+    return answer
 
 
 def _set(slug: str, question: Question, key: str, given: int) -> None:

@@ -33,13 +33,13 @@ def order(name: str, texts: Sequence[str], *, key: str) -> None:
 
 def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
     """Return in which order the things of `order` stand now, by their places in the right one."""
-    held: list[int] = st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
-    return held
+    order: list[int] = st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
+    return order
 
 
-def put_in_order(held: Sequence[int] | None, *, key: str) -> None:
+def put_in_order(order: Sequence[int] | None, *, key: str) -> None:
     """Set the order of `order`; back to its start, if None."""
-    st.session_state[f"{key}_order"] = list(held) if held else None
+    st.session_state[f"{key}_order"] = list(order) if order else None
 
 
 def shuffled(name: str, n: int) -> list[int]:
@@ -51,17 +51,17 @@ def shuffled(name: str, n: int) -> list[int]:
 
 def pieces(text: str) -> list[list[str]]:
     """Split a line of Markdown into pieces, each with the HTML element that shows it."""
-    found, at = [], 0
+    parts, at = [], 0
     for match in _INLINE.finditer(text):
         element = match.lastgroup or ""
-        found += [["span", text[at : match.start()]], [element, match[element]]]
+        parts += [["span", text[at : match.start()]], [element, match[element]]]
         at = match.end()
-    return [piece for piece in [*found, ["span", text[at:]]] if piece[1]]
+    return [piece for piece in [*parts, ["span", text[at:]]] if piece[1]]
 
 
 def _moved(n: int, key: str) -> None:
     """Take over what the browser says, if it is an order of these things."""
-    said = st.session_state[f"{key}_moves"].order
-    whole = isinstance(said, list) and all(type(i) is int for i in said)
-    if whole and sorted(said) == list(range(n)):
-        put_in_order(said, key=key)
+    order = st.session_state[f"{key}_moves"].order
+    whole = isinstance(order, list) and all(type(i) is int for i in order)
+    if whole and sorted(order) == list(range(n)):
+        put_in_order(order, key=key)

@@ -40,9 +40,9 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
     player : str, optional
         Name of the `ui.replay.player` that moves the frames of all of them.
     """
-    for column, (name, pic, seen) in zip(st.columns(len(pictures)), pictures, strict=True):
+    for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
-            picture(pic, name, alt=seen, player=player)
+            picture(pic, name, alt=alt, player=player)
 
 
 def in_words(sentences: Mapping[str, str]) -> None:

@@ -43,16 +43,16 @@ def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
     """
     slug, prediction = _here(name)
     key = _key(slug, name)
-    said = _said(slug, prediction)
-    if said is None:
+    guess = _said(slug, prediction)
+    if guess is None:
         with st.container(border=True):
             st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key)
         return False
     if told:
-        _answer(slug, prediction, key, said, computed(_experiment(slug, name), **knobs))
-    elif said is not _SKIPPED:
-        words = f"You said “{prediction.in_words(said)}”. Watch what happens."
+        _answer(slug, prediction, key, guess, computed(_experiment(slug, name), **knobs))
+    elif guess is not _SKIPPED:
+        words = f"You said “{prediction.in_words(guess)}”. Watch what happens."
         st.info(unbroken(words), icon=":material/psychology:")
     return True
 
@@ -66,10 +66,10 @@ def came_out(name: str, **knobs: Any) -> None:
         As in `predict`.
     """
     slug, prediction = _here(name)
-    said = _said(slug, prediction)
-    if said is not None:
+    guess = _said(slug, prediction)
+    if guess is not None:
         answer = computed(_experiment(slug, name), **knobs)
-        _answer(slug, prediction, _key(slug, name), said, answer)
+        _answer(slug, prediction, _key(slug, name), guess, answer)
 
 
 def _here(name: str) -> tuple[str, Prediction]:
@@ -91,8 +91,8 @@ def _experiment(slug: str, name: str) -> Callable[..., Answer]:
 
 def undecided(slug: str, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
-    asked = [p for p in sheet(slug).predictions.values() if p.scene == scene]
-    return any(_said(slug, prediction) is None for prediction in asked)
+    predictions = [p for p in sheet(slug).predictions.values() if p.scene == scene]
+    return any(_said(slug, prediction) is None for prediction in predictions)
 
 
 def plays(name: str) -> str:
@@ -117,9 +117,9 @@ def looking_back(slug: str) -> None:
 
 def _line(slug: str, prediction: Prediction) -> str:
     scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
-    said = _said(slug, prediction)
-    if said is None or said is _SKIPPED:
-        open_still = "You skipped this one" if said is _SKIPPED else "No prediction yet"
+    guess = _said(slug, prediction)
+    if guess is None or guess is _SKIPPED:
+        open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
     answer = remembered(_experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
@@ -127,10 +127,10 @@ def _line(slug: str, prediction: Prediction) -> str:
         words = "You drew it"
         came = ", and it was close enough." if right else ", but what happened looked different."
         if answer is not None:
-            n = prediction.n_near(said, answer.truth)
+            n = prediction.n_near(guess, answer.truth)
             came = f": close enough at {n} of {prediction.places()}."
     else:
-        words = f"You said “{prediction.in_words(said)}”"
+        words = f"You said “{prediction.in_words(guess)}”"
         came = ", and you were right." if right else "; it turned out differently."
         if answer is not None and not right:
             came = f"; the answer was “{prediction.in_words(answer.truth)}”."
@@ -151,8 +151,8 @@ def _said(slug: str, prediction: Prediction) -> Any:
     if here is not None:
         return here
     before = kept(slug, "prediction", prediction.name)
-    said = prediction.valid(before.get("said"))
-    return _SKIPPED if said is None and before.get("skipped") else said
+    guess = prediction.valid(before.get("said"))
+    return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
 def _ask(slug: str, prediction: Prediction, key: str) -> None:
@@ -226,23 +226,23 @@ def _commit(slug: str, name: str, key: str, guess: Any) -> None:
         st.session_state[_COMMITTED_NOW] = (*committed, key)
 
 
-def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answer) -> None:
-    if said is _SKIPPED:
+def _answer(slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer) -> None:
+    if guess is _SKIPPED:
         words = f"You skipped the prediction. {answer.sentence}"
         st.info(unbroken(words), icon=":material/visibility:")
         return
-    right = prediction.is_right(said, answer.truth)
+    right = prediction.is_right(guess, answer.truth)
     if prediction.kind == "sketch":
-        n = prediction.n_near(said, answer.truth)
+        n = prediction.n_near(guess, answer.truth)
         near = f"close enough at {n} of {prediction.places()}"
         # Open where it was just drawn, at hand on later visits.
         fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
         with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
             st.markdown(unbroken(prediction.text))
-            drawn, beside = st.columns([0.6, 0.4], vertical_alignment="center")
-            with drawn:
-                sketch.compared(prediction, key, said, answer.truth)
+            left, beside = st.columns([0.6, 0.4], vertical_alignment="center")
+            with left:
+                sketch.compared(prediction, key, guess, answer.truth)
             with beside:
                 counts = f"It counts if you are {prediction.distance()}."
                 _verdict(right, f"You are {near}. {counts}", answer)
@@ -250,11 +250,11 @@ def _answer(slug: str, prediction: Prediction, key: str, said: Any, answer: Answ
         with st.container(border=True):
             st.markdown(unbroken(f":material/psychology: **Your prediction.** {prediction.text}"))
             agrees = ", and you were right" if right else ""
-            _verdict(right, f"You said “{prediction.in_words(said)}”{agrees}.", answer)
-    told = list(said) if prediction.kind == "sketch" else said
-    if kept(slug, "prediction", prediction.name).get("said") != told:
+            _verdict(right, f"You said “{prediction.in_words(guess)}”{agrees}.", answer)
+    kept_guess = list(guess) if prediction.kind == "sketch" else guess
+    if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)
-        fields = {"said": told, "right": right}
+        fields = {"said": kept_guess, "right": right}
         keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 

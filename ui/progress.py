@@ -127,12 +127,12 @@ def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None
 
 def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> list[str]:
     """Return the keys of the items of a lesson of which anything is said."""
-    found = []
+    answers = []
     for key, fields in current().kept.items():
         at, kind, name = key.split("/", 2)
         if at == slug and kind in kinds and (names is None or name in names) and said_of(fields):
-            found.append(key)
-    return found
+            answers.append(key)
+    return answers
 
 
 def start_over(
@@ -153,8 +153,8 @@ def start_over(
     also : callable, optional
         Called when they are forgotten.
     """
-    said = _said(slug, kinds, names)
-    if not said:
+    answered = _said(slug, kinds, names)
+    if not answered:
         return
 
     def over() -> None:

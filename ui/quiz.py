@@ -25,16 +25,16 @@ def quiz(slug: str, *, all_at_once: bool = False) -> None:
     all_at_once : bool
         Whether all questions are shown, not one at a time.
     """
-    held = sheet(slug).questions
-    names = list(held)
+    questions = sheet(slug).questions
+    names = list(questions)
     shown = names
     if not all_at_once:
         shown = [one_of("Which question", names, done_of(slug, "question"), key=f"{slug}_question")]
     for name in shown:
         with st.container(border=True):
-            st.markdown(unbroken(f"**{names.index(name) + 1}.** {held[name].text}"))
+            st.markdown(unbroken(f"**{names.index(name) + 1}.** {questions[name].text}"))
             mark(slug, "question", name)
-            if ask(slug, "question", held[name]):
+            if ask(slug, "question", questions[name]):
                 award(slug, "question", name)
     with st.container(horizontal=True):
         if not all_at_once:
@@ -148,11 +148,11 @@ def _read(key: str, question: Question) -> Any:
     if question.kind == "several":
         n = len(question.options)
         return [i for i in range(n) if st.session_state.get(f"{key}_{i}")] or None
-    held = st.session_state.get(key)
+    answer = st.session_state.get(key)
     if question.kind == "choice":
-        return held
+        return answer
     try:
-        return read_number(held or "")
+        return read_number(answer or "")
     except ValueError:
         return None
 

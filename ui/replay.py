@@ -13,7 +13,7 @@ from ui import place
 from ui.components import component
 from ui.runs import derived
 
-_PLAYER = component("player", "numbers")
+_PLAYER = component("player", "streamlit", "numbers")
 
 
 def player(
@@ -44,10 +44,10 @@ def player(
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = place.key("player")
-    told = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    readings = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(
         key=name,
-        data={**told, "player": name, "event": EVENT, "plays": plays, "comes": comes},
+        data={**readings, "player": name, "event": EVENT, "plays": plays, "comes": comes},
     )
     return name
 

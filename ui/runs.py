@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from server.streamlit_internals import browser_of_this_tab
 from server.turns import out_of_turn
-from server.work import WORKSHOP, key_of
+from server.work import JOB_RUNNER, BusyError, key_of
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.press import pressed
@@ -43,9 +44,9 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
 def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
     # There on every run: whatever follows would be built anew in the browser if its place moved.
     slot = st.empty()
-    found: T | None = WORKSHOP.cache.get(key)
-    if found is not None:
-        return found
+    known_result: T | None = JOB_RUNNER.cache.get(key)
+    if known_result is not None:
+        return known_result
     shown_at = time.monotonic()
 
     def watch(share: float) -> None:
@@ -54,16 +55,20 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
             shown_at = now
             slot.progress(min(share, 1.0), "Computing …")
 
-    with out_of_turn():
-        result: T = WORKSHOP.result(function, arguments, watch, key)
+    try:
+        with out_of_turn():
+            result: T = JOB_RUNNER.result(function, arguments, watch, key, browser_of_this_tab())
+    except BusyError as busy:
+        slot.warning(str(busy), icon=":material/hourglass_top:")
+        st.stop()
     slot.empty()
     return result
 
 
 def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
     """Return what `computed` would, if somebody has asked for it before; never compute it."""
-    found: T | None = WORKSHOP.cache.get(key_of(function, arguments))
-    return found
+    result: T | None = JOB_RUNNER.cache.get(key_of(function, arguments))
+    return result
 
 
 def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
@@ -74,11 +79,10 @@ def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
     several lessons is given something of the lesson's as well, for lessons name their knobs alike.
     """
     key = _key_of(function, given, named)
-    found = WORKSHOP.cache.get(key, _MISSING)
-    if found is _MISSING:
-        found = function(*given, **named)
-        WORKSHOP.cache.put(key, found)
-    result: T = found
+    result: T = JOB_RUNNER.cache.get(key, _MISSING)
+    if result is _MISSING:
+        result = function(*given, **named)
+        JOB_RUNNER.cache.put(key, result)
     return result
 
 
@@ -93,16 +97,16 @@ def worked_out(function: Callable[..., T], /, *given: Any) -> T:
 def _key_of(
     function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
-    told = tuple(
+    identities = tuple(
         (tuple(sorted(each.hyperparameters.items())), each.place)
         if isinstance(each, RecordedRun)
         else each
         for each in given
     )
-    return (function, told, tuple(sorted(named.items())))
+    return (function, identities, tuple(sorted(named.items())))
 
 
-def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
+def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:
     """Show a button for what takes a while; it counts as pressed until a knob is turned.
 
     Parameters
@@ -111,7 +115,7 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
         Unique in the scene.
     label : str
         What the button says.
-    asked : mapping of str to value
+    settings : mapping of str to value
         What the answer depends on.
 
     Returns
@@ -121,5 +125,5 @@ def on_request(name: str, label: str, asked: Mapping[str, Any]) -> bool:
     """
     key = place.key(name)
     if pressed(label, key=f"{key}_button", icon=":material/casino:"):
-        st.session_state[f"{key}_asked"] = dict(asked)
-    return bool(st.session_state.get(f"{key}_asked") == asked)
+        st.session_state[f"{key}_asked"] = dict(settings)
+    return bool(st.session_state.get(f"{key}_asked") == settings)

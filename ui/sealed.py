@@ -54,8 +54,8 @@ def sealed(
             st.session_state[f"{key}_own_exam"] = True
             progress.award(slug, "exam", name)
             st.rerun()  # the seal is broken: the tick goes, and the button says something else
-    for number, (said, chosen) in enumerate(attempts, start=1):
-        outcome = f"{said} {describe(computed(sit, **chosen))}"
+    for number, (commitment_made, chosen) in enumerate(attempts, start=1):
+        outcome = f"{commitment_made} {describe(computed(sit, **chosen))}"
         if number == 1 and not sat_before:
             st.success(f"**Your exam.** {outcome}", icon=":material/verified:")
         elif number == len(attempts):

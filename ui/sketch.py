@@ -26,37 +26,37 @@ def drawing(prediction: Prediction, key: str) -> Said | None:
     return prediction.valid(st.session_state[key].get("curve"))
 
 
-def compared(prediction: Prediction, key: str, said: Sequence[float], truth: Any) -> None:
+def compared(prediction: Prediction, key: str, guess: Sequence[float], truth: Any) -> None:
     """Show a sketch with the truth laid over it.
 
     Parameters
     ----------
     prediction, key
         As in `drawing`.
-    said, truth : sequence of float
+    guess, truth : sequence of float
         A height at each of its places.
     """
-    data = _data(prediction, key) | {"said": list(said), "truth": list(truth)}
+    data = _data(prediction, key) | {"said": list(guess), "truth": list(truth)}
     _SKETCH(key=f"{key}_done", data=data)
 
 
 def _data(prediction: Prediction, key: str) -> dict[str, Any]:
-    drawn = prediction.sketch
-    if drawn is None:
+    sketch = prediction.sketch
+    if sketch is None:
         raise ValueError(f"Prediction {prediction.name!r} has nothing to draw on.")
     return {
         "name": key,
-        "at": list(drawn.at),
-        "names": list(drawn.names),
-        "x_title": drawn.x_title,
-        "y_title": drawn.y_title,
-        "ticks": list(drawn.ticks),
+        "at": list(sketch.at),
+        "names": list(sketch.names),
+        "x_title": sketch.x_title,
+        "y_title": sketch.y_title,
+        "ticks": list(sketch.ticks),
         "low": prediction.low,
         "high": prediction.high,
         "step": prediction.step,
-        "first": drawn.first,
-        "log": drawn.log,
-        "bars": drawn.bars,
+        "first": sketch.first,
+        "log": sketch.log,
+        "bars": sketch.bars,
         "said": None,
         "truth": None,
     }

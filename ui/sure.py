@@ -21,9 +21,9 @@ def how_sure(slug: str, kind: str, name: str) -> None:
     slug, kind, name : str
         The item.
     """
-    said = progress.first_check(slug, kind, name)
-    if "first_sure" in said:
-        st.caption(f"On your first try you said: {SURE[said['first_sure']]}.")
+    step = progress.first_check(slug, kind, name)
+    if "first_sure" in step:
+        st.caption(f"On your first try you said: {SURE[step['first_sure']]}.")
     elif not _was_checked(slug, kind, name):
         st.segmented_control(
             "How sure are you? (optional)",
@@ -63,11 +63,11 @@ def keep_checked(
         Whether it is the first one; asked now, if not given: then the item is awarded only after
         this.
     """
-    found: dict[str, Any] = {}
+    fields_kept: dict[str, Any] = {}
     if is_first(slug, kind, name) if first is None else first:
         sure = st.session_state.get(_key(slug, kind, name))
-        found = {"first_right": right, "first_sure": sure}
-    progress.keep_answer(slug, kind, name, **fields, **found)
+        fields_kept = {"first_right": right, "first_sure": sure}
+    progress.keep_answer(slug, kind, name, **fields, **fields_kept)
 
 
 def _was_checked(slug: str, kind: str, name: str) -> bool:

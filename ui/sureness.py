@@ -19,7 +19,7 @@ def own_reliability() -> None:
         return
     stated = np.array([STATED[step] for step, _ in answers])
     right = np.array([float(right) for _, right in answers])
-    drawn = curve(
+    curve_of_answers = curve(
         reliability(stated, right),
         true=true_reliability(stated, n_draws=1000),
         title="How often you were right",
@@ -28,7 +28,7 @@ def own_reliability() -> None:
         height=340,
     )
     picture(
-        drawn,
+        curve_of_answers,
         "own_reliability",
         alt="How often the learner was right, over how sure the learner said to be.",
     )

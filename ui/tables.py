@@ -36,8 +36,8 @@ def run_table(run: RecordedRun) -> None:
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
     """Show a few facts as a table, column by column."""
-    words = {name: pa.array(list(said), pa.string()) for name, said in columns.items()}
-    st.table(pa.table(words), hide_index=True)
+    table = {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
+    st.table(pa.table(table), hide_index=True)
 
 
 def frame(table: pd.DataFrame, *, height: int) -> None:

@@ -7,4 +7,4 @@ _TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]))
 
 def unbroken(text: str) -> str:
     """Keep lines from breaking inside "50 %", "3 × 10⁻⁵" and "N(0, 1)"."""
-    return _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text)

@@ -14,7 +14,7 @@ from lessons.backpropagation.neuron import (
 )
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import figure
-from training.progress import Progress
+from training.progress import tell
 
 STEPS = 10.0 ** -np.arange(1, 13)
 N_TRIED = 20
@@ -22,49 +22,47 @@ ENOUGH = 0.01
 """If less than a hundredth of the gradient arrives after 20 layers, it has vanished."""
 
 
-def finer_is_better(*, digits: int = 16, on_progress: Progress | None = None) -> Verdict:
+def finer_is_better(*, digits: int = 16) -> Verdict:
     """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides.
 
     It holds if every step that is ten times smaller has a smaller error, by the median.
     """
-    drawn = random_neurons(N_TRIED)
+    neurons = random_neurons(N_TRIED)
     errors = []
     for k in range(N_TRIED):
-        if on_progress is not None:
-            on_progress(k / N_TRIED)
-        one = {name: float(values[k]) for name, values in drawn.items()}
+        tell(k / N_TRIED)
+        neuron = {name: float(values[k]) for name, values in neurons.items()}
         errors.append(
-            errors_with_many_digits(STEPS, one)
+            errors_with_many_digits(STEPS, neuron)
             if digits == DIGITS
-            else difference_errors(STEPS, one, central=True)
+            else difference_errors(STEPS, neuron, central=True)
         )
-    if on_progress is not None:
-        on_progress(1.0)
-    middle = np.median(errors, axis=0)
-    best = int(np.argmin(middle))
+    tell(1.0)
+    medians = np.median(errors, axis=0)
+    best = int(np.argmin(medians))
     return Verdict(
-        outcome=Outcome.HOLDS if (np.diff(middle) < 0).all() else Outcome.FAILS,
+        outcome=Outcome.HOLDS if (np.diff(medians) < 0).all() else Outcome.FAILS,
         finding=(
             f"Computed with {digits} digits, the median error over {N_TRIED} neurons is "
-            f"{figure(middle[0], 2)} at a step of 0.1 and {figure(middle[-1], 2)} at "
-            f"{figure(STEPS[-1], 1)}. It is smallest, {figure(middle[best], 2)}, at a step of "
+            f"{figure(medians[0], 2)} at a step of 0.1 and {figure(medians[-1], 2)} at "
+            f"{figure(STEPS[-1], 1)}. It is smallest, {figure(medians[best], 2)}, at a step of "
             f"{figure(STEPS[best], 1)}."
         ),
         evidence={
             "step h = 10⁻ᵏ, k": np.arange(1, len(STEPS) + 1),
-            "digits that are right (−log₁₀ of the error)": -np.log10(middle),
+            "digits that are right (−log₁₀ of the error)": -np.log10(medians),
         },
     )
 
 
-def relu_cures(*, start: str = "PyTorch", on_progress: Progress | None = None) -> Verdict:
+def relu_cures(*, start: str = "PyTorch") -> Verdict:
     """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds.
 
     It holds if at least a hundredth of what the last layer gets arrives at the first one.
     """
-    run = at_start(activation="ReLU", start=start, on_progress=on_progress, **DEEP)
+    run = at_start(activation="ReLU", start=start, **DEEP)
     arrived, sizes = arriving(run), layer_sizes(run, 0)[:, :-1]
-    middle = np.median(sizes / sizes[:, -1:], axis=0)
+    medians = np.median(sizes / sizes[:, -1:], axis=0)
     return Verdict(
         outcome=Outcome.HOLDS if np.median(arrived) >= ENOUGH else Outcome.FAILS,
         finding=(
@@ -74,18 +72,18 @@ def relu_cures(*, start: str = "PyTorch", on_progress: Progress | None = None) -
             f"{figure(float(arrived.max()), 2)})."
         ),
         evidence={
-            "layer": np.arange(1, len(middle) + 1),
-            "log₁₀ of the gradient’s size, against the last layer’s": np.log10(middle),
+            "layer": np.arange(1, len(medians) + 1),
+            "log₁₀ of the gradient’s size, against the last layer’s": np.log10(medians),
         },
     )
 
 
-def never_back(*, depth: int = 2, on_progress: Progress | None = None) -> Verdict:
+def never_back(*, depth: int = 2) -> Verdict:
     """Train ReLU networks from 12 seeds, and count those that were dead and are not any more.
 
     It holds if not one comes back.
     """
-    run = relu_run(depth=depth, on_progress=on_progress)
+    run = relu_run(depth=depth)
     revived = int(run.metrics["revived"][:, -1].sum())
     dead = n_dead(run).sum(axis=0)
     layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"
@@ -101,9 +99,7 @@ def never_back(*, depth: int = 2, on_progress: Progress | None = None) -> Verdic
 
 
 CLAIMS = {
-    "finer_is_better": Experiment(
-        test=finer_is_better, control=partial(finer_is_better, digits=DIGITS)
-    ),
-    "relu_cures": Experiment(test=relu_cures, control=partial(relu_cures, start="He")),
-    "never_back": Experiment(test=never_back, control=partial(never_back, depth=1)),
+    "finer_is_better": Experiment(finer_is_better, partial(finer_is_better, digits=DIGITS)),
+    "relu_cures": Experiment(relu_cures, partial(relu_cures, start="He")),
+    "never_back": Experiment(never_back, partial(never_back, depth=1)),
 }

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, dead_share, layer_sizes, train
 from lessons.backpropagation.neuron import difference_errors, random_neurons
-from training.progress import Progress
+from training.progress import tell
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
@@ -16,23 +16,10 @@ SKETCHED = 10.0 ** -np.arange(1, 13)
 """The steps at which the error of a measured slope is to be drawn."""
 
 
-def at_start(
-    *, n_seeds: int = N_SEEDS, on_progress: Progress | None = None, **network: Any
-) -> RecordedRun:
-    """Measure networks before their first step, from several seeds.
-
-    Parameters
-    ----------
-    n_seeds : int
-        Seeds 0, 1, 2 and so on.
-    on_progress : callable, optional
-        Called with the share that is done.
-    **network
-        As for `train`.
-    """
-    if on_progress is not None:
-        on_progress(0.0)  # a training without a step tells of its end only
-    return train(n_epochs=0, seed=tuple(range(n_seeds)), on_progress=on_progress, **network)
+def at_start(*, n_seeds: int = N_SEEDS, **settings: Any) -> RecordedRun:
+    """Measure networks before their first step, from several seeds; settings as for `train`."""
+    tell(0.0)  # a training without a step tells of its end only
+    return train(n_epochs=0, seed=tuple(range(n_seeds)), **settings)
 
 
 def arriving(run: RecordedRun, frame: int = 0) -> np.ndarray:
@@ -56,27 +43,18 @@ def median_errors(steps: np.ndarray = SKETCHED, *, central: bool = True) -> np.n
     return np.asarray(np.median(errors, axis=0))
 
 
-def relu_run(
-    *,
-    learning_rate: float = 1.0,
-    depth: int = 2,
-    n_seeds: int = 12,
-    n_epochs: int = 300,
-    on_progress: Progress | None = None,
-) -> RecordedRun:
-    """Train ReLU networks of 32 neurons a layer from PyTorch's start."""
+def relu_run(*, n_seeds: int = 12, n_epochs: int = 300, **settings: Any) -> RecordedRun:
+    """Train ReLU networks of 32 neurons a layer from PyTorch's start; settings as for `train`."""
     return train(
-        depth=depth,
         width=MAX_WIDTH,
         activation="ReLU",
-        learning_rate=learning_rate,
         n_epochs=n_epochs,
         seed=tuple(range(n_seeds)),
-        on_progress=on_progress,
+        **settings,
     )
 
 
 def n_dead(run: RecordedRun) -> np.ndarray:
     """Return how many ReLUs are dead at each frame: (..., n_frames) whole numbers."""
-    how = run.hyperparameters
-    return np.round(dead_share(run) * how["depth"] * how["width"]).astype(int)
+    n_relus = run.hyperparameters["depth"] * run.hyperparameters["width"]
+    return np.round(dead_share(run) * n_relus).astype(int)

@@ -11,21 +11,34 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward, he_start, n_layers
-from training.progress import Progress
-from training.recorded_run import FEW_FRAMES, MAX_EPOCHS, RecordedRun, Recorder
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
+from training.hyperparameters import (
+    Epochs,
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    Whole,
+    check_work,
+    hyperparameters,
+)
+from training.layers import Examples
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
 MAX_RUNS = 64
 """The most runs that one call trains side by side."""
 MAX_DEPTH, MAX_WIDTH = 20, 32
 STARTS = ("PyTorch", "He", "Glorot", "N(0, 1)")
 N_SAMPLES = 40
+INPUTS = ("x₁", "x₂")
+N_SHOWN = 2
+"""Samples of each class that are sent through the picture of a network."""
 MOST_KEPT = 200
 """Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
 
@@ -41,6 +54,14 @@ def samples() -> tuple[np.ndarray, np.ndarray]:
     y = (radius > np.median(radius)).astype(float)[:, None]
     X.flags.writeable = y.flags.writeable = False
     return X, y
+
+
+def examples() -> Examples:
+    """Return the first two points of the inner half and of the outer half."""
+    X, y = samples()
+    rows = np.concatenate([np.flatnonzero(y[:, 0] == label)[:N_SHOWN] for label in (0, 1)])
+    names = [f"({X[i, 0]:.1f}, {X[i, 1]:.1f}) → {y[i, 0]:.0f}".replace("-", "−") for i in rows]
+    return Examples(names=names, X=X[rows], y=y[rows, 0])
 
 
 def start_parameters(
@@ -67,8 +88,8 @@ def start_parameters(
         ``W1`` (n_inputs, n_neurons) and ``b1`` (n_neurons,) of the first layer, and so on.
     """
     if start == "He":
-        drawn = he_start(sizes, rngs)
-        return {name: gain * a if name[0] == "W" else a for name, a in drawn.items()}
+        start_of_he = he_start(sizes, rngs)
+        return {name: gain * a if name[0] == "W" else a for name, a in start_of_he.items()}
     parameters: dict[str, np.ndarray] = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         if start == "PyTorch":
@@ -88,43 +109,39 @@ def slope_of(activation: str, outputs: np.ndarray) -> np.ndarray:
     return ACTIVATIONS[activation].derivative(outputs)
 
 
+@hyperparameters
 def train(
     *,
-    depth: int = 2,
-    width: int = 3,
-    activation: str = "tanh",
-    start: str = "PyTorch",
-    gain: float = 1.0,
-    learning_rate: float | ArrayLike = 1.0,
-    n_epochs: int = 500,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    depth: Annotated[int, Whole(1, MAX_DEPTH)] = 2,
+    width: Annotated[int, Whole(1, MAX_WIDTH)] = 3,
+    activation: Annotated[str, OneOf(ACTIVATIONS)] = "tanh",
+    start: Annotated[str, OneOf(STARTS)] = "PyTorch",
+    gain: Annotated[float, Number(0, 100)] = 1.0,
+    learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 1.0,
+    n_epochs: Epochs = 500,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Learn which points lie far out, and measure at each layer what comes back.
 
     Parameters
     ----------
     depth : int
-        Hidden layers, from 1 to 20.
+        Hidden layers.
     width : int
-        Neurons of each of them, from 1 to 32.
-    activation : {"sigmoid", "tanh", "ReLU"}
+        Neurons of each of them.
+    activation : str
         Of the hidden neurons; the output is a sigmoid.
-    start : {"PyTorch", "He", "Glorot", "N(0, 1)"}
+    start, gain
         As for `start_parameters`.
-    gain : float
-        What all starting weights are multiplied with, from 0 to 100.
     learning_rate : float or (...,) array
-        How far a step goes for each unit of slope, from 0 to 1,000.
+        How far a step goes for each unit of slope.
     n_epochs : int
-        Steps to take, from 0 to 20,000.
+        Steps to take.
     seed : int or (...,) array
         Where to start; it broadcasts with the learning rate, up to 64 runs.
     max_frames : int, optional
         Frames to record, if other than usual.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
@@ -135,38 +152,20 @@ def train(
         the gradient along each layer's weights, the output's last; ``dead1``, ``dead2`` and so
         on, the share of each hidden layer's ReLUs that are silent on every sample; and
         ``revived``, how many that were dead at one frame were not at the next, so far.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("depth", depth, 1, MAX_DEPTH)
-    check_whole("width", width, 1, MAX_WIDTH)
-    check_choice("activation", activation, ACTIVATIONS)
-    check_choice("start", start, STARTS)
-    check_number("gain", gain, 0, 100)
-    check_number("learning_rate", learning_rate, 0, 1000)
-    check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
-    check_whole("seed", seed, 0, MAX_SEED)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    check_whole("number of runs", math.prod(runs), 1, MAX_RUNS)
+    n_runs = math.prod(runs)
+    Whole(1, MAX_RUNS).check("number of runs", n_runs)
     # A sample passes as many neurons as the layers have, there and back.
     n_passed = 4 * N_SAMPLES * depth * width
-    check_work(n_epochs=n_epochs, n_samples=n_passed, n_runs=math.prod(runs))
+    check_work(n_epochs=n_epochs, n_samples=n_passed, n_runs=n_runs)
     X, y = samples()
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
-    drawn = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
-    parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in drawn.items()}
+    starts = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
+    parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in starts.items()}
     rate = np.broadcast_to(learning_rate, runs)[..., None]
-    few = sum(a[0].size for a in drawn.values()) <= MOST_KEPT
-    recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
-        on_progress=on_progress,
-    )
+    few = sum(a[0].size for a in starts.values()) <= MOST_KEPT
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
     measure = Measure(activation)
     last = n_layers(parameters)
     gradients: dict[str, np.ndarray] = {}
@@ -187,17 +186,7 @@ def train(
         for name, value in parameters.items():  # 4. turn every knob a little, against its slope
             step = rate if name[0] == "b" else rate[..., None]
             parameters[name] = value - step * gradients[name]
-    return recorder.finish(
-        depth=depth,
-        width=width,
-        activation=activation,
-        start=start,
-        gain=gain,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=seed,
-        loss="squared error",
-    )
+    return recorder.finish(loss="squared error")
 
 
 class Measure:
@@ -222,17 +211,17 @@ class Measure:
         gradients: Mapping[str, np.ndarray],
     ) -> dict[str, np.ndarray]:
         """Return accuracy, the gradient's size by layer, and the dead, each of shape (...)."""
-        found = {"accuracy": ((p > 0.5) == (y > 0.5)).mean(axis=(-2, -1))}
+        metrics = {"accuracy": ((p > 0.5) == (y > 0.5)).mean(axis=(-2, -1))}
         for i in range(1, len(outputs)):
-            found[f"size{i}"] = np.sqrt((gradients[f"W{i}"] ** 2).mean(axis=(-2, -1)))
+            metrics[f"size{i}"] = np.sqrt((gradients[f"W{i}"] ** 2).mean(axis=(-2, -1)))
         silent = [(a <= 0).all(axis=-2) & self._relu for a in outputs[1:-1]]
         for i, dead in enumerate(silent, start=1):
-            found[f"dead{i}"] = dead.mean(axis=-1)
+            metrics[f"dead{i}"] = dead.mean(axis=-1)
         now = np.concatenate(silent, axis=-1)
         before = now if self._dead_before is None else self._dead_before
         self._revived = self._revived + (before & ~now).sum(axis=-1)
         self._dead_before = now
-        return {**found, "revived": np.asarray(self._revived, dtype=float)}
+        return {**metrics, "revived": np.asarray(self._revived, dtype=float)}
 
 
 def layer_sizes(run: RecordedRun, frame: int = -1) -> np.ndarray:

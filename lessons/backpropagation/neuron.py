@@ -7,6 +7,7 @@ Wright, Numerical Optimization, 2006, section 8.1), or left to a library that ke
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from training.activations import sigmoid as squeeze
 from training.graph import Graph, Node, sigmoid, tanh, variable
-from training.validation import check_choice, check_number
+from training.hyperparameters import Number, OneOf, hyperparameters
 
 KNOBS = ("w", "b", "x")
 """What slopes are compared along."""
@@ -24,27 +25,25 @@ DIGITS = 60
 """Of the numbers with which rounding is taken out of the way."""
 LOWEST = 1e-17
 """What an error of nothing is drawn and told as: less than a float64 can tell."""
+Activation = Annotated[str, OneOf(ACTIVATIONS)]
 
 
-def neuron(*, activation: str = "sigmoid") -> Graph:
+@hyperparameters
+def neuron(*, activation: Activation = "sigmoid") -> Graph:
     """Return the graph of one neuron with squared error: J = (p - y)^2, p = sigmoid(w x + b)."""
-    check_choice("activation", activation, ACTIVATIONS)
     w, x, b, y = (variable(name) for name in ("w", "x", "b", "y"))
     z: Node = ((w * x).named("u") + b).named("z" if activation == "sigmoid" else "p")
     p = sigmoid(z).named("p") if activation == "sigmoid" else z
     return Graph(((p - y).named("e") ** 2).named("J"))
 
 
-def used_twice(formula: str) -> Graph:
+@hyperparameters
+def used_twice(formula: Annotated[str, OneOf(FORMULAS)]) -> Graph:
     """Return a graph in which something is used twice.
 
-    Parameters
-    ----------
-    formula : {"two neurons", "a weight twice", "x times x"}
-        One input that two neurons listen to; one weight that stands in two places, as in a
-        recurrent network; or a number multiplied with itself.
+    One input that two neurons listen to; one weight that stands in two places, as in a recurrent
+    network; or a number multiplied with itself.
     """
-    check_choice("formula", formula, FORMULAS)
     x, v, w = (variable(name) for name in ("x", "v", "w"))
     if formula == "two neurons":
         first, second = tanh((v * x).named("u₁")).named("a₁"), tanh((w * x).named("u₂")).named("a₂")
@@ -95,15 +94,16 @@ def by_hand(
     return {"w": np.multiply(delta, x), "b": np.asarray(delta), "x": np.multiply(delta, w)}
 
 
+@hyperparameters
 def by_differences(
-    step: ArrayLike,
+    step: Annotated[ArrayLike, Number(1e-300, 1e3)],
     w: ArrayLike,
     b: ArrayLike,
     x: ArrayLike,
     y: ArrayLike,
     *,
-    knob: str = "w",
-    activation: str = "sigmoid",
+    knob: Annotated[str, OneOf(KNOBS)] = "w",
+    activation: Activation = "sigmoid",
     central: bool = True,
 ) -> np.ndarray:
     """Measure the slope of the loss along a knob: move it by a step, and look.
@@ -111,12 +111,12 @@ def by_differences(
     Parameters
     ----------
     step : float or (...) array of float
-        How far the knob is moved, above 0.
+        How far the knob is moved.
     w, b, x, y : float or (...) array of float
         Weight, bias, input and truth.
-    knob : {"w", "b", "x"}
+    knob : str
         Which one is moved.
-    activation : {"sigmoid", "none"}
+    activation : str
         Of the neuron.
     central : bool
         To both sides, (J(w + h) - J(w - h)) / 2h; else upwards only, (J(w + h) - J(w)) / h.
@@ -124,15 +124,7 @@ def by_differences(
     Returns
     -------
     (...) array of float
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("knob", knob, KNOBS)
-    check_choice("activation", activation, ACTIVATIONS)
-    check_number("step", step, 1e-300, 1e3)
     h = np.asarray(step, dtype=float)
     at = [np.asarray(value, dtype=float) for value in (w, b, x)]
 
@@ -184,8 +176,8 @@ def difference_errors(
         At least `LOWEST`.
     """
     w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
-    found = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
-    return np.maximum(np.abs(found - by_hand(w, b, x, y, activation)["w"]), LOWEST)
+    measured = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
+    return np.maximum(np.abs(measured - by_hand(w, b, x, y, activation)["w"]), LOWEST)
 
 
 def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.ndarray:
@@ -212,12 +204,12 @@ def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.nda
         w = Decimal(float(at["w"]))
         p = probability(w)
         true = 2 * (p - y) * p * (1 - p) * x
-        found = []
+        errors = []
         for step in np.asarray(steps, dtype=float):
             h = Decimal(float(step))
             above, below = ((probability(w + side) - y) ** 2 for side in (h, -h))
-            found.append(abs((above - below) / (2 * h) - true))
-        return np.array([float(error) for error in found])
+            errors.append(abs((above - below) / (2 * h) - true))
+        return np.array([float(error) for error in errors])
 
 
 def random_neurons(n: int, seed: int = 0) -> dict[str, np.ndarray]:

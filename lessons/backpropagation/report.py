@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lessons.backpropagation.experiments import (
-    arriving,
-    n_dead,
-)
+from lessons.backpropagation.experiments import arriving, n_dead
 from lessons.backpropagation.model import N_SAMPLES, layer_sizes
 from lessons.backpropagation.neuron import (
     KNOBS,
@@ -19,7 +16,7 @@ from lessons.backpropagation.neuron import (
     four_slopes,
     loss,
 )
-from training.figures import figure, percent
+from training.figures import factor, figure, percent
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
@@ -43,12 +40,12 @@ def describe_blame(w: float, b: float, x: float, y: float) -> str:
 
 def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str]]:
     """Return the four derivatives of the neuron, what each says, and its number."""
-    found = four_slopes(w, b, x, y)
+    slopes = four_slopes(w, b, x, y)
     rows = (
-        ("∂J/∂p", "how the loss changes with the prediction", "2 (p − y)", found["dJ/dp"]),
-        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", found["dp/dz"]),
-        ("∂z/∂w", "how the sum changes with the weight", "x", found["dz/dw"]),
-        ("∂z/∂b", "how the sum changes with the bias", "1", found["dz/db"]),
+        ("∂J/∂p", "how the loss changes with the prediction", "2 (p − y)", slopes["dJ/dp"]),
+        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", slopes["dp/dz"]),
+        ("∂z/∂w", "how the sum changes with the weight", "x", slopes["dz/dw"]),
+        ("∂z/∂b", "how the sum changes with the bias", "1", slopes["dz/db"]),
     )
     return {
         "slope": [row[0] for row in rows],
@@ -60,19 +57,14 @@ def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str
 
 def describe_products(w: float, b: float, x: float, y: float) -> str:
     """Say how the gradients of weight and bias are products of the four."""
-    found = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
-    delta = found["dJ/dp"] * found["dp/dz"]
+    slopes = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
+    delta = slopes["dJ/dp"] * slopes["dp/dz"]
     return (
         "The product of the first two is the blame of the sum, $\\delta$ = "
-        f"{figure(found['dJ/dp'], 4)} × {figure(found['dp/dz'], 4)} = **{figure(delta, 4)}**. "
-        f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {_bracketed(x)} = "
+        f"{figure(slopes['dJ/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
+        f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {factor(x, 4)} = "
         f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
     )
-
-
-def _bracketed(value: float, digits: int = 4) -> str:
-    shown = figure(value, digits)
-    return f"({shown})" if shown.startswith("−") else shown
 
 
 def three_ways(
@@ -91,21 +83,21 @@ def three_ways(
 
 def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str, Sequence[str]]:
     """Return the slopes by each way, and how far each is from those by hand at most."""
-    found = three_ways(w, b, x, y, step)
-    hand = found["by hand"]
-    table: dict[str, Sequence[str]] = {"way": list(found)}
+    ways = three_ways(w, b, x, y, step)
+    hand = ways["by hand"]
+    table: dict[str, Sequence[str]] = {"way": list(ways)}
     for name in KNOBS:
-        table[f"∂J/∂{name}"] = [f"{way[name]:.12f}".replace("-", "−") for way in found.values()]
-    off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in found.values()]
+        table[f"∂J/∂{name}"] = [f"{way[name]:.12f}".replace("-", "−") for way in ways.values()]
+    off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in ways.values()]
     table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
     return table
 
 
 def describe_three(w: float, b: float, x: float, y: float, step: float) -> str:
     """Say how far the ways are apart."""
-    found = three_ways(w, b, x, y, step)
+    ways = three_ways(w, b, x, y, step)
     far = {
-        way: max(abs(found[way][name] - found["by hand"][name]) for name in KNOBS)
+        way: max(abs(ways[way][name] - ways["by hand"][name]) for name in KNOBS)
         for way in ("our graph", "autograd", "measured")
     }
     rounding = max(far["our graph"], far["autograd"])
@@ -188,15 +180,15 @@ def describe_training(run: RecordedRun) -> str:
 def describe_arriving(run: RecordedRun) -> str:
     """Say how much of the gradient arrives at the first layer, over the seeds of a batch."""
     arrived = arriving(run)
-    middle = float(np.median(arrived))
+    median = float(np.median(arrived))
     depth = run.hyperparameters["depth"]
     if depth == 1:
         return "With a single hidden layer the first is also the last: nothing gets lost between."
     if not arrived.any():
         return "No gradient that can be measured arrives at the first layer."
-    per_layer = middle ** (1 / (depth - 1)) if middle > 0 else 0.0
+    per_layer = median ** (1 / (depth - 1)) if median > 0 else 0.0
     return (
-        f"At the first layer the gradient is **{figure(middle, 2)}** times that at the last hidden "
+        f"At the first layer the gradient is **{figure(median, 2)}** times that at the last hidden "
         f"one (median of {len(arrived)} seeds; from {figure(float(arrived.min()), 2)} to "
         f"{figure(float(arrived.max()), 2)}). On the way back each layer multiplies it by about "
         f"{figure(per_layer, 2)}."
@@ -215,6 +207,3 @@ def describe_dead(run: RecordedRun) -> str:
         f"average dead ones came back {figure(float(revived.mean()), 2)} times per network on the "
         f"way. The median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
     )
-
-
-# Predictions -------------------------------------------------------------------------------------

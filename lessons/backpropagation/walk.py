@@ -12,15 +12,6 @@ from training.trace import Line, Trace, with_first_epochs
 def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone that has kept its parameters.
-
-    Returns
-    -------
-    Trace
-
     Raises
     ------
     ValueError
@@ -31,17 +22,19 @@ def trace(run: RecordedRun) -> Trace:
     run = with_first_epochs(train, run)
     X, y = samples()
     activation, last = run.hyperparameters["activation"], run.hyperparameters["depth"] + 1
-    held, rate = run.parameters, float(run.hyperparameters["learning_rate"])
-    outputs = forward(X, held, activation)  # to the mathematics the frames are an axis of runs
+    parameters, rate = run.parameters, float(run.hyperparameters["learning_rate"])
+    outputs = forward(
+        X, parameters, activation
+    )  # to the mathematics the frames are an axis of runs
     p = sigmoid(outputs[last])
     delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
-    heard = {f"outputs[{i}]": outputs[i] for i in range(1, last + 1)}
+    layers = {f"outputs[{i}]": outputs[i] for i in range(1, last + 1)}
     lines = [
         Line(
             "for epoch in recorder",
-            tensors={"epoch": run.epochs, **held},
+            tensors={"epoch": run.epochs, **parameters},
         ),
-        Line("outputs = forward(", "Predict, and keep what every layer passed on.", heard),
+        Line("outputs = forward(", "Predict, and keep what every layer passed on.", layers),
         Line(
             "p = sigmoid(",
             "The output neuron’s sigmoid turns its sums into probabilities.",
@@ -55,7 +48,7 @@ def trace(run: RecordedRun) -> Trace:
         ),
     ]
     for i in range(last, 0, -1):
-        passed = delta @ held[f"W{i}"].mT
+        passed = delta @ parameters[f"W{i}"].mT
         lines += [
             Line("for i in range(last", f"Go back to layer {i}."),
             Line(
@@ -89,8 +82,8 @@ def trace(run: RecordedRun) -> Trace:
                     {"delta": delta},
                 )
             )
-    for name in held:
-        turned = held[name] - rate * run.gradients[name]
+    for name in parameters:
+        turned = parameters[name] - rate * run.gradients[name]
         lines += [
             Line("for name, value in", f"Take {name}."),
             Line("parameters[name] = ", "Turn it a little, against its gradient.", {name: turned}),

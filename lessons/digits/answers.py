@@ -1,6 +1,7 @@
 """What a network answers, digit by digit, and what its first layer looks at."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
@@ -8,28 +9,27 @@ from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
 from lessons.digits.samples import split
 from training.dense import forward, n_layers
+from training.hyperparameters import Whole, hyperparameters
 from training.recorded_run import RecordedRun
-from training.validation import check_whole
 
 N_SHOWN = 40
 """Digits of each class that can be looked at."""
 N_NEURONS = 16
-N_HEARD = 6
+N_LOUDEST = 6
 """Neurons that are shown, and digits that each of them answers loudest to."""
 
 
-def examples(digit: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first digits of a class: where they stand in the file, (40,), and ink (40, 64).
-
-    Raises
-    ------
-    ValueError
-        If there is no such digit.
-    """
-    check_whole("digit", digit, 0, N_CLASSES - 1)
+@hyperparameters
+def examples(digit: Annotated[int, Whole(0, N_CLASSES - 1)]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first digits of a class: where they stand in the file, (40,), and ink (40, 64)."""
     ink, labels = load_digits()
     rows = np.flatnonzero(labels == digit)[:N_SHOWN]
     return rows, ink[rows]
+
+
+def split_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the rows that a run, or each of a batch, was trained, validated and is tested on."""
+    return split(**{name: run.hyperparameters[name] for name in ("split_seed", "order")})
 
 
 def validation_rows(run: RecordedRun) -> np.ndarray:
@@ -42,8 +42,7 @@ def validation_rows(run: RecordedRun) -> np.ndarray:
     """
     if run.runs:
         raise ValueError("run must be a run alone, not one of many.")
-    how = run.hyperparameters
-    return split(how["split_seed"], order=how["order"])[1]
+    return split_of(run)[1]
 
 
 def read(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -114,17 +113,17 @@ def first_layer(run: RecordedRun) -> FirstLayer:
     rows = validation_rows(run)
     last = run.final
     with np.errstate(over="ignore", invalid="ignore"):
-        heard = np.nan_to_num(forward(X[rows], last)[1])
+        a = np.nan_to_num(forward(X[rows], last)[1])
         # By their sums, for many digits leave a ReLU neuron equally silent.
         sums = np.nan_to_num(X[rows] @ last["W1"] + last["b1"])
     votes = None
     neurons = np.arange(N_CLASSES)
     if n_layers(last) > 1:
         # How much the outputs hear of a neuron: its weights to them, and how loud it gets.
-        loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * heard.std(axis=0)
+        loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * a.std(axis=0)
         neurons = np.argsort(-loudness, kind="stable")[:N_NEURONS]
         votes = np.nan_to_num(last["W2"][neurons])
-    order = np.argsort(-sums[:, neurons], axis=0, kind="stable")[:N_HEARD]
+    order = np.argsort(-sums[:, neurons], axis=0, kind="stable")[:N_LOUDEST]
     return FirstLayer(
         neurons=neurons,
         weights=np.moveaxis(run.parameters["W1"][:, :, neurons], -1, 1),
@@ -163,9 +162,9 @@ def few_of_each(n: int = 2) -> tuple[np.ndarray, list[str]]:
     list of str
         Sentences.
     """
-    found = [examples(digit) for digit in range(N_CLASSES)]
-    ink = np.concatenate([np.stack([own[1][k] for own in found]) for k in range(n)])
-    rows = [int(own[0][k]) for k in range(n) for own in found]
+    classes = [examples(digit) for digit in range(N_CLASSES)]
+    ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(n)])
+    rows = [int(own[k]) for k in range(n) for own, _ in classes]
     _, labels = load_digits()
     return ink, [f"Row {row} of the file, meant to be a {labels[row]}." for row in rows]
 

@@ -1,5 +1,6 @@
 """Claims about networks that read put to the test, over splits and starts, each with a control."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from lessons.digits.model import train
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import percent
-from training.progress import Progress, parts
+from training.progress import each, part
 
 A_POINT = 0.01
 SURE = 0.99
@@ -30,20 +31,19 @@ def _holds(it_does: bool) -> Outcome:
     return Outcome.HOLDS if it_does else Outcome.FAILS
 
 
-def beats_logistic(
-    *, rival: str = RIVAL, n_splits: int = 20, on_progress: Progress | None = None
-) -> Verdict:
+def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20) -> Verdict:
     """Judge a network and a rival on the same splits, and compare in pairs.
 
     It holds if the network's mean lead is more than a point and twice its standard error.
     """
-    network, other = parts(on_progress, 1, 1)
     seeds = np.arange(n_splits)
-    own = held_out_accuracy(seed=seeds, split_seed=seeds, on_progress=network)
-    if rival == RIVAL:
-        theirs = logistic_regression(seeds, on_progress=other)
-    else:
-        theirs = held_out_accuracy(n_hidden=6, seed=seeds, split_seed=seeds, on_progress=other)
+    with part(0, of=2):
+        own = held_out_accuracy(seed=seeds, split_seed=seeds)
+    with part(1, of=2):
+        if rival == RIVAL:
+            theirs = logistic_regression(seeds)
+        else:
+            theirs = held_out_accuracy(n_hidden=6, seed=seeds, split_seed=seeds)
     pairs = compare_in_pairs(own, theirs)
     name = "64 hidden neurons"
     return Verdict(
@@ -65,27 +65,24 @@ def beats_logistic(
 
 def adam_is_faster(
     *,
-    rates: tuple[float, ...] = ADAM_RATES,
+    rates: Sequence[float] = ADAM_RATES,
     n_epochs: int = 2,
     n_splits: int = 8,
-    on_progress: Progress | None = None,
 ) -> Verdict:
     """Train two epochs with Adam and with SGD, each at the best of its own rates.
 
     It holds if Adam's lead, on the same splits from the same starts, is more than twice its
     standard error.
     """
-    shares = parts(on_progress, len(rates), len(SGD_RATES))
-    settings = {"n_epochs": n_epochs, "n_splits": n_splits}
-    found = {
-        name: over_rates(rates=tried, optimisers=(name,), on_progress=share, **settings)[name]
-        for name, tried, share in zip(("Adam", "SGD"), (rates, SGD_RATES), shares, strict=True)
+    tried = {"Adam": rates, "SGD": SGD_RATES}
+    accuracies = {
+        name: over_rates(rates=own, optimisers=(name,), n_epochs=n_epochs, n_splits=n_splits)[name]
+        for name, own in each(tried.items(), [len(own) for own in tried.values()])
     }
-    best = {name: int(values.mean(axis=0).argmax()) for name, values in found.items()}
-    adam, sgd = (found[name][:, best[name]] for name in ("Adam", "SGD"))
+    best = {name: int(values.mean(axis=0).argmax()) for name, values in accuracies.items()}
+    adam, sgd = (accuracies[name][:, best[name]] for name in ("Adam", "SGD"))
     pairs = compare_in_pairs(adam, sgd)
     at = rates[best["Adam"]], SGD_RATES[best["SGD"]]
-    named = [("Adam", rate) for rate in rates] + [("SGD", rate) for rate in SGD_RATES]
     return Verdict(
         outcome=_holds(pairs.ahead),
         finding=(
@@ -96,30 +93,27 @@ def adam_is_faster(
             f"on {pairs.equal}, worse on {pairs.worse}."
         ),
         evidence={
-            "optimiser": np.array([f"{name}, rate {rate:g}" for name, rate in named]),
+            "optimiser": np.array(
+                [f"{name}, rate {rate:g}" for name, own in tried.items() for rate in own]
+            ),
             f"mean accuracy after {n_epochs} epochs": np.concatenate(
-                [found[name].mean(axis=0) for name in ("Adam", "SGD")]
+                [values.mean(axis=0) for values in accuracies.values()]
             ),
         },
     )
 
 
-def wider_is_better(
-    *,
-    widths: tuple[int, ...] = (8, 32, 128),
-    n_splits: int = 8,
-    on_progress: Progress | None = None,
-) -> Verdict:
+def wider_is_better(*, widths: Sequence[int] = (8, 32, 128), n_splits: int = 8) -> Verdict:
     """Make the hidden layer four times as wide, twice, and compare in pairs.
 
     It holds if each time more than a point is gained, and more than twice the standard error.
     """
-    found = over_widths(widths=widths, n_splits=n_splits, on_progress=on_progress)
-    steps = [compare_in_pairs(found[:, i + 1], found[:, i]) for i in range(len(widths) - 1)]
+    accuracies = over_widths(widths=widths, n_splits=n_splits)
+    steps = [compare_in_pairs(wider, narrower) for narrower, wider in pairwise(accuracies.T)]
     gains = ", ".join(
-        f"from {widths[i]} to {widths[i + 1]} {100 * step.mean:+.1f} (standard error "
+        f"from {narrower} to {wider} {100 * step.mean:+.1f} (standard error "
         f"{100 * step.standard_error:.1f})"
-        for i, step in enumerate(steps)
+        for (narrower, wider), step in zip(pairwise(widths), steps, strict=True)
     )
     return Verdict(
         outcome=_holds(all(step.ahead and step.mean > A_POINT for step in steps)),
@@ -129,25 +123,24 @@ def wider_is_better(
         ),
         evidence={
             "hidden neurons": np.array(widths),
-            "mean accuracy on validation digits": found.mean(axis=0),
+            "mean accuracy on validation digits": accuracies.mean(axis=0),
         },
     )
 
 
-def sure_is_right(
-    *, shift: int = 1, n_splits: int = 8, on_progress: Progress | None = None
-) -> Verdict:
+def sure_is_right(*, shift: int = 1, n_splits: int = 8) -> Verdict:
     """Look only at digits of which a network is at least 99 % sure, moved by some pixels or not.
 
     It holds if at least 99 % of these answers are right.
     """
     seeds = np.arange(n_splits)
-    run = train(seed=seeds, split_seed=seeds, keep="the end", on_progress=on_progress)
-    sure, right = (each.ravel() for each in answers_on(run, disturbed_tables("shift", shift)))
-    certain = sure >= SURE
+    run = train(seed=seeds, split_seed=seeds, keep="the end")
+    answers = answers_on(run, disturbed_tables("shift", shift))
+    confidence, right = (values.ravel() for values in answers)
+    certain = confidence >= SURE
     share = float(right[certain].mean())
     bands = np.array([0.5, 0.7, 0.9, SURE, 1.0 + 1e-6])
-    inside = [(sure >= low) & (sure < high) for low, high in pairwise(bands)]
+    inside = [(confidence >= low) & (confidence < high) for low, high in pairwise(bands)]
     where = "moved by one pixel" if shift else "left where they are"
     return Verdict(
         outcome=_holds(share >= SURE),
@@ -167,34 +160,32 @@ def sure_is_right(
     )
 
 
-def next_writers(
-    *, order: str = "in file order", n_splits: int = 16, on_progress: Progress | None = None
-) -> Verdict:
+def next_writers(*, order: str = "in file order", n_splits: int = 16) -> Verdict:
     """Hold out digits that stand together in the file, and compare with shuffled ones.
 
     It holds if the accuracy is no more than a point below that on shuffled digits, or by less than
     twice the standard error of the difference.
     """
-    shares = parts(on_progress, 1, 1)
     seeds = np.arange(n_splits)
-    settings = {"seed": seeds, "n_epochs": 10}
-    shuffled = held_out_accuracy(split_seed=seeds, on_progress=shares[0], **settings)
-    other = seeds + (n_splits if order == "shuffled" else 0)
-    told = held_out_accuracy(split_seed=other, order=order, on_progress=shares[1], **settings)
-    lost = float(shuffled.mean() - told.mean())
-    error = float(np.hypot(shuffled.std(ddof=1), told.std(ddof=1)) / np.sqrt(n_splits))
+    other_seeds = seeds + (n_splits if order == "shuffled" else 0)
+    shuffled, other = (
+        held_out_accuracy(seed=seeds, split_seed=split_seed, order=how, n_epochs=10)
+        for split_seed, how in each(((seeds, "shuffled"), (other_seeds, order)))
+    )
+    lost = float(shuffled.mean() - other.mean())
+    error = float(np.hypot(shuffled.std(ddof=1), other.std(ddof=1)) / np.sqrt(n_splits))
     name = "shuffled once more" if order == "shuffled" else "held out in file order"
     return Verdict(
         outcome=_holds(lost <= max(A_POINT, 2 * error)),
         finding=(
             f"If digits are shuffled before the split, {percent(shuffled.mean(), 1)} of those held "
-            f"out are read, over {n_splits} splits; {name}, {percent(told.mean(), 1)}, from "
-            f"{percent(told.min())} to {percent(told.max())}: {100 * lost:.1f} percentage points "
+            f"out are read, over {n_splits} splits; {name}, {percent(other.mean(), 1)}, from "
+            f"{percent(other.min())} to {percent(other.max())}: {100 * lost:.1f} percentage points "
             f"less (standard error {100 * error:.1f})."
         ),
         evidence={
             "how digits are held out": np.array(["shuffled", name]),
-            "mean accuracy on validation digits": np.array([shuffled.mean(), told.mean()]),
+            "mean accuracy on validation digits": np.array([shuffled.mean(), other.mean()]),
         },
     )
 

@@ -7,11 +7,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from datasets.digits import load_digits
+from lessons.digits.answers import split_of
 from lessons.digits.model import probabilities, train
-from lessons.digits.samples import N_HELD_OUT, split
+from lessons.digits.samples import N_HELD_OUT
 from training.comparison import mcnemar, standard_error
 from training.figures import out_of, percent
-from training.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,11 @@ def commitment(
     )
 
 
-def exam(*, on_progress: Progress | None = None, **settings: Any) -> Exam:
-    """Train with some settings of `train`, and read the test digits of that split.
-
-    Parameters
-    ----------
-    on_progress : callable, optional
-        Called with the share that is done.
-    **settings
-        Those of `train`, one value each.
-
-    Returns
-    -------
-    Exam
-    """
-    run = train(keep="the end", on_progress=on_progress, **settings)
+def exam(**settings: Any) -> Exam:
+    """Train with some settings of `train`, and read the test digits of that split."""
+    run = train(keep="the end", **settings)
     X, y = load_digits()
-    how = run.hyperparameters
-    train_rows, _, test = split(how["split_seed"], order=how["order"])
+    train_rows, _, test = split_of(run)
     right = probabilities(run, X[test]).argmax(axis=-1) == y[test]
     rival = LogisticRegression(max_iter=300).fit(X[train_rows], y[train_rows])
     rival_right = rival.predict(X[test]) == y[test]
@@ -83,20 +70,20 @@ def exam(*, on_progress: Progress | None = None, **settings: Any) -> Exam:
     )
 
 
-def describe(found: Exam) -> str:
+def describe(result: Exam) -> str:
     """Say how the test went, beside the validation digits and two rivals."""
-    error = 100 * standard_error(found.right / N_HELD_OUT, N_HELD_OUT)
+    error = 100 * standard_error(result.right / N_HELD_OUT, N_HELD_OUT)
     chance = (
         "chance alone easily explains that"
-        if found.p_value >= 0.05
+        if result.p_value >= 0.05
         else "chance alone hardly explains that"
     )
     return (
-        f"Your network reads **{out_of(found.right, N_HELD_OUT)}** of the test digits (standard "
+        f"Your network reads **{out_of(result.right, N_HELD_OUT)}** of the test digits (standard "
         f"error {error:.1f} percentage points); of the validation digits it read "
-        f"{percent(found.validation, 1)}. Logistic regression reads "
-        f"{out_of(found.rival_right, N_HELD_OUT)} of the test digits, the majority "
-        f"{out_of(found.majority_right, N_HELD_OUT)}. On {found.only_network} digits only your "
-        f"network is right, on {found.only_rival} only logistic regression: {chance} (McNemar’s "
-        f"test, p = {found.p_value:.2f})."
+        f"{percent(result.validation, 1)}. Logistic regression reads "
+        f"{out_of(result.rival_right, N_HELD_OUT)} of the test digits, the majority "
+        f"{out_of(result.majority_right, N_HELD_OUT)}. On {result.only_network} digits only your "
+        f"network is right, on {result.only_rival} only logistic regression: {chance} (McNemar’s "
+        f"test, p = {result.p_value:.2f})."
     )

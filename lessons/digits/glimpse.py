@@ -4,15 +4,14 @@ import numpy as np
 
 from lessons.digits.experiments import by_epoch
 from training.glimpse import Glimpse, Line
-from training.progress import Progress
 
 N_SPLITS = 5
 N_EPOCHS = 8
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return the share of digits misread by epoch, for several splits."""
-    right = by_epoch(n_splits=N_SPLITS, n_epochs=N_EPOCHS, on_progress=on_progress)
+    right = by_epoch(n_splits=N_SPLITS, n_epochs=N_EPOCHS)
     epochs = np.arange(N_EPOCHS + 1)
     lines = [Line(epochs, 1 - each, strength=0.3) for each in right]
     lines.append(Line(epochs, 1 - right.mean(axis=0)))

@@ -6,22 +6,23 @@ Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2.2 and 8.1.3
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.digits.samples import N_TRAIN, SPLITS, moved_each, n_ways, noisy, split
+from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, noisy, split
+from training import losses
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, forward, he_start, shuffled_batches
-from training.losses import cross_entropy
+from training.hyperparameters import Number, OneOf, Seeds, Whole, hyperparameters
 from training.optimisers import RULES, Optimiser
-from training.progress import Progress
 from training.recorded_run import RecordedRun, Recorder
-from training.validation import MAX_SEED, check_choice, check_number, check_whole
 
 MAX_HIDDEN, MAX_EPOCHS, MAX_RUNS = 256, 50, 200
 SMALLEST_BATCH = 8
@@ -35,25 +36,17 @@ _EARLY = (0, 1, 2, 4, 7, 11, 16)
 """Steps of the first epoch that are recorded: most is learned there."""
 
 
-def n_parameters(n_hidden: int) -> int:
-    """Return how many knobs a network has: weights and biases of both layers, or of the only one.
-
-    Parameters
-    ----------
-    n_hidden : int
-        Hidden neurons; 0 for none, when each output looks at the pixels itself.
-    """
-    if n_hidden == 0:
-        return (N_PIXELS + 1) * N_CLASSES
-    return (N_PIXELS + 1) * n_hidden + (n_hidden + 1) * N_CLASSES
-
-
 def layer_sizes(n_hidden: int) -> tuple[int, ...]:
     """Return the inputs, the hidden neurons if there are any, and the outputs."""
     return (N_PIXELS, n_hidden, N_CLASSES) if n_hidden else (N_PIXELS, N_CLASSES)
 
 
-def surprise(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def n_parameters(n_hidden: int) -> int:
+    """Return how many weights and biases a network has; with 0 hidden neurons, without a layer."""
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(layer_sizes(n_hidden)))
+
+
+def cross_entropy(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Return the mean cross-entropy: minus the logarithm of the probability given to the truth.
 
     Parameters
@@ -68,18 +61,18 @@ def surprise(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
     (...,) array of float32
         In nats; ln 10 = 2.3 for someone who finds all digits equally likely.
     """
-    given = np.maximum((p * truth).sum(axis=-1), _TINY)
-    mean: np.ndarray = -np.log(given).mean(axis=-1)
+    of_truth = np.maximum((p * truth).sum(axis=-1), _TINY)
+    mean: np.ndarray = -np.log(of_truth).mean(axis=-1)
     return mean
 
 
-def blame(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Return the slope of `surprise` along each score: p - truth, over the number of samples.
+def cross_entropy_delta(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Return the slope of `cross_entropy` along each score: p - truth, over the number of samples.
 
     Parameters
     ----------
     p, truth : (..., n_samples, 10) array of float32
-        As for `surprise`.
+        As for `cross_entropy`.
 
     Returns
     -------
@@ -97,7 +90,7 @@ def one_hot() -> np.ndarray:
 
 
 def mini_batches(
-    lucks: list[np.random.Generator],
+    rngs: Sequence[np.random.Generator],
     train_rows: np.ndarray,
     batch_size: int,
     *,
@@ -108,7 +101,7 @@ def mini_batches(
 
     Parameters
     ----------
-    lucks : list of Generator
+    rngs : sequence of Generator
         One for each run.
     train_rows : (n_runs, 1437) int array
         The rows that each run learns from.
@@ -127,66 +120,58 @@ def mini_batches(
         What they are, as in `one_hot`.
     """
     (ink, _), truth = load_digits(), one_hot()
-    which = np.arange(len(lucks))[:, None]
-    disturbed = [np.random.default_rng(int(luck.integers(2**32))) for luck in lucks]
-    for dealt in shuffled_batches(lucks, train_rows.shape[-1], batch_size):
-        rows = train_rows[which, dealt]
+    run_index = np.arange(len(rngs))[:, None]
+    disturbing = [np.random.default_rng(int(rng.integers(2**32))) for rng in rngs]
+    for order in shuffled_batches(rngs, train_rows.shape[-1], batch_size):
+        rows = train_rows[run_index, order]
         x = ink[rows]
         if train_shift:
             n = n_ways(train_shift)
-            ways = [rng.integers(n, size=dealt.shape[-1]) for rng in disturbed]
+            ways = [rng.integers(n, size=order.shape[-1]) for rng in disturbing]
             x = moved_each(rows, np.stack(ways), train_shift)
         if train_noise:
-            each = zip(x, disturbed, strict=True)
+            each = zip(x, disturbing, strict=True)
             x = np.stack([noisy(own, train_noise, rng) for own, rng in each])
         yield x, truth[rows]
 
 
+@hyperparameters
 def train(
     *,
-    n_hidden: int = 64,
-    optimiser: str = "Adam",
-    learning_rate: float | ArrayLike = 0.01,
-    batch_size: int = 64,
-    n_epochs: int = 20,
-    train_shift: int = 0,
-    train_noise: float = 0.0,
-    seed: int | ArrayLike = 0,
-    split_seed: int | ArrayLike = 0,
-    order: str = "shuffled",
-    keep: str = "everything",
-    on_progress: Progress | None = None,
+    n_hidden: Annotated[int, Whole(0, MAX_HIDDEN)] = 64,
+    optimiser: Annotated[str, OneOf(RULES)] = "Adam",
+    learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.01,
+    batch_size: Annotated[int, Whole(SMALLEST_BATCH, N_TRAIN)] = 64,
+    n_epochs: Annotated[int, Whole(0, MAX_EPOCHS)] = 20,
+    train_shift: Annotated[int, Whole(0, 2)] = 0,
+    train_noise: Annotated[float, Number(0, 1)] = 0.0,
+    seed: Seeds = 0,
+    split_seed: Seeds = 0,
+    order: Order = "shuffled",
+    keep: Annotated[str, OneOf(KEEPS)] = "everything",
 ) -> RecordedRun:
     """Learn to read digits, a mini-batch at a step.
 
     Parameters
     ----------
     n_hidden : int
-        Hidden neurons (ReLU), from 0 for no hidden layer to 256.
+        Hidden neurons (ReLU); 0 for no hidden layer.
     optimiser : str
-        'SGD', 'momentum' or 'Adam'.
+        How slopes become steps.
     learning_rate : float or (...,) array
-        How far a step goes, from 0 to 10.
-    batch_size : int
-        Digits that share a step, from 8 to all 1,437.
-    n_epochs : int
-        How often all training digits are gone through, from 0 to 50.
-    train_shift : int
-        Each digit is moved by up to so many pixels before it is learned from, from 0 to 2.
-    train_noise : float
-        And each of its pixels gets noise of this standard deviation, from 0 to 1.
+        How far a step goes.
+    batch_size, n_epochs : int
+        Digits that share a step, and how often all training digits are gone through.
+    train_shift, train_noise
+        Each digit is moved by up to so many pixels before it is learned from, and each of its
+        pixels gets noise of this standard deviation.
     seed : int or (...,) array
         Where to start and how to deal; it broadcasts with learning rate and split seed, up to 200
         runs.
-    split_seed : int or (...,) array
+    split_seed, order
         Which digits are held out, as in `lessons.digits.samples.split`.
-    order : str
-        'shuffled' or 'in file order': how they are held out.
     keep : str
-        'everything', or 'measures' at every frame and no parameters, or only 'the end': first and
-        last frame.
-    on_progress : callable, optional
-        Called with the share that is done.
+        Everything, or measures at every frame and no parameters, or only the first and last frame.
 
     Returns
     -------
@@ -196,53 +181,35 @@ def train(
         (64, 10) and (10,) without a hidden layer; float32. Gradients are not kept. The loss is
         that of all training digits as they are; metrics are ``accuracy``, ``validation_loss`` and
         ``validation_accuracy``.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
-    check_choice("optimiser", optimiser, RULES)
-    check_number("learning_rate", learning_rate, 0, 10)
-    check_whole("batch_size", batch_size, SMALLEST_BATCH, N_TRAIN)
-    check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
-    check_whole("train_shift", train_shift, 0, 2)
-    check_number("train_noise", train_noise, 0, 1)
-    check_whole("seed", seed, 0, MAX_SEED)
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
-    check_choice("order", order, SPLITS)
-    check_choice("keep", keep, KEEPS)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)
-    check_whole("number of runs", n_runs, 1, MAX_RUNS)
+    Whole(1, MAX_RUNS).check("number of runs", n_runs)
     updates = n_parameters(n_hidden) * N_TRAIN * n_epochs * n_runs
-    check_whole("parameters x digits x epochs x runs", updates, 0, MAX_UPDATES)
+    Whole(0, MAX_UPDATES).check("parameters x digits x epochs x runs", updates)
     n_per_epoch = batches_per_epoch(N_TRAIN, batch_size)
     recorder = Recorder(
         n_epochs * n_per_epoch,
         runs=runs,
         at=_frames(n_epochs, n_per_epoch, keep),
         steps_per_epoch=n_per_epoch,
-        on_progress=on_progress,
     )
-
     train_rows, validation_rows, _ = (
         np.broadcast_to(rows, (*runs, rows.shape[-1])).reshape(n_runs, -1)
         for rows in split(split_seed, order=order)
     )
-    lucks = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
-    parameters = he_start(layer_sizes(n_hidden), lucks, np.float32)
+    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    parameters = he_start(layer_sizes(n_hidden), rngs, np.float32)
     rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
     stepper = Optimiser(optimiser, rates, parameters, (n_runs,))
     batches = mini_batches(
-        lucks, train_rows, batch_size, train_shift=train_shift, train_noise=train_noise
+        rngs, train_rows, batch_size, train_shift=train_shift, train_noise=train_noise
     )
 
-    def look(now: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], ...]:
+    def frame() -> tuple[dict[str, np.ndarray], ...]:
         """Return what is kept of a frame: parameters, no gradients, and what is measured."""
-        measures = measured(now, train_rows, validation_rows)
-        kept = {} if keep == "measures" else now
+        measures = evaluate(parameters, train_rows, validation_rows)
+        kept = {} if keep == "measures" else parameters
         shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in kept.items()}
         return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}
 
@@ -250,25 +217,13 @@ def train(
         for step, (x, truth) in zip(recorder, batches, strict=False):
             outputs = forward(x, parameters)  # 1. predict: ten scores for each digit ...
             p = softmax(outputs[-1])  # ... and from them ten probabilities
-            loss_now = surprise(p, truth)  # 2. measure the loss, of this batch
-            delta = blame(p, truth)  # 3. its slope along each score ...
+            loss_now = cross_entropy(p, truth)  # 2. measure the loss, of this batch
+            delta = cross_entropy_delta(p, truth)  # 3. its slope along each score ...
             gradients = backward(outputs, delta, parameters)  # ... and along every knob
-            seen = look(parameters) if recorder.due(step) else NOTHING
-            recorder.record(step, loss_now.reshape(runs), *seen)
+            kept = frame() if recorder.due(step) else NOTHING
+            recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs
-    run = recorder.finish(
-        n_hidden=n_hidden,
-        optimiser=optimiser,
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        n_epochs=n_epochs,
-        train_shift=train_shift,
-        train_noise=train_noise,
-        seed=seed,
-        split_seed=split_seed,
-        order=order,
-        keep=keep,
-    )
+    run = recorder.finish()
     metrics = dict(run.metrics)
     return replace(run, loss=metrics.pop("loss"), metrics=metrics)
 
@@ -282,7 +237,7 @@ def _frames(n_epochs: int, n_per_epoch: int, keep: str) -> list[int]:
     return sorted({*early, *range(0, last + 1, n_per_epoch)})
 
 
-def measured(
+def evaluate(
     parameters: Mapping[str, np.ndarray], train_rows: np.ndarray, validation_rows: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Measure loss and accuracy of each run on all its training digits and on its validation ones.
@@ -300,15 +255,16 @@ def measured(
         ``loss``, ``accuracy``, ``validation_loss`` and ``validation_accuracy``.
     """
     X, y = load_digits()
-    found: dict[str, list[np.ndarray]] = {}
-    for i, rows_of in enumerate(zip(train_rows, validation_rows, strict=True)):
+    measures: dict[str, list[np.ndarray]] = {}
+    for i, rows_of_run in enumerate(zip(train_rows, validation_rows, strict=True)):
         # One run after the other: all their hidden layers together would fill the memory.
         z = forward(X, {name: a[i] for name, a in parameters.items()})[-1]
-        for of, rows in zip(("", "validation_"), rows_of, strict=True):
+        for part, rows in zip(("", "validation_"), rows_of_run, strict=True):
             right = z[rows].argmax(axis=-1) == y[rows]
-            found.setdefault(f"{of}loss", []).append(cross_entropy(z[rows], y[rows]))
-            found.setdefault(f"{of}accuracy", []).append(right.mean())
-    return {name: np.array(each) for name, each in found.items()}
+            loss = losses.cross_entropy(z[rows], y[rows])
+            measures.setdefault(f"{part}loss", []).append(loss)
+            measures.setdefault(f"{part}accuracy", []).append(right.mean())
+    return {name: np.array(values) for name, values in measures.items()}
 
 
 def probabilities(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:

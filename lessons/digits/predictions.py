@@ -3,30 +3,29 @@
 from lessons.digits.experiments import by_epoch, disturbed
 from study.predictions import Answer
 from training.figures import percent
-from training.progress import Progress
 
 SKETCHED = (0, 1, 2, 3, 5, 10, 20)
 """The epochs at which the first prediction is drawn."""
 
 
-def epochs(*, on_progress: Progress | None = None) -> Answer:
+def epochs() -> Answer:
     """Measure the accuracy by epoch, over 12 splits and starts."""
-    found = by_epoch(on_progress=on_progress)
-    truth = tuple(float(100 * found[:, epoch].mean()) for epoch in SKETCHED)
+    accuracy = by_epoch()
+    truth = tuple(float(100 * accuracy[:, epoch].mean()) for epoch in SKETCHED)
     return Answer(
         truth=truth,
         sentence=(
-            f"On average over {len(found)} splits it reads {truth[0]:.0f} % before the first step, "
-            f"**{truth[1]:.0f} %** after one epoch, {truth[2]:.0f} % after two and "
+            f"On average over {len(accuracy)} splits it reads {truth[0]:.0f} % before the first "
+            f"step, **{truth[1]:.0f} %** after one epoch, {truth[2]:.0f} % after two and "
             f"{truth[-1]:.0f} % after twenty. Most is learned before every digit has been seen "
             "twice: an epoch is not one step here but 23, one for each mini-batch."
         ),
     )
 
 
-def one_pixel(*, on_progress: Progress | None = None) -> Answer:
+def one_pixel() -> Answer:
     """Measure how many digits are still read when all are moved by one pixel."""
-    read_by = disturbed(kind="shift", on_progress=on_progress).mean(axis=0)
+    read_by = disturbed(kind="shift").mean(axis=0)
     return Answer(
         truth=float(100 * read_by[1]),
         sentence=(

@@ -74,15 +74,15 @@ def three_scores(
     return Scores(("3", "5", "8"), np.array([score_3, score_5, score_8]), added, truth)
 
 
-def describe_scores(found: Scores) -> str:
+def describe_scores(three: Scores) -> str:
     """Write out a softmax and its loss, number by number."""
-    scores = found.scores + found.added
+    scores = three.scores + three.added
     powers = [figure(math.exp(z)) for z in scores]
-    i = found.names.index(found.truth)
+    i = three.names.index(three.truth)
     p = float(softmax(scores)[i])
     return (
-        f"For {found.truth}: $e^{{{scores[i]:.1f}}}$ is {powers[i]}; divided by the sum, "
-        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is a {found.truth}, "
+        f"For {three.truth}: $e^{{{scores[i]:.1f}}}$ is {powers[i]}; divided by the sum, "
+        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is a {three.truth}, "
         f"the loss is −ln {p:.3f} = {-math.log(p):.2f}."
     )
 
@@ -92,8 +92,8 @@ def describe_scores(found: Scores) -> str:
 
 def baseline(run: RecordedRun) -> dict[str, float]:
     """Return the baseline's accuracy on the validation digits of a run alone, by its name."""
-    how = run.hyperparameters
-    return {MAJORITY: float(majority_accuracy(how["split_seed"], order=how["order"]))}
+    settings = {name: run.hyperparameters[name] for name in ("split_seed", "order")}
+    return {MAJORITY: float(majority_accuracy(**settings))}
 
 
 def describe_size(n_hidden: int) -> str:
@@ -109,28 +109,28 @@ def describe_size(n_hidden: int) -> str:
 
 def describe_run(run: RecordedRun) -> str:
     """Say how a run alone came out on the validation digits."""
-    how, right = run.hyperparameters, run.metrics["validation_accuracy"]
+    settings, right = run.hyperparameters, run.metrics["validation_accuracy"]
     ends = np.flatnonzero(np.isclose(run.epochs, 1))
     first = f" After the first epoch it was {percent(right[ends[0]], 1)}." if len(ends) else ""
     return (
-        f"{describe_size(how['n_hidden'])} After {how['n_epochs']} epochs, {run.steps[-1]:,} steps "
-        f"of {how['batch_size']} digits, your network reads **{digits(right[-1])}** of the "
-        f"validation digits, the baseline {digits(baseline(run)[MAJORITY])}.{first} With only 180 "
-        "digits such a figure has a standard error of "
-        f"{100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage points."
+        f"{describe_size(settings['n_hidden'])} After {settings['n_epochs']} epochs, "
+        f"{run.steps[-1]:,} steps of {settings['batch_size']} digits, your network reads "
+        f"**{digits(right[-1])}** of the validation digits, the baseline "
+        f"{digits(baseline(run)[MAJORITY])}.{first} With only 180 digits such a figure has a "
+        f"standard error of {100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage points."
     )
 
 
-def describe_epochs(found: np.ndarray) -> str:
+def describe_epochs(accuracy: np.ndarray) -> str:
     """Say what several splits and starts came to after one, two, and all epochs."""
-    last = found.shape[1] - 1
-    said = [
-        f"{percent(found[:, epoch].mean(), 1)} ± {100 * found[:, epoch].std(ddof=1):.1f} after "
-        f"{epoch}"
-        for epoch in sorted({min(1, last), min(2, last), last})
-    ]
+    last = accuracy.shape[1] - 1
+    results = ", ".join(
+        f"{percent(after.mean(), 1)} ± {100 * after.std(ddof=1):.1f} after {epoch}"
+        for epoch, after in enumerate(accuracy.T)
+        if epoch in (min(1, last), min(2, last), last)
+    )
     return (
-        f"Over {len(found)} splits, each from another start: {', '.join(said)} epochs (mean and "
+        f"Over {len(accuracy)} splits, each from another start: {results} epochs (mean and "
         "standard deviation of the share of validation digits read; the majority gets about 10 %)."
     )
 
@@ -142,12 +142,12 @@ def describe_mistakes(run: RecordedRun) -> str:
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
         return f"It reads all {len(labels)} validation digits."
-    truth, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    truth, answer = np.unravel_index(int(wrong.argmax()), wrong.shape)
     missed = p[-1].argmax(axis=-1) != labels
     sure = float(p[-1].max(axis=-1)[missed].max())
     return (
         f"At the end **{wrong.sum()} of {len(labels)}** validation digits are misread. The most "
-        f"frequent mistake takes a {truth} for a {said}: {wrong.max()} of {counts[truth].sum()}. "
+        f"frequent mistake takes a {truth} for a {answer}: {wrong.max()} of {counts[truth].sum()}. "
         f"In the surest of its mistakes the network is {percent(sure, 1)} sure."
     )
 
@@ -155,65 +155,62 @@ def describe_mistakes(run: RecordedRun) -> str:
 # Many runs ---------------------------------------------------------------------------------------
 
 
-def describe_rates(found: Mapping[str, np.ndarray], n_epochs: int) -> str:
+def describe_rates(accuracies: Mapping[str, np.ndarray], n_epochs: int) -> str:
     """Say which rate is best for each optimiser, and how Adam and SGD compare there in pairs."""
-    best = {name: int(values.mean(axis=0).argmax()) for name, values in found.items()}
-    said = ", ".join(
+    best = {name: int(values.mean(axis=0).argmax()) for name, values in accuracies.items()}
+    at_best = ", ".join(
         f"{name} {percent(values[:, best[name]].mean(), 1)} at {RATES[best[name]]:g}"
-        for name, values in found.items()
+        for name, values in accuracies.items()
     )
-    pairs = compare_in_pairs(*(found[name][:, best[name]] for name in ("Adam", "SGD")))
+    pairs = compare_in_pairs(*(accuracies[name][:, best[name]] for name in ("Adam", "SGD")))
     epochs = "epoch" if n_epochs == 1 else "epochs"
     return (
-        f"Each at its own best rate, after {n_epochs} {epochs}: {said}. In pairs, on the same "
+        f"Each at its own best rate, after {n_epochs} {epochs}: {at_best}. In pairs, on the same "
         f"splits from the same starts, Adam differs from SGD by {100 * pairs.mean:+.1f} percentage "
         f"points (standard error {100 * pairs.standard_error:.1f}): better on {pairs.better} of "
         f"{pairs.better + pairs.equal + pairs.worse}."
     )
 
 
-def describe_widths(found: np.ndarray, rival: float) -> str:
+def describe_widths(accuracy: np.ndarray, rival: float) -> str:
     """Say what widening brings, beside a model without a hidden layer."""
-    mean = found.mean(axis=0)
+    mean = accuracy.mean(axis=0)
     at = dict(zip(WIDTHS, mean, strict=True))
     enough = next(width for width in WIDTHS if at[width] >= mean.max() - 0.01)
     return (
-        f"Means over {len(found)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
+        f"Means over {len(accuracy)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
         f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. Beyond {enough} no more than a "
         "percentage point is gained. Logistic regression, without any hidden neuron and with "
         f"{n_parameters(0)} knobs, reads {percent(rival, 1)}."
     )
 
 
-def describe_disturbed(found: Mapping[str, np.ndarray], kind: str) -> str:
+def describe_disturbed(accuracies: Mapping[str, np.ndarray], kind: str) -> str:
     """Say how far digits may be disturbed."""
     amounts = DISTURBANCES[kind]
     first, second = (
         f"with noise of {amount:g}" if kind == "noise" else f"moved by {amount:g}"
         for amount in amounts[1:3]
     )
-    said = [
+    sentences = [
         f"Validation digits read by networks {name}: {percent(values[:, 0].mean())} if left alone, "
         f"{percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
-        for name, values in found.items()
+        for name, values in accuracies.items()
     ]
-    return f"{' '.join(said)} The majority gets about 10 %."
+    return f"{' '.join(sentences)} The majority gets about 10 %."
 
 
-def describe_pairs(found: Mapping[str, np.ndarray]) -> str:
+def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
-    pairs = compare_in_pairs(found[OWN], found[RIVAL])
+    own, rival, majority = (accuracies[name] for name in (OWN, RIVAL, MAJORITY))
+    pairs = compare_in_pairs(own, rival)
     lead = f"{100 * pairs.mean:+.1f}".replace("-", "−")
     more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
     return (
-        f"Over {len(found[OWN])} splits your network reads {percent(found[OWN].mean(), 1)} on "
-        f"average (standard deviation {100 * found[OWN].std(ddof=1):.1f} percentage points), "
-        f"logistic regression {percent(found[RIVAL].mean(), 1)}, the majority "
-        f"{percent(found[MAJORITY].mean(), 1)}. On the same digits yours differs from logistic "
-        f"regression by **{lead} percentage points** (standard error "
-        f"{100 * pairs.standard_error:.1f}): better on {pairs.better} splits, level on "
+        f"Over {len(own)} splits your network reads {percent(own.mean(), 1)} on average (standard "
+        f"deviation {100 * own.std(ddof=1):.1f} percentage points), logistic regression "
+        f"{percent(rival.mean(), 1)}, the majority {percent(majority.mean(), 1)}. On the same "
+        f"digits yours differs from logistic regression by **{lead} percentage points** (standard "
+        f"error {100 * pairs.standard_error:.1f}): better on {pairs.better} splits, level on "
         f"{pairs.equal}, worse on {pairs.worse}. That is {more} than twice the standard error."
     )
-
-
-# Predictions -------------------------------------------------------------------------------------

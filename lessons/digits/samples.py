@@ -1,22 +1,26 @@
 """Which digits are learned from, which are held out, and digits that were moved or made noisy."""
 
 from functools import cache, lru_cache
+from typing import Annotated
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike
 
 from datasets.digits import N_CLASSES, SIDE, load_digits
-from training.validation import MAX_SEED, check_choice, check_whole
+from training.hyperparameters import OneOf, Seeds, hyperparameters
 
 N_HELD_OUT = 180
 """Digits for validation, and as many again for the test."""
 N_TRAIN = 1797 - 2 * N_HELD_OUT
 SPLITS = ("shuffled", "in file order")
+Order = Annotated[str, OneOf(SPLITS)]
+"""Whether the digits held out have equal shares of all ten classes (stratified), or stand one after
+the other in the file, from a random place on."""
 
 
+@hyperparameters
 def split(
-    split_seed: int | ArrayLike = 0, *, order: str = "shuffled"
+    split_seed: Seeds = 0, *, order: Order = "shuffled"
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Deal out the 1,797 digits to training, validation and test.
 
@@ -25,8 +29,7 @@ def split(
     split_seed : int or (...,) array of int
         Which deal.
     order : str
-        'shuffled' gives each part equal shares of all ten classes (stratified); 'in file order'
-        holds out 360 digits that stand one after the other in the file, from a random place on.
+        See `Order`.
 
     Returns
     -------
@@ -36,14 +39,7 @@ def split(
         Rows for validation: looked at while knobs are chosen.
     (..., 180) int array
         Rows for the test: looked at once, at the end.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
-    check_choice("order", order, SPLITS)
     seeds = np.asarray(split_seed)
     deals = [_split(int(seed), order) for seed in seeds.flat]
     train, validation, test = (np.stack(rows) for rows in zip(*deals, strict=True))
@@ -70,19 +66,10 @@ def _split(split_seed: int, order: str) -> tuple[np.ndarray, np.ndarray, np.ndar
     return train, rows[held_out], rows[test]
 
 
-def majority_accuracy(split_seed: int | ArrayLike = 0, *, order: str = "shuffled") -> np.ndarray:
-    """Return how often the baseline is right on the validation rows of each split.
+def majority_accuracy(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
+    """Return how often the baseline is right on the validation rows of each split: (...,) float.
 
     It calls every digit what most of the training rows are.
-
-    Parameters
-    ----------
-    split_seed, order
-        As for `split`.
-
-    Returns
-    -------
-    (...,) array of float
     """
     _, labels = load_digits()
     train, validation, _ = split(split_seed, order=order)
@@ -106,11 +93,11 @@ def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:
     (..., 64) array of float
     """
     boxes = ink.reshape(*ink.shape[:-1], SIDE, SIDE)
-    found = np.zeros_like(boxes)
+    shifted = np.zeros_like(boxes)
     to_rows, from_rows = _overlap(down)
     to_columns, from_columns = _overlap(right)
-    found[..., to_rows, to_columns] = boxes[..., from_rows, from_columns]
-    return found.reshape(ink.shape)
+    shifted[..., to_rows, to_columns] = boxes[..., from_rows, from_columns]
+    return shifted.reshape(ink.shape)
 
 
 def _overlap(by: int) -> tuple[slice, slice]:
@@ -178,5 +165,5 @@ def noisy(ink: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray
     """
     if noise == 0:
         return ink
-    drawn = rng.standard_normal(ink.shape, dtype=np.float32)
-    return np.clip(ink + np.float32(noise) * drawn, 0, 1)
+    normal = rng.standard_normal(ink.shape, dtype=np.float32)
+    return np.clip(ink + np.float32(noise) * normal, 0, 1)

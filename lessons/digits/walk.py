@@ -4,17 +4,23 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lessons.digits.model import blame, layer_sizes, mini_batches, surprise, train
-from lessons.digits.samples import split
+from lessons.digits.answers import split_of
+from lessons.digits.model import (
+    cross_entropy,
+    cross_entropy_delta,
+    layer_sizes,
+    mini_batches,
+    train,
+)
 from training.activations import softmax
 from training.dense import backward, forward, he_start
 from training.optimisers import Optimiser
-from training.progress import Progress
+from training.progress import tell
 from training.recorded_run import RecordedRun
 from training.trace import FIRST_EPOCHS, Line, Trace
 
 
-def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
+def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, with the tensors of the batch at each frame.
 
     What the optimiser remembers is not recorded, so the network is trained once more.
@@ -23,8 +29,6 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
     ----------
     run : RecordedRun
         A run alone that kept everything.
-    on_progress : callable, optional
-        Called after each step with the share that is done.
 
     Returns
     -------
@@ -37,35 +41,36 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
     """
     if run.runs or not run.parameters:
         raise ValueError("run must be a run alone that kept everything, not a batch.")
-    how = run.hyperparameters
-    train_rows = split(how["split_seed"], order=how["order"])[0][None]
-    luck = np.random.default_rng(int(how["seed"]))
-    he_start(layer_sizes(how["n_hidden"]), [luck])  # drawn before the first batch
-    disturbance = {name: how[name] for name in ("train_shift", "train_noise")}
-    batches = mini_batches([luck], train_rows, how["batch_size"], **disturbance)
-    stepper = Optimiser(how["optimiser"], how["learning_rate"], run.final)
+    settings = run.hyperparameters
+    train_rows = split_of(run)[0][None]
+    rng = np.random.default_rng(int(settings["seed"]))
+    he_start(layer_sizes(settings["n_hidden"]), [rng])  # drawn before the first batch
+    disturbance = {name: settings[name] for name in ("train_shift", "train_noise")}
+    batches = mini_batches([rng], train_rows, settings["batch_size"], **disturbance)
+    stepper = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
     parameters = {name: a[0] for name, a in run.parameters.items()}
     n_steps = int(run.steps[-1]) + 1
-    steps, seen, wanted = [], [], {*range(FIRST_EPOCHS), *run.steps.tolist()}
+    steps, tensors, traced = [], [], {*range(FIRST_EPOCHS), *run.steps.tolist()}
     with np.errstate(over="ignore", invalid="ignore"):
         for step, ((x,), (truth,)) in zip(range(n_steps), batches, strict=False):
             outputs = forward(x, parameters)
             p = softmax(outputs[-1])
-            delta = blame(p, truth)
+            delta = cross_entropy_delta(p, truth)
             gradients = backward(outputs, delta, parameters)
             after = stepper.step(parameters, gradients)
-            if step in wanted and len(x) == how["batch_size"]:  # a last, smaller batch is left out
+            if (
+                step in traced and len(x) == settings["batch_size"]
+            ):  # a last, smaller batch is left out
                 steps.append(step)
-                loss_now = surprise(p, truth)
+                loss_now = cross_entropy(p, truth)
                 shown = {"x": x, "truth": truth, "scores": outputs[-1], "p": p, "delta": delta}
                 shown |= {"loss_now": loss_now, "hidden": outputs[-2]}
                 shown |= {f"slope of {name}": g for name, g in gradients.items()}
                 shown |= {f"{name} before": a for name, a in parameters.items()}
-                seen.append(shown | {f"{name} after": a for name, a in after.items()})
+                tensors.append(shown | {f"{name} after": a for name, a in after.items()})
             parameters = after
-            if on_progress is not None:
-                on_progress((step + 1) / n_steps)
-    at = {name: np.stack([each[name] for each in seen]) for name in seen[0]}
+            tell((step + 1) / n_steps)
+    at = {name: np.stack([each[name] for each in tensors]) for name in tensors[0]}
     return Trace(
         function=train,
         epochs=np.array(steps),
@@ -79,16 +84,17 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
             Line(
                 "outputs = forward(",
                 "Every digit goes through the layers; ten scores come out.",
-                ({"hidden": at["hidden"]} if how["n_hidden"] else {}) | {"scores": at["scores"]},
+                ({"hidden": at["hidden"]} if settings["n_hidden"] else {})
+                | {"scores": at["scores"]},
             ),
             Line("p = softmax(", "Ten scores become ten probabilities.", {"p": at["p"]}),
             Line(
-                "loss_now = surprise(",
+                "loss_now = cross_entropy(",
                 "One number: how surprised the network is by the truth, on average.",
                 {"loss_now": at["loss_now"]},
             ),
             Line(
-                "delta = blame(",
+                "delta = cross_entropy_delta(",
                 "The slope of the loss along each score: the probability, minus 1 for the true "
                 "digit.",
                 {"delta": at["delta"]},
@@ -98,7 +104,9 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
                 "Back through the layers: the slope along every knob.",
                 {f"slope of {name}": at[f"slope of {name}"] for name in run.parameters},
             ),
-            Line("seen = look(", "If this step is recorded, measure all digits, just to be shown."),
+            Line(
+                "kept = frame(", "If this step is recorded, measure all digits, just to be shown."
+            ),
             Line("recorder.record(", "Write down what the pictures show."),
             Line(
                 "parameters = stepper.step(",
@@ -106,7 +114,7 @@ def trace(run: RecordedRun, *, on_progress: Progress | None = None) -> Trace:
                 _called(at, run, " after"),
             ),
         ),
-        given={"learning_rate": np.float32(how["learning_rate"])},
+        given={"learning_rate": np.float32(settings["learning_rate"])},
     )
 
 

@@ -1,6 +1,6 @@
 """The lesson's claim, decided by thousands of random pairs of arrows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -8,23 +8,22 @@ import numpy as np
 from lessons.dot_product.experiments import find_counter_example, random_arrows
 from lessons.dot_product.model import angle, dot, from_polar, length, ranked_differently
 from study.claims import Experiment, Outcome, Verdict
-from training.progress import Progress
+from training.figures import fixed
+from training.progress import each
 
 _W = from_polar(1.0, 30.0)
 """What all arrows are compared with."""
+Range = tuple[float, float]
+"""The shortest and the longest arrow."""
 
 
 def larger_is_more_similar(
-    *,
-    on_progress: Progress | None = None,
-    ranges: Sequence[tuple[float, float]] = ((1, 1.1), (1, 1.5), (1, 2), (1, 4), (1, 8)),
+    *, ranges: Sequence[Range] = ((1, 1.1), (1, 1.5), (1, 2), (1, 4), (1, 8))
 ) -> Verdict:
     """Count how often the dot product ranks two arrows otherwise than the cosine does.
 
     Parameters
     ----------
-    on_progress : callable, optional
-        Called after each range with the share of the work that is done; it may raise to stop.
     ranges : sequence of (float, float)
         Shortest and longest arrow; for each, 5,000 pairs in all directions are compared.
 
@@ -33,15 +32,10 @@ def larger_is_more_similar(
     Verdict
         The claim holds if no pair of any range is ranked differently.
     """
-    shares = np.zeros(len(ranges))
-    for i, (shortest, longest) in enumerate(ranges):
-        u, v = np.split(random_arrows(shortest=shortest, longest=longest), 2)
-        shares[i] = np.mean(ranked_differently(_W, u, v))
-        if on_progress is not None:
-            on_progress((i + 1) / len(ranges))
+    shares = np.array([_share_ranked_differently(lengths) for lengths in each(ranges)])
     return Verdict(
         outcome=Outcome.FAILS if shares.any() else Outcome.HOLDS,
-        finding=_finding(ranges, shares),
+        finding=_worst(ranges, shares) if shares.any() else _all_alike(ranges),
         evidence={
             "longest arrow": np.array([longest for _, longest in ranges], dtype=float),
             "share ranked differently": shares,
@@ -50,15 +44,22 @@ def larger_is_more_similar(
     )
 
 
-def _finding(ranges: Sequence[tuple[float, float]], shares: np.ndarray) -> str:
-    if not shares.any():
-        tried = "; ".join(
-            f"{low:g} to {high:g}" if low < high else f"{low:g}" for low, high in ranges
-        )
-        return (
-            "The dot product and the cosine rank every one of 5,000 random pairs alike at each of "
-            f"{len(ranges)} settings of the lengths ({tried})."
-        )
+def _share_ranked_differently(lengths: Range) -> float:
+    u, v = np.split(random_arrows(shortest=lengths[0], longest=lengths[1]), 2)
+    return float(np.mean(ranked_differently(_W, u, v)))
+
+
+def _all_alike(ranges: Sequence[Range]) -> str:
+    lengths = "; ".join(
+        f"{low:g} to {high:g}" if low < high else f"{low:g}" for low, high in ranges
+    )
+    return (
+        "The dot product and the cosine rank every one of 5,000 random pairs alike at each of "
+        f"{len(ranges)} settings of the lengths ({lengths})."
+    )
+
+
+def _worst(ranges: Sequence[Range], shares: np.ndarray) -> str:
     worst = int(np.argmax(shares))
     shortest, longest = ranges[worst]
     finding = (
@@ -70,15 +71,16 @@ def _finding(ranges: Sequence[tuple[float, float]], shares: np.ndarray) -> str:
         return finding
     u, v = pair
     return (
-        f"{finding} One such pair, compared with an arrow of length 1: an arrow {length(u):.1f} "
-        f"long at {angle(u, _W):.0f}° has the dot product {dot(u, _W):.2f}, and one "
-        f"{length(v):.1f} long at only {angle(v, _W):.0f}° has {dot(v, _W):.2f}."
+        f"{finding} One such pair, compared with an arrow of length 1: an arrow "
+        f"{fixed(length(u), 1)} long at {fixed(angle(u, _W), 0)}° has the dot product "
+        f"{fixed(dot(u, _W))}, and one {fixed(length(v), 1)} long at only "
+        f"{fixed(angle(v, _W), 0)}° has {fixed(dot(v, _W))}."
     )
 
 
-CLAIMS: Mapping[str, Experiment] = {
+CLAIMS = {
     "larger_is_more_similar": Experiment(
-        test=larger_is_more_similar,
-        control=partial(larger_is_more_similar, ranges=((0.5, 0.5), (1, 1), (2, 2), (8, 8))),
+        larger_is_more_similar,
+        partial(larger_is_more_similar, ranges=((0.5, 0.5), (1, 1), (2, 2), (8, 8))),
     ),
 }

@@ -4,32 +4,38 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lessons.dot_product.model import cosine, dot, from_polar, ranked_differently
-from training.progress import Progress
-from training.validation import MAX_SEED, check_number, check_whole
+from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
+from training.progress import tell
+
+Seed = Annotated[int, Whole(0, MAX_SEED)]
+"""Which luck."""
 
 MAX_MULTIPLICATIONS = 20_000_000
 """The most products that each method may be asked for in one call of `time_methods`."""
 
 
+@hyperparameters
 def random_arrows(
-    *, shortest: float = 1.0, longest: float = 4.0, n_arrows: int = 10_000, seed: int = 0
+    *,
+    shortest: Annotated[float, Number(0.001, 1000)] = 1.0,
+    longest: float = 4.0,
+    n_arrows: Annotated[int, Whole(1, 1_000_000)] = 10_000,
+    seed: Seed = 0,
 ) -> np.ndarray:
     """Draw arrows in the plane in every direction, of any length between the two given.
 
     Parameters
     ----------
     shortest, longest : float
-        Range of the lengths, from 0.001 to 1,000.
-    n_arrows : int
-        How many, from 1 to 1,000,000.
-    seed : int
-        Seed of the random numbers.
+        Range of the lengths.
+    n_arrows, seed : int
+        How many, and which luck.
 
     Returns
     -------
@@ -38,29 +44,22 @@ def random_arrows(
     Raises
     ------
     ValueError
-        If a value is out of its range.
+        If the longest is shorter than the shortest.
     """
-    check_number("shortest", shortest, 0.001, 1000)
-    check_number("longest", longest, shortest, 1000)
-    check_whole("n_arrows", n_arrows, 1, 1_000_000)
-    check_whole("seed", seed, 0, MAX_SEED)
+    Number(shortest, 1000).check("longest", longest)
     rng = np.random.default_rng(seed)
     return from_polar(rng.uniform(shortest, longest, n_arrows), rng.uniform(0, 360, n_arrows))
 
 
-def find_counter_example(
-    w: ArrayLike, *, shortest: float = 1.0, longest: float = 4.0, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray] | None:
+def find_counter_example(w: ArrayLike, **arrows: Any) -> tuple[np.ndarray, np.ndarray] | None:
     """Search for two arrows of which the dot product with w prefers one, the cosine the other.
 
     Parameters
     ----------
     w : (2,) array of float
         What to compare with.
-    shortest, longest : float
-        Range of the candidates' lengths, from 0.001 to 1,000.
-    seed : int
-        Seed of the 5,000 pairs that are tried.
+    **arrows
+        How the 5,000 pairs are drawn that are tried: as in `random_arrows`.
 
     Returns
     -------
@@ -68,16 +67,10 @@ def find_counter_example(
         Both less than 90 degrees from w, and of all such pairs the one whose cosines differ
         most: first the arrow with the larger dot product, then the one with the larger cosine.
         None if every pair was ranked alike.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    arrows = random_arrows(shortest=shortest, longest=longest, seed=seed)
-    u, v = np.split(arrows, 2)
-    found = ranked_differently(w, u, v) & (dot(u, w) > 0) & (dot(v, w) > 0)
-    gap = np.where(found, np.abs(cosine(u, w) - cosine(v, w)), 0.0)
+    u, v = np.split(random_arrows(**arrows), 2)
+    disagree = ranked_differently(w, u, v) & (dot(u, w) > 0) & (dot(v, w) > 0)
+    gap = np.where(disagree, np.abs(cosine(u, w) - cosine(v, w)), 0.0)
     i = int(np.argmax(gap))
     if gap[i] == 0:
         return None
@@ -140,13 +133,13 @@ class Timings:
     disagreement: np.ndarray
 
 
+@hyperparameters
 def time_methods(
-    sizes: Sequence[int] = (1, 3, 10, 100, 1000, 10_000),
+    sizes: Annotated[Sequence[int], Whole(1, 1_000_000)] = (1, 3, 10, 100, 1000, 10_000),
     *,
-    n_samples: int = 10,
-    n_repeats: int = 7,
-    seed: int = 0,
-    on_progress: Progress | None = None,
+    n_samples: Annotated[int, Whole(1, 100_000)] = 10,
+    n_repeats: Annotated[int, Whole(1, 100)] = 7,
+    seed: Seed = 0,
 ) -> Timings:
     """Time four ways of computing the same scores, on this machine and now.
 
@@ -157,15 +150,13 @@ def time_methods(
     Parameters
     ----------
     sizes : sequence of int
-        Features of each sample, from 1 to 1,000,000 each, at most 50 sizes.
+        Features of each sample, at most 50 sizes.
     n_samples : int
-        Rows of X, from 1 to 100,000.
+        Rows of X.
     n_repeats : int
-        How often each time is taken, from 1 to 100; the median counts.
+        How often each time is taken; the median counts.
     seed : int
         Which numbers are multiplied: another seed is another measurement.
-    on_progress : callable, optional
-        Called after each timing with the share of the work that is done; it may raise to stop.
 
     Returns
     -------
@@ -174,17 +165,12 @@ def time_methods(
     Raises
     ------
     ValueError
-        If a value is out of its range, or each method would have more than 20,000,000 products
-        to compute.
+        If there are too many sizes, or `MAX_MULTIPLICATIONS` are not enough for them.
     """
-    check_whole("sizes", sizes, 1, 1_000_000)
-    check_whole("number of sizes", len(sizes), 1, 50)
-    check_whole("n_samples", n_samples, 1, 100_000)
-    check_whole("n_repeats", n_repeats, 1, 100)
-    check_whole("seed", seed, 0, MAX_SEED)
+    Whole(1, 50).check("number of sizes", len(sizes))
     n_calls = [math.ceil(2000 / (size * n_samples)) for size in sizes]
     work = [n_samples * size * n_repeats * n for size, n in zip(sizes, n_calls, strict=True)]
-    check_whole("products to compute", sum(work), 1, MAX_MULTIPLICATIONS)
+    Whole(1, MAX_MULTIPLICATIONS).check("products to compute", sum(work))
 
     rng = np.random.default_rng(seed)
     seconds = {name: np.empty(len(sizes)) for name in METHODS}
@@ -203,8 +189,7 @@ def time_methods(
             for _ in range(n_calls[i]):
                 METHODS[name](*data[name])
             taken[name].append((time.perf_counter() - started) / n_calls[i])
-            if on_progress is not None:
-                on_progress((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
+            tell((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
         for name in METHODS:
             seconds[name][i] = np.median(taken[name])
     return Timings(

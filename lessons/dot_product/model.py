@@ -5,15 +5,21 @@ sum of products and |x| |w| cos(angle), are in Strang, Introduction to Linear Al
 section 1.2. Nothing is trained in this lesson: the weights are set by hand.
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import check_number
+from training.hyperparameters import Number, hyperparameters
 
 EXAMS = ("exam 1", "exam 2", "exam 3")
 """The three features of a student."""
 STUDENTS = ("first student", "second student", "third student")
 """The rows of the class."""
+EXAM_SCORES = np.array([80.0, 70.0, 75.0])
+"""One student's scores in three exams, in points, shape (3,)."""
+CLASS_SCORES = np.array([[90.0, 85.0, 70.0], [40.0, 50.0, 60.0], [75.0, 70.0, 80.0]])
+"""Three students, one in each row, and their scores in the three exams, shape (3, 3)."""
 WEIGHTS = np.array([0.6, 0.3, 0.1])
 """How much each exam counts at first, shape (3,)."""
 BIAS = -50.0
@@ -174,27 +180,21 @@ def angle(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     return np.degrees(np.arccos(cosine(x, w)))
 
 
-def from_polar(length: ArrayLike, degrees: ArrayLike) -> np.ndarray:
+@hyperparameters
+def from_polar(
+    length: Annotated[ArrayLike, Number(0, 1000)], degrees: Annotated[ArrayLike, Number(-360, 360)]
+) -> np.ndarray:
     """Return a vector in the plane from its length and its direction.
 
     Parameters
     ----------
-    length : (...,) array of float
-        From 0 to 1,000.
-    degrees : (...,) array of float
-        Counter-clockwise from the first axis, from -360 to 360.
+    length, degrees : (...,) array of float
+        Degrees count counter-clockwise from the first axis.
 
     Returns
     -------
     (..., 2) array of float
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("length", length, 0, 1000)
-    check_number("degrees", degrees, -360, 360)
     direction = np.radians(degrees)
     return np.asarray(length)[..., None] * np.stack([np.cos(direction), np.sin(direction)], -1)
 
@@ -286,41 +286,13 @@ def ranked_differently(w: ArrayLike, u: ArrayLike, v: ArrayLike) -> np.ndarray:
     return by_dot * by_cosine < 0
 
 
-def both_measures(
-    w: ArrayLike, first: ArrayLike, second: ArrayLike
-) -> tuple[np.ndarray, np.ndarray]:
-    """Compare two vectors with w, by the dot product and by the cosine.
-
-    Parameters
-    ----------
-    w, first, second : (n_features,) array of float
-        What to compare with, and two candidates.
-
-    Returns
-    -------
-    (2, 2) array of float
-        Dot products of both candidates in the first row, cosines in the second.
-    (2, 2) array of bool
-        Which candidate each of them prefers; none in a tie or beside NaN.
-    """
-    candidates = np.array([first, second], dtype=float)
-    values = np.array([dot(candidates, w), cosine(candidates, w)])
-    better = preference(values[:, 0], values[:, 1])
-    return values, np.stack([better > 0, better < 0], axis=-1)
-
-
-def clock() -> np.ndarray:
-    """Return inputs in every direction: twelve of length 3 and six of length 1.5.
-
-    Returns
-    -------
-    (18, 2) array of float
-    """
+def inputs_all_around() -> np.ndarray:
+    """Return inputs in every direction, twelve of length 3 and six of length 1.5: (18, 2)."""
     outer, inner = np.arange(0.0, 360.0, 30.0), np.arange(0.0, 360.0, 60.0)
     return np.concatenate([from_polar(3.0, outer), from_polar(1.5, inner)])
 
 
-def distance_of_border(w: ArrayLike, b: ArrayLike) -> np.ndarray:
+def boundary_distance(w: ArrayLike, b: ArrayLike) -> np.ndarray:
     """Return how far along w the line lies on which x . w + b is 0.
 
     Parameters

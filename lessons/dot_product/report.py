@@ -1,19 +1,19 @@
-"""What the dot product says in words and formulas, and the answers to the predictions."""
+"""What the dot product says in words and formulas."""
 
 from typing import SupportsFloat
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from datasets.students import CLASS_SCORES
 from lessons.dot_product.experiments import Timings
 from lessons.dot_product.model import (
+    CLASS_SCORES,
     INPUTS,
     PASS_MARK,
     TWO_NEURONS,
     angle,
+    boundary_distance,
     cosine,
-    distance_of_border,
     dot,
     dot_from_angle,
     length,
@@ -25,6 +25,7 @@ from lessons.dot_product.model import (
     scalar_projection,
     score,
 )
+from training.figures import count, fixed
 
 LEFT_ARRAYS: dict[str, np.ndarray] = {
     "x": INPUTS,
@@ -48,36 +49,13 @@ _NO_DIRECTION = "An arrow of length 0 has no direction"
 
 
 def number(value: SupportsFloat) -> str:
-    """Write a number without needless zeros, to two decimals at most.
-
-    Parameters
-    ----------
-    value : float
-        Any number.
-
-    Returns
-    -------
-    str
-        With a proper minus sign, and no minus before a zero.
-    """
-    return f"{round(float(value), 2) + 0.0:.10g}".replace("-", "−")
+    """Write a number without needless zeros, to two decimals at most."""
+    return fixed(float(value)).rstrip("0").rstrip(".")
 
 
-def fixed(value: SupportsFloat, decimals: int = 2) -> str:
-    """Write a number with so many decimals, a proper minus sign, and no minus before a zero.
-
-    Parameters
-    ----------
-    value : float
-        Any number.
-    decimals : int
-        How many.
-
-    Returns
-    -------
-    str
-    """
-    return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
+def _bracketed(text: str) -> str:
+    """Return a number as it stands behind a sign: in brackets if it has one of its own."""
+    return f"({text})" if text.startswith("−") else text
 
 
 def _matrix(values: ArrayLike) -> str:
@@ -94,28 +72,10 @@ def _shape(array: np.ndarray) -> str:
     return str(array.shape).replace(" ", r"\,")
 
 
-def _factor(value: float) -> str:
-    """Return a number as it is written behind a sign: in brackets if it has one of its own."""
-    return f"({number(value)})" if value < 0 else number(value)
-
-
 def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
-    """Write out one student's score, with the bias and without.
-
-    Parameters
-    ----------
-    x, w : (n_features,) array of float
-        Exam scores and weights.
-    b : float
-        The bias, in points.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Write out the score of one student (n_features,), with the bias and without."""
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"{number(x_i)} × {_factor(w_i)}" for x_i, w_i in pairs)
+    terms = " + ".join(f"{number(x_i)} × {_bracketed(number(w_i))}" for x_i, w_i in pairs)
     weighted_sum, z = dot(x, w), score(x, w, b)
     verdict = "reaches" if passes(z) else "falls short of"
     without = "would reach it" if passes(weighted_sum) else "would not reach it"
@@ -127,20 +87,7 @@ def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
 
 
 def describe_pass_mark(w: ArrayLike, b: float) -> str:
-    """Say where the bias puts the mark for the weighted sums, and who of the class reaches it.
-
-    Parameters
-    ----------
-    w : (n_features,) array of float
-        Weights of the exams.
-    b : float
-        The bias, in points.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say where the bias puts the mark for the weighted sums, and who of the class reaches it."""
     weighted_sums = score(CLASS_SCORES, w)
     return (
         f"$x \\cdot w + b \\ge {PASS_MARK:g}$ means the same as $x \\cdot w \\ge {PASS_MARK:g} - "
@@ -152,20 +99,7 @@ def describe_pass_mark(w: ArrayLike, b: float) -> str:
 
 
 def class_equation(w: ArrayLike, b: float) -> str:
-    """Write the scores of the whole class as one product, with its shapes.
-
-    Parameters
-    ----------
-    w : (n_features,) array of float
-        Weights of the exams.
-    b : float
-        The bias, in points.
-
-    Returns
-    -------
-    str
-        LaTeX.
-    """
+    """Write the scores of the whole class as one product, with its shapes."""
     w, z = np.asarray(w), score(CLASS_SCORES, w, b)
     first, second, scores = (
         rf"\underset{{{_shape(array)}}}{{{_matrix(array)}}}" for array in (CLASS_SCORES, w, z)
@@ -204,32 +138,21 @@ def multiply(left: str, right: str) -> tuple[bool, str]:
 
 
 def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
-    """Say what the dot product of two arrows is, by its sum and by its angle.
-
-    Parameters
-    ----------
-    x, w : (2,) array of float
-        The arrows.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say what the dot product of two arrows is, by its sum and by its angle."""
     if not length(x) or not length(w):
         return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
     terms = " + ".join(f"({fixed(x_i)}) × ({fixed(w_i)})" for x_i, w_i in pairs)
-    size_x, size_w, apart = length(x), length(w), angle(x, w)
+    size_x, size_w, theta = length(x), length(w), angle(x, w)
     shadow = scalar_projection(x, w)
     side = (
         ", counted as negative because it falls on the far side" if fixed(shadow)[0] == "−" else ""
     )
     return (
         f"**By coordinates:** {terms} = **{fixed(dot(x, w))}**. **By lengths and angle:** "
-        f"{number(size_x)} × {number(size_w)} × cos {fixed(apart, 0)}° = {number(size_x)} × "
+        f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}° = {number(size_x)} × "
         f"{number(size_w)} × {fixed(cosine(x, w), 3)} = "
-        f"**{fixed(dot_from_angle(size_x, size_w, apart))}**. The shadow of $x$ on the line along "
+        f"**{fixed(dot_from_angle(size_x, size_w, theta))}**. The shadow of $x$ on the line along "
         f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
         "gives the dot product again."
     )
@@ -252,10 +175,10 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     """
     x, w = np.asarray(x), np.asarray(w)
     first, second = products(x, w)
-    in_formula = _in_brackets(dot(x, w)).replace("−", "-")
+    in_formula = _bracketed(fixed(dot(x, w))).replace("−", "-")
     square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
     text = (
-        f"Turned by {number(turn)}°: {fixed(first)} + {_in_brackets(second)} = "
+        f"Turned by {number(turn)}°: {fixed(first)} + {_bracketed(fixed(second))} = "
         f"**{fixed(dot(x, w))}**. The sum cannot change, because three lengths determine it, and "
         "turning both arrows leaves all three alone: the length of $x$, that of $w$, and the "
         "distance from tip to tip, which is the length of $x - w$. To see how, take Pythagoras and "
@@ -273,12 +196,7 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     return text
 
 
-def _in_brackets(value: SupportsFloat) -> str:
-    text = fixed(value)
-    return f"({text})" if text.startswith("−") else text
-
-
-def describe_border(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
+def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     """Say where the line of score 0 lies, how many inputs are beyond it, and which is the best.
 
     Parameters
@@ -304,7 +222,7 @@ def describe_border(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     n_yes = int(np.sum(scores >= -_ROUNDED))
     longest = length(inputs) > length(inputs).max() - _ROUNDED
     best = inputs[longest][np.argmax(scores[longest])]
-    away = float(distance_of_border(w, b))
+    away = float(boundary_distance(w, b))
     where = (
         "through the origin"
         if abs(away) < _ROUNDED
@@ -354,21 +272,12 @@ def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
 
 
 def speed_up(timings: Timings) -> float:
-    """Return how many times as long as X @ w the loop took at the largest size.
-
-    Parameters
-    ----------
-    timings : Timings
-        As measured.
-
-    Returns
-    -------
-    float
-    """
+    """Return how many times as long as X @ w the loop took at the largest size."""
     return float(timings.seconds["Python loop"][-1] / timings.seconds["X @ w"][-1])
 
 
-def _how_much_faster(timings: Timings) -> str:
+def describe_speed_up(timings: Timings) -> str:
+    """Say how much faster X @ w was than the loop at the largest size."""
     loop, matrix = (timings.seconds[name][-1] * 1e6 for name in ("Python loop", "X @ w"))
     return (
         f"With {timings.n_samples:,} students of {timings.sizes[-1]:,} features each the loop took "
@@ -377,23 +286,10 @@ def _how_much_faster(timings: Timings) -> str:
 
 
 def describe_timings(timings: Timings) -> str:
-    """Say what the clock showed at the largest size and at the smallest.
-
-    Parameters
-    ----------
-    timings : Timings
-        As measured.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
-    smallest = {name: float(seconds[0]) for name, seconds in timings.seconds.items()}
-    quickest = min(smallest, key=lambda name: smallest[name])
-    features = "feature" if timings.sizes[0] == 1 else "features"
+    """Say what the clock showed at the largest size and at the smallest."""
+    quickest = min(timings.seconds, key=lambda name: float(timings.seconds[name][0]))
     return (
-        f"{_how_much_faster(timings)} With {timings.sizes[0]} {features} the quickest was: "
+        f"{describe_speed_up(timings)} With {count(timings.sizes[0], 'feature')} the quickest was: "
         f"{quickest}. All four ways give the same scores, apart from rounding (at most "
         f"{timings.disagreement.max():.0e})."
     )

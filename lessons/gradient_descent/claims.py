@@ -18,7 +18,7 @@ ARRIVED = 1e-4
 
 def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
     """Train for 1,000, 5,000 and 10,000 epochs and see where w, b and the loss end."""
-    n_epochs = np.array([1000, 5000, 10_000])
+    n_epochs = (1000, 5000, 10_000)
     runs = [train(learning_rate=learning_rate, n_epochs=n) for n in each(n_epochs, n_epochs)]
     w = np.array([run.final["w"] for run in runs])
     b = np.array([run.final["b"] for run in runs])
@@ -33,7 +33,7 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
             "The claim holds if w is within 0.05 of 10, b within 0.05 of 40, and J below 0.005 "
             "after 1,000 epochs."
         ),
-        evidence={"epochs": n_epochs, "loss J (points²)": loss, "w": w, "b": b},
+        evidence={"epochs": np.array(n_epochs), "loss J (points²)": loss, "w": w, "b": b},
     )
 
 

@@ -18,7 +18,6 @@ from lessons.heart.model import train
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import percent
-from training.progress import Progress
 
 WORTH_NAMING = 0.01
 """A point of accuracy: less is not called an inflated score, however many splits show it."""
@@ -26,43 +25,39 @@ ALMOST_ALWAYS = 0.95
 MOST_STEPS = 20_000
 
 
-def scaler_inflates(
-    *, what: str = "scaler", n_splits: int = 30, on_progress: Progress | None = None
-) -> Verdict:
+def scaler_inflates(*, what: str = "scaler", n_splits: int = 30) -> Verdict:
     """Prepare with and without a look at the held-out rows, and compare in pairs.
 
     It holds if the look is worth more than a point of accuracy on average, and more than twice
     the standard error.
     """
     if what == "scaler":
-        found = scaler_leak(n_splits=n_splits, on_progress=on_progress)
-        leaked, honest = found["all"], found["training"]
-        named = "scaled with everybody’s figures", "with the training rows’ own"
+        accuracies = scaler_leak(n_splits=n_splits)
+        leaked, honest = accuracies["all"], accuracies["training"]
+        names = "scaled with everybody’s figures", "with the training rows’ own"
     else:
-        found = noise_leak(n_splits=n_splits, on_progress=on_progress)
-        leaked, honest = found[LEAKED], found[HONEST]
-        named = "columns chosen on all rows", "chosen on training rows"
+        accuracies = noise_leak(n_splits=n_splits)
+        leaked, honest = accuracies[LEAKED], accuracies[HONEST]
+        names = "columns chosen on all rows", "chosen on training rows"
     pairs = compare_in_pairs(leaked, honest)
     inflated = pairs.ahead and pairs.mean > WORTH_NAMING
     return Verdict(
         outcome=Outcome.HOLDS if inflated else Outcome.FAILS,
         finding=(
             f"Patients held out who were judged correctly, over {n_splits} splits: "
-            f"{percent(leaked.mean(), 2)} ({named[0]}) against {percent(honest.mean(), 2)} "
-            f"({named[1]}). The score is higher with the look on {pairs.better} splits, the same "
+            f"{percent(leaked.mean(), 2)} ({names[0]}) against {percent(honest.mean(), 2)} "
+            f"({names[1]}). The score is higher with the look on {pairs.better} splits, the same "
             f"on {pairs.equal}, lower on {pairs.worse}; on average by {100 * pairs.mean:+.2f} "
             f"percentage points (standard error {100 * pairs.standard_error:.2f})."
         ),
         evidence={
-            "preparation": np.array(named),
+            "preparation": np.array(names),
             "mean accuracy on the patients held out": np.array([leaked.mean(), honest.mean()]),
         },
     )
 
 
-def only_slower(
-    *, scaling: str = "none", n_splits: int = 20, on_progress: Progress | None = None
-) -> Verdict:
+def only_slower(*, scaling: str = "none", n_splits: int = 20) -> Verdict:
     """Train from random starts for ever longer, and see whether patience replaces scaling.
 
     It holds if the accuracy after 20,000 steps is at least 80 % on average.
@@ -74,7 +69,6 @@ def only_slower(
         seed=seeds,
         split_seed=seeds,
         max_frames=1 + MOST_STEPS // 1000,
-        on_progress=on_progress,
     )
     accuracy = run.metrics["validation_accuracy"].mean(axis=0)
     at = dict(zip(run.steps.tolist(), accuracy, strict=True))
@@ -90,22 +84,21 @@ def only_slower(
     )
 
 
-def one_split_tells(
-    *, rival: str = RIVAL, n_splits: int = 50, on_progress: Progress | None = None
-) -> Verdict:
+def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50) -> Verdict:
     """Ask each split alone which of two models is better, and compare with the mean of all.
 
     It holds if at least 95 % of the single splits agree with the mean.
     """
-    found = over_splits(n_splits=n_splits, start="zeros", on_progress=on_progress)
-    pairs = compare_in_pairs(found[OWN], found[rival])
+    accuracies = over_splits(n_splits=n_splits, start="zeros")
+    own, theirs = accuracies[OWN], accuracies[rival]
+    pairs = compare_in_pairs(own, theirs)
     agree = pairs.better if pairs.mean > 0 else pairs.worse
-    lead = np.sort(found[OWN] - found[rival])
+    lead = np.sort(own - theirs)
     return Verdict(
         outcome=Outcome.HOLDS if agree >= ALMOST_ALWAYS * n_splits else Outcome.FAILS,
         finding=(
-            f"A neuron from zeros gets {percent(found[OWN].mean(), 1)} after 1,000 steps, {rival} "
-            f"{percent(found[rival].mean(), 1)}, over {n_splits} splits. Taken alone, {agree} of "
+            f"A neuron from zeros gets {percent(own.mean(), 1)} after 1,000 steps, {rival} "
+            f"{percent(theirs.mean(), 1)}, over {n_splits} splits. Taken alone, {agree} of "
             f"them put the model ahead that is ahead on average; {pairs.equal} call it level, "
             f"{n_splits - agree - pairs.equal} say the opposite."
         ),

@@ -4,23 +4,44 @@ Every function here looks at a recorded run of `lessons.heart.model.train` and t
 """
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from datasets.heart import TARGET, load_patients
-from lessons.heart.model import drawn_patients, probabilities, start_weights
+from lessons.heart.model import mini_batches, probabilities, start_weights
 from lessons.heart.patients import features, outcomes, read, split
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
+from training.hyperparameters import OneOf, Seeds, hyperparameters
+from training.progress import listening
 from training.recorded_run import RecordedRun
-from training.validation import check_choice
 
 THRESHOLDS = np.linspace(0.0, 1.0, 101)
 """Where costs are drawn, shape (101,)."""
+SPLIT = ("split_seed", "stratify")
+TABLE = ("coding", "scaling")
+"""What the rows of a run, and their features, depend on."""
+
+
+def chosen(settings: Any, *names: str) -> dict[str, Any]:
+    """Return those of some settings that are given."""
+    return {name: settings[name] for name in names if name in settings}
 
 
 def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that a run alone was trained on, (242,), and those held out, (61,).
+    """Return the rows that a run, or each of a batch, was trained on, and those held out."""
+    return split(**chosen(run.hyperparameters, *SPLIT))
+
+
+def table_of(run: RecordedRun) -> np.ndarray:
+    """Return all 303 patients as a run, or each run of a batch, saw them: (..., 303, n) float."""
+    with listening(None):  # it was prepared for the training: nothing to wait for
+        return features(**chosen(run.hyperparameters, *SPLIT, *TABLE))
+
+
+def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that a run alone held out, (61,), and what it says of them, (..., 61).
 
     Raises
     ------
@@ -29,22 +50,11 @@ def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a run alone with one split_seed, not one of many.")
-    how = run.hyperparameters
-    return split(how["split_seed"], stratify=how["stratify"])
+    _, held_out = rows_of(run)
+    return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
 
 
-def table_of(run: RecordedRun) -> np.ndarray:
-    """Return all 303 patients as a run, or each run of a batch, saw them: (..., 303, n) float."""
-    how = run.hyperparameters
-    return features(
-        how["split_seed"],
-        stratify=how["stratify"],
-        coding=how["coding"],
-        scaling=how["scaling"],
-    )
-
-
-def first_drawn(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return whom the first step of a run alone drew, and what the starting weights say of them.
 
     Returns
@@ -55,29 +65,16 @@ def first_drawn(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
         Probabilities of disease.
     """
     train_rows, _ = rows_of(run)
-    how, X = run.hyperparameters, table_of(run)
-    _, luck = start_weights(how["start"], how["seed"], X.shape[-1])
-    (drawn,) = drawn_patients([luck], 1, how["batch_size"])
-    rows = train_rows[drawn[0]]
+    settings, X = run.hyperparameters, table_of(run)
+    _, rng = start_weights(settings["start"], settings["seed"], X.shape[-1])
+    ((batch,),) = mini_batches([rng], 1, settings["batch_size"])
+    rows = train_rows[batch]
     return rows, probabilities(run, X[rows], every_frame=True)[0]
 
 
 def matrices(run: RecordedRun, threshold: float) -> np.ndarray:
-    """Return the confusion matrix of a run alone on the rows held out, frame by frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    threshold : float
-        The probability from which on the decision is "disease", from 0 to 1.
-
-    Returns
-    -------
-    (n_frames, 2, 2) array of int
-    """
-    _, held_out = rows_of(run)
-    p = probabilities(run, table_of(run)[held_out], every_frame=True)
+    """Return the confusion matrix of a run alone on the rows held out, by frame: (..., 2, 2)."""
+    held_out, p = held_out_by(run, every_frame=True)
     return confusion_matrix(outcomes()[held_out], p, threshold)
 
 
@@ -89,7 +86,7 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     run : RecordedRun
         A run alone; its last frame counts.
     threshold : float
-        From 0 to 1.
+        The probability from which on the decision is "disease".
     cell : str
         One of `training.decisions.CELLS`.
 
@@ -98,20 +95,14 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     DataFrame
         A row for each of them: where it stands in the file, the probability that the neuron
         gave, and the thirteen features in words and units; the most probable first.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    _, held_out = rows_of(run)
-    p = probabilities(run, table_of(run)[held_out])
+    held_out, p = held_out_by(run)
     inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
     order = np.argsort(-p[inside], kind="stable")
-    chosen, given = held_out[inside][order], p[inside][order]
-    table = read(chosen)
-    table.insert(0, "probability", [f"{100 * each:.0f} %" for each in given])
-    table.insert(0, "row", chosen)
+    rows = held_out[inside][order]
+    table = read(rows)
+    table.insert(0, "probability", [f"{100 * each:.0f} %" for each in p[inside][order]])
+    table.insert(0, "row", rows)
     return table
 
 
@@ -148,28 +139,25 @@ def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
     run : RecordedRun
         A run alone; its last frame counts.
     threshold : float
-        One's own, from 0 to 1.
+        One's own.
     miss : float
-        Price of a miss, from 0 to 1,000; a false alarm costs 1.
-
-    Returns
-    -------
-    Costs
+        Price of a miss; a false alarm costs 1.
     """
-    train_rows, held_out = rows_of(run)
-    X, y = table_of(run), outcomes()
-    p = probabilities(run, X)
-    training, held = ((y[rows], p[rows]) for rows in (train_rows, held_out))
-    chosen = cheapest_threshold(*training, miss=miss)
-    at_chosen, at_half, at_own, everybody = cost(*held, [chosen, 0.5, threshold, 0.0], miss=miss)
+    held_out, p_held_out = held_out_by(run)
+    train_rows, _ = rows_of(run)
+    training = outcomes()[train_rows], probabilities(run, table_of(run)[train_rows])
+    held = outcomes()[held_out], p_held_out
+    cheapest = cheapest_threshold(*training, miss=miss)
+    at = [cheapest, 0.5, threshold, 0.0]
+    at_chosen, at_half, at_own, everybody = cost(*held, at, miss=miss).tolist()
     return Costs(
         training=cost(*training, THRESHOLDS, miss=miss),
         held_out=cost(*held, THRESHOLDS, miss=miss),
-        chosen=chosen,
-        at_chosen=float(at_chosen),
-        at_half=float(at_half),
-        at_own=float(at_own),
-        everybody=float(everybody),
+        chosen=cheapest,
+        at_chosen=at_chosen,
+        at_half=at_half,
+        at_own=at_own,
+        everybody=everybody,
     )
 
 
@@ -189,14 +177,13 @@ def costs_over_splits(
     -------
     three (n_runs,) arrays of float
     """
-    how = run.hyperparameters
-    _, held_out = split(how["split_seed"], stratify=how["stratify"])
+    _, held_out = rows_of(run)
     p = probabilities(run, table_of(run))
-    found = [
+    prices = [
         cost(outcomes()[rows], each[rows], [threshold, 0.5, 0.0], miss=miss)
         for each, rows in zip(p, held_out, strict=True)
     ]
-    own, half, everybody = np.transpose(found)
+    own, half, everybody = np.transpose(prices)
     return own, half, everybody
 
 
@@ -209,33 +196,21 @@ GROUPINGS = {
     "sex": "sex",
     "age": "age",
 }
-"""Features that one may ask for alone."""
-_AGES = ((0, 45, "under 45"), (45, 55, "45 to 54"), (55, 65, "55 to 64"), (65, 200, "65 and over"))
+Grouping = Annotated[str, OneOf(GROUPINGS)]
+"""A feature that one may ask for alone."""
+_AGES = {"under 45": (0, 45), "45 to 54": (45, 55), "55 to 64": (55, 65), "65 and over": (65, 200)}
 
 
-def groups(feature: str) -> pd.Series:
-    """Say in which group each of the 303 patients falls, asked one thing alone.
-
-    Parameters
-    ----------
-    feature : str
-        One of `GROUPINGS`.
-
-    Returns
-    -------
-    (303,) Series of str
-
-    Raises
-    ------
-    ValueError
-        If there is no such feature.
-    """
-    check_choice("feature", feature, GROUPINGS)
+@hyperparameters
+def groups(feature: Grouping) -> pd.Series:
+    """Say in which group each of the 303 patients falls, asked one thing alone: (303,) of str."""
     table = load_patients()
     if feature == "age":
-        age = table["age"]
-        found = [next(name for low, high, name in _AGES if low <= a < high) for a in age]
-        return pd.Series(found, name=feature)
+        in_words = [
+            next(name for name, (low, high) in _AGES.items() if low <= age < high)
+            for age in table["age"]
+        ]
+        return pd.Series(in_words, name=feature)
     words = read(np.arange(len(table)))
     return words[words.columns[table.columns.drop(TARGET).get_loc(feature)]].rename(feature)
 
@@ -250,7 +225,7 @@ class OneQuestion:
         The answers, each with the number of training rows that gave it.
     shares : (n_groups,) array of float
         What share of these has disease; NaN where there is nobody.
-    said : (n_groups,) array of bool
+    predicted : (n_groups,) array of bool
         What is true of most of these, and is said of the whole group.
     n_right, n_majority, n_held_out : int
         On how many held-out patients that is right, on how many the baseline is, and of how many.
@@ -258,13 +233,16 @@ class OneQuestion:
 
     names: tuple[str, ...]
     shares: np.ndarray
-    said: np.ndarray
+    predicted: np.ndarray
     n_right: int
     n_majority: int
     n_held_out: int
 
 
-def one_question(feature: str, *, split_seed: int = 42, stratify: bool = False) -> OneQuestion:
+@hyperparameters
+def one_question(
+    feature: Grouping, *, split_seed: Seeds = 42, stratify: bool = False
+) -> OneQuestion:
     """Say of each group what is true of most of its training rows, and count who is judged rightly.
 
     Parameters
@@ -272,25 +250,21 @@ def one_question(feature: str, *, split_seed: int = 42, stratify: bool = False) 
     feature : str
         One of `GROUPINGS`.
     split_seed, stratify
-        As for `train`.
-
-    Returns
-    -------
-    OneQuestion
+        As for `train`; one seed.
     """
     answers, y = groups(feature), outcomes()
     train_rows, held_out = split(split_seed, stratify=stratify)
     names = sorted(set(answers), key=lambda name: (name == "not known", _order(feature, name)))
     answered = answers.to_numpy()[train_rows]
-    mine = [y[train_rows][answered == name] for name in names]
-    shares = np.array([each.mean() if each.size else np.nan for each in mine])
-    said = dict(zip(names, shares > 0.5, strict=True))
-    right = np.array([said[name] for name in answers.iloc[held_out]]) == (y[held_out] == 1)
+    members = [y[train_rows][answered == name] for name in names]
+    shares = np.array([each.mean() if each.size else np.nan for each in members])
+    predicted = dict(zip(names, shares > 0.5, strict=True))
+    right = np.array([predicted[name] for name in answers.iloc[held_out]]) == (y[held_out] == 1)
     majority = (y[train_rows].mean() > 0.5) == (y[held_out] == 1)
     return OneQuestion(
-        names=tuple(f"{name} ({each.size})" for name, each in zip(names, mine, strict=True)),
+        names=tuple(f"{name} ({each.size})" for name, each in zip(names, members, strict=True)),
         shares=shares,
-        said=shares > 0.5,
+        predicted=shares > 0.5,
         n_right=int(right.sum()),
         n_majority=int(majority.sum()),
         n_held_out=len(held_out),
@@ -299,6 +273,4 @@ def one_question(feature: str, *, split_seed: int = 42, stratify: bool = False) 
 
 def _order(feature: str, name: str) -> str:
     """Return what answers are sorted by: ages from young to old, all others by name."""
-    if feature == "age":
-        return str([said for _, _, said in _AGES].index(name))
-    return name
+    return str([*_AGES].index(name)) if feature == "age" else name

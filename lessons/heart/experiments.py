@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from lessons.heart.model import MAX_RUNS, probabilities, train
-from lessons.heart.patients import (
-    SCALINGS,
-    features,
-    majority_accuracy,
-    outcomes,
-    split,
-)
+from lessons.heart.decisions import SPLIT, TABLE, chosen, held_out_by, rows_of, table_of
+from lessons.heart.model import MAX_RUNS, train
+from lessons.heart.patients import Coding, features, majority_accuracy, outcomes, split
 from training.comparison import compare_in_pairs, mcnemar
 from training.decisions import decide
-from training.progress import Progress, parts
+from training.hyperparameters import Seeds, Whole, hyperparameters
+from training.progress import each, part, tell
 from training.tables import take_rows
-from training.validation import check_whole
+
+Splits = Annotated[int, Whole(2, MAX_RUNS)]
+"""How many splits: split seed 0, 1, 2 and so on, and the same seeds for the starts."""
 
 BASE, PATIENCE, ZEROS, UNSCALED = (
     "random start, 1,000 steps",
@@ -39,77 +37,50 @@ MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic
 LEAKED, HONEST = "chosen on all 303 rows", "chosen on training rows only"
 
 
-def held_out_accuracy(
-    *, max_frames: int = 2, on_progress: Progress | None = None, **settings: Any
-) -> np.ndarray:
+def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the held-out rows after the last step: (...,) floats."""
-    run = train(max_frames=max_frames, on_progress=on_progress, **settings)
+    run = train(**{"max_frames": 2} | settings)
     return run.metrics["validation_accuracy"][..., -1]
 
 
-def what_helps(
-    *, n_splits: int = 50, coding: str = "one-hot", on_progress: Progress | None = None
-) -> dict[str, np.ndarray]:
+@hyperparameters
+def what_helps(*, n_splits: Splits = 50, coding: Coding = "one-hot") -> dict[str, np.ndarray]:
     """Train each of the `VARIANTS` on the same splits, each split from a start of its own.
-
-    Parameters
-    ----------
-    n_splits : int
-        How many splits, from 2 to 200: split seed and seed 0, 1, 2 and so on.
-    coding : str
-        As for `train`.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     dict of str to (n_splits,) array of float
         Accuracies on the held-out rows by name.
     """
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
     seeds = np.arange(n_splits)
-    shares = parts(on_progress, *(s.get("n_steps", 1000) for s in VARIANTS.values()))
+    sizes = [settings.get("n_steps", 1000) for settings in VARIANTS.values()]
     return {
-        name: held_out_accuracy(
-            seed=seeds, split_seed=seeds, coding=coding, on_progress=share, **settings
-        )
-        for (name, settings), share in zip(VARIANTS.items(), shares, strict=True)
+        name: held_out_accuracy(seed=seeds, split_seed=seeds, coding=coding, **settings)
+        for name, settings in each(VARIANTS.items(), sizes)
     }
 
 
-def logistic_regression(
-    split_seed: int | np.ndarray = 42,
-    *,
-    stratify: bool = False,
-    coding: str = "one-hot",
-    scaling: str = "training",
-    on_progress: Progress | None = None,
-) -> np.ndarray:
+def logistic_regression(split_seed: Seeds = 42, **settings: Any) -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on the held-out rows.
 
     Parameters
     ----------
-    split_seed, stratify, coding, scaling
-        As for `train`.
-    on_progress : callable, optional
-        Called with the share that is done.
+    split_seed, **settings
+        As for `lessons.heart.patients.features`.
 
     Returns
     -------
     (...,) array of float
         Accuracies.
     """
-    preparing, fitting = parts(on_progress, 4, 1)
-    X = features(
-        split_seed, stratify=stratify, coding=coding, scaling=scaling, on_progress=preparing
-    )
-    train_rows, held_out = split(split_seed, stratify=stratify)
-    return _fit_and_judge(X, train_rows, held_out, fitting).mean(axis=-1)
+    with part(0, 4, of=5):
+        X = features(split_seed, **settings)
+    with part(4, of=5):
+        right = _fit_and_predict(X, *split(split_seed, **chosen(settings, "stratify")))
+    return right.mean(axis=-1)
 
 
-def _fit_and_judge(
-    X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray, on_progress: Progress | None
-) -> np.ndarray:
+def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray) -> np.ndarray:
     """Tell of each held-out row of each split whether the fitted model is right about it."""
     splits = train_rows.shape[:-1]
     tables = np.broadcast_to(X, (*splits, *X.shape[-2:]))
@@ -119,59 +90,35 @@ def _fit_and_judge(
         model = LogisticRegression(solver="newton-cholesky")
         model.fit(take_rows(tables[i], train_rows[i]), y[train_rows[i]])
         right.append(model.predict(take_rows(tables[i], held_out[i])) == y[held_out[i]])
-        if on_progress is not None:
-            on_progress(len(right) / max(1, int(np.prod(splits))))
+        tell(len(right) / max(1, int(np.prod(splits))))
     return np.reshape(right, held_out.shape)
 
 
-def over_splits(
-    *,
-    n_splits: int = 50,
-    start: str = "random",
-    learning_rate: float = 0.01,
-    n_steps: int = 1000,
-    batch_size: int = 1,
-    loss: str = "squared error",
-    stratify: bool = False,
-    coding: str = "one-hot",
-    scaling: str = "training",
-    on_progress: Progress | None = None,
-) -> dict[str, np.ndarray]:
+@hyperparameters
+def over_splits(*, n_splits: Splits = 50, **settings: Any) -> dict[str, np.ndarray]:
     """Judge the baseline, one's own neuron and scikit-learn's model on the same splits.
 
     Parameters
     ----------
     n_splits : int
-        How many splits, from 2 to 200; the neuron has another start on each.
-    start, learning_rate, n_steps, batch_size, loss, stratify, coding, scaling
-        As for `train`, one value each.
-    on_progress : callable, optional
-        Called with the share that is done.
+        See `Splits`.
+    **settings
+        Of `train`, one value each.
 
     Returns
     -------
     dict of str to (n_splits,) array of float
         Accuracies on the held-out rows by name.
     """
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
-    seeds = np.arange(n_splits)
-    table: dict[str, Any] = {"stratify": stratify, "coding": coding, "scaling": scaling}
-    neuron, rival = parts(on_progress, 500 + n_steps, 300)
-    own = held_out_accuracy(
-        start=start,
-        learning_rate=learning_rate,
-        n_steps=n_steps,
-        batch_size=batch_size,
-        loss=loss,
-        seed=seeds,
-        split_seed=seeds,
-        on_progress=neuron,
-        **table,
-    )
+    seeds, neuron, rival = np.arange(n_splits), 500 + settings.get("n_steps", 1000), 300
+    with part(0, neuron, of=neuron + rival):
+        own = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
+    with part(neuron, rival, of=neuron + rival):
+        theirs = logistic_regression(seeds, **chosen(settings, "stratify", *TABLE))
     return {
-        MAJORITY: majority_accuracy(seeds, stratify=stratify),
+        MAJORITY: majority_accuracy(seeds, **chosen(settings, "stratify")),
         OWN: own,
-        RIVAL: logistic_regression(seeds, on_progress=rival, **table),
+        RIVAL: theirs,
     }
 
 
@@ -195,41 +142,15 @@ class OneSplit:
     p_value: float
 
 
-def on_one_split(
-    *,
-    start: str = "random",
-    learning_rate: float = 0.01,
-    n_steps: int = 1000,
-    batch_size: int = 1,
-    loss: str = "squared error",
-    seed: int = 0,
-    split_seed: int = 42,
-    stratify: bool = False,
-    coding: str = "one-hot",
-    scaling: str = "training",
-    on_progress: Progress | None = None,
-) -> OneSplit:
-    """Judge the same three as `over_splits` on a single split; parameters as for `train`."""
-    table: dict[str, Any] = {"stratify": stratify, "coding": coding, "scaling": scaling}
-    run = train(
-        start=start,
-        learning_rate=learning_rate,
-        n_steps=n_steps,
-        batch_size=batch_size,
-        loss=loss,
-        seed=seed,
-        split_seed=split_seed,
-        max_frames=2,
-        on_progress=on_progress,
-        **table,
-    )
-    X = features(split_seed, **table)
-    train_rows, held_out = split(split_seed, stratify=stratify)
-    own = decide(probabilities(run, X[held_out])) == outcomes()[held_out]
-    rival = _fit_and_judge(X, train_rows, held_out, None)
+def on_one_split(**settings: Any) -> OneSplit:
+    """Judge the same three as `over_splits` on a single split; settings are those of `train`."""
+    run = train(max_frames=2, **settings)
+    train_rows, held_out = rows_of(run)
+    own = decide(held_out_by(run)[1]) == outcomes()[held_out]
+    rival = _fit_and_predict(table_of(run), train_rows, held_out)
     return OneSplit(
         accuracies={
-            MAJORITY: float(majority_accuracy(split_seed, stratify=stratify)),
+            MAJORITY: float(majority_accuracy(**chosen(settings, *SPLIT))),
             OWN: float(own.mean()),
             RIVAL: float(rival.mean()),
         },
@@ -239,7 +160,7 @@ def on_one_split(
     )
 
 
-def in_pairs(accuracies: dict[str, np.ndarray]) -> pd.DataFrame:
+def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Compare each with scikit-learn's model split by split, on the same patients.
 
     Returns
@@ -267,26 +188,24 @@ def in_pairs(accuracies: dict[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(rows).round(1)
 
 
+@hyperparameters
 def noise_leak(
     *,
-    n_columns: int = 1000,
+    n_columns: Annotated[int, Whole(1, 5000)] = 1000,
     n_kept: int = 10,
-    n_splits: int = 30,
-    on_progress: Progress | None = None,
+    n_splits: Splits = 30,
 ) -> dict[str, np.ndarray]:
     """Describe patients by pure noise, keep the columns that go best with disease, and learn.
 
     Parameters
     ----------
     n_columns : int
-        Columns drawn from N(0, 1) for each split anew, from 1 to 5,000.
+        Columns drawn from N(0, 1) for each split anew.
     n_kept : int
-        How many of them are kept, from 1 to 100 and no more than there are: those whose
-        correlation with the target is largest, whatever its sign.
+        How many of them are kept, at most 100: those whose correlation with the target is largest,
+        whatever its sign.
     n_splits : int
-        How many splits, from 2 to 200.
-    on_progress : callable, optional
-        Called with the share that is done.
+        See `Splits`.
 
     Returns
     -------
@@ -294,50 +213,37 @@ def noise_leak(
         Accuracies of scikit-learn's logistic regression on the held-out rows: with columns
         `LEAKED`, chosen on all rows, and `HONEST`, chosen on training rows only. It is trained on
         training rows either way.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_columns", n_columns, 1, 5000)
-    check_whole("n_kept", n_kept, 1, min(100, n_columns))
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
-    found: dict[str, list[float]] = {LEAKED: [], HONEST: []}
-    for seed in range(n_splits):
+    Whole(1, min(100, n_columns)).check("n_kept", n_kept)
+    scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
+    for seed in each(range(n_splits)):
         noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
         train_rows, held_out = split(seed)
-        for name, seen in ((LEAKED, np.arange(len(noise))), (HONEST, train_rows)):
+        for name, seen in each(((LEAKED, np.arange(len(noise))), (HONEST, train_rows))):
             kept = best_columns(noise[seen], outcomes()[seen], n_kept)
-            right = _fit_and_judge(noise[:, kept], train_rows, held_out, None)
-            found[name].append(float(right.mean()))
-        if on_progress is not None:
-            on_progress((seed + 1) / n_splits)
-    return {name: np.array(scores) for name, scores in found.items()}
+            right = _fit_and_predict(noise[:, kept], train_rows, held_out)
+            scores[name].append(float(right.mean()))
+    return {name: np.array(accuracies) for name, accuracies in scores.items()}
 
 
 def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:
     """Return which columns of X (n_samples, n_columns) correlate most with y: (n_kept,) int."""
-    apart = X - X.mean(axis=0)
-    going_with = np.abs((apart * (y - y.mean())[:, None]).sum(axis=0))
-    correlation = going_with / np.sqrt((apart**2).sum(axis=0))
+    centred = X - X.mean(axis=0)
+    covariance = np.abs((centred * (y - y.mean())[:, None]).sum(axis=0))
+    correlation = covariance / np.sqrt((centred**2).sum(axis=0))
     return np.argsort(-correlation, kind="stable")[:n_kept]
 
 
-def scaler_leak(
-    *, n_splits: int = 50, on_progress: Progress | None = None
-) -> dict[str, np.ndarray]:
+@hyperparameters
+def scaler_leak(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
     """Scale with the figures of everybody, and with those of the training rows alone.
 
     Returns
     -------
     dict of str to (n_splits,) array of float
-        Held-out accuracies of scikit-learn's model, by whose mean and deviation were used: 'all'
-        and 'training'.
+        Held-out accuracies of scikit-learn's model, by whose mean and deviation were used.
     """
-    check_whole("n_splits", n_splits, 2, MAX_RUNS)
-    leaked = [scaling for scaling in SCALINGS if scaling != "none"]
     return {
-        scaling: logistic_regression(np.arange(n_splits), scaling=scaling, on_progress=share)
-        for scaling, share in zip(leaked, parts(on_progress, *[1] * len(leaked)), strict=True)
+        scaling: logistic_regression(np.arange(n_splits), scaling=scaling)
+        for scaling in each(("training", "all"))
     }

@@ -6,14 +6,15 @@ Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd edition 200
 """
 
 from functools import cache, lru_cache
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 from sklearn.model_selection import train_test_split
 
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
-from training.progress import Progress
+from training.hyperparameters import OneOf, Seeds, hyperparameters
+from training.progress import tell
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -23,7 +24,6 @@ from training.tables import (
     stages,
     standardise,
 )
-from training.validation import MAX_SEED, check_choice, check_whole
 
 QUANTITIES = ("age", "trestbps", "chol", "thalach", "oldpeak", "ca")
 """Columns that measure or count something."""
@@ -32,8 +32,10 @@ CATEGORIES = {name: tuple(CODES[name]) for name in ("cp", "restecg", "slope", "t
 GAPPY = ("ca", "thal")
 """Columns with gaps."""
 CODINGS = ("one-hot", "numbers")
-"""What becomes of the codes: a column for each word, or they stay the numbers that they are."""
 SCALINGS = ("training", "all", "none")
+Coding = Annotated[str, OneOf(CODINGS)]
+"""What becomes of the codes: a column for each word, or they stay the numbers that they are."""
+Scaling = Annotated[str, OneOf(SCALINGS)]
 """Whose mean and deviation scale the quantities: the training rows', everybody's, or nobody's."""
 N_TRAIN, N_HELD_OUT = 242, 61
 EXAMPLES = (0, 1, 87, 166, 48)
@@ -107,9 +109,8 @@ def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
     return before, after
 
 
-def split(
-    split_seed: int | ArrayLike = 42, *, stratify: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
+@hyperparameters
+def split(split_seed: Seeds = 42, *, stratify: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Hold 61 of the 303 patients out of training, as scikit-learn's ``train_test_split`` does.
 
     Parameters
@@ -125,16 +126,10 @@ def split(
         Rows to train on.
     (..., 61) int array
         Rows held out.
-
-    Raises
-    ------
-    ValueError
-        If a seed is not a whole number from 0 to 4294967295.
     """
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
     seeds = np.asarray(split_seed)
-    parts = [_split(int(seed), bool(stratify)) for seed in seeds.flat]
-    train_rows, held_out = (np.stack(rows) for rows in zip(*parts, strict=True))
+    splits = [_split(int(seed), bool(stratify)) for seed in seeds.flat]
+    train_rows, held_out = (np.stack(rows) for rows in zip(*splits, strict=True))
     return train_rows.reshape(*seeds.shape, N_TRAIN), held_out.reshape(*seeds.shape, N_HELD_OUT)
 
 
@@ -166,37 +161,29 @@ def transformations(*, coding: str, scaling: str) -> dict[str, Transformation]:
 
 
 @lru_cache(maxsize=8)
+@hyperparameters
 def preparation(
     *,
-    split_seed: int = 42,
+    split_seed: Seeds = 42,
     stratify: bool = False,
-    coding: str = "one-hot",
-    scaling: str = "training",
+    coding: Coding = "one-hot",
+    scaling: Scaling = "training",
 ) -> tuple[PreparationStep, ...]:
     """Prepare all 303 patients step by step.
 
     Parameters
     ----------
     split_seed, stratify
-        Which split the training rows are those of, as for `split`.
-    coding : str
-        'one-hot' or 'numbers'; see `CODINGS`.
-    scaling : str
-        'training', 'all' or 'none'; see `SCALINGS`.
+        Which split the training rows are those of, as for `split`; one seed.
+    coding, scaling : str
+        See `Coding` and `Scaling`.
 
     Returns
     -------
     tuple of PreparationStep
         In order; the last one's ``after`` is what the neuron sees. The tables are not to be
         changed.
-
-    Raises
-    ------
-    ValueError
-        If a value is not among those allowed.
     """
-    check_choice("coding", coding, CODINGS)
-    check_choice("scaling", scaling, SCALINGS)
     everybody = load_patients()[list(COLUMNS)]
     known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
     steps = transformations(coding=coding, scaling=scaling)
@@ -223,13 +210,13 @@ def _features(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.
     return X
 
 
+@hyperparameters
 def features(
-    split_seed: int | ArrayLike = 42,
+    split_seed: Seeds = 42,
     *,
     stratify: bool = False,
-    coding: str = "one-hot",
-    scaling: str = "training",
-    on_progress: Progress | None = None,
+    coding: Coding = "one-hot",
+    scaling: Scaling = "training",
 ) -> np.ndarray:
     """Prepare all 303 patients for each split; arrays are remembered, so do not change them.
 
@@ -237,30 +224,23 @@ def features(
     ----------
     split_seed, stratify, coding, scaling
         As for `preparation`, but there may be several split seeds.
-    on_progress : callable, optional
-        Called with the share that is done, before each split.
 
     Returns
     -------
     (..., 303, 22) array of float
         With 13 columns instead of 22 if codes stay numbers.
     """
-    check_choice("coding", coding, CODINGS)
-    check_choice("scaling", scaling, SCALINGS)
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
-    seeds = np.asarray(split_seed)
-    tables = []
+    seeds, tables = np.asarray(split_seed), []
     for i, seed in enumerate(seeds.flat):
-        if on_progress is not None:
-            on_progress(i / seeds.size)
+        tell(i / seeds.size)
         tables.append(_features(int(seed), bool(stratify), coding, scaling))
     return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
 
 
 @cache
-def feature_names(coding: str = "one-hot") -> tuple[str, ...]:
+@hyperparameters
+def feature_names(coding: Coding = "one-hot") -> tuple[str, ...]:
     """Return what the columns of `features` are, in a word or two."""
-    check_choice("coding", coding, CODINGS)
     table = load_patients()[list(COLUMNS)].iloc[:1]
     table = one_hot(table, CATEGORIES) if coding == "one-hot" else table
     return tuple(_name(column) for column in table.columns)
@@ -275,23 +255,14 @@ def _name(column: str) -> str:
     return f"{_SHORT[name]}: {word}"
 
 
-def majority_accuracy(split_seed: int | ArrayLike = 42, *, stratify: bool = False) -> np.ndarray:
-    """Return how often the baseline is right on the held-out rows of each split.
+def majority_accuracy(split_seed: Seeds = 42, *, stratify: bool = False) -> np.ndarray:
+    """Return how often the baseline is right on the held-out rows of each split: (...,) float.
 
     It says of everybody what is true of most of the training rows.
-
-    Parameters
-    ----------
-    split_seed, stratify
-        As for `split`.
-
-    Returns
-    -------
-    (...,) array of float
     """
     train_rows, held_out = split(split_seed, stratify=stratify)
-    says = outcomes()[train_rows].mean(axis=-1, keepdims=True) > 0.5
-    right: np.ndarray = (outcomes()[held_out] == says).mean(axis=-1)
+    majority = outcomes()[train_rows].mean(axis=-1, keepdims=True) > 0.5
+    right: np.ndarray = (outcomes()[held_out] == majority).mean(axis=-1)
     return right
 
 

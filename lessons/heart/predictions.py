@@ -12,14 +12,13 @@ from lessons.heart.experiments import (
 )
 from study.predictions import Answer
 from training.figures import percent
-from training.progress import Progress
 
 
-def helps(*, on_progress: Progress | None = None) -> Answer:
+def helps() -> Answer:
     """Find out which change helps a neuron from a random start most, over 50 splits."""
-    found = what_helps(on_progress=on_progress)
+    accuracies = {name: values.mean() for name, values in what_helps().items()}
     gains = {
-        name: found[variant].mean() - found[BASE].mean()
+        name: accuracies[variant] - accuracies[BASE]
         for name, variant in (("patience", PATIENCE), ("zeros", ZEROS), ("unscaled", UNSCALED))
     }
     best = max(gains, key=lambda name: gains[name])
@@ -27,20 +26,20 @@ def helps(*, on_progress: Progress | None = None) -> Answer:
     return Answer(
         truth=truth,
         sentence=(
-            f"From {percent(found[BASE].mean())} on average it goes to "
-            f"**{percent(found[PATIENCE].mean())}** with five times the steps, to "
-            f"**{percent(found[ZEROS].mean())}** from a start at zero, and to "
-            f"{percent(found[UNSCALED].mean())} from there with raw measurements. Random weights "
+            f"From {percent(accuracies[BASE])} on average it goes to "
+            f"**{percent(accuracies[PATIENCE])}** with five times the steps, to "
+            f"**{percent(accuracies[ZEROS])}** from a start at zero, and to "
+            f"{percent(accuracies[UNSCALED])} from there with raw measurements. Random weights "
             "are opinions that nothing supports, and one patient hardly moves them: they have to "
             "be unlearned first. Zeros have no opinion."
         ),
     )
 
 
-def noise(*, on_progress: Progress | None = None) -> Answer:
+def noise() -> Answer:
     """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
-    found = noise_leak(on_progress=on_progress)
-    leaked, honest = found[LEAKED].mean(), found[HONEST].mean()
+    accuracies = noise_leak()
+    leaked, honest = accuracies[LEAKED].mean(), accuracies[HONEST].mean()
     return Answer(
         truth=float(100 * leaked),
         sentence=(

@@ -1,45 +1,43 @@
 """Popular sentences about layers, and the runs that decide them."""
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 
 from lessons.layers.collapse import MOST, bend, stack
 from lessons.layers.experiments import N_STARTS, many_starts
-from lessons.layers.model import apart, largest_slope, learned, train
+from lessons.layers.model import largest_slope, learned, neuron_distance, train
+from lessons.layers.report import NO_SLOPE
 from study.claims import Experiment, Outcome, Verdict
 from training.activations import softmax
 from training.figures import figure, percent
-from training.progress import Progress, parts
+from training.progress import each, tell
 
 MOSTLY = 0.9
 """Share of starts from which on a recipe is said to work."""
+N_STACKS = 100
 
 
-def learns_from_scores(*, scores: str = "raw", on_progress: Progress | None = None) -> Verdict:
+def learns_from_scores(*, scores: str = "raw") -> Verdict:
     """Train ReLU and sigmoid networks from 50 starts each; it holds if nearly all of them learn."""
     activations = ("ReLU", "sigmoid")
-    runs = [
-        many_starts(scores=scores, activation=activation, on_progress=part)
-        for activation, part in zip(activations, parts(on_progress, 1, 1), strict=True)
-    ]
+    runs = [many_starts(scores=scores, activation=name) for name in each(activations)]
     n_learned = [int(learned(run).sum()) for run in runs]
-    flat = [int((largest_slope(run)[:, -1] < 1e-3).sum()) for run in runs]
+    flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
     ends = [float(np.median(run.loss[:, -1])) for run in runs]
     outcome = Outcome.DEPENDS
     if min(n_learned) >= MOSTLY * N_STARTS:
         outcome = Outcome.HOLDS
     elif not any(n_learned):
         outcome = Outcome.FAILS
-    said = "; ".join(
+    results = "; ".join(
         f"with {activation} neurons {n or 'none'} of {N_STARTS} starts learn, in {no} no hidden "
         f"neuron has a slope left, and the median loss ends at {end:.4f}"
         for activation, n, no, end in zip(activations, n_learned, flat, ends, strict=True)
     )
     return Verdict(
         outcome=outcome,
-        finding=f"On {scores} scores, after 1,000 epochs at learning rate 0.1: {said}.",
+        finding=f"On {scores} scores, after 1,000 epochs at learning rate 0.1: {results}.",
         evidence={
             "hidden neurons": list(activations),
             "starts that learn": n_learned,
@@ -49,52 +47,44 @@ def learns_from_scores(*, scores: str = "raw", on_progress: Progress | None = No
     )
 
 
-def deeper_is_more(*, activation: str = "none", on_progress: Progress | None = None) -> Verdict:
+def deeper_is_more(*, activation: str = "none") -> Verdict:
     """Measure over 100 stacks of each depth what no single layer can say."""
-    n_seeds, depths = 100, tuple(range(1, MOST + 1))
-    held = np.empty((len(depths), n_seeds))
-    for at, depth in enumerate(depths):
-        for seed in range(n_seeds):
-            held[at, seed] = bend(stack(n_layers=depth, activation=activation, seed=seed))
-            if on_progress is not None:
-                on_progress((at * n_seeds + seed + 1) / held.size)
-    bends = [float(b) for b in np.median(held, axis=-1)]
-    outcome = Outcome.HOLDS if max(bends[1:]) > 0.01 else Outcome.FAILS
+    depths = range(1, MOST + 1)
+    bends = np.empty((len(depths), N_STACKS))
+    for k, (i, seed) in enumerate(np.ndindex(bends.shape), start=1):
+        bends[i, seed] = bend(stack(n_layers=depths[i], activation=activation, seed=seed))
+        tell(k / bends.size)
+    medians = [float(b) for b in np.median(bends, axis=-1)]
     between = "nothing" if activation == "none" else activation
-    said = ", ".join(f"{depth}: {percent(b, 1)}" for depth, b in zip(depths, bends, strict=True))
+    results = ", ".join(f"{n}: {percent(b, 1)}" for n, b in zip(depths, medians, strict=True))
     return Verdict(
-        outcome=outcome,
+        outcome=Outcome.HOLDS if max(medians[1:]) > 0.01 else Outcome.FAILS,
         finding=(
             f"With {between} between the layers, the share of a stack’s answers that the best "
-            f"single layer cannot explain, by the number of layers (median of {n_seeds} stacks): "
-            f"{said}."
+            f"single layer cannot explain, by the number of layers (median of {N_STACKS} stacks): "
+            f"{results}."
         ),
-        evidence={"layers": [str(d) for d in depths], "beyond one layer": bends},
+        evidence={"layers": [str(n) for n in depths], "beyond one layer": medians},
     )
 
 
-def any_start_will_do(*, start: str = "equal", on_progress: Progress | None = None) -> Verdict:
+def any_start_will_do(*, start: str = "equal") -> Verdict:
     """Train three neurons and count how many different ones there are in the end."""
-    counts, ends = [], []
     activations = ("sigmoid", "tanh", "leaky ReLU")
-    for activation, part in zip(
-        activations, parts(on_progress, *(1 for _ in activations)), strict=True
-    ):
-        run = train(activation=activation, start=start, on_progress=part)
-        different = (
-            1 if apart(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
-        )
-        counts.append(different)
-        ends.append(float(run.loss[-1]))
-    outcome = Outcome.HOLDS if min(counts) == 3 else Outcome.FAILS
-    said = ", ".join(
+    runs = [train(activation=name, start=start) for name in each(activations)]
+    counts = [
+        1 if neuron_distance(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
+        for run in runs
+    ]
+    ends = [float(run.loss[-1]) for run in runs]
+    results = ", ".join(
         f"{n} of 3 with {activation} neurons (loss {figure(end)})"
         for activation, n, end in zip(activations, counts, ends, strict=True)
     )
     how = {"equal": "all equal", "random": "drawn at random"}[start]
     return Verdict(
-        outcome=outcome,
-        finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {said}.",
+        outcome=Outcome.HOLDS if min(counts) == 3 else Outcome.FAILS,
+        finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {results}.",
         evidence={
             "hidden neurons": list(activations),
             "different neurons": counts,
@@ -103,20 +93,17 @@ def any_start_will_do(*, start: str = "equal", on_progress: Progress | None = No
     )
 
 
-def only_order_counts(*, change: str = "doubled", on_progress: Progress | None = None) -> Verdict:
+def only_order_counts(*, change: str = "doubled") -> Verdict:
     """Change 1,000 triples of logits so that their order stays, and compare the probabilities."""
     logits = np.random.default_rng(0).normal(0, 2, (1000, 3))
     other = 2 * logits if change == "doubled" else logits + 100
     before, after = softmax(logits), softmax(other)
     moved = np.abs(after - before).max(axis=-1)
     same_winner = int((before.argmax(axis=-1) == after.argmax(axis=-1)).sum())
-    if on_progress is not None:
-        on_progress(1.0)
-    outcome = Outcome.FAILS if moved.max() > 1e-6 else Outcome.HOLDS
     how = "doubled" if change == "doubled" else "raised by 100"
     quantiles = np.quantile(moved, [0.1, 0.5, 0.9])
     return Verdict(
-        outcome=outcome,
+        outcome=Outcome.FAILS if moved.max() > 1e-6 else Outcome.HOLDS,
         finding=(
             f"1,000 random triples of logits, each {how}: the largest logit is the same in "
             f"{same_winner:,}. In the median triple a probability changes by up to "
@@ -130,7 +117,7 @@ def only_order_counts(*, change: str = "doubled", on_progress: Progress | None =
     )
 
 
-CLAIMS: Mapping[str, Experiment] = {
+CLAIMS = {
     "learns_from_scores": Experiment(
         learns_from_scores, partial(learns_from_scores, scores="standardised")
     ),

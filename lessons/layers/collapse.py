@@ -4,12 +4,14 @@ A layer is x W + b. Two of them are (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from training.activations import ALL_ACTIVATIONS
+from lessons.layers.model import Activation
 from training.dense import forward
-from training.validation import MAX_SEED, check_choice, check_whole
+from training.dense import n_layers as count_layers
+from training.hyperparameters import MAX_SEED, Whole, hyperparameters
 
 MOST = 5
 """The most layers that can be stacked."""
@@ -43,7 +45,7 @@ class Stack:
     @property
     def n_layers(self) -> int:
         """How many layers there are."""
-        return len(self.parameters) // 2
+        return count_layers(self.parameters)
 
     def answer(self, X: np.ndarray) -> np.ndarray:
         """Return what the stack says of inputs (n_samples, 2), (n_samples,)."""
@@ -54,30 +56,24 @@ class Stack:
         return (X @ self.W + self.b)[:, 0]
 
 
-def stack(*, n_layers: int = 2, activation: str = "none", seed: int = 0) -> Stack:
+@hyperparameters
+def stack(
+    *,
+    n_layers: Annotated[int, Whole(1, MOST)] = 2,
+    activation: Activation = "none",
+    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+) -> Stack:
     """Draw a stack of layers and multiply it out.
 
     Parameters
     ----------
     n_layers : int
-        From 1 to 5; all but the last have three neurons.
+        All but the last have three neurons.
     activation : str
-        Between the layers, one of `training.activations.ALL_ACTIVATIONS`.
+        Between the layers.
     seed : int
         Which weights; each is rounded to a tenth, so that one can multiply along.
-
-    Returns
-    -------
-    Stack
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_layers", n_layers, 1, MOST)
-    check_choice("activation", activation, ALL_ACTIVATIONS)
-    check_whole("seed", seed, 0, MAX_SEED)
     rng = np.random.default_rng(seed)
     parameters: dict[str, np.ndarray] = {}
     W, b = np.eye(2), np.zeros(2)
@@ -98,12 +94,12 @@ def grid(n: int = 31) -> np.ndarray:
     return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
 
 
-def along(held: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def along(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what the stack and the one matrix say along a line through the plane.
 
     Parameters
     ----------
-    held : Stack
+    layers : Stack
     x2 : float
         Where the line runs; on it x1 goes from -3 to 3.
 
@@ -114,17 +110,17 @@ def along(held: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndar
     """
     x1 = np.linspace(-REACH, REACH, N_POINTS)
     X = np.column_stack([x1, np.full(N_POINTS, float(x2))])
-    return x1, held.answer(X), held.single(X)
+    return x1, layers.answer(X), layers.single(X)
 
 
-def bend(held: Stack) -> float:
+def bend(layers: Stack) -> float:
     """Return how much of a stack's answers no single layer can give, as a share from 0 to 1.
 
     The best layer is found by least squares; what is left over is compared with how much the
     answers vary at all.
     """
     X = grid()
-    answers = held.answer(X)
+    answers = layers.answer(X)
     spread = answers.std()
     if spread <= 1e-12 * np.abs(answers).max():  # the same everywhere, but for rounding
         return 0.0

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lessons.layers.model import inputs, learned, starting_parameters, train
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 
 N_STARTS = 50
@@ -20,46 +20,13 @@ DEEP, WIDE, PATIENCE = 5, 8, 500
 """Hidden layers, neurons in each and epochs of the network whose starts are compared."""
 
 
-def many_starts(
-    *,
-    scores: str = "raw",
-    activation: str = "ReLU",
-    learning_rate: float = 0.1,
-    n_epochs: int = 1000,
-    size: float = 1.0,
-    on_progress: Progress | None = None,
-) -> RecordedRun:
-    """Train the 2-3-1 network from 50 starts side by side.
-
-    Parameters
-    ----------
-    scores, activation, learning_rate, n_epochs, size
-        As in `lessons.layers.model.train`.
-    on_progress : callable, optional
-        Called with the share that is done.
-
-    Returns
-    -------
-    RecordedRun
-        Of 50 runs.
-    """
-    return train(
-        scores=scores,
-        activation=activation,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        size=size,
-        seed=range(N_STARTS),
-        on_progress=on_progress,
-    )
+def many_starts(*, scores: str = "raw", activation: str = "ReLU", **settings: Any) -> RecordedRun:
+    """Train the 2-3-1 network from 50 starts side by side; the settings are those of `train`."""
+    return train(scores=scores, activation=activation, seed=range(N_STARTS), **settings)
 
 
 def learned_by_size(
-    *,
-    activation: str = "ReLU",
-    n_layers: int = DEEP,
-    sizes: Sequence[float] = SIZES,
-    on_progress: Progress | None = None,
+    *, activation: str = "ReLU", n_layers: int = DEEP, sizes: Sequence[float] = SIZES
 ) -> np.ndarray:
     """Count of 20 starts of a deep network those that learn, at each size of their weights.
 
@@ -71,8 +38,6 @@ def learned_by_size(
         Hidden layers, of eight neurons each.
     sizes : sequence of float
         What the weights from N(0, 1) are multiplied with.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
@@ -85,7 +50,6 @@ def learned_by_size(
         n_layers=n_layers,
         n_hidden=WIDE,
         n_epochs=PATIENCE,
-        on_progress=on_progress,
     )
     return np.asarray(learned(run).sum(axis=-1))
 
@@ -111,17 +75,7 @@ class Signals:
 
 
 def signals(*, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0) -> Signals:
-    """Send the four students through 20 networks that have not been trained.
-
-    Parameters
-    ----------
-    activation, n_layers, size
-        As in `lessons.layers.model.train`.
-
-    Returns
-    -------
-    Signals
-    """
+    """Send the four students through 20 networks that have not been trained."""
     X = inputs()
     parameters = starting_parameters(WIDE, n_layers, size=size, seed=np.arange(N_TRIED))
     outputs = forward(X, parameters, activation)

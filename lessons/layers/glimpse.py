@@ -2,18 +2,15 @@
 
 from lessons.layers.collapse import along, stack
 from training.glimpse import Glimpse, Line
-from training.progress import Progress
 
 SEED = 42
 """A stack that bends well."""
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return what three layers say along a line through their inputs, with and without ReLU."""
     x, bent, _ = along(stack(n_layers=3, activation="ReLU", seed=SEED))
     _, straight, _ = along(stack(n_layers=3, seed=SEED))
-    if on_progress is not None:
-        on_progress(1.0)
     return Glimpse(
         "Three layers: a straight line without an activation between them, a bent one with it.",
         (Line(x, straight, "rival", dashed=True), Line(x, bent, "model")),

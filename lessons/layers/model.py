@@ -8,8 +8,8 @@ networks" (2010).
 """
 
 import math
-from collections.abc import Mapping
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,20 +17,29 @@ from numpy.typing import ArrayLike
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
+from training.hyperparameters import (
+    Epochs,
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    Whole,
+    check_work,
+    hyperparameters,
+)
 from training.losses import binary_cross_entropy, cross_entropy_delta
-from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.trace import Line, Trace, with_first_epochs
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 SCORES = ("standardised", "raw")
 """How the two exam scores are given to the network."""
 STARTS = ("random", "equal", "zeros")
 EQUAL = 0.5
 """What every weight is at the start "equal", times its size."""
-MAX_HIDDEN, MAX_LAYERS = 8, 8
 LEARNED_BELOW = 0.1
 """A mean cross-entropy below this counts as learned; whoever always says 50 % is at 0.6931."""
+Activation = Annotated[str, OneOf(ALL_ACTIVATIONS)]
+"""Of all hidden neurons; the output has the sigmoid."""
 
 
 def inputs(scores: str = "standardised") -> np.ndarray:
@@ -51,8 +60,8 @@ def starting_parameters(
     n_layers: int = 1,
     *,
     start: str = "random",
-    size: float | ArrayLike = 1.0,
-    seed: int | ArrayLike = 0,
+    size: ArrayLike = 1.0,
+    seed: ArrayLike = 0,
 ) -> dict[str, np.ndarray]:
     """Draw the weights as they stand before the first step; all biases are zero.
 
@@ -87,76 +96,46 @@ def starting_parameters(
     return parameters
 
 
+@hyperparameters
 def train(
     *,
-    scores: str = "standardised",
-    activation: str = "sigmoid",
-    n_hidden: int = 3,
-    n_layers: int = 1,
-    start: str = "random",
-    size: float | ArrayLike = 1.0,
-    learning_rate: float | ArrayLike = 0.1,
-    n_epochs: int = 1000,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    scores: Annotated[str, OneOf(SCORES)] = "standardised",
+    activation: Activation = "sigmoid",
+    n_hidden: Annotated[int, Whole(1, 8)] = 3,
+    n_layers: Annotated[int, Whole(1, 8)] = 1,
+    start: Annotated[str, OneOf(STARTS)] = "random",
+    size: Annotated[ArrayLike, Number(0, 100)] = 1.0,
+    learning_rate: Annotated[ArrayLike, Number(0, 100)] = 0.1,
+    n_epochs: Epochs = 1000,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network of dense layers to tell which of four students passed.
 
     Parameters
     ----------
-    scores : {"standardised", "raw"}
-        How the two exam scores are given to it.
+    scores
+        As in `inputs`.
     activation : str
-        Of all hidden neurons, one of `training.activations.ALL_ACTIVATIONS`; the output has the
-        sigmoid.
-    n_hidden : int
-        Neurons of each hidden layer, from 1 to 8.
-    n_layers : int
-        Hidden layers, from 1 to 8.
-    start : {"random", "equal", "zeros"}
-        How the weights are drawn, see `starting_parameters`.
-    size : float or (...,) array
-        What they are multiplied with, from 0 to 100; several values are trained side by side.
+        Of all hidden neurons; the output has the sigmoid.
+    n_hidden, n_layers, start, size, seed
+        As in `starting_parameters`; several sizes or seeds are trained side by side.
     learning_rate : float or (...,) array
-        How far to go for each unit of slope, from 0 to 100.
+        How far to go for each unit of slope.
     n_epochs : int
-        Steps to take, from 0 to 20,000.
-    seed : int or (...,) array of int
-        Which start; several seeds are trained side by side.
+        Steps to take.
     max_frames : int, optional
         Frames to record, if other than usual.
-    on_progress : callable, optional
-        Called with the share that is done; it may raise to stop the training.
 
     Returns
     -------
     RecordedRun
         With parameters ``W1``, ``b1`` and so on, and the metric ``accuracy``; the loss is the mean
         cross-entropy.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("scores", scores, SCORES)
-    check_choice("activation", activation, ALL_ACTIVATIONS)
-    check_whole("n_hidden", n_hidden, 1, MAX_HIDDEN)
-    check_whole("n_layers", n_layers, 1, MAX_LAYERS)
-    check_choice("start", start, STARTS)
-    check_number("size", size, 0, 100)
-    check_number("learning_rate", learning_rate, 0, 100)
-    check_whole("seed", seed, 0, MAX_SEED)
     X, y = inputs(scores), PASSED_BOTH
     runs = np.broadcast_shapes(np.shape(size), np.shape(learning_rate), np.shape(seed))
-    recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
-        on_progress=on_progress,
-    )
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=math.prod(runs))
 
     parameters = starting_parameters(
@@ -178,31 +157,20 @@ def train(
             recorder.record(epoch, loss_now, parameters, gradients)
             for name, value in parameters.items():
                 parameters[name] = value - rates[name] * gradients[name]  # 4. step against it
-    run = recorder.finish(
-        scores=scores,
-        activation=activation,
-        n_hidden=n_hidden,
-        n_layers=n_layers,
-        start=start,
-        size=size,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=seed,
-        loss="cross-entropy",
-    )
+    run = recorder.finish(loss="cross-entropy")
     return run.with_metrics(accuracy=accuracy(run))
 
 
-def layers_of(run: RecordedRun, parameters: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-    """Send the four students through parameters of a run; what has diverged stays so."""
-    asked = run.hyperparameters
+def outputs_of(run: RecordedRun) -> list[np.ndarray]:
+    """Return what `forward` makes of the four students at each frame of a run."""
+    settings = run.hyperparameters
     with np.errstate(over="ignore", invalid="ignore"):
-        return forward(inputs(asked["scores"]), parameters, asked["activation"])
+        return forward(inputs(settings["scores"]), run.parameters, settings["activation"])
 
 
 def probabilities(run: RecordedRun) -> np.ndarray:
     """Return what the network says of the four students at each frame, (..., n_frames, 4)."""
-    return sigmoid(layers_of(run, run.parameters)[-1][..., 0])
+    return sigmoid(outputs_of(run)[-1][..., 0])
 
 
 def accuracy(run: RecordedRun) -> np.ndarray:
@@ -225,47 +193,34 @@ def largest_slope(run: RecordedRun) -> np.ndarray:
     Where it is 0, no step moves any hidden neuron any more.
     """
     activation = ALL_ACTIVATIONS[run.hyperparameters["activation"]]
-    hidden = layers_of(run, run.parameters)[1:-1]
+    hidden = outputs_of(run)[1:-1]
     with np.errstate(invalid="ignore"):
         steepest = [np.abs(activation.derivative(a)).max(axis=(-2, -1)) for a in hidden]
     return np.max(steepest, axis=0)
 
 
-def apart(run: RecordedRun) -> np.ndarray:
+def neuron_distance(run: RecordedRun) -> np.ndarray:
     """Return how far the first hidden layer's neurons are apart, (..., n_frames).
 
     The largest difference between any number of a neuron and the same number of the first one.
     """
-    numbers = [run.parameters["W1"], run.parameters["b1"][..., None, :], run.parameters["W2"].mT]
-    if run.hyperparameters["n_layers"] > 1:
-        numbers = numbers[:2]
-    every = np.concatenate(numbers, axis=-2)
-    return np.abs(every - every[..., :1]).max(axis=(-2, -1))
+    neurons = [run.parameters["W1"], run.parameters["b1"][..., None, :]]
+    if run.hyperparameters["n_layers"] == 1:
+        neurons.append(run.parameters["W2"].mT)
+    columns = np.concatenate(neurons, axis=-2)
+    return np.abs(columns - columns[..., :1]).max(axis=(-2, -1))
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the arrays as they stood at each frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone with one hidden layer.
-
-    Returns
-    -------
-    Trace
-    """
+    """Go through the loop of `train` line by line; the run is one alone, with one hidden layer."""
     run = with_first_epochs(train, run)
-    outputs = layers_of(run, run.parameters)
+    outputs = outputs_of(run)
     logits = outputs[-1][..., 0]
     delta = cross_entropy_delta(sigmoid(logits), PASSED_BOTH)[..., None] / len(PASSED_BOTH)
     rate = run.hyperparameters["learning_rate"]
     gradients = {f"gradients[{name}]": g for name, g in run.gradients.items()}
     lines = [
-        Line(
-            "for epoch in recorder",
-            tensors={"epoch": run.epochs, **run.parameters},
-        ),
+        Line("for epoch in recorder", tensors={"epoch": run.epochs, **run.parameters}),
         Line(
             "outputs = forward(",
             "Layer by layer: what the hidden neurons say of each student, then the output’s sum.",
@@ -302,8 +257,5 @@ def trace(run: RecordedRun) -> Trace:
             "y": PASSED_BOTH,
             "learning_rate": np.asarray(rate, dtype=float),
         },
-        labels=dict.fromkeys(
-            ("X", "y", "hidden", "outputs[-1]", "logits", "delta"),
-            people,
-        ),
+        labels=dict.fromkeys(("X", "y", "hidden", "outputs[-1]", "logits", "delta"), people),
     )

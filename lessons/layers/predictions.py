@@ -9,75 +9,62 @@ from lessons.layers.report import NO_SLOPE
 from study.predictions import Answer
 from training.activations import tanh_derivative
 from training.figures import figure
-from training.progress import Progress
+from training.progress import tell
 
 
-def predict_slope(*, on_progress: Progress | None = None) -> Answer:
+def predict_slope() -> Answer:
     """Measure the slope of tanh where the sketch has its places."""
-    z = np.arange(-4.0, 5.0)
-    slopes = tanh_derivative(np.tanh(z))
-    if on_progress is not None:
-        on_progress(1.0)
+    slopes = tanh_derivative(np.tanh(np.arange(-4.0, 5.0)))
     return Answer(
-        truth=tuple(float(s) for s in slopes),
-        sentence=(
-            f"The slope of tanh is **{slopes[4]:.0f}** at zero, {slopes[5]:.2f} at 1, "
-            f"{slopes[6]:.2f} at 2 and {slopes[8]:.4f} at 4: a narrow bell. Beyond 2 or 3 "
-            "on either side almost nothing is left of it."
-        ),
+        tuple(map(float, slopes)),
+        f"The slope of tanh is **{slopes[4]:.0f}** at zero, {slopes[5]:.2f} at 1, "
+        f"{slopes[6]:.2f} at 2 and {slopes[8]:.4f} at 4: a narrow bell. Beyond 2 or 3 on either "
+        "side almost nothing is left of it.",
     )
 
 
-def predict_collapse(*, n_seeds: int = 200, on_progress: Progress | None = None) -> Answer:
+def predict_collapse(*, n_seeds: int = 200) -> Answer:
     """Multiply out stacks of five layers without activation, and compare each with its matrix."""
     X, worst = grid(), 0.0
     for seed in range(n_seeds):
-        held = stack(n_layers=5, seed=seed)
-        answer = held.answer(X)
-        worst = max(worst, float(np.abs(answer - held.single(X)).max() / np.abs(answer).max()))
-        if on_progress is not None:
-            on_progress((seed + 1) / n_seeds)
-    numbers = sum(v.size for v in stack(n_layers=5).parameters.values())
+        layers = stack(n_layers=5, seed=seed)
+        answer = layers.answer(X)
+        worst = max(worst, float(np.abs(answer - layers.single(X)).max() / np.abs(answer).max()))
+        tell((seed + 1) / n_seeds)
+    n_parameters = sum(v.size for v in stack(n_layers=5).parameters.values())
     return Answer(
-        truth="nothing" if worst < 1e-9 else "more",
-        sentence=(
-            f"{n_seeds} random stacks of five layers, with {numbers} weights and biases each, give "
-            f"the same answers as a **single** layer with three numbers, at all {len(X)} points "
-            f"tried; the largest difference is one part in {figure(1 / max(worst, 1e-300), 1)}: "
-            "rounding."
-        ),
+        "nothing" if worst < 1e-9 else "more",
+        f"{n_seeds} random stacks of five layers, with {n_parameters} weights and biases each, "
+        f"give the same answers as a **single** layer with three numbers, at all {len(X)} points "
+        f"tried; the largest difference is one part in {figure(1 / max(worst, 1e-300), 1)}: "
+        "rounding.",
     )
 
 
-def predict_sizes(*, on_progress: Progress | None = None) -> Answer:
+def predict_sizes() -> Answer:
     """Count the starts of a deep ReLU network that learn, at each size of their weights."""
-    counts = learned_by_size(on_progress=on_progress)
+    counts = learned_by_size()
     best = SIZES[int(np.argmax(counts))]
     return Answer(
-        truth=tuple(float(n) for n in counts),
-        sentence=(
-            f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
-            f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
-            f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. With smaller weights the "
-            "signal dies out on its way; with larger ones the first steps are so large that "
-            "neurons die or numbers overflow."
-        ),
+        tuple(map(float, counts)),
+        f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
+        f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
+        f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. With smaller weights the "
+        "signal dies out on its way; with larger ones the first steps are so large that "
+        "neurons die or numbers overflow.",
     )
 
 
-def predict_raw(*, on_progress: Progress | None = None) -> Answer:
+def predict_raw() -> Answer:
     """Train the small network on raw scores from 50 starts."""
-    runs = many_starts(on_progress=on_progress)
+    runs = many_starts()
     n = int(learned(runs).sum())
-    gone = largest_slope(runs)
-    by_ten = int((gone[:, np.searchsorted(runs.steps, 10)] < NO_SLOPE).sum())
+    flat = largest_slope(runs)[:, np.searchsorted(runs.steps, 10)] < NO_SLOPE
     return Answer(
-        truth=float(n),
-        sentence=(
-            f"**{n or 'None'}** of {N_STARTS}. After about ten steps in {by_ten} networks all "
-            f"hidden neurons are dead (silent for all four students), and the median loss ends at "
-            f"{float(np.median(runs.loss[:, -1])):.4f}. Always saying 50 % costs ln 2 = 0.6931."
-        ),
+        float(n),
+        f"**{n or 'None'}** of {N_STARTS}. After about ten steps in {int(flat.sum())} networks all "
+        "hidden neurons are dead (silent for all four students), and the median loss ends at "
+        f"{float(np.median(runs.loss[:, -1])):.4f}. Always saying 50 % costs ln 2 = 0.6931.",
     )
 
 

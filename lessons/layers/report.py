@@ -4,19 +4,13 @@ import numpy as np
 
 from datasets.students import PASSED_BOTH
 from lessons.layers.collapse import Stack, bend, grid
-from lessons.layers.experiments import (
-    N_TRIED,
-    PATIENCE,
-    SIZES,
-    WIDE,
-    Signals,
-)
-from lessons.layers.model import apart, largest_slope, learned, probabilities
+from lessons.layers.experiments import N_TRIED, PATIENCE, SIZES, WIDE, Signals
+from lessons.layers.model import largest_slope, learned, neuron_distance, probabilities
 from lessons.layers.network import NEEDED, STUDENTS, VOTE, answers
-from lessons.layers.softmax import CLASSES, Chances
+from lessons.layers.softmax import CLASSES, Classification
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
-from training.figures import figure, percent
+from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 NO_SLOPE = 1e-3
@@ -69,9 +63,9 @@ def describe_traced(run: RecordedRun, x: np.ndarray) -> str:
     """Say what comes out of the network that is traced by hand."""
     outputs = forward(x, run.final, run.hyperparameters["activation"])
     hidden = outputs[1][0]
-    said = ", ".join(f"{h + 0.0:.3f}".replace("-", "−") for h in hidden)
+    says = ", ".join(fixed(h, 3) for h in hidden)
     p = float(sigmoid(outputs[2][0, 0]))
-    text = f"The hidden neurons say **({said})**, and the output **{p:.4f}**."
+    text = f"The hidden neurons say **({says})**, and the output **{p:.4f}**."
     silent = int((hidden == 0).sum())
     if run.hyperparameters["activation"] == "ReLU" and silent:
         who = {1: "One of them is", 2: "Two of them are", 3: "All three are"}[silent]
@@ -159,19 +153,19 @@ def describe_activation(name: str, z: float) -> str:
 # Layers that collapse -----------------------------------------------------------------------------
 
 
-def product(held: Stack) -> list[str]:
+def product(layers: Stack) -> list[str]:
     """Write the matrices of a stack and their product, as lines of LaTeX."""
-    n = held.n_layers
+    n = layers.n_layers
     names = r"\,".join(f"W_{i}" for i in range(1, n + 1))
-    matrices = "".join(shaped(held.parameters[f"W{i}"], 1) for i in range(1, n + 1))
-    return [rf"{names} = {matrices}", rf"= {shaped(held.W, 3)} = W \qquad b = {held.b[0]:.3f}"]
+    matrices = "".join(shaped(layers.parameters[f"W{i}"], 1) for i in range(1, n + 1))
+    return [rf"{names} = {matrices}", rf"= {shaped(layers.W, 3)} = W \qquad b = {layers.b[0]:.3f}"]
 
 
-def describe_stack(held: Stack) -> str:
+def describe_stack(layers: Stack) -> str:
     """Say how far a stack of layers and its one matrix are apart, and how much it bends."""
     X = grid()
-    off = float(np.abs(held.answer(X) - held.single(X)).max())
-    n = held.n_layers
+    off = float(np.abs(layers.answer(X) - layers.single(X)).max())
+    n = layers.n_layers
     who = "The one layer" if n == 1 else f"The {n} layers"
     at = f"at {len(X):,} points of the plane"
     if off < 1e-9:
@@ -180,7 +174,7 @@ def describe_stack(held: Stack) -> str:
             f"{who} and the one matrix give the same answer {at}: the largest difference is "
             f"**{figure(off, 2)}**{rounding}."
         )
-    if bend(held) == 0:
+    if bend(layers) == 0:
         return (
             f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but the layers give "
             "the same answer everywhere: nothing gets through them. Try another seed."
@@ -188,23 +182,26 @@ def describe_stack(held: Stack) -> str:
     return (
         f"{who} and the one matrix differ by up to **{figure(off)}** {at}. Could another "
         f"matrix do it? Even the one with the smallest squared error leaves "
-        f"{percent(bend(held))} of the variation unexplained: **the answer bends**."
+        f"{percent(bend(layers))} of the variation unexplained: **the answer bends**."
     )
 
 
 # Softmax ------------------------------------------------------------------------------------------
 
 
-def describe_chances(found: Chances) -> str:
-    """Say what softmax gives to each class, and what that costs if one of them is true."""
-    shares = ", ".join(
-        f"{name} {percent(float(p), 1)}"
-        for name, p in zip(CLASSES, found.probabilities, strict=True)
+def describe_probabilities(p: np.ndarray) -> str:
+    """List what softmax gives to each class."""
+    return ", ".join(
+        f"{name} {percent(float(share), 1)}" for name, share in zip(CLASSES, p, strict=True)
     )
-    p = float(found.probabilities[CLASSES.index(found.truth)])
+
+
+def describe_classification(result: Classification) -> str:
+    """Say what softmax gives to each class, and what that costs if one of them is true."""
+    p = float(result.probabilities[CLASSES.index(result.truth)])
     return (
-        f"{shares[0].upper() + shares[1:]}. If it is {found.truth}, "
-        f"the **cross-entropy** is −ln {figure(p)} = **{figure(found.loss)}**."
+        f"{describe_probabilities(result.probabilities).capitalize()}. If it is {result.truth}, "
+        f"the **cross-entropy** is −ln {figure(p)} = **{figure(result.loss)}**."
     )
 
 
@@ -213,24 +210,23 @@ def describe_chances(found: Chances) -> str:
 
 def with_readings(run: RecordedRun) -> RecordedRun:
     """Add what the player reads out: the steepest activation, and how far neurons are apart."""
-    return run.with_metrics(slope=largest_slope(run), apart=apart(run))
+    return run.with_metrics(slope=largest_slope(run), apart=neuron_distance(run))
 
 
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone ended, and what its neurons say of each student."""
     p = probabilities(run)[-1]
-    said = ", ".join(
+    chances = ", ".join(
         f"{name.split(' →')[0]} {percent(float(share), 1)}"
         for name, share in zip(STUDENTS.names, p, strict=True)
     )
     n_right = round(4 * float(run.metrics["accuracy"][-1]))
     end = float(run.loss[-1])
-    text = (
+    return (
         f"After {run.hyperparameters['n_epochs']:,} epochs the loss is **{figure(end)}** (always "
         f"saying 50 % costs ln 2 = 0.6931), and {n_right} of 4 students are right; giving all of "
-        f"them the same answer gets 2 right. Probabilities of passing: {said}."
+        f"them the same answer gets 2 right. Probabilities of passing: {chances}."
     )
-    return text
 
 
 def describe_slopes(run: RecordedRun) -> str:
@@ -261,7 +257,7 @@ def describe_slopes(run: RecordedRun) -> str:
 
 def describe_twins(run: RecordedRun) -> str:
     """Say what became of hidden neurons that began alike, or not."""
-    far = apart(run)
+    distance = neuron_distance(run)
     w = run.final["W1"][:, 0]
     n = run.hyperparameters["n_hidden"]
     if all(np.abs(g[0]).max() == 0 for g in run.gradients.values()):
@@ -272,10 +268,14 @@ def describe_twins(run: RecordedRun) -> str:
         )
     if run.hyperparameters["start"] == "random":
         return (
-            f"The neurons’ knobs began **{figure(float(far[0]))}** apart and end "
-            f"{figure(float(far[-1]))} apart: each got its own gradient, and went its own way."
+            f"The neurons’ knobs began **{figure(float(distance[0]))}** apart and end "
+            f"{figure(float(distance[-1]))} apart: each got its own gradient, and went its own way."
         )
-    same = "to the last digit" if far.max() == 0 else f"to within {figure(float(far.max()), 1)}"
+    same = (
+        "to the last digit"
+        if distance.max() == 0
+        else f"to within {figure(float(distance.max()), 1)}"
+    )
     return (
         f"After {int(run.steps[-1]):,} epochs the {n} hidden neurons are still **the same "
         f"{same}**: each has weights {figure(float(w[0]))} and {figure(float(w[1]))}. Neurons that "
@@ -302,9 +302,9 @@ def describe_starts(runs: RecordedRun) -> str:
     )
 
 
-def describe_signals(found: Signals, size: float) -> str:
+def describe_signals(signals: Signals, size: float) -> str:
     """Say what is left of the students' differences at the far end of an untrained network."""
-    first, last = float(found.spread[0]), float(found.spread[-1])
+    first, last = float(signals.spread[0]), float(signals.spread[-1])
     factor = last / first
     if factor < 1e-3:
         end = "almost nothing is left of the difference, and almost no gradient will come back"
@@ -312,7 +312,7 @@ def describe_signals(found: Signals, size: float) -> str:
         end = "the difference is blown up, and the first step will be far too large"
     else:
         end = "enough of the difference is left to learn from"
-    slope = figure(float(found.slope[-1]))
+    slope = figure(float(signals.slope[-1]))
     squashed = f" In the last hidden layer the activations have a slope of {slope} on average."
     return (
         f"At size {figure(size)} students who differ by {figure(first)} at the inputs differ by "
@@ -322,12 +322,9 @@ def describe_signals(found: Signals, size: float) -> str:
 
 def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
     """Say at which sizes of the weights a deep network learns."""
-    said = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
+    by_size = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
     return (
         f"Starts that learn, of {N_TRIED} for each size of the weights, with {n_layers} hidden "
         f"layer{'s' if n_layers > 1 else ''} of {WIDE} {activation} neurons and {PATIENCE} epochs "
-        f"at rate 0.1: {said}."
+        f"at rate 0.1: {by_size}."
     )
-
-
-# Predictions --------------------------------------------------------------------------------------

@@ -1,20 +1,21 @@
 """Softmax by hand: three logits become three probabilities, and one of three classes is true."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from training.activations import softmax
+from training.hyperparameters import Number, OneOf, hyperparameters
 from training.losses import cross_entropy
-from training.validation import check_choice, check_number
 
 CLASSES = ("cat", "dog", "owl")
 """What a picture may show."""
-HIGHEST = 50.0
+Logit = Annotated[float, Number(-50, 50)]
 
 
 @dataclass(frozen=True, eq=False)
-class Chances:
+class Classification:
     """What softmax makes of three logits.
 
     Attributes
@@ -35,32 +36,26 @@ class Chances:
     truth: str
 
 
-def chances(
-    *, z1: float = 2.0, z2: float = 1.0, z3: float = 0.0, shift: float = 0.0, truth: str = "cat"
-) -> Chances:
+@hyperparameters
+def classify(
+    *,
+    z1: Logit = 2.0,
+    z2: Logit = 1.0,
+    z3: Logit = 0.0,
+    shift: Logit = 0.0,
+    truth: Annotated[str, OneOf(CLASSES)] = "cat",
+) -> Classification:
     """Turn three logits into probabilities, and measure the surprise at the truth.
 
     Parameters
     ----------
     z1, z2, z3 : float
-        Logits of the three classes, each from -50 to 50.
+        Logits of the three classes.
     shift : float
-        What is added to all three, from -50 to 50.
-    truth : {"cat", "dog", "owl"}
+        What is added to all three.
+    truth : str
         The true class.
-
-    Returns
-    -------
-    Chances
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    for name, value in (("z1", z1), ("z2", z2), ("z3", z3), ("shift", shift)):
-        check_number(name, value, -HIGHEST, HIGHEST)
-    check_choice("truth", truth, CLASSES)
     logits = np.array([z1, z2, z3], dtype=float) + shift
     loss = float(cross_entropy(logits[None], np.array([CLASSES.index(truth)])))
-    return Chances(logits, softmax(logits), loss, truth)
+    return Classification(logits, softmax(logits), loss, truth)

@@ -6,13 +6,14 @@ is the training error of the best possible rule, and no network can be wide enou
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.overfitting.tables import TABLES, labels_of
-from training.validation import check_choice, check_whole
+from lessons.overfitting.tables import TABLES, Data, Labels, Seed, labels_of
+from training.hyperparameters import Whole, hyperparameters
 
 SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
 """What is read of a passenger; a gap stays a gap."""
@@ -43,9 +44,10 @@ class Ceiling:
     accuracy: float
 
 
+@hyperparameters
 @lru_cache(maxsize=32)
 def ceiling(
-    *, data: str = "titanic", labels: str = "true", seed: int = 0, split_seed: int = 42
+    *, data: Data = "titanic", labels: Labels = "true", seed: Seed = 0, split_seed: Seed = 42
 ) -> Ceiling:
     """Count which training rows cannot be told apart, and how many of them must be wrong.
 
@@ -59,9 +61,6 @@ def ceiling(
     Ceiling
         It is shared, and its arrays are not to be changed.
     """
-    check_choice("data", data, TABLES)
-    check_choice("labels", labels, ("true", "shuffled"))
-    check_whole("seed", seed, 0, 2**32 - 1)
     table = TABLES[data]
     rows, _ = table.split(split_seed)
     X = table.features(split_seed)[rows].astype(np.float32)
@@ -76,18 +75,18 @@ def ceiling(
 def ceilings(n_shuffles: int = 100, *, split_seed: int = 42) -> np.ndarray:
     """Return the ceiling on the passengers for as many shuffles of the labels, (n_shuffles,)."""
     true = ceiling(split_seed=split_seed)
-    found = []
+    accuracies = []
     for seed in range(n_shuffles):
         y = labels_of("titanic", "shuffled", seed)[true.rows]
         ones = np.bincount(true.group, weights=y)
         most = np.maximum(ones, np.bincount(true.group) - ones)
-        found.append(most.sum() / len(y))
-    return np.array(found)
+        accuracies.append(most.sum() / len(y))
+    return np.array(accuracies)
 
 
-def disputed(found: Ceiling) -> np.ndarray:
+def disputed(table: Ceiling) -> np.ndarray:
     """Return the groups of like rows that have unlike outcomes, the largest first."""
-    size, ones = np.bincount(found.group), np.bincount(found.group, weights=found.y)
+    size, ones = np.bincount(table.group), np.bincount(table.group, weights=table.y)
     unlike = np.flatnonzero((ones > 0) & (ones < size))
     return unlike[np.argsort(-size[unlike], kind="stable")]
 
@@ -102,12 +101,12 @@ def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42
         With the columns 'who', 'rows', 'survived', 'drowned' and 'must be wrong'; it is shared
         and not to be changed.
     """
-    found = ceiling(labels=labels, seed=seed, split_seed=split_seed)
-    table = load_passengers().iloc[found.rows]
+    known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
+    table = load_passengers().iloc[known.rows]
     lines = []
-    for number in disputed(found):
-        mine = found.group == number
-        first, n, ones = table[mine].iloc[0], int(mine.sum()), int(found.y[mine].sum())
+    for number in disputed(known):
+        mine = known.group == number
+        first, n, ones = table[mine].iloc[0], int(mine.sum()), int(known.y[mine].sum())
         lines.append(
             {
                 "who": _who(first, len(set(table["Age"][mine].isna())) > 1),
@@ -132,16 +131,21 @@ def _who(passenger: pd.Series, some_unknown: bool) -> str:
     )
 
 
+@hyperparameters
 @lru_cache(maxsize=32)
 def passengers_of_group(
-    number: int, *, labels: str = "true", seed: int = 0, split_seed: int = 42
+    number: Annotated[int, Whole(1, 1000)],
+    *,
+    labels: Labels = "true",
+    seed: Seed = 0,
+    split_seed: Seed = 42,
 ) -> pd.DataFrame:
     """Return the passengers of a disputed group: one row of the file each.
 
     Parameters
     ----------
     number : int
-        Which group, from 1; the last one where there are fewer.
+        Which group, the largest first; the last one where there are fewer.
     labels, seed, split_seed
         As for `ceiling`.
 
@@ -150,17 +154,11 @@ def passengers_of_group(
     DataFrame
         The row in the file, what is said of each, and what was written down; it is shared and not
         to be changed.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("number", number, 1, 1000)
-    found = ceiling(labels=labels, seed=seed, split_seed=split_seed)
-    order = disputed(found)
-    mine = found.group == (order[min(number, len(order)) - 1] if len(order) else -1)
-    table = load_passengers().iloc[found.rows[mine]][list(SHOWN)].reset_index(drop=True)
-    table.insert(0, "row", found.rows[mine])
-    table.insert(1, "label", np.where(found.y[mine] == 1, "survived", "drowned"))
+    known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
+    order = disputed(known)
+    mine = known.group == (order[min(number, len(order)) - 1] if len(order) else -1)
+    table = load_passengers().iloc[known.rows[mine]][list(SHOWN)].reset_index(drop=True)
+    table.insert(0, "row", known.rows[mine])
+    table.insert(1, "label", np.where(known.y[mine] == 1, "survived", "drowned"))
     return table

@@ -4,24 +4,20 @@ from functools import partial
 
 import numpy as np
 
-from lessons.overfitting.experiments import SHARE, at_turn, cured, final
-from lessons.overfitting.model import train
-from lessons.overfitting.tables import most_frequent, rows_for
+from lessons.overfitting.experiments import SHARE, at_best, cured, final
+from lessons.overfitting.model import rows_of, train
+from lessons.overfitting.tables import most_frequent
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import percent
-from training.progress import Progress, parts
+from training.progress import each
 
 MOSTLY = 0.75
 """The share of the splits on which a thing must happen to be called a rule."""
 
 
 def loss_and_accuracy(
-    *,
-    what: str = "validation_accuracy",
-    width: int = 64,
-    n_splits: int = 8,
-    on_progress: Progress | None = None,
+    *, what: str = "validation_accuracy", width: int = 64, n_splits: int = 8
 ) -> Verdict:
     """Compare the lowest point of the held-out loss with the end, on all rows and on a quarter.
 
@@ -29,24 +25,21 @@ def loss_and_accuracy(
     if it does with one of them.
     """
     seeds = tuple(range(n_splits))
-    many, few = parts(on_progress, 4, 1)
     runs = {
-        f"{n_rows} rows": cured(
-            width=width, seeds=seeds, share=share, max_frames=25, on_progress=part
-        )
-        for n_rows, share, part in ((713, 1.0, many), (178, SHARE, few))
+        f"{n_rows} rows": cured(width=width, seeds=seeds, share=share, max_frames=25)
+        for n_rows, share in each([(713, 1.0), (178, SHARE)], (4, 1))
     }
     name, sign = {
         "validation_accuracy": ("the accuracy", -1),
         "sure_when_wrong": ("the certainty of its wrong answers", 1),
     }[what]
-    said, share_worse = [], []
+    sentences, share_worse = [], []
     for rows, run in runs.items():
-        change = compare_in_pairs(sign * final(run, what), sign * at_turn(run, what))
+        change = compare_in_pairs(sign * final(run, what), sign * at_best(run, what))
         share_worse.append(change.better / n_splits)
-        said.append(
-            f"With {rows} the loss goes from {at_turn(run).mean():.2f} up to "
-            f"{final(run).mean():.2f}, {name} from {percent(at_turn(run, what).mean(), 1)} to "
+        sentences.append(
+            f"With {rows} the loss goes from {at_best(run).mean():.2f} up to "
+            f"{final(run).mean():.2f}, {name} from {percent(at_best(run, what).mean(), 1)} to "
             f"{percent(final(run, what).mean(), 1)}: worse on {change.better}, level on "
             f"{change.equal}, better on {change.worse} of {n_splits} splits."
         )
@@ -55,7 +48,7 @@ def loss_and_accuracy(
         outcome=Outcome.HOLDS if all(rule) else Outcome.DEPENDS if any(rule) else Outcome.FAILS,
         finding=(
             f"Two layers of {width} neurons, judged on rows held out, from the lowest loss to the "
-            f"end. {' '.join(said)}"
+            f"end. {' '.join(sentences)}"
         ),
         evidence={
             "trained on": np.array(list(runs)),
@@ -64,16 +57,14 @@ def loss_and_accuracy(
     )
 
 
-def dropout_always_helps(
-    *, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 12, on_progress: Progress | None = None
-) -> Verdict:
+def dropout_always_helps(*, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 12) -> Verdict:
     """Train one layer of each width with half of it dropped and without, in pairs.
 
     It holds if dropout is nowhere worse by more than twice the standard error.
     """
     seeds, leads, words = np.arange(n_splits), [], []
     harmed = False
-    for width, part in zip(widths, parts(on_progress, *widths), strict=True):
+    for width in each(widths, widths):
         plain, dropped = (
             final(
                 train(
@@ -85,10 +76,9 @@ def dropout_always_helps(
                     seed=seeds,
                     split_seed=seeds,
                     max_frames=2,
-                    on_progress=each,
                 )
             )
-            for share, each in zip((0.0, 0.5), parts(part, 1, 2), strict=True)
+            for share in each((0.0, 0.5), (1, 2))
         )
         harmed |= compare_in_pairs(dropped, plain).ahead
         leads.append(float((plain - dropped).mean()))
@@ -96,10 +86,9 @@ def dropout_always_helps(
             f"with {width} neurons it takes the loss from {plain.mean():.3f} to "
             f"{dropped.mean():.3f} (lower on {int((dropped < plain).sum())} of {n_splits} splits)"
         )
-    said = "; ".join(words)
     return Verdict(
         outcome=Outcome.FAILS if harmed else Outcome.HOLDS,
-        finding=f"On passengers held out, after 200 epochs on 178 rows: {said}.",
+        finding=f"On passengers held out, after 200 epochs on 178 rows: {'; '.join(words)}.",
         evidence={
             "neurons": np.array(widths),
             "how far dropout lowers the held-out loss": np.array(leads),
@@ -107,9 +96,7 @@ def dropout_always_helps(
     )
 
 
-def all_right_has_learned(
-    *, labels: str = "shuffled", n_runs: int = 12, on_progress: Progress | None = None
-) -> Verdict:
+def all_right_has_learned(*, labels: str = "shuffled", n_runs: int = 12) -> Verdict:
     """Train until every row is right, and see whether anything holds on rows held out.
 
     It holds if all runs get at least 99 % of their training rows, and beat the baseline on rows
@@ -125,9 +112,8 @@ def all_right_has_learned(
         seed=seeds,
         split_seed=seeds,
         max_frames=2,
-        on_progress=on_progress,
     )
-    base = most_frequent(rows_for("heart", seeds=seeds, split_seeds=seeds, labels=labels))
+    base = most_frequent(rows_of(run))
     known, held_out = final(run, "accuracy"), final(run, "validation_accuracy")
     lead = compare_in_pairs(held_out, base)
     learned = bool(known.min() >= 0.99 and lead.ahead)

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.model import train, turn
-from lessons.overfitting.tables import TABLES, most_frequent, rows_for
-from training.progress import Progress, parts
+from lessons.overfitting.model import best_frame, rows_of, train
+from lessons.overfitting.tables import TABLES, most_frequent
+from training.progress import each
 from training.recorded_run import RecordedRun
-from training.validation import check_choice
 
 N_SEEDS = 6
 """Starts and splits that curves are drawn for."""
@@ -30,37 +29,29 @@ def final(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
     return values
 
 
-def at_turn(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
+def at_best(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
     """Return a metric at the frame where the loss on the rows held out is lowest, (...,)."""
-    return np.take_along_axis(run.metrics[name], turn(run)[..., None], axis=-1)[..., 0]
+    return np.take_along_axis(run.metrics[name], best_frame(run)[..., None], axis=-1)[..., 0]
 
 
 def cured(
     *,
-    stop_early: bool = False,
-    l1: float = 0.0,
-    l2: float = 0.0,
-    dropout: float = 0.0,
     share: float = SHARE,
     width: int = WIDTH,
     seeds: tuple[int, ...] = tuple(range(N_SEEDS)),
     max_frames: int | None = 60,
-    on_progress: Progress | None = None,
+    **cures: Any,
 ) -> RecordedRun:
     """Train two hidden layers on the Titanic for 200 epochs, with whatever cures are wanted.
 
     Parameters
     ----------
-    stop_early, l1, l2, dropout, share
-        As for `train`; a quarter of the rows if not said otherwise.
+    share, max_frames, **cures
+        As for `train`; a quarter of the rows, and no cure, if not said otherwise.
     width : int
-        Neurons of each layer, from 0 to 256.
+        Neurons of each layer.
     seeds : tuple of int
         Both which start and which split, for each run.
-    max_frames : int, optional
-        As for `train`.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
@@ -68,17 +59,13 @@ def cured(
         A run for each seed.
     """
     return train(
-        stop_early=stop_early,
-        l1=l1,
-        l2=l2,
-        dropout=dropout,
         share=share,
         n_hidden=width,
         seed=np.array(seeds),
         split_seed=np.array(seeds),
         max_frames=max_frames,
-        on_progress=on_progress,
         **ILL,
+        **cures,
     )
 
 
@@ -95,7 +82,7 @@ CURES: Mapping[str, dict[str, Any]] = {
 """Each cure by itself, and what is left when nothing is."""
 
 
-def each_cure(*, on_progress: Progress | None = None) -> dict[str, RecordedRun]:
+def each_cure() -> dict[str, RecordedRun]:
     """Train with each of the `CURES` on the same splits, from the same starts.
 
     Returns
@@ -104,10 +91,7 @@ def each_cure(*, on_progress: Progress | None = None) -> dict[str, RecordedRun]:
         By name, each of `N_SEEDS` runs.
     """
     costs = (6, 5, 6, 6, 12, 20, 2, 1)
-    return {
-        name: cured(**how, max_frames=25, on_progress=part)
-        for (name, how), part in zip(CURES.items(), parts(on_progress, *costs), strict=True)
-    }
+    return {name: cured(**how, max_frames=25) for name, how in each(CURES.items(), costs)}
 
 
 @dataclass(frozen=True)
@@ -127,31 +111,11 @@ class ByRows:
     held_out: np.ndarray
 
 
-def by_rows(*, l2: float = 0.0, width: int = WIDTH, on_progress: Progress | None = None) -> ByRows:
-    """Train on ever more of the passengers, and judge on the same ones held out.
-
-    Parameters
-    ----------
-    l2, width
-        As for `cured`.
-    on_progress : callable, optional
-        Called with the share that is done.
-
-    Returns
-    -------
-    ByRows
-    """
-    of_share = parts(on_progress, *(0.03 + share for share in SHARES))
+def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
+    """Train on ever more of the passengers, and judge on the same ones held out."""
     runs = [
-        cured(
-            l2=l2,
-            width=width,
-            share=share,
-            seeds=tuple(range(FEWER_SEEDS)),
-            max_frames=2,
-            on_progress=part,
-        )
-        for share, part in zip(SHARES, of_share, strict=True)
+        cured(l2=l2, width=width, share=share, seeds=tuple(range(FEWER_SEEDS)), max_frames=2)
+        for share in each(SHARES, [0.03 + share for share in SHARES])
     ]
     return ByRows(
         n_rows=np.array([round(share * TABLES["titanic"].n_train) for share in SHARES]),
@@ -168,30 +132,17 @@ def by_heart(
     epochs: int = 200,
     rows: float = 1.0,
     seed: int | tuple[int, ...] = 0,
-    on_progress: Progress | None = None,
 ) -> RecordedRun:
     """Train one hidden layer on labels that mean nothing, or on the true ones.
 
     Parameters
     ----------
-    data : str
-        The table: 'titanic', 'heart' or 'digits'.
-    labels : str
-        'shuffled' or 'true'.
-    neurons : int
-        Of the hidden layer, from 1 to 256.
-    epochs : int
-        Epochs.
+    data, labels, seed
+        As for `train`.
+    neurons, epochs : int
+        Of the hidden layer, and of the training.
     rows : float
         The share of the training rows that is used.
-    seed : int or tuple of int
-        Which start, and which hat; several make a batch.
-    on_progress : callable, optional
-        Called with the share that is done.
-
-    Returns
-    -------
-    RecordedRun
     """
     return train(
         data=data,
@@ -201,18 +152,17 @@ def by_heart(
         n_epochs=epochs,
         share=rows,
         seed=seed,
-        on_progress=on_progress,
     )
 
 
-def linear_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
+def linear_for_long() -> RecordedRun:
     """Train the model without hidden neurons on the Titanic for 10,000 epochs."""
-    return train(n_hidden=0, n_epochs=10_000, max_frames=100, on_progress=on_progress)
+    return train(n_hidden=0, n_epochs=10_000, max_frames=100)
 
 
-def wide_for_long(*, on_progress: Progress | None = None) -> RecordedRun:
+def wide_for_long() -> RecordedRun:
     """Train two layers of 200 neurons on the Titanic for 3,000 epochs."""
-    return train(n_hidden=200, n_epochs=3000, max_frames=100, on_progress=on_progress)
+    return train(n_hidden=200, n_epochs=3000, max_frames=100)
 
 
 def first_all_right(run: RecordedRun) -> int | None:
@@ -223,14 +173,4 @@ def first_all_right(run: RecordedRun) -> int | None:
 
 def baseline(run: RecordedRun) -> dict[str, float]:
     """Return how often “the most frequent class” is right on the held-out rows of a run alone."""
-    how = run.hyperparameters
-    check_choice("data", how["data"], TABLES)
-    rows = rows_for(
-        how["data"],
-        seeds=np.array([how["seed"]]),
-        split_seeds=np.array([how["split_seed"]]),
-        labels=how["labels"],
-        share=how["share"],
-        watch=how["stop_early"],
-    )
-    return {"the most frequent": float(most_frequent(rows)[0])}
+    return {"the most frequent": float(most_frequent(rows_of(run)))}

@@ -2,12 +2,11 @@
 
 from lessons.overfitting.model import train
 from training.glimpse import Glimpse, Line
-from training.progress import Progress
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return training and held-out loss of a network that learns by heart."""
-    run = train(data="heart", n_hidden=64, n_layers=1, n_epochs=80, seed=1, on_progress=on_progress)
+    run = train(data="heart", n_hidden=64, n_layers=1, n_epochs=80, seed=1)
     return Glimpse(
         "Two losses by epoch: on rows trained on it keeps falling, on rows held out it turns, and "
         "rises.",

@@ -6,24 +6,24 @@ stopping and dropout are chapter 7 of Goodfellow, Bengio and Courville, Deep Lea
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.overfitting.tables import LABELS, TABLES, Rows, rows_for
+from lessons.overfitting.tables import TABLES, Data, Labels, Rows, Share, rows_for
 from training.activations import sigmoid, softmax
 from training.dense import backward, dropout_masks, forward, he_start
+from training.hyperparameters import Frames, Number, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
 from training.optimisers import Optimiser
-from training.progress import Progress, parts
+from training.progress import part
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
-from training.validation import MAX_SEED, check_choice, check_number, check_whole
 
-MAX_EPOCHS, MAX_WIDTH, MAX_LAYERS, MAX_RUNS = 10_000, 256, 2, 60
+MAX_RUNS = 60
 MAX_WORK = 4e11
 """The most that one call may ask for: weights x rows x epochs x runs; a minute or so."""
 PATIENCE = 20
@@ -31,6 +31,7 @@ PATIENCE = 20
 TYPE = np.float32
 """Of all arrays of a training: enough for networks like these, and twice as quick."""
 
+Price = Annotated[float, Number(0, 1)]
 Parameters = Mapping[str, np.ndarray]
 
 
@@ -39,14 +40,14 @@ def measure(z: np.ndarray, y: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    z : (n_runs, n_rows, n_outputs) array of float
+    z : (..., n_rows, n_outputs) array of float
         Logits.
-    y : (n_runs, n_rows) array of int
+    y : (..., n_rows) array of int
         Classes.
 
     Returns
     -------
-    (n_runs,) array of float
+    (...,) array of float
     """
     return binary_cross_entropy(z[..., 0], y) if z.shape[-1] == 1 else cross_entropy(z, y)
 
@@ -59,7 +60,7 @@ def probabilities(z: np.ndarray) -> np.ndarray:
     return np.stack([1 - p, p], axis=-1)
 
 
-def slope(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+def loss_delta(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slope of the mean cross-entropy along each logit: (p - y) / n."""
     if z.shape[-1] == 1:
         delta = (sigmoid(z[..., 0]) - y)[..., None]
@@ -81,71 +82,73 @@ def decay(gradients: Parameters, parameters: Parameters, l1: float, l2: float) -
     }
 
 
-class Watcher:
-    """Early stopping: keep the best parameters so far, and go back to them for good.
+class EarlyStopping:
+    """Keep the best parameters so far, and go back to them for good.
 
     Each run is stopped once the loss on its watched rows has not come down for `PATIENCE` epochs.
     """
 
     def __init__(self, parameters: Parameters, rows: Rows) -> None:
         self._rows, self._best = rows, dict(parameters)
-        self._lowest = np.full(len(rows.X), np.inf)
-        self._waited = np.zeros(len(rows.X), dtype=int)
+        runs = rows.y.shape[:-1]
+        self._lowest, self._waited = np.full(runs, np.inf), np.zeros(runs, dtype=int)
 
-    def look(self, parameters: Parameters) -> Parameters:
+    def step(self, parameters: Parameters) -> Parameters:
         """Return the parameters to go on with: as they are, or the best ones where it is over."""
         over = self._waited >= PATIENCE
         if not over.all():
             z = forward(self._rows.X_watched, parameters)[-1]
-            watched = measure(z, self._rows.y_watched)
-            better = ~over & (watched < self._lowest)
-            self._lowest = np.where(better, watched, self._lowest)
+            loss = measure(z, self._rows.y_watched)
+            better = ~over & (loss < self._lowest)
+            self._lowest = np.where(better, loss, self._lowest)
             self._waited = np.where(better, 0, self._waited + 1)
-            self._best = _chosen(better, parameters, self._best)
-        return _chosen(self._waited >= PATIENCE, self._best, parameters)
+            self._best = _where(better, parameters, self._best)
+        return _where(self._waited >= PATIENCE, self._best, parameters)
 
 
-def _chosen(which: np.ndarray, these: Parameters, others: Parameters) -> dict[str, np.ndarray]:
-    """Return for each run these parameters or the others."""
-    if not which.any():
+def _where(runs: np.ndarray, these: Parameters, others: Parameters) -> dict[str, np.ndarray]:
+    """Return these parameters for some runs, and the others for the rest."""
+    if not runs.any():
         return dict(others)
     return {
-        name: np.where(which.reshape(-1, *[1] * (value.ndim - 1)), value, others[name])
-        for name, value in these.items()
+        name: np.where(runs.reshape(runs.shape + (1,) * (a.ndim - runs.ndim)), a, others[name])
+        for name, a in these.items()
     }
 
 
-def judged(
+def evaluate(
     parameters: Parameters, rows: Rows, logits: np.ndarray | None = None
-) -> dict[str, np.ndarray]:
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Measure each run, without dropout, on the rows trained on and on those held out.
 
     Parameters
     ----------
-    parameters : mapping of str to (n_runs, shape) array of float
-        Of the networks to judge.
+    parameters : mapping of str to (..., shape) array of float
+        Of the networks.
     rows : Rows
         Of each run.
-    logits : (n_runs, n_rows, n_outputs) array of float, optional
+    logits : (..., n_rows, n_outputs) array of float, optional
         What these parameters make of the rows trained on, where that is known already.
 
     Returns
     -------
-    dict of str to (n_runs,) array of float
-        ``loss``, ``accuracy``, ``validation_loss``, ``validation_accuracy``; and
-        ``sure_when_wrong``, the mean probability given to a wrong answer on held-out rows.
+    (...,) array of float
+        The loss on the rows trained on.
+    dict of str to (...,) array of float
+        ``accuracy``, ``validation_loss``, ``validation_accuracy``; and ``sure_when_wrong``, the
+        mean probability given to a wrong answer on held-out rows.
     """
-    found: dict[str, np.ndarray] = {}
-    known = forward(rows.X, parameters)[-1] if logits is None else logits
-    held_out = forward(rows.X_held_out, parameters)[-1]
-    for of, z, y in (("", known, rows.y), ("validation_", held_out, rows.y_held_out)):
-        p = probabilities(z)
-        right = p.argmax(axis=-1) == y
-        found[f"{of}loss"] = measure(z, y).astype(float)
-        found[f"{of}accuracy"] = right.mean(axis=-1)
-    wrong = np.where(right, 0.0, p.max(axis=-1)).sum(axis=-1)
-    found["sure_when_wrong"] = wrong / np.maximum((~right).sum(axis=-1), 1)
-    return found
+    z = forward(rows.X, parameters)[-1] if logits is None else logits
+    z_held_out = forward(rows.X_held_out, parameters)[-1]
+    p = probabilities(z_held_out)
+    right = p.argmax(axis=-1) == rows.y_held_out
+    sure = np.where(right, 0.0, p.max(axis=-1)).sum(axis=-1)
+    return measure(z, rows.y).astype(float), {
+        "accuracy": (probabilities(z).argmax(axis=-1) == rows.y).mean(axis=-1),
+        "validation_loss": measure(z_held_out, rows.y_held_out).astype(float),
+        "validation_accuracy": right.mean(axis=-1),
+        "sure_when_wrong": sure / np.maximum((~right).sum(axis=-1), 1),
+    }
 
 
 def sizes_of(data: str, n_hidden: int, n_layers: int) -> tuple[int, ...]:
@@ -173,59 +176,51 @@ def check_size(data: str, share: float, sizes: tuple[int, ...], n_epochs: int, n
         )
 
 
-def _as_runs(runs: tuple[int, ...], *held: Any) -> Iterator[Any]:
-    """Give arrays, alone or by name, the axes of the runs that were asked for."""
-    for each in held:
-        if isinstance(each, Mapping):
-            yield {name: a.reshape(runs + a.shape[1:]) for name, a in each.items()}
-        else:
-            yield each.reshape(runs)[()]
+def _shaped(runs: tuple[int, ...], array: np.ndarray) -> np.ndarray:
+    """Give an array with one axis of runs the axes of the runs that were asked for."""
+    return array.reshape(runs + array.shape[1:])
 
 
+@hyperparameters
 def train(
     *,
-    data: str = "titanic",
-    labels: str = "true",
-    share: float = 1.0,
-    n_hidden: int = 64,
-    n_layers: int = 2,
-    learning_rate: float | ArrayLike = 0.01,
-    n_epochs: int = 300,
+    data: Data = "titanic",
+    labels: Labels = "true",
+    share: Share = 1.0,
+    n_hidden: Annotated[int, Whole(0, 256)] = 64,
+    n_layers: Annotated[int, Whole(1, 2)] = 2,
+    learning_rate: Annotated[ArrayLike, Number(0, 1)] = 0.01,
+    n_epochs: Annotated[int, Whole(0, 10_000)] = 300,
     stop_early: bool = False,
-    l1: float = 0.0,
-    l2: float = 0.0,
-    dropout: float = 0.0,
-    seed: int | ArrayLike = 0,
-    split_seed: int | ArrayLike = 42,
+    l1: Price = 0.0,
+    l2: Price = 0.0,
+    dropout: Annotated[float, Number(0, 0.9)] = 0.0,
+    seed: Seeds = 0,
+    split_seed: Seeds = 42,
     keep: bool = False,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network with ReLU on all rows at every step, by Adam, on the cross-entropy.
 
     Parameters
     ----------
-    data : str
-        'titanic', 'heart' or 'digits'.
-    labels : str
-        'true', or 'shuffled': every row gets the label of another.
-    share : float
-        Of the training rows, how many are used, from 0.02 to 1.
+    data, labels, share
+        As in `rows_for`.
     n_hidden : int
-        Neurons of each hidden layer, from 0 to 256; none make a linear model.
+        Neurons of each hidden layer; none make a linear model.
     n_layers : int
-        Hidden layers, 1 or 2.
+        Hidden layers.
     learning_rate : float or (...,) array
-        Of Adam, from 0 to 1.
+        Of Adam.
     n_epochs : int
-        Steps to take, from 0 to 10,000.
+        Steps to take.
     stop_early : bool
         Whether a fifth of the rows is set aside and watched, and each run goes back to its best
         parameters once its loss there has not come down for 20 epochs.
     l1, l2 : float
-        Weight decay, from 0 to 1: the slope of l1 |w| + l2 / 2 w² is added to that of the loss.
+        Weight decay: the slope of l1 |w| + l2 / 2 w² is added to that of the loss.
     dropout : float
-        The probability that a hidden neuron is left out of a step, from 0 to 0.9.
+        The probability that a hidden neuron is left out of a step.
     seed : int or (...,) array
         Where to start, what is dropped, and how labels are shuffled; it broadcasts with learning
         rate and split seed, up to 60 runs.
@@ -234,94 +229,59 @@ def train(
     keep : bool
         Whether parameters and gradients are kept at each frame, too.
     max_frames : int, optional
-        Frames to record, if other than usual.
-    on_progress : callable, optional
-        Called with the share that is done.
+        See `training.hyperparameters.Frames`.
 
     Returns
     -------
     RecordedRun
-        An epoch is a step. The loss is that of all rows trained on, without dropout; metrics are
-        those of `judged`. Without ``keep`` there are no parameters: they would take megabytes.
+        An epoch is a step. Loss and metrics are those of `evaluate`. Without ``keep`` there are no
+        parameters: they would take megabytes.
 
     Raises
     ------
     ValueError
-        If a value is out of its range.
+        If there are too many runs, or there is too much work to do.
     """
-    check_choice("data", data, TABLES)
-    check_choice("labels", labels, LABELS)
-    check_number("share", share, 0.02, 1)
-    check_whole("n_hidden", n_hidden, 0, MAX_WIDTH)
-    check_whole("n_layers", n_layers, 1, MAX_LAYERS)
-    check_number("learning_rate", learning_rate, 0, 1)
-    check_whole("n_epochs", n_epochs, 0, MAX_EPOCHS)
-    check_number("l1", l1, 0, 1)
-    check_number("l2", l2, 0, 1)
-    check_number("dropout", dropout, 0, 0.9)
-    check_whole("seed", seed, 0, MAX_SEED)
-    check_whole("split_seed", split_seed, 0, MAX_SEED)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
-    n_runs = math.prod(runs)
-    check_whole("number of runs", n_runs, 1, MAX_RUNS)
-    check_size(data, share, sizes_of(data, n_hidden, n_layers), n_epochs, n_runs)
+    n_runs, sizes = math.prod(runs), sizes_of(data, n_hidden, n_layers)
+    Whole(1, MAX_RUNS).check("number of runs", n_runs)
+    check_size(data, share, sizes, n_epochs, n_runs)
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames)
+
+    seeds, split_seeds = (np.broadcast_to(each, runs) for each in (seed, split_seed))
     # To prepare the rows of a run takes about as long as ten epochs of a small network.
-    preparing, training = parts(on_progress, 10, 1 + n_epochs)
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, on_progress=training)
-
-    seeds = np.broadcast_to(seed, runs).ravel()
-    split_seeds = np.broadcast_to(split_seed, runs).ravel()
-    rows = rows_for(
-        data,
-        seeds=seeds,
-        split_seeds=split_seeds,
-        labels=labels,
-        share=share,
-        watch=stop_early,
-        on_progress=preparing,
-    )
+    with part(0, 10, of=11 + n_epochs):
+        rows = rows_for(
+            data, seed=seeds, split_seed=split_seeds, labels=labels, share=share, watch=stop_early
+        )
     X, y = rows.X, rows.y
-    rngs = [np.random.default_rng(s) for s in seeds.tolist()]
-    sizes = sizes_of(data, n_hidden, n_layers)
-    parameters: Parameters = he_start(sizes, rngs, TYPE)
-    rates = np.broadcast_to(learning_rate, runs).ravel()
-    optimiser = Optimiser("Adam", rates, parameters, (n_runs,))
-    watcher = Watcher(parameters, rows) if stop_early else None
+    rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
+    start = he_start(sizes, rngs, TYPE)
+    parameters: Parameters = {name: _shaped(runs, value) for name, value in start.items()}
+    optimiser = Optimiser("Adam", learning_rate, parameters, runs)
+    stopping = EarlyStopping(parameters, rows)
     masks: list[np.ndarray] = []
-    for epoch in recorder:
-        if dropout:
-            masks = dropout_masks(sizes[1:-1], X.shape[1], dropout, rngs, TYPE)  # who is silent
-        outputs = forward(X, parameters, masks=masks)  # 1. predict
-        loss_now = measure(outputs[-1], y)  # 2. measure the loss
-        delta = slope(outputs[-1], y)  # 3. differentiate: from the logits back ...
-        gradients = backward(outputs, delta, parameters, masks=masks)  # ... through the layers
-        logits = None if dropout else outputs[-1]
-        found = judged(parameters, rows, logits) if recorder.due(epoch) else {}
-        loss_now = found.pop("loss", loss_now)
-        kept = (parameters, gradients) if keep else ({}, {})
-        recorder.record(epoch, *_as_runs(runs, loss_now, *kept, found))
-        pulled = decay(gradients, parameters, l1, l2)  # towards zero, if weights have a price
-        parameters = optimiser.step(parameters, pulled)  # 4. step against the gradient
-        if watcher is not None:
-            parameters = watcher.look(parameters)  # is it better where nothing is learned?
-    return recorder.finish(
-        data=data,
-        labels=labels,
-        share=share,
-        n_hidden=n_hidden,
-        n_layers=n_layers,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        stop_early=stop_early,
-        l1=l1,
-        l2=l2,
-        dropout=dropout,
-        seed=seed,
-        split_seed=split_seed,
-    )
+    with part(10, 1 + n_epochs, of=11 + n_epochs):
+        for epoch in recorder:
+            if dropout:  # who is silent
+                masks = dropout_masks(sizes[1:-1], X.shape[-2], dropout, rngs, TYPE)
+                masks = [_shaped(runs, mask) for mask in masks]
+            outputs = forward(X, parameters, masks=masks)  # 1. predict
+            loss = measure(outputs[-1], y)  # 2. measure the loss
+            delta = loss_delta(outputs[-1], y)  # 3. ask for the gradient: from the logits back ...
+            gradients = backward(outputs, delta, parameters, masks=masks)  # ... through the layers
+            if recorder.due(epoch):
+                loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
+            kept = (parameters, gradients) if keep else ({}, {})
+            recorder.record(epoch, loss, *kept, metrics)
+            pulled = decay(gradients, parameters, l1, l2)  # towards zero, if weights have a price
+            parameters = optimiser.step(parameters, pulled)  # 4. step against the gradient
+            if stop_early:
+                parameters = stopping.step(parameters)  # is it better where nothing is learned?
+    return recorder.finish()
 
 
-def turn(run: RecordedRun) -> np.ndarray:
+def best_frame(run: RecordedRun) -> np.ndarray:
     """Return the frame at which the loss on the rows held out is lowest, for each run: (...,)."""
     losses = run.metrics["validation_loss"]
     return np.where(np.isfinite(losses), losses, np.inf).argmin(axis=-1)
@@ -347,28 +307,19 @@ def trace(run: RecordedRun) -> Trace:
         Logits and loss are those of the rows trained on, and of the network that stepped: with
         dropout, the one of which some neurons were silent.
     """
-    how = dict(run.hyperparameters)
-    n_frames = 1 + min(FIRST_EPOCHS, how.pop("n_epochs"))
-    first = train(**how, n_epochs=n_frames, keep=True, max_frames=n_frames + 1)
-    was = {name: a[:-1] for name, a in first.parameters.items()}
-    slopes = {name: a[:-1] for name, a in first.gradients.items()}
-    rows = rows_for(
-        how["data"],
-        seeds=np.array([how["seed"]]),
-        split_seeds=np.array([how["split_seed"]]),
-        labels=how["labels"],
-        share=how["share"],
-        watch=how["stop_early"],
-    )
-    X, y = rows.X[0], rows.y[0]
-    outputs = forward(X, was, masks=_masks_again(how, X.shape, n_frames))
+    settings = run.hyperparameters
+    n_frames = 1 + min(FIRST_EPOCHS, settings["n_epochs"])
+    first = train(**{**settings, "n_epochs": n_frames, "keep": True}, max_frames=n_frames + 1)
+    parameters = {name: a[:-1] for name, a in first.parameters.items()}
+    gradients = {name: a[:-1] for name, a in first.gradients.items()}
+    rows = rows_of(run)
+    outputs = forward(rows.X, parameters, masks=_masks_again(settings, len(rows.X), n_frames))
     z = outputs[-1]
-    pulled = decay(slopes, was, how["l1"], how["l2"])
-    gradients = {f"gradients[{name}]": a for name, a in slopes.items()}
+    pulled = decay(gradients, parameters, settings["l1"], settings["l2"])
     lines = (
         Line(
             "for epoch in recorder",
-            tensors={"epoch": first.epochs[:-1], **was},
+            tensors={"epoch": first.epochs[:-1], **parameters},
         ),
         Line("if dropout:", "Are any neurons to be silenced in this step?"),
         Line(
@@ -377,17 +328,21 @@ def trace(run: RecordedRun) -> Trace:
             {f"outputs[{i}]": a for i, a in enumerate(outputs[1:], start=1)},
         ),
         Line(
-            "loss_now = measure(",
+            "loss = measure(",
             "One number: the average surprise.",
-            {"loss_now": first.loss[:-1]},
+            {"loss": first.loss[:-1]},
         ),
         Line(
-            "delta = slope(",
+            "delta = loss_delta(",
             "The slope along each row’s logit: probability minus truth, over the number of rows.",
-            {"delta": slope(z, np.broadcast_to(y, z.shape[:-1]))},
+            {"delta": loss_delta(z, np.broadcast_to(rows.y, z.shape[:-1]))},
         ),
-        Line("gradients = backward(", "Send the blame back through the layers.", gradients),
-        Line("found = judged(", "If this epoch is recorded, judge the held-out rows as well."),
+        Line(
+            "gradients = backward(",
+            "Send the blame back through the layers.",
+            {f"gradients[{name}]": a for name, a in gradients.items()},
+        ),
+        Line("= evaluate(", "If this epoch is recorded, judge the held-out rows as well."),
         Line("recorder.record(", "Write down what was measured; nothing is learned from it."),
         Line(
             "pulled = decay(",
@@ -404,18 +359,25 @@ def trace(run: RecordedRun) -> Trace:
         function=train,
         epochs=first.epochs[:-1],
         lines=lines,
-        given={"X": X, "y": y},
+        given={"X": rows.X, "y": rows.y},
     )
 
 
-def _masks_again(how: Mapping[str, Any], shape: tuple[int, ...], n_frames: int) -> list[np.ndarray]:
+def rows_of(run: RecordedRun) -> Rows:
+    """Return the rows that a run of `train` has learned from and was judged on."""
+    names = ("data", "seed", "split_seed", "labels", "share")
+    settings = {name: run.hyperparameters[name] for name in names}
+    return rows_for(**settings, watch=run.hyperparameters["stop_early"])
+
+
+def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:
     """Draw once more which hidden neurons were silent in the first steps of a run alone."""
-    sizes = sizes_of(how["data"], how["n_hidden"], how["n_layers"])
-    rngs = [np.random.default_rng(how["seed"])]
+    sizes = sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers")))
+    rngs = [np.random.default_rng(settings["seed"])]
     he_start(sizes, rngs, TYPE)
-    if not how["dropout"]:
+    if not settings["dropout"]:
         return []
-    drawn = [
-        dropout_masks(sizes[1:-1], shape[0], how["dropout"], rngs, TYPE) for _ in range(n_frames)
+    masks = [
+        dropout_masks(sizes[1:-1], n_rows, settings["dropout"], rngs, TYPE) for _ in range(n_frames)
     ]
-    return [np.concatenate(layer) for layer in zip(*drawn, strict=True)]
+    return [np.concatenate(layer) for layer in zip(*masks, strict=True)]

@@ -8,17 +8,21 @@ Statistical Learning*, 2nd edition 2009, section 7.3.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from training.progress import Progress
-from training.validation import MAX_SEED, check_number, check_whole
+from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
+from training.progress import tell
 
 DEGREES = np.arange(12)
 """The capacities on offer, shape (12,)."""
-FEWEST, MOST = 12, 100
+NPoints = Annotated[int, Whole(12, 100)]
 """Points of one sample; never fewer than a polynomial has knobs."""
+Noise = Annotated[float, Number(0, 1)]
+"""Standard deviation of each point around the curve."""
+Seed = Annotated[int, Whole(0, MAX_SEED)]
 N_GRID = 61
 """Places at which curves are drawn and judged."""
 
@@ -43,10 +47,8 @@ def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    n_points : int
-        From 12 to 100.
-    noise : float
-        Standard deviation of each point around the curve, from 0 to 1.
+    n_points, noise
+        See `NPoints` and `Noise`.
     seeds : (n_samples,) int array
         The luck of each sample.
 
@@ -54,15 +56,7 @@ def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
     -------
     (n_samples, n_points) array of float
         At `places`.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_points", n_points, FEWEST, MOST)
-    check_number("noise", noise, 0, 1)
-    check_whole("seed", seeds, 0, MAX_SEED)
     return _noisy(places(n_points), noise, seeds, 0)
 
 
@@ -95,9 +89,9 @@ def _reader(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
 
     Legendre's polynomials span the same curves as the powers of x, and round far less.
     """
-    known = legvander(2 * places(n_points) - 1, degree)
-    asked = legvander(2 * np.array(at) - 1, degree)
-    reader: np.ndarray = asked @ np.linalg.pinv(known)
+    fitted = legvander(2 * places(n_points) - 1, degree)
+    read = legvander(2 * np.array(at) - 1, degree)
+    reader: np.ndarray = read @ np.linalg.pinv(fitted)
     return reader
 
 
@@ -129,22 +123,9 @@ class OneSample:
     held_out: np.ndarray
 
 
-def one_sample(*, n_points: int = 15, noise: float = 0.3, seed: int = 0) -> OneSample:
-    """Draw one sample, and fit a curve of each capacity to it.
-
-    Parameters
-    ----------
-    n_points : int
-        From 12 to 100.
-    noise : float
-        From 0 to 1.
-    seed : int
-        Which luck.
-
-    Returns
-    -------
-    OneSample
-    """
+@hyperparameters
+def one_sample(*, n_points: NPoints = 15, noise: Noise = 0.3, seed: Seed = 0) -> OneSample:
+    """Draw one sample, and fit a curve of each capacity to it."""
     seeds = np.array([seed])
     y, x = sample(n_points, noise, seeds), places(n_points)
     between = (x[1:] + x[:-1]) / 2
@@ -200,13 +181,13 @@ class ManyFits:
         return self.bias + self.variance + self.noise
 
 
+@hyperparameters
 def many_fits(
     *,
-    n_points: int = 15,
-    noise: float = 0.3,
-    n_samples: int = 200,
-    seed: int = 0,
-    on_progress: Progress | None = None,
+    n_points: NPoints = 15,
+    noise: Noise = 0.3,
+    n_samples: Annotated[int, Whole(2, 1000)] = 200,
+    seed: Seed = 0,
 ) -> ManyFits:
     """Fit curves of each capacity to many samples, and take their error apart.
 
@@ -215,27 +196,17 @@ def many_fits(
     n_points, noise
         As for `sample`.
     n_samples : int
-        How many samples, from 2 to 1,000.
+        How many samples.
     seed : int
         Which luck the first one has; the others have the next ones.
-    on_progress : callable, optional
-        Called with the share that is done.
-
-    Returns
-    -------
-    ManyFits
     """
-    check_whole("n_samples", n_samples, 2, 1000)
-    check_whole("seed", seed, 0, MAX_SEED)
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
-    if on_progress is not None:
-        on_progress(0.0)
+    tell(0.0)
     y, x = sample(n_points, noise, seeds), places(n_points)
     fresh = _noisy(grid(), noise, seeds, 1)
     curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
     mean = curves.mean(axis=1)
-    if on_progress is not None:
-        on_progress(1.0)
+    tell(1.0)
     return ManyFits(
         grid=grid(),
         truth=truth(grid()),

@@ -6,15 +6,15 @@ from lessons.overfitting.model import train
 from lessons.overfitting.report import turning_point
 from study.predictions import Answer
 from training.figures import percent
-from training.progress import Progress
+from training.progress import tell
 
 SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
 """The epochs at which the held-out loss is sketched."""
 
 
-def turns(*, on_progress: Progress | None = None) -> Answer:
+def turns() -> Answer:
     """Train 64 + 64 neurons, and say what their held-out loss does at each sketched point."""
-    run = train(n_epochs=SKETCHED[-1], max_frames=SKETCHED[-1] + 1, on_progress=on_progress)
+    run = train(n_epochs=SKETCHED[-1], max_frames=SKETCHED[-1] + 1)
     loss = run.metrics["validation_loss"]
     epoch, _ = turning_point(run)
     return Answer(
@@ -25,26 +25,26 @@ def turns(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def beats(*, on_progress: Progress | None = None) -> Answer:
+def beats() -> Answer:
     """Try each cure, and see whether the best one makes the network worth its neurons."""
-    found = {name: final(run) for name, run in each_cure(on_progress=on_progress).items()}
-    *_, linear = found
-    single = {n: each.mean() for n, each in found.items() if n not in ("no cure", linear)}
+    losses = {name: final(run).mean() for name, run in each_cure().items()}
+    *_, linear = losses
+    single = {name: loss for name, loss in losses.items() if name not in ("no cure", linear)}
     best = min(single, key=lambda name: single[name])
-    gain = found[linear].mean() - single[best]
+    gain = losses[linear] - single[best]
     truth = "better" if gain > 0.03 else "level" if gain > -0.06 else "worse"
     return Answer(
         truth,
-        f"Without a cure the network ends at {found['no cure'].mean():.2f}. The best single cure, "
+        f"Without a cure the network ends at {losses['no cure']:.2f}. The best single cure, "
         f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
-        f"it is **{found[linear].mean():.3f}**. A cure undoes harm; with so few rows there is "
+        f"it is **{losses[linear]:.3f}**. A cure undoes harm; with so few rows there is "
         "hardly anything more to learn.",
     )
 
 
-def hat(*, on_progress: Progress | None = None) -> Answer:
+def hat() -> Answer:
     """Teach networks labels from hats, and see what they know of rows trained on and held out."""
-    run = by_heart(seed=tuple(range(8)), on_progress=on_progress)
+    run = by_heart(seed=tuple(range(8)))
     known, held_out = (final(run, n).mean() for n in ("accuracy", "validation_accuracy"))
     by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
     return Answer(
@@ -55,18 +55,16 @@ def hat(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def highest(*, on_progress: Progress | None = None) -> Answer:
+def highest() -> Answer:
     """Work out the best possible training accuracy on the passengers with shuffled labels."""
-    if on_progress is not None:
-        on_progress(0.0)
-    found, true = ceilings(), ceiling()
-    if on_progress is not None:
-        on_progress(1.0)
+    tell(0.0)
+    shuffled, true = ceilings(), ceiling()
+    tell(1.0)
     return Answer(
-        float(100 * found.mean()),
-        f"Over {len(found)} shuffles the best possible rule is right on "
-        f"**{percent(found.mean(), 1)}** on average, from {percent(found.min(), 1)} to "
-        f"{percent(found.max(), 1)}; with the true labels on {percent(true.accuracy, 1)}. The "
+        float(100 * shuffled.mean()),
+        f"Over {len(shuffled)} shuffles the best possible rule is right on "
+        f"**{percent(shuffled.mean(), 1)}** on average, from {percent(shuffled.min(), 1)} to "
+        f"{percent(shuffled.max(), 1)}; with the true labels on {percent(true.accuracy, 1)}. The "
         f"{len(true.rows)} rows have only {true.n_inputs} different inputs.",
     )
 

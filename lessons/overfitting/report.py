@@ -8,14 +8,14 @@ from lessons.overfitting.ceiling import Ceiling, ceiling, disputed
 from lessons.overfitting.experiments import (
     SHARES,
     ByRows,
-    at_turn,
+    at_best,
     baseline,
     final,
     first_all_right,
 )
-from lessons.overfitting.model import n_weights, sizes_of, turn
+from lessons.overfitting.model import best_frame, n_weights, sizes_of
 from lessons.overfitting.polynomials import ManyFits, OneSample
-from lessons.overfitting.tables import TABLES
+from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import figure, percent
 from training.recorded_run import RecordedRun
@@ -23,32 +23,32 @@ from training.recorded_run import RecordedRun
 
 def size(run: RecordedRun) -> int:
     """Return how many weights and biases the network of a run has."""
-    how = run.hyperparameters
-    return n_weights(sizes_of(how["data"], how["n_hidden"], how["n_layers"]))
+    settings = run.hyperparameters
+    return n_weights(sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers"))))
 
 
 # One curve, many curves --------------------------------------------------------------------------
 
 
-def describe_sample(found: OneSample, degree: int) -> str:
+def describe_sample(sample: OneSample, degree: int) -> str:
     """Say how far a curve is from the points that it was fitted to, and from others."""
-    best = int(found.held_out.argmin())
+    best = int(sample.held_out.argmin())
     return (
-        f"Degree {degree}, **{degree + 1} knobs** for {len(found.x)} points. Mean squared error on "
-        f"these points: **{figure(found.training[degree])}**; on the rings, which it has never "
-        f"seen: **{figure(found.held_out[degree])}**. In this sample degree {best} does best on "
-        "the rings."
+        f"Degree {degree}, **{degree + 1} knobs** for {len(sample.x)} points. Mean squared error "
+        f"on these points: **{figure(sample.training[degree])}**; on the rings, which it has "
+        f"never seen: **{figure(sample.held_out[degree])}**. In this sample degree {best} does "
+        "best on the rings."
     )
 
 
-def describe_parts(found: ManyFits, degree: int) -> str:
+def describe_parts(fits: ManyFits, degree: int) -> str:
     """Say what the error of a capacity is made of, and what was measured."""
     return (
-        f"Degree {degree}: bias² {found.bias[degree]:.3f} + variance "
-        f"{found.variance[degree]:.3f} + noise {found.noise:.3f} = "
-        f"**{found.expected[degree]:.3f}**. Measured on fresh points: "
-        f"**{found.measured[degree]:.3f}**. Lowest of all is degree "
-        f"{int(found.measured.argmin())}, with {found.measured.min():.3f}."
+        f"Degree {degree}: bias² {fits.bias[degree]:.3f} + variance "
+        f"{fits.variance[degree]:.3f} + noise {fits.noise:.3f} = "
+        f"**{fits.expected[degree]:.3f}**. Measured on fresh points: "
+        f"**{fits.measured[degree]:.3f}**. Lowest of all is degree "
+        f"{int(fits.measured.argmin())}, with {fits.measured.min():.3f}."
     )
 
 
@@ -57,14 +57,14 @@ def describe_parts(found: ManyFits, degree: int) -> str:
 
 def turning_point(run: RecordedRun) -> tuple[float, str]:
     """Return the epoch at which the held-out loss of a run alone is lowest, and what to call it."""
-    epoch = int(run.steps[int(turn(run))])
+    epoch = int(run.steps[int(best_frame(run))])
     return float(epoch), f"lowest held-out loss: epoch {epoch:,}"
 
 
 def describe_turn(run: RecordedRun) -> str:
     """Say what a run alone does to the losses and the accuracies from the turn to the end."""
     held_out, accuracy = run.metrics["validation_loss"], run.metrics["validation_accuracy"]
-    at = int(turn(run))
+    at = int(best_frame(run))
     (base,) = baseline(run).values()
     return (
         f"{size(run):,} weights and biases. The training loss goes from {run.loss[0]:.2f} to "
@@ -79,17 +79,18 @@ def describe_turn(run: RecordedRun) -> str:
 
 def describe_long(runs: Mapping[str, RecordedRun]) -> str:
     """Say where a linear model and a wide network end after a long training."""
-    said = []
+    sentences = []
     for name, run in runs.items():
         m = run.metrics
-        said.append(
+        sentences.append(
             f"**{name.capitalize()}**, {size(run):,} weights and biases, {run.steps[-1]:,} epochs: "
             f"training accuracy {percent(m['accuracy'][-1], 1)}, held out "
             f"{percent(m['validation_accuracy'][-1], 1)}; held-out loss lowest at epoch "
-            f"{run.steps[int(turn(run))]:,} with {at_turn(run):.3f}, at the end {final(run):.3f}."
+            f"{run.steps[int(best_frame(run))]:,} with {at_best(run):.3f}, at the end "
+            f"{final(run):.3f}."
         )
     (base,) = baseline(next(iter(runs.values()))).values()
-    return f"{' '.join(said)} “Nobody survives” gets {percent(base, 1)}."
+    return f"{' '.join(sentences)} “Nobody survives” gets {percent(base, 1)}."
 
 
 # Cures -------------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def describe_cured(before: RecordedRun, after: RecordedRun) -> str:
         return (
             "No cure is switched on yet, so both pictures are the same: "
             f"{len(before.loss)} splits, a held-out loss of **{final(before).mean():.3f}** at the "
-            f"end, {at_turn(before).mean():.3f} at its lowest. Switch one on."
+            f"end, {at_best(before).mean():.3f} at its lowest. Switch one on."
         )
     ends = [final(run) for run in (before, after)]
     accuracies = [final(run, "validation_accuracy").mean() for run in (before, after)]
@@ -110,17 +111,17 @@ def describe_cured(before: RecordedRun, after: RecordedRun) -> str:
         f"Means over {n} splits, each from its own start. Held-out loss at the end: "
         f"**{ends[0].mean():.3f}** before, **{ends[1].mean():.3f}** after; lower on "
         f"{int((ends[1] < ends[0]).sum())} of {n}. Its lowest point on the way was "
-        f"{at_turn(before).mean():.3f} before and {at_turn(after).mean():.3f} after. Held-out "
+        f"{at_best(before).mean():.3f} before and {at_best(after).mean():.3f} after. Held-out "
         f"accuracy at the end: {percent(accuracies[0], 1)} and {percent(accuracies[1], 1)}. "
         f"Training loss: {before.loss[:, -1].mean():.3f} and {after.loss[:, -1].mean():.3f}."
     )
 
 
-def cures_table(found: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Return what each cure does to the losses and the accuracy at the end, column by column."""
-    runs = list(found.values())
+    runs = list(cures.values())
     return {
-        "cure": list(found),
+        "cure": list(cures),
         "held-out loss": [f"{final(run).mean():.3f}" for run in runs],
         "spread": [f"± {final(run).std(ddof=1):.3f}" for run in runs],
         "training loss": [f"{run.loss[:, -1].mean():.3f}" for run in runs],
@@ -128,25 +129,25 @@ def cures_table(found: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
 
 
-def describe_rows(found: ByRows, linear: ByRows) -> str:
+def describe_rows(network: ByRows, linear: ByRows) -> str:
     """Say what more rows do to a network and to a model without hidden neurons."""
-    few, all_ = found.held_out[:, 0].mean(), found.held_out[:, -1].mean()
-    gap = (found.held_out - found.training).mean(axis=0)
+    few, all_ = network.held_out[:, 0].mean(), network.held_out[:, -1].mean()
+    gap = (network.held_out - network.training).mean(axis=0)
     return (
-        f"From {found.n_rows[0]} to {found.n_rows[-1]} rows the held-out loss of the network goes "
-        f"from {few:.2f} to **{all_:.3f}**, and the gap to its training loss from {gap[0]:.2f} to "
-        f"{gap[-1]:.3f}. Without hidden neurons it goes from "
+        f"From {network.n_rows[0]} to {network.n_rows[-1]} rows the held-out loss of the network "
+        f"goes from {few:.2f} to **{all_:.3f}**, and the gap to its training loss from "
+        f"{gap[0]:.2f} to {gap[-1]:.3f}. Without hidden neurons it goes from "
         f"{linear.held_out[:, 0].mean():.3f} to **{linear.held_out[:, -1].mean():.3f}**."
     )
 
 
-def describe_worth(found: ByRows, linear: ByRows, share: float) -> str:
+def describe_worth(network: ByRows, linear: ByRows, share: float) -> str:
     """Compare a network with the model without hidden neurons, on the same rows and splits."""
     at = SHARES.index(share)
-    mine, plain = found.held_out[:, at], linear.held_out[:, at]
+    mine, plain = network.held_out[:, at], linear.held_out[:, at]
     lead = compare_in_pairs(plain, mine)
     return (
-        f"With **{found.n_rows[at]} rows**, the share that you have set, the network ends at a "
+        f"With **{network.n_rows[at]} rows**, the share that you have set, the network ends at a "
         f"held-out loss of **{mine.mean():.3f}**, the model without hidden neurons at "
         f"**{plain.mean():.3f}**, in pairs on {len(mine)} splits: lower on {lead.better}, higher "
         f"on {lead.worse}."
@@ -158,10 +159,10 @@ def describe_worth(found: ByRows, linear: ByRows, share: float) -> str:
 
 def describe_by_heart(run: RecordedRun) -> str:
     """Say how soon a run alone knew all its rows by heart, and what that is worth elsewhere."""
-    how, m = run.hyperparameters, run.metrics
+    settings, m = run.hyperparameters, run.metrics
     at, (base,) = first_all_right(run), baseline(run).values()
-    n_rows = round(how["share"] * TABLES[how["data"]].n_train)
-    n_held_out = len(TABLES[how["data"]].split(42)[1])
+    n_rows = round(settings["share"] * TABLES[settings["data"]].n_train)
+    n_held_out = len(TABLES[settings["data"]].split(42)[1])
     known = (
         f"is right on **every** row it was trained on from about epoch {at:,} on"
         if at is not None
@@ -179,31 +180,28 @@ def describe_by_heart(run: RecordedRun) -> str:
 
 def ceilings_beside(run: RecordedRun) -> dict[str, float]:
     """Return the ceilings on the passengers beside what a run alone on them has reached."""
-    how = run.hyperparameters
-    found = {
-        name: ceiling(labels=name, seed=how["seed"], split_seed=how["split_seed"])
-        for name in ("true", "shuffled")
-    }
-    y = found["shuffled"].y
+    settings = run.hyperparameters
+    true, shuffled = (
+        ceiling(labels=labels, seed=settings["seed"], split_seed=settings["split_seed"])
+        for labels in LABELS
+    )
+    share = shuffled.y.mean()
     return {
-        "ceiling, true labels": found["true"].accuracy,
-        "ceiling, shuffled labels": found["shuffled"].accuracy,
-        f"your network, {how['labels']} labels": float(run.metrics["accuracy"][-1]),
-        "always the most frequent": float(max(y.mean(), 1 - y.mean())),
+        "ceiling, true labels": true.accuracy,
+        "ceiling, shuffled labels": shuffled.accuracy,
+        f"your network, {settings['labels']} labels": float(run.metrics["accuracy"][-1]),
+        "always the most frequent": float(max(share, 1 - share)),
     }
 
 
-def describe_ceiling(found: Ceiling, labels: str) -> str:
+def describe_ceiling(table: Ceiling, labels: str) -> str:
     """Say how many rows cannot be told apart, and what that makes the ceiling."""
-    n_groups, n = len(disputed(found)), len(found.rows)
-    wrong = n - round(found.accuracy * n)
+    n_groups, n = len(disputed(table)), len(table.rows)
+    wrong = n - round(table.accuracy * n)
     whose = "true labels" if labels == "true" else "labels from the hat"
     return (
-        f"The {n} training rows have only **{found.n_inputs} different inputs**. With the {whose}, "
+        f"The {n} training rows have only **{table.n_inputs} different inputs**. With the {whose}, "
         f"there are {n_groups} groups of passengers who look alike but have different labels. Even "
         f"the best possible answers are wrong about {wrong} passengers and right about "
-        f"**{percent(found.accuracy, 1)}**; no network, however wide, can do better."
+        f"**{percent(table.accuracy, 1)}**; no network, however wide, can do better."
     )
-
-
-# Predictions -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ mode, a maximum, a mean, it takes from the training rows of each split.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -14,9 +15,9 @@ from sklearn.model_selection import train_test_split
 from datasets.digits import load_digits
 from lessons.heart import patients
 from lessons.titanic import passengers
-from training.progress import Progress
+from training.hyperparameters import MAX_SEED, Number, OneOf, Seeds, Whole, hyperparameters
+from training.progress import each, tell
 from training.tables import take_rows
-from training.validation import MAX_SEED, check_choice, check_number, check_whole
 
 LABELS = ("true", "shuffled")
 """What is learned: what is known of each row, or what is known of another, drawn from a hat."""
@@ -77,13 +78,20 @@ TABLES = {
 }
 
 
+Data = Annotated[str, OneOf(TABLES)]
+Labels = Annotated[str, OneOf(LABELS)]
+Share = Annotated[float, Number(0.02, 1)]
+"""Of the training rows, how many are used."""
+Seed = Annotated[int, Whole(0, MAX_SEED)]
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The rows of each run, ready to train on; the first axis is that of the runs.
+    """The rows of each run, ready to train on; the first axes are those of the runs.
 
     Attributes
     ----------
-    X, y : (n_runs, n_train, n_features) array of float32 and (n_runs, n_train) array of int
+    X, y : (..., n_train, n_features) array of float32 and (..., n_train) array of int
         To learn from.
     X_held_out, y_held_out : like X and y
         To be judged on.
@@ -102,67 +110,50 @@ class Rows:
     n_classes: int
 
 
+@hyperparameters
 def rows_for(
-    data: str,
+    data: Data,
     *,
-    seeds: np.ndarray,
-    split_seeds: np.ndarray,
-    labels: str = "true",
-    share: float = 1.0,
+    seed: Seeds,
+    split_seed: Seeds,
+    labels: Labels = "true",
+    share: Share = 1.0,
     watch: bool = False,
-    on_progress: Progress | None = None,
 ) -> Rows:
     """Prepare and split a table for each of several runs.
 
     Parameters
     ----------
     data : str
-        'titanic', 'heart' or 'digits'.
-    seeds, split_seeds : (n_runs,) int array
-        Which hat the shuffled labels come from, and who is held out.
+        One of `TABLES`.
+    seed, split_seed : int or (...,) array of int
+        Which hat the shuffled labels come from, and who is held out, for each run.
     labels : str
         'true' or 'shuffled': then every row, held out or not, gets the label of another.
     share : float
-        Of the training rows, how many are used, from 0.02 to 1.
+        See `Share`.
     watch : bool
-        Whether a fifth of those is set aside to be watched.
-    on_progress : callable, optional
-        Called before each run's rows with the share that is done.
-
-    Returns
-    -------
-    Rows
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
+        Whether a fifth of the rows used is set aside to be watched.
     """
-    check_choice("data", data, TABLES)
-    check_choice("labels", labels, LABELS)
-    check_number("share", share, 0.02, 1)
-    check_whole("seed", seeds, 0, MAX_SEED)
-    check_whole("split_seed", split_seeds, 0, MAX_SEED)
     table = TABLES[data]
-    parts: list[tuple[np.ndarray, ...]] = []
-    for i, (seed, split_seed) in enumerate(zip(seeds.tolist(), split_seeds.tolist(), strict=True)):
-        if on_progress is not None:
-            on_progress(i / len(seeds))
-        X, y = table.features(split_seed), labels_of(data, labels, seed)
-        train_rows, held_out = table.split(split_seed)
+    seeds, split_seeds = np.broadcast_arrays(seed, split_seed)
+    runs: list[tuple[np.ndarray, ...]] = []
+    for hat, split in each(zip(seeds.flat, split_seeds.flat, strict=True)):
+        tell(0.0)
+        X, y = table.features(int(split)), labels_of(data, labels, int(hat))
+        train_rows, held_out = table.split(int(split))
         used = train_rows[: max(2, round(share * len(train_rows)))]
         n_watched = round(WATCHED * len(used)) if watch else 0
-        kept, watched = used[n_watched:], used[:n_watched]
-        parts.append(
-            tuple(
-                each
-                for rows in (kept, held_out, watched)
-                for each in (take_rows(X, rows).astype(np.float32), y[rows])
-            )
+        parts = (used[n_watched:], held_out, used[:n_watched])
+        runs.append(
+            tuple(a for rows in parts for a in (take_rows(X, rows).astype(np.float32), y[rows]))
         )
     names = ("X", "y", "X_held_out", "y_held_out", "X_watched", "y_watched")
-    stacked = map(np.stack, zip(*parts, strict=True))
-    return Rows(**dict(zip(names, stacked, strict=True)), n_classes=table.n_classes)
+    stacked = map(np.stack, zip(*runs, strict=True))
+    arrays = {
+        name: a.reshape(seeds.shape + a.shape[1:]) for name, a in zip(names, stacked, strict=True)
+    }
+    return Rows(**arrays, n_classes=table.n_classes)
 
 
 def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
@@ -172,10 +163,10 @@ def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
 
 
 def most_frequent(rows: Rows) -> np.ndarray:
-    """Return how often the baseline is right on the held-out rows of each run, (n_runs,).
+    """Return how often the baseline is right on the held-out rows of each run, (...,).
 
     It says of everybody what is true of most of the rows trained on.
     """
-    says = np.array([np.bincount(y, minlength=rows.n_classes).argmax() for y in rows.y])
-    right: np.ndarray = (rows.y_held_out == says[:, None]).mean(axis=-1)
+    counts = (rows.y[..., None] == np.arange(rows.n_classes)).sum(axis=-2)
+    right: np.ndarray = (rows.y_held_out == counts.argmax(axis=-1)[..., None]).mean(axis=-1)
     return right

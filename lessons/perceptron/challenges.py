@@ -5,8 +5,9 @@ import numpy as np
 from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.experiments import MARGINS, bound
 from lessons.perceptron.model import sum_on_paper, train
-from study.challenges import Check, Status
-from training.progress import Progress, parts
+from lessons.perceptron.report import plain
+from study.challenges import Check, Settings, Status, depends_on
+from training.progress import each
 
 MOST_ALLOWED = 50
 N_BLOBS = 40
@@ -14,93 +15,74 @@ FEW = 20
 FAR = 2.0
 
 
-def check_nand(
-    *, gate: str, w1: float, w2: float, b_gate: float, on_progress: Progress | None = None
-) -> Check:
+@depends_on(also=("gate", "w1", "w2", "b_gate"))
+def check_nand(settings: Settings) -> Check:
     """Look whether three knobs compute NAND, with no corner on the line itself."""
-    if on_progress is not None:
-        on_progress(1.0)
-    if gate != "NAND":
-        return Check(Status.NOT_TRIED, f"The gate is {gate}; choose NAND.")
-    z = sum_on_paper(XOR_INPUTS, np.array([w1, w2]), b_gate)
-    wanted = 2 * GATE_LABELS["NAND"] - 1
-    right = wanted * z > 0
-    on_line = int((z == 0).sum())
-    said = ", ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) gets {each:g}".replace("-", "−")
-        for x, each in zip(XOR_INPUTS, z, strict=True)
+    if settings.gate != "NAND":
+        return Check(Status.NOT_TRIED, f"The gate is {settings.gate}; choose NAND.")
+    z = sum_on_paper(XOR_INPUTS, np.array([settings.w1, settings.w2]), settings.b_gate)
+    right = (2 * GATE_LABELS["NAND"] - 1) * z > 0
+    sums = ", ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(z_x)}" for x, z_x in zip(XOR_INPUTS, z, strict=True)
     )
     if right.all():
-        return Check(Status.SOLVED, f"The sums: {said}. Three are above zero, the last is below.")
-    if on_line:
+        return Check(Status.SOLVED, f"The sums: {sums}. Three are above zero, the last is below.")
+    if (z == 0).any():
         return Check(
-            Status.NOT_YET, f"The sums: {said}. A corner on the line is left to the convention."
+            Status.NOT_YET, f"The sums: {sums}. A corner on the line is left to the convention."
         )
-    return Check(Status.NOT_YET, f"The sums: {said}. {int(right.sum())} of 4 are right.")
+    return Check(Status.NOT_YET, f"The sums: {sums}. {int(right.sum())} of 4 are right.")
 
 
-def check_far_start(
-    *, rate: float, start_w: float, start_b: float, on_progress: Progress | None = None
-) -> Check:
+@depends_on(also=("rate", "start_w", "start_b"))
+def check_far_start(settings: Settings) -> Check:
     """Count the mistakes from a start that has everything upside down, under both conventions."""
-    if start_w > -FAR or start_b < FAR:
+    rate, w, b = settings.rate, settings.start_w, settings.start_b
+    if w > -FAR or b < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at w = {start_w:g} and b = {start_b:g}; the task asks for w at −{FAR:g} "
-            f"or lower and b at {FAR:g} or higher.".replace("-", "−"),
+            f"It starts at w = {plain(w)} and b = {plain(b)}; the task asks for w at −{FAR:g} or "
+            f"lower and b at {FAR:g} or higher.",
         )
-    made = []
-    for on_zero, part in zip((1, 0), parts(on_progress, 1, 1), strict=True):
-        run = train(
-            learning_rate=rate,
-            n_epochs=200,
-            w=start_w,
-            b=start_b,
-            on_zero=on_zero,
-            on_progress=part,
-        )
-        made.append(int(run.metrics["mistakes"][-1]))
-    did = (
-        f"At learning rate {rate:g} it makes {made[0]} mistakes with step(0) = 1, and {made[1]} "
-        "with step(0) = 0"
+    runs = [
+        train(learning_rate=rate, n_epochs=200, w=w, b=b, on_zero=on_zero)
+        for on_zero in each((1, 0))
+    ]
+    mistakes = [int(run.metrics["mistakes"][-1]) for run in runs]
+    outcome = (
+        f"At learning rate {rate:g} it makes {mistakes[0]} mistakes with step(0) = 1, and "
+        f"{mistakes[1]} with step(0) = 0"
     )
-    if max(made) > FEW:
-        return Check(Status.NOT_YET, f"{did}; at most {FEW} are allowed.")
-    return Check(Status.SOLVED, f"{did}. The corrections soon outweigh the start.")
+    if max(mistakes) > FEW:
+        return Check(Status.NOT_YET, f"{outcome}; at most {FEW} are allowed.")
+    return Check(Status.SOLVED, f"{outcome}. The corrections soon outweigh the start.")
 
 
-def check_promise(*, margin: float, n_samples: int, on_progress: Progress | None = None) -> Check:
+@depends_on(also=("margin", "n_samples"))
+def check_promise(settings: Settings) -> Check:
     """Look for the narrowest gap with which the theorem alone promises few mistakes."""
-    if n_samples < 40:
-        return Check(Status.NOT_TRIED, f"There are {n_samples} points; take 40 or more.")
-    seeds = np.arange(1000, 1000 + N_BLOBS)
-    at = MARGINS.index(margin)
-    narrower = MARGINS[max(at - 1, 0)]
-    here, before = (
-        bound(margin=m, n_samples=n_samples, seed=seeds).most for m in (margin, narrower)
+    if settings.n_samples < 40:
+        return Check(Status.NOT_TRIED, f"There are {settings.n_samples} points; take 40 or more.")
+    margin, seeds = settings.margin, np.arange(1000, 1000 + N_BLOBS)
+    narrower = MARGINS[max(MARGINS.index(margin) - 1, 0)]
+    n_promised, n_before = (
+        int((bound(margin=m, n_samples=settings.n_samples, seed=seeds).most <= MOST_ALLOWED).sum())
+        for m in (margin, narrower)
     )
-    runs = train(
-        data="blobs",
-        margin=margin,
-        n_samples=n_samples,
-        seed=seeds,
-        n_epochs=30,
-        on_progress=on_progress,
+    runs = train(data="blobs", **settings, seed=seeds, n_epochs=30)
+    outcome = (
+        f"At margin {margin:g} the bound is {MOST_ALLOWED} or less for {n_promised or 'none'} of "
+        f"{N_BLOBS} other sets of points, and no run made more than "
+        f"{runs.metrics['mistakes'][:, -1].max():.0f} mistakes"
     )
-    kept = int((here <= MOST_ALLOWED).sum())
-    made = int(runs.metrics["mistakes"][:, -1].max())
-    did = (
-        f"At margin {margin:g} the bound is {MOST_ALLOWED} or less for {kept or 'none'} of "
-        f"{N_BLOBS} other sets of points, and no run made more than {made} mistakes"
-    )
-    if kept < N_BLOBS:
-        return Check(Status.NOT_YET, f"{did}. The task asks for all {N_BLOBS}.")
-    if (before <= MOST_ALLOWED).all() and narrower < margin:
-        return Check(Status.NOT_YET, f"{did}. A narrower margin on the knob would do as well.")
+    if n_promised < N_BLOBS:
+        return Check(Status.NOT_YET, f"{outcome}. The task asks for all {N_BLOBS}.")
+    if n_before == N_BLOBS and narrower < margin:
+        return Check(Status.NOT_YET, f"{outcome}. A narrower margin on the knob would do as well.")
     return Check(
         Status.SOLVED,
-        f"{did}. At {narrower:g} only {int((before <= MOST_ALLOWED).sum())} have that promise. The "
-        "runs stayed below their bounds, because the theorem has to cover the worst case.",
+        f"{outcome}. At {narrower:g} only {n_before} have that promise. The runs stayed below "
+        "their bounds, because the theorem has to cover the worst case.",
     )
 
 

@@ -4,10 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from lessons.perceptron.experiments import cycle, gates_from_many_starts
-from lessons.perceptron.model import N_HOURS, first_clean, mistakes_by_epoch, train
+from lessons.perceptron.experiments import cycle, solved_from_many_starts
+from lessons.perceptron.model import N_HOURS, first_clean_epoch, mistakes_by_epoch, train
+from lessons.perceptron.report import plain
 from study.claims import Experiment, Outcome, Verdict
-from training.progress import Progress, parts
+from training.progress import each
 
 N_EPOCHS = 12
 N_STARTS = 50
@@ -15,48 +16,37 @@ N_FOLLOWED = 30
 """Starts that are followed look by look."""
 
 
-def table(
-    *, w: float = 0.3, b: float = 0.2, clean: int = 3, on_progress: Progress | None = None
-) -> Verdict:
+def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
     """Compare a table's first and first clean epoch with the training, under both conventions."""
-    progress = parts(on_progress, 1, 1)
-    runs = {
-        on_zero: train(on_zero=on_zero, n_epochs=N_EPOCHS, on_progress=part)
-        for on_zero, part in zip((1, 0), progress, strict=True)
-    }
-    after = {
-        on_zero: (float(run.parameters["w"][N_HOURS, 0]), float(run.parameters["b"][N_HOURS]))
+    runs = {on_zero: train(on_zero=on_zero, n_epochs=N_EPOCHS) for on_zero in each((1, 0))}
+    figures = {
+        on_zero: (
+            float(run.parameters["w"][N_HOURS, 0]),
+            float(run.parameters["b"][N_HOURS]),
+            first_clean_epoch(run) or N_EPOCHS + 1,
+        )
         for on_zero, run in runs.items()
     }
-    cleans = {on_zero: first_clean(run) or N_EPOCHS + 1 for on_zero, run in runs.items()}
-    agrees = [after[z] == (w, b) and cleans[z] == clean for z in runs]
-    said = "; ".join(
-        f"with step(0) = {z} it ends its first epoch at w = {after[z][0]:g}, b = "
-        f"{after[z][1]:g}".replace("-", "−")
-        + f", and its epoch {cleans[z]} is the first without a mistake"
-        for z in runs
+    ends = "; ".join(
+        f"with step(0) = {on_zero} it ends its first epoch at w = {plain(w_1)}, b = {plain(b_1)}, "
+        f"and its epoch {clean_1} is the first without a mistake"
+        for on_zero, (w_1, b_1, clean_1) in figures.items()
     )
-    by_epoch = [mistakes_by_epoch(run) for run in runs.values()]
     return Verdict(
-        outcome=Outcome.HOLDS if any(agrees) else Outcome.FAILS,
+        outcome=Outcome.HOLDS if (w, b, clean) in figures.values() else Outcome.FAILS,
         finding=(
-            f"Counting epochs from 1, {said}. The figures in question are w = {w:g}, b = {b:g} and "
+            f"Counting epochs from 1, {ends}. The figures in question are w = {w:g}, b = {b:g} and "
             f"epoch {clean}. The claim holds if one of the two conventions gives exactly these."
         ),
-        evidence={
-            "epoch": np.arange(1, N_EPOCHS + 1),
-            "mistakes, step(0) = 1": by_epoch[0],
-            "mistakes, step(0) = 0": by_epoch[1],
-        },
+        evidence={"epoch": np.arange(1, N_EPOCHS + 1)}
+        | {f"mistakes, step(0) = {z}": mistakes_by_epoch(run) for z, run in runs.items()},
     )
 
 
-def any_gate(
-    *, gates: tuple[str, ...] = ("AND", "OR", "NAND"), on_progress: Progress | None = None
-) -> Verdict:
+def any_gate(*, gates: tuple[str, ...] = ("AND", "OR", "NAND")) -> Verdict:
     """Train each gate from many starts; solved is what judges all four corners rightly."""
-    found = gates_from_many_starts(gates, n_starts=N_STARTS, on_progress=on_progress)
-    n_solved = {gate: int(each.sum()) for gate, each in found.items()}
+    solved = solved_from_many_starts(gates, n_starts=N_STARTS)
+    n_solved = {gate: int(runs.sum()) for gate, runs in solved.items()}
     n = 2 * N_STARTS
     outcome = Outcome.DEPENDS
     if min(n_solved.values()) == n:
@@ -75,7 +65,7 @@ def any_gate(
     )
 
 
-def xor_in_the_end(*, gate: str = "XOR", on_progress: Progress | None = None) -> Verdict:
+def xor_in_the_end(*, gate: str = "XOR") -> Verdict:
     """Look whether the knobs come back to where they were: then no epoch will ever be another."""
     start = np.random.default_rng(1).integers(-5, 6, size=(N_FOLLOWED, 3))
     runs = train(
@@ -85,65 +75,54 @@ def xor_in_the_end(*, gate: str = "XOR", on_progress: Progress | None = None) ->
         w=start[:, :2],
         b=start[:, 2],
         max_frames=4 * 40 + 1,
-        on_progress=on_progress,
     )
     n_solved = int((runs.loss[:, -1] == 0).sum())
-    found = [cycle(runs[i]) for i in range(N_FOLLOWED)]
-    round_and_round = [c for c in found if c is not None and c.mistakes]
-    doomed = len(round_and_round)
+    cycles = [c for i in range(N_FOLLOWED) if (c := cycle(runs[i])) is not None and c.mistakes]
     outcome = Outcome.DEPENDS
     if n_solved == N_FOLLOWED:
         outcome = Outcome.HOLDS
-    elif doomed == N_FOLLOWED:
+    elif len(cycles) == N_FOLLOWED:
         outcome = Outcome.FAILS
-    lengths = sorted({c.again - c.first for c in round_and_round})
+    lengths = sorted({c.again - c.first for c in cycles})
     circles = (
         f" The circles are {' or '.join(map(str, lengths))} epoch{'s' if lengths[-1] > 1 else ''} "
-        f"long, and the last of them closes after {max(c.again for c in round_and_round)} epochs."
-        if round_and_round
+        f"long, and the last of them closes after {max(c.again for c in cycles)} epochs."
+        if cycles
         else ""
     )
     return Verdict(
         outcome=outcome,
         finding=(
             f"Of {N_FOLLOWED} random starts {n_solved or 'none'} end with all four corners of "
-            f"{gate} right; in {doomed or 'none'} all three knobs come back to where they were, "
-            f"with mistakes on the way.{circles} The same knobs and the same order give the same "
-            "epoch again, so knobs that have come back once come back for ever."
+            f"{gate} right; in {len(cycles) or 'none'} all three knobs come back to where they "
+            f"were, with mistakes on the way.{circles} The same knobs and the same order give the "
+            "same epoch again, so knobs that have come back once come back for ever."
         ),
         evidence={
             "what became of it": ["all four right", "goes round in a circle", "neither, so far"],
-            "starts": [n_solved, doomed, N_FOLLOWED - n_solved - doomed],
+            "starts": [n_solved, len(cycles), N_FOLLOWED - n_solved - len(cycles)],
         },
     )
 
 
-def larger_is_faster(*, start: float = 0.0, on_progress: Progress | None = None) -> Verdict:
+def larger_is_faster(*, start: float = 0.0) -> Verdict:
     """Count the mistakes until the four students are right, at five learning rates."""
     rates = np.array([0.1, 0.2, 0.5, 1.0, 2.0])
-    progress = parts(on_progress, *(1 for _ in rates))
-    counted = np.array(
-        [
-            train(learning_rate=rate, n_epochs=60, w=start, b=-start, on_progress=part).metrics[
-                "mistakes"
-            ][-1]
-            for rate, part in zip(rates, progress, strict=True)
-        ]
-    )
+    mistakes = train(learning_rate=rates, n_epochs=60, w=start, b=-start).metrics["mistakes"][:, -1]
     outcome = Outcome.DEPENDS
-    if (counted == counted[0]).all():
+    if (mistakes == mistakes[0]).all():
         outcome = Outcome.FAILS
-    elif (np.diff(counted) <= 0).all():
+    elif (np.diff(mistakes) <= 0).all():
         outcome = Outcome.HOLDS
-    counts = ", ".join(f"{k:.0f} at {rate:g}" for k, rate in zip(counted, rates, strict=True))
-    begin = "From zero" if start == 0 else f"From w = {start:g}, b = {-start:g}".replace("-", "−")
+    counts = ", ".join(f"{k:.0f} at {rate:g}" for k, rate in zip(mistakes, rates, strict=True))
+    begin = "From zero" if start == 0 else f"From w = {plain(start)}, b = {plain(-start)}"
     return Verdict(
         outcome=outcome,
         finding=(
             f"{begin}, mistakes before all four students are right: {counts}. The claim holds if a "
             "larger rate never makes more and some make fewer, and fails if all make just as many."
         ),
-        evidence={"learning rate": rates, "mistakes until all are right": counted},
+        evidence={"learning rate": rates, "mistakes until all are right": mistakes},
     )
 
 

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from datasets.toy import separated_classes
-from lessons.perceptron.model import HUNDREDTHS, step, train, weighted_sum
-from training.progress import Progress, parts
+from lessons.perceptron.model import (
+    HUNDREDTHS,
+    Margin,
+    Points,
+    step,
+    train,
+    weighted_sum,
+)
+from training.hyperparameters import Seeds, hyperparameters
+from training.progress import each
 from training.recorded_run import RecordedRun
-from training.validation import check_number
 
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 N_DRAWS = 64
@@ -39,7 +46,8 @@ class Bound:
     most: np.ndarray
 
 
-def bound(*, margin: float | ArrayLike, n_samples: int = 40, seed: int | ArrayLike = 0) -> Bound:
+@hyperparameters
+def bound(*, margin: Margin, n_samples: Points = 40, seed: Seeds = 0) -> Bound:
     """Measure the blobs, and work out Novikoff's bound.
 
     Parameters
@@ -52,13 +60,7 @@ def bound(*, margin: float | ArrayLike, n_samples: int = 40, seed: int | ArrayLi
     Bound
         With the line along which they were set apart; the theorem holds for any line that
         divides them, and is sharpest for the one with the widest gap.
-
-    Raises
-    ------
-    ValueError
-        If the margin is out of its range.
     """
-    check_number("margin", margin, 0.01, 2)
     X, y, across = separated_classes(margin=margin, n_samples=n_samples, seed=seed)
     x = X / HUNDREDTHS
     reach = np.sqrt((x * x).sum(axis=-1).max(axis=-1) + 1.0)
@@ -76,49 +78,39 @@ class OverMargins:
     margins : (n_margins,) array of float
     mistakes, most : (n_margins, n_draws) array of float
         How many were made, and Novikoff's bound.
-    n_through : int
+    n_converged : int
         How many of all draws had none left to make.
     """
 
     margins: np.ndarray
     mistakes: np.ndarray
     most: np.ndarray
-    n_through: int
+    n_converged: int
 
 
-def over_margins(
-    *, n_samples: int = 40, on_zero: int = 1, on_progress: Progress | None = None
-) -> OverMargins:
+def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
     """Train `N_DRAWS` draws of blobs at each of `MARGINS` until none makes a mistake."""
-    margins = np.array(MARGINS)[:, None]
-    seeds = np.arange(N_DRAWS)
-    runs = train(
-        data="blobs",
-        margin=margins,
-        n_samples=n_samples,
-        seed=seeds,
-        on_zero=on_zero,
-        n_epochs=N_PATIENT,
-        on_progress=on_progress,
-    )
+    blobs: dict[str, Any] = {
+        "margin": np.array(MARGINS)[:, None],
+        "n_samples": n_samples,
+        "seed": np.arange(N_DRAWS),
+    }
+    runs = train(data="blobs", **blobs, on_zero=on_zero, n_epochs=N_PATIENT)
     return OverMargins(
-        margins=margins[:, 0],
+        margins=np.array(MARGINS),
         mistakes=runs.metrics["mistakes"][..., -1],
-        most=bound(margin=margins, n_samples=n_samples, seed=seeds).most,
-        n_through=int((runs.loss[..., -1] == 0).sum()),
+        most=bound(**blobs).most,
+        n_converged=int((runs.loss[..., -1] == 0).sum()),
     )
 
 
-def lengths(
-    *,
-    margin: float = 0.3,
-    n_samples: int = 40,
-    seed: int = 0,
-    on_zero: int = 1,
-    n_epochs: int = 10,
-    on_progress: Progress | None = None,
-) -> np.ndarray:
-    """Return how long the vector of weights and bias is after each mistake.
+def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) -> np.ndarray:
+    """Return how long the vector of weights and bias is after each mistake on the blobs.
+
+    Parameters
+    ----------
+    n_samples, n_epochs, **settings
+        As in `train`.
 
     Returns
     -------
@@ -128,39 +120,29 @@ def lengths(
     run = train(
         data="blobs",
         learning_rate=1.0,
-        n_epochs=n_epochs,
-        margin=margin,
         n_samples=n_samples,
-        seed=seed,
-        on_zero=on_zero,
-        max_frames=n_epochs * n_samples + 1,
-        on_progress=on_progress,
+        n_epochs=n_epochs,
+        max_frames=n_epochs * n_samples + 2,
+        **settings,
     )
     w, b = run.parameters["w"], run.parameters["b"]
-    found = np.sqrt((w * w).sum(axis=-1) + b * b)
+    norms = np.sqrt((w * w).sum(axis=-1) + b * b)
     after = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
-    return np.asarray(found[after])
+    return np.asarray(norms[after])
 
 
-def arithmetics(
-    *, on_zero: int = 1, n_epochs: int = 12, on_progress: Progress | None = None
-) -> dict[str, RecordedRun]:
+def arithmetics(*, on_zero: int = 1, n_epochs: int = 12) -> dict[str, RecordedRun]:
     """Train on the four students in whole numbers, and in floating point at each of `RATES`."""
-    first, *others = parts(on_progress, *(1 for _ in range(1 + len(RATES))))
-    found = {EXACT: train(on_zero=on_zero, n_epochs=n_epochs, on_progress=first)}
-    for rate, part in zip(RATES, others, strict=True):
-        found[f"rate {rate:g}"] = train(
-            arithmetic="floating",
-            learning_rate=rate,
-            on_zero=on_zero,
-            n_epochs=n_epochs,
-            on_progress=part,
-        )
-    return found
+    settings: dict[str, dict[str, Any]] = {EXACT: {}} | {
+        f"rate {rate:g}": {"arithmetic": "floating", "learning_rate": rate} for rate in RATES
+    }
+    return {
+        name: train(**settings[name], on_zero=on_zero, n_epochs=n_epochs) for name in each(settings)
+    }
 
 
 @dataclass(frozen=True)
-class Departure:
+class Difference:
     """The first look at which a run in floating point decides otherwise than the exact one.
 
     Attributes
@@ -179,7 +161,7 @@ class Departure:
     rounded: float
 
 
-def departure(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Departure | None:
+def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Difference | None:
     """Find where two runs alone, with every look recorded, part ways; None where they do not.
 
     Parameters
@@ -198,12 +180,12 @@ def departure(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Depart
         if run is exact:  # as it reckons
             w, b = np.round(HUNDREDTHS * w), np.round(HUNDREDTHS * b)
         sums.append(weighted_sum(X[at], w, b))
-    parted = np.flatnonzero(step(sums[0], on_zero) != step(sums[1], on_zero))
-    if not parted.size:
+    differ = np.flatnonzero(step(sums[0], on_zero) != step(sums[1], on_zero))
+    if not differ.size:
         return None
-    k = int(parted[0])
+    k = int(differ[0])
     units = HUNDREDTHS * float(exact.hyperparameters["learning_rate"])
-    return Departure(k + 1, int(at[k]), float(sums[0][k] / units), float(sums[1][k]))
+    return Difference(k + 1, int(at[k]), float(sums[0][k] / units), float(sums[1][k]))
 
 
 @dataclass(frozen=True)
@@ -236,22 +218,17 @@ def cycle(run: RecordedRun) -> Cycle | None:
     """
     ends = slice(None, None, round(run.steps_per_epoch))
     states = np.column_stack([run.parameters["w"], run.parameters["b"]])[ends]
-    made = run.metrics["mistakes"][ends]
-    seen: dict[tuple[int, ...], int] = {}
+    mistakes = run.metrics["mistakes"][ends]
+    first_at: dict[tuple[int, ...], int] = {}
     for epoch, state in enumerate(np.round(HUNDREDTHS * states).astype(int)):
-        key = tuple(state.tolist())
-        if key in seen:
-            return Cycle(seen[key], epoch, int(made[epoch] - made[seen[key]]))
-        seen[key] = epoch
+        first = first_at.setdefault(tuple(state.tolist()), epoch)
+        if first < epoch:
+            return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
     return None
 
 
-def gates_from_many_starts(
-    gates: tuple[str, ...],
-    *,
-    n_starts: int = 50,
-    n_epochs: int = 100,
-    on_progress: Progress | None = None,
+def solved_from_many_starts(
+    gates: tuple[str, ...], *, n_starts: int = 50, n_epochs: int = 100
 ) -> Mapping[str, np.ndarray]:
     """Train gates from random whole starts, under both conventions for a sum of zero.
 
@@ -270,17 +247,14 @@ def gates_from_many_starts(
         For each gate which trainings judge all four corners rightly in the end.
     """
     start = np.random.default_rng(0).integers(-5, 6, size=(n_starts, 3))
-    tasks = [(gate, on_zero) for gate in gates for on_zero in (1, 0)]
-    found: dict[str, list[np.ndarray]] = {gate: [] for gate in gates}
-    for (gate, on_zero), part in zip(tasks, parts(on_progress, *(1 for _ in tasks)), strict=True):
-        runs = train(
-            data=gate,
-            learning_rate=1.0,
-            n_epochs=n_epochs,
-            w=start[:, :2],
-            b=start[:, 2],
-            on_zero=on_zero,
-            on_progress=part,
-        )
-        found[gate].append(runs.loss[:, -1] == 0)
-    return {gate: np.concatenate(each) for gate, each in found.items()}
+    settings: dict[str, Any] = {
+        "learning_rate": 1.0,
+        "n_epochs": n_epochs,
+        "w": start[:, :2],
+        "b": start[:, 2],
+    }
+    solved: dict[str, list[np.ndarray]] = {gate: [] for gate in gates}
+    for gate, on_zero in each([(gate, on_zero) for gate in gates for on_zero in (1, 0)]):
+        runs = train(data=gate, on_zero=on_zero, **settings)
+        solved[gate].append(runs.loss[:, -1] == 0)
+    return {gate: np.concatenate(runs) for gate, runs in solved.items()}

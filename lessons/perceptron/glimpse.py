@@ -1,25 +1,19 @@
 """The lesson in a picture as small as a stamp."""
 
+from typing import Any
+
 import numpy as np
 
 from lessons.perceptron.model import HUNDREDTHS, samples, train
 from training.glimpse import Dots, Glimpse, Line
-from training.progress import Progress
 
-MARGIN, N_SAMPLES, SEED = 0.4, 24, 15
+BLOBS: dict[str, Any] = {"data": "blobs", "margin": 0.4, "n_samples": 24, "seed": 15}
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return a line that swings at each mistake until it stands between two blobs."""
-    run = train(
-        data="blobs",
-        n_epochs=8,
-        margin=MARGIN,
-        n_samples=N_SAMPLES,
-        seed=SEED,
-        on_progress=on_progress,
-    )
-    X, y, _ = samples("blobs", margin=MARGIN, n_samples=N_SAMPLES, seed=SEED)
+    run = train(**BLOBS, n_epochs=8)
+    X, y, _ = samples(**BLOBS)
     x = X / HUNDREDTHS
     _, at = np.unique(run.metrics["mistakes"], return_index=True)
     lines = []

@@ -8,23 +8,25 @@ see what rounding does.
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from training.progress import Progress
-from training.recorded_run import MAX_FRAMES_OF_MANY, RecordedRun, Recorder
-from training.trace import Line, Trace
-from training.validation import (
-    MAX_SEED,
-    check_choice,
-    check_number,
-    check_whole,
+from training.hyperparameters import (
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    Whole,
     check_work,
-    plain_value,
+    hyperparameters,
 )
+from training.recorded_run import RecordedRun, Recorder
+from training.trace import Line, Trace
 
 DATA = ("hours", *GATE_LABELS, "blobs")
 ARITHMETICS = ("whole", "floating")
@@ -33,21 +35,38 @@ HUNDREDTHS = 100
 N_HOURS = len(HOURS)
 
 
+@dataclass(frozen=True)
+class Hundredths(Number):
+    """A whole number of hundredths from low to high, or an array of them."""
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless every number is within the range and on a hundredth."""
+        super().check(name, value, single=single)
+        hundredths = HUNDREDTHS * np.asarray(value, dtype=float)
+        if (np.abs(hundredths - np.round(hundredths)) > 1e-6).any():
+            plain = np.asarray(value).tolist()
+            raise ValueError(
+                f"{name} must be in whole hundredths, from {self.low:g} to {self.high:g}, not "
+                f"{plain!r}."
+            )
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        return (*super().bad_values(), self.low + 0.001, (self.high, self.low + 0.005))
+
+
+Data = Annotated[str, OneOf(DATA)]
+"""Four students and whether they passed, a gate's four corners, or two blobs of points."""
+Margin = Annotated[ArrayLike, Number(0.01, 2)]
+"""Half the width of the gap between the blobs."""
+Points = Annotated[int, Whole(2, 200)]
+"""Of both blobs together."""
+Start = Annotated[ArrayLike, Hundredths(-100, 100)]
+"""Where a weight or the bias starts."""
+
+
 def step(z: ArrayLike, on_zero: int = 1) -> np.ndarray:
-    """Say yes (1) above zero and no (0) below it.
-
-    Parameters
-    ----------
-    z : array of float or int
-        Weighted sums.
-    on_zero : int
-        What to say to a sum of exactly zero, 0 or 1: a convention, nothing more.
-
-    Returns
-    -------
-    array of int
-        0 or 1, of the same shape.
-    """
+    """Say yes (1) above zero, no (0) below it, and at zero itself what the convention says."""
     z = np.asarray(z)
     return np.where(z == 0, on_zero, z > 0).astype(np.int64)
 
@@ -91,20 +110,16 @@ def sum_on_paper(x: np.ndarray, w: np.ndarray, b: ArrayLike) -> np.ndarray:
     return np.round(weighted_sum(x, w, b), 6) + 0.0
 
 
+@hyperparameters
 def samples(
-    data: str = "hours",
-    *,
-    margin: float | ArrayLike = 0.3,
-    n_samples: int = 40,
-    seed: int | ArrayLike = 0,
+    data: Data = "hours", *, margin: Margin = 0.3, n_samples: Points = 40, seed: Seeds = 0
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Return what there is to learn, in whole numbers.
 
     Parameters
     ----------
     data : str
-        One of `DATA`: four students and whether they passed, a gate's four corners, or two blobs
-        of points with a gap between them.
+        See `Data`.
     margin, n_samples, seed
         Of the blobs, see `datasets.toy.separated_classes`.
 
@@ -116,16 +131,7 @@ def samples(
         Classes, 0 or 1.
     int
         What stands for 1 in the inputs: the blobs are counted in hundredths.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("data", data, DATA)
-    check_number("margin", margin, 0.01, 2)
-    check_whole("n_samples", n_samples, 2, 200)
-    check_whole("seed", seed, 0, MAX_SEED)
     if data == "hours":
         return HOURS[:, None].astype(np.int64), PASSED.astype(np.int64), 1
     if data == "blobs":
@@ -134,49 +140,41 @@ def samples(
     return XOR_INPUTS.astype(np.int64), GATE_LABELS[data].astype(np.int64), 1
 
 
+@hyperparameters
 def train(
     *,
-    data: str = "hours",
-    learning_rate: float | ArrayLike = 0.1,
-    n_epochs: int = 10,
-    w: float | ArrayLike = 0.0,
-    b: float | ArrayLike = 0.0,
+    data: Data = "hours",
+    learning_rate: Annotated[ArrayLike, Hundredths(0.01, 10)] = 0.1,
+    n_epochs: Annotated[int, Whole(0, 5000)] = 10,
+    w: Start = 0.0,
+    b: Start = 0.0,
     on_zero: int = 1,
-    arithmetic: str = "whole",
-    margin: float | ArrayLike = 0.3,
-    n_samples: int = 40,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    arithmetic: Annotated[str, OneOf(ARITHMETICS)] = "whole",
+    margin: Margin = 0.3,
+    n_samples: Points = 40,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a perceptron, one sample after the other, always in the same order.
 
     Parameters
     ----------
-    data : str
-        One of "hours", "AND", "OR", "NAND", "XOR" and "blobs".
+    data, margin, n_samples, seed
+        As in `samples`.
     learning_rate : float or (...,) array
-        How far to turn after a mistake, in whole hundredths from 0.01 to 10.
+        How far to turn after a mistake.
     n_epochs : int
-        How often every sample is looked at, from 0 to 5,000; at most 20,000 looks in all.
+        How often every sample is looked at; at most 20,000 looks in all.
     w : float or (..., n_features) array
-        Where the weights start, in whole hundredths from -100 to 100.
+        Where the weights start.
     b : float or (...,) array
-        Where the bias starts, likewise.
+        Where the bias starts.
     on_zero : int
         What the neuron says to a sum of exactly zero, 0 or 1.
     arithmetic : str
         "whole" for exact numbers, "floating" for those of a computer.
-    margin : float or (...,) array
-        Half the width of the gap between the blobs, from 0.01 to 2.
-    n_samples : int
-        Points of both blobs together, from 2 to 200.
-    seed : int or (...,) array
-        Which blobs.
     max_frames : int, optional
         Frames to record, if other than usual.
-    on_progress : callable, optional
-        Called at every frame with the share that is done.
 
     Returns
     -------
@@ -185,44 +183,26 @@ def train(
         ``b`` (); gradients are those of the sample that comes next, of max(0, -(2y - 1) z) where
         it is judged wrongly and zero where it is not. The loss is the share of all samples that
         are judged wrongly; metrics are ``accuracy`` and ``mistakes``, those made so far.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("arithmetic", arithmetic, ARITHMETICS)
-    check_whole("on_zero", on_zero, 0, 1)
-    check_whole("n_epochs", n_epochs, 0, 5000)
-    check_number("learning_rate", learning_rate, 0.01, 10)
-    check_number("w", w, -100, 100)
-    check_number("b", b, -100, 100)
+    Whole(0, 1).check("on_zero", on_zero, single=True)
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)
     n_samples, n_features = X.shape[-2:]
-    start_w = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
-    runs = np.broadcast_shapes(
-        X.shape[:-2], np.shape(learning_rate), np.shape(b), start_w.shape[:-1]
-    )
-    n_steps = n_epochs * n_samples
+    start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
+    runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
     check_work(n_epochs=n_epochs, n_samples=n_samples, n_runs=math.prod(runs))
-    rate, w_now, b_now, in_units = _begin(arithmetic, learning_rate, start_w, b, one)
+    rate, w_now, b_now, per_unit = _begin(arithmetic, learning_rate, start, b, one)
     if arithmetic == "floating":
         X, one = X / one, 1
     rate, b_now = np.broadcast_to(rate, runs), np.broadcast_to(b_now, runs)
-    w_now = np.broadcast_to(w_now, (*runs, n_features))
+    w_now, mistakes = np.broadcast_to(w_now, (*runs, n_features)), np.zeros(runs)
     recorder = Recorder(
-        n_steps,
-        runs=runs,
-        max_frames=max_frames or (MAX_FRAMES_OF_MANY if runs else None),
-        steps_per_epoch=n_samples,
-        on_progress=on_progress,
+        n_epochs * n_samples, runs=runs, max_frames=max_frames, steps_per_epoch=n_samples
     )
-    mistakes = np.zeros(runs, dtype=np.int64)
+    unmeasured = np.zeros(runs)  # the loss moves no knob here: it is worked out in the end
+    recorder.record(0, unmeasured, {"w": w_now, "b": b_now}, {}, {"mistakes": mistakes})
 
     for epoch in range(1, n_epochs + 1):
         for i in range(n_samples):
-            now = (epoch - 1) * n_samples + i
-            _record(recorder, now, X, y, one, (w_now, b_now, mistakes), in_units, on_zero)
             x, truth = X[..., i, :], y[i]  # one sample
             z = weighted_sum(x, w_now, b_now, one)
             p = step(z, on_zero)  # 1. predict: yes or no
@@ -231,66 +211,41 @@ def train(
             w_now = w_now - rate[..., None] * grad_w  # 4. turn the knobs against it
             b_now = b_now - rate * grad_b
             mistakes = mistakes + abs(error)
-    _record(recorder, n_steps, X, y, one, (w_now, b_now, mistakes), in_units, on_zero)
-    return recorder.finish(
-        data=data,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        w=w,
-        b=b,
-        on_zero=on_zero,
-        arithmetic=arithmetic,
-        margin=margin,
-        n_samples=n_samples,
-        seed=seed,
-    )
+            look = (epoch - 1) * n_samples + i + 1
+            recorder.record(look, unmeasured, {"w": w_now, "b": b_now}, {}, {"mistakes": mistakes})
+    return _measured(recorder.finish(), X, y, one, per_unit)
 
 
 def _begin(
-    arithmetic: str, learning_rate: ArrayLike, w: np.ndarray, b: ArrayLike, one: int
+    arithmetic: str, learning_rate: ArrayLike, w: ArrayLike, b: ArrayLike, one: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Return learning rate, weights and bias as they are reckoned with, and units in 1."""
-    wholes = {}
-    for name, value in (("learning_rate", learning_rate), ("w", w), ("b", b)):
-        hundredths = HUNDREDTHS * np.asarray(value, dtype=float)
-        wholes[name] = np.round(hundredths).astype(np.int64)
-        if (np.abs(hundredths - wholes[name]) > 1e-6).any():
-            raise ValueError(
-                f"{name} must be a whole number of hundredths, from 0.01 on, not "
-                f"{plain_value(value)}."
-            )
+    """Return learning rate, weights and bias as the loop counts them, and how many make up 1."""
+    rate, w, b = (
+        np.round(HUNDREDTHS * np.asarray(value, dtype=float)).astype(np.int64)
+        for value in (learning_rate, w, b)
+    )
     if arithmetic == "floating":
-        exact = [whole / HUNDREDTHS for whole in wholes.values()]
-        return exact[0], exact[1], exact[2], 1
+        return rate / HUNDREDTHS, w / HUNDREDTHS, b / HUNDREDTHS, 1
     # Inputs are counted in hundredths as well if they are blobs: a step is rate times input.
-    return wholes["learning_rate"], one * wholes["w"], one * wholes["b"], one * HUNDREDTHS
+    return rate, one * w, one * b, one * HUNDREDTHS
 
 
-def _record(
-    recorder: Recorder,
-    now: int,
-    X: np.ndarray,
-    y: np.ndarray,
-    one: int,
-    state: tuple[np.ndarray, np.ndarray, np.ndarray],
-    in_units: int,
-    on_zero: int,
-) -> None:
-    """Hand the state to the recorder, measured if this step is one of the frames."""
-    w, b, mistakes = state
-    if not recorder.due(now):
-        recorder.record(now, np.zeros(recorder.runs), {}, {})
-        return
-    errors = step(weighted_sum(X, w[..., None, :], b[..., None], one), on_zero) - y
+def _measured(
+    run: RecordedRun, X: np.ndarray, y: np.ndarray, one: int, per_unit: int
+) -> RecordedRun:
+    """Return a run with its knobs in plain units, its loss, its gradients and its accuracy."""
+    w, b = run.parameters["w"], run.parameters["b"]
+    z = weighted_sum(X[..., None, :, :], w[..., None, :], b[..., None], one)
+    errors = step(z, run.hyperparameters["on_zero"]) - y
     wrong = np.mean(np.abs(errors), axis=-1)
-    i = now % len(y)
-    coming = errors[..., i]
-    recorder.record(
-        now,
-        wrong,
-        {"w": w / in_units, "b": b / in_units},
-        {"w": coming[..., None] * X[..., i, :] / one, "b": coming.astype(float)},
-        {"accuracy": 1.0 - wrong, "mistakes": mistakes.astype(float)},
+    i = run.steps % len(y)  # the sample that comes next
+    error = errors[..., np.arange(run.n_frames), i]
+    return replace(
+        run,
+        loss=wrong,
+        parameters={"w": w / per_unit, "b": b / per_unit},
+        gradients={"w": error[..., None] * X[..., i, :] / one, "b": error.astype(float)},
+        metrics={"accuracy": 1.0 - wrong, **run.metrics},
     )
 
 
@@ -312,7 +267,7 @@ def mistakes_by_epoch(run: RecordedRun) -> np.ndarray:
     return np.diff(at_ends, axis=-1).astype(np.int64)
 
 
-def first_clean(run: RecordedRun) -> int | None:
+def first_clean_epoch(run: RecordedRun) -> int | None:
     """Return the first epoch without a mistake, counted from 1; None if there is none."""
     clean = np.flatnonzero(mistakes_by_epoch(run) == 0)
     return int(clean[0]) + 1 if clean.size else None
@@ -336,14 +291,14 @@ def trace(run: RecordedRun) -> Trace:
     ValueError
         If it is another run, or one without an epoch.
     """
-    asked = run.hyperparameters
-    n_epochs = asked["n_epochs"]
-    if run.runs or asked["data"] != "hours" or run.n_frames != 1 + n_epochs * N_HOURS:
+    settings = run.hyperparameters
+    n_epochs = settings["n_epochs"]
+    if run.runs or settings["data"] != "hours" or run.n_frames != 1 + n_epochs * N_HOURS:
         raise ValueError("run must be a run alone on 'hours' with every look recorded.")
     if not n_epochs:
         raise ValueError("n_epochs must be a whole number from 1 on to be gone through, not 0.")
     # As the loop reckons: in hundredths.
-    units = HUNDREDTHS if asked["arithmetic"] == "whole" else 1
+    units = HUNDREDTHS if settings["arithmetic"] == "whole" else 1
     w, b = units * run.parameters["w"], units * run.parameters["b"]
     if units > 1:
         w, b = np.round(w), np.round(b)
@@ -358,8 +313,8 @@ def trace(run: RecordedRun) -> Trace:
     for i, (x, truth) in enumerate(zip(X, y, strict=True)):
         at = slice(i, -1, N_HOURS)
         z = weighted_sum(x, w[at], b[at])
-        error = step(z, asked["on_zero"]) - truth
-        lines += _look(i, x, int(truth), z, error, asked["on_zero"])
+        error = step(z, settings["on_zero"]) - truth
+        lines += _look(i, x, int(truth), z, error, settings["on_zero"])
         after = slice(i + 1, None, N_HOURS)
         lines += [
             Line("w_now = w_now - rate", "Turn w: only an error moves it.", {"w_now": w[after]}),
@@ -374,7 +329,7 @@ def trace(run: RecordedRun) -> Trace:
         function=train,
         epochs=np.arange(1, n_epochs + 1),
         lines=tuple(lines),
-        given={"X": X, "y": y, "rate": np.asarray(units * float(asked["learning_rate"]))},
+        given={"X": X, "y": y, "rate": np.asarray(units * float(settings["learning_rate"]))},
     )
 
 

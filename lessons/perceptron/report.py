@@ -12,17 +12,17 @@ from lessons.perceptron.experiments import (
     Bound,
     OverMargins,
     cycle,
-    departure,
+    first_difference,
 )
 from lessons.perceptron.model import (
     N_HOURS,
-    first_clean,
+    first_clean_epoch,
     mistakes_by_epoch,
     samples,
     step,
     sum_on_paper,
 )
-from training.figures import figure, percent
+from training.figures import added, count, figure, percent
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
@@ -33,7 +33,7 @@ def looks(run: RecordedRun) -> np.ndarray:
     return np.asarray(run.steps % round(run.steps_per_epoch))
 
 
-def so_far(run: RecordedRun, n_looks: int) -> RecordedRun:
+def first_looks(run: RecordedRun, n_looks: int) -> RecordedRun:
     """Return a run alone, with every look recorded, as it was after so many looks."""
     n = n_looks + 1
     return replace(
@@ -46,7 +46,7 @@ def so_far(run: RecordedRun, n_looks: int) -> RecordedRun:
     )
 
 
-def with_weights(run: RecordedRun) -> RecordedRun:
+def with_each_weight(run: RecordedRun) -> RecordedRun:
     """Return a run with each weight, and the count of wrong answers, as measurements of its own."""
     w = run.parameters["w"]
     n = w.shape[-1]
@@ -55,12 +55,9 @@ def with_weights(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(wrong=wrong, **{name: w[..., i] for i, name in enumerate(names)})
 
 
-def _plain(value: float) -> str:
-    return f"{round(value, 6) + 0.0:g}".replace("-", "−")
-
-
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def plain(value: float) -> str:
+    """Write a sum or a knob with the few decimals that it has on paper."""
+    return figure(round(float(value), 6), 6)
 
 
 def describe_by_hand(w: float, b: float, on_zero: int) -> str:
@@ -73,7 +70,7 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
         where = f"With w = 0 the hours do not count, and everybody gets the same answer: {says}."
     else:
         yes = "above" if w > 0 else "below"
-        where = f"The boundary is at −b/w = **{_plain(-b / w)}** hours: yes {yes} it."
+        where = f"The boundary is at −b/w = **{plain(-b / w)}** hours: yes {yes} it."
     edge = ""
     if (z == 0).any():
         who = " and ".join(f"{HOURS[i]:.0f}" for i in np.flatnonzero(z == 0))
@@ -94,22 +91,21 @@ def describe_look(run: RecordedRun) -> str:
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
     x, truth = int(X[i, 0]), int(y[i])
     z = float(sum_on_paper(X[i], np.array([w]), b))
-    said = int(step(z, on_zero))
+    answer = int(step(z, on_zero))
     epoch = int(run.steps[-2]) // N_HOURS + 1
-    sign = "+" if b >= 0 else "−"
     sentence = (
-        f"**Look {run.steps[-1]}, epoch {epoch}: {_times(x, 'hour')}, "
-        f"{'passed' if truth else 'failed'}.** The sum is {_plain(w)} × {x} {sign} "
-        f"{_plain(abs(b))} = {_plain(z)}, so it says {_ANSWERS[said]}"
+        f"**Look {run.steps[-1]}, epoch {epoch}: {count(x, 'hour')}, "
+        f"{'passed' if truth else 'failed'}.** The sum is {plain(w)} × {x} "
+        f"{added(b, 6)} = {plain(z)}, so it says {_ANSWERS[answer]}"
         f"{', by convention' if z == 0 else ''}. "
     )
-    if said == truth:
+    if answer == truth:
         return sentence + "That is right: nothing is turned."
     new_w, new_b = float(run.final["w"][0]), float(run.final["b"])
-    way, moved = ("−", "down") if said else ("+", "up")
+    way, moved = ("−", "down") if answer else ("+", "up")
     return sentence + (
-        f"That is wrong, so the sum has to go {moved}: w becomes {_plain(w)} {way} {rate:g} × {x} "
-        f"= **{_plain(new_w)}**, and b becomes {_plain(b)} {way} {rate:g} = **{_plain(new_b)}**."
+        f"That is wrong, so the sum has to go {moved}: w becomes {plain(w)} {way} {rate:g} × {x} "
+        f"= **{plain(new_w)}**, and b becomes {plain(b)} {way} {rate:g} = **{plain(new_b)}**."
     )
 
 
@@ -119,30 +115,30 @@ def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
     The first epoch without a mistake is the last one told.
     """
     n = round(run.steps_per_epoch)
-    ends = slice(n, n * (first_clean(run) or run.hyperparameters["n_epochs"]) + 1, n)
+    ends = slice(n, n * (first_clean_epoch(run) or run.hyperparameters["n_epochs"]) + 1, n)
     w, b = run.parameters["w"][ends], run.parameters["b"][ends]
     columns = {"epoch": [str(i + 1) for i in range(len(b))]}
     columns["mistakes"] = [str(k) for k in mistakes_by_epoch(run)[: len(b)]]
     names = ["w"] if w.shape[-1] == 1 else [f"w{'₁₂'[j]}" for j in range(w.shape[-1])]
-    columns |= {name: [_plain(v) for v in w[:, j]] for j, name in enumerate(names)}
-    columns["b"] = [_plain(v) for v in b]
+    columns |= {name: [plain(v) for v in w[:, j]] for j, name in enumerate(names)}
+    columns["b"] = [plain(v) for v in b]
     columns["right at its end"] = [percent(share) for share in run.metrics["accuracy"][ends]]
     return columns
 
 
 def describe_run(run: RecordedRun) -> str:
     """Say when a run alone on the students makes its last mistake, and why it stops there."""
-    clean, made = first_clean(run), int(run.metrics["mistakes"][-1])
+    clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
     on_zero = run.hyperparameters["on_zero"]
     if clean is None:
         return (
-            f"After {_times(int(run.hyperparameters['n_epochs']), 'epoch')} and "
-            f"{_times(made, 'mistake')} there has not been an epoch without a mistake yet."
+            f"After {count(int(run.hyperparameters['n_epochs']), 'epoch')} and "
+            f"{count(mistakes, 'mistake')} there has not been an epoch without a mistake yet."
         )
     w, b = float(run.final["w"][0]), float(run.final["b"])
-    where = f" The boundary is at {_plain(-b / w)} hours." if w else ""
+    where = f" The boundary is at {plain(-b / w)} hours." if w else ""
     return (
-        f"With step(0) = {on_zero} it makes **{_times(made, 'mistake')}** in all, and epoch "
+        f"With step(0) = {on_zero} it makes **{count(mistakes, 'mistake')}** in all, and epoch "
         f"**{clean}** is the first without one. From there on nothing ever moves.{where} The rule "
         "stops at the first line that gets everybody right, and looks for no better one."
     )
@@ -152,43 +148,45 @@ def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
     """Say where each training in floating point decides otherwise than whole numbers do."""
     X, _, _ = samples("hours")
     exact = runs[EXACT]
-    said = []
+    sentences = []
     for name in [name for name in runs if name != EXACT]:
-        parted = departure(exact, runs[name], X)
-        if parted is None:
-            said.append(f"{name} agrees to the end")
+        difference = first_difference(exact, runs[name], X)
+        if difference is None:
+            sentences.append(f"{name} agrees to the end")
             continue
-        said.append(
-            f"{name} differs from look **{parted.look}** on: for "
-            f"{_times(int(X[parted.i, 0]), 'hour')} the sum should be {_plain(parted.exact)}, "
-            f"and the computer’s is {figure(parted.rounded)}"
+        sentences.append(
+            f"{name} differs from look **{difference.look}** on: for "
+            f"{count(int(X[difference.i, 0]), 'hour')} the sum should be "
+            f"{plain(difference.exact)}, and the computer’s is {figure(difference.rounded)}"
         )
-    made = ", ".join(f"{int(run.metrics['mistakes'][-1])} ({name})" for name, run in runs.items())
+    mistakes = ", ".join(
+        f"{int(run.metrics['mistakes'][-1])} ({name})" for name, run in runs.items()
+    )
     return (
-        f"Mistakes in all: {made}. {'; '.join(said)}. Where a sum that should be exactly zero is a "
-        "tiny bit off, it can fall on the other side of the step, and from there on the training "
-        "goes another way. That is why this lesson calculates in whole numbers and divides only to "
-        "show them."
+        f"Mistakes in all: {mistakes}. {'; '.join(sentences)}. Where a sum that should be exactly "
+        "zero is a tiny bit off, it can fall on the other side of the step, and from there on the "
+        "training goes another way. That is why this lesson calculates in whole numbers and "
+        "divides only to show them."
     ).replace(". rate", ". Rate")
 
 
 def describe_gate(run: RecordedRun) -> str:
     """Say how the training on a gate ended."""
-    gate, made = run.hyperparameters["data"], int(run.metrics["mistakes"][-1])
-    clean, found = first_clean(run), cycle(run)
+    gate, mistakes = run.hyperparameters["data"], int(run.metrics["mistakes"][-1])
+    clean, circle = first_clean_epoch(run), cycle(run)
     if clean is not None:
         return (
             f"**{gate} is learned**: epoch {clean} is the first without a mistake, after "
-            f"{_times(made, 'mistake')}."
+            f"{count(mistakes, 'mistake')}."
         )
-    if found is not None:
+    if circle is not None:
         return (
-            f"**{gate} goes round in a circle**: after epoch {found.again} all three knobs are "
-            f"back where they were after epoch {found.first}, with {found.mistakes} mistakes on "
+            f"**{gate} goes round in a circle**: after epoch {circle.again} all three knobs are "
+            f"back where they were after epoch {circle.first}, with {circle.mistakes} mistakes on "
             "the way. More time will change nothing."
         )
     return (
-        f"{_times(made, 'mistake')} on {gate} so far, and the knobs have not yet come back to "
+        f"{count(mistakes, 'mistake')} on {gate} so far, and the knobs have not yet come back to "
         "where they had been."
     )
 
@@ -198,50 +196,50 @@ def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) ->
     _, y, _ = samples(gate)
     z = sum_on_paper(XOR_INPUTS, np.array([w1, w2]), b)
     p = step(z, on_zero)
-    said = "; ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) gets {_plain(each)}: {_ANSWERS[answer]}"
+    corners = "; ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(each)}: {_ANSWERS[answer]}"
         for x, each, answer in zip(XOR_INPUTS, z, p, strict=True)
     )
-    return f"**{int((p == y).sum())} of 4 right.** {said}."
+    return f"**{int((p == y).sum())} of 4 right.** {corners}."
 
 
 def describe_blobs(run: RecordedRun, theorem: Bound) -> str:
     """Say what a training on blobs cost, beside what it may cost."""
-    made = int(run.metrics["mistakes"][-1])
+    mistakes = int(run.metrics["mistakes"][-1])
     through = (
         "and no point is wrong any more"
         if run.loss[-1] == 0
         else "and some points are still wrong: give it more epochs"
     )
     return (
-        f"Your points: **{_times(made, 'mistake')}**, {through}. The furthest one is R = "
+        f"Your points: **{count(mistakes, 'mistake')}**, {through}. The furthest one is R = "
         f"{theorem.reach:.2f} from the origin, and the nearest is {theorem.gap:.2f} from the "
         f"dividing line, so $(R/\\gamma)^2$ allows **{theorem.most:,.0f}** at most."
     )
 
 
-def describe_margins(found: OverMargins) -> str:
+def describe_margins(many: OverMargins) -> str:
     """Say how mistakes and bound go with the margin over all draws."""
     first, last = (
-        f"{np.median(found.mistakes[i]):g} of {np.median(found.most[i]):,.0f} allowed at margin "
-        f"{found.margins[i]:g}"
+        f"{np.median(many.mistakes[i]):g} of {np.median(many.most[i]):,.0f} allowed at margin "
+        f"{many.margins[i]:g}"
         for i in (0, -1)
     )
-    used = float((found.mistakes / found.most).max())
+    used = float((many.mistakes / many.most).max())
     return (
-        f"All {found.mistakes.size} runs but {found.mistakes.size - found.n_through} get every "
+        f"All {many.mistakes.size} runs but {many.mistakes.size - many.n_converged} get every "
         f"point right in the end. The median of their mistakes: {first}, and {last}. None went "
         f"beyond its bound; the nearest used {percent(used)} of it. The bound has to cover the "
         "worst order in which the points can come, and luck is rarely that bad."
     ).replace("runs but 0 get", "runs get")
 
 
-def describe_luck(found: OverMargins, margin: float) -> str:
+def describe_luck(many: OverMargins, margin: float) -> str:
     """Say how much luck matters at one margin."""
-    at = int(np.flatnonzero(found.margins == margin)[0])
-    least, middle, most = np.percentile(found.mistakes[at], [0, 50, 100])
+    at = int(np.flatnonzero(many.margins == margin)[0])
+    least, middle, most = np.percentile(many.mistakes[at], [0, 50, 100])
     return (
-        f"At margin {margin:g}, the {found.mistakes.shape[1]} sets of points took from "
+        f"At margin {margin:g}, the {many.mistakes.shape[1]} sets of points took from "
         f"{least:.0f} to {most:.0f} mistakes, "
         f"with a median of {middle:g}."
     )

@@ -1,7 +1,7 @@
 """Popular sentences about XOR, and the runs that decide them."""
 
-from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -9,25 +9,18 @@ from lessons.xor.experiments import map_of_success
 from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
 from training.losses import LOSSES
-from training.progress import Progress, parts
+from training.progress import each
 
 ENOUGH = 0.95
 """Share of starts that must be solved for a width to be called enough."""
 
 
-def long_enough(*, n_hidden: int = 0, on_progress: Progress | None = None) -> Verdict:
+def long_enough(*, n_hidden: int = 0) -> Verdict:
     """Train from 50 starts under both losses; the sentence holds if all of them get there."""
     n_seeds = 50
-    progress = parts(on_progress, *(1 for _ in LOSSES))
     runs = [
-        train(
-            n_hidden=n_hidden,
-            loss=loss,
-            learning_rate=2.0,
-            seed=range(n_seeds),
-            on_progress=part,
-        )
-        for loss, part in zip(LOSSES, progress, strict=True)
+        train(n_hidden=n_hidden, loss=loss, learning_rate=2.0, seed=range(n_seeds))
+        for loss in each(LOSSES)
     ]
     n_solved = [int(solved(run).sum()) for run in runs]
     undecided = [
@@ -38,7 +31,7 @@ def long_enough(*, n_hidden: int = 0, on_progress: Progress | None = None) -> Ve
         outcome = Outcome.HOLDS
     elif not any(n_solved):
         outcome = Outcome.FAILS
-    said = "; ".join(
+    counts = "; ".join(
         f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
         f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
         f"{np.median(run.loss[:, -1]):.3g})"
@@ -46,7 +39,7 @@ def long_enough(*, n_hidden: int = 0, on_progress: Progress | None = None) -> Ve
     )
     return Verdict(
         outcome=outcome,
-        finding=f"At learning rate 2 and after 5,000 epochs: {said}.",
+        finding=f"At learning rate 2 and after 5,000 epochs: {counts}.",
         evidence={
             "loss": list(LOSSES),
             "starts solved": n_solved,
@@ -55,23 +48,18 @@ def long_enough(*, n_hidden: int = 0, on_progress: Progress | None = None) -> Ve
     )
 
 
-def two_are_enough(
-    *,
-    n_hidden: int = 2,
-    widths: tuple[int, ...] = (1, 2, 3, 4),
-    on_progress: Progress | None = None,
-) -> Verdict:
+def two_are_enough(*, n_hidden: int = 2, widths: tuple[int, ...] = (1, 2, 3, 4)) -> Verdict:
     """Train networks of several widths from 100 starts; enough is what solves 95 % of them."""
     n_seeds = 100
     n_solved = {
-        width: int(solved(train(n_hidden=width, seed=range(n_seeds), on_progress=part)).sum())
-        for width, part in zip(widths, parts(on_progress, *widths), strict=True)
+        width: int(solved(train(n_hidden=width, seed=range(n_seeds))).sum())
+        for width in each(widths, widths)
     }
     n = n_solved[n_hidden]
     outcome = Outcome.FAILS if n == 0 else Outcome.DEPENDS
     if n >= ENOUGH * n_seeds:
         outcome = Outcome.HOLDS
-    counts = ", ".join(f"{count} with {width}" for width, count in n_solved.items())
+    counts = ", ".join(f"{n} with {width}" for width, n in n_solved.items())
     return Verdict(
         outcome=outcome,
         finding=(
@@ -88,27 +76,17 @@ def two_are_enough(
 
 
 def unsolved_is_stuck(
-    *,
-    n_hidden: int = 4,
-    activation: str = "sigmoid",
-    learning_rate: float = 0.1,
-    on_progress: Progress | None = None,
+    *, n_hidden: int = 4, activation: str = "sigmoid", learning_rate: float = 0.1
 ) -> Verdict:
     """Train on for as long again; a single late success refutes that the others are stuck."""
-    n_seeds = 100
-    n_epochs = (5000, 10_000)
+    n_seeds, n_epochs = 100, (5000, 10_000)
+    network: dict[str, Any] = {
+        "n_hidden": n_hidden,
+        "activation": activation,
+        "learning_rate": learning_rate,
+    }
     early, late = (
-        solved(
-            train(
-                n_hidden=n_hidden,
-                activation=activation,
-                learning_rate=learning_rate,
-                n_epochs=n,
-                seed=range(n_seeds),
-                on_progress=part,
-            )
-        )
-        for n, part in zip(n_epochs, parts(on_progress, *n_epochs), strict=True)
+        solved(train(**network, n_epochs=n, seed=range(n_seeds))) for n in each(n_epochs, n_epochs)
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
@@ -130,11 +108,11 @@ def unsolved_is_stuck(
     )
 
 
-def largest_diverges(*, largest: float = 5.0, on_progress: Progress | None = None) -> Verdict:
+def largest_diverges(*, largest: float = 5.0) -> Verdict:
     """Train at five rates; whatever ends with a higher loss than it began with has diverged."""
     n_seeds = 40
     rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
-    run = train(learning_rate=rates[:, None], seed=range(n_seeds), on_progress=on_progress)
+    run = train(learning_rate=rates[:, None], seed=range(n_seeds))
     end = run.loss[..., -1]
     n_solved = solved(run).sum(axis=-1)
     median = np.median(end, axis=-1)
@@ -174,30 +152,20 @@ def relu_is_surer(
     n_relu: int = 4,
     n_tanh: int = 4,
     others: tuple[tuple[str, int], ...] = (("ReLU", 2), ("ReLU", 8), ("sigmoid", 4)),
-    on_progress: Progress | None = None,
 ) -> Verdict:
     """Train each network at three rates and compare them at the best rate of each."""
-    n_seeds = 50
-    rates = np.array([0.1, 0.5, 2.0])
-    entries = sorted([("ReLU", n_relu), ("tanh", n_tanh), *others])
-    progress = parts(on_progress, *(3 + n_hidden for _, n_hidden in entries))
+    n_seeds, rates = 50, (0.1, 0.5, 2.0)
+    networks = sorted([("ReLU", n_relu), ("tanh", n_tanh), *others])
+    settings: dict[str, Any] = {"start": "pytorch", "n_epochs": 3000}
     best = {
         (activation, n_hidden): int(
-            solved(
-                train(
-                    n_hidden=n_hidden,
-                    activation=activation,
-                    start="pytorch",
-                    learning_rate=rates[:, None],
-                    n_epochs=3000,
-                    seed=range(n_seeds),
-                    on_progress=part,
-                )
+            map_of_success(
+                rates, range(n_seeds), n_hidden=n_hidden, activation=activation, **settings
             )
             .sum(axis=-1)
             .max()
         )
-        for (activation, n_hidden), part in zip(entries, progress, strict=True)
+        for activation, n_hidden in each(networks, [3 + n_hidden for _, n_hidden in networks])
     }
     relu, tanh = best["ReLU", n_relu], best["tanh", n_tanh]
     # Two standard errors of the difference of two counts: less than that may be luck.
@@ -205,7 +173,7 @@ def relu_is_surer(
     outcome = Outcome.DEPENDS
     if abs(relu - tanh) > luck:
         outcome = Outcome.HOLDS if relu > tanh else Outcome.FAILS
-    said = ", ".join(
+    counts = ", ".join(
         f"{n_hidden} {activation} {best[activation, n_hidden]}" for activation, n_hidden in others
     )
     return Verdict(
@@ -214,7 +182,7 @@ def relu_is_surer(
             "PyTorch’s own start, 3,000 epochs, and for each network the best of the learning "
             f"rates 0.1, 0.5 and 2: {n_relu} ReLU neurons solve {relu} of {n_seeds} starts, "
             f"{n_tanh} tanh neurons {tanh}. A difference of up to {luck:.0f} may be luck."
-            + (f" The others: {said}." if others else "")
+            + (f" The others: {counts}." if others else "")
         ),
         evidence={
             "hidden layer": [f"{n_hidden} {activation}" for activation, n_hidden in best],
@@ -223,19 +191,17 @@ def relu_is_surer(
     )
 
 
-def adam_is_surer(
-    *, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), on_progress: Progress | None = None
-) -> Verdict:
+def adam_is_surer(*, rates_of_sgd: tuple[float, ...] = (1.0, 3.0)) -> Verdict:
     """Train two neurons from 100 starts with either, each at the better of its rates."""
     n_seeds, n_epochs = 100, 1000
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
-    progress = parts(on_progress, *(len(rates) for rates in tried.values()))
-    for (name, rates), part in zip(tried.items(), progress, strict=True):
-        there = map_of_success(
-            rates, range(n_seeds), n_hidden=2, n_epochs=n_epochs, optimiser=name, on_progress=part
+    for name, rates in each(tried.items(), [len(rates) for rates in tried.values()]):
+        success = map_of_success(
+            rates, range(n_seeds), n_hidden=2, n_epochs=n_epochs, optimiser=name
         )
-        best[name] = max((int(n), rate) for n, rate in zip(there.sum(axis=-1), rates, strict=True))
+        n_solved = success.sum(axis=-1)
+        best[name] = max((int(n), rate) for n, rate in zip(n_solved, rates, strict=True))
     (sgd, slow), (adam, fast) = best["SGD"], best["Adam"]
     share = (sgd + adam) / (2 * n_seeds)
     luck = 2 * np.sqrt(2 * n_seeds * share * (1 - share))
@@ -257,7 +223,7 @@ def adam_is_surer(
     )
 
 
-CLAIMS: Mapping[str, Experiment] = {
+CLAIMS = {
     "long_enough": Experiment(long_enough, partial(long_enough, n_hidden=4)),
     "two_are_enough": Experiment(
         two_are_enough, partial(two_are_enough, n_hidden=4, widths=(3, 4))

@@ -1,13 +1,15 @@
 """What hidden neurons ask, and the space of their answers, looked at from one side."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from datasets.toy import XOR_INPUTS
 from lessons.xor.model import evaluate, hidden_space
+from lessons.xor.starts import ParameterByHand
+from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
-from training.validation import check_choice
 
 GATES = {
     (0, 0, 0, 0): "none of the four",
@@ -42,26 +44,19 @@ STEEPNESS = 8.0
 """Largest weight of a neuron that asks a question by hand: 98 % sure half a unit off its line."""
 
 
-def gate_parameters(gate: str) -> tuple[float, float, float]:
-    """Return w1, w2 and b of a neuron that asks one of the `QUESTIONS`.
+Question = Annotated[str, OneOf(QUESTIONS)]
+"""What a hidden neuron asks, by its name in `QUESTIONS`."""
 
-    Parameters
-    ----------
-    gate : str
-        A name in `QUESTIONS`.
 
-    Returns
-    -------
-    float, float, float
-        Its weighted sum is at least half of `STEEPNESS` away from zero at each of the points.
+@hyperparameters
+def gate_parameters(gate: Question) -> tuple[float, float, float]:
+    """Return w1, w2 and b of a neuron that asks a question.
 
-    Raises
-    ------
-    ValueError
-        If it is none of them.
+    Its weighted sum is at least half of `STEEPNESS` away from zero at each of the points.
     """
-    check_choice("gate", gate, QUESTIONS)
-    p00, p01, p10, p11 = next(points for points, asked in GATES.items() if asked == QUESTIONS[gate])
+    p00, p01, p10, p11 = next(
+        points for points, question in GATES.items() if question == QUESTIONS[gate]
+    )
     # How the answer changes with each input; the line then runs midway between yes and no.
     w1 = np.sign(p10 + p11 - p00 - p01)
     w2 = np.sign(p01 + p11 - p00 - p10)
@@ -71,27 +66,28 @@ def gate_parameters(gate: str) -> tuple[float, float, float]:
     return float(STEEPNESS * w1), float(STEEPNESS * w2), float(STEEPNESS * b)
 
 
+@hyperparameters
 def two_questions(
-    *, first: str, second: str, weight_1: float, weight_2: float, bias: float
+    *,
+    first: Question,
+    second: Question,
+    weight_1: ParameterByHand,
+    weight_2: ParameterByHand,
+    bias: ParameterByHand,
 ) -> RecordedRun:
     """Record a network whose two hidden neurons ask what they are told, without a single step.
 
     Parameters
     ----------
     first, second : str
-        Names in `QUESTIONS`, for either hidden neuron.
+        What either hidden neuron asks.
     weight_1, weight_2, bias : float
-        Parameters of the output neuron, from -100 to 100.
+        Parameters of the output neuron.
 
     Returns
     -------
     RecordedRun
         One frame of a 2-2-1 network with sigmoid neurons.
-
-    Raises
-    ------
-    ValueError
-        If there is no such question, or a number is out of its range.
     """
     neurons = np.array([gate_parameters(first), gate_parameters(second)])  # (2, 3)
     return evaluate(
@@ -117,10 +113,12 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
     """
     final = run.final
     if "W1" in final:
-        weights, biases, heard = final["W1"], final["b1"], [f"{w:+.2f}" for w in final["W2"][:, 0]]
-        names = [str(j + 1) for j in range(len(heard))]
+        weights, biases = final["W1"], final["b1"]
+        output_weights = [f"{w:+.2f}" for w in final["W2"][:, 0]]
+        names = [str(j + 1) for j in range(len(output_weights))]
     else:
-        weights, biases, heard, names = final["W2"], final["b2"], ["(it is the output)"], ["1"]
+        weights, biases = final["W2"], final["b2"]
+        output_weights, names = ["(it is the output)"], ["1"]
     sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
     positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
     columns = {
@@ -129,7 +127,7 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
             f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
         ],
         "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
-        "output’s weight for it": heard,
+        "output’s weight for it": output_weights,
     }
     return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
 

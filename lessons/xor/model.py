@@ -7,191 +7,107 @@ representations by back-propagating errors", Nature 323 (1986); this very exampl
 of Goodfellow, Bengio and Courville, Deep Learning (2016).
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.starts import LARGEST, parameters_by_hand, starting_parameters
+from lessons.xor.starts import (
+    IN_REACH,
+    ByHand,
+    Hidden,
+    ParameterByHand,
+    Start,
+    parameters_by_hand,
+    starting_parameters,
+)
 from training.activations import ACTIVATIONS, sigmoid
+from training.dense import backward, forward
+from training.hyperparameters import (
+    Epochs,
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    check_work,
+    hyperparameters,
+)
 from training.losses import LOSSES
 from training.optimisers import RULES, Optimiser
-from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
+MAX_LEARNING_RATE = 100
 SOLVED_WITHIN = 0.05
 """XOR counts as solved when all four probabilities are this close to the truth."""
 
-
-class Layers(NamedTuple):
-    """What each layer says about each sample, kept for the way back.
-
-    Without a hidden layer the output neuron listens to the inputs themselves, and these stand
-    in the place of ``hidden``.
-    """
-
-    hidden: np.ndarray
-    """(..., n_samples, n_hidden): outputs of the hidden neurons."""
-    logits: np.ndarray
-    """(..., n_samples): weighted sum of the output neuron."""
-    probability: np.ndarray
-    """(..., n_samples): its sigmoid, the probability of class 1."""
+Activation = Annotated[str, OneOf(ACTIVATIONS)]
+"""Of the hidden neurons; the output neuron always has the sigmoid."""
+LossName = Annotated[str, OneOf(LOSSES)]
+"""What is made small; the mean over the four samples."""
+OptimiserName = Annotated[str, OneOf(RULES)]
+"""How a gradient becomes a step, see `training.optimisers`; all four points share each step, so
+that "SGD" is plain gradient descent."""
 
 
-def forward(
-    X: np.ndarray, parameters: Mapping[str, np.ndarray], activation: str = "sigmoid"
-) -> Layers:
-    """Send every sample through the network, layer by layer.
-
-    Parameters
-    ----------
-    X : (n_samples, 2) array of float
-        Points of the plane.
-    parameters : mapping of str to array
-        As from `starting_parameters`, or as recorded: leading axes of runs and of frames are
-        kept, so that a whole training is one call.
-    activation : {"sigmoid", "tanh", "ReLU"}
-        Of the hidden neurons; the output neuron always has the sigmoid.
-
-    Returns
-    -------
-    Layers
-    """
-    hidden = X
-    if "W1" in parameters:
-        hidden = ACTIVATIONS[activation].function(
-            X @ parameters["W1"] + parameters["b1"][..., None, :]
-        )
-    # hidden @ W2, added up in the same order on every processor; (..., n_samples)
-    logits = (hidden * parameters["W2"].mT).sum(axis=-1) + parameters["b2"]
-    return Layers(hidden, logits, sigmoid(logits))
+TARGETS = XOR_LABELS[:, None]
+"""What the output neuron should say, (4, 1)."""
 
 
-def measure(layers: Layers, y: np.ndarray, loss: str) -> np.ndarray:
-    """Return the loss named, the mean over the samples; of shape (...,)."""
-    return LOSSES[loss].measure(layers.logits, y)
+def measure(logits: np.ndarray, loss: str) -> np.ndarray:
+    """Return the mean loss over the four points, (...,), from their logits (..., 4, 1)."""
+    return LOSSES[loss].measure(logits[..., 0], XOR_LABELS)
 
 
-def backward(
-    X: np.ndarray,
-    y: np.ndarray,
-    layers: Layers,
-    parameters: Mapping[str, np.ndarray],
-    *,
-    activation: str = "sigmoid",
-    loss: str = "cross-entropy",
-) -> dict[str, np.ndarray]:
-    """Send the error back through the layers: backpropagation.
-
-    ``delta`` is the slope of the loss along a neuron's weighted sum. The gradient of a layer's
-    weights is (what came in) times (its delta), summed over the samples, and of its bias the sum
-    of its delta. A hidden neuron's delta is the output's, times the weight with which the output
-    listens to it (W2), times the slope of its activation.
-
-    Parameters
-    ----------
-    X : (n_samples, 2) array of float
-        Inputs.
-    y : (n_samples,) array of float
-        Labels, 0 or 1.
-    layers : Layers
-        From `forward`, with the same inputs and parameters.
-    parameters : mapping of str to array
-        As given to `forward`.
-    activation, loss : str
-        As in `train`.
-
-    Returns
-    -------
-    dict of str to array of float
-        The gradient of the loss, with the names and shapes of the parameters.
-    """
-    delta = LOSSES[loss].delta(layers.probability, y)[..., None] / len(y)  # (..., n_samples, 1)
-    # hidden.mT @ delta, added up in the same order on every processor; (..., n_hidden, 1)
-    output = {
-        "W2": (layers.hidden * delta).sum(axis=-2)[..., None],
-        "b2": delta.sum(axis=-2),
-    }
-    if "W1" not in parameters:
-        return output
-    slope = ACTIVATIONS[activation].derivative(layers.hidden)
-    delta = delta * parameters["W2"].mT * slope  # (..., n_samples, n_hidden)
-    return {"W1": X.mT @ delta, "b1": delta.sum(axis=-2), **output}
+def output_delta(logits: np.ndarray, loss: str) -> np.ndarray:
+    """Return the slope of the mean loss along each logit: backpropagation begins with it."""
+    return LOSSES[loss].delta(sigmoid(logits), TARGETS) / len(TARGETS)
 
 
+@hyperparameters
 def train(
     *,
-    n_hidden: int = 4,
-    activation: str = "sigmoid",
-    loss: str = "cross-entropy",
-    learning_rate: float | ArrayLike = 0.5,
-    n_epochs: int = 5000,
-    seed: int | ArrayLike = 0,
-    start: str = "normal",
-    by_hand: tuple[float, ...] | None = None,
-    optimiser: str = "SGD",
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    n_hidden: Hidden = 4,
+    activation: Activation = "sigmoid",
+    loss: LossName = "cross-entropy",
+    learning_rate: Annotated[ArrayLike, Number(0, MAX_LEARNING_RATE)] = 0.5,
+    n_epochs: Epochs = 5000,
+    seed: Seeds = 0,
+    start: Start = "normal",
+    by_hand: ByHand = None,
+    optimiser: OptimiserName = "SGD",
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network with one hidden layer on XOR, by backpropagation written by hand.
 
     Parameters
     ----------
-    n_hidden : int
-        Hidden neurons, from 0 to 8; with 0 the output neuron stands alone.
-    activation : {"sigmoid", "tanh", "ReLU"}
-        Of the hidden neurons; the output neuron always has the sigmoid.
-    loss : {"cross-entropy", "squared error"}
-        What is made small; the mean over the four samples.
+    n_hidden, start
+        As in `starting_parameters`.
+    activation, loss, optimiser : str
+        See `Activation`, `LossName` and `OptimiserName`.
     learning_rate : float or (...,) array
-        How far to go for each unit of slope, from 0 to 100; several values are trained side by
-        side.
+        How far to go for each unit of slope; several values are trained side by side.
     n_epochs : int
-        Steps to take, from 0 to 20,000.
+        Steps to take.
     seed : int or (...,) array of int
         Which start; several seeds are trained side by side.
-    start : {"normal", "pytorch", "zeros", "equal"}
-        How the parameters are drawn, see `starting_parameters`.
     by_hand : tuple of float, optional
         Weights and biases to start from in place of drawn ones, in the order of
         `parameters_by_hand`; every run starts from them.
-    optimiser : {"SGD", "momentum", "Adam"}
-        How a gradient becomes a step, see `training.optimisers`; all four points share each step,
-        so that "SGD" is plain gradient descent.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
-    on_progress : callable, optional
-        Called with the share that is done; it may raise to stop the training.
 
     Returns
     -------
     RecordedRun
         With parameters ``W1``, ``b1``, ``W2`` and ``b2`` (only the last two without a hidden
         layer), and the metric ``accuracy``.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("activation", activation, ACTIVATIONS)
-    check_choice("loss", loss, LOSSES)
-    check_choice("optimiser", optimiser, RULES)
-    check_number("learning_rate", learning_rate, 0, 100)
-    check_whole("seed", seed, 0, MAX_SEED)
-    X, y = XOR_INPUTS, XOR_LABELS
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
-        on_progress=on_progress,
-    )
-    check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=int(np.prod(runs)))
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
+    check_work(n_epochs=n_epochs, n_samples=len(XOR_INPUTS), n_runs=int(np.prod(runs)))
 
     parameters = starting_parameters(n_hidden, start=start, seed=np.broadcast_to(seed, runs))
     if by_hand is not None:
@@ -202,39 +118,24 @@ def train(
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
         for epoch in recorder:
-            layers = forward(X, parameters, activation)  # 1. predict
-            # 2. measure the loss: the picture needs it, the step does not
-            loss_now = measure(layers, y, loss) if recorder.due(epoch) else None
-            gradients = backward(  # 3. ask for the gradient
-                X, y, layers, parameters, activation=activation, loss=loss
-            )
+            outputs = forward(XOR_INPUTS, parameters, activation)  # 1. predict
+            # 2. measure the loss: the picture needs it, the step only its slope
+            loss_now = measure(outputs[-1], loss) if recorder.due(epoch) else None
+            delta = output_delta(outputs[-1], loss)
+            gradients = backward(outputs, delta, parameters, activation)  # 3. ask for the gradient
             recorder.record(epoch, loss_now, parameters, gradients)
             parameters = steps.step(parameters, gradients)  # 4. step against it
-    run = recorder.finish(
-        n_hidden=n_hidden,
-        activation=activation,
-        loss=loss,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        seed=seed,
-        start=start,
-        by_hand=by_hand,
-        optimiser=optimiser,
-    )
+    run = recorder.finish()
     return run.with_metrics(accuracy=accuracy(run))
 
 
-def evaluate(
-    parameters: Mapping[str, ArrayLike], *, activation: str = "sigmoid", loss: str = "cross-entropy"
-) -> RecordedRun:
-    """Record a network as it stands, without a single step.
+def evaluate(parameters: Mapping[str, ArrayLike]) -> RecordedRun:
+    """Record a network of sigmoid neurons as it stands, without a single step.
 
     Parameters
     ----------
     parameters : mapping of str to array of float
         With the names and shapes of `starting_parameters`; each number from -100 to 100.
-    activation, loss : str
-        As in `train`.
 
     Returns
     -------
@@ -247,51 +148,43 @@ def evaluate(
         If a number is out of its range.
     """
     for name, value in parameters.items():
-        check_number(name, value, -LARGEST, LARGEST)
-    check_choice("activation", activation, ACTIVATIONS)
-    check_choice("loss", loss, LOSSES)
+        IN_REACH.check(name, value)
     arrays = {name: np.asarray(value, dtype=float) for name, value in parameters.items()}
+    settings = {"activation": "sigmoid", "loss": "cross-entropy", "n_epochs": 0}
+    settings["n_hidden"] = arrays["W1"].shape[-1] if "W1" in arrays else 0
     recorder = Recorder(0)
-    layers = forward(XOR_INPUTS, arrays, activation)
-    gradients = backward(XOR_INPUTS, XOR_LABELS, layers, arrays, activation=activation, loss=loss)
-    recorder.record(0, measure(layers, XOR_LABELS, loss), arrays, gradients)
-    n_hidden = arrays["W1"].shape[-1] if "W1" in arrays else 0
-    run = recorder.finish(n_hidden=n_hidden, activation=activation, loss=loss, n_epochs=0)
+    outputs = forward(XOR_INPUTS, arrays, "sigmoid")
+    delta = output_delta(outputs[-1], "cross-entropy")
+    gradients = backward(outputs, delta, arrays, "sigmoid")
+    recorder.record(0, measure(outputs[-1], "cross-entropy"), arrays, gradients)
+    run = recorder.finish(**settings)
     return run.with_metrics(accuracy=accuracy(run))
 
 
-def one_neuron(w1: float, w2: float, b: float) -> RecordedRun:
-    """Record one neuron as it is set by hand, without a single step.
-
-    Parameters
-    ----------
-    w1, w2, b : float
-        Its weights and its bias, from -100 to 100.
-
-    Returns
-    -------
-    RecordedRun
-        One frame of a network without a hidden layer.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    for name, value in (("w1", w1), ("w2", w2), ("b", b)):
-        check_number(name, value, -LARGEST, LARGEST)
+@hyperparameters
+def one_neuron(w1: ParameterByHand, w2: ParameterByHand, b: ParameterByHand) -> RecordedRun:
+    """Record one neuron as it is set by hand, a network without a hidden layer, in one frame."""
     return evaluate({"W2": [[w1], [w2]], "b2": [b]})
 
 
-def recorded_layers(run: RecordedRun, parameters: Mapping[str, np.ndarray]) -> Layers:
-    """Send the four points through parameters of a run; what has diverged stays so."""
+def layer_outputs(
+    run: RecordedRun, parameters: Mapping[str, np.ndarray] | None = None
+) -> Sequence[np.ndarray]:
+    """Send the four points through a network at every frame, or at some parameters of its run.
+
+    Returns
+    -------
+    sequence of (..., 4, n) array of float
+        As from `training.dense.forward`; what has diverged stays so.
+    """
+    parameters = run.parameters if parameters is None else parameters
     with np.errstate(over="ignore", invalid="ignore"):
         return forward(XOR_INPUTS, parameters, run.hyperparameters["activation"])
 
 
 def probabilities(run: RecordedRun) -> np.ndarray:
     """Return what the network said about the four points at each frame, (..., n_frames, 4)."""
-    return recorded_layers(run, run.parameters).probability
+    return sigmoid(layer_outputs(run)[-1][..., 0])
 
 
 def hidden_space(run: RecordedRun) -> np.ndarray:
@@ -303,8 +196,8 @@ def hidden_space(run: RecordedRun) -> np.ndarray:
         One coordinate for each hidden neuron; the inputs (..., n_frames, 4, 2) where there is
         no hidden layer to move them.
     """
-    layers = recorded_layers(run, run.parameters)
-    return np.broadcast_to(layers.hidden, layers.probability.shape + layers.hidden.shape[-1:])
+    *_, hidden, logits = layer_outputs(run)
+    return np.broadcast_to(hidden, logits.shape[:-1] + hidden.shape[-1:])
 
 
 def accuracy(run: RecordedRun) -> np.ndarray:
@@ -327,7 +220,7 @@ def _close_enough(p: np.ndarray) -> np.ndarray:
 
 def solved(run: RecordedRun) -> np.ndarray:
     """Tell for each run whether all four probabilities end within .05 of the truth; (...,)."""
-    return _close_enough(recorded_layers(run, run.final).probability)
+    return _close_enough(sigmoid(layer_outputs(run, run.final)[-1][..., 0]))
 
 
 def epochs_to_solve(run: RecordedRun) -> np.ndarray:

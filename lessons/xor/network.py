@@ -2,8 +2,9 @@
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import evaluate
-from lessons.xor.starts import parameters_by_hand
-from training.layers import Dense, Examples
+from lessons.xor.starts import ParameterByHand, parameters_by_hand
+from training.hyperparameters import hyperparameters
+from training.layers import Examples
 from training.recorded_run import RecordedRun
 
 EXAMPLES = Examples(
@@ -16,37 +17,6 @@ EXAMPLES = Examples(
 """The four points, each called by its inputs and its truth."""
 INPUTS = ("x₁", "x₂")
 """What the two inputs are called."""
-
-
-def network_layers(run: RecordedRun, activation: str | None = None) -> tuple[Dense, ...]:
-    """Return the layers of a run alone, as their picture needs them.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        Of this lesson, or of another one with parameters of these names.
-    activation : str, optional
-        Of the hidden neurons; the run's own if not given, or else the sigmoid.
-
-    Returns
-    -------
-    tuple of Dense
-        The hidden layer, if there is one, and the output.
-    """
-    hidden = activation or run.hyperparameters.get("activation", "sigmoid")
-    activations = {"1": hidden, "2": "sigmoid"}
-    return tuple(
-        Dense(
-            weights=run.parameters[f"W{layer}"],
-            biases=run.parameters[f"b{layer}"],
-            weight_gradients=run.gradients[f"W{layer}"],
-            bias_gradients=run.gradients[f"b{layer}"],
-            activation=bend,
-        )
-        for layer, bend in activations.items()
-        if f"W{layer}" in run.parameters
-    )
-
 
 BY_HAND = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 """The nine numbers of two hidden neurons, in the order of `lessons.xor.starts`: ``w12`` is the
@@ -70,33 +40,18 @@ AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), s
 """Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
 
 
+@hyperparameters
 def set_by_hand(
     *,
-    w11: float,
-    w12: float,
-    w21: float,
-    w22: float,
-    b1: float,
-    b2: float,
-    v1: float,
-    v2: float,
-    c: float,
+    w11: ParameterByHand,
+    w12: ParameterByHand,
+    w21: ParameterByHand,
+    w22: ParameterByHand,
+    b1: ParameterByHand,
+    b2: ParameterByHand,
+    v1: ParameterByHand,
+    v2: ParameterByHand,
+    c: ParameterByHand,
 ) -> RecordedRun:
-    """Record a network of two hidden sigmoid neurons as it is set, without a single step.
-
-    Parameters
-    ----------
-    w11, w12, w21, w22, b1, b2, v1, v2, c : float
-        See `BY_HAND`; each from -100 to 100.
-
-    Returns
-    -------
-    RecordedRun
-        One frame of a 2-2-1 network.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
+    """Record a network of two hidden sigmoid neurons, set as `BY_HAND` says, in one frame."""
     return evaluate(parameters_by_hand(2, (w11, w12, w21, w22, b1, b2, v1, v2, c)))

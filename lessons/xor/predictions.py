@@ -6,15 +6,12 @@ from datasets.toy import XOR_LABELS
 from lessons.xor.experiments import right_by_setting
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from study.predictions import Answer
-from training.progress import Progress
 
 
-def predict_one_cut(*, on_progress: Progress | None = None) -> Answer:
+def predict_one_cut() -> Answer:
     """Try every setting of a single neuron's three sliders."""
     right = right_by_setting()
     most = int(right.max())
-    if on_progress is not None:
-        on_progress(1.0)
     return Answer(
         truth={2: "two", 3: "three", 4: "four"}[most],
         sentence=(
@@ -24,19 +21,21 @@ def predict_one_cut(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def predict_two_neurons(*, n_lots: int = 50, on_progress: Progress | None = None) -> Answer:
+def predict_two_neurons(*, n_lots: int = 50) -> Answer:
     """Train two hidden neurons from lots of 20 starts, and count the points that they get right."""
-    runs = train(n_hidden=2, seed=np.arange(20 * n_lots), on_progress=on_progress)
+    runs = train(n_hidden=2, seed=np.arange(20 * n_lots))
     n_right = (np.abs(probabilities(runs)[..., -1, :] - XOR_LABELS) < SOLVED_WITHIN).sum(axis=-1)
-    there = solved(runs)
-    lots = there.reshape(n_lots, 20).sum(axis=-1)
-    of_20 = [float(20 * share.mean()) for share in (there, n_right == 3, n_right == 2, n_right < 2)]
+    is_solved = solved(runs)
+    lots = is_solved.reshape(n_lots, 20).sum(axis=-1)
+    of_20 = [
+        float(20 * share.mean()) for share in (is_solved, n_right == 3, n_right == 2, n_right < 2)
+    ]
     return Answer(
         truth=tuple(of_20),
         sentence=(
             f"On average **{of_20[0]:.1f}** of 20 learn it, {of_20[1]:.1f} end with three points "
             f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But every lot is "
-            f"different: of {n_lots} lots, {there.size:,} starts in all, the unluckiest solves "
+            f"different: of {n_lots} lots, {is_solved.size:,} starts in all, the unluckiest solves "
             f"{lots.min()} and the luckiest {lots.max()}."
         ),
     )

@@ -9,8 +9,8 @@ from lessons.xor.model import (
     SOLVED_WITHIN,
     epochs_to_solve,
     hidden_space,
+    layer_outputs,
     probabilities,
-    recorded_layers,
     solved,
 )
 from lessons.xor.starts import n_parameters
@@ -198,7 +198,7 @@ def _reason(run: RecordedRun) -> str:
 
 def _n_without_slope(run: RecordedRun) -> int:
     """Count the hidden neurons whose activation is flat at all four points: nothing moves them."""
-    hidden = recorded_layers(run, run.final).hidden
+    hidden = layer_outputs(run, run.final)[-2]
     slopes = ACTIVATIONS[run.hyperparameters["activation"]].derivative(hidden)
     return int((np.abs(slopes) < 1e-3).all(axis=0).sum())
 

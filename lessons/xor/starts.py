@@ -1,35 +1,46 @@
 """Where a training of XOR starts: drawn at random, all alike, or set by hand."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.validation import MAX_SEED, check_choice, check_number, check_whole
+from training.hyperparameters import Number, OneOf, Seeds, Whole, hyperparameters
 
 MAX_HIDDEN = 8
 STARTS = ("normal", "pytorch", "zeros", "equal")
 EQUAL = 0.5
 """What every weight and bias is at the start "equal"."""
-LARGEST = 100
-"""The largest weight or bias that may be set by hand."""
+IN_REACH = Number(-100, 100)
+"""What a weight or a bias may be that is set by hand."""
+
+Hidden = Annotated[int, Whole(0, MAX_HIDDEN)]
+"""Hidden neurons; with 0 the output neuron stands alone."""
+Start = Annotated[str, OneOf(STARTS)]
+"""How the parameters are drawn, see `starting_parameters`."""
+ParameterByHand = Annotated[float, IN_REACH]
+"""A weight or a bias that is set by hand."""
+ByHand = Annotated[tuple[float, ...] | None, Number(IN_REACH.low, IN_REACH.high, optional=True)]
+"""All of them in one row, in the order of `parameters_by_hand`."""
 
 
-def n_parameters(n_hidden: int) -> int:
+@hyperparameters
+def n_parameters(n_hidden: Hidden) -> int:
     """Count weights and biases: 3 for a neuron alone, 4 per hidden neuron plus 1."""
-    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
     return 4 * n_hidden + 1 if n_hidden else 3
 
 
+@hyperparameters
 def starting_parameters(
-    n_hidden: int = 4, *, start: str = "normal", seed: int | ArrayLike = 0
+    n_hidden: Hidden = 4, *, start: Start = "normal", seed: Seeds = 0
 ) -> dict[str, np.ndarray]:
     """Draw the weights and biases as they stand before the first step.
 
     Parameters
     ----------
     n_hidden : int
-        Hidden neurons, from 0 to 8; with 0 there is no hidden layer.
+        Hidden neurons; with 0 there is no hidden layer.
     start : {"normal", "pytorch", "zeros", "equal"}
         Weights from N(0, 1) and biases zero; or both as ``nn.Linear`` draws them after
         ``torch.manual_seed(seed)``, evenly between -1 and 1 over the square root of the number
@@ -42,15 +53,7 @@ def starting_parameters(
     dict of str to array of float
         ``W1`` (..., 2, n_hidden), ``b1`` (..., n_hidden), ``W2`` (..., n_hidden, 1) and ``b2``
         (..., 1). With no hidden neurons only ``W2`` (..., 2, 1) and ``b2``.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_hidden", n_hidden, 0, MAX_HIDDEN)
-    check_choice("start", start, STARTS)
-    check_whole("seed", seed, 0, MAX_SEED)
     seeds = np.asarray(seed)
     sizes = {"1": (2, n_hidden), "2": (n_hidden, 1)} if n_hidden else {"2": (2, 1)}
     draw = {
@@ -66,16 +69,18 @@ def starting_parameters(
     }
 
 
-def parameters_by_hand(n_hidden: int, values: ArrayLike) -> dict[str, np.ndarray]:
+@hyperparameters
+def parameters_by_hand(
+    n_hidden: Hidden, by_hand: Annotated[ArrayLike, IN_REACH]
+) -> dict[str, np.ndarray]:
     """Return weights and biases that somebody has set, with names and shapes.
 
     Parameters
     ----------
     n_hidden : int
-        Hidden neurons, from 0 to 8.
-    values : (n_parameters,) array of float
-        ``W1`` row by row, ``b1``, ``W2`` and ``b2``, each number from -100 to 100; without a
-        hidden layer only the last two.
+        Hidden neurons.
+    by_hand : (n_parameters,) array of float
+        ``W1`` row by row, ``b1``, ``W2`` and ``b2``; without a hidden layer only the last two.
 
     Returns
     -------
@@ -85,15 +90,13 @@ def parameters_by_hand(n_hidden: int, values: ArrayLike) -> dict[str, np.ndarray
     Raises
     ------
     ValueError
-        If there are too many or too few of them, or one is out of its range.
+        If there are too many or too few of them.
     """
-    n_wanted = n_parameters(n_hidden)
-    check_number("by_hand", values, -LARGEST, LARGEST)
-    flat = np.asarray(values, dtype=float).ravel()
-    if flat.size != n_wanted:
+    flat = np.asarray(by_hand, dtype=float).ravel()
+    if flat.size != n_parameters(n_hidden):
         raise ValueError(
-            f"by_hand must be {n_wanted} numbers from -{LARGEST} to {LARGEST} for n_hidden = "
-            f"{n_hidden}, not {values!r}."
+            f"by_hand must be {n_parameters(n_hidden)} numbers from {IN_REACH.low} to "
+            f"{IN_REACH.high} for n_hidden = {n_hidden}, not {by_hand!r}."
         )
     shapes = {k: v.shape for k, v in starting_parameters(n_hidden, start="zeros").items()}
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes.values()])

@@ -5,7 +5,7 @@ That ``backward()`` adds is in PyTorch's documentation of ``torch.Tensor.backwar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -17,38 +17,34 @@ from lessons.zero_grad.tasks import (
     predict_line,
     starting_parameters,
 )
-from training.validation import MAX_SEED, check_choice, check_whole
+from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
 
 
-def call_backward(n_calls: int = 3) -> dict[str, np.ndarray]:
+@hyperparameters
+def call_backward(n_calls: Annotated[int, Whole(1, 10)] = 3) -> dict[str, np.ndarray]:
     """Predict, measure and call ``backward()`` again and again, and read ``.grad`` each time.
 
     Parameters
     ----------
     n_calls : int
-        How often it is done, from 1 to 10. No step is taken in between: the line stays at
-        w = b = 0, among the four students.
+        How often it is done. No step is taken in between: the line stays at w = b = 0, among the
+        four students.
 
     Returns
     -------
     dict of str to (n_calls,) array of float
         What ``w.grad`` and ``b.grad`` hold after each call.
-
-    Raises
-    ------
-    ValueError
-        If ``n_calls`` is out of its range.
     """
-    check_whole("n_calls", n_calls, 1, 10)
     x, y = data("line")
     w: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
     b: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    held = []
+    grads = []
     for _ in range(n_calls):
         loss = half_squared_error(predict_line(x, w, b), y, reduction="mean")
         loss.backward()
-        held.append((w.grad.item(), b.grad.item()))
-    return {"w.grad": np.array(held)[:, 0], "b.grad": np.array(held)[:, 1]}
+        grads.append((w.grad.item(), b.grad.item()))
+    w_grad, b_grad = np.array(grads).T
+    return {"w.grad": w_grad, "b.grad": b_grad}
 
 
 SAMPLES = {"4 students": "line", "713 passengers": "titanic"}
@@ -86,8 +82,13 @@ class Accumulation:
         return float(np.sqrt(np.sum(misses) / np.sum(squares)))
 
 
+@hyperparameters
 def accumulate(
-    n_batches: int = 2, *, task: str = "line", weighting: str = "per piece", seed: int = 0
+    n_batches: int = 2,
+    *,
+    task: Annotated[str, OneOf([name for name in TASKS if name != "bowl"])] = "line",
+    weighting: Annotated[str, OneOf(WEIGHTINGS)] = "per piece",
+    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
 ) -> Accumulation:
     """Collect the gradient of a big batch from mini-batches, on purpose not zeroing in between.
 
@@ -99,9 +100,9 @@ def accumulate(
     ----------
     n_batches : int
         How many pieces, from 1 to the number of samples.
-    task : {"line", "xor", "titanic", "titanic_linear"}
+    task : str
         Whose samples and whose loss, at the starting parameters; 4 samples, or 713.
-    weighting : {"in full", "per piece", "per sample"}
+    weighting : str
         How each loss counts. ``in full``: once, which adds up to n_batches times too much.
         ``per piece``: divided by n_batches, right only if all pieces are equal in size.
         ``per sample``: by the share of the samples that the piece holds, always right.
@@ -115,13 +116,10 @@ def accumulate(
     Raises
     ------
     ValueError
-        If a value is out of its range.
+        If there are fewer samples than ``n_batches``.
     """
-    check_choice("task", task, [name for name in TASKS if name != "bowl"])
-    check_choice("weighting", weighting, WEIGHTINGS)
     X, y = data(task)
-    check_whole("n_batches", n_batches, 1, len(y))
-    check_whole("seed", seed, 0, MAX_SEED)
+    Whole(1, len(y)).check("n_batches", n_batches, single=True)
     chosen, start = TASKS[task], starting_parameters(task, seed)
     parameters: list[Any] = [torch.tensor(value).requires_grad_() for value in start.values()]
     whole = torch.autograd.grad(chosen.measure(chosen.predict(X, *parameters), y), parameters)

@@ -1,14 +1,11 @@
 """How the challenges of the zero-grad experiment are checked."""
 
-from collections.abc import Mapping
-
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.report import as_written, exploding
-from lessons.zero_grad.tasks import BOWLS, STEEPNESS
-from study.challenges import Check, CheckFunction, Status
-from training.progress import Progress
+from lessons.zero_grad.tasks import BOWLS
+from study.challenges import Check, Settings, Status, depends_on
 
 LONG = 1000
 """Epochs after which an explosion shows."""
@@ -18,39 +15,24 @@ GENTLE = 0.1
 """The largest learning rate that counts as a small one."""
 
 
-def check_survivor(
-    *,
-    task: str,
-    zero_grad: bool,
-    learning_rate: float,
-    n_epochs: int,
-    steepness: float = STEEPNESS,
-    seed: int = 0,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train)
+def check_survivor(settings: Settings) -> Check:
     """Check that exactly one of the two runs explodes, and that it is not the learner's."""
-    if task not in BOWLS:
+    if settings.task not in BOWLS:
         return Check(
             Status.NOT_TRIED, "Choose a task that is a bowl: the line, the bowl, the linear model."
         )
-    runs = train_both(
-        task=task,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        steepness=steepness,
-        seed=seed,
-        on_progress=on_progress,
-    )
-    name, rival = (ZEROED, ACCUMULATED) if zero_grad else (ACCUMULATED, ZEROED)
-    own, other = exploding(runs[name]), exploding(runs[rival])
-    did = f"At learning rate {learning_rate:g}, {n_epochs:,} epochs"
-    if own and other:
+    runs = train_both(**settings)
+    name, rival = (ZEROED, ACCUMULATED) if settings.zero_grad else (ACCUMULATED, ZEROED)
+    own_explodes, other_explodes = exploding(runs[name]), exploding(runs[rival])
+    did = f"At learning rate {settings.learning_rate:g}, {settings.n_epochs:,} epochs"
+    if own_explodes and other_explodes:
         return Check(Status.NOT_YET, f"{did}: both runs explode.")
-    if own:
+    if own_explodes:
         return Check(
             Status.NOT_YET, f"{did}: exactly one explodes, and it is yours. Turn the switch."
         )
-    if not other:
+    if not other_explodes:
         return Check(Status.NOT_YET, f"{did}: neither run explodes.")
     return Check(
         Status.SOLVED,
@@ -59,118 +41,77 @@ def check_survivor(
     )
 
 
-def check_edge(
-    *,
-    task: str,
-    zero_grad: bool,
-    learning_rate: float,
-    n_epochs: int,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train, but=("steepness", "seed"))
+def check_edge(settings: Settings) -> Check:
     """Check for the largest learning rate at which the line, never zeroed, stays bounded."""
-    if task != "line" or zero_grad:
+    rate, n_epochs = settings.learning_rate, settings.n_epochs
+    if settings.task != "line" or settings.zero_grad:
         return Check(Status.NOT_TRIED, "This one is about the line, with the switch off.")
     if n_epochs < LONG:
         return Check(Status.NOT_TRIED, f"{n_epochs:,} epochs prove little; take {LONG:,} or more.")
-    run = train(
-        task=task,
-        zero_grad=False,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        on_progress=on_progress,
-    )
-    critical = critical_learning_rates("line").accumulated
+    run = train(**settings)
     if exploding(run):
-        return Check(
-            Status.NOT_YET,
-            f"At {learning_rate:g} it explodes: {learning_rate:g} is beyond the edge.",
-        )
+        return Check(Status.NOT_YET, f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
+    critical = critical_learning_rates("line").accumulated
     highest = as_written(float(run.loss.max()))
-    if learning_rate < 0.998 * critical:
+    if rate < 0.998 * critical:
         return Check(
             Status.NOT_YET,
-            f"At {learning_rate:g} it never climbs above {highest}, but there is a larger rate.",
+            f"At {rate:g} it never climbs above {highest}, but there is a larger rate.",
         )
     return Check(
         Status.SOLVED,
-        f"{learning_rate:g} is just short of 4 / {largest_curvature('line'):.4f} = "
-        f"{critical:.5f}: the loss climbs to {highest}, and comes down again.",
+        f"{rate:g} is just short of 4 / {largest_curvature('line'):.4f} = {critical:.5f}: the "
+        f"loss climbs to {highest}, and comes down again.",
     )
 
 
-def n_solved(
-    *,
-    zero_grad: bool,
-    learning_rate: float,
-    n_epochs: int,
-    n_starts: int,
-    on_progress: Progress | None = None,
-) -> int:
+LUCK = ("luck_task", "zero_grad", "luck_rate", "luck_epochs")
+
+
+def n_solved(settings: Settings, n_starts: int) -> int:
     """Count from how many of the first ``n_starts`` starts XOR is solved."""
     run = train(
         task="xor",
-        zero_grad=zero_grad,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
+        zero_grad=settings.zero_grad,
+        learning_rate=settings.luck_rate,
+        n_epochs=settings.luck_epochs,
         seed=range(n_starts),
-        on_progress=on_progress,
     )
     return int(solved(run).sum())
 
 
-def check_hurry(
-    *,
-    luck_task: str,
-    zero_grad: bool,
-    luck_rate: float,
-    luck_epochs: int,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(also=LUCK)
+def check_hurry(settings: Settings) -> Check:
     """Check that XOR is solved soon from half of 100 starts, at a small learning rate."""
-    if luck_task != "xor" or luck_rate > GENTLE or luck_epochs > SHORT:
+    rate, n_epochs = settings.luck_rate, settings.luck_epochs
+    if settings.luck_task != "xor" or rate > GENTLE or n_epochs > SHORT:
         return Check(
             Status.NOT_TRIED,
             f"Choose XOR, a learning rate of {GENTLE:g} or less, and at most {SHORT} epochs.",
         )
-    n = n_solved(
-        zero_grad=zero_grad,
-        learning_rate=luck_rate,
-        n_epochs=luck_epochs,
-        n_starts=100,
-        on_progress=on_progress,
-    )
-    found = f"{luck_epochs:,} epochs at {luck_rate:g} solve XOR from {n} of 100 starts"
+    n = n_solved(settings, 100)
+    outcome = f"{n_epochs:,} epochs at {rate:g} solve XOR from {n} of 100 starts"
     if n < 50:
-        return Check(Status.NOT_YET, f"{found}; the task asks for 50.")
-    return Check(Status.SOLVED, f"{found}, small as the learning rate is.")
+        return Check(Status.NOT_YET, f"{outcome}; the task asks for 50.")
+    return Check(Status.SOLVED, f"{outcome}, small as the learning rate is.")
 
 
-def check_everyone(
-    *,
-    luck_task: str,
-    zero_grad: bool,
-    luck_rate: float,
-    luck_epochs: int,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(also=LUCK)
+def check_everyone(settings: Settings) -> Check:
     """Check that XOR is solved soon from every one of 20 starts."""
-    if luck_task != "xor" or luck_epochs > SHORT:
+    if settings.luck_task != "xor" or settings.luck_epochs > SHORT:
         return Check(Status.NOT_TRIED, f"Choose XOR and at most {SHORT} epochs.")
-    n = n_solved(
-        zero_grad=zero_grad,
-        learning_rate=luck_rate,
-        n_epochs=luck_epochs,
-        n_starts=20,
-        on_progress=on_progress,
-    )
-    name = ZEROED if zero_grad else ACCUMULATED
+    n = n_solved(settings, 20)
+    name = ZEROED if settings.zero_grad else ACCUMULATED
     return Check(
         Status.SOLVED if n == 20 else Status.NOT_YET,
-        f"At {luck_rate:g}, {name}, {n} of 20 starts are solved within {luck_epochs:,} epochs.",
+        f"At {settings.luck_rate:g}, {name}, {n} of 20 starts are solved within "
+        f"{settings.luck_epochs:,} epochs.",
     )
 
 
-CHALLENGES: Mapping[str, CheckFunction] = {
+CHALLENGES = {
     "survivor": check_survivor,
     "edge": check_edge,
     "hurry": check_hurry,

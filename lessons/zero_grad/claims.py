@@ -11,7 +11,7 @@ from lessons.zero_grad.experiments import in_second_half, solved_starts
 from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Experiment, Outcome, Verdict
-from training.progress import Progress, parts
+from training.progress import each
 from training.recorded_run import RecordedRun
 
 N_STARTS = 20
@@ -32,7 +32,7 @@ class Setting:
     n_epochs: int
     batch_size: int | None = None
 
-    def train(self, *, zero_grad: bool, on_progress: Progress | None = None) -> RecordedRun:
+    def train(self, *, zero_grad: bool) -> RecordedRun:
         """Train from the seeds 0 to 19, recording every epoch up to 100."""
         return train(
             task=self.task,
@@ -42,7 +42,6 @@ class Setting:
             batch_size=self.batch_size,
             seed=range(N_STARTS),
             max_frames=101,
-            on_progress=on_progress,
         )
 
     def __str__(self) -> str:
@@ -58,19 +57,16 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
 SETTINGS = (SIGMOID_RECIPE, LINEAR_BETWEEN, LINEAR_BEYOND, ONE_AT_A_TIME)
 
 
-def explodes_to_nan(
-    *, settings: Sequence[Setting] = SETTINGS, on_progress: Progress | None = None
-) -> Verdict:
+def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS) -> Verdict:
     """Count the runs whose loss is no longer finite, without the line and with it."""
-    sizes = [setting.n_epochs for setting in settings]
-    without, with_it = [], []
-    for setting, part in zip(settings, parts(on_progress, *sizes), strict=True):
-        first, second = parts(part, 1, 1)
-        without.append(setting.train(zero_grad=False, on_progress=first))
-        with_it.append(setting.train(zero_grad=True, on_progress=second))
+    runs = [
+        [setting.train(zero_grad=zero_grad) for zero_grad in each((False, True))]
+        for setting in each(settings, [setting.n_epochs for setting in settings])
+    ]
+    without, with_it = zip(*runs, strict=True)
     n_without, n_with = (
-        np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in runs])
-        for runs in (without, with_it)
+        np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in same])
+        for same in (without, with_it)
     )
     if (n_without == N_STARTS).all():
         outcome = Outcome.HOLDS
@@ -79,9 +75,9 @@ def explodes_to_nan(
     else:
         outcome = Outcome.DEPENDS
     sentences = [
-        f"{setting}: {lost} of {N_STARTS} runs end as NaN or infinity without the line, "
-        f"{lost_with_it} with it."
-        for setting, lost, lost_with_it in zip(settings, n_without, n_with, strict=True)
+        f"{setting}: {lost_without} of {N_STARTS} runs end as NaN or infinity without the line, "
+        f"{lost_with} with it."
+        for setting, lost_without, lost_with in zip(settings, n_without, n_with, strict=True)
     ]
     if SIGMOID_RECIPE in settings:
         i = list(settings).index(SIGMOID_RECIPE)
@@ -98,7 +94,7 @@ def explodes_to_nan(
             "With one random passenger in each step the accumulated gradients push at random, "
             "nothing slows the run down, and its swings grow until they overflow."
         )
-    late_without, late_with = ([_late_accuracy(run) for run in runs] for runs in (without, with_it))
+    late_without, late_with = ([_late_accuracy(run) for run in same] for same in (without, with_it))
     return Verdict(
         outcome=outcome,
         finding=" ".join(sentences),
@@ -132,19 +128,10 @@ def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
     )
 
 
-def only_harm(
-    *,
-    learning_rates: Sequence[float] = (0.03, 0.1, 0.3, 1, 3),
-    on_progress: Progress | None = None,
-) -> Verdict:
+def only_harm(*, learning_rates: Sequence[float] = (0.03, 0.1, 0.3, 1, 3)) -> Verdict:
     """Compare both methods on XOR at equal learning rates, and each at its own best."""
-    found = solved_starts(learning_rates=learning_rates, on_progress=on_progress)
-    rates, zeroed, accumulated, n = (
-        found.learning_rates,
-        found.zeroed,
-        found.accumulated,
-        found.n_starts,
-    )
+    counts = solved_starts(learning_rates=learning_rates)
+    rates, zeroed, accumulated = counts.learning_rates, counts.zeroed, counts.accumulated
     helps = accumulated > zeroed
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
     if not helps.any():
@@ -153,7 +140,9 @@ def only_harm(
         outcome = Outcome.FAILS
     else:
         outcome = Outcome.DEPENDS
-    sentences = [f"XOR with four hidden neurons, {found.n_epochs:,} epochs, {n} starts."]
+    sentences = [
+        f"XOR with four hidden neurons, {counts.n_epochs:,} epochs, {counts.n_starts} starts."
+    ]
     if helps.any():
         i = int(np.argmax(accumulated - zeroed))
         sentences.append(

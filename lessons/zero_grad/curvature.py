@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import torch
@@ -13,41 +13,27 @@ from lessons.zero_grad.tasks import (
     BOWLS,
     STEEPNESS,
     TASKS,
-    check_steepness,
+    Steepness,
     data,
     starting_parameters,
 )
 from training import bowls
-from training.validation import check_choice
+from training.hyperparameters import OneOf, hyperparameters
+
+Bowl = Annotated[str, OneOf(BOWLS)]
+"""A task with a quadratic loss; elsewhere the curvature changes from place to place."""
 
 
-def hessian(task: str, steepness: float = STEEPNESS) -> np.ndarray:
+@hyperparameters
+@lru_cache(maxsize=64)
+def hessian(task: Bowl, steepness: Steepness = STEEPNESS) -> np.ndarray:
     """Return the curvature of a bowl, the slopes of its gradient, by differentiating twice.
-
-    Parameters
-    ----------
-    task : {"line", "bowl", "titanic_linear"}
-        A task with a quadratic loss; elsewhere the curvature changes from place to place.
-    steepness : float
-        Curvature of the bowl along w2, from 0.01 to 100; along w1 it is 1.
 
     Returns
     -------
     (n_parameters, n_parameters) array of float
         Second derivatives of the loss; read-only.
-
-    Raises
-    ------
-    ValueError
-        If the task is no bowl, or the steepness out of its range.
     """
-    check_choice("task", task, BOWLS)
-    check_steepness(steepness)
-    return _hessian(task, float(steepness))
-
-
-@lru_cache(maxsize=64)
-def _hessian(task: str, steepness: float) -> np.ndarray:
     X, y = data(task, steepness)
     start = [torch.tensor(value) for value in starting_parameters(task).values()]
 
@@ -81,20 +67,6 @@ def critical_learning_rates(task: str, steepness: float = STEEPNESS) -> Critical
 
     Zeroing is momentum 0, forgetting to zero is momentum 1; below 4 / k the forgetful run stays
     bounded, but it never settles.
-
-    Parameters
-    ----------
-    task, steepness
-        As in `hessian`.
-
-    Returns
-    -------
-    CriticalRates
-
-    Raises
-    ------
-    ValueError
-        If the task is no bowl, or the steepness out of its range.
     """
     H = hessian(task, steepness)
     return CriticalRates(*(bowls.critical_learning_rate(H, momentum=m) for m in (0.0, 1.0)))
@@ -122,32 +94,15 @@ class Contours:
     same_unit: bool
 
 
-def contours(task: str, steepness: float = STEEPNESS) -> Contours:
+@hyperparameters
+@lru_cache(maxsize=64)
+def contours(
+    task: Annotated[str, OneOf(("line", "bowl"))], steepness: Steepness = STEEPNESS
+) -> Contours:
     """Return the lines of equal loss around the bottom of a bowl over two parameters.
 
-    Parameters
-    ----------
-    task : {"line", "bowl"}
-        Which bowl. Its least loss is 0: four students on one line, and the bowl as such.
-    steepness : float
-        Curvature of the bowl along w2.
-
-    Returns
-    -------
-    Contours
-
-    Raises
-    ------
-    ValueError
-        If the task has no two parameters, or the steepness is out of its range.
+    Its least loss is 0: four students on one line, and the bowl as such.
     """
-    check_choice("task", task, ("line", "bowl"))
-    check_steepness(steepness)
-    return _contours(task, float(steepness))
-
-
-@lru_cache(maxsize=64)
-def _contours(task: str, steepness: float) -> Contours:
     H = hessian(task, steepness)
     bottom = np.array(best_line(HOURS, SCORES)) if task == "line" else np.zeros(2)
     way = np.array(list(starting_parameters(task).values())) - bottom

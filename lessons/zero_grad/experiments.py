@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
 from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
-from training.progress import Progress, parts
+from training.progress import each
 from training.recorded_run import RecordedRun
 
 SEEDS = tuple(range(64))
@@ -49,12 +49,7 @@ class RateSweep:
 
 
 def sweep_learning_rates(
-    *,
-    task: str = "line",
-    steepness: float = STEEPNESS,
-    n_epochs: int = 400,
-    seed: int = 0,
-    on_progress: Progress | None = None,
+    *, task: str = "line", steepness: float = STEEPNESS, n_epochs: int = 400, seed: int = 0
 ) -> RateSweep:
     """Train a bowl at 120 learning rates side by side, with zeroing and without.
 
@@ -62,25 +57,16 @@ def sweep_learning_rates(
     ----------
     task : {"line", "bowl", "titanic_linear"}
         A task with critical learning rates.
-    steepness, n_epochs, seed, on_progress
+    steepness, n_epochs, seed
         As in `train`.
-
-    Returns
-    -------
-    RateSweep
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
     critical = critical_learning_rates(task, steepness)
     rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.accumulated, 120)
     rates = np.minimum(rates, MAX_LEARNING_RATE)
     swings = []
-    for zero_grad, part in zip((True, False), parts(on_progress, 1, 1), strict=True):
+    for zero_grad in each((True, False)):
         # In four pieces: what a run of the Titanic is measured by takes its time, too.
-        for piece, part_of_it in zip(np.split(rates, 4), parts(part, 1, 1, 1, 1), strict=True):
+        for piece in each(np.split(rates, 4)):
             run = train(
                 task=task,
                 zero_grad=zero_grad,
@@ -89,7 +75,6 @@ def sweep_learning_rates(
                 steepness=steepness,
                 seed=seed,
                 max_frames=n_epochs + 1,
-                on_progress=part_of_it,
             )
             late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, in_second_half(run)]
             swings.append(late.max(axis=-1).astype(float))
@@ -117,29 +102,20 @@ class Orbit:
     accumulated: RecordedRun
 
 
-def orbit(*, n_epochs: int = 4000, on_progress: Progress | None = None) -> Orbit:
-    """Train the line for thousands of epochs at a small learning rate, and at one near the edge.
-
-    Parameters
-    ----------
-    n_epochs, on_progress
-        As in `train`.
-
-    Returns
-    -------
-    Orbit
-    """
+def orbit(*, n_epochs: int = 4000) -> Orbit:
+    """Train the line for thousands of epochs at a small learning rate, and at one near the edge."""
     gentle, brink = 0.01, 0.479
-    first, second = parts(on_progress, 1, 1)
-    length: dict[str, Any] = {"n_epochs": n_epochs, "max_frames": n_epochs + 1}
-    return Orbit(
-        gentle,
-        brink,
-        zeroed=train(learning_rate=gentle, on_progress=first, **length),
-        accumulated=train(
-            learning_rate=(gentle, brink), zero_grad=False, on_progress=second, **length
-        ),
+    rates: dict[bool, ArrayLike] = {True: gentle, False: (gentle, brink)}
+    zeroed, accumulated = (
+        train(
+            zero_grad=zero_grad,
+            learning_rate=rates[zero_grad],
+            n_epochs=n_epochs,
+            max_frames=n_epochs + 1,
+        )
+        for zero_grad in each(rates)
     )
+    return Orbit(gentle, brink, zeroed, accumulated)
 
 
 @dataclass(frozen=True)
@@ -165,34 +141,21 @@ class SolvedStarts:
 
 
 def solved_starts(
-    *,
-    learning_rates: Sequence[float],
-    n_starts: int = 100,
-    n_epochs: int = 3000,
-    on_progress: Progress | None = None,
+    *, learning_rates: Sequence[float], n_starts: int = 100, n_epochs: int = 3000
 ) -> SolvedStarts:
     """Train XOR from many starts at each of several learning rates, with zeroing and without.
 
     Parameters
     ----------
     learning_rates : sequence of float
-        Each from 0 to 100.
+        As in `train`.
     n_starts : int
         Seeds 0 to ``n_starts - 1``.
-    n_epochs, on_progress
+    n_epochs : int
         As in `train`.
-
-    Returns
-    -------
-    SolvedStarts
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
     rates = np.asarray(learning_rates, dtype=float)
-    counts = [
+    zeroed, accumulated = (
         solved(
             train(
                 task="xor",
@@ -200,9 +163,8 @@ def solved_starts(
                 learning_rate=rates[:, None],
                 n_epochs=n_epochs,
                 seed=np.arange(n_starts),
-                on_progress=part,
             )
         ).sum(axis=-1)
-        for zero_grad, part in zip((True, False), parts(on_progress, 1, 1), strict=True)
-    ]
-    return SolvedStarts(rates, counts[0], counts[1], n_starts, n_epochs)
+        for zero_grad in each((True, False))
+    )
+    return SolvedStarts(rates, zeroed, accumulated, n_starts, n_epochs)

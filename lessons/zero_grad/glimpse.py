@@ -4,12 +4,11 @@ import numpy as np
 
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train_both
 from training.glimpse import Glimpse, Line
-from training.progress import Progress
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return the loss of both runs: with the line that zeroes the gradient, and without it."""
-    both = train_both(max_frames=101, on_progress=on_progress)
+    both = train_both(max_frames=101)
     return Glimpse(
         "Two losses by epoch: one falls, the other goes up and down.",
         tuple(

@@ -5,7 +5,7 @@ breaks is in Goh, "Why Momentum Really Works", Distill (2017).
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,20 +14,22 @@ from datasets.students import HOURS, SCORES
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.gradient_descent.model import gradient as gradient_of_line
 from lessons.gradient_descent.model import predict as predict_line
-from lessons.xor.model import backward, forward, measure
 from lessons.zero_grad.tasks import (
     BY_HAND,
-    MAX_LEARNING_RATE,
     STEEPNESS,
     TASKS,
-    check_steepness,
-    per_run,
+    LearningRate,
+    NEpochs,
+    Steepness,
     starting_parameters,
 )
-from training.losses import half_mean_squared_error
-from training.progress import Progress, parts
+from training.activations import sigmoid
+from training.dense import backward, forward
+from training.hyperparameters import Frames, Number, OneOf, Seeds, check_work, hyperparameters
+from training.losses import binary_cross_entropy, cross_entropy_delta, half_mean_squared_error
+from training.optimisers import per_run
+from training.progress import each
 from training.recorded_run import RecordedRun, Recorder
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 
 def loss_and_gradient(
@@ -53,26 +55,28 @@ def loss_and_gradient(
     """
     if task == "line":
         p = predict_line(HOURS, **parameters)
-        slope_w, slope_b = gradient_of_line(HOURS, SCORES, p)
-        return half_mean_squared_error(p, SCORES), {"w": slope_w, "b": slope_b}
+        grad_w, grad_b = gradient_of_line(HOURS, SCORES, p)
+        return half_mean_squared_error(p, SCORES), {"w": grad_w, "b": grad_b}
     if task == "bowl":
         w1, w2 = parameters["w1"], parameters["w2"]
         return (w1**2 + steepness * w2**2) / 2, {"w1": w1, "w2": steepness * w2}
-    layers = forward(XOR_INPUTS, parameters)
-    loss = measure(layers, XOR_LABELS, "cross-entropy")
-    return loss, backward(XOR_INPUTS, XOR_LABELS, layers, parameters)
+    outputs = forward(XOR_INPUTS, parameters, "sigmoid")
+    z = outputs[-1][..., 0]  # (..., 4)
+    delta = cross_entropy_delta(sigmoid(z), XOR_LABELS)[..., None] / len(XOR_LABELS)
+    loss = binary_cross_entropy(z, XOR_LABELS)
+    return loss, backward(outputs, delta, parameters, "sigmoid")
 
 
+@hyperparameters
 def heavy_ball(
     *,
-    task: str = "line",
-    momentum: float | ArrayLike = 1.0,
-    learning_rate: float | ArrayLike | None = None,
-    n_epochs: int | None = None,
-    steepness: float = STEEPNESS,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    task: Annotated[str, OneOf(BY_HAND)] = "line",
+    momentum: Annotated[ArrayLike, Number(0, 1)] = 1.0,
+    learning_rate: LearningRate = None,
+    n_epochs: NEpochs = None,
+    steepness: Steepness = STEEPNESS,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Let a heavy ball roll down the loss: gradient descent with momentum, in NumPy.
 
@@ -82,93 +86,62 @@ def heavy_ball(
 
     Parameters
     ----------
-    task : {"line", "bowl", "xor"}
+    task : str
         Where it rolls.
     momentum : float or (...,) array
-        Share of the velocity that is kept, from 0 to 1.
-    learning_rate, n_epochs, steepness, seed, max_frames, on_progress
+        Share of the velocity that is kept.
+    learning_rate, n_epochs, steepness, seed, max_frames
         As in `train`.
 
     Returns
     -------
     RecordedRun
         As from `train`, without metrics; its ``gradients`` are the velocity.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("task", task, BY_HAND)
     chosen = TASKS[task]
-    learning_rate = chosen.learning_rate if learning_rate is None else learning_rate
-    n_epochs = chosen.n_epochs if n_epochs is None else n_epochs
-    check_number("momentum", momentum, 0, 1)
-    check_number("learning_rate", learning_rate, 0, MAX_LEARNING_RATE)
-    check_steepness(steepness)
-    check_whole("seed", seed, 0, MAX_SEED)
+    learning_rate, n_epochs = chosen.or_default(learning_rate, n_epochs)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(momentum), np.shape(seed))
     recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=chosen.frames_alone,
-        on_progress=on_progress,
+        n_epochs, runs=runs, max_frames=max_frames, frames_alone=chosen.frames_alone
     )
     check_work(n_epochs=n_epochs, n_samples=4, n_runs=int(np.prod(runs)))
 
     parameters = starting_parameters(task, np.broadcast_to(seed, runs))
     rate = {name: per_run(learning_rate, runs, value) for name, value in parameters.items()}
-    kept = {name: per_run(momentum, runs, value) for name, value in parameters.items()}
+    share = {name: per_run(momentum, runs, value) for name, value in parameters.items()}
     velocity = {name: np.zeros_like(value) for name, value in parameters.items()}
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
         for epoch in recorder:
             loss, gradient = loss_and_gradient(task, parameters, steepness)
-            velocity = {name: kept[name] * velocity[name] + gradient[name] for name in gradient}
+            velocity = {name: share[name] * velocity[name] + gradient[name] for name in gradient}
             recorder.record(epoch, loss, parameters, velocity)
             parameters = {n: value - rate[n] * velocity[n] for n, value in parameters.items()}
-    return recorder.finish(
-        task=task,
-        momentum=momentum,
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        steepness=steepness,
-        seed=seed,
-        **chosen.settings,
-    )
+    return recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, **chosen.settings)
 
 
 FREE = "no friction"
 """What the ball is called that loses nothing."""
 
 
+@hyperparameters
 def with_and_without_friction(
-    *, friction: float = 0.1, on_progress: Progress | None = None, **hyperparameters: Any
+    *, friction: Annotated[float, Number(0, 1)] = 0.1, **settings: Any
 ) -> dict[str, RecordedRun]:
     """Let two heavy balls roll from the same place, one with friction and one without any.
 
     Parameters
     ----------
     friction : float
-        Share of the velocity that the first ball loses at each step, from 0 to 1: 1 - momentum.
-    on_progress, **hyperparameters
+        Share of the velocity that the first ball loses at each step: 1 - momentum.
+    **settings
         As in `heavy_ball`.
 
     Returns
     -------
     dict of str to RecordedRun
         By name, the one with friction first.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("friction", friction, 0, 1)
-    first, second = parts(on_progress, 1, 1)
     return {
-        f"friction {friction:g}": heavy_ball(
-            momentum=1.0 - friction, on_progress=first, **hyperparameters
-        ),
-        FREE: heavy_ball(momentum=1.0, on_progress=second, **hyperparameters),
+        name: heavy_ball(momentum=momentum, **settings)
+        for name, momentum in each([(f"friction {friction:g}", 1.0 - friction), (FREE, 1.0)])
     }

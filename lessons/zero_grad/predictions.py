@@ -7,7 +7,6 @@ import numpy as np
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.report import as_written, describe_both, exploding
 from study.predictions import Answer
-from training.progress import Progress
 from training.recorded_run import RecordedRun
 
 FATES = {
@@ -26,21 +25,15 @@ def fate(runs: Mapping[str, RecordedRun]) -> str:
     return FATES[exploding(runs[ZEROED]), exploding(runs[ACCUMULATED])]
 
 
-def who_explodes(*, on_progress: Progress | None = None) -> Answer:
+def who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
-    runs = train_both(task="line", learning_rate=0.3, n_epochs=2000, on_progress=on_progress)
+    runs = train_both(task="line", learning_rate=0.3, n_epochs=2000)
     return Answer(fate(runs), describe_both(runs))
 
 
-def predict_forgets(*, on_progress: Progress | None = None) -> Answer:
+def predict_forgets() -> Answer:
     """Train the line without ever zeroing, and say what its loss does where it is sketched."""
-    run = train(
-        task="line",
-        learning_rate=0.01,
-        zero_grad=False,
-        n_epochs=SKETCHED[-1],
-        on_progress=on_progress,
-    )
+    run = train(learning_rate=0.01, zero_grad=False, n_epochs=SKETCHED[-1])
     least = int(np.argmin(run.loss[:10]))
     back = least + int(np.argmax(run.loss[least:16]))
     return Answer(

@@ -40,12 +40,12 @@ def momentum_of(run: RecordedRun) -> float:
 
 def exploding(run: RecordedRun) -> bool:
     """Tell whether a run alone explodes: no longer finite, or growing above its critical rate."""
-    asked = run.hyperparameters
-    if run.diverged or asked["task"] not in BOWLS:
+    settings = run.hyperparameters
+    if run.diverged or settings["task"] not in BOWLS:
         return bool(run.diverged)
-    H = hessian(asked["task"], asked["steepness"])
+    H = hessian(settings["task"], settings["steepness"])
     critical = critical_learning_rate(H, momentum=momentum_of(run))
-    return bool(asked["learning_rate"] > critical and run.loss[-1] > run.loss[0])
+    return bool(settings["learning_rate"] > critical and run.loss[-1] > run.loss[0])
 
 
 def as_written(number: float) -> str:
@@ -65,20 +65,20 @@ def _right(accuracy: float) -> str:
 
 def describe(run: RecordedRun) -> str:
     """Say in a sentence or two how a run alone came out, with its numbers."""
-    asked = run.hyperparameters
+    settings = run.hyperparameters
     name = name_of(run).capitalize()
     path = f"The loss went from {as_written(run.loss[0])} to {as_written(run.loss[-1])}."
     if run.diverged:
         path = f"At epoch {run.diverged_at:,} its loss is no longer a finite number."
-    if exploding(run) and asked["task"] in BOWLS:
-        H, momentum = hessian(asked["task"], asked["steepness"]), momentum_of(run)
-        rate = asked["learning_rate"]
+    if exploding(run) and settings["task"] in BOWLS:
+        H, momentum = hessian(settings["task"], settings["steepness"]), momentum_of(run)
+        rate = settings["learning_rate"]
         return (
             f"**{name}: it explodes.** Learning rate {rate:g} is above "
             f"{critical_learning_rate(H, momentum=momentum):.4f}, and each step multiplies "
             f"the swing by {as_written(growth_per_step(H, rate, momentum=momentum))}. {path}"
         )
-    if asked["task"] == "xor":
+    if settings["task"] == "xor":
         word = "it solves XOR" if solved(run) else "XOR is not solved"
         return f"**{name}: {word}.** {path} {_worst_answer(run)}"
     if "validation_accuracy" in run.metrics and not run.diverged:
@@ -90,7 +90,7 @@ def describe(run: RecordedRun) -> str:
             f"**{name}: {_right(late[-1])} right** at the last epoch, on passengers held out, and "
             f"{span} in the second half of the epochs. “Women survive” gets {rule} right. {path}"
         )
-    if asked["zero_grad"] or asked["n_epochs"] == 0:
+    if settings["zero_grad"] or settings["n_epochs"] == 0:
         word = "it comes down" if run.loss[-1] < run.loss[0] else "it does not come down"
         return f"**{name}: {word}.** {path}"
     late = run.loss[in_second_half(run)]
@@ -126,16 +126,16 @@ def describe_edges(task: str, steepness: float = STEEPNESS) -> str:
     )
 
 
-def describe_orbit(seen: Orbit) -> str:
+def describe_orbit(orbit: Orbit) -> str:
     """Say with its numbers what orbiting means."""
-    zeroed, (gentle, brink) = seen.zeroed.loss, seen.accumulated.loss
+    zeroed, (gentle, brink) = orbit.zeroed.loss, orbit.accumulated.loss
     return (
-        f"On the line at learning rate {seen.gentle:g} the zeroed run stands at J = "
+        f"On the line at learning rate {orbit.gentle:g} the zeroed run stands at J = "
         f"{zeroed[1000]:.2f} after 1,000 epochs, at {zeroed[2000]:.2f} after 2,000, and is still "
         f"falling. The accumulated one starts at {gentle[0]:,.0f} and swings between "
-        f"{gentle.min():.1f} and {gentle.max():,.0f} for all {seen.zeroed.epochs[-1]:,} epochs. At "
-        f"{seen.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and comes "
-        "down again."
+        f"{gentle.min():.1f} and {gentle.max():,.0f} for all {orbit.zeroed.epochs[-1]:,} epochs. "
+        f"At {orbit.brink:g}, a hair below its edge, it climbs to {as_written(brink.max())}, and "
+        "comes down again."
     )
 
 
@@ -144,12 +144,13 @@ def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
 
     Frames at which either run is no longer finite are left out.
     """
-    apart, size = 0.0, 0.0
+    difference, size = 0.0, 0.0
     for name, values in run.parameters.items():
         both = np.isfinite(values) & np.isfinite(other.parameters[name])
-        apart = max(apart, np.abs(values - other.parameters[name])[both].max(initial=0.0))
-        size = max(size, np.abs(values)[both].max(initial=0.0))
-    return float(apart / size) if size else 0.0
+        mine, theirs = values[both], other.parameters[name][both]
+        difference = max(difference, np.abs(mine - theirs).max(initial=0.0))
+        size = max(size, np.abs(mine).max(initial=0.0))
+    return float(difference / size) if size else 0.0
 
 
 def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str:
@@ -163,9 +164,11 @@ def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str
         From `train` without zeroing, with the same hyperparameters.
     """
     free = balls[FREE]
-    apart = largest_difference(free, forgot)
+    difference = largest_difference(free, forgot)
     same = "It *is* the loop that forgets to zero: over all epochs their knobs " + (
-        f"never differ by more than **{apart:.1g}** of their size." if apart else "are equal."
+        f"never differ by more than **{difference:.1g}** of their size."
+        if difference
+        else "are equal."
     )
     if free.diverged:
         return f"The ball without friction flies out of the bowl. {same}"
@@ -182,11 +185,11 @@ def describe_calls(calls: Mapping[str, np.ndarray]) -> str:
     """Say what ``.grad`` holds after some calls of ``backward()``, and what one of them adds."""
     n_calls = len(next(iter(calls.values())))
     times = "One call" if n_calls == 1 else f"{n_calls} calls"
-    each = [
-        f"`{name}` holds {n_calls} × ({held[0]:,.0f}) = **{held[-1]:,.0f}**"
-        for name, held in calls.items()
+    sums = [
+        f"`{name}` holds {n_calls} × ({grads[0]:,.0f}) = **{grads[-1]:,.0f}**"
+        for name, grads in calls.items()
     ]
-    return f"{times}: {' and '.join(each)}.".replace("-", "−")
+    return f"{times}: {' and '.join(sums)}.".replace("-", "−")
 
 
 def describe_accumulation(result: Accumulation) -> str:
@@ -235,8 +238,8 @@ class View:
 
 def view(runs: Mapping[str, RecordedRun]) -> View:
     """Return what there is to see of runs alone of one task, such as those of `train_both`."""
-    asked = next(iter(runs.values())).hyperparameters
-    task = asked["task"]
+    settings = next(iter(runs.values())).hyperparameters
+    task = settings["task"]
     special: dict[str, Any]
     if task == "xor":
         special = {
@@ -248,7 +251,7 @@ def view(runs: Mapping[str, RecordedRun]) -> View:
             "truth": XOR_LABELS,
         }
     elif task in ("line", "bowl"):
-        special = {"contours": contours(task, asked["steepness"])}
+        special = {"contours": contours(task, settings["steepness"])}
     else:
         special = {"rules": baselines()}
     return View(parameter_names=parameter_names(task), **special)

@@ -8,7 +8,7 @@ the one that is shown; for the line that is J, half the mean squared error.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -20,8 +20,17 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.titanic.passengers import training_arrays
 from lessons.titanic.survival_models import MODELS, score_linear, start
 from lessons.xor.starts import starting_parameters as starting_parameters_of_xor
+from training.hyperparameters import MAX_EPOCHS, Number, Whole
 from training.recorded_run import FEW_FRAMES, MAX_FRAMES
-from training.validation import check_number, check_whole
+
+MAX_LEARNING_RATE = 1000.0
+
+LearningRate = Annotated[ArrayLike | None, Number(0, MAX_LEARNING_RATE, optional=True)]
+"""How far to go for each unit of slope; the task's own if not given."""
+NEpochs = Annotated[int | None, Whole(0, MAX_EPOCHS, optional=True)]
+"""Steps to take; the task's own number if not given."""
+Steepness = Annotated[float, Number(0.01, 100)]
+"""Curvature of the bowl along w2; along w1 it is 1."""
 
 STEEPNESS = 8.0
 """How sharply the bowl bends along w2, if nothing else is asked for; along w1 it is 1."""
@@ -97,9 +106,16 @@ class Task:
         """Return the mean loss over the samples, one number for each run."""
         return self.loss(p, y.expand_as(p), reduction="none").mean(dim=-1)
 
+    def or_default(
+        self, learning_rate: ArrayLike | None, n_epochs: int | None
+    ) -> tuple[ArrayLike, int]:
+        """Return learning rate and number of epochs: as given, or else the task's own."""
+        return (
+            self.learning_rate if learning_rate is None else learning_rate,
+            self.n_epochs if n_epochs is None else n_epochs,
+        )
 
-MAX_LEARNING_RATE = 1000.0
-"""The largest learning rate allowed."""
+
 RATES = (
     *(0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.23, 0.245, 0.26, 0.3, 0.4, 0.475, 0.479, 0.485),
     *(0.49, 0.5, 0.51, 0.52, 0.6, 0.7, 1.0, 1.02, 1.03, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0),
@@ -164,8 +180,6 @@ TASKS = {
     ),
 }
 """The tasks by name."""
-BY_TITLE = {task.title: name for name, task in TASKS.items()}
-"""Their names by title."""
 
 BOWLS = ("line", "bowl", "titanic_linear")
 """The tasks whose loss is quadratic: one curvature everywhere, and so one critical rate."""
@@ -173,11 +187,6 @@ WITH_LUCK = ("xor", "titanic", "titanic_linear")
 """The tasks whose start is drawn."""
 BY_HAND = ("line", "bowl", "xor")
 """The tasks whose gradient is also worked out without PyTorch."""
-
-
-def check_steepness(steepness: float) -> None:
-    """Raise a ValueError unless the steepness of the bowl is a number from 0.01 to 100."""
-    check_number("steepness", steepness, 0.01, 100)
 
 
 def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.Tensor]:
@@ -201,9 +210,7 @@ def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.T
     if task == "line":
         return torch.tensor(HOURS), torch.tensor(SCORES)
     if task == "bowl":
-        return torch.tensor([1.0, np.sqrt(steepness)], dtype=torch.float64), torch.zeros(
-            2, dtype=torch.float64
-        )
+        return torch.tensor(np.sqrt([1.0, steepness])), torch.zeros(2, dtype=torch.float64)
     if task == "xor":
         return torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
     passengers = training_arrays(SPLIT_SEED)
@@ -248,17 +255,17 @@ def batches(
         raise ValueError(
             f"batch_size must be None for the bowl: no samples, so not {batch_size!r}."
         )
-    check_whole("batch_size", batch_size, 1, len(y))
-    return _draw_batches(X, y, batch_size, np.asarray(seed))
+    Whole(1, len(y)).check("batch_size", batch_size)
+    return _mini_batches(X, y, batch_size, np.asarray(seed))
 
 
-def _draw_batches(
+def _mini_batches(
     X: torch.Tensor, y: torch.Tensor, batch_size: int, seeds: np.ndarray
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    generators = [np.random.default_rng((int(seed), 1)) for seed in seeds.flat]
+    rngs = [np.random.default_rng((int(seed), 1)) for seed in seeds.flat]
     while True:
-        drawn = [generator.integers(len(y), size=batch_size) for generator in generators]
-        rows = torch.tensor(np.reshape(drawn, (*seeds.shape, batch_size)))
+        numbers = np.array([rng.integers(len(y), size=batch_size) for rng in rngs])
+        rows = torch.tensor(numbers.reshape(*seeds.shape, batch_size))
         yield X[rows], y[rows]
 
 
@@ -283,8 +290,8 @@ def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.nd
         return {"w1": np.full(runs, BOWL_START[0]), "w2": np.full(runs, BOWL_START[1])}
     if task == "xor":
         return starting_parameters_of_xor(seed=seed)
-    drawn = start(MODELS[TASKS[task].settings["model"]], seed, runs)
-    return {name: parameter.numpy() for name, parameter in drawn.items()}
+    parameters = start(MODELS[TASKS[task].settings["model"]], seed, runs)
+    return {name: parameter.numpy() for name, parameter in parameters.items()}
 
 
 def parameter_names(task: str) -> tuple[str, ...]:
@@ -304,9 +311,3 @@ def parameter_names(task: str) -> tuple[str, ...]:
         *(f"the output listens to {neuron}" for neuron in hidden),
         "bias of the output",
     )
-
-
-def per_run(value: ArrayLike, runs: tuple[int, ...], parameter: np.ndarray) -> np.ndarray:
-    """Give a number for each run as many axes as the parameter (..., shape) that it multiplies."""
-    values = np.broadcast_to(np.asarray(value, dtype=parameter.dtype), runs)
-    return values.reshape(runs + (1,) * (parameter.ndim - len(runs)))

@@ -1,7 +1,6 @@
 from typing import Any
 
 from charts import arrows, curves, votes
-from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons.dot_product import experiments, model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -15,7 +14,7 @@ from ui.runs import computed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
-SCORED = "{:g}, {:g} and {:g}".format(*EXAM_SCORES)
+SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
 LONGEST = 4.0
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
@@ -23,7 +22,7 @@ KNOBS = Knobs(
     "dot_product",
     *(
         Slider(name, f"Exam {i} (points)", 0, 100, int(points), 1)
-        for i, (name, points) in enumerate(zip(MARKS, EXAM_SCORES, strict=True), 1)
+        for i, (name, points) in enumerate(zip(MARKS, model.EXAM_SCORES, strict=True), 1)
     ),
     Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
     Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
@@ -42,10 +41,6 @@ KNOBS = Knobs(
     Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
     Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
-
-
-def numbers(*names: str) -> tuple[float, ...]:
-    return tuple(KNOBS.values(*names).values())
 
 
 def polar(name: str) -> tuple[float, float]:
@@ -67,15 +62,15 @@ def vote() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*WEIGHTS, "b")
+        *w, b = KNOBS.ask(*WEIGHTS, "b", back=False).values()
         room = on_demand("Change the student’s points", "student", icon=":material/person:")
         if room is not None:
             with room:
                 KNOBS.show(*MARKS)
         KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
-    x, w, b = numbers(*MARKS), numbers(*WEIGHTS), KNOBS["b"]
+    x = list(KNOBS.values(*MARKS).values())
     with pictures:
-        drawn = votes.stacked(
+        chart = votes.stacked(
             [*model.EXAMS, "bias"],
             [*x, 1],
             [*w, b],
@@ -84,7 +79,7 @@ def vote() -> None:
             mark=(model.PASS_MARK, f"pass mark {model.PASS_MARK:g}"),
             unit="points",
         )
-        picture(drawn, "votes", alt="Each product and the bias, stacked up to the score.")
+        picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
         say(report.describe_vote(x, w, b))
     say(
         "Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ "
@@ -110,14 +105,12 @@ def everybody() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("b", *WEIGHTS)
-        KNOBS.reset_button("b", *WEIGHTS)
-    w, b = numbers(*WEIGHTS), KNOBS["b"]
+        b, *w = KNOBS.ask("b", *WEIGHTS).values()
     with pictures:
         say(f"$${report.class_equation(w, b)}$$")
-        drawn = votes.against_marks(
+        chart = votes.against_marks(
             model.STUDENTS,
-            CLASS_SCORES,
+            model.CLASS_SCORES,
             w,
             b,
             knobs=(WEIGHTS, "b"),
@@ -126,7 +119,7 @@ def everybody() -> None:
             unit="x · w (points)",
         )
         picture(
-            drawn,
+            chart,
             "class",
             alt="A bar for each student, and the pass mark, which the bias moves.",
         )
@@ -145,9 +138,9 @@ def shapes() -> None:
     )
     pictures, controls = beside(0.62)
     with controls:
-        KNOBS.show("left", "right")
+        sides = KNOBS.ask("left", "right", back=False)
     with pictures:
-        fits, product = report.multiply(KNOBS["left"], KNOBS["right"])
+        fits, product = report.multiply(**sides)
         say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
     room = on_demand("The rule", "rule", icon=":material/rule:")
     if room is not None:
@@ -172,8 +165,7 @@ def turned() -> None:
         return
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("length_x", "angle_x", "length_w", "angle_w")
-        KNOBS.reset_button("length_x", "angle_x", "length_w", "angle_w")
+        KNOBS.ask("length_x", "angle_x", "length_w", "angle_w")
     x, w = arrow("x"), arrow("w")
     with pictures:
         plane = arrows.arrows({"x": polar("x")}, polar("w"), height=310)
@@ -203,9 +195,7 @@ def why() -> None:
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("turn", "angle_x", "angle_w")
-        KNOBS.reset_button("turn", "angle_x", "angle_w")
-    turn = KNOBS["turn"]
+        turn = KNOBS.ask("turn", "angle_x", "angle_w")["turn"]
     with pictures:
         plane = arrows.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
         parts = votes.coordinates(polar("x"), polar("w"), turn=turn, height=310)
@@ -256,17 +246,15 @@ def line() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("angle_w", "length_w", "cut")
-        KNOBS.reset_button("angle_w", "length_w", "cut")
+        b = KNOBS.ask("angle_w", "length_w", "cut")["cut"]
     with pictures:
-        inputs = model.clock()
-        drawn = arrows.border(inputs, polar("w"), KNOBS["cut"], knob="cut", height=430)
+        inputs = model.inputs_all_around()
         picture(
-            drawn,
+            arrows.border(inputs, polar("w"), b, knob="cut", height=430),
             "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
-        say(report.describe_border(inputs, arrow("w"), KNOBS["cut"]))
+        say(report.describe_boundary(inputs, arrow("w"), b))
 
 
 def speed() -> None:
@@ -277,25 +265,26 @@ def speed() -> None:
     if not predict("speed"):
         return
     say(
-        "Here both are timed **again**, so the figures differ a little, along with two ways in between: a list comprehension (a loop "
-        "written in one line) and NumPy’s `np.dot`, row by row."
+        "Here both are timed **again**, so the figures differ a little, along with two ways in "
+        "between: a list comprehension (a loop written in one line) and NumPy’s `np.dot`, row by "
+        "row."
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("rows")
+        rows = KNOBS.ask("rows", back=False)["rows"]
         KNOBS.step_button("Time it again", "seed")
-    asked = {"n_samples": KNOBS["rows"], "seed": KNOBS["seed"]}
-    timings = computed(experiments.time_methods, **asked)
+    settings = {"n_samples": rows, "seed": KNOBS["seed"]}
+    timings = computed(experiments.time_methods, **settings)
     with pictures:
-        drawn = curves.timings(
+        chart = curves.timings(
             timings.sizes,
             timings.seconds,
             x_title="features of each student",
             y_title="microseconds for all students",
         )
-        picture(drawn, "clock", alt="Microseconds over the number of features, four lines.")
+        picture(chart, "clock", alt="Microseconds over the number of features, four lines.")
         say(report.describe_timings(timings))
-    code_that_ran(experiments.time_methods, asked, *experiments.METHODS.values())
+    code_that_ran(experiments.time_methods, settings, *experiments.METHODS.values())
 
 
 show("dot_product", KNOBS, vote, everybody, shapes, turned, why, rivals, line, speed)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from charts import bounds, cuts, network, traces
@@ -51,16 +52,23 @@ KNOBS = Knobs(
 )
 
 
-def on_zero() -> int:
-    return int(KNOBS["on_zero"])
+def ask(*names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
+    """Ask for some knobs, and for what a sum of exactly zero says."""
+    settings = KNOBS.ask(*names, "on_zero", back=back)
+    return settings | {"on_zero": int(settings["on_zero"])}
 
 
 def students(run: RecordedRun, height: int) -> Any:
     x, y, _ = model.samples("hours")
-    w, b = run.parameters["w"][:, 0], run.parameters["b"]
-    look = report.looks(run)
     return cuts.over_input(
-        x[:, 0], y, w=w, b=b, on_zero=on_zero(), look=look, height=height, **STUDENTS
+        x[:, 0],
+        y,
+        w=run.parameters["w"][:, 0],
+        b=run.parameters["b"],
+        on_zero=run.hyperparameters["on_zero"],
+        look=report.looks(run),
+        height=height,
+        **STUDENTS,
     )
 
 
@@ -72,7 +80,6 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
         examples=perceptron_network.corners(gate),
         complete=True,
         forward=True,
-        on_zero=on_zero(),
         decimals=perceptron_network.DECIMALS,
         **more,
     )
@@ -90,30 +97,18 @@ def by_hand() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("w", "b", "on_zero")
-        say(report.describe_by_hand(KNOBS["w"], KNOBS["b"], on_zero()))
+        line = ask("w", "b", back=False)
+        say(report.describe_by_hand(**line))
         KNOBS.reset_button("w", "b", "on_zero")
     with pictures:
         x, y, _ = model.samples("hours")
-        drawn = cuts.over_input(
-            x[:, 0],
-            y,
-            **KNOBS.values("w", "b"),
-            on_zero=on_zero(),
-            by_hand=True,
-            height=380,
-            **STUDENTS,
-        )
-        picture(drawn, "by_hand", alt="Your line over the hours, and the students on it.")
+        chart = cuts.over_input(x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS)
+        picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
     say(
         "And exactly **at** zero? You have to choose, and either answer will do: step(0) = 1 says "
         "yes, step(0) = 0 says no. Put a student right on the boundary, with $w = 1$ and $b = -3$ "
         "for instance, and switch this **convention**. It will matter later."
     )
-
-
-def asked(**other: Any) -> dict[str, Any]:
-    return {"n_epochs": KNOBS["n_epochs"], "on_zero": on_zero(), **other}
 
 
 def rule() -> None:
@@ -129,21 +124,21 @@ def rule() -> None:
         "whose turn it is."
     )
     pictures, controls = beside()
-    run = computed(model.train, **asked(n_epochs=10))
     with controls:
         KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
-        KNOBS.show("looks", "on_zero")
-        KNOBS.reset_button("looks", "on_zero")
-        run = report.so_far(run, KNOBS["looks"])
-        say(report.describe_look(run))
+        settings = ask("looks")
+        n_looks = settings.pop("looks")
+        run = computed(model.train, n_epochs=10, **settings)
+        so_far = report.first_looks(run, n_looks)
+        say(report.describe_look(so_far))
     with pictures:
-        picture(students(run, 380), "one_mistake", alt="The line after this many looks.")
+        picture(students(so_far, 380), "one_mistake", alt="The line after this many looks.")
     say(
         "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
         "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
         "so that nothing is rounded."
     )
-    stepper(model.trace, computed(model.train, **asked(n_epochs=10)))
+    stepper(model.trace, run)
 
 
 def learn() -> None:
@@ -160,9 +155,8 @@ def learn() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("n_epochs", "on_zero")
-        KNOBS.reset_button("n_epochs", "on_zero")
-    run = report.with_weights(computed(model.train, **asked()))
+        settings = ask("n_epochs")
+    run = report.with_each_weight(computed(model.train, **settings))
     with pictures:
         follow = player(
             run,
@@ -171,15 +165,15 @@ def learn() -> None:
             b="{:.1f}",
             mistakes="{:.0f}",
         )
-        seen = "The line over the hours at each look, the four students, and rings around mistakes."
-        picture(students(run, 330), "learned", player=follow, alt=seen)
+        alt = "The line over the hours at each look, the four students, and rings around mistakes."
+        picture(students(run, 330), "learned", player=follow, alt=alt)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
         falls = traces.traces(run, wrong, title="wrong of 4", whole=True, height=180)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     if observe("each_correction"):
         say(report.describe_run(run))
         facts(report.epochs_table(run))
-    code_that_ran(model.train, asked(), model.step, model.weighted_sum)
+    code_that_ran(model.train, settings, model.step, model.weighted_sum)
     run_table(run)
 
 
@@ -198,14 +192,12 @@ def rate() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("rate", "start_w", "start_b", "on_zero")
-        KNOBS.reset_button("rate", "start_w", "start_b", "on_zero")
-    begin = {"w": KNOBS["start_w"], "b": KNOBS["start_b"]}
+        learning_rate, w, b, on_zero = ask("rate", "start_w", "start_b").values()
     run, slow = (
-        computed(model.train, **asked(n_epochs=48, learning_rate=r, **begin))
-        for r in (KNOBS["rate"], 0.1)
+        computed(model.train, n_epochs=48, learning_rate=rate, w=w, b=b, on_zero=on_zero)
+        for rate in (learning_rate, 0.1)
     )
-    run = report.with_weights(run)
+    run = report.with_each_weight(run)
     with pictures:
         follow = player(
             run,
@@ -216,8 +208,8 @@ def rate() -> None:
         )
         picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
-        drawn = traces.traces(run, counts, title="mistakes so far", whole=True, height=210)
-        picture(drawn, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
+        chart = traces.traces(run, counts, title="mistakes so far", whole=True, height=210)
+        picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
         say(report.describe_run(run))
 
 
@@ -231,16 +223,16 @@ def rounding() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("on_zero")
+        settings = ask(back=False)
         say("Which curves leave the others? Switch the convention, and look again.")
-    runs = computed(experiments.arithmetics, on_zero=on_zero())
+    runs = computed(experiments.arithmetics, **settings)
     with pictures:
         exact = runs[experiments.EXACT]
         follow = player(exact, mistakes="{:.0f}")
         counts = {name: run.metrics["mistakes"] for name, run in runs.items()}
-        drawn = traces.traces(exact, counts, title="mistakes so far", whole=True, height=320)
-        seen = "Mistakes so far by look, in whole numbers and in floating point at three rates."
-        picture(drawn, "rounding", player=follow, alt=seen)
+        chart = traces.traces(exact, counts, title="mistakes so far", whole=True, height=320)
+        alt = "Mistakes so far by look, in whole numbers and in floating point at three rates."
+        picture(chart, "rounding", player=follow, alt=alt)
     say(report.describe_arithmetics(runs))
 
 
@@ -254,31 +246,31 @@ def plane() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("gate", "w1", "w2", "b_gate", "on_zero")
-        KNOBS.reset_button("gate", "w1", "w2", "b_gate", "on_zero")
+        settings = ask("gate", "w1", "w2", "b_gate")
+        gate, on_zero = settings.pop("gate"), settings.pop("on_zero")
+        weights = {"b": settings.pop("b_gate"), **settings}
     with pictures:
-        x, y, _ = model.samples(KNOBS["gate"])
-        mine = KNOBS.values("w1", "w2")
-        drawn = cuts.plane(
+        x, y, _ = model.samples(gate)
+        chart = cuts.plane(
             x,
             y,
-            **mine,
-            b=KNOBS["b_gate"],
-            on_zero=on_zero(),
+            **weights,
+            on_zero=on_zero,
             knobs={"w1": "w1", "w2": "w2", "b": "b_gate"},
             height=400,
             **CORNERS,
         )
-        picture(drawn, "plane", alt="The plane cut in two, and the four corners of the gate.")
-        say(report.describe_setting(KNOBS["gate"], **mine, b=KNOBS["b_gate"], on_zero=on_zero()))
+        picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
+        say(report.describe_setting(gate, **weights, on_zero=on_zero))
     say(
         "The same perceptron as a **network**: two inputs, one neuron. Send a corner through it, "
         "step by step, and see which sum its answer comes from."
     )
     draw_network(
         neuron(
-            perceptron_network.set_by_hand(**mine, b=KNOBS["b_gate"]),
-            KNOBS["gate"],
+            perceptron_network.set_by_hand(**weights),
+            gate,
+            on_zero=on_zero,
             knobs={"w1": 0, "w2": 1, "b_gate": 2},
         ),
         "network",
@@ -296,10 +288,9 @@ def gates() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show("trained", "gate_epochs", "on_zero")
-        KNOBS.reset_button("trained", "gate_epochs", "on_zero")
-    wanted = {"data": KNOBS["trained"], "n_epochs": KNOBS["gate_epochs"]}
-    run = report.with_weights(computed(model.train, **asked(**wanted)))
+        gate, n_epochs, on_zero = ask("trained", "gate_epochs").values()
+    run = computed(model.train, data=gate, n_epochs=n_epochs, on_zero=on_zero)
+    run = report.with_each_weight(run)
     with pictures:
         follow = player(
             run,
@@ -309,25 +300,19 @@ def gates() -> None:
             b="{:.1f}",
             mistakes="{:.0f}",
         )
-        x, y, _ = model.samples(KNOBS["trained"])
+        x, y, _ = model.samples(gate)
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
-        drawn = cuts.plane(
-            x,
-            y,
-            **three,
-            on_zero=on_zero(),
-            look=report.looks(run),
-            height=270,
-            **CORNERS,
+        chart = cuts.plane(
+            x, y, **three, on_zero=on_zero, look=report.looks(run), height=270, **CORNERS
         )
-        picture(drawn, "gate", player=follow, alt="The plane cut in two at each look.")
+        picture(chart, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
         knobs = traces.traces(run, named, title="knobs", height=220)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
     say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
-        neuron(run, KNOBS["trained"]),
+        neuron(run, gate, on_zero=on_zero),
         "trained_network",
         label="The perceptron that is being trained, at each look.",
         player=follow,
@@ -358,47 +343,47 @@ def margin() -> None:
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("margin", "n_samples", "seed", "blob_epochs", "on_zero")
-        KNOBS.reset_button("margin", "n_samples", "seed", "blob_epochs", "on_zero")
-    draw = KNOBS.values("margin", "n_samples", "seed")
-    wanted = {"data": "blobs", "n_epochs": KNOBS["blob_epochs"], **draw}
-    run = report.with_weights(computed(model.train, **asked(**wanted)))
-    found = computed(experiments.over_margins, n_samples=KNOBS["n_samples"], on_zero=on_zero())
-    theorem = experiments.bound(**draw)
+        settings = ask("margin", "n_samples", "seed", "blob_epochs")
+    settings["n_epochs"] = settings.pop("blob_epochs")
+    blobs = {name: settings[name] for name in ("margin", "n_samples", "seed")}
+    on_zero = settings["on_zero"]
+    run = report.with_each_weight(computed(model.train, data="blobs", **settings))
+    many = computed(experiments.over_margins, n_samples=blobs["n_samples"], on_zero=on_zero)
+    theorem = experiments.bound(**blobs)
     with pictures:
         follow = player(run, mistakes="{:.0f}", accuracy="{:.2f}")
-        points, y, one = model.samples("blobs", **draw)
-        blobs = cuts.plane(
+        points, y, one = model.samples("blobs", **blobs)
+        plane = cuts.plane(
             points / one,
             y,
             w1=run.metrics["w1"],
             w2=run.metrics["w2"],
             b=run.parameters["b"],
-            on_zero=on_zero(),
+            on_zero=on_zero,
             size=70,
             height=370,
         )
-        many = bounds.over_draws(
-            found.margins,
-            found.mistakes,
-            found.most,
-            own=(draw["margin"], float(run.metrics["mistakes"][-1]), float(theorem.most)),
+        over_draws = bounds.over_draws(
+            many.margins,
+            many.mistakes,
+            many.most,
+            own=(blobs["margin"], float(run.metrics["mistakes"][-1]), float(theorem.most)),
             x_title="margin γ",
             y_title="mistakes",
             names=("allowed", "made"),
             height=370,
         )
         side_by_side(
-            ("blobs", blobs, "Two groups of points, and the line at each look."),
+            ("blobs", plane, "Two groups of points, and the line at each look."),
             (
                 "bound",
-                many,
+                over_draws,
                 "Mistakes made and allowed at each margin, for 64 sets of points; yours is marked.",
             ),
             player=follow,
         )
-    say(f"{report.describe_blobs(run, theorem)} {report.describe_luck(found, draw['margin'])}")
-    say(report.describe_margins(found))
+    say(f"{report.describe_blobs(run, theorem)} {report.describe_luck(many, blobs['margin'])}")
+    say(report.describe_margins(many))
     room = on_demand("Why there must be an end", "why", icon=":material/compress:")
     if room is not None:
         with room:
@@ -414,9 +399,8 @@ def margin() -> None:
                 "mistake. (On these axes equal distances are equal factors, so a square root is a "
                 "straight line as well.)"
             )
-            grown = computed(experiments.lengths, **draw, **asked(n_epochs=KNOBS["blob_epochs"]))
-            drawn = bounds.squeeze(
-                grown,
+            chart = bounds.squeeze(
+                computed(experiments.weight_norms, **settings),
                 run.metrics["mistakes"],
                 reach=float(theorem.reach),
                 gap=float(theorem.gap),
@@ -424,8 +408,8 @@ def margin() -> None:
                 titles=("mistakes k", "length of the arrow ÷ learning rate"),
                 height=260,
             )
-            seen = "The length of the arrow after each mistake, between its two bounds."
-            picture(drawn, "squeeze", player=follow, alt=seen)
+            alt = "The length of the arrow after each mistake, between its two bounds."
+            picture(chart, "squeeze", player=follow, alt=alt)
 
 
 show("perceptron", KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)

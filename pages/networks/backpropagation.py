@@ -1,10 +1,11 @@
+from typing import Any
+
 from charts import blame, curves, medians, network
 from charts import graph as graphs
 from charts import steps as measured
 from lessons.backpropagation import experiments, model, report, walk
-from lessons.backpropagation import network as backpropagation_network
-from lessons.backpropagation import neuron as backpropagation_neuron
-from training.recorded_run import RecordedRun
+from lessons.backpropagation import neuron as one_neuron
+from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -25,11 +26,13 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 STARTED = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
-TWICE = {
+FORMULAS = {
     "two neurons": "an input, by two neurons",
     "a weight twice": "a weight, twice in a row",
     "x times x": "a number, times itself",
 }
+USED = {"two neurons": ("x", "v", "w"), "a weight twice": ("x", "w"), "x times x": ("x",)}
+"""The knobs of each formula in which something is used twice."""
 SIZE = "size of the gradient"
 
 KNOBS = Knobs(
@@ -39,7 +42,7 @@ KNOBS = Knobs(
     Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
     Slider("y", "Truth y", 0.0, 1.0, 1.0, 0.1),
     Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
-    Choice("formula", "What is used twice?", list(TWICE), "two neurons", TWICE),
+    Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS),
     Scale("step", "Step h", STEPS, 1e-3),
     Choice(
         "sides",
@@ -69,7 +72,10 @@ KNOBS = Knobs(
     Scale("relu_rate", "Learning rate", RATES, 1),
 )
 NEURON = ("w", "b", "x", "y")
-SMALL = ("units", "bend", "learning_rate", "n_epochs", "seed")
+SMALL = {"units": "width", "bend": "activation"} | {
+    name: name for name in ("learning_rate", "n_epochs", "seed")
+}
+"""What each knob of the small network is called by its training."""
 DEEP = ("depth", "width", "activation", "start", "gain")
 
 
@@ -84,15 +90,13 @@ def neuron() -> None:
         "rule**."
     )
     values = KNOBS.values(*NEURON)
-    drawn = graphs.diagram(
-        backpropagation_neuron.neuron(), values, knobs={name: name for name in NEURON}
-    )
-    graph(drawn, "graph", label="The graph of one neuron and its loss.")
+    diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
+    graph(diagram, "graph", label="The graph of one neuron and its loss.")
     first, second = columns(2)
     with first:
-        KNOBS.show("w", "b")
+        KNOBS.ask("w", "b", back=False)
     with second:
-        KNOBS.show("x", "y")
+        KNOBS.ask("x", "y", back=False)
     KNOBS.reset_button(*NEURON)
     say(
         "Drag a knob, and all numbers follow. Which box has the largest gradient? Which knob can "
@@ -114,18 +118,15 @@ def twice() -> None:
         "on adding from one training step to the next, unless you set the gradient back to zero; "
         "there is a lesson on that.)"
     )
-    names = {"two neurons": ("x", "v", "w"), "a weight twice": ("x", "w"), "x times x": ("x",)}
-    used = names[KNOBS["formula"]]
-    KNOBS.show("formula")
-    drawn = graphs.diagram(
-        backpropagation_neuron.used_twice(KNOBS["formula"]),
-        KNOBS.values(*used),
-        knobs={name: name for name in used},
+    formula = KNOBS.ask("formula", back=False)["formula"]
+    used = USED[formula]
+    diagram = graphs.diagram(
+        one_neuron.used_twice(formula), KNOBS.values(*used), knobs={name: name for name in used}
     )
-    graph(drawn, "twice_graph", label="A graph in which something is used twice.")
+    graph(diagram, "twice_graph", label="A graph in which something is used twice.")
     for room, name in zip(columns(3), used, strict=False):
         with room:
-            KNOBS.show(name)
+            KNOBS.ask(name, back=False)
     KNOBS.reset_button("formula", "x", "v", "w")
 
 
@@ -138,11 +139,10 @@ def slopes() -> None:
         "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\dfrac{\\partial z}{\\partial w} \\qquad "
         "\\dfrac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
     )
-    values = KNOBS.values(*NEURON)
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show(*NEURON, "step")
-        KNOBS.reset_button(*NEURON, "step")
+        settings = KNOBS.ask(*NEURON, "step")
+    values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
         say(report.describe_products(**values))
@@ -152,9 +152,9 @@ def slopes() -> None:
             "differences**: move the knob by a small step $h$ up and down, and see how much the "
             "loss changes. Measuring needs no calculus, so it can check the other three:"
         )
-        facts(derived(report.three_table, **values, step=KNOBS["step"]))
-        say(report.describe_three(**values, step=KNOBS["step"]))
-    code_that_ran(backpropagation_neuron.by_hand, values, backpropagation_neuron.by_differences)
+        facts(derived(report.three_table, **settings))
+        say(report.describe_three(**settings))
+    code_that_ran(one_neuron.by_hand, values, one_neuron.by_differences)
 
 
 def steps() -> None:
@@ -164,27 +164,28 @@ def steps() -> None:
     )
     if not predict("u_shape"):
         return
-    asked = KNOBS.values(*NEURON, "neuron")
     pictures, controls = beside()
     with controls:
-        KNOBS.show("step", "sides", "neuron", "w", "x")
-        KNOBS.reset_button("step", "sides", "neuron", *NEURON)
+        step, sides, *_ = KNOBS.ask(
+            "step", "sides", "neuron", "w", "x", back=("step", "sides", "neuron", *NEURON)
+        ).values()
+    settings = KNOBS.values(*NEURON, "neuron")
     with pictures:
-        at, central, forward = report.error_curves(**asked)
-        drawn = measured.errors(
-            at,
+        steps_drawn, central, forward = report.error_curves(**settings)
+        errors = measured.errors(
+            steps_drawn,
             {"both sides": central, "one side": forward},
-            own=KNOBS["step"],
+            own=step,
             x_title="step h",
             y_title="error of the slope",
             height=380,
         )
         picture(
-            drawn,
+            errors,
             "errors",
             alt="The error of the measured slope at each step h, from both sides and from one.",
         )
-        say(report.describe_errors(**asked, **KNOBS.values("step", "sides")))
+        say(report.describe_errors(**settings, step=step, sides=sides))
     say(
         "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
         "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "
@@ -196,17 +197,9 @@ def steps() -> None:
     )
 
 
-def small_network() -> dict:
-    return {
-        "depth": 2,
-        "width": KNOBS["units"],
-        "activation": KNOBS["bend"],
-        **KNOBS.values("learning_rate", "n_epochs", "seed"),
-    }
-
-
-def small() -> RecordedRun:
-    return computed(model.train, **small_network())
+def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
+    """Return what the training of the small network is called with."""
+    return {"depth": 2} | {SMALL[knob]: value for knob, value in knobs.items()}
 
 
 def layer() -> None:
@@ -226,9 +219,7 @@ def layer() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show(*SMALL)
-        KNOBS.reset_button(*SMALL)
-    run = small()
+        run = computed(model.train, **of_small(KNOBS.ask(*SMALL)))
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
@@ -248,9 +239,9 @@ def layer() -> None:
     draw_network(
         network.diagram(
             run,
-            backpropagation_network.network_layers(run),
-            inputs=backpropagation_network.INPUTS,
-            examples=backpropagation_network.points(),
+            layers_of(run),
+            inputs=model.INPUTS,
+            examples=model.examples(),
             loss="mean squared error",
         ),
         "network",
@@ -267,15 +258,11 @@ def loop() -> None:
         "inputs. **Walk through it line by line**, and find the three formulas in it. Here are the "
         "shapes, from the output back:"
     )
-    run = small()
+    settings = of_small(KNOBS.values(*SMALL))
+    run = computed(model.train, **settings)
     facts(report.layer_rules(run))
     stepper(walk.trace, run)
-    code_that_ran(
-        model.train,
-        small_network(),
-        model.start_parameters,
-        model.slope_of,
-    )
+    code_that_ran(model.train, settings, model.start_parameters, model.slope_of)
 
 
 def deep() -> None:
@@ -289,22 +276,20 @@ def deep() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*DEEP)
-        KNOBS.reset_button(*DEEP)
-    run = computed(experiments.at_start, **KNOBS.values(*DEEP))
-    sizes = model.layer_sizes(run, 0)[:, :-1]
+        settings = KNOBS.ask(*DEEP)
+    run = computed(experiments.at_start, **settings)
     with pictures:
-        drawn = medians.medians(
+        sizes = medians.medians(
             experiments.layer_numbers(run),
-            sizes,
+            model.layer_sizes(run, 0)[:, :-1],
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
             ink="gradient",
             log=True,
             height=380,
         )
-        seen = "The gradient’s size at each hidden layer, a line for each seed, and the median."
-        picture(drawn, "sizes", alt=seen)
+        alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
+        picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
     say(
         "Nothing has been trained yet: these are 20 networks before their first step, each with a "
@@ -330,22 +315,20 @@ def dead() -> None:
         "Now count the dead ReLUs in twelve networks while they learn: a thin line for each, a "
         "thick one for the median. What does a larger learning rate do?"
     )
-    asked = {"learning_rate": KNOBS["relu_rate"], "depth": KNOBS["relu_layers"]}
-    run = computed(experiments.relu_run, **asked)
     pictures, controls = beside()
     with controls:
-        KNOBS.show("relu_rate", "relu_layers")
-        KNOBS.reset_button("relu_rate", "relu_layers")
+        learning_rate, depth = KNOBS.ask("relu_rate", "relu_layers").values()
+    run = computed(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
-        drawn = medians.medians(
+        dead_relus = medians.medians(
             run.epochs,
             experiments.n_dead(run),
             x_title="epoch",
             y_title="dead ReLUs in a network",
             height=340,
         )
-        seen = "Dead ReLUs by epoch: a thin line for each of twelve networks, and the median."
-        picture(drawn, "silent", alt=seen)
+        alt = "Dead ReLUs by epoch: a thin line for each of twelve networks, and the median."
+        picture(dead_relus, "silent", alt=alt)
         say(report.describe_dead(run))
     say(
         "Some are dead before the first step, because of where their weights started. With more "

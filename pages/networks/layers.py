@@ -1,11 +1,13 @@
 from typing import Any
 
-from charts import bars, curves, luck, network, softmax
+from charts import bars, curves, luck, network
 from charts import layers as drawings
-from lessons.layers import collapse as layers_collapse
+from charts.softmax import probabilities
 from lessons.layers import experiments, model, report
-from lessons.layers import network as layers_network
-from lessons.layers import softmax as layers_softmax
+from lessons.layers import network as networks
+from lessons.layers.collapse import along, stack
+from lessons.layers.softmax import CLASSES, classify
+from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -40,14 +42,20 @@ EACH = {
 }
 # What the picture of the traced network calls its biases, whose names the team has taken.
 BIASES = {"t1": "b1", "t2": "b2", "t3": "b3", "tc": "c"}
-TRACED = ("x1", "x2", "traced", *BIASES)
 LEARNING = ("activation", "learning_rate", "n_epochs", "seed")
-RAW = ("scores", "raw_activation", "raw_rate", "raw_epochs", "raw_seed")
+RAW = {
+    "scores": "scores",
+    "raw_activation": "activation",
+    "raw_rate": "learning_rate",
+    "raw_epochs": "n_epochs",
+    "raw_seed": "seed",
+}
+"""What each knob of the last scene is called by the training."""
 LOGITS = ("z1", "z2", "z3", "shift")
 
 
 def team_knob(name: str) -> Slider:
-    first = layers_network.TEAM_AT_FIRST[name]
+    first = networks.TEAM_AT_FIRST[name]
     if name.startswith("b"):
         return Slider(name, EACH[name], -150.0, 150.0, first, 1.0)
     return Slider(name, EACH[name], -2.0, 2.0, first, 0.1)
@@ -62,7 +70,7 @@ KNOBS = Knobs(
     Slider("t2", "Bias of neuron 2", -2.0, 2.0, 0.0, 0.1),
     Slider("t3", "Bias of neuron 3", -2.0, 2.0, 0.0, 0.1),
     Slider("tc", "Bias of the output", -2.0, 2.0, 0.0, 0.1),
-    *map(team_knob, layers_network.TEAM),
+    *map(team_knob, networks.TEAM),
     Choice("team_activation", "Team’s activation", ALL, "step"),
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
@@ -74,7 +82,7 @@ KNOBS = Knobs(
     Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
     Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
     Slider("shift", "Add to all three", -20.0, 20.0, 0.0, 1.0),
-    Choice("truth", "It is really a", layers_softmax.CLASSES, "cat"),
+    Choice("truth", "It is really a", CLASSES, "cat"),
     Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
@@ -91,6 +99,29 @@ KNOBS = Knobs(
 )
 
 
+def draw(
+    run: RecordedRun,
+    name: str,
+    label: str,
+    *,
+    inputs: tuple[str, ...] = networks.EXAMS,
+    examples: Examples | None = None,
+    player: str | None = None,
+    **options: Any,
+) -> None:
+    """Draw a run's network, and the way forward through it."""
+    diagram = network.diagram(
+        run,
+        layers_of(run),
+        inputs=inputs,
+        examples=examples or networks.examples(run),
+        complete=True,
+        forward=True,
+        **options,
+    )
+    draw_network(diagram, name, label=label, player=player)
+
+
 def trace() -> None:
     say(
         "Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and "
@@ -102,35 +133,27 @@ def trace() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*TRACED)
-        KNOBS.reset_button(*TRACED)
-    turned = {name: KNOBS[knob] for knob, name in BIASES.items()}
-    run, mine = layers_network.traced(
-        **KNOBS.values("x1", "x2"), **turned, activation=KNOBS["traced"]
+        x1, x2, activation, *biases = KNOBS.ask("x1", "x2", "traced", *BIASES).values()
+    run, example = networks.traced(
+        x1=x1, x2=x2, activation=activation, **dict(zip(BIASES.values(), biases, strict=True))
     )
     with pictures:
-        diagram = network.diagram(
+        draw(
             run,
-            layers_network.network_layers(run),
-            inputs=layers_network.FEATURES,
-            examples=mine,
-            complete=True,
-            knobs={knob: layers_network.TRACE_PLACES[name] for knob, name in BIASES.items()},
-            moves=dict(zip(layers_network.FEATURES, ("x1", "x2"), strict=True)),
-            forward=True,
-        )
-        draw_network(
-            diagram,
             "trace_network",
-            label="A network of two inputs, three hidden neurons and one output.",
+            "A network of two inputs, three hidden neurons and one output.",
+            inputs=networks.FEATURES,
+            examples=example,
+            knobs={knob: networks.TRACE_PLACES[name] for knob, name in BIASES.items()},
+            moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
         )
-        say(report.describe_traced(run, mine.X))
+        say(report.describe_traced(run, example.X))
     say(
         "Here is the same with matrices; below each one is its **shape**, rows × columns. In every "
         "product the two inner numbers must be equal, and they drop out: 1 × **2** times **2** × 3 "
         "gives 1 × 3."
     )
-    for line in report.arrows(run, mine.X):
+    for line in report.arrows(run, example.X):
         say(f"$$\n{line}\n$$")
 
 
@@ -141,40 +164,29 @@ def team() -> None:
         "2 and neuron 3 at their mean, and each says yes from 70 points on. The output goes with "
         f"the majority: ${report.OUTPUT}$. Turn the team’s nine knobs."
     )
-    mine = layers_network.team(
-        activation=KNOBS["team_activation"], **KNOBS.values(*layers_network.TEAM)
-    )
     pictures, controls = beside()
+    rooms = columns(3)
+    numbers = {}
+    for j, room in enumerate(rooms, start=1):
+        with room:
+            numbers |= KNOBS.ask(f"w1{j}", f"w2{j}", f"b{j}", back=False)
     with controls:
-        KNOBS.show("team_activation")
-        say(report.describe_team(mine))
-        KNOBS.reset_button("team_activation", *layers_network.TEAM)
+        activation = KNOBS.ask("team_activation", back=False)["team_activation"]
+        run = networks.team(activation=activation, **numbers)
+        say(report.describe_team(run))
+        KNOBS.reset_button("team_activation", *networks.TEAM)
     with pictures:
-        diagram = network.diagram(
-            mine,
-            layers_network.network_layers(mine),
-            inputs=layers_network.EXAMS,
-            examples=layers_network.STUDENTS,
-            complete=True,
-            knobs=layers_network.TEAM_PLACES,
-            forward=True,
-            # Sums of tenths are exact where exactly zero decides; other activations have no jump.
-            decimals=1 if KNOBS["team_activation"] == "step" else None,
-        )
-        draw_network(
-            diagram,
+        draw(
+            run,
             "team_network",
-            label="Three neurons, and an output that takes a vote.",
+            "Three neurons, and an output that takes a vote.",
+            examples=networks.STUDENTS,
+            knobs=networks.TEAM_PLACES,
+            # Sums of tenths are exact where exactly zero decides; other activations have no jump.
+            decimals=1 if activation == "step" else None,
         )
-    first, second, third = columns(3)
-    with first:
-        KNOBS.show("w11", "w21", "b1")
-    with second:
-        KNOBS.show("w12", "w22", "b2")
-    with third:
-        KNOBS.show("w13", "w23", "b3")
-    say(f"$$\n{report.team_formula(mine)}\n$$")
-    facts(report.team_table(mine))
+    say(f"$$\n{report.team_formula(run)}\n$$")
+    facts(report.team_table(run))
 
 
 def activations() -> None:
@@ -186,17 +198,16 @@ def activations() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("shape", "z")
-        KNOBS.reset_button("shape", "z")
+        name, z = KNOBS.ask("shape", "z").values()
     with pictures:
-        drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], height=300)
-        picture(drawn, "activation", alt="Five activations, yours in bold, and a point on it.")
+        values = drawings.activation(name, z=z, height=300)
+        picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
     if predict("slope"):
         with pictures:
-            drawn = drawings.activation(KNOBS["shape"], z=KNOBS["z"], what="slope", height=230)
-            picture(drawn, "slope", alt="The slopes of the five, and a point at the same sum.")
+            slopes = drawings.activation(name, z=z, what="slope", height=230)
+            picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
-            say(report.describe_activation(KNOBS["shape"], KNOBS["z"]))
+            say(report.describe_activation(name, z))
 
 
 def collapse() -> None:
@@ -208,26 +219,19 @@ def collapse() -> None:
     if not predict("collapse"):
         return
     pictures, controls = beside()
-    wanted = ("depth", "between", "along", "stack_seed")
     with controls:
-        KNOBS.show(*wanted)
-        KNOBS.reset_button(*wanted)
-    held = layers_collapse.stack(
-        n_layers=KNOBS["depth"], activation=KNOBS["between"], seed=KNOBS["stack_seed"]
-    )
+        n_layers, between, x2, seed = KNOBS.ask("depth", "between", "along", "stack_seed").values()
+    layers = stack(n_layers=n_layers, activation=between, seed=seed)
     with pictures:
-        x, together, single = layers_collapse.along(held, KNOBS["along"])
-        drawn = drawings.stack(
-            x,
-            together,
-            single,
-            x_title=f"x₁, at x₂ = {KNOBS['along']:g}",
+        answers = drawings.stack(
+            *along(layers, x2),
+            x_title=f"x₁, at x₂ = {x2:g}",
             names=("all layers, one after the other", "their product, one matrix"),
             height=300,
         )
-        picture(drawn, "stack", alt="The answers of the layers, and of their product.")
-    say(report.describe_stack(held))
-    for line in report.product(held):
+        picture(answers, "stack", alt="The answers of the layers, and of their product.")
+    say(report.describe_stack(layers))
+    for line in report.product(layers):
         say(f"$$\n{line}\n$$")
     say(
         "Now put an activation **between** the layers, ReLU or tanh. You can still multiply the "
@@ -247,20 +251,19 @@ def output() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*LOGITS, "truth")
-        KNOBS.reset_button(*LOGITS, "truth")
-    found = layers_softmax.chances(**KNOBS.values(*LOGITS, "truth"))
+        settings = KNOBS.ask(*LOGITS, "truth")
+    result = classify(**settings)
     with pictures:
-        drawn = softmax.probabilities(
-            layers_softmax.CLASSES,
-            found.logits - KNOBS["shift"],
-            KNOBS["shift"],
-            truth=KNOBS["truth"],
+        shares = probabilities(
+            CLASSES,
+            result.logits - settings["shift"],
+            settings["shift"],
+            truth=result.truth,
             knobs=LOGITS,
             height=270,
         )
-        picture(drawn, "softmax", alt="A bar for the probability of each of three classes.")
-        say(report.describe_chances(found))
+        picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
+        say(report.describe_classification(result))
     say(
         "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
         "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: no probability "
@@ -270,20 +273,8 @@ def output() -> None:
     )
 
 
-def trained(**other: Any) -> RecordedRun:
-    run = computed(model.train, **{**KNOBS.values(*LEARNING), **other})
-    return derived(report.with_readings, run)
-
-
-def diagram_of(run: RecordedRun) -> dict[str, Any]:
-    return network.diagram(
-        run,
-        layers_network.network_layers(run),
-        inputs=layers_network.EXAMS,
-        examples=layers_network.examples(run),
-        complete=True,
-        forward=True,
-    )
+def trained(**settings: Any) -> RecordedRun:
+    return derived(report.with_readings, computed(model.train, **settings))
 
 
 def learn() -> None:
@@ -296,18 +287,16 @@ def learn() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*LEARNING)
-        KNOBS.reset_button(*LEARNING)
-    run = trained()
+        settings = KNOBS.ask(*LEARNING)
+    run = trained(**settings)
     with pictures:
         follow = player(run, accuracy="{:.2f}")
-        label = "The 2-3-1 network while it learns."
-        draw_network(diagram_of(run), "network", label=label, player=follow)
+        draw(run, "network", "The 2-3-1 network while it learns.", player=follow)
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
         picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     if observe("both_against"):
         say(report.describe_training(run))
-    code_that_ran(model.train, KNOBS.values(*LEARNING), model.starting_parameters)
+    code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
 
 
@@ -319,7 +308,7 @@ def walk() -> None:
         "`backward` finds the slopes has a lesson of its own, backpropagation. For now look only at "
         "what comes out: one slope for each weight and each bias, in the same shapes."
     )
-    stepper(model.trace, trained())
+    stepper(model.trace, trained(**KNOBS.values(*LEARNING)))
 
 
 def twins() -> None:
@@ -330,15 +319,13 @@ def twins() -> None:
         "at random."
     )
     pictures, controls = beside()
-    wanted = ("first", "activation", "learning_rate", "n_epochs")
     with controls:
-        KNOBS.show(*wanted)
-        KNOBS.reset_button(*wanted)
-    run = trained(start=KNOBS["first"], seed=0)
+        settings = KNOBS.ask("first", "activation", "learning_rate", "n_epochs")
+    run = trained(start=settings.pop("first"), seed=0, **settings)
     with pictures:
         follow = player(run, apart="{:.3g}")
         label = "The network while it learns, from the start that you chose."
-        draw_network(diagram_of(run), "twins_network", label=label, player=follow)
+        draw(run, "twins_network", label, player=follow)
         say(report.describe_twins(run))
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
         picture(losses, "twins_loss", player=follow, alt="The loss at each epoch of the run.")
@@ -356,31 +343,29 @@ def start() -> None:
         "trained yet: how much do the students still differ, layer by layer?"
     )
     pictures, controls = beside()
-    wanted = ("deep_activation", "n_layers", "size")
     with controls:
-        KNOBS.show(*wanted)
-        KNOBS.reset_button(*wanted)
-    asked = {"activation": KNOBS["deep_activation"], "n_layers": KNOBS["n_layers"]}
-    found = derived(experiments.signals, **asked, size=KNOBS["size"])
+        activation, n_layers, size = KNOBS.ask("deep_activation", "n_layers", "size").values()
+    network_settings = {"activation": activation, "n_layers": n_layers}
+    signals = derived(experiments.signals, **network_settings, size=size)
     with pictures:
-        drawn = drawings.signals(
-            found.names, found.spread, title="difference between students", height=270
+        differences = drawings.signals(
+            signals.names, signals.spread, title="difference between students", height=270
         )
-        picture(drawn, "signals", alt="How much students differ, at each layer.")
-        say(report.describe_signals(found, KNOBS["size"]))
+        picture(differences, "signals", alt="How much students differ, at each layer.")
+        say(report.describe_signals(signals, size))
     if predict("sizes"):
         pictures, controls = beside()
-        counts = computed(experiments.learned_by_size, **asked)
+        counts = computed(experiments.learned_by_size, **network_settings)
         with controls:
-            say(report.describe_sizes(counts, **asked))
+            say(report.describe_sizes(counts, **network_settings))
         with pictures:
-            drawn = bars.shares(
+            shares = bars.shares(
                 [f"size {size:g}" for size in experiments.SIZES],
                 counts / experiments.N_TRIED,
                 title="starts that learn",
                 height=270,
             )
-            picture(drawn, "sizes", alt="The share of starts that learn, by size.")
+            picture(shares, "sizes", alt="The share of starts that learn, by size.")
         say(
             "Good recipes for the start keep these differences about the same from layer to layer: "
             "with $n$ inputs to a neuron, weights of about $\\sqrt{2/n}$ for ReLU (He and others, "
@@ -398,21 +383,15 @@ def raw() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*RAW)
-        KNOBS.reset_button(*RAW)
-    asked = {
-        "scores": KNOBS["scores"],
-        "activation": KNOBS["raw_activation"],
-        "learning_rate": KNOBS["raw_rate"],
-        "n_epochs": KNOBS["raw_epochs"],
-    }
-    run = report.with_readings(computed(model.train, **asked, seed=KNOBS["raw_seed"]))
+        settings = {RAW[knob]: value for knob, value in KNOBS.ask(*RAW).items()}
+    run = trained(**settings)
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "The network while it learns from the scores."
-        draw_network(diagram_of(run), "raw_network", label=label, player=follow)
+        draw(run, "raw_network", label, player=follow)
     say(f"{report.describe_training(run)} {report.describe_slopes(run)}")
-    many = computed(experiments.many_starts, **asked)
+    del settings["seed"]
+    many = computed(experiments.many_starts, **settings)
     dots = luck.outcomes(
         many.loss[:, -1],
         own=float(run.loss[-1]),

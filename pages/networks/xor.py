@@ -6,6 +6,8 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
+from training import dense, torch_network
+from training.layers import layers_of
 from training.optimisers import RULES
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
@@ -30,7 +32,6 @@ ASKED = {"x1": "x₁", "x2": "x₂"}
 STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
-ASKING = ("first", "second", "weight_1", "weight_2", "bias")
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
 ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
 IN_PICTURES = ("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c")
@@ -51,8 +52,8 @@ KNOBS = Knobs(
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
     *(
-        Slider(name, said, -20.0, 20.0, xor_network.AT_FIRST[name], 0.5)
-        for name, said in xor_network.BY_NAME.items()
+        Slider(name, label, -20.0, 20.0, xor_network.AT_FIRST[name], 0.5)
+        for name, label in xor_network.BY_NAME.items()
     ),
     Switch(
         "from_hand",
@@ -81,14 +82,14 @@ KNOBS = Knobs(
 )
 
 
-def asked(**other: Any) -> dict[str, Any]:
-    mine = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
-    nine = tuple(KNOBS.values(*xor_network.BY_HAND).values()) if mine else None
+def settings_of(**other: Any) -> dict[str, Any]:
+    starts_by_hand = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
+    nine = tuple(KNOBS.values(*xor_network.BY_HAND).values()) if starts_by_hand else None
     return {**KNOBS.values(*SETTINGS, "seed"), "by_hand": nine, **other}
 
 
 def trained(**other: Any) -> RecordedRun:
-    return derived(report.with_readings, computed(model.train, **asked(**other)))
+    return derived(report.with_readings, computed(model.train, **settings_of(**other)))
 
 
 def one_alone() -> RecordedRun:
@@ -96,10 +97,8 @@ def one_alone() -> RecordedRun:
 
 
 def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
-    layers = xor_network.network_layers(run)
-    return network.diagram(
-        run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, complete=True, **more
-    )
+    about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES, "complete": True}
+    return network.diagram(run, layers_of(run), **about, **more)
 
 
 def hidden_space(run: RecordedRun, height: int) -> Picture:
@@ -118,15 +117,14 @@ def neuron() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("w1", "w2", "b")
-        mine = model.one_neuron(**KNOBS.values("w1", "w2", "b"))
+        mine = model.one_neuron(**KNOBS.ask("w1", "w2", "b", back=False))
         say(f"{report.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
         KNOBS.reset_button("w1", "w2", "b")
     with pictures:
-        drawn = plane.surface(
+        surface = plane.surface(
             mine, *POINTS, title="One neuron, three knobs", height=420, knobs=ONE_LIVE
         )
-        picture(drawn, "by_hand", alt="The plane as you cut it, with the four points.")
+        picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         say(
             "Why not four? All of these would have to hold:\n\n$$\n"
@@ -148,18 +146,18 @@ def layer() -> None:
     )
     pictures, controls = beside(0.68)
     with pictures:
-        KNOBS.show("first", "second")
+        questions = KNOBS.ask("first", "second", back=False)
     with controls:
-        KNOBS.show("weight_1", "weight_2", "bias")
-        mine = xor_hidden.two_questions(**KNOBS.values(*ASKING))
+        output = KNOBS.ask("weight_1", "weight_2", "bias", back=False)
+        mine = xor_hidden.two_questions(**questions, **output)
         say(report.describe_setting(mine))
-        KNOBS.reset_button(*ASKING)
+        KNOBS.reset_button(*questions, *output)
     with pictures:
-        seen = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
-        moved = hidden_space(mine, 330)
+        surface = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
+        answers = hidden_space(mine, 330)
         side_by_side(
-            ("two_cuts", seen, "The plane, and the cuts of the two hidden neurons."),
-            ("two_answers", moved, "The points where their answers put them."),
+            ("two_cuts", surface, "The plane, and the cuts of the two hidden neurons."),
+            ("two_answers", answers, "The points where their answers put them."),
         )
         room = on_demand("A way to do it", "a_way", icon=":material/lightbulb:")
         if room is not None:
@@ -181,19 +179,16 @@ def by_hand() -> None:
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
-        seen = plane.surface(mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE)
-        picture(seen, "nine", alt="The plane, and the cuts of the two hidden neurons.")
+        surface = plane.surface(mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE)
+        picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
         numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
         net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
-    first, second, output = columns(3)
-    with first:
-        KNOBS.show("w11", "w21", "b1")
-    with second:
-        KNOBS.show("w12", "w22", "b2")
-    with output:
-        KNOBS.show("v1", "v2", "c")
+    neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
+    for column, names in zip(columns(3), neurons, strict=True):
+        with column:
+            KNOBS.ask(*names, back=False)
     say(report.describe_setting(mine))
     say(
         "Training can start from any setting, including yours. Does it find the last bit by "
@@ -214,8 +209,7 @@ def train() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show(*SETTINGS, "seed", "from_hand")
-        KNOBS.reset_button(*SETTINGS, "seed", "from_hand")
+        KNOBS.ask(*SETTINGS, "seed", "from_hand")
     run, alone = trained(), one_alone()
     with pictures:
         follow = player({LAYER: run, ALONE: alone})
@@ -234,7 +228,7 @@ def train() -> None:
     if observe("alone"):
         say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
     in_words(report.pictures_in_words(alone, run))
-    code_that_ran(model.train, asked(), model.forward, model.backward)
+    code_that_ran(model.train, settings_of(), dense.forward, dense.backward)
     run_table(run)
 
 
@@ -247,18 +241,17 @@ def hidden() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
-        KNOBS.reset_button("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
+        KNOBS.ask("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
     run, alone = trained(), one_alone()
     with pictures:
         follow = player(run)
-        many = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
+        surface = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
         side_by_side(
-            ("hidden_plane", many, "The plane, and the cut of every hidden neuron."),
+            ("hidden_plane", surface, "The plane, and the cut of every hidden neuron."),
             ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
             player=follow,
         )
-        said = network.answers(
+        bars = network.answers(
             run,
             model.probabilities(run),
             model.probabilities(alone),
@@ -268,7 +261,7 @@ def hidden() -> None:
             names=("hidden layer", "one neuron"),
             height=240,
         )
-        picture(said, "answers", player=follow, alt="A bar for each of the four answers.")
+        picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
     say("What each hidden neuron has learned to ask by the end:")
     facts(xor_hidden.what_neurons_learned(run))
 
@@ -288,8 +281,7 @@ def backward() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("n_hidden", *KIND, "seed")
-        KNOBS.reset_button("n_hidden", *KIND, "seed")
+        KNOBS.ask("n_hidden", *KIND, "seed")
     run = trained()
     with pictures:
         follow = player(run, slope="{:.2g}")
@@ -310,11 +302,9 @@ def alike() -> None:
         "first epoch backward. What is each hidden neuron blamed for?"
     )
     pictures, controls = beside(0.7)
-    wanted = ("alike", "n_hidden", "activation", "learning_rate", "n_epochs")
     with controls:
-        KNOBS.show(*wanted)
-        KNOBS.reset_button(*wanted)
-    run = trained(start=KNOBS["alike"], by_hand=None)
+        settings = KNOBS.ask("alike", "n_hidden", "activation", "learning_rate", "n_epochs")
+    run = trained(start=settings["alike"], by_hand=None)
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "A network whose numbers all started out the same."
@@ -336,21 +326,21 @@ def starts() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*SETTINGS, "seed")
-        KNOBS.reset_button(*SETTINGS, "seed")
+        settings = KNOBS.ask(*SETTINGS, "seed")
     own = trained()
     with pictures:
         say(
-            f"{report.describe_size(KNOBS['n_hidden'])} Here is your start, seed {KNOBS['seed']}: "
+            f"{report.describe_size(settings['n_hidden'])} Here is your start, seed "
+            f"{settings['seed']}: "
             f"{derived(report.diagnose, own)}"
         )
-        if on_request("starts", "Now train from 64 starts", asked()):
-            many = computed(model.train, **asked(seed=tuple(range(64)), by_hand=None))
+        if on_request("starts", "Now train from 64 starts", settings_of()):
+            many = computed(model.train, **settings_of(seed=tuple(range(64)), by_hand=None))
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
                 good=model.solved(many),
-                title=f"final {KNOBS['loss']}",
+                title=f"final {settings['loss']}",
                 log=True,
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
@@ -372,41 +362,41 @@ def success() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show("map", *SETTINGS)
-        KNOBS.reset_button("map", *SETTINGS)
+        settings = KNOBS.ask("map", *SETTINGS)
     with pictures:
-        wanted = KNOBS.values(*KIND)
-        if KNOBS["map"] == "widths":
-            draw_widths(wanted)
+        if settings["map"] == "widths":
+            map_of_widths(KNOBS.values(*KIND))
         else:
-            draw_starts(wanted | KNOBS.values("n_hidden"))
+            map_of_starts(KNOBS.values(*KIND, "n_hidden"))
 
 
-def draw_widths(wanted: dict[str, Any]) -> None:
+def map_of_widths(settings: dict[str, Any]) -> None:
     say(
         "Each cell of this map shows the share of 16 starts that are solved, with your activation, "
         "loss and start."
     )
-    if on_request("widths", "Draw the map: 1,152 runs", wanted):
+    if on_request("widths", "Draw the map: 1,152 runs", settings):
         rates, seeds = RATES[3::2], tuple(range(16))
-        share = computed(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **wanted)
-        drawn = luck.success_map(share, rows=range(1, 9), columns=rates, row_title="hidden neurons")
-        picture(drawn, "widths_map", alt="The share solved, by learning rate and width.")
+        share = computed(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **settings)
+        shares = luck.success_map(
+            share, rows=range(1, 9), columns=rates, row_title="hidden neurons"
+        )
+        picture(shares, "widths_map", alt="The share solved, by learning rate and width.")
         say(report.describe_map(share.T, rates))
 
 
-def draw_starts(wanted: dict[str, Any]) -> None:
+def map_of_starts(settings: dict[str, Any]) -> None:
     say(
         "Each dot of this map is one start at one learning rate, with your number of hidden "
         "neurons, activation, loss and start: a large dot is solved, a small one is not. Above "
         "each column is the share solved, in per cent."
     )
-    if on_request("each", "Draw the map: 400 runs", wanted):
+    if on_request("each", "Draw the map: 400 runs", settings):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
-        where = computed(experiments.map_of_success, **tried, **wanted)
-        drawn = maps.each(where, rows=range(20), columns=RATES, row_title="seed of the start")
-        picture(drawn, "starts_map", alt="Which starts are solved at which learning rate.")
-        say(report.describe_map(where, RATES))
+        success = computed(experiments.map_of_success, **tried, **settings)
+        dots = maps.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
+        picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
+        say(report.describe_map(success, RATES))
 
 
 def optimisers() -> None:
@@ -420,31 +410,31 @@ def optimisers() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*RACE, "torch")
-        KNOBS.reset_button(*RACE, "torch")
-    mine = KNOBS["optimiser"]
-    runs = computed(experiments.race_of_optimisers, **asked())
+        settings = KNOBS.ask(*RACE, "torch")
+    mine = settings["optimiser"]
+    runs = computed(experiments.race_of_optimisers, **settings_of())
     with pictures:
         follow = player(runs)
-        drawn = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
-        picture(drawn, "race", player=follow, alt="The loss by epoch of each optimiser.")
+        losses = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
+        picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
         say(report.describe_race(runs))
-    wanted = KNOBS.values("n_hidden", *KIND)
+    trained_alike = KNOBS.values("n_hidden", *KIND)
     say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
-    if on_request("optimisers", "Draw the map: 672 runs", wanted):
+    if on_request("optimisers", "Draw the map: 672 runs", trained_alike):
         tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
-        share = computed(experiments.map_of_optimisers, **tried, **wanted)
-        drawn = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")
-        picture(drawn, "optimisers_map", alt="The share solved, by rate and optimiser.")
+        share = computed(experiments.map_of_optimisers, **tried, **trained_alike)
+        shares = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")
+        picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
         say(report.describe_best_rates(share, [*RULES], FEW_RATES))
-    if KNOBS["torch"]:
-        twin = asked(n_epochs=min(KNOBS["n_epochs"], 2000), optimiser=mine)
-        found = computed(pytorch.twins, **twin)
-        say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(found)}")
-        facts(found.table())
-        code_that_ran(pytorch.train_torch, twin, pytorch.torch_network)
+    if settings["torch"]:
+        twin = settings_of(n_epochs=min(settings["n_epochs"], 2000), optimiser=mine)
+        compared = computed(pytorch.numpy_vs_torch, **twin)
+        say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
+        facts(compared.table())
+        code_that_ran(pytorch.train_torch, twin, torch_network.torch_network)
     else:
-        code_that_ran(experiments.race_of_optimisers, asked(), RULES[mine].direction, model.train)
+        helpers = (RULES[mine].direction, model.train)
+        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers)
 
 
 show(

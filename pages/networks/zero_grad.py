@@ -1,8 +1,10 @@
-from charts import answers, bowl, curves, fit, gradients, network, sweep
-from charts.luck import outcomes
+from charts import answers, bowl, curves, fit, gradients, network
+from charts import luck as starts
+from charts import sweep as sweeps
 from lessons.gradient_descent import model as gradient_descent_model
-from lessons.xor import network as xor_network
+from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
+from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -16,13 +18,13 @@ from ui.runs import computed, derived, on_request
 from ui.stepper import stepper
 from ui.tables import run_table
 
-SLUG = "zero_grad"
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 TITLES = {name: task.title for name, task in tasks.TASKS.items()}
 SAMPLES = {task: title for title, task in accumulation.SAMPLES.items()}
 RATE, LENGTH = "Learning rate η", "Epochs: how many steps"
 WHOLE = "the big batch"
 HIGH = 250
+HOW = ("task", "learning_rate", "n_epochs", "steepness", "seed")
 
 
 def suits(task: str, learning_rate: str, n_epochs: str):
@@ -36,7 +38,7 @@ def suits(task: str, learning_rate: str, n_epochs: str):
 
 
 KNOBS = Knobs(
-    SLUG,
+    "zero_grad",
     Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
     Choice(
         "task",
@@ -80,9 +82,9 @@ KNOBS = Knobs(
 )
 
 
-def result(runs, height: int):
+def where(runs, height: int):
     """Draw where two runs are, as it suits their task."""
-    asked = next(iter(runs.values())).hyperparameters
+    settings = next(iter(runs.values())).hyperparameters
     view = report.view(runs)
     if view.contours is not None:
         return bowl.two_paths(
@@ -90,10 +92,10 @@ def result(runs, height: int):
             contours=view.contours.lines,
             levels=view.contours.levels,
             bottom=view.contours.bottom,
-            learning_rate=asked["learning_rate"],
+            learning_rate=settings["learning_rate"],
             square=view.contours.same_unit,
             titles=tuple(f"knob {name}" for name in view.parameter_names),
-            loss_name=tasks.TASKS[asked["task"]].loss_name,
+            loss_name=loss_name(settings["task"]),
             height=height,
         )
     if view.probabilities is not None:
@@ -112,6 +114,10 @@ def result(runs, height: int):
         title="right on passengers held out",
         height=height,
     )
+
+
+def loss_name(task: str) -> str:
+    return tasks.TASKS[task].loss_name
 
 
 def lines(runs):
@@ -136,17 +142,6 @@ def gradient(run, height: int):
     )
 
 
-def of_xor(run):
-    """Return the network of XOR with what .grad holds along each of its weights."""
-    layers = xor_network.network_layers(run)
-    about = {
-        "inputs": xor_network.INPUTS,
-        "examples": xor_network.EXAMPLES,
-        "gradient_name": ".grad",
-    }
-    return network.diagram(run, layers, **about)
-
-
 def adds() -> None:
     say(
         "Networks are mostly trained with a library called PyTorch, and every training loop in it "
@@ -158,15 +153,14 @@ def adds() -> None:
         "with both knobs at zero: predict, measure the **loss**, call `backward()`, and do the "
         "same again without turning a knob."
     )
-    calls = accumulation.call_backward(KNOBS["n_calls"])
     pictures, controls = beside()
     with controls:
-        KNOBS.show("n_calls")
+        calls = accumulation.call_backward(**KNOBS.ask("n_calls", back=False))
         KNOBS.step_button("Call it once more", "n_calls")
         say(report.describe_calls(calls))
     with pictures:
-        drawn = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
-        picture(drawn, "blocks", alt="What .grad holds: a block for each call of backward.")
+        blocks = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
+        picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(
         "There is a reason. All four students use the same knob $w$, and each has a say in how it "
         "should be turned. A knob that is used in several places has to collect what all of them "
@@ -186,16 +180,11 @@ def loop() -> None:
         "all gradients so far**. Walk through the code that ran, line by line, and watch `.grad`: "
         "once with the switch off, once with it on."
     )
-    KNOBS.show("task", "zero_grad")
-    stepper(model.trace, own_run())
+    KNOBS.ask("task", "zero_grad", back=False)
+    stepper(model.trace, own(computed(model.train_both, **KNOBS.values(*HOW))))
 
 
-def asked() -> dict:
-    return KNOBS.values("task", "learning_rate", "n_epochs", "steepness", "seed")
-
-
-def own_run():
-    runs = computed(model.train_both, **asked())
+def own(runs):
     return runs[model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED]
 
 
@@ -208,21 +197,13 @@ def forgets() -> None:
     if not predict("forgets"):
         return
     runs = computed(model.train_both, task="line", learning_rate=0.01, n_epochs=60)
-    forgot = runs[model.ACCUMULATED]
     follow = player(runs, plays=plays("forgets"))
-    name = tasks.TASKS["line"].loss_name
+    losses = curves.two_losses(runs, loss_name=loss_name("line"), height=HIGH)
+    forgot = gradient(runs[model.ACCUMULATED], HIGH)
     side_by_side(
-        (
-            "forgets_losses",
-            curves.two_losses(runs, loss_name=name, height=HIGH),
-            "The losses of both runs by epoch.",
-        ),
-        ("forgets_paths", result(runs, HIGH), "The bowl from above, and the paths of both runs."),
-        (
-            "forgets_gradient",
-            gradient(forgot, HIGH),
-            "What .grad holds in the run that forgets, by frame.",
-        ),
+        ("forgets_losses", losses, "The losses of both runs by epoch."),
+        ("forgets_paths", where(runs, HIGH), "The bowl from above, and the paths of both runs."),
+        ("forgets_gradient", forgot, "What .grad holds in the run that forgets, by frame."),
         player=follow,
     )
     if observe("fastest"):
@@ -239,15 +220,11 @@ def explodes() -> None:
     if not predict("explodes", told=False):
         return
     runs = computed(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
-    name = tasks.TASKS["line"].loss_name
     follow = player(runs, plays=plays("explodes"))
+    losses = curves.two_losses(runs, loss_name=loss_name("line"), height=240)
     side_by_side(
-        (
-            "edge_losses",
-            curves.two_losses(runs, loss_name=name, height=240),
-            "The losses of both runs.",
-        ),
-        ("edge_paths", result(runs, 240), "The bowl from above, and the paths of both runs."),
+        ("edge_losses", losses, "The losses of both runs."),
+        ("edge_paths", where(runs, 240), "The bowl from above, and the paths of both runs."),
         player=follow,
     )
     came_out("explodes")
@@ -258,27 +235,27 @@ def explodes() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("swept", "learning_rate")
-        if KNOBS["swept"] == "bowl":
-            KNOBS.show("steepness")
-    task, bent = KNOBS["swept"], KNOBS["steepness"]
-    found = computed(experiments.sweep_learning_rates, task=task, steepness=bent)
+        task, rate = KNOBS.ask("swept", "learning_rate", back=False).values()
+        if task == "bowl":
+            KNOBS.ask("steepness", back=False)
+    bend = KNOBS["steepness"]
+    sweep = computed(experiments.sweep_learning_rates, task=task, steepness=bend)
     with pictures:
-        drawn = sweep.sweep(
-            found.learning_rates,
-            {model.ZEROED: found.zeroed, model.ACCUMULATED: found.accumulated},
+        late = sweeps.sweep(
+            sweep.learning_rates,
+            {model.ZEROED: sweep.zeroed, model.ACCUMULATED: sweep.accumulated},
             edges={
-                f"2/k = {found.critical.zeroed:.4f}": found.critical.zeroed,
-                f"4/k = {found.critical.accumulated:.4f}": found.critical.accumulated,
+                f"2/k = {sweep.critical.zeroed:.4f}": sweep.critical.zeroed,
+                f"4/k = {sweep.critical.accumulated:.4f}": sweep.critical.accumulated,
             },
-            start=found.start,
-            own=KNOBS["learning_rate"],
+            start=sweep.start,
+            own=rate,
             x_title="learning rate η",
             y_title="largest late loss",
             height=270,
         )
-        picture(drawn, "sweep", alt="The largest late loss of both over the learning rate.")
-    say(f"{report.describe_edges(task, bent)} {report.describe_orbit(computed(experiments.orbit))}")
+        picture(late, "sweep", alt="The largest late loss of both over the learning rate.")
+    say(f"{report.describe_edges(task, bend)} {report.describe_orbit(computed(experiments.orbit))}")
 
 
 def together() -> None:
@@ -288,40 +265,40 @@ def together() -> None:
         "drawn in brass, and its frames are in the table. Each task starts at a learning rate that "
         "more or less suits the zeroed run. Then turn the rate up: which of the two gives up first?"
     )
-    KNOBS.show("task")
+    task = KNOBS.ask("task", back=False)["task"]
+    with_luck = task in tasks.WITH_LUCK
+    special = ("steepness",) if task == "bowl" else ("seed",) if with_luck else ()
     pictures, controls = beside(0.72)
-    task = KNOBS["task"]
     with controls:
-        KNOBS.show("zero_grad", "learning_rate", "n_epochs")
-        if task == "bowl":
-            KNOBS.show("steepness")
-        elif task in tasks.WITH_LUCK:
-            KNOBS.show("seed")
-        KNOBS.reset_button(*asked(), "zero_grad")
-    runs = computed(model.train_both, **asked())
-    own, usual = own_run(), tasks.TASKS[task]
+        back = (*HOW, "zero_grad")
+        KNOBS.ask("zero_grad", "learning_rate", "n_epochs", *special, back=back)
+    settings = KNOBS.values(*HOW)
+    runs = computed(model.train_both, **settings)
+    run = own(runs)
     with pictures:
         follow = player(runs)
         left, right = beside(0.5)
         with left:
-            losses = curves.two_losses(runs, loss_name=usual.loss_name, height=HIGH)
+            losses = curves.two_losses(runs, loss_name=loss_name(task), height=HIGH)
             picture(losses, "losses", player=follow, alt="The losses of both runs by epoch.")
-        with left if task in tasks.WITH_LUCK else right:
+        with left if with_luck else right:
             # The bowl of the line has been seen twice by now.
-            where = lines(runs) if task == "line" else result(runs, HIGH)
-            seen = "Where both runs are, on this task."
-            picture(where, "result", player=follow, alt=seen)
-        with right if task in tasks.WITH_LUCK else left:
-            seen = "What .grad holds in your run, by frame."
+            result = lines(runs) if task == "line" else where(runs, HIGH)
+            alt = "Where both runs are, on this task."
+            picture(result, "result", player=follow, alt=alt)
+        with right if with_luck else left:
+            alt = "What .grad holds in your run, by frame."
             if task == "xor":
-                draw_network(of_xor(own), "network", label=seen, player=follow, shows="gradient")
+                inside = network.diagram(
+                    run, layers_of(run), inputs=INPUTS, examples=EXAMPLES, gradient_name=".grad"
+                )
+                draw_network(inside, "network", label=alt, player=follow, shows="gradient")
             else:
-                picture(gradient(own, HIGH), "gradient", player=follow, alt=seen)
+                picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
     say(report.describe_both(runs))
-    code_that_ran(
-        model.train, {**asked(), "zero_grad": KNOBS["zero_grad"]}, accumulation.accumulate
-    )
-    run_table(own)
+    zero_grad = KNOBS.values("zero_grad")
+    code_that_ran(model.train, settings | zero_grad, accumulation.accumulate)
+    run_table(run)
 
 
 def luck() -> None:
@@ -337,28 +314,27 @@ def luck() -> None:
     KNOBS.show("luck_task")
     pictures, controls = beside()
     with controls:
-        KNOBS.show("luck_rate", "luck_epochs", "seed", "zero_grad")
-        KNOBS.reset_button("luck_task", "luck_rate", "luck_epochs", "seed", "zero_grad")
+        names = ("luck_rate", "luck_epochs", "seed", "zero_grad")
+        rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
     with pictures:
-        task, seed = KNOBS["luck_task"], KNOBS["seed"]
-        how = {"task": task, "learning_rate": KNOBS["luck_rate"], "n_epochs": KNOBS["luck_epochs"]}
-        if not on_request("luck", "Train 64 starts, zeroed and accumulated", how):
+        settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
+        if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
-        batches = computed(model.train_both, **how, seed=experiments.SEEDS)
-        for name, many in batches.items():
-            say(report.describe_outcomes(many))
-            values, good = report.outcomes(many)
-            if not many.diverged.all():
-                drawn = outcomes(
+        batches = computed(model.train_both, **settings, seed=experiments.SEEDS)
+        for name, runs in batches.items():
+            say(report.describe_outcomes(runs))
+            values, good = report.outcomes(runs)
+            if not runs.diverged.all():
+                dots = starts.outcomes(
                     values,
                     own=float(values[seed]),
                     good=good,
-                    title=report.OUTCOMES[task],
-                    mark=report.benchmark(task),
-                    log=task == "xor",
+                    title=report.OUTCOMES[settings["task"]],
+                    mark=report.benchmark(settings["task"]),
+                    log=settings["task"] == "xor",
                     height=170,
                 )
-                picture(drawn, f"starts_{name}", alt="A dot for each start, and yours.")
+                picture(dots, f"starts_{name}", alt="A dot for each start, and yours.")
 
 
 def friction() -> None:
@@ -374,22 +350,17 @@ def friction() -> None:
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("friction", "ball_task", "ball_rate", "ball_epochs")
-        KNOBS.reset_button("friction", "ball_task", "ball_rate", "ball_epochs")
-    how = {
-        "task": KNOBS["ball_task"],
-        "learning_rate": KNOBS["ball_rate"],
-        "n_epochs": KNOBS["ball_epochs"],
-    }
-    balls = computed(momentum.with_and_without_friction, friction=KNOBS["friction"], **how)
-    forgot = computed(model.train, zero_grad=False, **how)
+        knobs = KNOBS.ask("friction", "ball_task", "ball_rate", "ball_epochs")
+        friction, task, rate, n_epochs = knobs.values()
+    settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
+    balls = computed(momentum.with_and_without_friction, friction=friction, **settings)
+    forgot = computed(model.train, zero_grad=False, **settings)
     with pictures:
         follow = player(balls)
-        name = tasks.TASKS[how["task"]].loss_name
-        losses = curves.two_losses(balls, loss_name=name, height=290)
+        losses = curves.two_losses(balls, loss_name=loss_name(task), height=290)
         side_by_side(
             ("ball_losses", losses, "The losses of both balls by epoch."),
-            ("ball_result", result(balls, 290), "Where both balls are."),
+            ("ball_result", where(balls, 290), "Where both balls are."),
             player=follow,
         )
     say(
@@ -411,22 +382,23 @@ def pieces() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("samples", f"n_{KNOBS['samples']}", "weighting")
-        KNOBS.reset_button("samples", "n_line", "n_titanic", "weighting")
-    task = KNOBS["samples"]
-    collected = accumulation.accumulate(KNOBS[f"n_{task}"], task=task, weighting=KNOBS["weighting"])
+        task, n_batches, weighting = KNOBS.ask(
+            *("samples", f"n_{KNOBS['samples']}", "weighting"),
+            back=("samples", "n_line", "n_titanic", "weighting"),
+        ).values()
+    result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
     with pictures:
         if task == "line":
-            drawn = gradients.chain(collected.accumulated, collected.whole, name=WHOLE, height=360)
+            sums = gradients.chain(result.accumulated, result.whole, name=WHOLE, height=360)
         else:
-            drawn = gradients.against(
-                collected.accumulated["coefficients"][-1],
-                collected.whole["coefficients"],
+            sums = gradients.against(
+                result.accumulated["coefficients"][-1],
+                result.whole["coefficients"],
                 tasks.parameter_names(task),
                 name=WHOLE,
             )
-        picture(drawn, "collected", alt="The gradient, piece by piece, and the whole.")
-        say(report.describe_accumulation(collected))
+        picture(sums, "collected", alt="The gradient, piece by piece, and the whole.")
+        say(report.describe_accumulation(result))
 
 
 show("zero_grad", KNOBS, adds, loop, forgets, explodes, together, luck, friction, pieces)

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from charts import bars, curves, luck, pixels, softmax, spread
 from lessons.digits import answers, exam, experiments, model, report, samples
 from lessons.digits import walk as digits_walk
@@ -52,8 +55,9 @@ DISTURBING = ("train_shift", "train_noise")
 RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
 
 
-def trained() -> RecordedRun:
-    return computed(model.train, **KNOBS.values(*RUN))
+def train_with(settings: Mapping[str, Any]) -> RecordedRun:
+    """Train with the knobs of a scene, and with the others as they were left elsewhere."""
+    return computed(model.train, **KNOBS.values(*RUN) | settings)
 
 
 def look() -> None:
@@ -67,12 +71,11 @@ def look() -> None:
     )
     pictures, controls = beside(0.5)
     with controls:
-        KNOBS.show("digit", "which", "split_seed", "order")
-        KNOBS.reset_button("digit", "which", "split_seed", "order")
-        say(report.describe_split(**KNOBS.values("split_seed", "order")))
+        digit, which, *split = KNOBS.ask("digit", "which", "split_seed", "order").values()
+        say(report.describe_split(*split))
     with pictures:
-        _, ink = answers.examples(int(KNOBS["digit"]))
-        one = pixels.one_of(ink, KNOBS["which"], label=KNOBS["digit"], knob="which", height=400)
+        _, ink = answers.examples(int(digit))
+        one = pixels.one_of(ink, which, label=digit, knob="which", height=400)
         picture(one, "one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(
         "**Three parts.** The network learns from the training set. The **validation set** tells "
@@ -96,20 +99,18 @@ def scores() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*SCORES, "truth")
-        KNOBS.reset_button(*SCORES, "truth")
-    found = report.three_scores(**KNOBS.values(*SCORES, "truth"))
+        three = report.three_scores(**KNOBS.ask(*SCORES, "truth"))
     with pictures:
-        drawn = softmax.probabilities(
-            CLASSES,
-            found.scores,
-            KNOBS["added"],
-            truth=KNOBS["truth"],
+        chart = softmax.probabilities(
+            three.names,
+            three.scores,
+            three.added,
+            truth=three.truth,
             knobs=SCORES,
             height=270,
         )
-        picture(drawn, "softmax", alt="A bar for the probability of each of three digits.")
-        say(report.describe_scores(found))
+        picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
+        say(report.describe_scores(three))
     say(
         "Add the same number to all three scores, and nothing changes: only differences count. "
         "With two classes, softmax *is* the **sigmoid** of the difference of their scores. The "
@@ -131,9 +132,8 @@ def train() -> None:
         return
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show(*NETWORK, "seed")
-        KNOBS.reset_button(*NETWORK, "seed")
-    run = trained()
+        settings = KNOBS.ask(*NETWORK, "seed")
+    run = train_with(settings)
     with pictures:
         follow = player(
             run,
@@ -162,9 +162,16 @@ def train() -> None:
     came_out("epochs")
     if observe("first_steps"):
         say(report.describe_run(run))
-    if on_request("epochs", "Repeat it on 12 splits", KNOBS.values(*NETWORK)):
-        say(report.describe_epochs(computed(experiments.by_epoch, **KNOBS.values(*NETWORK))))
-    code_that_ran(model.train, KNOBS.values(*RUN), model.mini_batches, model.surprise, model.blame)
+    network = KNOBS.values(*NETWORK)
+    if on_request("epochs", "Repeat it on 12 splits", network):
+        say(report.describe_epochs(computed(experiments.by_epoch, **network)))
+    code_that_ran(
+        model.train,
+        KNOBS.values(*RUN),
+        model.mini_batches,
+        model.cross_entropy,
+        model.cross_entropy_delta,
+    )
     run_table(run)
 
 
@@ -178,10 +185,10 @@ def walk() -> None:
     )
     left, right = columns(2)
     with left:
-        KNOBS.show("n_hidden")
+        settings = KNOBS.ask("n_hidden", back=False)
     with right:
-        KNOBS.show("optimiser")
-    stepper(digits_walk.trace, trained(), trains=True)
+        settings |= KNOBS.ask("optimiser", back=False)
+    stepper(digits_walk.trace, train_with(settings), trains=True)
     say(
         "The four steps are the same as in the other lessons. What is new is that digits are "
         "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "
@@ -196,20 +203,19 @@ def first_layer() -> None:
         "where it lowers it. That is what the neuron looks for. **Play** the training and watch "
         "the pictures take shape. Choose a neuron to see which digits it speaks for."
     )
-    run = trained()
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("n_hidden", "n_epochs", "seed")
-        KNOBS.reset_button("n_hidden", "n_epochs", "seed")
+        settings = KNOBS.ask("n_hidden", "n_epochs", "seed")
         say(
             "With a hidden layer, up to 16 neurons are shown: those that the outputs listen to "
             "most. With **0 hidden neurons** the ten outputs look at the pixels themselves: can "
             "you recognise the digits?"
         )
+    run = train_with(settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
         shown = answers.first_layer(run)
-        drawn = pixels.weights(
+        chart = pixels.weights(
             shown.weights,
             answers.neuron_names(shown),
             answers.what_neurons_say(shown),
@@ -218,7 +224,7 @@ def first_layer() -> None:
             labels=shown.labels,
             player=follow,
         )
-        weights(drawn, "first_layer")
+        weights(chart, "first_layer")
     say(
         "With a hidden layer, few of these pictures look like a digit. A neuron is not a "
         "template: it may ask whether there is ink on the left but none in the middle, and for "
@@ -237,9 +243,8 @@ def mistakes() -> None:
     )
     pictures, controls = beside(0.74)
     with controls:
-        KNOBS.show("n_epochs", "n_hidden", "split_seed")
-        KNOBS.reset_button("n_epochs", "n_hidden", "split_seed")
-    run = trained()
+        settings = KNOBS.ask("n_epochs", "n_hidden", "split_seed")
+    run = train_with(settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
         matrix(pixels.matrix(*answers.read(run), player=follow), "matrix")
@@ -259,9 +264,8 @@ def own_hand() -> None:
     )
     pictures, controls = beside(0.76)
     with controls:
-        KNOBS.show("n_hidden", *DISTURBING)
-        KNOBS.reset_button("n_hidden", *DISTURBING)
-    run = trained()
+        settings = KNOBS.ask("n_hidden", *DISTURBING)
+    run = train_with(settings)
     with pictures:
         ink, names = answers.few_of_each()
         pad(pixels.network(answers.layers(run), ink, names), "pad")
@@ -282,24 +286,22 @@ def breaks() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show("kind", *DISTURBING, "n_hidden", "n_epochs")
-        KNOBS.reset_button("kind", *DISTURBING, "n_hidden", "n_epochs")
-    asked, repair = KNOBS.values("kind", "n_hidden", "n_epochs"), KNOBS.values(*DISTURBING)
-    plain = dict.fromkeys(DISTURBING, 0)
+        settings = KNOBS.ask("kind", *DISTURBING, "n_hidden", "n_epochs")
+    kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
     with pictures:
-        found = {experiments.PLAIN: computed(experiments.disturbed, **asked, **plain)}
-        if any(repair.values()):
-            found[experiments.REPAIRED] = computed(experiments.disturbed, **asked, **repair)
-        drawn = spread.spread(
-            experiments.DISTURBANCES[asked["kind"]],
-            found,
-            x_title="pixels moved" if asked["kind"] == "shift" else "noise on each pixel",
-            y_title=f"validation digits read ({len(found[experiments.PLAIN])} splits)",
+        accuracies = {experiments.PLAIN: computed(experiments.disturbed, **plain)}
+        if settings != plain:
+            accuracies[experiments.REPAIRED] = computed(experiments.disturbed, **settings)
+        chart = spread.spread(
+            experiments.DISTURBANCES[kind],
+            accuracies,
+            x_title="pixels moved" if kind == "shift" else "noise on each pixel",
+            y_title=f"validation digits read ({len(accuracies[experiments.PLAIN])} splits)",
             height=380,
             rules={"guessing": 0.1},
         )
-        picture(drawn, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
-        say(report.describe_disturbed(found, asked["kind"]))
+        picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
+        say(report.describe_disturbed(accuracies, kind))
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "
@@ -317,21 +319,20 @@ def optimisers() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("after")
-        KNOBS.reset_button("after")
+        n_epochs = KNOBS.ask("after")["after"]
     with pictures:
-        found = computed(experiments.over_rates, n_epochs=KNOBS["after"])
-        drawn = spread.spread(
+        accuracies = computed(experiments.over_rates, n_epochs=n_epochs)
+        chart = spread.spread(
             experiments.RATES,
-            found,
+            accuracies,
             x_title="learning rate",
             y_title="validation digits read (6 splits)",
             height=380,
             rules={"majority": 0.1},
             log=True,
         )
-        picture(drawn, "rates", alt="The accuracy over the learning rate, for each optimiser.")
-        say(report.describe_rates(found, KNOBS["after"]))
+        picture(chart, "rates", alt="The accuracy over the learning rate, for each optimiser.")
+        say(report.describe_rates(accuracies, n_epochs))
     say(
         "Give all of them more epochs and see whether the curves move together: an optimiser that "
         "learns faster need not end higher."
@@ -346,15 +347,14 @@ def width() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
-        KNOBS.reset_button("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
+        settings = KNOBS.ask(*NETWORK)
     with pictures:
-        found = computed(experiments.over_widths)
-        rivals = computed(experiments.logistic_regression, split_seed=tuple(range(len(found))))
-        rival = float(rivals.mean())
-        drawn = spread.spread(
+        accuracy = computed(experiments.over_widths)
+        splits = tuple(range(len(accuracy)))
+        rival = float(computed(experiments.logistic_regression, split_seed=splits).mean())
+        chart = spread.spread(
             experiments.WIDTHS,
-            {"with a hidden layer, 10 epochs of Adam": found},
+            {"with a hidden layer, 10 epochs of Adam": accuracy},
             x_title="hidden neurons",
             y_title="validation digits read (6 splits)",
             height=380,
@@ -362,9 +362,10 @@ def width() -> None:
             own=KNOBS["n_hidden"],
             log=True,
         )
-        picture(drawn, "widths", alt="The accuracy over the number of hidden neurons.")
+        picture(chart, "widths", alt="The accuracy over the number of hidden neurons.")
         say(
-            f"{report.describe_widths(found, rival)}\n\nYour knobs: {report.describe_run(trained())}"
+            f"{report.describe_widths(accuracy, rival)}\n\n"
+            f"Your knobs: {report.describe_run(train_with(settings))}"
         )
 
 
@@ -377,36 +378,28 @@ def judge() -> None:
         "from another start."
     )
     pictures, controls = beside()
-    asked = KNOBS.values(*NETWORK, *DISTURBING, "order")
     with controls:
-        KNOBS.show(*NETWORK, "order")
-        wanted = on_request("splits", "Compare on 20 splits", asked)
+        settings = KNOBS.ask(*NETWORK, "order", back=False) | KNOBS.values(*DISTURBING)
+        many = on_request("splits", "Compare on 20 splits", settings)
         KNOBS.reset_button(*NETWORK, "order")
     with pictures:
-        one = computed(experiments.on_one_split, **KNOBS.values(*RUN))
-        judged = bars.accuracies(
+        run = settings | KNOBS.values("seed", "split_seed")
+        one = computed(experiments.on_one_split, **run)
+        chart = bars.accuracies(
             one, experiments.MAJORITY, title="accuracy on your validation digits"
         )
-        picture(judged, "one_split", alt="The majority and both models on one split, as bars.")
-        if wanted:
-            found = computed(experiments.over_splits, **asked)
-            dots = luck.repeated(found, title="accuracy on 180 digits, 20 splits")
+        picture(chart, "one_split", alt="The majority and both models on one split, as bars.")
+        if many:
+            accuracies = computed(experiments.over_splits, **settings)
+            dots = luck.repeated(accuracies, title="accuracy on 180 digits, 20 splits")
             picture(dots, "splits", alt="A dot for the accuracy of each model on each split.")
-            say(report.describe_pairs(found))
+            say(report.describe_pairs(accuracies))
         say(
             "**The test set.** You have turned many knobs by now, and looked at the same 180 "
             "validation digits each time. Another 180 have stayed unseen. Choose your settings, "
             "commit yourself, and open them: once."
         )
-        settings = KNOBS.values(*RUN)
-        sealed(
-            "digits",
-            "test_set",
-            exam.commitment(**settings),
-            settings,
-            exam.exam,
-            exam.describe,
-        )
+        sealed("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
 
 
 show(

@@ -49,7 +49,8 @@ KNOBS = Knobs(
 SPLIT = ("split_seed", "stratify")
 TABLE = ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
-DECIDING = ("threshold", "miss", "start", "n_steps", "loss", "seed", "split_seed")
+PRICES = ("threshold", "miss")
+NEURON = ("start", "n_steps", "loss", "seed", "split_seed")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 
@@ -66,22 +67,21 @@ def table() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*SPLIT)
-        KNOBS.reset_button("feature", *SPLIT)
+        split = KNOBS.ask(*SPLIT, back=("feature", *SPLIT))
     with pictures:
-        KNOBS.show("feature")
-        found = derived(heart_decisions.one_question, **KNOBS.values("feature", *SPLIT))
-        drawn = bars.shares(
-            found.names,
-            found.shares,
-            said=found.said,
+        feature = KNOBS.ask("feature", back=False)
+        question = derived(heart_decisions.one_question, **feature, **split)
+        chart = bars.shares(
+            question.names,
+            question.shares,
+            said=question.predicted,
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )
-        picture(drawn, "question", alt="For each answer the share of training rows with disease.")
-        say(report.describe_question(found))
+        picture(chart, "question", alt="For each answer the share of training rows with disease.")
+        say(report.describe_question(question))
     say(
-        f"{report.describe_split(**KNOBS.values(*SPLIT))} *Stratified* means drawn so that both "
+        f"{report.describe_split(**split)} *Stratified* means drawn so that both "
         "parts have the same share of disease.\n\n"
         "Are you surprised that those who felt no chest pain have disease most often? Nobody is "
         "sent for such an examination without a reason, and theirs was a different one. A table "
@@ -101,15 +101,14 @@ def numbers() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        KNOBS.show(*TABLE, *SPLIT)
-        KNOBS.reset_button(*TABLE, *SPLIT)
+        settings = KNOBS.ask(*TABLE, *SPLIT)
         say(
             "Five of the thirteen columns are shown, named as in the file: *ca* counts vessels "
             "seen in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium scan, "
             "*chol* cholesterol."
         )
     with pictures:
-        steps = patients.preparation(**KNOBS.values(*TABLE, *SPLIT))
+        steps = patients.preparation(**settings)
         before_and_after(steps, patients.show_examples, key="heart_steps")
     say(
         "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
@@ -131,10 +130,8 @@ def train() -> None:
     )
     pictures, controls = beside(0.66)
     with controls:
-        KNOBS.show(*TRAINING, "seed")
-        KNOBS.reset_button(*TRAINING, "seed")
-    asked = KNOBS.values(*RUN)
-    run = computed(model.train, **asked)
+        settings = KNOBS.ask(*TRAINING, "seed") | KNOBS.values(*SPLIT, *TABLE)
+    run = computed(model.train, **settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
         side_by_side(
@@ -142,7 +139,7 @@ def train() -> None:
                 "loss",
                 curves.learning_curve(
                     run,
-                    loss_name=asked["loss"],
+                    loss_name=settings["loss"],
                     held_out=run.metrics["validation_loss"],
                     height=235,
                 ),
@@ -156,12 +153,12 @@ def train() -> None:
             player=follow,
         )
         weights = bars.weights(
-            run, run.parameters["weights"], patients.feature_names(asked["coding"]), height=380
+            run, run.parameters["weights"], patients.feature_names(settings["coding"]), height=380
         )
         picture(weights, "weights", player=follow, alt="A bar for the weight of each feature.")
     if observe("one_by_one"):
         say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
-    code_that_ran(model.train, asked, model.logits, model.drawn_patients)
+    code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
 
 
@@ -174,20 +171,20 @@ def helps() -> None:
     if not predict("helps"):
         return
     pictures, controls = beside()
-    asked = KNOBS.values(*TRAINING, *TABLE, "stratify")
     with controls:
-        KNOBS.show(*TRAINING, "scaling")
-        own = on_request("own", "Try your settings on the same splits", asked)
+        settings = KNOBS.ask(*TRAINING, "scaling", back=False)
+        settings |= KNOBS.values("coding", "stratify")
+        own = on_request("own", "Try your settings on the same splits", settings)
         KNOBS.reset_button(*TRAINING, "scaling")
     with pictures:
-        found = computed(experiments.what_helps)
-        shown = dict(found)
+        variants = computed(experiments.what_helps)
+        rows = dict(variants)
         if own:
-            shown["your settings"] = computed(experiments.over_splits, **asked)[experiments.OWN]
+            rows["your settings"] = computed(experiments.over_splits, **settings)[experiments.OWN]
         title = "accuracy on the 61 held out, 50 splits"
-        dots = luck.repeated(shown, title=title, row_height=58)
+        dots = luck.repeated(rows, title=title, row_height=58)
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
-        say(report.describe_what_helps(found))
+        say(report.describe_what_helps(variants))
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
         "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
@@ -208,33 +205,34 @@ def mistakes() -> None:
     )
     pictures, controls = beside(0.74)
     with controls:
-        KNOBS.show(*DECIDING)
-        KNOBS.reset_button("cell", *DECIDING)
+        prices = KNOBS.ask(*PRICES, back=False)
+        KNOBS.ask(*NEURON, back=("cell", *PRICES, *NEURON))
     run = computed(model.train, **KNOBS.values(*RUN))
-    judged = KNOBS.values("threshold", "miss")
     with pictures:
-        counts = heart_decisions.matrices(run, judged["threshold"])[-1:]
+        counts = heart_decisions.matrices(run, prices["threshold"])[-1:]
         matrix = decisions.matrix(counts, classes=CLASSES, height=230)
-        found = derived(heart_decisions.costs, run, **judged)
-        drawn = decisions.costs(
+        costs = derived(heart_decisions.costs, run, **prices)
+        curve = decisions.costs(
             heart_decisions.THRESHOLDS,
-            found.training,
-            found.held_out,
-            own=judged["threshold"],
-            chosen=found.chosen,
+            costs.training,
+            costs.held_out,
+            own=prices["threshold"],
+            chosen=costs.chosen,
             title="cost per patient",
             height=230,
         )
         side_by_side(
             ("matrix", matrix, "Right and wrong decisions on those held out, counted."),
-            ("costs", drawn, "The cost of each threshold; dashed: on those held out."),
+            ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
-        say(report.describe_costs(found, **judged))
-        chosen = (run, judged["threshold"], KNOBS["cell"])
-        said, behind = (
-            derived(f, *chosen) for f in (report.describe_cell, heart_decisions.patients_of_cell)
+        say(report.describe_costs(costs, **prices))
+        cell = (run, prices["threshold"], KNOBS["cell"])
+        rows_behind(
+            KNOBS,
+            "cell",
+            said=derived(report.describe_cell, *cell),
+            rows=derived(heart_decisions.patients_of_cell, *cell),
         )
-        rows_behind(KNOBS, "cell", said=said, rows=behind)
 
 
 def pairs() -> None:
@@ -245,28 +243,29 @@ def pairs() -> None:
         "61 people are not many, so a single split says little about which is better. Over many "
         "splits, compare in **pairs**, on the same patients each time."
     )
-    asked = KNOBS.values(*RUN)
-    many = KNOBS.values(*TRAINING, *TABLE, "stratify")
     pictures, controls = beside()
     with controls:
-        KNOBS.show(*TRAINING, "split_seed")
-        splits = on_request("splits", "Hold out 50 other sets of patients", many)
+        split_seed = KNOBS.ask(*TRAINING, "split_seed", back=False)["split_seed"]
+        settings = KNOBS.values(*TRAINING, *TABLE, "stratify")
+        many = on_request("splits", "Hold out 50 other sets of patients", settings)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        one = computed(experiments.on_one_split, **asked)
-        judged = bars.accuracies(
+        one = computed(
+            experiments.on_one_split, **settings, split_seed=split_seed, seed=KNOBS["seed"]
+        )
+        chart = bars.accuracies(
             one.accuracies, experiments.MAJORITY, title="accuracy on your split"
         )
-        picture(judged, "one_split", alt="The baseline and both models on one split, as bars.")
+        picture(chart, "one_split", alt="The baseline and both models on one split, as bars.")
         say(report.describe_single(one))
-        if splits:
-            found = computed(experiments.over_splits, **many)
+        if many:
+            accuracies = computed(experiments.over_splits, **settings)
             title = "accuracy on the 61 held out, 50 splits"
-            dots = luck.repeated(found, title=title)
+            dots = luck.repeated(accuracies, title=title)
             picture(dots, "splits", alt="A dot for the accuracy of each on each split.")
-            say(report.describe_pairs(found))
-    if splits:
-        table_room("pairs", experiments.in_pairs(computed(experiments.over_splits, **many)))
+            say(report.describe_pairs(accuracies))
+    if many:
+        table_room("pairs", experiments.in_pairs(accuracies))
 
 
 def leak() -> None:
@@ -280,18 +279,17 @@ def leak() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show("n_columns")
-        KNOBS.reset_button("n_columns")
+        settings = KNOBS.ask("n_columns")
         say(
             "Turn down the number of columns: with ten there is nothing to choose, and both ways "
             "are the same."
         )
     with pictures:
-        found = computed(experiments.noise_leak, n_columns=KNOBS["n_columns"])
+        accuracies = computed(experiments.noise_leak, **settings)
         title = "accuracy on the 61 held out, 30 splits"
-        dots = luck.repeated(found, title=title, row_height=64)
+        dots = luck.repeated(accuracies, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
-        say(report.describe_noise(found, KNOBS["n_columns"]))
+        say(report.describe_noise(accuracies, **settings))
     say(
         "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
         "protects you is the order of work: **split first**, then do everything else, choosing "

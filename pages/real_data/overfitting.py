@@ -1,6 +1,7 @@
 from typing import Any
 
 from charts import bars, bundles, capacity, curves
+from charts.picture import Picture
 from lessons.overfitting import ceiling, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
@@ -66,35 +67,6 @@ CURES = ("stop_early", "l2", "l1", "dropout")
 HEART = ("data", "labels", "neurons", "epochs", "rows")
 
 
-def drawn_sample() -> dict[str, Any]:
-    return {**KNOBS.values("n_points", "noise"), "seed": KNOBS["luck"]}
-
-
-def draw_one_sample() -> None:
-    found = derived(polynomials.one_sample, **drawn_sample())
-    by_capacity = {"degree": KNOBS["degree"], "x_title": DEGREE, "y_title": ERROR}
-    side_by_side(
-        (
-            "one_fit",
-            capacity.one_fit(
-                found.x,
-                found.y,
-                (found.x_held_out, found.y_held_out),
-                found.grid,
-                found.curves,
-                degree=KNOBS["degree"],
-                height=265,
-            ),
-            "Points, rings that were held out, and the curve of the degree chosen.",
-        ),
-        (
-            "errors",
-            capacity.errors(found.training, found.held_out, **by_capacity, height=265),
-            "The error by degree, on the points and, dashed, on the rings.",
-        ),
-    )
-
-
 def by_hand() -> None:
     say(
         "Somebody has measured a few points, and you want a curve that describes them. Its "
@@ -106,12 +78,37 @@ def by_hand() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("degree", *SAMPLE)
-        KNOBS.reset_button("degree", *SAMPLE)
+        degree, n_points, noise, luck = KNOBS.ask("degree", *SAMPLE).values()
+    sample = derived(polynomials.one_sample, n_points=n_points, noise=noise, seed=luck)
     with pictures:
-        draw_one_sample()
-    found = derived(polynomials.one_sample, **drawn_sample())
-    say(report.describe_sample(found, KNOBS["degree"]))
+        side_by_side(
+            (
+                "one_fit",
+                capacity.one_fit(
+                    sample.x,
+                    sample.y,
+                    (sample.x_held_out, sample.y_held_out),
+                    sample.grid,
+                    sample.curves,
+                    degree=degree,
+                    height=265,
+                ),
+                "Points, rings that were held out, and the curve of the degree chosen.",
+            ),
+            (
+                "errors",
+                capacity.errors(
+                    sample.training,
+                    sample.held_out,
+                    degree=degree,
+                    x_title=DEGREE,
+                    y_title=ERROR,
+                    height=265,
+                ),
+                "The error by degree, on the points and, dashed, on the rings.",
+            ),
+        )
+    say(report.describe_sample(sample, degree))
     say(
         "On the points themselves, more knobs are never worse: each curve can do all that the one "
         "before could. On the rings the error usually falls, then turns and rises. Beyond that "
@@ -120,12 +117,17 @@ def by_hand() -> None:
     )
 
 
-def asked() -> dict[str, Any]:
+def settings() -> dict[str, Any]:
     return {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
 
 
-def trained() -> RecordedRun:
-    return computed(model.train, **asked())
+def loss_curve(run: RecordedRun, height: int, mark: tuple[float, str] | None = None) -> Picture:
+    held_out = run.metrics["validation_loss"]
+    return curves.learning_curve(run, loss_name=LOSS, held_out=held_out, mark=mark, height=height)
+
+
+def accuracy_curve(run: RecordedRun, height: int) -> Picture:
+    return curves.accuracy_curve(run, derived(experiments.baseline, run), height=height)
 
 
 def turns() -> None:
@@ -140,33 +142,20 @@ def turns() -> None:
         return
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("n_hidden", "n_layers", "n_epochs", "learning_rate", "seed", "split_seed")
-        KNOBS.reset_button(*TRAINING, "n_layers")
-    run = trained()
+        first, *others = TRAINING
+        KNOBS.ask(first, "n_layers", *others, back=(*TRAINING, "n_layers"))
+    run = computed(model.train, **settings())
     with pictures:
-        follow = player(
-            run,
-            plays=plays("turns"),
-            validation_loss="{:.3f}",
-            validation_accuracy="{:.3f}",
-        )
+        metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.3f}"}
+        follow = player(run, plays=plays("turns"), **metrics)
+        best = report.turning_point(run)
         side_by_side(
             (
                 "losses",
-                curves.learning_curve(
-                    run,
-                    loss_name=LOSS,
-                    held_out=run.metrics["validation_loss"],
-                    mark=report.turning_point(run),
-                    height=300,
-                ),
+                loss_curve(run, 300, mark=best),
                 "The loss by epoch; dashed: held out, and where it is lowest.",
             ),
-            (
-                "accuracies",
-                curves.accuracy_curve(run, derived(experiments.baseline, run), height=300),
-                "The accuracy by epoch, and the baseline.",
-            ),
+            ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
             player=follow,
         )
     came_out("turns")
@@ -177,7 +166,7 @@ def turns() -> None:
             "wrong: it becomes sure of its mistakes. If you only want a yes or no, that may cost "
             "little; if you want a probability that you can trust, it costs a lot."
         )
-    code_that_ran(model.train, asked(), model.slope, model.judged)
+    code_that_ran(model.train, settings(), model.loss_delta, model.evaluate)
     run_table(run)
 
 
@@ -186,11 +175,11 @@ def loop() -> None:
         "Look for the line that makes the network learn by heart. **Walk through** the first "
         "epochs of your run, line by line, and see what each line computes."
     )
-    KNOBS.show("n_hidden")
-    stepper(model.trace, trained())
+    KNOBS.ask("n_hidden", back=False)
+    stepper(model.trace, computed(model.train, **settings()))
     say(
         "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
-        "all on the training rows. The held-out rows appear once, in `judged`, and only so that "
+        "all on the training rows. The held-out rows appear once, in `evaluate`, and only so that "
         "their loss can be written down; no weight is changed because of them. Nothing in the loop "
         "can tell when to stop."
     )
@@ -215,9 +204,9 @@ def long() -> None:
     network = computed(experiments.wide_for_long) if longer else computed(model.train, n_hidden=200)
     runs = {experiments.LINEAR: linear, experiments.WIDE: network}
     with pictures:
-        drawn = bundles.two_runs(runs, y_title=LOSS, height=360)
-        seen = "Losses of a linear model and a wide network by epoch; dashed: held out."
-        picture(drawn, "long", alt=seen)
+        losses = bundles.two_runs(runs, y_title=LOSS, height=360)
+        alt = "Losses of a linear model and a wide network by epoch; dashed: held out."
+        picture(losses, "long", alt=alt)
     say(report.describe_long(runs))
     say(
         "13 numbers have no room for the fates of 713 passengers. They can only hold what is true "
@@ -240,10 +229,8 @@ def cures() -> None:
         return
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show(*CURES, "share", "width")
-        KNOBS.reset_button(*CURES, "share", "width")
-    before = computed(experiments.cured)
-    after = computed(experiments.cured, **KNOBS.values(*CURES, "share", "width"))
+        cures = KNOBS.ask(*CURES, "share", "width")
+    before, after = (computed(experiments.cured, **how) for how in ({}, cures))
     with pictures:
         left, right = bundles.before_and_after(before, after, y_title=LOSS, height=330)
         side_by_side(
@@ -268,22 +255,21 @@ def more() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("share", "width", "l2")
-        KNOBS.reset_button("share", "width", "l2")
-    found = computed(experiments.by_rows, **KNOBS.values("l2", "width"))
+        share, width, l2 = KNOBS.ask("share", "width", "l2").values()
+    network = computed(experiments.by_rows, l2=l2, width=width)
     linear = computed(experiments.by_rows, width=0)
     with pictures:
-        drawn = bundles.over_rows(
-            found.n_rows,
-            (found.training, found.held_out),
+        losses = bundles.over_rows(
+            network.n_rows,
+            (network.training, network.held_out),
             (linear.training, linear.held_out),
             y_title=f"{LOSS} after 200 epochs",
             high=1.2,
             height=360,
         )
-        picture(drawn, "rows", alt="Losses by number of rows; dashed: held out.")
-        say(report.describe_rows(found, linear))
-    say(report.describe_worth(found, linear, KNOBS["share"]))
+        picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
+        say(report.describe_rows(network, linear))
+    say(report.describe_worth(network, linear, share))
     say(
         "If the dashed curve still falls where the rows end, more rows would help. If the two "
         "curves have met and lie flat, they would not: look for other columns or a more flexible "
@@ -303,27 +289,14 @@ def noise() -> None:
         return
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show(*HEART, "hat")
-        KNOBS.reset_button(*HEART, "hat")
-    run = computed(experiments.by_heart, **KNOBS.values(*HEART), seed=KNOBS["hat"])
+        how = KNOBS.ask(*HEART, "hat")
+    how["seed"] = how.pop("hat")
+    run = computed(experiments.by_heart, **how)
     with pictures:
         follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.3f}")
         side_by_side(
-            (
-                "hat_accuracy",
-                curves.accuracy_curve(run, derived(experiments.baseline, run), height=290),
-                "The accuracy by epoch, and the baseline.",
-            ),
-            (
-                "hat_loss",
-                curves.learning_curve(
-                    run,
-                    loss_name=LOSS,
-                    held_out=run.metrics["validation_loss"],
-                    height=290,
-                ),
-                "The loss by epoch; dashed: held out.",
-            ),
+            ("hat_accuracy", accuracy_curve(run, 290), "The accuracy by epoch, and the baseline."),
+            ("hat_loss", loss_curve(run, 290), "The loss by epoch; dashed: held out."),
             player=follow,
         )
         say(derived(report.describe_by_heart, run))
@@ -349,35 +322,26 @@ def roof() -> None:
         return
     pictures, controls = beside(0.66)
     with controls:
-        KNOBS.show("outcomes", "hat", "split_seed")
-        KNOBS.reset_button("outcomes", "hat", "split_seed")
-        trained = on_request(
-            "roof",
-            "Let 64 + 64 neurons try for 1,000 epochs",
-            KNOBS.values("outcomes", "hat"),
-        )
-    labelled = {
-        "labels": KNOBS["outcomes"],
-        "seed": KNOBS["hat"],
-        "split_seed": KNOBS["split_seed"],
-    }
-    n_epochs = 1000 if trained else 100
+        outcomes, hat, split_seed = KNOBS.ask("outcomes", "hat", "split_seed").values()
+        labelled = {"labels": outcomes, "seed": hat, "split_seed": split_seed}
+        longer = on_request("roof", "Let 64 + 64 neurons try for 1,000 epochs", labelled)
+    n_epochs = 1000 if longer else 100
     run = computed(model.train, **labelled, n_epochs=n_epochs)
     with pictures:
-        drawn = bars.accuracies(
+        accuracies = bars.accuracies(
             report.ceilings_beside(run),
             "always the most frequent",
             title=f"training accuracy ({n_epochs:,} epochs)",
         )
-        picture(drawn, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
-        found = ceiling.ceiling(**labelled)
-        say(report.describe_ceiling(found, KNOBS["outcomes"]))
+        picture(accuracies, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
+        say(report.describe_ceiling(ceiling.ceiling(**labelled), outcomes))
     say(
-        "**Who are they?** Each line is a group of passengers who look alike but have different labels:"
+        "**Who are they?** Each line is a group of passengers who look alike but have different "
+        "labels:"
     )
     frame(ceiling.groups_in_words(**labelled), height=215)
-    KNOBS.show("group")
-    frame(ceiling.passengers_of_group(KNOBS["group"], **labelled), height=290)
+    group = KNOBS.ask("group", back=False)["group"]
+    frame(ceiling.passengers_of_group(group, **labelled), height=290)
     say(
         "However wide the network is and however long it trains, **the table does not say "
         "everything about these people**. What made the difference, perhaps a cabin near the "
@@ -397,26 +361,24 @@ def spread() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show("degree", *SAMPLE)
-        KNOBS.reset_button("degree", *SAMPLE)
-    found = computed(polynomials.many_fits, **drawn_sample())
-    degree = KNOBS["degree"]
+        degree, n_points, noise, luck = KNOBS.ask("degree", *SAMPLE).values()
+    fits = computed(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
     with pictures:
         side_by_side(
             (
                 "many_fits",
                 capacity.many_fits(
-                    found.grid, found.truth, found.curves, found.mean, degree=degree, height=280
+                    fits.grid, fits.truth, fits.curves, fits.mean, degree=degree, height=280
                 ),
                 "Fits to many samples over one another, their mean, and the truth.",
             ),
             (
                 "parts",
                 capacity.parts(
-                    found.noise,
-                    found.bias,
-                    found.variance,
-                    found.measured,
+                    fits.noise,
+                    fits.bias,
+                    fits.variance,
+                    fits.measured,
                     degree=degree,
                     x_title=DEGREE,
                     y_title=ERROR,
@@ -425,10 +387,10 @@ def spread() -> None:
                 "Noise, bias and variance stacked, by degree; diamonds: measured.",
             ),
         )
-    say(report.describe_parts(found, degree))
+    say(report.describe_parts(fits, degree))
     say(
         "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
-        f"points; {found.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
+        f"points; {fits.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
         "$$\n"
         r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
         "\n$$\n\n"

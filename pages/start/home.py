@@ -4,6 +4,7 @@ from charts import network, plane
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import model, report
 from lessons.xor import network as xor_network
+from training.layers import layers_of
 from ui import address, frame
 from ui.knobs import Knobs, Slider
 from ui.layout import beside
@@ -38,10 +39,8 @@ with pictures:
         seen = "The network’s answer for every point of the plane, with the four cases."
         picture(plan, "plane", alt=seen, player=follow)
     with drawn:
-        layers = xor_network.network_layers(run)
-        net = network.diagram(
-            run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, complete=True
-        )
+        about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES, "complete": True}
+        net = network.diagram(run, layers_of(run), **about)
         label = "The network: neurons as circles, weights as lines between them."
         draw_network(net, "network", label=label, player=follow)
 with controls:

@@ -95,9 +95,9 @@ def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
     ValueError
         If an entry is incomplete, a lesson is unknown, or a name belongs to two words.
     """
-    found = sorted((_word(table) for table in tables), key=lambda word: word.term.casefold())
-    _by_name(tuple(found))
-    return tuple(found)
+    words = sorted((_word(table) for table in tables), key=lambda word: word.term.casefold())
+    _by_name(tuple(words))
+    return tuple(words)
 
 
 def _word(table: Mapping[str, Any]) -> Word:

@@ -11,8 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from benchmarks import servers
 from benchmarks.client import Learner
@@ -132,6 +135,52 @@ def test_a_message_too_large_is_refused_and_disturbs_nobody(server):
     with pytest.raises(ConnectionClosed):
         flood()
     assert not learner.move_slider().failed
+    learner.close()
+
+
+JUNK = {
+    "bytes": b"\xff\xfejunk" * 100,
+    "text": "hello" * 100,
+    "text that is none": (b"\xff\xfe",),
+    "a fragment that is not there": BackMsg(
+        rerun_script=ClientState(fragment_id="a\n" * 1000)
+    ).SerializeToString(),
+}
+
+
+@pytest.mark.parametrize("kind", JUNK)
+def test_a_junk_message_leaves_one_line_in_the_log(server, kind):
+    before = server.output.stat().st_size
+    stream = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    with connect(stream, subprotocols=["streamlit"], compression=None) as socket:
+        if isinstance(JUNK[kind], tuple):
+            socket.send(iter(JUNK[kind]), text=True)
+        else:
+            socket.send(JUNK[kind])
+        deadline = time.monotonic() + 20
+        while server.output.stat().st_size == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(0.2)
+    assert_one_line(server.output.read_bytes()[before:])
+
+
+def assert_one_line(logged: bytes) -> None:
+    """See that the log got a line that is no more than a line."""
+    assert logged.count(b"\n") == 1, logged.decode()
+    assert 20 < len(logged) < 400
+
+
+def test_a_junk_value_leaves_one_line_in_the_log(server):
+    learner = Learner(server.port, "dot_product")
+    scene = next(w for w in learner.widgets.values() if w.DESCRIPTOR.name == "ButtonGroup")
+    for state in hostile_states(scene):
+        before = server.output.stat().st_size
+        learner.send({scene.id: state})
+        learner.receive()
+        if logged := server.output.read_bytes()[before:]:
+            assert_one_line(logged)
+    assert logged, "the last one cannot be read"
     learner.close()
 
 

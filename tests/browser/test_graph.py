@@ -14,11 +14,12 @@ from training.figures import figure
 from training.graph import Graph, apply, constant, variable
 from training.graph_walk import walk
 from training.operations import OPERATIONS
+from ui.components.activations import script
 
 pytestmark = pytest.mark.browser
 
 _COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SUMS = "".join(
+SUMS = script() + "".join(
     (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "graph_sums")
 )
 _RUN = """([text, data, held]) => {

@@ -13,11 +13,12 @@ from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor_model
 from lessons.xor import starts as xor_starts
 from tests.browser.visit import Visit
+from ui.components.activations import script
 
 pytestmark = pytest.mark.browser
 
 _COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SUMS = "".join(
+SUMS = script() + "".join(
     (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
 )
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}

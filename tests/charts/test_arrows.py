@@ -91,7 +91,7 @@ def test_the_present_angle_is_that_between_the_arrows(x, w, at):
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
 def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
-    inputs = model.clock()
+    inputs = model.inputs_all_around()
     picture = arrows.border(inputs, w, b, knob="cut")
     check_picture(picture)
     tables = picture.to_dict()["datasets"]

@@ -5,7 +5,7 @@ import pytest
 
 from charts import bounds
 from charts.picture import LIMITS
-from lessons.perceptron.experiments import bound, lengths, over_margins
+from lessons.perceptron.experiments import bound, over_margins, weight_norms
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -25,7 +25,7 @@ def test_many_draws_are_valid_and_held_with_ones_own():
 @pytest.mark.parametrize("margin", [0.05, 1.0])
 def test_a_length_stays_in_the_picture_up_to_the_bound(margin):
     theorem = bound(margin=margin, seed=1)
-    grown = lengths(margin=margin, seed=1)
+    grown = weight_norms(margin=margin, seed=1)
     reach, gap = float(theorem.reach), float(theorem.gap)
     picture = bounds.squeeze(
         grown, np.arange(5.0), reach=reach, gap=gap, names=("most", "is", "least"),

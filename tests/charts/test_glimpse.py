@@ -11,6 +11,7 @@ from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.charts.validity import check_picture
 from training.glimpse import Dots, Glimpse, Line
+from training.progress import listening
 
 SHOWN = [x.slug for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
 MOST_BYTES = 16_000
@@ -25,7 +26,8 @@ def test_lessons_show_something_of_themselves():
 def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
     ask = import_module(f"lessons.{slug}.glimpse").glimpse
     shares: list[float] = []
-    what = ask(on_progress=shares.append)
+    with listening(shares.append):
+        what = ask()
     assert len(what.says) > 20
     again = ask()
     assert [line.ink for line in again.lines] == [line.ink for line in what.lines]

@@ -1,6 +1,7 @@
 """Activations, stacks, signals and softmax: valid, and what the browser computes is right."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from charts import layers, softmax
 from charts.picture import LIMITS
 from lessons.layers.collapse import along, stack
 from lessons.layers.experiments import signals
-from lessons.layers.softmax import chances
+from lessons.layers.softmax import classify
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -31,23 +32,10 @@ def test_activations_are_drawn_by_one_spec(what):
 def test_the_browser_computes_the_activation_and_its_slope(kind, z):
     activation = ALL_ACTIVATIONS[layers.NAMES[kind]]
     a = activation.function(np.array([z]))
-    row = {"z": z}
-    conditional = {  # of which Vega and Python have no common form
-        "(datum.z >= 0 ? 1 : 0)": "if(datum.z >= 0, 1, 0)",
-        "(datum.z > 0 ? 1 : 0)": "if(datum.z > 0, 1, 0)",
-        "(datum.z > 0 ? 1 : 0.01)": "if(datum.z > 0, 1, 0.01)",
-        "(datum.z > 0 ? datum.z : 0.01 * datum.z)": "if(datum.z > 0, datum.z, 0.01 * datum.z)",
-    }
-    for texts, expected in (
-        (layers.VALUES, a),
-        (layers.SLOPES, activation.derivative(a)),
-    ):
-        text = conditional.get(texts[kind], texts[kind]).replace(
-            "pow(1 + exp(-datum.z), 2)", "((1 + exp(-datum.z)) * (1 + exp(-datum.z)))"
-        )
-        text = text.replace(
-            "pow(1 + exp(-2 * datum.z), 2)", "((1 + exp(-2 * datum.z)) * (1 + exp(-2 * datum.z)))"
-        )
+    ternary = re.compile(r"\(\((.*) \? (.*) : (.*)\)\)")  # which Python writes otherwise
+    row = {"z": z, "value": float(a[0])}
+    for texts, expected in ((layers.VALUES, a), (layers.SLOPES, activation.derivative(a))):
+        text = ternary.sub(r"if(\1, \2, \3)", texts[kind])
         assert evaluate(text, row) == pytest.approx(float(expected[0]), abs=1e-12)
 
 
@@ -70,7 +58,7 @@ def test_signals_stand_within_their_axis(size):
 
 
 def test_softmax_is_drawn_from_its_logits():
-    found = chances(z1=1.0, shift=3.0)
+    found = classify(z1=1.0, shift=3.0)
     names = ("cat", "dog", "owl")
     knobs = ("z1", "z2", "z3", "shift")
     picture = softmax.probabilities(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)

@@ -9,11 +9,11 @@ import pytest
 from charts import network
 from lessons.xor import model, starts
 from lessons.xor import network as xor_network
-from training.layers import Dense, Examples
+from training.layers import Dense, Examples, layers_of
 
 
 def of_xor(run, **more):
-    layers = xor_network.network_layers(run)
+    layers = layers_of(run)
     return network.diagram(
         run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, **more
     )

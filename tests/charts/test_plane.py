@@ -17,7 +17,8 @@ from lessons.xor import hidden, model, report
 from lessons.xor import network as xor_network
 from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
-from training.activations import ACTIVATIONS
+from training.activations import ACTIVATIONS, sigmoid
+from training.dense import forward
 from training.recorded_run import FEW_FRAMES
 
 POINTS = (XOR_INPUTS, XOR_LABELS)
@@ -176,16 +177,16 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
     points = np.vstack([XOR_INPUTS, [[-0.5, 1.5], [0.3, 0.8]]])
     for frame in (0, run.n_frames // 2, run.n_frames - 1):
         there = {name: values[frame] for name, values in run.parameters.items()}
-        layers = model.forward(points, there, activation)
+        *_, answers, logits = forward(points, there, activation)
         now, now_there = (numbers_now(each, "weights", frame) for each in (surface, space))
         for i, (x1, x2) in enumerate(points):
             at = {"x1": x1, "x2": x2}
             assert computed_as_the_browser_does(p, now, **at) == pytest.approx(
-                layers.probability[i]
+                sigmoid(logits)[i, 0]
             )
             for j in range(n_hidden):
                 output = computed_as_the_browser_does(outputs[j], now_there, **at)
-                assert output == pytest.approx(layers.hidden[i, j], abs=1e-12)
+                assert output == pytest.approx(answers[i, j], abs=1e-12)
 
 
 def test_frames_are_rows_of_numbers_with_a_place_for_each():

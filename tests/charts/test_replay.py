@@ -27,8 +27,8 @@ def sent(monkeypatch):
 
 def test_one_run_is_read_out_without_a_name(sent):
     run = model.train(learning_rate=0.1, n_epochs=1)
-    assert replay.player("line", run, w="{:.2f}") == "line"
-    assert sent["player"] == "line"
+    assert replay.player(run, w="{:.2f}") == "player"
+    assert sent["player"] == "player"
     assert sent["event"] == EVENT
     assert sent["epochs"] == "0 1"
     (said,) = sent["said"]
@@ -45,7 +45,7 @@ def test_several_runs_are_read_out_by_name(sent):
         name: model.train(learning_rate=rate, n_epochs=2)
         for name, rate in (("slow", 0.01), ("fast", 0.2))
     }
-    replay.player("both", runs, b="{:.1f}")
+    replay.player(runs, b="{:.1f}")
     assert [said["name"] for said in sent["said"]] == ["slow", "fast"]
     for said, run in zip(sent["said"], runs.values(), strict=True):
         losses, knobs = (column.split(" ") for column in said["columns"])
@@ -54,7 +54,7 @@ def test_several_runs_are_read_out_by_name(sent):
 
 
 def test_measurements_are_read_out_with_their_words(sent):
-    replay.player("m", RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
+    replay.player(RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
     (said,) = sent["said"]
     assert said["labels"] == ["loss", "held out"]
     assert set(said["columns"][1].split(" ")) == {"100%"}
@@ -63,7 +63,7 @@ def test_measurements_are_read_out_with_their_words(sent):
 def test_no_number_of_a_run_that_diverges_is_lost(sent):
     run = model.train(learning_rate=10, n_epochs=5000)
     assert run.diverged
-    replay.player("line", run, w="{:,.4g}")
+    replay.player(run, w="{:,.4g}")
     n_frames = len(sent["epochs"].split(" "))
     assert n_frames == run.n_frames
     assert all(len(c.split(" ")) == n_frames for c in sent["said"][0]["columns"])
@@ -140,6 +140,6 @@ def test_every_run_can_be_played(learning_rate, n_epochs):
 
 
 def test_what_was_committed_is_played_for(sent):
-    replay.player("line", RUN, plays="edge")
+    replay.player(RUN, plays="edge")
     assert sent["plays"] == "edge"
     assert len(sent["stands"].split(" ")) == RUN.n_frames

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from charts import votes
-from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons.dot_product import model
-from lessons.dot_product.model import BIAS, EXAMS, PASS_MARK, STUDENTS, WEIGHTS
+from lessons.dot_product.model import (
+    BIAS,
+    CLASS_SCORES,
+    EXAM_SCORES,
+    EXAMS,
+    PASS_MARK,
+    STUDENTS,
+    WEIGHTS,
+)
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 
@@ -120,6 +127,7 @@ def test_both_measures_are_those_of_the_lesson(x, v, w):
         np.array([evaluate(columns[name], row) for row in rows]) for name in ("size", "cos")
     )
     arrows = {name: model.from_polar(*polar) for name, polar in zip("xvw", (x, v, w))}
-    values, _ = model.both_measures(arrows["w"], arrows["x"], arrows["v"])
-    np.testing.assert_allclose((sizes * cosines)[:2], values[0], rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(cosines[2:], values[1], rtol=1e-5, atol=1e-6)
+    candidates, w = np.array([arrows["x"], arrows["v"]]), arrows["w"]
+    dots, cosine = model.dot(candidates, w), model.cosine(candidates, w)
+    np.testing.assert_allclose((sizes * cosines)[:2], dots, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(cosines[2:], cosine, rtol=1e-5, atol=1e-6)

@@ -3,13 +3,22 @@
 import numpy as np
 import pytest
 
-from datasets.students import CLASS_SCORES, EXAM_SCORES
 from lessons.dot_product import challenges, claims, experiments, model, predictions, report
-from lessons.dot_product.model import BIAS, INPUTS, PASS_MARK, TWO_NEURONS, WEIGHTS, preference
+from lessons.dot_product.model import (
+    BIAS,
+    CLASS_SCORES,
+    EXAM_SCORES,
+    INPUTS,
+    PASS_MARK,
+    TWO_NEURONS,
+    WEIGHTS,
+    preference,
+)
 from study.challenges import Status
 from study.claims import Outcome
 from study.sheet import sheet
 from tests.contract import Example
+from training.progress import listening
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
 ARROWS_AT_FIRST = {
@@ -44,7 +53,7 @@ EXAMPLE = Example(
             "not_tried": {**WEIGHTS_AT_FIRST, "b": -50.0},
         },
     },
-    predictions={"turned": {}, "speed": {"seed": 1}},
+    predictions={"turned": {}, "speed": {}},
 )
 
 
@@ -201,19 +210,20 @@ def test_timing_can_be_interrupted_and_tells_how_far_it_is():
 
     shares = []
 
-    def on_progress(share):
+    def hear(share):
         shares.append(share)
         if share > 0.3:
             raise MovedOnError
 
-    with pytest.raises(MovedOnError):
-        experiments.time_methods((1000,), n_repeats=5, on_progress=on_progress)
+    with pytest.raises(MovedOnError), listening(hear):
+        experiments.time_methods((1000,), n_repeats=5)
     assert shares == pytest.approx(np.arange(1, 8) / 20)
 
 
 def test_progress_of_a_timing_rises_once_to_the_end():
     shares = []
-    experiments.time_methods((1, 10, 1000), n_repeats=2, on_progress=shares.append)
+    with listening(shares.append):
+        experiments.time_methods((1, 10, 1000), n_repeats=2)
     assert (np.diff(shares) > 0).all()
     assert shares[-1] == pytest.approx(1.0)
 
@@ -363,7 +373,7 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
         seconds=dict(zip(experiments.METHODS, map(np.array, seconds))),
         disagreement=np.zeros(2),
     )
-    monkeypatch.setattr("lessons.dot_product.report.time_methods", lambda **_: timings)
+    monkeypatch.setattr(predictions, "time_methods", lambda **_: timings)
     answer = predictions.PREDICTIONS["speed"]()
     truths = {2: "under_3", 10: "from_3_to_30", 100: "over_30"}
     assert answer.truth == truths[round(loop / matrix)]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lessons.dot_product import model, report
-from lessons.dot_product.model import distance_of_border
-from lessons.dot_product.report import fixed
+from lessons.dot_product.model import boundary_distance
+from training.figures import fixed
 
 TURNS = [-180, -95, -20, 0, 35, 180]
 
@@ -36,14 +36,14 @@ def test_a_turn_of_arrows_that_point_apart_or_nowhere_is_told_too():
 @pytest.mark.parametrize("b", [-5.0, 0.0, 4.5])
 def test_the_line_stands_at_a_right_angle_to_the_weights_where_the_score_is_0(angle, b):
     w = model.from_polar(2, angle)
-    foot = float(distance_of_border(w, b)) * w / 2
+    foot = float(boundary_distance(w, b)) * w / 2
     across = np.array([-w[1], w[0]])
     for step in (-3.0, 0.0, 7.0):
         assert float(model.score(foot + step * across, w, b)) == pytest.approx(0, abs=1e-12)
 
 
 def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score():
-    inputs = model.clock()
+    inputs = model.inputs_all_around()
     long = inputs[model.length(inputs) > 2.9]
     assert len(inputs) == 18
     assert len(long) == 12
@@ -51,15 +51,15 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
         w = model.from_polar(2, angle)
         best = long[np.argmax(model.score(long, w))]
         assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
-        assert f"({fixed(best[0])}, {fixed(best[1])})" in report.describe_border(inputs, w, 0.0)
+        assert f"({fixed(best[0])}, {fixed(best[1])})" in report.describe_boundary(inputs, w, 0.0)
 
 
 def test_the_border_is_told_with_its_figures():
-    inputs, w = model.clock(), model.from_polar(2, 20)
-    said = report.describe_border(inputs, w, -5.0)
+    inputs, w = model.inputs_all_around(), model.from_polar(2, 20)
+    said = report.describe_boundary(inputs, w, -5.0)
     assert "2.50 from the origin, towards $w$" in said
     assert "**2 of 18**" in said
-    assert "2.50 from the origin, behind $w$" in report.describe_border(inputs, w, 5.0)
-    assert "through the origin" in report.describe_border(inputs, w, 0.0)
-    assert "**18 of 18**" in report.describe_border(inputs, w, 12.0)
-    assert "there is no line" in report.describe_border(inputs, np.zeros(2), 1.0)
+    assert "2.50 from the origin, behind $w$" in report.describe_boundary(inputs, w, 5.0)
+    assert "through the origin" in report.describe_boundary(inputs, w, 0.0)
+    assert "**18 of 18**" in report.describe_boundary(inputs, w, 12.0)
+    assert "there is no line" in report.describe_boundary(inputs, np.zeros(2), 1.0)

@@ -182,7 +182,7 @@ def test_one_question_counts_everybody_once(feature, stratify):
     ill = np.nansum(np.array(sizes) * found.shares)
     train_rows, _ = patients.split(3, stratify=stratify)
     assert ill == pytest.approx(patients.outcomes()[train_rows].sum())
-    np.testing.assert_array_equal(found.said, found.shares > 0.5)
+    np.testing.assert_array_equal(found.predicted, found.shares > 0.5)
     assert found.n_majority == round(61 * float(patients.majority_accuracy(3, stratify=stratify)))
     assert 0 <= found.n_right <= 61
     assert report.describe_question(found).count("**") == 2
@@ -316,7 +316,7 @@ def test_the_threshold_of_one_half_is_named_once():
 @pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
 def test_the_first_step_is_that_of_whom_it_names(batch_size, loss):
     run = train(n_steps=1, max_frames=2, batch_size=batch_size, loss=loss, seed=3, split_seed=8)
-    rows, p = decisions.first_drawn(run)
+    rows, p = decisions.first_batch(run)
     assert set(rows) <= set(patients.split(8)[0])
     y = patients.outcomes()[rows]
     slope = np.mean(2 * (p - y) * p * (1 - p) if loss == "squared error" else p - y)

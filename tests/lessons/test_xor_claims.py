@@ -9,6 +9,7 @@ from study.challenges import Status
 from study.claims import Outcome
 from tests import observed
 from tests.lessons.test_xor import BRAKED, USUAL
+from training.progress import listening
 
 
 @pytest.fixture(scope="module")
@@ -129,9 +130,9 @@ def test_a_rate_of_30_is_broken_and_squared_error_repairs_it_for_sure():
 def test_the_fewest_parameters_still_leave_something_to_luck():
     # 931 of 1,000 by a separate program; 500 starts scatter by 1 %.
     shares = []
-    check = CHALLENGES["fewest"](
-        **{**USUAL, **BRAKED, "start": "pytorch", "learning_rate": 10}, on_progress=shares.append
-    )
+    settings = {**USUAL, **BRAKED, "start": "pytorch", "learning_rate": 10}
+    with listening(shares.append):
+        check = CHALLENGES["fewest"](**settings)
     assert check.status is Status.SOLVED
     n_solved = int(check.sentence.split(" of 500")[0].split()[-1])
     assert n_solved / 500 == pytest.approx(0.931, abs=0.035)

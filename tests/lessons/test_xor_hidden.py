@@ -40,7 +40,7 @@ def test_two_questions_solve_xor_and_one_asked_twice_does_not():
     assert solved(two_questions(**asked, **output))
     again = two_questions(first=asked["first"], second=asked["first"], **output)
     assert not solved(again)
-    with pytest.raises(ValueError, match="gate must be one of"):
+    with pytest.raises(ValueError, match="first must be one of"):
         two_questions(first="XOR", second=asked["second"], **output)
 
 

@@ -17,6 +17,7 @@ from lessons.xor.experiments import (
 from lessons.xor.model import one_neuron, probabilities, solved, train
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
+from training.progress import listening
 
 
 def test_map_of_success_is_one_batch_of_runs():
@@ -32,9 +33,8 @@ def test_map_of_success_is_one_batch_of_runs():
 
 def test_map_of_widths_reports_one_progress_for_all():
     shares = []
-    share = map_of_widths(
-        [0.5, 5.0], range(10), widths=(1, 4), n_epochs=1000, on_progress=shares.append
-    )
+    with listening(shares.append):
+        share = map_of_widths([0.5, 5.0], range(10), widths=(1, 4), n_epochs=1000)
     assert share.shape == (2, 2)
     assert not share[0].any()
     assert share[1, 1] == map_of_success([5.0], range(10), n_epochs=1000).mean()
@@ -45,8 +45,8 @@ def test_map_of_widths_reports_one_progress_for_all():
 def test_map_of_optimisers_has_a_row_for_each():
     shares = []
     rates = [0.02, 0.5]
-    tried = {"n_hidden": 4, "n_epochs": 1000}
-    share = map_of_optimisers(rates, range(10), on_progress=shares.append, **tried)
+    with listening(shares.append):
+        share = map_of_optimisers(rates, range(10), n_hidden=4, n_epochs=1000)
     assert share.shape == (3, 2)
     sgd, momentum, adam = share
     assert sgd[0] == momentum[0] == 0
@@ -81,13 +81,13 @@ def test_the_progress_callback_may_stop_a_batch():
         if share > 0.2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        map_of_success([0.5], range(3), on_progress=stop)
+    with pytest.raises(KeyboardInterrupt), listening(stop):
+        map_of_success([0.5], range(3))
 
 
 def test_tanh_arrives_more_often_than_relu_and_not_always_first():
     # Over the 100 default starts of PyTorch: 99 against 66 arrive, see test_xor.
-    epochs = compare_activations(range(100))
+    epochs = compare_activations(range(100), learning_rate=0.1, n_epochs=3000, start="pytorch")
     tanh, relu = epochs["tanh"], epochs["ReLU"]
     assert np.isfinite(tanh).sum() > np.isfinite(relu).sum() + 20
     both = np.isfinite(tanh) & np.isfinite(relu)

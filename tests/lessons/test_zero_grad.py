@@ -10,67 +10,30 @@ from lessons.xor import model as xor
 from lessons.zero_grad import model, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from tests.contract import Example
+from training.progress import listening
 from training.trace import places
 
+_BOTH = {
+    **{"task": "line", "learning_rate": 0.3, "n_epochs": 500},
+    **{"steepness": tasks.STEEPNESS, "seed": 5},
+}
+_EDGE = {"task": "line", "n_epochs": 1000}
 _SHORT = {"luck_task": "xor", "luck_epochs": 500}
 EXAMPLE = Example(
     train=model.train,
-    arguments={"task": "xor", "zero_grad": False, "n_epochs": 30},
+    arguments={"task": "xor", "zero_grad": False, "learning_rate": 0.1, "n_epochs": 30},
     batch={"seed": (0, 1, 2)},
-    bad={
-        "task": ("heart", None),
-        "learning_rate": (-0.1, 1001, float("nan"), "fast"),
-        "n_epochs": (-1, 2.5, 10**9),
-        "batch_size": (0, 5, 1.5),
-        "steepness": (0.0, 101, float("inf")),
-        "seed": (-1, True),
-    },
+    bad={"batch_size": (0, 5, 1.5)},
     challenges={
         "survivor": {
-            "solved": {
-                "task": "line",
-                "zero_grad": False,
-                "learning_rate": 0.3,
-                "n_epochs": 500,
-                "steepness": tasks.STEEPNESS,
-                "seed": 0,
-            },
-            "not_yet": {
-                "task": "line",
-                "zero_grad": True,
-                "learning_rate": 0.3,
-                "n_epochs": 500,
-                "steepness": tasks.STEEPNESS,
-                "seed": 0,
-            },
-            "not_tried": {
-                "task": "xor",
-                "zero_grad": True,
-                "learning_rate": 0.1,
-                "n_epochs": 10,
-                "steepness": tasks.STEEPNESS,
-                "seed": 0,
-            },
+            "solved": {**_BOTH, "zero_grad": False},
+            "not_yet": {**_BOTH, "zero_grad": True},
+            "not_tried": {**_BOTH, "task": "xor", "zero_grad": True, "n_epochs": 10},
         },
         "edge": {
-            "solved": {
-                "task": "line",
-                "zero_grad": False,
-                "learning_rate": 0.479,
-                "n_epochs": 1000,
-            },
-            "not_yet": {
-                "task": "line",
-                "zero_grad": False,
-                "learning_rate": 0.485,
-                "n_epochs": 1000,
-            },
-            "not_tried": {
-                "task": "line",
-                "zero_grad": True,
-                "learning_rate": 0.479,
-                "n_epochs": 1000,
-            },
+            "solved": {**_EDGE, "zero_grad": False, "learning_rate": 0.479},
+            "not_yet": {**_EDGE, "zero_grad": False, "learning_rate": 0.485},
+            "not_tried": {**_EDGE, "zero_grad": True, "learning_rate": 0.479},
         },
         "hurry": {
             "solved": {"zero_grad": False, "luck_rate": 0.1, **_SHORT},
@@ -274,7 +237,7 @@ def test_with_zeroing_grad_holds_the_fresh_gradient_only(task):
         np.testing.assert_allclose(fresh, run.gradients[name], rtol=1e-4, atol=1e-5)
 
 
-def held(steps, name):
+def left(steps, name):
     """Return a tensor as the last of some executed lines has left it."""
     return [line.tensors[name] for line in steps if name in line.tensors][-1]
 
@@ -284,16 +247,16 @@ def held(steps, name):
 def test_the_lines_of_the_trace_lead_from_one_epoch_to_the_next(task, zero):
     run = model.train(task=task, zero_grad=zero, n_epochs=5, seed=1)
     steps = model.trace(run).lines
-    assert held(steps, "p").shape == (6, len(tasks.data(task)[1]))
-    np.testing.assert_array_equal(held(steps, "loss"), run.loss)
-    measured = tasks.TASKS[task].measure(torch.tensor(held(steps, "p")), tasks.data(task)[1])
+    assert left(steps, "p").shape == (6, len(tasks.data(task)[1]))
+    np.testing.assert_array_equal(left(steps, "loss"), run.loss)
+    measured = tasks.TASKS[task].measure(torch.tensor(left(steps, "p")), tasks.data(task)[1])
     np.testing.assert_allclose(measured, run.loss, rtol=1e-5)
     for name, values in run.parameters.items():
-        np.testing.assert_allclose(held(steps, name)[:-1], values[1:], rtol=1e-6)
-        asked = next(line for line in steps if line.code == ".backward()")
-        np.testing.assert_array_equal(asked.tensors[f"{name}.grad"], run.gradients[name])
+        np.testing.assert_allclose(left(steps, name)[:-1], values[1:], rtol=1e-6)
+        backward = next(line for line in steps if line.code == ".backward()")
+        np.testing.assert_array_equal(backward.tensors[f"{name}.grad"], run.gradients[name])
         # What an epoch begins with is what the one before has left in .grad.
-        begin, end = steps[0].tensors[f"{name}.grad"], held(steps, f"{name}.grad")
+        begin, end = steps[0].tensors[f"{name}.grad"], left(steps, f"{name}.grad")
         np.testing.assert_allclose(begin[1:], end[:-1], rtol=1e-4, atol=1e-5)
         assert not begin[0].any()
         assert (not end.any()) is zero
@@ -350,21 +313,6 @@ def test_training_leaves_the_global_generators_alone():
     np.testing.assert_array_equal(before[1], np.random.get_state()[1])  # noqa: NPY002
 
 
-def test_progress_is_reported_and_may_stop_the_training():
-    shares = []
-    model.train(n_epochs=10, on_progress=shares.append)
-    assert shares == sorted(shares)
-    assert shares[0] == 0.0
-    assert shares[-1] == 1.0
-
-    def stop(share):
-        if share >= 0.5:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        model.train(n_epochs=10, on_progress=stop)
-
-
 def test_every_task_begins_with_its_own_rate_and_number_of_epochs():
     for task, chosen in tasks.TASKS.items():
         hyperparameters = model.train(task=task).hyperparameters
@@ -376,7 +324,8 @@ def test_every_task_begins_with_its_own_rate_and_number_of_epochs():
 @pytest.mark.parametrize("seed", [0, (0, 1, 2)])
 def test_both_runs_report_one_progress_and_may_be_stopped(task, seed):
     shares = []
-    model.train_both(task=task, n_epochs=12, seed=seed, on_progress=shares.append)
+    with listening(shares.append):
+        model.train_both(task=task, n_epochs=12, seed=seed)
     assert shares == sorted(shares)
     assert shares[0] < 0.05
     assert shares[-1] == 1.0
@@ -386,8 +335,8 @@ def test_both_runs_report_one_progress_and_may_be_stopped(task, seed):
         if share > 0.5:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        model.train_both(task=task, n_epochs=12, seed=seed, on_progress=stop)
+    with pytest.raises(KeyboardInterrupt), listening(stop):
+        model.train_both(task=task, n_epochs=12, seed=seed)
 
 
 # What goes wrong
@@ -418,27 +367,6 @@ def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(
     report.describe(run)
     report.view({"alone": run})
     assert not recwarn.list
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("learning_rate", float("nan")),
-        ("learning_rate", -0.1),
-        ("learning_rate", 1001),
-        ("learning_rate", "fast"),
-        ("learning_rate", []),
-        ("n_epochs", 1.5),
-        ("n_epochs", 10**9),
-        ("seed", -1),
-        ("seed", True),
-        ("steepness", 0.0),
-        ("steepness", float("inf")),
-    ],
-)
-def test_a_bad_value_is_named(name, value):
-    with pytest.raises(ValueError, match=rf"(?s){name} must be .*from .* to .*not "):
-        model.train(**{name: value})
 
 
 def test_a_bad_task_is_named():

@@ -56,7 +56,3 @@ def test_the_rates_worth_trying_hold_the_usual_ones_and_lie_on_both_sides_of_eac
         assert between
         assert between[-1] > 0.97 * accumulated
         assert any(accumulated < rate < 1.03 * accumulated for rate in tasks.RATES)
-
-
-def test_titles_lead_back_to_the_tasks():
-    assert {tasks.TASKS[name].title: name for name in tasks.TASKS} == tasks.BY_TITLE

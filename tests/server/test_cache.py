@@ -113,3 +113,44 @@ def test_a_result_of_none_is_told_from_no_result():
     assert cache.get("nothing to say", missing) is missing
     cache.put("nothing to say", None)
     assert cache.get("nothing to say", missing) is None
+
+
+@pytest.mark.parametrize(
+    ("result", "arrays_of"),
+    [
+        (np.zeros(3), lambda x: [x]),
+        ({"w": np.zeros(3), "b": (np.zeros(2), [np.zeros(1)])}, lambda x: [x["w"], *x["b"][1]]),
+        (Report("words", np.zeros(3), (np.zeros(2),)), lambda x: [x.figures, *x.parts]),
+        ((Report("words", np.zeros(3), ()),), lambda x: [x[0].figures]),
+    ],
+    ids=["array", "mapping", "dataclass", "tuple"],
+)
+def test_nobody_can_write_into_a_result_that_others_are_shown(result, arrays_of):
+    cache = ResultCache(budget=3 * WEIGHT)
+    cache.put("a", result)
+    for array in [*arrays_of(result), *arrays_of(cache.get("a"))]:
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
+
+
+def test_nobody_can_write_into_a_recorded_run():
+    recorder = Recorder(10)
+    for epoch in recorder:
+        recorder.record(epoch, 1.0, {"w": np.zeros((2, 3))}, {"w": np.zeros((2, 3))})
+    ResultCache(budget=2**20).put("run", run := recorder.finish(learning_rate=0.5))
+    for array in (run.loss, run.steps, run.parameters["w"], run.gradients["w"]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 1.0
+
+
+def test_whoever_writes_into_a_table_does_so_for_himself():
+    cache = ResultCache(budget=2**20)
+    table = pd.DataFrame({"x": np.zeros(3), "name": ["a", "b", "c"]})
+    cache.put("table", table)
+    for mine in (table, cache.get("table")):
+        mine["x"] = 1.0
+        mine.loc[0, "name"] = "changed"
+        mine["more"] = 2.0
+    pd.testing.assert_frame_equal(
+        cache.get("table"), pd.DataFrame({"x": np.zeros(3), "name": ["a", "b", "c"]})
+    )

@@ -1,16 +1,31 @@
 """Long work: computed once for all who wait, given up when nobody does, and fair."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 import pytest
 
 from server.cache import ResultCache
-from server.work import GRACE, STINT, AbandonedError, Processor, Workshop, key_of
+from server.work import (
+    GRACE,
+    JOBS,
+    STINT,
+    TABS,
+    AbandonedError,
+    BusyError,
+    Claim,
+    JobRunner,
+    ShortestFirstLock,
+    ShortestFirstQueue,
+    key_of,
+)
+from training.progress import tell
 
 PATIENCE = 20.0
 """Seconds after which a test gives up; everything here takes a few tenths."""
@@ -21,8 +36,8 @@ class Leaves(Exception):  # noqa: N818 (leaving is no error)
 
 
 @pytest.fixture
-def workshop():
-    return Workshop(ResultCache(2**20))
+def job_runner():
+    return JobRunner(ResultCache(2**20))
 
 
 @contextmanager
@@ -49,63 +64,65 @@ def leave(_share: float) -> None:
     raise Leaves
 
 
-def test_a_result_is_remembered_by_its_arguments_contents(workshop):
+def test_a_result_is_remembered_by_its_arguments_contents(job_runner):
     calls = []
 
-    def total(numbers, times, on_progress):
+    def total(numbers, times):
         calls.append(times)
         return sum(numbers) * times
 
     def asked(numbers, times):
-        return workshop.result(total, {"numbers": numbers, "times": times})
+        return job_runner.result(total, {"numbers": numbers, "times": times})
 
     assert asked((1, 2), 1) == asked(tuple([1, 2]), 1) == 3  # noqa: C409 (another tuple is meant)
     assert calls == [1]
     assert asked((1, 2), 2) == 6
     assert asked((2, 2), 1) == 4
     assert calls == [1, 2, 1]
-    assert workshop.result(total, {"times": 2, "numbers": (1, 2)}) == 6, "their order is no matter"
+    assert job_runner.result(total, {"times": 2, "numbers": (1, 2)}) == 6, (
+        "their order is no matter"
+    )
     assert calls == [1, 2, 1]
 
 
-def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(workshop):
+def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(job_runner):
     calls = []
 
-    def walk(on_progress):
-        calls.append(on_progress)
+    def walk():
+        calls.append(None)
         return len(calls)
 
-    said = [workshop.result(walk, {}, key=key) for key in ("one", "other", "one")]
+    said = [job_runner.result(walk, {}, key=key) for key in ("one", "other", "one")]
     assert said == [1, 2, 1]
 
 
-def test_functions_are_told_apart_too(workshop):
-    def one(on_progress):
+def test_functions_are_told_apart_too(job_runner):
+    def one():
         return 1
 
-    def two(on_progress):
+    def two():
         return 2
 
-    assert (workshop.result(one, {}), workshop.result(two, {})) == (1, 2)
+    assert (job_runner.result(one, {}), job_runner.result(two, {})) == (1, 2)
     assert key_of(one, {}) != key_of(two, {})
     assert hash(key_of(one, {"a": 1, "b": (2.0, "c")})) == hash(
         key_of(one, {"b": (2.0, "c"), "a": 1})
     )
 
 
-def test_what_many_ask_for_at_once_is_computed_once(workshop):
+def test_what_many_ask_for_at_once_is_computed_once(job_runner):
     calls, got, go = [], [], threading.Event()
 
-    def slow(x, on_progress):
+    def slow(x):
         calls.append(x)
         assert go.wait(PATIENCE)
         return np.full(3, x)
 
     def learner():
-        got.append(workshop.result(slow, {"x": 7}))
+        got.append(job_runner.result(slow, {"x": 7}))
 
     with in_threads(*[learner] * 8):
-        until(lambda: sum(job.n_waiting for job in workshop._jobs.values()) == 8)
+        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == 8)
         go.set()
     assert calls == [7]
     assert len(got) == 8
@@ -120,29 +137,29 @@ def test_whoever_comes_as_a_job_ends_gets_its_result_and_no_second_job():
         looked = False
 
         def get(self, key):
-            found = super().get(key)
+            result = super().get(key)
             if not self.looked:
                 self.looked = True
-                workshop.result(quick, {})  # somebody else has it computed just now
-            return found
+                job_runner.result(quick, {})  # somebody else has it computed just now
+            return result
 
-    def quick(on_progress):
+    def quick():
         calls.append(1)
         return "result"
 
-    workshop = Workshop(EndsMeanwhile(2**20))
-    assert workshop.result(quick, {}) == "result"
+    job_runner = JobRunner(EndsMeanwhile(2**20))
+    assert job_runner.result(quick, {}) == "result"
     assert calls == [1]
 
 
-def test_a_job_that_nobody_waits_for_gives_up(workshop):
+def test_a_job_that_nobody_waits_for_gives_up(job_runner):
     ended, begun = [], threading.Event()
 
-    def endless(on_progress):
+    def endless():
         begun.set()
         try:
             while True:
-                on_progress(0.5)
+                tell(0.5)
                 time.sleep(0.002)
         except AbandonedError:
             ended.append(time.monotonic())
@@ -155,22 +172,22 @@ def test_a_job_that_nobody_waits_for_gives_up(workshop):
         raise Leaves
 
     with pytest.raises(Leaves):
-        workshop.result(endless, {}, leave_now)
+        job_runner.result(endless, {}, leave_now)
     assert begun.is_set()
     until(lambda: bool(ended))
     assert ended[0] - left[0] >= GRACE, "a rerun of the same page finds its job again"
-    until(lambda: not workshop._jobs)
-    assert workshop.result(lambda on_progress: "free", {}) == "free", "the processor is free"
+    until(lambda: not job_runner._jobs)
+    assert job_runner.result(lambda: "free", {}) == "free", "the processor is free"
 
 
-def test_what_was_given_up_is_computed_anew_for_whoever_asks_again(workshop):
+def test_what_was_given_up_is_computed_anew_for_whoever_asks_again(job_runner):
     calls, ended, stay = [], [], threading.Event()
 
-    def work(on_progress):
+    def work():
         calls.append(1)
         try:
             while not stay.is_set():
-                on_progress(0.1)
+                tell(0.1)
                 time.sleep(0.002)
         except AbandonedError:
             ended.append(1)
@@ -178,51 +195,48 @@ def test_what_was_given_up_is_computed_anew_for_whoever_asks_again(workshop):
         return "done"
 
     with pytest.raises(Leaves):
-        workshop.result(work, {}, leave)
+        job_runner.result(work, {}, leave)
     until(lambda: bool(ended))
     stay.set()
-    assert workshop.result(work, {}) == "done"
+    assert job_runner.result(work, {}) == "done"
     assert calls == [1, 1]
 
 
-def test_a_job_is_given_up_before_it_begins_if_nobody_waits_by_then(workshop):
-    told, go, reported = [], threading.Event(), threading.Event()
+def test_a_job_is_given_up_before_it_begins_if_nobody_waits_by_then(job_runner):
+    begun, go = [], threading.Event()
 
-    def first(on_progress):
+    def first():
         assert go.wait(PATIENCE)
         return 1
 
-    def second(on_progress):
-        told.append("begun")
-        on_progress(0.0)
-        reported.set()
+    def second():
+        begun.append("second")
 
-    with in_threads(partial(workshop.result, first, {})):
-        until(lambda: len(workshop._jobs) == 1)
+    with in_threads(partial(job_runner.result, first, {})):
+        until(lambda: len(job_runner._jobs) == 1)
         with pytest.raises(Leaves):
-            workshop.result(second, {}, leave)
+            job_runner.result(second, {}, leave)
         time.sleep(GRACE + 0.05)
         go.set()
-    until(lambda: not workshop._jobs)
-    assert told in ([], ["begun"])
-    assert not reported.is_set(), "its first word is its last"
+    until(lambda: not job_runner._jobs)
+    assert not begun
 
 
-def test_a_job_goes_on_while_one_of_its_learners_stays(workshop):
+def test_a_job_goes_on_while_one_of_its_learners_stays(job_runner):
     calls, go = [], threading.Event()
 
-    def work(on_progress):
+    def work():
         calls.append(1)
         while not go.is_set():
-            on_progress(0.3)
+            tell(0.3)
             time.sleep(0.002)
         return "for whoever stayed"
 
     got = []
-    with in_threads(lambda: got.append(workshop.result(work, {}))):
+    with in_threads(lambda: got.append(job_runner.result(work, {}))):
         until(lambda: bool(calls))
         with pytest.raises(Leaves):
-            workshop.result(work, {}, leave)
+            job_runner.result(work, {}, leave)
         time.sleep(2 * GRACE)
         assert not got
         go.set()
@@ -230,13 +244,13 @@ def test_a_job_goes_on_while_one_of_its_learners_stays(workshop):
     assert calls == [1]
 
 
-def test_whoever_comes_back_soon_finds_the_same_job(workshop):
+def test_whoever_comes_back_soon_finds_the_same_job(job_runner):
     calls, go = [], threading.Event()
 
-    def work(on_progress):
+    def work():
         calls.append(1)
         while not go.is_set():
-            on_progress(0.3)
+            tell(0.3)
             time.sleep(0.002)
         return "the same"
 
@@ -244,83 +258,83 @@ def test_whoever_comes_back_soon_finds_the_same_job(workshop):
         go.set()
 
     with pytest.raises(Leaves):
-        workshop.result(work, {}, leave)
-    assert workshop.result(work, {}, come_back) == "the same"
+        job_runner.result(work, {}, leave)
+    assert job_runner.result(work, {}, come_back) == "the same"
     assert calls == [1]
 
 
-def test_an_error_reaches_everybody_who_waits_and_is_not_remembered(workshop):
+def test_an_error_reaches_everybody_who_waits_and_is_not_remembered(job_runner):
     calls, heard, go = [], [], threading.Event()
 
-    def fails(on_progress):
+    def fails():
         calls.append(1)
         assert go.wait(PATIENCE)
         raise ValueError("learning_rate must be a number from 0 to 10, not nan.")
 
     def learner():
         try:
-            workshop.result(fails, {})
+            job_runner.result(fails, {})
         except ValueError as error:
             heard.append(str(error))
 
     with in_threads(*[learner] * 5):
-        until(lambda: sum(job.n_waiting for job in workshop._jobs.values()) == 5)
+        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == 5)
         go.set()
     assert len(heard) == 5
     assert len(set(heard)) == 1
     assert calls == [1]
     with pytest.raises(ValueError, match="from 0 to 10"):
-        workshop.result(fails, {})
+        job_runner.result(fails, {})
     assert calls == [1, 1]
-    assert workshop.result(lambda on_progress: "free", {}) == "free"
+    assert job_runner.result(lambda: "free", {}) == "free"
 
 
-def test_the_share_that_is_done_is_told_to_whoever_watches(workshop):
+def test_the_share_that_is_done_is_told_to_whoever_watches(job_runner):
     seen = []
 
-    def work(on_progress):
+    def work():
         for share in (0.25, 0.5):
-            on_progress(share)
+            tell(share)
             until(lambda s=share: bool(seen) and seen[-1] == s)
         return "done"
 
-    assert workshop.result(work, {}, seen.append) == "done"
+    assert job_runner.result(work, {}, seen.append) == "done"
     assert seen == sorted(seen)
     assert set(seen) >= {0.25, 0.5}
 
 
-def test_what_is_short_does_not_wait_for_what_is_long(workshop):
+def test_what_is_short_does_not_wait_for_what_is_long(job_runner):
     """The long job ends only after the short one: without a turn it would wait in vain."""
     short_done, long_begun = threading.Event(), threading.Event()
 
-    def long(on_progress):
+    def long():
         end = time.monotonic() + PATIENCE
         while not short_done.is_set():
             long_begun.set()
-            on_progress(0.5)
+            tell(0.5)
             assert time.monotonic() < end, "the short one never had a turn"
             time.sleep(0.001)
         return "long"
 
-    def short(on_progress):
+    def short():
         for share in (0.0, 0.5, 1.0):
-            on_progress(share)
+            tell(share)
         return "short"
 
     got = []
-    with in_threads(lambda: got.append(workshop.result(long, {}))):
+    with in_threads(lambda: got.append(job_runner.result(long, {}))):
         assert long_begun.wait(PATIENCE)
-        assert workshop.result(short, {}) == "short"
+        assert job_runner.result(short, {}) == "short"
         short_done.set()
     assert got == ["long"]
 
 
-def test_two_long_jobs_take_turns_and_never_compute_at_once(workshop):
+def test_two_long_jobs_take_turns_and_never_compute_at_once(job_runner):
     inside, together, turns = [], [], []
 
-    def long(name, on_progress):
+    def long(name):
         if not turns:
-            until(lambda: workshop._processor._queue)
+            until(lambda: job_runner._processor.n_waiting == 1)
         for _ in range(40):
             inside.append(name)
             together.append(len(inside))
@@ -328,59 +342,242 @@ def test_two_long_jobs_take_turns_and_never_compute_at_once(workshop):
                 turns.append(name)
             time.sleep(STINT / 2)
             inside.remove(name)
-            on_progress(0.5)
+            tell(0.5)
         return name
 
-    works = [partial(workshop.result, long, {"name": name}) for name in "ab"]
+    works = [partial(job_runner.result, long, {"name": name}) for name in "ab"]
     with in_threads(*works):
         pass
     assert set(together) == {1}
     assert len(turns) >= 4, "they change places every few hundredths of a second"
 
 
-def test_the_processor_goes_to_who_needs_it_shortest_and_then_to_who_asked_first():
-    processor, order = Processor(), []
-    processor.acquire()
+def test_the_lock_goes_to_who_needs_it_shortest_and_then_to_who_asked_first():
+    lock, order, owner = ShortestFirstLock(clock=lambda: 0.0), [], Claim()
+    lock.acquire(owner)
 
     def wants(name, needed):
-        processor.acquire(needed)
+        claim = Claim()
+        claim.needed = needed
+        lock.acquire(claim)
         order.append(name)
-        processor.release()
+        lock.release(claim)
 
     threads = []
     for name, needed in enumerate((2.0, 0.5, 2.0, 0.0, 0.5, 9.0)):
         threads.append(threading.Thread(target=wants, args=(name, needed), daemon=True))
         threads[-1].start()
-        until(lambda n=name: len(processor._queue) == n + 1)
-    processor.release()
+        until(lambda n=name: lock.n_waiting == n + 1)
+    lock.release(owner)
     for thread in threads:
         thread.join(PATIENCE)
     assert order == [3, 1, 4, 0, 2, 5]
-    processor.acquire()  # free again
-    processor.release()
+    lock.acquire(owner)  # free again
+    lock.release(owner)
 
 
-def test_of_two_jobs_that_have_begun_the_one_that_is_nearly_done_ends_first(workshop):
+@dataclass
+class Learner:
+    """Somebody who asks for works of so many seconds, again after a pause, or only once."""
+
+    seconds: float
+    pause: float | None = None
+    asks_at: float = 0.0
+    waits: list[float] = field(default_factory=list)
+
+
+class Waits(Claim):
+    """The work that a learner waits for."""
+
+    def __init__(self, learner: Learner) -> None:
+        super().__init__()
+        self.learner = learner
+
+
+def simulate(*learners: Learner, until: float) -> None:
+    """Let learners wait for their works, stint by stint, on a clock that does nothing else.
+
+    A work tells what it needs once it has begun, as trainings do.
+
+    Parameters
+    ----------
+    *learners : Learner
+        Their waits are written down, in seconds.
+    until : float
+        Seconds after which it ends.
+    """
+    now = 0.0
+    queue = ShortestFirstQueue(clock=lambda: now)
+    absent, owner = list(learners), None
+    while now < until:
+        for learner in [learner for learner in absent if learner.asks_at <= now]:
+            absent.remove(learner)
+            queue.join(Waits(learner))
+        now += STINT
+        if not len(queue):
+            continue
+        owner = queue.first(owner)
+        learner = owner.learner
+        owner.computed += STINT
+        owner.needed = max(0.0, learner.seconds - owner.computed)
+        if owner.computed > learner.seconds - STINT / 2:
+            queue.leave(owner)
+            owner = None
+            learner.waits.append(now - learner.asks_at)
+            learner.asks_at = math.inf if learner.pause is None else now + learner.pause
+            absent.append(learner)
+
+
+def movers(pause: float) -> list[Learner]:
+    """Return ten learners who move again and again, for 0.2, 0.4 or 0.6 seconds of work."""
+    return [Learner(0.2 * (1 + i % 3), pause, asks_at=0.01 * i) for i in range(10)]
+
+
+@pytest.mark.parametrize("long", [1.0, 4.0, 20.0])
+@pytest.mark.parametrize("asks_at", [0.0, 0.5])
+def test_ten_who_move_without_pause_do_not_starve_what_is_long(long, asks_at):
+    others, learner = movers(pause=0.0), Learner(long, asks_at=asks_at)
+    simulate(learner, *others, until=100)
+    ahead = sum(other.seconds for other in others) if asks_at else 0.0
+    assert learner.waits
+    assert learner.waits[0] <= 3 * (long + ahead)
+
+
+def test_nor_does_anybody_of_those_who_move_wait_for_what_came_later():
+    """Each has at most the other nine and the long one ahead."""
+    others = movers(pause=0.0)
+    simulate(Learner(4.0, pause=0.0), *others, until=100)
+    all_together = 4.0 + sum(other.seconds for other in others)
+    assert all(len(other.waits) > 5 for other in others)
+    assert max(max(other.waits) for other in others) <= 3 * all_together
+
+
+def test_in_an_ordinary_crowd_what_is_short_goes_first():
+    """Ten learners move every 3 s, and one has asked for 4 s: they hardly notice."""
+    alone, beside = ([Learner(0.1, 3.0, asks_at=0.3 * i) for i in range(10)] for _ in range(2))
+    simulate(*alone, until=60)
+    long = Learner(4.0, asks_at=0.1)
+    simulate(long, *beside, until=60)
+    assert max(long.waits) < 4.0 / 0.6, "they leave two thirds of the time"
+    for one, other in zip(alone, beside, strict=True):
+        assert max(other.waits) <= 2 * max(one.waits) + 2 * STINT
+
+
+def test_of_works_that_come_together_the_shorter_ends_first():
+    learners = [Learner(seconds) for seconds in (0.3, 0.05, 0.9, 0.1, 0.6)]
+    simulate(*learners, until=5)
+    waits = [learner.waits[0] for learner in sorted(learners, key=lambda each: each.seconds)]
+    assert waits == sorted(waits)
+
+
+def test_of_two_jobs_that_have_begun_the_one_that_is_nearly_done_ends_first(job_runner):
     both_begun, ended = threading.Barrier(2), []
 
-    def long(name, done, on_progress):
+    def long(name, done):
         for _ in range(60):
             time.sleep(STINT / 2)
-            on_progress(done)
+            tell(done)
         ended.append(name)
         return name
 
     def ask(name, done):
         both_begun.wait(PATIENCE)
-        workshop.result(long, {"name": name, "done": done})
+        job_runner.result(long, {"name": name, "done": done})
 
     with in_threads(partial(ask, "far", 0.1), partial(ask, "near", 0.9)):
         pass
     assert ended == ["near", "far"]
 
 
-def test_a_result_that_is_remembered_needs_no_thread(workshop):
-    workshop.cache.put(key_of(leave, {"x": 1}), "kept")
+def test_a_result_that_is_remembered_needs_no_thread(job_runner):
+    job_runner.cache.put(key_of(leave, {"x": 1}), "kept")
     before = threading.active_count()
-    assert workshop.result(leave, {"x": 1}, leave) == "kept"
+    assert job_runner.result(leave, {"x": 1}, leave) == "kept"
     assert threading.active_count() == before
+
+
+def test_a_long_job_is_done_while_others_ask_without_pause(job_runner):
+    ended, moves = [], 40
+
+    def work(name, n_stints):
+        for done in range(n_stints):
+            time.sleep(STINT / 2)
+            tell((done + 1) / n_stints)
+        ended.append(name)
+
+    def mover(number):
+        for move in range(moves):
+            if "long" not in ended:
+                job_runner.result(work, {"name": (number, move), "n_stints": 5})
+
+    def learner():
+        job_runner.result(work, {"name": "long", "n_stints": 40})
+
+    with in_threads(learner, *(partial(mover, number) for number in range(4))):
+        pass
+    assert 4 <= ended.index("long") < 2 * moves
+
+
+def test_what_was_left_in_the_queue_is_gone_before_others_go_on(job_runner):
+    """A learner moves again and again while others compute: no more than the last is kept."""
+    computes, begun = threading.Event(), []
+
+    def others():
+        while not computes.is_set():
+            tell(0.999)
+            time.sleep(0.002)
+
+    def slow(move):
+        begun.append(move)
+        while True:
+            time.sleep(2 * STINT)
+            tell(1e-6)
+
+    with in_threads(partial(job_runner.result, others, {})):
+        for move in range(3):
+            with pytest.raises(Leaves):
+                job_runner.result(slow, {"move": move}, leave)
+        until(lambda: len(job_runner._jobs) == 1)
+        computes.set()
+    assert len(begun) <= 3
+
+
+def test_so_many_tabs_of_one_browser_may_wait_at_once(job_runner):
+    go = threading.Event()
+
+    def slow(x):
+        assert go.wait(PATIENCE)
+        return x
+
+    def ask(x, browser="one"):
+        return job_runner.result(slow, {"x": x}, browser=browser)
+
+    with in_threads(*(partial(ask, x) for x in range(TABS))):
+        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == TABS)
+        for x in (0, TABS):  # whether somebody else computes it, or nobody
+            with pytest.raises(BusyError, match=f"^{TABS} other tabs of your browser are "):
+                ask(x)
+        with in_threads(partial(ask, TABS, "another"), partial(ask, 0, None)):
+            until(lambda: len(job_runner._jobs) == TABS + 1)
+            go.set()
+    assert [ask(x) for x in range(TABS + 3)] == list(range(TABS + 3)), "they may ask again"
+
+
+def test_there_is_an_end_to_what_may_be_queued(job_runner):
+    go = threading.Event()
+
+    def slow(x):
+        assert go.wait(PATIENCE)
+        return x
+
+    def ask(x):
+        return job_runner.result(slow, {"x": x})
+
+    with in_threads(*(partial(ask, x) for x in range(JOBS))):
+        until(lambda: len(job_runner._jobs) == JOBS)
+        with pytest.raises(BusyError, match=f"^{JOBS} computations of others are waiting here"):
+            ask(JOBS)
+        with in_threads(partial(ask, 0)):  # who asks for one of them is one more who waits for it
+            until(lambda: max(job.n_waiting for job in job_runner._jobs.values()) == 2)
+            go.set()
+    assert ask(JOBS) == JOBS

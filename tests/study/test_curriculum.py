@@ -14,18 +14,6 @@ ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 
 
-PATH = (
-    *("dot_product", "gradient_descent", "perceptron", "sigmoid"),
-    *("layers", "backpropagation", "xor", "autograd", "zero_grad"),
-    *("heart", "titanic", "overfitting", "digits"),
-)
-"""From one neuron to networks, from networks to real data."""
-
-
-def test_the_lessons_stand_in_the_order_in_which_they_are_taught():
-    assert [slug for slug in PATH if slug in SLUGS] == SLUGS, "PATH, above, names every lesson"
-
-
 def test_every_lesson_has_its_files():
     for lesson in LESSONS:
         package = f"lessons/{lesson.slug}"

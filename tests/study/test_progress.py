@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,18 @@ def names_of(kind: str, slug: str = SLUG) -> list[str]:
 def test_a_record_survives_the_way_out_and_back():
     record = with_all().with_visit("xor")
     assert parse(record.to_json()) == record
+
+
+def test_a_record_of_the_first_year_loads_with_nothing_lost():
+    """It was written by the app of November 2026, with everything done, answered and kept."""
+    text = (Path(__file__).parent / "record_of_2026.json").read_text(encoding="utf-8")
+    written, record = json.loads(text), parse(text)
+    assert not record.unknown
+    assert record.done == written["done"]
+    assert record.visited == written["visited"]
+    assert record.kept == written["kept"]
+    assert len(record.done) == 360
+    assert len(record.kept) == 220
 
 
 def test_the_first_day_counts():

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lessons import perceptron
+from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.fields import Field
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample

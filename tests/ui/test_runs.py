@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from server.cache import ResultCache
-from server.work import WORKSHOP
+from server.work import JOB_RUNNER, BusyError
 from training.recorded_run import RecordedRun
 from ui.runs import derived
 
 
 @pytest.fixture(autouse=True)
 def _empty_memory(monkeypatch):
-    monkeypatch.setattr(WORKSHOP, "cache", ResultCache(2**20))
+    monkeypatch.setattr(JOB_RUNNER, "cache", ResultCache(2**20))
 
 
 def run_of(**hyperparameters):
@@ -73,6 +74,33 @@ def test_it_need_not_be_about_a_run():
     assert derived(said, ("a", "b"), loudly=False) == "a, b"
     assert derived(said, ("a", "b"), loudly=True) == "a! b"
     assert len(asked) == 2
+
+
+def page_with_a_training():
+    import streamlit as st
+
+    from ui.runs import computed
+
+    def train(*, on_progress):
+        return "trained"
+
+    st.text(computed(train))
+    st.text("what follows")
+
+
+def test_a_page_says_that_too_much_is_being_computed(monkeypatch):
+    def too_much(*_arguments):
+        raise BusyError("Others are computing.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(JOB_RUNNER, "result", too_much)
+        app = AppTest.from_function(page_with_a_training).run()
+        assert [warning.value for warning in app.warning] == ["Others are computing."]
+        assert not app.text
+        assert not app.exception
+    app.run()
+    assert not app.warning
+    assert [text.value for text in app.text] == ["trained", "what follows"]
 
 
 def test_a_refusal_is_passed_on_and_not_remembered():

@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ui.components import activations
+
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -93,6 +95,9 @@ def address(kind: str, *names: str) -> str:
 
 
 def _text(name: str, kind: str) -> str:
+    """Return the text of a file, or of the one script that Python writes."""
+    if (name, kind) == ("activations", "js"):
+        return activations.script()
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
 
 

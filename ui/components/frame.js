@@ -22,8 +22,7 @@ const make = (tag, name = "", text = "") => {
 
 const closeOnPhone = () => {
   if (innerWidth >= 768) return
-  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button')
-  if (close) close.click()
+  stSidebarClose()?.click()
 }
 
 const drawMenu = (nav, { groups, here }, open) => {
@@ -70,8 +69,7 @@ function component({ data, parentElement, setTriggerValue }) {
   here = data.here
   linkStyle(data.style)
   address()
-  const app = document.querySelector('[data-testid="stApp"]')
-  document.documentElement.style.setProperty("--paper", getComputedStyle(app).backgroundColor)
+  document.documentElement.style.setProperty("--paper", getComputedStyle(stApp()).backgroundColor)
   drawMenu(parentElement.querySelector("nav"), data, (path) => {
     setTriggerValue("opened", path)
     closeOnPhone()

@@ -1,6 +1,7 @@
 // The sums of a computational graph, forward and backward: the operations of training/operations.py,
 // so that numbers follow a knob while it is dragged. The words come from the server, with fields.
-const sigmoid = (a) => 1 / (1 + Math.exp(-a))
+// Activations stand in the script "activations", which Python writes.
+const activation = (name) => [ACTIVATIONS[name].of, (out) => [ACTIVATIONS[name].slope(out)]]
 const OPERATIONS = {
   plus: [(a, b) => a + b, () => [1, 1]],
   minus: [(a, b) => a - b, () => [1, -1]],
@@ -10,13 +11,13 @@ const OPERATIONS = {
   negative: [(a) => -a, () => [-1]],
   sin: [Math.sin, (out, a) => [Math.cos(a)]],
   cos: [Math.cos, (out, a) => [-Math.sin(a)]],
-  tanh: [Math.tanh, (out) => [1 - out * out]],
+  tanh: activation("tanh"),
   exp: [Math.exp, (out) => [out]],
   log: [Math.log, (out, a) => [1 / a]],
   sqrt: [Math.sqrt, (out) => [1 / (2 * out)]],
   abs: [Math.abs, (out, a) => [Math.sign(a)]],
-  sigmoid: [sigmoid, (out) => [out * (1 - out)]],
-  relu: [(a) => Math.max(a, 0), (out, a) => [a > 0 ? 1 : 0]],
+  sigmoid: activation("sigmoid"),
+  relu: activation("ReLU"),
 }
 
 // As training/figures.py writes numbers.

@@ -7,11 +7,6 @@ const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
 
 const watchKnobs = (numbers, event) => {
-  const nameOf = (input) => {
-    const holder = input.closest('[class*="st-key-"]')
-    const key = holder && [...holder.classList].find((c) => c.startsWith("st-key-"))
-    return key && key.slice("st-key-".length)
-  }
   // What the server has drawn is what the knobs say, unless one of them is held right now.
   if (!dragging) {
     values = {}
@@ -20,17 +15,15 @@ const watchKnobs = (numbers, event) => {
   const watcher = new MutationObserver((changes) => {
     for (const { target } of changes) {
       if (target.tagName !== "INPUT" || target.type !== "range") continue
-      const knob = numbers[nameOf(target)]
+      const knob = numbers[keyOf(target)]
       if (!knob) continue
       const place = Number(target.value)
       values[knob.name] = knob.options ? knob.options[place] : place
     }
     tell(event)
   })
-  const main = document.querySelector('[data-testid="stMain"]')
-  if (main) {
-    watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
-  }
+  const main = stMain()
+  if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
   const down = () => { dragging = true }
   const up = () => { dragging = false }
   window.addEventListener("pointerdown", down, true)

@@ -1,13 +1,5 @@
 // The sums of a network, forward and backward, and what there is to say of each of its numbers.
-const same = (z) => z
-const ACTIVATIONS = {
-  sigmoid: { of: (z) => 1 / (1 + Math.exp(-z)), slope: (a) => a * (1 - a), sign: "σ" },
-  tanh: { of: Math.tanh, slope: (a) => 1 - a * a, sign: "tanh" },
-  ReLU: { of: (z) => Math.max(0, z), slope: (a) => (a > 0 ? 1 : 0), sign: "ReLU" },
-  "leaky ReLU": { of: (z) => (z > 0 ? z : 0.01 * z), slope: (a) => (a > 0 ? 1 : 0.01), sign: "leaky ReLU" },
-  step: { slope: () => 0, sign: "step" },
-  none: { of: same, slope: () => 1, sign: "" },
-}
+// What neurons make of their sums stands in the script "activations", which Python writes.
 const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), written: "(p − y)²" }
 const LOSSES = {
   "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
@@ -97,7 +89,7 @@ class Network {
   activation(l) {
     const name = this.data.activations[l - 1]
     if (name !== "step") return ACTIVATIONS[name]
-    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero : z > 0 ? 1 : 0) }
+    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero : ACTIVATIONS.step.of(z)) }
   }
   sum(l, j, before) {
     let z = this.bias(l, j)

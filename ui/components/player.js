@@ -52,12 +52,10 @@ function component({ data, parentElement, state }) {
     played.add(plays)
     if (still.matches) return
     const box = find(".player")
-    const drawn = () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
-      .every((chart) => chart.querySelector("svg, canvas"))
     const ready = (tries) => {
       show(0)
-      if (tries > 0 && !drawn()) return void (state.timer = setTimeout(ready, 100, tries - 1))
-      const main = document.querySelector('[data-testid="stMain"]')
+      if (tries > 0 && !stChartsDrawn()) return void (state.timer = setTimeout(ready, 100, tries - 1))
+      const main = stMain()
       const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
       if (comes && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
       state.waits = new IntersectionObserver((entries) => {

@@ -5,7 +5,7 @@
 let place
 
 const toTop = () => {
-  const main = document.querySelector('[data-testid="stMain"]')
+  const main = stMain()
   if (main) main.scrollTop = 0
 }
 
@@ -15,7 +15,7 @@ const openAtTop = () => {
 }
 
 const showName = () => {
-  const strip = document.querySelector('.st-key-strip [role="radiogroup"]')
+  const strip = keyed("strip", '[role="radiogroup"]')
   const open = strip && strip.querySelector('[aria-checked="true"]')
   if (!open || strip.scrollWidth <= strip.clientWidth) return
   const [name, room] = [open.getBoundingClientRect(), strip.getBoundingClientRect()]
@@ -31,10 +31,9 @@ const arrive = (at) => {
   openAtTop()
   setTimeout(() => {
     toTop()
-    const main = document.querySelector('[data-testid="stMain"]')
     const active = document.activeElement
-    if (!main || (active && active.closest('[data-testid="stSidebar"], [class*="st-key-strip"]'))) return
-    const heading = main.querySelector(".st-key-scene h2") || main.querySelector("h1")
+    if (!stMain() || (active && (inStSidebar(active) || keyed("strip")?.contains(active)))) return
+    const heading = keyed("scene", "h2") || stMain().querySelector("h1")
     if (heading) {
       heading.tabIndex = -1
       heading.style.outline = "none"

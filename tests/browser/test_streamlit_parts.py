@@ -1,0 +1,33 @@
+"""What the scripts of the page lean on in Streamlit, part by part: undocumented, so watched."""
+
+import pytest
+
+from server.imports import ROOT
+
+pytestmark = pytest.mark.browser
+
+PARTS = {
+    "stMain().scrollHeight > 0": "pages and scenes no longer open at their top, sliders not heard",
+    "getComputedStyle(stApp()).backgroundColor !== ''": "large type and paper have no background",
+    "Boolean(stSidebarClose())": "on a phone the menu stays open over the page that was chosen",
+    "inStSidebar(document.querySelector('nav a'))": "the focus leaves the menu at each choice",
+    "document.querySelectorAll('[data-testid=stVegaLiteChart]').length && stChartsDrawn()": (
+        "what was committed does not wait for its charts"
+    ),
+    "keyed('scene', 'h2').textContent.length > 0": "no scene is found by its key",
+    "keyOf(keyed('gradient_descent_w', 'input')) === 'gradient_descent_w'": (
+        "a dragged slider is not known by its key"
+    ),
+}
+
+
+def test_streamlit_calls_its_parts_as_before(visit, address):
+    tab = visit()
+    tab.open(f"{address}/gradient_descent?scene=by_hand")
+    script = (ROOT / "ui/components/streamlit.js").read_text(encoding="utf-8")
+    broken = [
+        what
+        for part, what in PARTS.items()
+        if not tab.page.evaluate(f"() => {{ {script}\nreturn Boolean({part}) }}")
+    ]
+    assert not broken

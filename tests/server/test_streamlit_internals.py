@@ -1,0 +1,144 @@
+"""What the server uses and changes of Streamlit works as before; else this says what is lost."""
+
+import logging
+import urllib.request
+from types import SimpleNamespace
+
+import pytest
+from google.protobuf.message import DecodeError
+from streamlit import net_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.context import StreamlitCookies
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import WStates
+from streamlit.web.server.server_util import is_url_from_allowed_origins
+
+from server import streamlit_internals
+
+
+def test_a_folder_called_pages_is_no_list_of_pages(tmp_path, monkeypatch):
+    (tmp_path / "pages").mkdir()
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    PagesManager(str(tmp_path / "streamlit_app.py"))
+    if not PagesManager.uses_pages_directory:
+        pytest.fail(
+            "Streamlit no longer looks for a folder pages/ through this attribute. If it does not "
+            "look at all, delete serve_no_pages_of_the_old_kind. If it does in another way, the "
+            "first visitor of a fresh server with a deep link is told 'Page not found'."
+        )
+    streamlit_internals.serve_no_pages_of_the_old_kind()
+    PagesManager(str(tmp_path / "streamlit_app.py"))
+    assert PagesManager.uses_pages_directory is False
+
+
+def test_nobody_is_asked_for_the_external_address(monkeypatch):
+    asked = []
+    if not hasattr(net_util, "_make_blocking_http_get"):
+        pytest.fail(
+            "Streamlit asks for the external address in another way: see whether a websocket "
+            "handshake with a foreign Origin still makes it speak to another host, which freezes "
+            "everybody for two seconds where that does not answer."
+        )
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout: asked.append(url))
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    streamlit_internals.never_ask_for_the_external_address()
+    assert not is_url_from_allowed_origins("http://evil.example")
+    assert not asked, (
+        "Streamlit no longer asks net_util.get_external_ip for the address: each websocket "
+        "handshake with a foreign Origin speaks to another host again, and freezes everybody for "
+        "two seconds where that does not answer."
+    )
+    assert is_url_from_allowed_origins("http://localhost:8501"), "the app's own pages may connect"
+
+
+def cookie_of(address: str, *before: str) -> str:
+    """Return the cookies that the server gives a browser that comes with those of before."""
+    request = urllib.request.Request(
+        f"{address}/_stcore/health", headers={"Cookie": "; ".join(before)}
+    )
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers["Set-Cookie"].split(";")[0]
+
+
+def test_tabs_of_one_browser_are_known_by_what_the_server_gave_it(server, monkeypatch):
+    def tab_with(cookie: str) -> bytes | None:
+        name, value = cookie.split("=", 1)
+        context = SimpleNamespace(cookies=StreamlitCookies({name: value}))
+        monkeypatch.setattr(streamlit_internals, "st", SimpleNamespace(context=context))
+        return streamlit_internals.browser_of_this_tab()
+
+    first = cookie_of(server.address)
+    again, other = cookie_of(server.address, first), cookie_of(server.address)
+    if first == again or tab_with(first) is None:
+        pytest.fail(
+            "Streamlit gives browsers another cookie against forged uploads, so their tabs are not "
+            "known by it any more, and one browser may have as many trainings queued as it has "
+            "tabs. Where it gives them one that stays as it is, take that."
+        )
+    assert tab_with(first) == tab_with(again)
+    assert tab_with(first) != tab_with(other)
+    assert tab_with(f"{first.split('=')[0]}=made up") is None
+
+
+def test_where_there_is_no_tab_there_is_no_browser():
+    assert streamlit_internals.browser_of_this_tab() is None
+
+
+@pytest.fixture
+def logged(caplog):
+    """Let every logger that is shortened write into caplog, and forget about it afterwards."""
+    loggers = [logging.getLogger(name) for name in streamlit_internals.LOGGERS]
+    before = [(logger, logger.propagate, logger.filters[:]) for logger in loggers]
+    for logger in loggers:
+        logger.propagate = True
+    streamlit_internals.log_a_bad_message_in_one_line()
+    yield caplog
+    for logger, propagate, filters in before:
+        logger.propagate, logger.filters = propagate, filters
+
+
+def a_value_of_the_wrong_kind() -> None:
+    states = WStates()
+    states.set_widget_from_proto(WidgetState(id="w", double_value=0.5))
+    states.set_widget_metadata(
+        WidgetMetadata("w", deserializer=len, serializer=list, value_type="string_array_value")
+    )
+    states["w"]
+
+
+def a_message_that_is_none() -> None:
+    BackMsg().ParseFromString(b"\xff\xfejunk")
+
+
+@pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
+@pytest.mark.parametrize("fails", [a_value_of_the_wrong_kind, a_message_that_is_none])
+def test_what_a_client_did_is_one_line_without_a_trace(logged, name, fails):
+    with pytest.raises((TypeError, DecodeError)) as error:
+        fails()
+    logging.getLogger(name).error("It failed\n", exc_info=error.value)
+    (record,) = logged.records
+    assert record.exc_info is None, (
+        f"{name} logs thousands of letters for a message that no browser sends: Streamlit or "
+        "protobuf reads messages in another place now, which log_a_bad_message_in_one_line has to "
+        "name."
+    )
+    assert type(error.value).__name__ in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+@pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
+def test_what_a_client_wrote_is_cut_short(logged, name):
+    logging.getLogger(name).warning("%s is not there", "a\n" * 10_000)
+    assert "\n" not in logged.messages[0]
+    assert len(logged.messages[0]) <= streamlit_internals.LONGEST_LINE + 2
+
+
+@pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
+def test_a_mistake_of_the_app_keeps_its_trace(logged, name):
+    error = ValueError("a mistake")
+    logging.getLogger(name).error("Uncaught app execution", exc_info=error)
+    (record,) = logged.records
+    assert record.exc_info[1] is error

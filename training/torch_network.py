@@ -1,0 +1,64 @@
+"""The networks of `training.dense` in PyTorch: the same parameters, the same optimisers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+import numpy as np
+import torch
+from torch import nn
+
+from training.dense import layer_names
+from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM
+
+TORCH_TYPES = {"float64": torch.float64, "float32": torch.float32}
+TORCH_ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "ReLU": nn.ReLU}
+TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
+    "SGD": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=MOMENTUM),
+    "Adam": partial(torch.optim.Adam, betas=(BETA1, BETA2), eps=EPSILON),
+}
+"""What PyTorch calls the `training.optimisers.RULES`."""
+
+
+def torch_network(parameters: Mapping[str, np.ndarray], activation: str = "tanh") -> nn.Sequential:
+    """Build a network in PyTorch, with a copy of the parameters of one in NumPy.
+
+    Parameters
+    ----------
+    parameters : mapping of str to array
+        One set, as `training.dense.forward` takes it: ``W1``, ``b1`` and so on.
+    activation : {"sigmoid", "tanh", "ReLU"}
+        Of the hidden neurons.
+
+    Returns
+    -------
+    nn.Sequential
+        From (n_samples, n_inputs) to (n_samples, n_outputs) logits, in the type of the parameters.
+    """
+    layers: list[nn.Module] = []
+    for W, b in layer_names(parameters):
+        weights, biases = torch.tensor(parameters[W].T), torch.tensor(parameters[b])
+        # skip_init: otherwise nn.Linear would draw weights from the generator that everybody shares
+        linear = nn.utils.skip_init(nn.Linear, *parameters[W].shape, dtype=weights.dtype)
+        with torch.no_grad():
+            linear.weight.copy_(weights)  # PyTorch keeps each neuron's weights in a row
+            linear.bias.copy_(biases)
+        layers += [linear, TORCH_ACTIVATIONS[activation]()]
+    return nn.Sequential(*layers[:-1])
+
+
+def torch_optimizer(name: str, network: nn.Module, learning_rate: float) -> torch.optim.Optimizer:
+    """Return PyTorch's optimiser of a name of `training.optimisers.RULES`."""
+    return TORCH_OPTIMISERS[name](network.parameters(), lr=learning_rate)
+
+
+def parameters_of(network: nn.Module, names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Return weights and biases named and shaped as in NumPy; no copy."""
+    arrays = (tensor.detach().numpy().T for tensor in network.parameters())
+    return dict(zip(names, arrays, strict=True))
+
+
+def gradients_of(network: nn.Module, names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Return what ``.grad`` of each parameter holds, named and shaped like `parameters_of`."""
+    arrays = (t.grad.numpy().T for t in network.parameters() if t.grad is not None)
+    return dict(zip(names, arrays, strict=True))

@@ -1,0 +1,26 @@
+"""The activations as a script for the browser, from the table of `training.activations`."""
+
+import json
+
+from training.activations import ALL_ACTIVATIONS, Activation
+
+_BETTER = {"tanh": "tanh({z})"}
+"""What JavaScript has and Vega has not: near zero it keeps all digits."""
+
+
+def script() -> str:
+    """Return a script that declares ``ACTIVATIONS``.
+
+    Each has its ``sign``, and two functions: ``of`` of a sum, and ``slope`` of an output.
+    """
+    entries = "".join(f"  {_entry(activation)},\n" for activation in ALL_ACTIVATIONS.values())
+    return f"const ACTIVATIONS = (({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)\n"
+
+
+def _entry(activation: Activation) -> str:
+    name, sign = (
+        json.dumps(text, ensure_ascii=False) for text in (activation.name, activation.sign)
+    )
+    of = _BETTER.get(activation.name, activation.expression).format(z="z")
+    slope = activation.slope.format(a="a")
+    return f"{name}: {{ of: (z) => {of}, slope: (a) => {slope}, sign: {sign} }}"

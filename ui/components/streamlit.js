@@ -1,0 +1,22 @@
+// What Streamlit calls the parts of its page: undocumented, and leaned on here alone. Each has a
+// test in tests/browser/test_streamlit_parts.py that says what no longer works if it is gone.
+const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
+
+// What scrolls: a page and a scene open at its top, and a slider that is dragged is looked for in it.
+const stMain = () => stPart("stMain")
+// What has the theme's background, which paper and large type need to know.
+const stApp = () => stPart("stApp")
+// What closes the sidebar: on a phone it would hide the page that was chosen.
+const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
+// Where a link of the menu is: who came by one keeps the focus there.
+const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
+// Every chart has been drawn: what was committed plays only then.
+const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
+  .every((chart) => chart.querySelector("svg, canvas"))
+
+// Documented: an element with a key has the class st-key-<key>.
+const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
+const keyOf = (element) => {
+  const holder = element.closest('[class*="st-key-"]')
+  return holder && [...holder.classList].find((c) => c.startsWith("st-key-")).slice(7)
+}
