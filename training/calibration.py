@@ -7,12 +7,16 @@ Reliability Diagrams" (2007).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from training.validation import MAX_SEED, check_number, check_whole
+from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
 
 N_BINS = 10
+Probabilities = Annotated[np.ndarray, Number(0, 1)]
+Bins = Annotated[int, Whole(1, 100)]
+"""Bins of equal width from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class TrueReliability:
     error_limit: float
 
 
-def reliability(p: np.ndarray, y: np.ndarray, *, n_bins: int = N_BINS) -> Reliability:
+@hyperparameters
+def reliability(p: Probabilities, y: np.ndarray, *, n_bins: Bins = N_BINS) -> Reliability:
     """Sort probabilities into bins and compare each bin with what happened.
 
     With few samples in a bin part of the distance is luck: even true probabilities have an
@@ -69,20 +74,11 @@ def reliability(p: np.ndarray, y: np.ndarray, *, n_bins: int = N_BINS) -> Reliab
     Parameters
     ----------
     p : (n_samples,) array of float
-        Probabilities, from 0 to 1.
+        Probabilities.
     y : (n_samples,) array of float
         Outcomes, 0 or 1.
     n_bins : int
-        Bins from 0 to 1, from 1 to 100.
-
-    Returns
-    -------
-    Reliability
-
-    Raises
-    ------
-    ValueError
-        If a probability or ``n_bins`` is out of its range.
+        See `Bins`.
     """
     p, bins = _binned(p, n_bins)
     n, sum_p, sum_y = bins.sum(axis=0), p @ bins, np.asarray(y, dtype=float) @ bins
@@ -97,8 +93,13 @@ def reliability(p: np.ndarray, y: np.ndarray, *, n_bins: int = N_BINS) -> Reliab
     )
 
 
+@hyperparameters
 def true_reliability(
-    p: np.ndarray, *, n_bins: int = N_BINS, n_draws: int = 200, seed: int = 0
+    p: Probabilities,
+    *,
+    n_bins: Bins = N_BINS,
+    n_draws: Annotated[int, Whole(20, 10_000)] = 200,
+    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
 ) -> TrueReliability:
     """Tell what these probabilities would show if they were true.
 
@@ -108,25 +109,14 @@ def true_reliability(
     Parameters
     ----------
     p : (n_samples,) array of float
-        Probabilities, from 0 to 1.
+        Probabilities.
     n_bins : int
-        Bins from 0 to 1, from 1 to 100.
+        See `Bins`.
     n_draws : int
-        How often outcomes are drawn, from 20 to 10,000.
+        How often outcomes are drawn.
     seed : int
         Which luck.
-
-    Returns
-    -------
-    TrueReliability
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_whole("n_draws", n_draws, 20, 10_000)
-    check_whole("seed", seed, 0, MAX_SEED)
     p, bins = _binned(p, n_bins)
     outcomes = np.random.default_rng(seed).random((n_draws, len(p))) < p
     sum_y = outcomes.astype(float) @ bins  # (n_draws, n_bins)
@@ -144,7 +134,5 @@ def true_reliability(
 
 def _binned(p: np.ndarray, n_bins: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the probabilities, and in which bin each is: a 1 in a row of zeros."""
-    check_number("p", p, 0, 1)
-    check_whole("n_bins", n_bins, 1, 100)
     p = np.asarray(p, dtype=float)
     return p, np.eye(n_bins)[np.minimum((p * n_bins).astype(int), n_bins - 1)]

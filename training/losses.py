@@ -156,11 +156,6 @@ class Loss:
     measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
     delta: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
-    @property
-    def blame(self) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-        """The same as ``delta``."""
-        return self.delta
-
 
 LOSSES = {
     "cross-entropy": Loss(binary_cross_entropy, cross_entropy_delta),

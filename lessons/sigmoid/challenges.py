@@ -6,74 +6,61 @@ from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import long_run, wrong_start
 from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.report import percent
-from study.challenges import Check, Status
-from training.progress import Progress
+from study.challenges import Check, Settings, Status, depends_on
 
 N_CURVES, N_STUDENTS = 20, 100
 """Other curves that a threshold has to suit, and how many students each of them learns from."""
 
 
-def check_sure(
-    *,
-    learning_rate: float,
-    n_epochs: int,
-    w: float,
-    b: float,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(train, but=("n_samples", "spread", "seed"))
+def check_sure(settings: Settings) -> Check:
     """Check that the training makes the curve 99 % sure of the truth about each student."""
-    if w or b:
+    if settings.w or settings.b:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at w = {w:g}, b = {b:g}. Start from w = 0 and b = 0: let the training do "
-            "it.",
+            f"It starts at w = {settings.w:g}, b = {settings.b:g}. Start from w = 0 and b = 0: let "
+            "the training do it.",
         )
-    run = train(learning_rate=learning_rate, n_epochs=n_epochs, on_progress=on_progress)
+    run = train(**settings)
     p = probability(HOURS, **run.final)
     least = round(float(np.where(PASSED == 1, p, 1.0 - p).min()), 3)  # as it is said
-    did = (
-        f"After {n_epochs:,} epochs at learning rate {learning_rate:g} it is {percent(least, 1)} "
-        "sure of the truth about the student it is least sure of"
+    outcome = (
+        f"After {settings.n_epochs:,} epochs at learning rate {settings.learning_rate:g} it is "
+        f"{percent(least, 1)} sure of the truth about the student it is least sure of"
     )
-    if n_epochs > 1000:
-        return Check(Status.NOT_YET, f"{did}, but only 1,000 epochs are allowed.")
+    if settings.n_epochs > 1000:
+        return Check(Status.NOT_YET, f"{outcome}, but only 1,000 epochs are allowed.")
     if least < 0.99:
-        return Check(Status.NOT_YET, f"{did}; the task asks for 99 %.")
-    return Check(Status.SOLVED, f"{did}, with w = {run.final['w']:.1f}.")
+        return Check(Status.NOT_YET, f"{outcome}; the task asks for 99 %.")
+    return Check(Status.SOLVED, f"{outcome}, with w = {run.final['w']:.1f}.")
 
 
-def check_rescue(
-    *,
-    start_w: float,
-    duel_rate: float,
-    duel_epochs: int,
-    on_progress: Progress | None = None,
-) -> Check:
+@depends_on(also=("start_w", "duel_rate", "duel_epochs"))
+def check_rescue(settings: Settings) -> Check:
     """Check that squared error gets all four right from a start that is sure of the opposite."""
-    start = f"{start_w:g}".replace("-", "−")
-    if start_w > -4.0:
+    start = f"{settings.start_w:g}".replace("-", "−")
+    if settings.start_w > -4.0:
         return Check(Status.NOT_TRIED, f"It starts at w = {start}; take −4, or further below zero.")
     run = train(
         loss="squared error",
-        learning_rate=duel_rate,
-        n_epochs=duel_epochs,
-        on_progress=on_progress,
-        **wrong_start(start_w),
+        learning_rate=settings.duel_rate,
+        n_epochs=settings.duel_epochs,
+        **wrong_start(settings.start_w),
     )
     n_right = round(float(run.metrics["accuracy"][-1]) * len(PASSED))
-    did = (
-        f"From w = {start}, squared error gets {n_right} of 4 right after {duel_epochs:,} epochs "
-        f"at learning rate {duel_rate:g}"
+    outcome = (
+        f"From w = {start}, squared error gets {n_right} of 4 right after "
+        f"{settings.duel_epochs:,} epochs at learning rate {settings.duel_rate:g}"
     )
     if n_right < len(PASSED):
-        return Check(Status.NOT_YET, f"{did}.")
-    return Check(Status.SOLVED, f"{did}. Patience and large steps got it off both plateaus.")
+        return Check(Status.NOT_YET, f"{outcome}.")
+    return Check(Status.SOLVED, f"{outcome}. Patience and large steps got it off both plateaus.")
 
 
-def check_price(
-    *, threshold: float, miss: float, spread: float, on_progress: Progress | None = None
-) -> Check:
+@depends_on(also=("threshold", "miss", "spread"))
+def check_price(settings: Settings) -> Check:
     """Check that a threshold is nearly the cheapest one for other curves, in the long run."""
+    threshold, miss, spread = settings.threshold, settings.miss, settings.spread
     if miss != 10:
         return Check(Status.NOT_TRIED, f"A miss costs {miss:g} so far; turn it to 10.")
     if not 0.8 <= spread <= 1.2:
@@ -84,22 +71,21 @@ def check_price(
         spread=spread,
         learning_rate=0.3,
         seed=range(1000, 1000 + N_CURVES),
-        on_progress=on_progress,
     ).final
     w, b = curves["w"][:, None], curves["b"][:, None]
     thresholds = np.append(np.linspace(0, 1, 101), threshold)
     false_alarms, misses = long_run(w, b, threshold=thresholds, spread=spread)
     costs = np.mean((false_alarms + miss * misses) / 2.0, axis=0)  # half the students fail
     yours, least, everybody = costs[-1], costs[:-1].min(), costs[0]
-    did = (
+    outcome = (
         f"With {N_CURVES} other curves, new students cost {yours:.3f} each at your threshold "
         f"{threshold:g}, {least:.3f} at the best one, and {everybody:.3f} if you always say yes"
     )
     if yours > 1.1 * least:
-        return Check(Status.NOT_YET, f"{did}. It may be at most a tenth more than the best.")
+        return Check(Status.NOT_YET, f"{outcome}. It may be at most a tenth more than the best.")
     return Check(
         Status.SOLVED,
-        f"{did}. For true probabilities the best threshold is 1 / (1 + {miss:g}) = "
+        f"{outcome}. For true probabilities the best threshold is 1 / (1 + {miss:g}) = "
         f"{1 / (1 + miss):.2f}.",
     )
 

@@ -12,13 +12,13 @@ from lessons.sigmoid.trust import (
     LOSSES,
     N_HELD_OUT,
     Source,
-    judge,
+    evaluate,
     passengers_held_out,
     students_held_out,
 )
 from study.claims import Experiment, Outcome, Verdict
 from training.decisions import accuracy, auc, cheapest_threshold
-from training.progress import Progress, parts
+from training.progress import each
 
 N_SPLITS = 50
 _PASSENGERS: Mapping[str, Source] = {
@@ -44,19 +44,13 @@ def output_can_be_trusted(
     *,
     sources: Mapping[str, Source] = _PASSENGERS,
     people: str = "the Titanic’s passengers",
-    on_progress: Progress | None = None,
 ) -> Verdict:
     """Hold out others on many splits, and compare with what true probabilities would score."""
-    every = [
-        judge(source, np.arange(N_SPLITS), on_progress=part)
-        for source, part in zip(
-            sources.values(), parts(on_progress, *[1] * len(sources)), strict=True
-        )
-    ]
-    within = np.array([int(found.within.sum()) for found in every])
-    error = np.array([found.error.mean() for found in every])
-    true_error = np.array([found.true_error.mean() for found in every])
-    extreme = np.array([found.share_extreme for found in every])
+    evaluations = [evaluate(source, np.arange(N_SPLITS)) for source in each(sources.values())]
+    within = np.array([int(model.within.sum()) for model in evaluations])
+    error = np.array([model.error.mean() for model in evaluations])
+    true_error = np.array([model.true_error.mean() for model in evaluations])
+    extreme = np.array([model.share_extreme for model in evaluations])
     needed = fewest_of_true(N_SPLITS)
     trusted = within >= needed
     names = list(sources)
@@ -95,11 +89,9 @@ def output_can_be_trusted(
     )
 
 
-def auc_means_perfect(
-    *, threshold: float | None = 0.5, on_progress: Progress | None = None
-) -> Verdict:
+def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
     """Decide about the four students while their curve is learned; None: at the best threshold."""
-    run = train(max_frames=25, on_progress=on_progress)
+    run = train(max_frames=25)
     p = probability(HOURS, run.parameters["w"], run.parameters["b"])  # (n_frames, 4)
     areas = np.array([auc(PASSED, p_now) for p_now in p])
     chosen = [cheapest_threshold(PASSED, q) if threshold is None else threshold for q in p]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +12,7 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import CLASS_CENTRES, overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import (
+    DATA,
     decision_boundary,
     final_probabilities,
     probability,
@@ -19,17 +20,11 @@ from lessons.sigmoid.model import (
     train,
 )
 from training.activations import sigmoid
-from training.decisions import (
-    accuracy,
-    auc,
-    cheapest_threshold,
-    cost,
-    roc,
-)
+from training.decisions import accuracy, auc, cheapest_threshold, cost, roc
+from training.hyperparameters import Number, Whole, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
-from training.progress import Progress, parts
+from training.progress import each
 from training.recorded_run import RecordedRun
-from training.validation import check_number, check_whole
 
 WRONG_W = -8.0
 """A starting weight whose curve is sure of the opposite for each of the four students."""
@@ -40,46 +35,26 @@ def wrong_start(w: float = WRONG_W) -> dict[str, Any]:
     return {"w": w, "b": -float(HOURS.mean()) * w}
 
 
-def duel(
-    *,
-    start_w: float = WRONG_W,
-    learning_rate: float = 0.1,
-    n_epochs: int = 1000,
-    on_progress: Progress | None = None,
+@hyperparameters
+def compare_losses(
+    *, start_w: Annotated[float, Number(-400, 0)] = WRONG_W, **settings: Any
 ) -> dict[str, RecordedRun]:
     """Train one curve on each loss, both from the same confidently wrong start.
 
     Parameters
     ----------
     start_w : float
-        The weight that they start from, from -400 to 0: the further below zero, the surer of the
-        opposite. The bias goes with it, as in `wrong_start`.
-    learning_rate, n_epochs
+        The weight that they start from: the further below zero, the surer of the opposite. The
+        bias goes with it, as in `wrong_start`.
+    **settings
         As for `train`.
-    on_progress : callable, optional
-        Called with the share of both trainings that is done.
 
     Returns
     -------
     dict of str to RecordedRun
         By loss.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("start_w", start_w, -400, 0)
-    return {
-        loss: train(
-            loss=loss,
-            learning_rate=learning_rate,
-            n_epochs=n_epochs,
-            on_progress=part,
-            **wrong_start(start_w),
-        )
-        for loss, part in zip(LOSSES, parts(on_progress, 1, 1), strict=True)
-    }
+    return {loss: train(loss=loss, **wrong_start(start_w), **settings) for loss in each(LOSSES)}
 
 
 def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
@@ -109,7 +84,8 @@ def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
     Parameters
     ----------
     start_weights : sequence of float
-        Weights of the curves, as for `duel`; at -8 the four students are 4 or 12 from z = 0.
+        Weights of the curves, as for `compare_losses`; at -8 the four students are 4 or 12 from
+        z = 0.
 
     Returns
     -------
@@ -131,33 +107,20 @@ def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
     }
 
 
-def rest(
-    *,
-    spread: float = 1.0,
-    learning_rate: float = 0.1,
-    n_epochs: int = 1000,
-    on_progress: Progress | None = None,
-) -> dict[str, RecordedRun]:
+def converge(**settings: Any) -> dict[str, RecordedRun]:
     """Train one curve on the four students, and one on two classes that overlap.
 
     Parameters
     ----------
-    spread, learning_rate, n_epochs
+    **settings
         As for `train`.
-    on_progress : callable, optional
-        Called with the share of both trainings that is done.
 
     Returns
     -------
     dict of str to RecordedRun
         By the kind of data, both from w = 0 and b = 0.
     """
-    chosen: dict[str, Any] = {"learning_rate": learning_rate, "n_epochs": n_epochs}
-    first, second = parts(on_progress, 1, 1)
-    return {
-        "hours": train(on_progress=first, **chosen),
-        "overlapping": train(data="overlapping", spread=spread, on_progress=second, **chosen),
-    }
+    return {data: train(data=data, **settings) for data in each(DATA)}
 
 
 def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
@@ -175,13 +138,8 @@ def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
     (...,) array of float
         Near 2 in the long run for the four students: half the gap between the last who failed
         and the first who passed is 1/2, and theory has w follow ln(epochs) over that.
-
-    Raises
-    ------
-    ValueError
-        If ``since`` is out of its range.
     """
-    check_whole("since", since, 1, int(run.epochs[-2:][0]))
+    Whole(1, int(run.epochs[-2:][0])).check("since", since)
     first = int(np.searchsorted(run.epochs, since))
     w = run.parameters["w"]
     return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])
@@ -255,15 +213,6 @@ def decisions(
         Price of a miss, from 0 to 1,000; a false alarm costs 1.
     new : bool
         Whether to decide about `new_students` instead of those that it learned from.
-
-    Returns
-    -------
-    Decisions
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
     x, y = new_students(run) if new else samples_of(run)
     p = probability(x, **run.final)
@@ -354,10 +303,6 @@ def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:
         A batch of shape (n_draws,).
     threshold : float
         From 0 to 1.
-
-    Returns
-    -------
-    Draws
     """
     spread = many.hyperparameters["spread"]
     false_alarms, misses = long_run(**many.final, threshold=threshold, spread=spread)

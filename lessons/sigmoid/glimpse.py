@@ -4,12 +4,11 @@ import numpy as np
 
 from lessons.sigmoid.model import probability, train, training_set
 from training.glimpse import Dots, Glimpse, Line
-from training.progress import Progress
 
 
-def glimpse(*, on_progress: Progress | None = None) -> Glimpse:
+def glimpse() -> Glimpse:
     """Return the trained curve among the four students, and on its way there."""
-    run = train(on_progress=on_progress)
+    run = train()
     x, y = training_set()
     across = np.linspace(x.min() - 1.5, x.max() + 1.5, 60)
     frames = (0, run.n_frames // 2, run.n_frames - 1)

@@ -5,6 +5,8 @@ separable data its weights grow for ever, like the logarithm of the epochs, is i
 "The Implicit Bias of Gradient Descent on Separable Data" (2018).
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -13,14 +15,27 @@ from datasets.toy import overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from training.activations import sigmoid
 from training.decisions import accuracy
+from training.hyperparameters import (
+    Epochs,
+    Frames,
+    Number,
+    OneOf,
+    Seeds,
+    Whole,
+    check_work,
+    hyperparameters,
+)
 from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
-from training.progress import Progress
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
-from training.validation import MAX_SEED, check_choice, check_number, check_whole, check_work
 
 DATA = ("hours", "overlapping")
 """What there is to learn from: four students, or two classes that run into one another."""
-
+Data = Annotated[str, OneOf(DATA)]
+Samples = Annotated[int, Whole(2, 2000)]
+"""How many samples; the students stay four."""
+Spread = Annotated[float, Number(0.05, 5)]
+"""Standard deviation of each of the overlapping classes."""
+Parameter = Annotated[ArrayLike, Number(-1000, 1000)]
 MAX_NUMBERS = 20_000_000
 """The most probabilities (frames x samples x runs) that one record may be made of."""
 
@@ -86,23 +101,16 @@ def gradient(x: np.ndarray, delta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.mean(delta * x, axis=-1), np.mean(delta, axis=-1)
 
 
+@hyperparameters
 def training_set(
-    *,
-    data: str = "hours",
-    n_samples: int = 100,
-    spread: float = 1.0,
-    seed: int | ArrayLike = 0,
+    *, data: Data = "hours", n_samples: Samples = 100, spread: Spread = 1.0, seed: Seeds = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the inputs and classes that the curve is fitted to.
 
     Parameters
     ----------
-    data : {"hours", "overlapping"}
-        Four students, or two classes that run into one another.
-    n_samples : int
-        How many samples, from 2 to 2,000; the students stay four.
-    spread : float
-        Standard deviation of each of the overlapping classes, from 0.05 to 5.
+    data, n_samples, spread
+        See `DATA`, `Samples` and `Spread`.
     seed : int or (...,) array of int
         Which luck; it matters only for overlapping classes.
 
@@ -112,113 +120,70 @@ def training_set(
         Inputs.
     (n_samples,) array of float
         Classes, 0 or 1.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("data", data, DATA)
-    check_whole("n_samples", n_samples, 2, 2000)
-    check_number("spread", spread, 0.05, 5)
-    check_whole("seed", seed, 0, MAX_SEED)
-    check_whole("n_samples x seeds", n_samples * np.size(seed), 1, MAX_NUMBERS)
+    Whole(1, MAX_NUMBERS).check("n_samples x seeds", n_samples * np.size(seed))
     if data == "hours":
         return np.broadcast_to(HOURS, (*np.shape(seed), len(HOURS))), PASSED
     return overlapping_classes(n_samples=n_samples, spread=spread, seed=seed)
 
 
+@hyperparameters
 def train(
     *,
-    learning_rate: float | ArrayLike = 0.1,
-    n_epochs: int = 1000,
-    loss: str = "cross-entropy",
-    w: float | ArrayLike = 0.0,
-    b: float | ArrayLike = 0.0,
-    data: str = "hours",
-    n_samples: int = 100,
-    spread: float = 1.0,
-    seed: int | ArrayLike = 0,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    learning_rate: Annotated[ArrayLike, Number(0, 100)] = 0.1,
+    n_epochs: Epochs = 1000,
+    loss: Annotated[str, OneOf(LOSSES)] = "cross-entropy",
+    w: Parameter = 0.0,
+    b: Parameter = 0.0,
+    data: Data = "hours",
+    n_samples: Samples = 100,
+    spread: Spread = 1.0,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Fit a sigmoid curve to yes-or-no answers by gradient descent.
 
     Parameters
     ----------
     learning_rate : float or (...,) array
-        How far to go for each unit of slope, from 0 to 100; several values are trained side by
-        side.
+        How far to go for each unit of slope; several values are trained side by side.
     n_epochs : int
-        Steps to take, from 0 to 20,000.
-    loss : {"cross-entropy", "squared error"}
-        What is made small.
+        Steps to take.
+    loss : str
+        What is made small, one of `LOSSES`.
     w, b : float or (...,) array
-        Where to start, from -1,000 to 1,000.
-    data : {"hours", "overlapping"}
-        Four students, or two classes that run into one another.
-    n_samples : int
-        How many samples, from 2 to 2,000; the students stay four.
-    spread : float
-        Standard deviation of each of the overlapping classes, from 0.05 to 5.
-    seed : int or (...,) array
-        Which luck; it matters only for overlapping classes.
+        Where to start.
+    data, n_samples, spread, seed
+        As in `training_set`.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
-    on_progress : callable, optional
-        Called with the share of the training that is done.
 
     Returns
     -------
     RecordedRun
         With parameters ``w`` and ``b``, and metrics ``accuracy`` (at threshold 1/2),
         ``cross_entropy`` and ``squared_error``, whichever of the two was trained on.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_number("learning_rate", learning_rate, 0, 100)
-    check_choice("loss", loss, LOSSES)
-    check_number("w", w, -1000, 1000)
-    check_number("b", b, -1000, 1000)
     x, y = training_set(data=data, n_samples=n_samples, spread=spread, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, np.shape(w), np.shape(b), x.shape[:-1])
-    recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
-        on_progress=on_progress,
-    )
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
     n_runs = int(np.prod(runs))
     check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=n_runs)
     n_numbers = len(recorder.steps) * len(y) * n_runs
-    check_whole("frames x samples x runs", n_numbers, 0, MAX_NUMBERS)
+    Whole(0, MAX_NUMBERS).check("frames x samples x runs", n_numbers)
 
-    measure, slope = LOSSES[loss].measure, LOSSES[loss].delta
+    measure, delta = LOSSES[loss].measure, LOSSES[loss].delta
     w_now, b_now = np.full(runs, w, dtype=float), np.full(runs, b, dtype=float)
     for epoch in recorder:
         z = logits(x, w_now, b_now)  # 1. predict: a straight line, ...
         p = sigmoid(z)  # ... squeezed into a probability
         loss_now = measure(z, y)  # 2. measure the loss
-        grad_w, grad_b = gradient(x, slope(p, y))  # 3. ask for the gradient
+        grad_w, grad_b = gradient(x, delta(p, y))  # 3. ask for the gradient
         recorder.record(epoch, loss_now, {"w": w_now, "b": b_now}, {"w": grad_w, "b": grad_b})
         w_now = w_now - rate * grad_w  # 4. turn the knobs against it
         b_now = b_now - rate * grad_b
-    run = recorder.finish(
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        loss=loss,
-        w=w,
-        b=b,
-        data=data,
-        n_samples=n_samples,
-        spread=spread,
-        seed=seed,
-    )
+    run = recorder.finish()
     z = logits(x[..., None, :], run.parameters["w"], run.parameters["b"])  # all frames at once
     p = sigmoid(z)
     return run.with_metrics(

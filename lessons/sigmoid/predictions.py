@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 
 from datasets.students import HOURS
-from lessons.sigmoid.experiments import duel
+from lessons.sigmoid.experiments import compare_losses
 from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.report import _percents, percent
 from study.predictions import Answer
-from training.progress import Progress, parts
+from training.progress import each
 from training.recorded_run import RecordedRun
 
 
-def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
+def predict_ten_times() -> Answer:
     """Train on the four students for ten times as long, and read the weight."""
-    short, long = parts(on_progress, 1, 10)
-    first = float(train(n_epochs=1000, on_progress=short).final["w"])
-    last = float(train(n_epochs=10_000, on_progress=long).final["w"])
+    first, last = (float(train(n_epochs=n).final["w"]) for n in each((1000, 10_000), (1, 10)))
     return Answer(
         round(last, 2),
         f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "
@@ -23,13 +21,13 @@ def predict_ten_times(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def predict_wrong_start(*, on_progress: Progress | None = None) -> Answer:
+def predict_wrong_start() -> Answer:
     """Train on both losses from the confidently wrong start and see who finds out."""
-    return who_escapes(duel(on_progress=on_progress))
+    return who_escapes(compare_losses())
 
 
 def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
-    """Say who has all four students right at the end of a duel."""
+    """Say who has all four students right in the end."""
     right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")
     p = probability(HOURS, **runs["squared error"].final)

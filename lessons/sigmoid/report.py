@@ -120,7 +120,7 @@ def bottom(run: RecordedRun) -> float | None:
 
 
 def named(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
-    """Return the two runs of `rest` by what to call them."""
+    """Return the two runs of `converge` by what to call them."""
     return {"four students": runs["hours"], "overlapping classes": runs["overlapping"]}
 
 
@@ -151,7 +151,7 @@ def describe_rest(run: RecordedRun) -> str:
 
 
 def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
-    """Say how steep either loss was at the start of a duel, and where the difference is from."""
+    """Say how steep either loss was at the start, and where the difference is from."""
     steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
     moved = ""
     if (logits(HOURS, **runs["squared error"].final) > 0).all():

@@ -6,7 +6,7 @@ show by luck: `training.calibration`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,8 +16,8 @@ from lessons.titanic.model import train as train_on_passengers
 from lessons.titanic.passengers import training_arrays
 from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
-from training.progress import Progress, parts
-from training.validation import MAX_SEED, check_choice, check_whole
+from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
+from training.progress import each, part, tell
 
 LOSSES = ("mean absolute error", "cross-entropy")
 RECIPE: dict[str, Any] = {"learning_rate": 4, "n_epochs": 300}
@@ -28,7 +28,7 @@ _FRESH = 10_000
 """Added to the seed of the students learned from: the seed of those held out."""
 
 Source = Callable[..., tuple[np.ndarray, np.ndarray]]
-"""Takes seeds and ``on_progress``, returns probabilities and outcomes of who was held out."""
+"""Takes seeds, returns probabilities and outcomes of who was held out."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ class Trust:
     true: TrueReliability
 
 
+@hyperparameters
 def passengers_held_out(
-    split_seed: int | ArrayLike, *, loss: str, on_progress: Progress | None = None
+    split_seed: int | ArrayLike, *, loss: Annotated[str, OneOf(LOSSES)]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train the Titanic's sigmoid model and ask it about the passengers held out.
 
@@ -57,9 +58,7 @@ def passengers_held_out(
     split_seed : int or (...,) array of int
         Which passengers are held out.
     loss : str
-        What it is trained on, one of `LOSSES`.
-    on_progress : callable, optional
-        Called with the share that is done.
+        What it is trained on.
 
     Returns
     -------
@@ -67,36 +66,22 @@ def passengers_held_out(
         Probabilities of having survived.
     (..., 178) array of float
         Whether they survived, 0 or 1.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("loss", loss, LOSSES)
     run = train_on_passengers(
-        model="sigmoid",
-        loss=loss,
-        split_seed=split_seed,
-        max_frames=25,
-        **RECIPE,
+        model="sigmoid", loss=loss, split_seed=split_seed, max_frames=25, **RECIPE
     )
     held_out = training_arrays(split_seed)
     z = np.einsum("...ij,...j->...i", held_out.X_validation, run.final["coefficients"])
     return sigmoid(z), held_out.y_validation
 
 
-def students_held_out(
-    seeds: ArrayLike, *, on_progress: Progress | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Train on students for whom a sigmoid is the truth, and ask about as many as above.
 
     Parameters
     ----------
     seeds : (n_draws,) array of int
         Which students.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
@@ -111,45 +96,35 @@ def students_held_out(
         learning_rate=0.5,
         n_epochs=1000,
         seed=seeds,
-        on_progress=on_progress,
     )
     x, y = training_set(data="overlapping", n_samples=N_HELD_OUT, seed=np.asarray(seeds) + _FRESH)
-    p = np.array([probability(*each) for each in zip(x, *run.final.values(), strict=True)])
+    p = np.array([probability(*one) for one in zip(x, *run.final.values(), strict=True)])
     return p, np.broadcast_to(y, p.shape)
 
 
-def titanic_calibration(
-    *, split: int = 42, on_progress: Progress | None = None
-) -> dict[str, Trust]:
+@hyperparameters
+def titanic_calibration(*, split: Annotated[int, Whole(0, MAX_SEED)] = 42) -> dict[str, Trust]:
     """Compare probabilities with what happened, for one model trained on either loss.
 
     Parameters
     ----------
     split : int
         Which 178 passengers are held out.
-    on_progress : callable, optional
-        Called with the share of both trainings that is done.
 
     Returns
     -------
     dict of str to Trust
         By loss.
-
-    Raises
-    ------
-    ValueError
-        If ``split`` is out of its range.
     """
-    check_whole("split", split, 0, MAX_SEED)
-    found = {}
-    for loss, part in zip(LOSSES, parts(on_progress, 1, 1), strict=True):
-        p, y = passengers_held_out(split, loss=loss, on_progress=part)
-        found[loss] = Trust(reliability(p, y), true_reliability(p, n_draws=1000))
-    return found
+    trust = {}
+    for loss in each(LOSSES):
+        p, y = passengers_held_out(split, loss=loss)
+        trust[loss] = Trust(reliability(p, y), true_reliability(p, n_draws=1000))
+    return trust
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evaluation:
     """How probabilities did on many draws of who is held out.
 
     Attributes
@@ -170,7 +145,7 @@ class Judgement:
     share_extreme: float
 
 
-def judge(source: Source, seeds: ArrayLike, *, on_progress: Progress | None = None) -> Judgement:
+def evaluate(source: Source, seeds: ArrayLike) -> Evaluation:
     """Hold out others again and again, and compare each time with what luck alone would do.
 
     Parameters
@@ -179,21 +154,19 @@ def judge(source: Source, seeds: ArrayLike, *, on_progress: Progress | None = No
         Trains, and returns probabilities and outcomes.
     seeds : (n_draws,) array of int
         Who is held out.
-    on_progress : callable, optional
-        Called with the share that is done.
     """
-    training, comparing = parts(on_progress, 4, 1)
-    p, y = source(seeds, on_progress=training)
-    found, true = [], []
-    for i, each in enumerate(p):
-        found.append(reliability(each, y[i]))
-        true.append(true_reliability(each, n_draws=500))
-        if comparing is not None:
-            comparing((i + 1) / len(p))
-    error = np.array([look.expected_calibration_error for look in found])
-    return Judgement(
+    with part(0, 4, of=5):
+        p, y = source(seeds)
+    observed, true = [], []
+    with part(4, 1, of=5):
+        for i in range(len(p)):
+            observed.append(reliability(p[i], y[i]))
+            true.append(true_reliability(p[i], n_draws=500))
+            tell((i + 1) / len(p))
+    error = np.array([draw.expected_calibration_error for draw in observed])
+    return Evaluation(
         error=error,
-        true_error=np.array([look.mean_error for look in true]),
-        within=error <= [look.error_limit for look in true],
-        share_extreme=float(np.mean([look.share_extreme for look in found])),
+        true_error=np.array([draw.mean_error for draw in true]),
+        within=error <= [draw.error_limit for draw in true],
+        share_extreme=float(np.mean([draw.share_extreme for draw in observed])),
     )

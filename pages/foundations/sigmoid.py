@@ -49,12 +49,7 @@ KNOBS = Knobs(
 )
 
 
-def crowd_asked() -> dict[str, Any]:
-    return {"data": "overlapping", "learning_rate": 0.3, **KNOBS.values("spread", "n_samples")}
-
-
-def crowd() -> Any:
-    return computed(model.train, seed=KNOBS["seed"], **crowd_asked())
+CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 
 
 def by_hand() -> None:
@@ -71,14 +66,12 @@ def by_hand() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("w", "b", "ask")
-        KNOBS.reset_button("w", "b", "ask")
+        curve = KNOBS.ask("w", "b", "ask")
     with pictures:
         x, y = model.training_set()
-        w, b, ask = KNOBS["w"], KNOBS["b"], KNOBS["ask"]
-        drawn = logistic.curve(x, y, w=w, b=b, ask=ask, unit="hours", height=350, **STUDENTS)
-        picture(drawn, "by_hand", alt="Four students, and your curve.")
-        say(report.describe_curve(w, b, ask))
+        chart = logistic.curve(x, y, **curve, unit="hours", height=350, **STUDENTS)
+        picture(chart, "by_hand", alt="Four students, and your curve.")
+        say(report.describe_curve(*curve.values()))
 
 
 def odds() -> None:
@@ -94,15 +87,13 @@ def odds() -> None:
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("ask", "odds_w", "odds_b")
-        KNOBS.reset_button("ask", "odds_w", "odds_b")
+        ask, w, b = KNOBS.ask("ask", "odds_w", "odds_b").values()
     with pictures:
-        w, b, ask = KNOBS["odds_w"], KNOBS["odds_b"], KNOBS["ask"]
-        shown: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
-        shown["knobs"] = ("odds_w", "odds_b", "ask")
-        bent = tenfold.probabilities(**shown, **STUDENTS)
+        curve: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
+        curve["knobs"] = ("odds_w", "odds_b", "ask")
+        bent = tenfold.probabilities(**curve, **STUDENTS)
         titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
-        straight = tenfold.odds(**shown, **titles)
+        straight = tenfold.odds(**curve, **titles)
         side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
@@ -121,23 +112,20 @@ def flat_ends() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("w", "b")
-        KNOBS.reset_button("w", "b")
+        neuron = KNOBS.ask("w", "b")
         facts(report.examples())
     with pictures:
         x, y = model.training_set()
-        w, b = KNOBS["w"], KNOBS["b"]
-        drawn = logistic.saturation(
+        chart = logistic.saturation(
             x,
             y,
-            w=w,
-            b=b,
+            **neuron,
             x_title="z = w x + b, before the sigmoid",
             y_title="sigmoid, and its slope",
             height=350,
         )
-        picture(drawn, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
-        say(report.describe_saturation(w, b))
+        picture(chart, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
+        say(report.describe_saturation(**neuron))
 
 
 def learn() -> None:
@@ -156,21 +144,17 @@ def learn() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("learning_rate", "n_epochs", "w", "b")
-        KNOBS.reset_button("learning_rate", "n_epochs", "w", "b")
-    asked = KNOBS.values("learning_rate", "n_epochs", "w", "b")
-    run = computed(model.train, **asked)
+        settings = KNOBS.ask("learning_rate", "n_epochs", "w", "b")
+    run = computed(model.train, **settings)
     with pictures:
         x, y = model.training_set()
         follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.2f}")
-        drawn = logistic.curve(
-            x, y, w=run.parameters["w"], b=run.parameters["b"], height=270, **STUDENTS
-        )
-        picture(drawn, "learned", player=follow, alt="Four students, and the learned curve.")
+        chart = logistic.curve(x, y, **run.parameters, height=270, **STUDENTS)
+        picture(chart, "learned", player=follow, alt="Four students, and the learned curve.")
         falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
     say(report.describe_training(run))
-    code_that_ran(model.train, asked, model.probability, cross_entropy_delta, model.gradient)
+    code_that_ran(model.train, settings, model.probability, cross_entropy_delta, model.gradient)
     run_table(run)
 
 
@@ -185,16 +169,14 @@ def rest() -> None:
         return
     pictures, controls = beside()
     with controls:
-        KNOBS.show("rest_epochs", "spread")
-        KNOBS.reset_button("rest_epochs", "spread")
-    asked = {"n_epochs": KNOBS["rest_epochs"], "spread": KNOBS["spread"]}
-    runs = computed(experiments.rest, **asked)
+        n_epochs, spread = KNOBS.ask("rest_epochs", "spread").values()
+    runs = computed(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         named = report.named(runs)
         follow = player(named, plays=plays("ten_times"), w="{:.2f}")
-        drawn = logistic.growth(named, goal=report.goal(runs), title="weight w", height=300)
+        chart = logistic.growth(named, goal=report.goal(runs), title="weight w", height=300)
         picture(
-            drawn,
+            chart,
             "growth",
             player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
@@ -214,18 +196,14 @@ def wrong_start() -> None:
         return
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("start_w", "duel_rate", "duel_epochs")
-        KNOBS.reset_button("start_w", "duel_rate", "duel_epochs")
+        start_w, rate, n_epochs = KNOBS.ask("start_w", "duel_rate", "duel_epochs").values()
     runs = computed(
-        experiments.duel,
-        start_w=KNOBS["start_w"],
-        learning_rate=KNOBS["duel_rate"],
-        n_epochs=KNOBS["duel_epochs"],
+        experiments.compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs
     )
     with pictures:
         x, y = model.training_set()
         follow = player(runs, plays=plays("wrong_start"), accuracy="{:.2f}")
-        both = logistic.several(x, y, runs, start_w=KNOBS["start_w"], height=240, **STUDENTS)
+        both = logistic.several(x, y, runs, start_w=start_w, height=240, **STUDENTS)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
         steep = logistic.steepness(runs, title="slope along w (size)", height=210)
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
@@ -257,34 +235,34 @@ def decide() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("threshold", "miss", "spread", "n_samples", "seed")
-        KNOBS.reset_button("threshold", "miss", "spread", "n_samples", "seed")
-    run = crowd()
-    threshold, miss = KNOBS["threshold"], KNOBS["miss"]
+        settings = KNOBS.ask("threshold", "miss", "spread", "n_samples", "seed")
+    threshold, miss = (settings.pop(name) for name in ("threshold", "miss"))
+    run = computed(model.train, **CROWD_RUN, **settings)
     learned = experiments.decisions(run, threshold, miss=miss)
     new = experiments.decisions(run, threshold, miss=miss, new=True)
-    at = {"w": run.parameters["w"], "b": run.parameters["b"], "threshold": threshold}
+    at = {**run.parameters, "threshold": threshold}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
         students = decisions.crowd(new.x, new.y, **at, height=240, **CROWD)
-        seen = "Both classes of new students, the curve, and your threshold."
-        picture(students, "crowd", player=follow, alt=seen)
+        alt = "Both classes of new students, the curve, and your threshold."
+        picture(students, "crowd", player=follow, alt=alt)
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
     say(report.describe_decisions(learned, new, run, threshold, miss))
     room = on_demand("What about 64 other draws of students?", "draws", icon=":material/casino:")
     if room is not None:
         with room:
-            found = experiments.draws(computed(model.train, seed=DRAWS, **crowd_asked()), threshold)
+            runs = computed(model.train, **CROWD_RUN, **settings | {"seed": DRAWS})
+            draws = experiments.draws(runs, threshold)
             dots = luck.outcomes(
-                found.accuracy,
+                draws.accuracy,
                 own=learned.accuracy,
-                good=found.accuracy > found.best,
-                mark=(found.best, "best in the long run"),
+                good=draws.accuracy > draws.best,
+                mark=(draws.best, "best in the long run"),
                 title="accuracy",
             )
             picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
-            say(report.describe_draws(found))
+            say(report.describe_draws(draws))
 
 
 def order() -> None:
@@ -298,26 +276,23 @@ def order() -> None:
     )
     pictures, controls = beside(0.6)
     with controls:
-        KNOBS.show("threshold", "n_samples", "spread", "seed")
-        KNOBS.reset_button("threshold", "n_samples", "spread", "seed")
-    run = crowd()
-    learned, new = (
-        experiments.decisions(run, KNOBS["threshold"], new=new) for new in (False, True)
-    )
+        settings = KNOBS.ask("threshold", "n_samples", "spread", "seed")
+    threshold = settings.pop("threshold")
+    run = computed(model.train, **CROWD_RUN, **settings)
+    learned, new = (experiments.decisions(run, threshold, new=new) for new in (False, True))
     both = {"learned from": learned, "new": new}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
-        drawn = decisions.roc(
+        chart = decisions.roc(
             {name: (view.x, view.y) for name, view in both.items()},
             {name: view.curve for name, view in both.items()},
-            w=run.parameters["w"],
-            b=run.parameters["b"],
-            threshold=KNOBS["threshold"],
+            **run.parameters,
+            threshold=threshold,
             x_title="false alarms (of the failed)",
             y_title="hits (of the passed)",
             height=360,
         )
-        picture(drawn, "roc", player=follow, alt="Two ROC curves, and your point on each.")
+        picture(chart, "roc", player=follow, alt="Two ROC curves, and your point on each.")
     say(report.describe_order(learned, new))
 
 
@@ -332,17 +307,16 @@ def trust() -> None:
     )
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show("split")
-        KNOBS.reset_button("split")
-    found = computed(sigmoid_trust.titanic_calibration, split=KNOBS["split"])
+        split = KNOBS.ask("split")
+    trusts = computed(sigmoid_trust.titanic_calibration, **split)
     with pictures:
         side_by_side(
             *(
                 (
                     f"trust_{loss}",
                     reliability.reliability(
-                        look.found,
-                        true=look.true,
+                        both.found,
+                        true=both.true,
                         title=f"Trained on {loss}",
                         x_title="probability given",
                         y_title="share that survived",
@@ -350,10 +324,10 @@ def trust() -> None:
                     ),
                     "The share that survived over the probability given, and what luck allows.",
                 )
-                for loss, look in found.items()
+                for loss, both in trusts.items()
             )
         )
-    say(report.describe_trust(found))
+    say(report.describe_trust(trusts))
 
 
 show("sigmoid", KNOBS, by_hand, odds, flat_ends, learn, rest, wrong_start, decide, order, trust)

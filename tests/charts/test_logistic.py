@@ -10,8 +10,8 @@ import pytest
 from charts import decisions, logistic, reliability, tenfold
 from charts.picture import LIMITS, to_arrow
 from datasets.students import HOURS, PASSED
+from lessons.sigmoid.experiments import compare_losses, converge, wrong_start
 from lessons.sigmoid.experiments import decisions as decided
-from lessons.sigmoid.experiments import duel, rest, wrong_start
 from lessons.sigmoid.model import probability, samples_of, train
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
@@ -74,7 +74,7 @@ def curve_of(name):
 
 @cache
 def duel_of(w, n_epochs):
-    return duel(start_w=w, n_epochs=n_epochs)
+    return compare_losses(start_w=w, n_epochs=n_epochs)
 
 
 def several_of(w, n_epochs):
@@ -86,7 +86,7 @@ def steepness_of(w, n_epochs):
 
 
 def growth_of(spread, goal, n_epochs):
-    return logistic.growth(rest(spread=spread, n_epochs=n_epochs), goal=goal, title="weight w")
+    return logistic.growth(converge(spread=spread, n_epochs=n_epochs), goal=goal, title="weight w")
 
 
 def reliability_of_many(share):
@@ -182,7 +182,7 @@ def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_ar
 
 
 def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
-    runs = rest(n_epochs=20_000)
+    runs = converge(n_epochs=20_000)
     theory = logistic.growth(runs, goal=None, title="w").tables["theory"]
     epoch, w = np.asarray(theory["epoch"]), np.asarray(theory["w"])
     assert w[1] == pytest.approx(float(runs["hours"].final["w"]))

@@ -10,10 +10,10 @@ from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.challenges import check_sure
 from lessons.sigmoid.experiments import (
-    duel,
+    compare_losses,
+    converge,
     formulas_compared,
     growth,
-    rest,
     textbook_cross_entropy,
     wrong_start,
 )
@@ -31,6 +31,7 @@ from tests.contract import Example
 from training.activations import sigmoid as squeeze
 from training.decisions import auc
 from training.losses import LOSSES, binary_cross_entropy
+from training.progress import listening
 
 DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
 DUEL = {"duel_rate": 0.1, "duel_epochs": 1000}
@@ -38,17 +39,6 @@ EXAMPLE = Example(
     train=sigmoid_model.train,
     arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
     batch={"seed": (0, 1, 2)},
-    bad={
-        "learning_rate": (float("nan"), 101, -1.0, "fast"),
-        "n_epochs": (1.5, -1, 10**9),
-        "w": (1e9,),
-        "b": (float("inf"), (0.0, float("inf"))),
-        "n_samples": (1, 10**7),
-        "spread": (0,),
-        "seed": (-1, True),
-        "loss": ("hinge", None),
-        "data": ("moons",),
-    },
     challenges={
         "sure": {
             "solved": {**DEFAULTS, "learning_rate": 10.0, "w": 0.0, "b": 0.0},
@@ -332,22 +322,23 @@ def test_what_no_machine_could_hold_is_refused():
 
 
 def test_a_duel_starts_both_losses_from_one_place():
-    runs = duel(start_w=-4.0, n_epochs=10)
+    runs = compare_losses(start_w=-4.0, n_epochs=10)
     assert list(runs) == list(LOSSES)
     for loss, run in runs.items():
         assert (run.parameters["w"][0], run.parameters["b"][0]) == (-4.0, 10.0)
         alone = train(loss=loss, n_epochs=10, w=-4.0, b=10.0)
         np.testing.assert_array_equal(run.loss, alone.loss)
     with pytest.raises(ValueError, match="start_w must be a number from -400 to 0, not 1"):
-        duel(start_w=1)
+        compare_losses(start_w=1)
 
 
-@pytest.mark.parametrize("twice", [duel, rest])
+@pytest.mark.parametrize("twice", [compare_losses, converge])
 def test_two_trainings_have_one_progress(twice):
-    told = []
-    twice(n_epochs=500, on_progress=told.append)
-    assert told == sorted(told)
-    assert (told[0], told[-1]) == (0, 1)
+    shares = []
+    with listening(shares.append):
+        twice(n_epochs=500)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
 
 
 def test_the_formulas_are_compared_where_one_of_them_breaks():

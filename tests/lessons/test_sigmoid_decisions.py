@@ -12,12 +12,12 @@ from lessons.sigmoid.claims import fewest_of_true
 from lessons.sigmoid.experiments import (
     N_NEW,
     best_accuracy,
+    compare_losses,
+    converge,
     decisions,
     draws,
-    duel,
     long_run,
     new_students,
-    rest,
     wrong_start,
 )
 from lessons.sigmoid.model import final_probabilities, probability, samples_of, train, training_set
@@ -38,7 +38,7 @@ from lessons.sigmoid.report import (
     examples,
     goal,
 )
-from lessons.sigmoid.trust import judge, students_held_out, titanic_calibration
+from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from study.challenges import Status
 from study.claims import Outcome
 from study.sheet import sheet
@@ -57,14 +57,14 @@ OPTIONS = sheet("sigmoid").predictions["wrong_start"].options
     ],
 )
 def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
-    answer = who_escapes(duel(start_w=start_w, n_epochs=n_epochs))
+    answer = who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))
     assert answer.truth == end
     assert answer.truth in OPTIONS
     assert "1,000 epochs" in answer.sentence
 
 
 def test_only_squared_error_is_named_as_such():
-    runs = duel()
+    runs = compare_losses()
     swapped = {"cross-entropy": runs["squared error"], "squared error": runs["cross-entropy"]}
     assert who_escapes(swapped).truth == "only_squared_error"
 
@@ -105,7 +105,7 @@ def test_true_probabilities_stay_within_luck_as_often_as_the_binomial_law_says()
 
 
 def test_invented_students_follow_a_sigmoid_and_are_held_out():
-    found = judge(students_held_out, np.arange(100, 140))
+    found = evaluate(students_held_out, np.arange(100, 140))
     assert found.within.sum() >= fewest_of_true(40)
     # One error has a standard deviation of about 0.02: 0.003 for the mean of 40.
     assert found.error.mean() == pytest.approx(found.true_error.mean(), abs=0.01)
@@ -247,13 +247,13 @@ def test_descriptions_carry_the_figures():
         run = train(n_epochs=n_epochs)
         assert f"After {n_epochs:,} epochs" in describe_training(run)
         assert "grows for ever" in describe_growth(run)
-    flat = describe_flatness(duel(n_epochs=1))
+    flat = describe_flatness(compare_losses(n_epochs=1))
     assert "**0.995** for cross-entropy" in flat
     assert "**0.0087** for the squared error" in flat
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
-    underway = rest(spread=1.0)["overlapping"]
+    underway = converge(spread=1.0)["overlapping"]
     assert bottom(underway) == pytest.approx(2.27, abs=0.005)
     text = describe_rest(underway)
     assert f"stands at **{underway.final['w']:.2f}**" in text
@@ -262,11 +262,11 @@ def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
     assert "$w$ = 2.00" in text
     arrived = train(data="overlapping", learning_rate=1.0, n_epochs=5000)
     assert "it has come to rest" in describe_rest(arrived)
-    both = rest(spread=0.2, n_epochs=50)
+    both = converge(spread=0.2, n_epochs=50)
     tight = both["overlapping"]
     assert bottom(tight) is None
     assert goal(both) is None
-    assert "2.27" in goal(rest(n_epochs=1))[1]
+    assert "2.27" in goal(converge(n_epochs=1))[1]
     assert "no lowest loss and no rest" in describe_rest(tight)
 
 
