@@ -5,32 +5,38 @@ Really Works", Distill (2017); Kingma and Ba, "Adam" (2015).
 """
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from training.bowls import contour_ellipses
+from training.hyperparameters import Frames, Number, OneOf, Whole, hyperparameters
 from training.optimisers import RULES, Optimiser
-from training.progress import Progress, parts
+from training.progress import each
 from training.recorded_run import RecordedRun, Recorder
-from training.validation import check_choice, check_number, check_whole
 
 START = (-4.0, 2.0)
 """Where w1 and w2 begin."""
 ARRIVED = 1e-6
 """The share of its first height at which a run counts as having arrived at the bottom."""
-STEEPEST = 100.0
-MAX_STEPS = 2000
+
+Rate = Annotated[float, Number(0, 10)]
+"""How far to go for each unit of direction."""
+STEEPNESS = Number(1, 100)
+"""How many times as steep the bowl is along w2 as along w1."""
+Steps = Annotated[int, Whole(0, 2000)]
+"""Steps to take."""
 
 
+@hyperparameters
 def descend(
     *,
-    optimiser: str = "SGD",
-    learning_rate: float | ArrayLike = 0.05,
-    steepness: float | ArrayLike = 20.0,
-    n_steps: int = 100,
-    max_frames: int | None = None,
-    on_progress: Progress | None = None,
+    optimiser: Annotated[str, OneOf(RULES)] = "SGD",
+    learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.05,
+    steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
+    n_steps: Steps = 100,
+    max_frames: Frames = None,
 ) -> RecordedRun:
     """Walk down the bowl from `START`.
 
@@ -38,87 +44,61 @@ def descend(
     ----------
     optimiser : {"SGD", "momentum", "Adam"}
         How a gradient becomes a step.
-    learning_rate : float or (...,) array of float
-        From 0 to 10.
-    steepness : float or (...,) array of float
-        How many times as steep the bowl is along w2 as along w1, from 1 to 100.
+    learning_rate, steepness : float or (...,) array of float
+        See `Rate` and `STEEPNESS`; several values are tried side by side.
     n_steps : int
-        From 0 to 2,000.
+        Steps to take.
     max_frames : int, optional
         Frames to record, if other than usual.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     RecordedRun
         With parameters ``w1`` and ``w2``, and their gradients.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of its range.
     """
-    check_choice("optimiser", optimiser, RULES)
-    check_number("learning_rate", learning_rate, 0, 10)
-    check_number("steepness", steepness, 1, STEEPEST)
-    check_whole("n_steps", n_steps, 0, MAX_STEPS)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(steepness))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
     place = {"w1": np.full(runs, START[0]), "w2": np.full(runs, START[1])}
     steps = Optimiser(optimiser, learning_rate, place, runs)
-    recorder = Recorder(
-        n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0, on_progress=on_progress
-    )
+    recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
     with np.errstate(over="ignore", invalid="ignore"):  # some rates explode
         for step in recorder:
             loss = (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
             slope = {"w1": place["w1"], "w2": k * place["w2"]}
             recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
-    return recorder.finish(
-        optimiser=optimiser, learning_rate=learning_rate, steepness=steepness, n_steps=n_steps
-    )
+    return recorder.finish()
 
 
+@hyperparameters
 def race(
     *,
-    sgd: float = 0.02,
-    momentum: float = 0.02,
-    adam: float = 0.02,
-    steepness: float = 20.0,
-    n_steps: int = 100,
-    on_progress: Progress | None = None,
+    sgd: Rate = 0.02,
+    momentum: Rate = 0.02,
+    adam: Rate = 0.02,
+    steepness: Annotated[float, STEEPNESS] = 20.0,
+    n_steps: Steps = 100,
+    max_frames: Frames = None,
 ) -> dict[str, RecordedRun]:
     """Send all three down the same bowl, each with a learning rate of its own.
 
     Parameters
     ----------
     sgd, momentum, adam : float
-        Learning rates, from 0 to 10.
-    steepness, n_steps
+        Learning rates.
+    steepness, n_steps, max_frames
         As in `descend`.
-    on_progress : callable, optional
-        Called with the share that is done.
 
     Returns
     -------
     dict of str to RecordedRun
         By the names of the optimisers.
     """
-    for name, rate in (("sgd", sgd), ("momentum", momentum), ("adam", adam)):
-        check_number(name, rate, 0, 10)
+    bowl: dict[str, Any] = {"steepness": steepness, "n_steps": n_steps, "max_frames": max_frames}
     rates = dict(zip(RULES, (sgd, momentum, adam), strict=True))
-    told = parts(on_progress, 1, 1, 1)
     return {
-        name: descend(
-            optimiser=name,
-            learning_rate=rate,
-            steepness=steepness,
-            n_steps=n_steps,
-            on_progress=part,
-        )
-        for (name, rate), part in zip(rates.items(), told, strict=True)
+        name: descend(optimiser=name, learning_rate=rate, **bowl)
+        for name, rate in each(rates.items())
     }
 
 

@@ -1,6 +1,5 @@
 """Popular sentences about PyTorch and its optimisers, and the runs that decide them."""
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -9,7 +8,7 @@ from lessons.autograd.bowls import ARRIVED, descend, n_needed
 from lessons.autograd.lines import after_clearing
 from lessons.autograd.speed import time_epochs
 from study.claims import Experiment, Outcome, Verdict
-from training.progress import Progress, parts
+from training.progress import each
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = tuple(float(rate) for rate in np.geomspace(0.001, 1.5, 40))
@@ -17,20 +16,10 @@ CLEARLY = 2.0
 """How many times as long counts as slower: less is a draw, for no two measurements are alike."""
 
 
-def faster(
-    *,
-    n_samples: int = 4,
-    n_features: int = 2,
-    n_hidden: int = 4,
-    on_progress: Progress | None = None,
-) -> Verdict:
+def faster(*, n_samples: int = 4, n_features: int = 2, n_hidden: int = 4) -> Verdict:
     """Time one epoch; the sentence fails if PyTorch takes more than twice as long, clearly."""
     timed = time_epochs(
-        n_samples=n_samples,
-        n_features=n_features,
-        sizes=(n_hidden,),
-        optimisers=("SGD",),
-        on_progress=on_progress,
+        n_samples=n_samples, n_features=n_features, sizes=(n_hidden,), optimisers=("SGD",)
     )
     ratio = float(timed.ratio["SGD"][0])
     outcome = Outcome.DEPENDS
@@ -39,7 +28,7 @@ def faster(
     elif ratio < 1 / CLEARLY:
         outcome = Outcome.HOLDS
     micro = {name: 1e6 * float(times[0]) for name, times in timed.seconds.items()}
-    times = ", ".join(f"{name} {each:,.0f} µs" for name, each in micro.items())
+    times = ", ".join(f"{name} {n:,.0f} µs" for name, n in micro.items())
     draw = (
         " That is within a factor of two: who is ahead depends on the machine and the moment."
         if outcome is Outcome.DEPENDS
@@ -56,21 +45,17 @@ def faster(
     )
 
 
-def adam_is_faster(
-    *, steepness: tuple[float, ...] = STEEPNESS, on_progress: Progress | None = None
-) -> Verdict:
+def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
     """Give each optimiser its best rate of many on each bowl, and count its steps."""
     n_steps = 500
-    told = parts(on_progress, 1, 1)
     needed = {}
-    for name, part in zip(("SGD", "Adam"), told, strict=True):
+    for name in each(("SGD", "Adam")):
         run = descend(
             optimiser=name,
             learning_rate=np.array(RATES)[:, None],
             steepness=np.array(steepness),
             n_steps=n_steps,
             max_frames=n_steps + 1,
-            on_progress=part,
         )
         needed[name] = n_needed(run).min(axis=0)
     sooner = needed["Adam"] < needed["SGD"]
@@ -105,11 +90,9 @@ def adam_is_faster(
     )
 
 
-def sets_to_zero(*, set_to_none: bool = True, on_progress: Progress | None = None) -> Verdict:
+def sets_to_zero(*, set_to_none: bool = True) -> Verdict:
     """Call ``zero_grad()`` after a step and look into every ``.grad``."""
     left = after_clearing(set_to_none=set_to_none)
-    if on_progress is not None:
-        on_progress(1.0)
     zeros = [value == 0.0 for value in left.values()]
     nothing = [value == "None" for value in left.values()]
     outcome = Outcome.HOLDS if all(zeros) else Outcome.FAILS if all(nothing) else Outcome.DEPENDS
@@ -133,7 +116,7 @@ def sets_to_zero(*, set_to_none: bool = True, on_progress: Progress | None = Non
     )
 
 
-CLAIMS: Mapping[str, Experiment] = {
+CLAIMS = {
     "faster": Experiment(faster, partial(faster, n_samples=2000, n_features=32, n_hidden=256)),
     "adam": Experiment(adam_is_faster, partial(adam_is_faster, steepness=(100.0,))),
     "zeros": Experiment(sets_to_zero, partial(sets_to_zero, set_to_none=False)),

@@ -15,20 +15,19 @@ import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-from torch import nn
 
-from lessons.autograd.pytorch import answers, network_of, sequential
+from lessons.autograd.pytorch import TORCH_NAMES, answers
 from lessons.xor.starts import MAX_HIDDEN
 from study.plain_text import plain
 from training.recorded_run import RecordedRun
+from training.torch_network import torch_network
 
 MAX_BYTES = 16_384
 """A file of this lesson takes less than one thousand."""
 MAX_HEADER = 4096
 TYPES = {"F64": "float64", "F32": "float32"}
 _BYTES = {"F64": 8, "F32": 4}
-NAMES = ("0.weight", "0.bias", "2.weight", "2.bias")
-"""What nn.Sequential calls the tensors of its two nn.Linear; the tanh between them has none."""
+NAMES = tuple(TORCH_NAMES.values())
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def save_model(run: RecordedRun) -> Saved:
     -------
     Saved
     """
-    network = network_of(run.final)
+    network = torch_network(run.final)
     tensors = {name: value.contiguous() for name, value in network.state_dict().items()}
     return Saved(save(tensors), answers(network, run.hyperparameters["dtype"]))
 
@@ -113,15 +112,8 @@ def load_model(content: bytes) -> Loaded:
 def _built(tensors: Mapping[str, Any]) -> Loaded:
     n_hidden = tensors["0.bias"].shape[0]
     dtype = str(tensors["0.bias"].dtype).removeprefix("torch.")
-    network: nn.Sequential = sequential(n_hidden, dtype)
-    network.load_state_dict(dict(tensors))
-    parameters = {
-        "W1": tensors["0.weight"].numpy().T,
-        "b1": tensors["0.bias"].numpy(),
-        "W2": tensors["2.weight"].numpy().T,
-        "b2": tensors["2.bias"].numpy(),
-    }
-    return Loaded(n_hidden, dtype, answers(network, dtype), parameters)
+    parameters = {ours: tensors[theirs].numpy().T for ours, theirs in TORCH_NAMES.items()}
+    return Loaded(n_hidden, dtype, answers(torch_network(parameters), dtype), parameters)
 
 
 def _check_size(content: bytes) -> None:
@@ -169,10 +161,10 @@ def _header(content: bytes) -> Mapping[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    table = dict(pairs)
+    if len(table) < len(pairs):
         raise ValueError("A name stands there twice.")
-    return found
+    return table
 
 
 def _check_header(header: Mapping[str, Any], n_left: int) -> None:
@@ -181,11 +173,11 @@ def _check_header(header: Mapping[str, Any], n_left: int) -> None:
     missing = [name for name in NAMES if name not in names]
     unknown = [name for name in names if name not in NAMES]
     if missing or unknown:
-        found = f"{_quoted(unknown)} does not belong there" if unknown else ""
+        extra = f"{_quoted(unknown)} does not belong there" if unknown else ""
         lacking = f"{', '.join(missing)} is missing" if missing else ""
         raise ValueError(
             f"The tensors must be {', '.join(NAMES)}; "
-            f"{' and '.join(filter(None, (lacking, found)))}."
+            f"{' and '.join(filter(None, (lacking, extra)))}."
         )
     n_hidden = _check_shapes(header)
     kinds = {str(header[name].get("dtype"))[:12] for name in NAMES}

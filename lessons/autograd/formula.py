@@ -110,7 +110,7 @@ def to_text(node: Node, binding: int = 0) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    found: list[str] = []
+    tokens: list[str] = []
     at = 0
     while text[at:].strip(" "):
         match = _TOKEN.match(text, at)
@@ -125,9 +125,9 @@ def _tokens(text: str) -> list[str]:
             raise ValueError("There is a number with two decimal points. Write numbers like 0.5.")
         if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
             raise ValueError("Write numbers in full: 1000 instead of 1e3.")
-        found += _names(word) if word else [number or sign.replace("**", "^")]
+        tokens += _names(word) if word else [number or sign.replace("**", "^")]
         at = match.end()
-    return found
+    return tokens
 
 
 def _names(word: str) -> list[str]:
@@ -158,14 +158,14 @@ def _bad_sign(sign: str) -> str:
     return f"The character U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
 
 
-def _unexpected(found: str) -> str:
-    if found == ")":
+def _unexpected(part: str) -> str:
+    if part == ")":
         return "A bracket is closed that was never opened. Each `)` needs a `(` before it."
-    if found == "^":
+    if part == "^":
         return "There is one `^` too many. A power has one exponent: write (x^2)^3, or x^6."
-    if found[0].isdigit() or found[0] == ".":
-        return f"There is a sign missing before the number {_short(found)}. Write x*2 or x^2."
-    return f"`{_short(found)}` makes no sense where it is. {ALLOWED}"
+    if part[0].isdigit() or part[0] == ".":
+        return f"There is a sign missing before the number {_short(part)}. Write x*2 or x^2."
+    return f"`{_short(part)}` makes no sense where it is. {ALLOWED}"
 
 
 class _Reader:

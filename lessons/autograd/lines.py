@@ -7,17 +7,22 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
 
-from lessons.autograd.model import predict, samples, start, train
-from lessons.autograd.pytorch import network_of, train_torch
+from lessons.autograd import model
+from lessons.autograd.pytorch import train_torch
+from training.dense import forward
 from training.figures import figure
+from training.hyperparameters import Number, hyperparameters
+from training.torch_network import torch_network
 from training.trace import loop_source
 from training.twins import Twins
-from training.validation import check_number
+
+Place = Annotated[float, Number(-5, 5)]
+"""Where x stands."""
 
 
 def in_pytorch(place: float, rate: float) -> tuple[float, float, float, float]:
@@ -40,28 +45,9 @@ def by_hand(place: float, rate: float) -> tuple[float, float, float, float]:
     return place, y, slope, x
 
 
-def one_step(*, x: float = 2.0, rate: float = 0.1) -> dict[str, list[str]]:
-    """Take one step both ways, and put line beside line.
-
-    Parameters
-    ----------
-    x : float
-        Where it begins, from -5 to 5.
-    rate : float
-        The learning rate, from 0 to 1.
-
-    Returns
-    -------
-    dict of str to list of str
-        A table, column by column.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    check_number("x", x, -5, 5)
-    check_number("rate", rate, 0, 1)
+@hyperparameters
+def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> dict[str, list[str]]:
+    """Take one step both ways, from x at a learning rate, and put line beside line in a table."""
     theirs, ours = in_pytorch(x, rate), by_hand(x, rate)
     first, second, third, fourth, fifth = _statements(in_pytorch)
     return _table(
@@ -85,37 +71,35 @@ def loop_lines(twins: Twins) -> dict[str, list[str]]:
     dict of str to list of str
         A table, column by column.
     """
-    theirs, ours = (loop_source(each)[1] for each in (train_torch, train))
+    theirs, ours = (loop_source(train)[1] for train in (train_torch, model.train))
     after = min(1, twins.by_hand.n_frames - 1)
-    X, _ = samples(twins.by_hand.hyperparameters["dtype"])
-    said = []
+    X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
+    numbers = []
     for run in (twins.torch, twins.by_hand):
-        of = {name: value[0] for name, value in run.parameters.items()}
-        step = {name: value[0] for name, value in run.gradients.items()}
-        _, logits = predict(X, of)
+        first = {name: value[0] for name, value in run.parameters.items()}
+        logits = forward(X, first, "tanh")[-1]
         before = "nothing to clear: a new array each time" if run is twins.by_hand else "None"
-        said.append(
+        numbers.append(
             [
                 f"{figure(logits[0, 0], 12)} for (0, 0)",
                 figure(run.loss[0], 12),
                 before,
-                f"{figure(step['W2'][0, 0], 12)} for the output’s first weight",
+                f"{figure(run.gradients['W2'][0][0, 0], 12)} for the output’s first weight",
                 f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
             ]
         )
     parts = ("network(X)", "loss_function(", "zero_grad()", "loss.backward()", "optimizer.step()")
-    hand = ("predict(X", "cross_entropy(", "", "gradient(X", "steps.step(")
+    by_hand = (("forward(X",), ("cross_entropy(",), (), ("output_delta(", "backward("), ("step(",))
     return _table(
         [[_line(theirs, part)] for part in parts],
-        [[_line(ours, part)] if part else [] for part in hand],
-        said[0],
-        said[1],
+        [[_line(ours, part) for part in several] for several in by_hand],
+        *numbers,
     )
 
 
 def _line(source: Sequence[str], part: str) -> str:
-    (found,) = [line for line in source if part in line]
-    return found.split("  #")[0].strip()
+    (only,) = [line for line in source if part in line]
+    return only.split("  #")[0].strip()
 
 
 def _statements(function: Callable[..., Any]) -> list[str]:
@@ -145,20 +129,9 @@ def _table(
     }
 
 
-def what_is_noted(*, x: float = 2.0) -> dict[str, list[str]]:
-    """Ask an array, a plain tensor, and tensors that autograd watches what they know.
-
-    Parameters
-    ----------
-    x : float
-        The number in all of them, from -5 to 5.
-
-    Returns
-    -------
-    dict of str to list of str
-        A table, column by column.
-    """
-    check_number("x", x, -5, 5)
+@hyperparameters
+def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
+    """Ask an array, a plain tensor, and tensors that autograd watches what they know: a table."""
     array, plain = np.array(x), torch.tensor(x)
     watched = torch.tensor(x, requires_grad=True)
     y = watched**2 + 3 * watched
@@ -178,7 +151,7 @@ def what_is_noted(*, x: float = 2.0) -> dict[str, list[str]]:
         "type": [str(value.dtype).removeprefix("torch.") for _, value in rows],
         "requires_grad": [str(getattr(value, "requires_grad", "—")) for _, value in rows],
         "how it was made": [_maker(value) for _, value in rows],
-        "slope in .grad": [_held(value) for _, value in rows],
+        "slope in .grad": [_slope(value) for _, value in rows],
     }
 
 
@@ -192,7 +165,7 @@ def _maker(value: Any) -> str:
     return "not noted" if value.grad_fn is None else type(value.grad_fn).__name__
 
 
-def _held(value: Any) -> str:
+def _slope(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return "—"
     if not value.is_leaf:
@@ -213,8 +186,8 @@ def after_clearing(*, set_to_none: bool = True) -> dict[str, str | float]:
     dict of str to str or float
         For each parameter "None", or the largest entry that is left.
     """
-    X, y = map(torch.tensor, samples("float64"))
-    network = network_of(start(3, 0, "float64"))
+    X, y = map(torch.tensor, model.samples("float64"))
+    network = torch_network(model.start(3, 0, "float64"))
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
     torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
     optimizer.step()

@@ -8,32 +8,27 @@ from lessons.autograd.slopes import slopes
 from lessons.autograd.speed import time_epochs
 from study.predictions import Answer
 from training.figures import figure
-from training.progress import Progress
 
 SKETCHED = (0, 8, 12, 16, 20, 24, 32, 40, 48)
 """The steps at which the loss of momentum is sketched."""
 
 
-def answer_kink(*, on_progress: Progress | None = None) -> Answer:
+def answer_kink() -> Answer:
     """Ask PyTorch for the slope of relu(x) at 0."""
-    found = slopes(formula="relu(x)", x=0.0)
-    if on_progress is not None:
-        on_progress(1.0)
-    said = found.by_torch["x"]
-    truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(said, "refuses")
+    result = slopes(formula="relu(x)", x=0.0)
+    slope = result.by_torch["x"]
+    truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(slope, "refuses")
     return Answer(
         truth,
-        f"PyTorch says **{figure(said)}**, without any warning. For negative x the slope is 0, for "
-        f"positive x it is 1, and trying both sides gives {figure(found.by_differences['x'])}; at "
-        "the kink itself there is no slope.",
+        f"PyTorch says **{figure(slope)}**, without any warning. For negative x the slope is 0, "
+        f"for positive x it is 1, and trying both sides gives "
+        f"{figure(result.by_differences['x'])}; at the kink itself there is no slope.",
     )
 
 
-def answer_cleared(*, on_progress: Progress | None = None) -> Answer:
+def answer_cleared() -> Answer:
     """Look into ``.grad`` after ``optimizer.zero_grad()``."""
     left = after_clearing()
-    if on_progress is not None:
-        on_progress(1.0)
     nothing = [value == "None" for value in left.values()]
     zeros = [value == 0.0 for value in left.values()]
     truth = "none" if all(nothing) else "zeros" if all(zeros) else "old"
@@ -45,9 +40,9 @@ def answer_cleared(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
+def answer_first_step() -> Answer:
     """Measure the first step of Adam along the steep knob of the bowl."""
-    run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1, on_progress=on_progress)
+    run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1)
     w1, w2 = (abs(float(np.diff(run.parameters[name])[0])) for name in ("w1", "w2"))
     slope = abs(float(run.gradients["w2"][0]))
     return Answer(
@@ -58,14 +53,13 @@ def answer_first_step(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def answer_rolls(*, on_progress: Progress | None = None) -> Answer:
+def answer_rolls() -> Answer:
     """Roll down the bowl with momentum, and say what the loss does where it is sketched."""
     run = descend(
         optimiser="momentum",
         learning_rate=0.02,
         n_steps=SKETCHED[-1],
         max_frames=SKETCHED[-1] + 1,
-        on_progress=on_progress,
     )
     low = int(np.argmin(run.loss[:21]))
     high = low + int(np.argmax(run.loss[low:33]))
@@ -78,7 +72,7 @@ def answer_rolls(*, on_progress: Progress | None = None) -> Answer:
     )
 
 
-def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answer:
+def answer_speed(*, seed: int = 0) -> Answer:
     """Time one epoch of XOR's network by hand and in PyTorch."""
     timed = time_epochs(
         n_samples=4,
@@ -86,7 +80,6 @@ def answer_speed(*, seed: int = 0, on_progress: Progress | None = None) -> Answe
         sizes=(4,),
         optimisers=("SGD",),
         seed=seed,
-        on_progress=on_progress,
     )
     ratio = float(timed.ratio["SGD"][0])
     truth = "slower" if ratio > 2 else "faster" if ratio < 0.5 else "alike"

@@ -25,66 +25,66 @@ def read_back(formula: str) -> str:
     return f"Understood as `{to_text(parse(formula))}`."
 
 
-def three_ways(found: Slopes) -> dict[str, list[str]]:
+def three_ways(result: Slopes) -> dict[str, list[str]]:
     """Put the slopes of the three ways beside each other, one row for each variable."""
-    names = list(found.at)
+    names = list(result.at)
     return {
-        "slope along": [f"{name} = {figure(found.at[name])}" for name in names],
-        "by the graph": [in_words(found.by_graph[name]) for name in names],
-        "by PyTorch": [figure(found.by_torch[name], 10) for name in names],
-        "by trying": [in_words(found.by_differences[name]) for name in names],
+        "slope along": [f"{name} = {figure(result.at[name])}" for name in names],
+        "by the graph": [in_words(result.by_graph[name]) for name in names],
+        "by PyTorch": [figure(result.by_torch[name], 10) for name in names],
+        "by trying": [in_words(result.by_differences[name]) for name in names],
     }
 
 
-def describe_slopes(found: Slopes) -> str:
+def describe_slopes(result: Slopes) -> str:
     """Say whether the three ways agree, or what keeps them from it."""
-    if found.trouble:
-        return found.trouble
-    if not found.at:
+    if result.trouble:
+        return result.trouble
+    if not result.at:
         return (
-            f"A formula without x and y has the value {figure(found.value, 6)} however you turn "
+            f"A formula without x and y has the value {figure(result.value, 6)} however you turn "
             "the knobs, so there is no slope to ask for."
         )
-    gap = furthest_apart(found)
+    gap = furthest_apart(result)
     if gap <= 1e-5:
         return (
-            f"The value is {figure(found.value, 8)}. The three ways agree to {figure(gap, 1)} for "
+            f"The value is {figure(result.value, 8)}. The three ways agree to {figure(gap, 1)} for "
             "each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
             f"means moving the knob by {STEP:.5f} to either side and seeing how far the value "
             "moves."
         )
     return (
-        f"The value is {figure(found.value, 8)}. Trying and autograd are {gap:.1g} apart for each "
+        f"The value is {figure(result.value, 8)}. Trying and autograd are {gap:.1g} apart for each "
         f"unit of slope: within {STEP:.5f} of this place the curve is not straight enough."
     )
 
 
-def describe_edge(found: Slopes) -> str:
+def describe_edge(result: Slopes) -> str:
     """Say what autograd and trying answer at a place where there may be no slope."""
-    if "x" not in found.at:
+    if "x" not in result.at:
         return "There is no x in this formula, so there is no slope along x to ask for."
-    by_torch, tried = found.by_torch["x"], found.by_differences["x"]
-    value = "no value" if math.isnan(found.value) else f"the value {figure(found.value, 6)}"
+    by_torch, tried = result.by_torch["x"], result.by_differences["x"]
+    value = "no value" if math.isnan(result.value) else f"the value {figure(result.value, 6)}"
     did = (
         f"The formula has {value} here. **PyTorch gives the slope {figure(by_torch, 6)}**, trying "
         f"both sides gives {in_words(tried)}."
     )
-    return f"{did} {found.trouble or 'There is nothing special about this place.'}"
+    return f"{did} {result.trouble or 'There is nothing special about this place.'}"
 
 
 def describe_twins(twins: Twins) -> str:
     """Say how far training by hand and in PyTorch went apart."""
-    asked = twins.by_hand.hyperparameters
+    settings = twins.by_hand.hyperparameters
     largest = float(twins.difference.max())
-    n = asked["n_epochs"]
-    digits = "about 16" if asked["dtype"] == "float64" else "about 7"
+    n = settings["n_epochs"]
+    digits = "about 16" if settings["dtype"] == "float64" else "about 7"
     stays = (
         "they agree to a millionth all the way"
         if largest <= AGREED
         else "that is more than a millionth"
     )
     return (
-        f"In {asked['dtype']} ({digits} digits) no weight, bias or loss differs by more than "
+        f"In {settings['dtype']} ({digits} digits) no weight, bias or loss differs by more than "
         f"**{figure(largest, 2)}** up to epoch {n:,}: {stays}. The loss ends at "
         f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. Any "
         "difference comes from rounding: both add up the same numbers, but not always in the same "
@@ -94,7 +94,7 @@ def describe_twins(twins: Twins) -> str:
 
 def describe_race(runs: Mapping[str, RecordedRun]) -> str:
     """Say where each optimiser has come to."""
-    said = []
+    ends = []
     for name, run in runs.items():
         first, last = float(run.loss[0]), float(run.loss[-1])
         rate = run.hyperparameters["learning_rate"]
@@ -104,14 +104,14 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
                 if not math.isfinite(last) or last > 100 * first
                 else "ends higher than it began"
             )
-            said.append(f"**{name}** at rate {rate:g} {end}")
+            ends.append(f"**{name}** at rate {rate:g} {end}")
             continue
         share = last / first
         there = f"is at the bottom ({figure(share, 1)} of the first loss left)"
         on = f"has {figure(share, 2)} of the first loss left"
-        said.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
+        ends.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
     n = next(iter(runs.values())).steps[-1]
-    return f"After {n:,} steps: {'; '.join(said)}."
+    return f"After {n:,} steps: {'; '.join(ends)}."
 
 
 def answers_table(saved: Saved, loaded: Loaded | None = None) -> dict[str, list[str]]:
@@ -154,10 +154,10 @@ def _as_long(ratio: float) -> str:
 
 def describe_clock(clock: Clock) -> str:
     """Say who was ahead at the smallest and at the largest size, and where they meet."""
-    said = []
+    leads = []
     for optimiser, ratio in clock.ratio.items():
         small, large = float(ratio[0]), float(ratio[-1])
-        said.append(
+        leads.append(
             f"with {optimiser} PyTorch took {_as_long(small)} as NumPy at "
             f"{clock.sizes[0]} hidden neurons and {_as_long(large)} at {clock.sizes[-1]:,}"
         )
@@ -169,7 +169,7 @@ def describe_clock(clock: Clock) -> str:
         if not ahead
         else "With SGD the two are so close that the lead goes back and forth."
     )
-    sentence = "; ".join(said)
+    sentence = "; ".join(leads)
     return (
         f"{sentence[0].upper()}{sentence[1:]}. {meets} The time for taking notes hardly depends on "
         "the size: the more there is to multiply, the less it matters."

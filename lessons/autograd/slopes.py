@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -16,10 +16,12 @@ import torch
 from lessons.autograd.formula import VARIABLES, parse, to_text, variables
 from training.figures import figure
 from training.graph import Graph
-from training.validation import check_choice, check_number
+from training.hyperparameters import Number, OneOf, hyperparameters
 
 REACH = 5.0
 """How far from zero a variable may go."""
+Place = Annotated[float, Number(-REACH, REACH)]
+"""Where a variable stands."""
 STEP = 1e-5
 """How far finite differences move a variable to each side."""
 
@@ -75,7 +77,8 @@ class Slopes:
         return bool(self.at) and all(math.isfinite(slope) for slope in self.by_graph.values())
 
 
-def slopes(*, formula: str, x: float = 2.0, y: float = 1.0) -> Slopes:
+@hyperparameters
+def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
     """Find the slope of a formula in three ways.
 
     Parameters
@@ -83,7 +86,7 @@ def slopes(*, formula: str, x: float = 2.0, y: float = 1.0) -> Slopes:
     formula : str
         As for `lessons.autograd.formula.parse`.
     x, y : float
-        The place, from -5 to 5 each.
+        The place.
 
     Returns
     -------
@@ -92,11 +95,9 @@ def slopes(*, formula: str, x: float = 2.0, y: float = 1.0) -> Slopes:
     Raises
     ------
     ValueError
-        If the formula cannot be read, or a number is out of its range.
+        If the formula cannot be read.
     """
     node = parse(formula)
-    check_number("x", x, -REACH, REACH)
-    check_number("y", y, -REACH, REACH)
     graph = Graph(node)
     at = {name: {"x": x, "y": y}[name] for name in variables(node)}
     nothing = dict.fromkeys(at, math.nan)
@@ -146,15 +147,15 @@ def _slope_of(leaf: Any) -> Any:
 
 
 def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
-    found: list[Any] = []
+    values: list[Any] = []
     for node, inputs, name in zip(graph.nodes, graph.inputs, graph.names, strict=True):
         if node.operation is not None:
-            found.append(_TORCH[node.operation.name](*(found[i] for i in inputs)))
+            values.append(_TORCH[node.operation.name](*(values[i] for i in inputs)))
         elif node.is_constant:
-            found.append(torch.tensor(node.value, dtype=torch.float64))
+            values.append(torch.tensor(node.value, dtype=torch.float64))
         else:
-            found.append(leaves[name])
-    return found[-1]
+            values.append(leaves[name])
+    return values[-1]
 
 
 def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
@@ -171,25 +172,25 @@ def _kink(graph: Graph, values: np.ndarray) -> str:
             continue
         if graph.turned[i] and values[inputs[0]] == 0:
             left = {"relu": "0", "abs": "−1"}[node.operation.name]
-            said = (
+            kink = (
                 f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: below "
                 f"that its slope is {left}, above it 1, and at the kink itself there is none. "
                 "Autograd answers 0 for it and gives no warning."
             )
-            return _named(said, graph)
+            return _named(kink, graph)
     return ""
 
 
-def _named(said: object, graph: Graph) -> str:
+def _named(sentence: object, graph: Graph) -> str:
     """Write the parts of a formula for the names v1, v2, ... that its graph has for them."""
     nodes = dict(zip(graph.names, graph.nodes, strict=True))
 
-    def written(found: re.Match[str]) -> str:
-        left, name, right = found.groups()
+    def written(match: re.Match[str]) -> str:
+        left, name, right = match.groups()
         enclosed = (left, right) in (("(", ")"), ("|", "|"))
         return f"{left}{to_text(nodes[name], 0 if enclosed else 4)}{right}"
 
-    return re.sub(r"([(|]?)\b(v[0-9]+)\b([)|]?)", written, str(said))
+    return re.sub(r"([(|]?)\b(v[0-9]+)\b([)|]?)", written, str(sentence))
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,10 @@ class Curve:
     slope: np.ndarray
 
 
-def curve(*, formula: str, along: str = "x", x: float = 2.0, y: float = 1.0) -> Curve:
+@hyperparameters
+def curve(
+    *, formula: str, along: Annotated[str, OneOf(VARIABLES)] = "x", x: Place = 2.0, y: Place = 1.0
+) -> Curve:
     """Compute a formula, and its slope by PyTorch's autograd, all along one variable.
 
     Parameters
@@ -225,7 +229,6 @@ def curve(*, formula: str, along: str = "x", x: float = 2.0, y: float = 1.0) -> 
     Curve
         At 201 places from -5 to 5.
     """
-    check_choice("along", along, VARIABLES)
     graph = Graph(parse(formula))
     at = np.round(np.linspace(-REACH, REACH, 201), 2)
     moved = torch.tensor(at, requires_grad=True)
@@ -244,14 +247,14 @@ def curve(*, formula: str, along: str = "x", x: float = 2.0, y: float = 1.0) -> 
     )
 
 
-def furthest_apart(found: Slopes) -> float:
+def furthest_apart(result: Slopes) -> float:
     """Return how far the three ways are apart at most, for each unit of slope."""
-    ways = [found.by_graph, found.by_torch, found.by_differences]
+    ways = [result.by_graph, result.by_torch, result.by_differences]
     gaps = [
         abs(one[name] - other[name]) / max(1.0, abs(other[name]))
         for one in ways
         for other in ways
-        for name in found.at
+        for name in result.at
     ]
     return max(gaps, default=0.0)
 

@@ -10,17 +10,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 from torch import nn
 
-from lessons.autograd.model import gradient, predict
-from lessons.autograd.pytorch import optimizer_of
+from lessons.autograd.model import cross_entropy, output_delta
+from training.dense import backward, forward
+from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
 from training.optimisers import Optimiser
-from training.progress import Progress
-from training.validation import MAX_SEED, check_choice, check_whole
+from training.progress import each, tell
+from training.torch_network import torch_network, torch_optimizer
 
 SIZES = (4, 16, 64, 256, 1024)
 """Hidden neurons that are tried."""
@@ -69,10 +71,11 @@ def by_numpy(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Cal
 
     def epoch() -> None:
         nonlocal parameters
-        hidden, logits = predict(X, parameters)
+        outputs = forward(X, parameters, "tanh")
         # The loss itself is not needed for the step, and PyTorch could be spared it as little.
-        np.logaddexp(0, logits).mean()
-        parameters = steps.step(parameters, gradient(X, y, hidden, logits, parameters))
+        cross_entropy(outputs[-1], y)
+        delta = output_delta(outputs[-1], y)
+        parameters = steps.step(parameters, backward(outputs, delta, parameters, "tanh"))
 
     return epoch
 
@@ -80,17 +83,9 @@ def by_numpy(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Cal
 def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Callable[[], object]:
     """Return a function that trains in PyTorch for one more epoch at each call."""
     inputs, truth = torch.tensor(X), torch.tensor(y)
-    start = _start(X.shape[1], n_hidden)
-    network = nn.Sequential(
-        nn.utils.skip_init(nn.Linear, X.shape[1], n_hidden),
-        nn.Tanh(),
-        nn.utils.skip_init(nn.Linear, n_hidden, 1),
-    )
-    with torch.no_grad():
-        for tensor, value in zip(network.parameters(), start.values(), strict=True):
-            tensor.copy_(torch.tensor(value.T))
+    network = torch_network(_start(X.shape[1], n_hidden))
     loss_function = nn.BCEWithLogitsLoss()
-    optimizer = optimizer_of(optimiser, network, 0.1)
+    optimizer = torch_optimizer(optimiser, network, 0.1)
 
     def epoch() -> None:
         loss = loss_function(network(inputs), truth)
@@ -103,43 +98,39 @@ def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> C
 
 def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(0)
-    drawn = {
+    parameters = {
         "W1": rng.standard_normal((n_features, n_hidden)) / np.sqrt(n_features),
         "b1": np.zeros(n_hidden),
         "W2": rng.standard_normal((n_hidden, 1)) / np.sqrt(n_hidden),
         "b2": np.zeros(1),
     }
-    return {name: value.astype(np.float32) for name, value in drawn.items()}
+    return {name: value.astype(np.float32) for name, value in parameters.items()}
 
 
+@hyperparameters
 def time_epochs(
     *,
-    n_samples: int = 700,
-    n_features: int = N_FEATURES,
-    sizes: Sequence[int] = SIZES,
+    n_samples: Annotated[int, Whole(1, 5000)] = 700,
+    n_features: Annotated[int, Whole(1, 100)] = N_FEATURES,
+    sizes: Annotated[Sequence[int], Whole(1, 1024)] = SIZES,
     optimisers: Sequence[str] = ("SGD", "Adam"),
-    n_repeats: int = 7,
-    seed: int = 0,
-    on_progress: Progress | None = None,
+    n_repeats: Annotated[int, Whole(3, 25)] = 7,
+    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
 ) -> Clock:
     """Time one epoch by hand and in PyTorch, on this machine and now.
 
     Parameters
     ----------
-    n_samples : int
-        Rows, from 1 to 5,000.
-    n_features : int
-        Columns, from 1 to 100.
+    n_samples, n_features : int
+        Rows and columns.
     sizes : sequence of int
-        Hidden neurons, from 1 to 1,024 each, at most 12 sizes.
+        Hidden neurons, at most 12 sizes.
     optimisers : sequence of {"SGD", "Adam"}
         Which steps are timed.
     n_repeats : int
-        How often each time is taken, from 3 to 25; the median counts.
+        How often each time is taken; the median counts.
     seed : int
         Which numbers are learned: another seed is another measurement.
-    on_progress : callable, optional
-        Called after each turn with the share of the work that is done.
 
     Returns
     -------
@@ -148,25 +139,31 @@ def time_epochs(
     Raises
     ------
     ValueError
-        If a value is out of its range, or too much would have to be computed.
+        If too much would have to be computed.
     """
-    check_whole("n_samples", n_samples, 1, 5000)
-    check_whole("n_features", n_features, 1, 100)
-    check_whole("sizes", sizes, 1, 1024)
-    check_whole("number of sizes", len(sizes), 1, 12)
-    check_whole("n_repeats", n_repeats, 3, 25)
-    check_whole("seed", seed, 0, MAX_SEED)
+    Whole(1, 12).check("number of sizes", len(sizes))
     for optimiser in optimisers:
-        check_choice("optimisers", optimiser, ("SGD", "Adam"))
+        OneOf(("SGD", "Adam")).check("optimisers", optimiser)
     products = [n_samples * n_features * size for size in sizes]
-    n_calls = [max(1, min(30, _SHORTEST // each)) for each in products]
-    work = [each * n + 1e5 * n for each, n in zip(products, n_calls, strict=True)]
-    check_whole("products to compute", int(sum(work)) * n_repeats, 1, MAX_PRODUCTS)
+    n_calls = [max(1, min(30, _SHORTEST // n)) for n in products]
+    work = [n * calls + 1e5 * calls for n, calls in zip(products, n_calls, strict=True)]
+    Whole(1, MAX_PRODUCTS).check("products to compute", int(sum(work)) * n_repeats)
 
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((n_samples, n_features)).astype(np.float32)
+    y = (rng.random((n_samples, 1)) < 0.5).astype(np.float32)
     with _one_thread():
-        return _timed(
-            n_samples, n_features, sizes, n_calls, optimisers, n_repeats, seed, on_progress
-        )
+        by_size = [
+            _time_size(X, y, size, calls, optimisers, n_repeats)
+            for size, calls in each(list(zip(sizes, n_calls, strict=True)), work)
+        ]
+    times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
+    ratio = {
+        optimiser: np.median(times[f"PyTorch, {optimiser}"] / times[f"NumPy, {optimiser}"], axis=-1)
+        for optimiser in optimisers
+    }
+    seconds = {name: np.median(repeats, axis=-1) for name, repeats in times.items()}
+    return Clock(n_samples, np.array(sizes), seconds, ratio)
 
 
 @contextmanager
@@ -183,47 +180,28 @@ def _one_thread() -> Iterator[None]:
             torch.set_num_threads(before)
 
 
-def _timed(
-    n_samples: int,
-    n_features: int,
-    sizes: Sequence[int],
-    n_calls: Sequence[int],
+def _time_size(
+    X: np.ndarray,
+    y: np.ndarray,
+    size: int,
+    n_calls: int,
     optimisers: Sequence[str],
     n_repeats: int,
-    seed: int,
-    on_progress: Progress | None,
-) -> Clock:
-    work = [
-        n_samples * n_features * size * n + 1e5 * n for size, n in zip(sizes, n_calls, strict=True)
-    ]
-    if on_progress is not None:
-        on_progress(0.0)
-    names = [name for name, (_, optimiser) in METHODS.items() if optimiser in optimisers]
-    rng = np.random.default_rng(seed)
-    X = rng.standard_normal((n_samples, n_features)).astype(np.float32)
-    y = (rng.random((n_samples, 1)) < 0.5).astype(np.float32)
-    taken = {name: np.empty((len(sizes), n_repeats)) for name in names}
-    done, whole = 0.0, sum(work) * (n_repeats + 1)
-    for i, size in enumerate(sizes):
-        epochs = {
-            name: (by_numpy if METHODS[name][0] == "NumPy" else by_pytorch)(
-                X, y, size, METHODS[name][1]
-            )
-            for name in names
-        }
-        for turn in range(-1, n_repeats):  # the first turn only warms up
-            for name in names:  # by turns: a busy moment slows all alike
-                started = CLOCK()
-                for _ in range(n_calls[i]):
-                    epochs[name]()
-                if turn >= 0:
-                    taken[name][i, turn] = (CLOCK() - started) / n_calls[i]
-            done += work[i]
-            if on_progress is not None:
-                on_progress(min(1.0, done / whole))
-    ratio = {
-        optimiser: np.median(taken[f"PyTorch, {optimiser}"] / taken[f"NumPy, {optimiser}"], axis=-1)
-        for optimiser in optimisers
+) -> dict[str, np.ndarray]:
+    """Time one epoch of a network by each of the `METHODS`, in seconds: (n_repeats,) each."""
+    epochs = {
+        name: (by_numpy if library == "NumPy" else by_pytorch)(X, y, size, optimiser)
+        for name, (library, optimiser) in METHODS.items()
+        if optimiser in optimisers
     }
-    seconds = {name: np.median(each, axis=-1) for name, each in taken.items()}
-    return Clock(n_samples, np.array(sizes), seconds, ratio)
+    times: dict[str, list[float]] = {name: [] for name in epochs}
+    for turn in range(n_repeats + 1):
+        tell(turn / (n_repeats + 1))
+        for name, epoch in epochs.items():  # by turns: a busy moment slows all alike
+            started = CLOCK()
+            for _ in range(n_calls):
+                epoch()
+            if turn > 0:  # the first only warms up
+                times[name].append((CLOCK() - started) / n_calls)
+    tell(1.0)
+    return {name: np.array(repeats) for name, repeats in times.items()}

@@ -7,6 +7,8 @@ from lessons.autograd import formula as autograd_formula
 from lessons.autograd import lines as autograd_lines
 from lessons.autograd import speed as autograd_speed
 from lessons.xor import network as xor_network
+from training import dense, torch_network
+from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.files import given_file, offer_file
 from ui.graph import graph
@@ -23,7 +25,6 @@ from ui.runs import computed, derived
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
-SLUG = "autograd"
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
 EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)
 ROWS = (4, 100, 700, 2000)
@@ -59,7 +60,7 @@ def to_own(values):
 
 
 KNOBS = Knobs(
-    SLUG,
+    "autograd",
     Text("formula", "Your formula", "x^2 + 3x", autograd_formula.MAX_CHARS),
     Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
@@ -95,26 +96,26 @@ def formula() -> None:
         "at a box, or walk through the graph: each box shows its value and, in brass, the slope "
         "of the result along it."
     )
-    KNOBS.show("formula")
+    text = KNOBS.ask("formula", back=False)
     pictures, controls = beside(0.76)
     with pictures:
-        found = or_said(slopes.slopes, **KNOBS.values("formula", "x", "y"))
+        result = or_said(slopes.slopes, **text, **KNOBS.values("x", "y"))
     with controls:
         KNOBS.show("x")
-        if found is not None and "y" in found.at:
+        if result is not None and "y" in result.at:
             KNOBS.show("y")
         KNOBS.reset_button("formula", "x", "y")
-    if found is None:
+    if result is None:
         return
     with pictures:
-        say(report.read_back(KNOBS["formula"]))
-        if found.is_drawn:
-            drawn = diagram(found.graph, found.at, knobs={name: name for name in found.at})
-            seen = "The formula as a graph, with value and slope at each node."
-            graph(drawn, "graph", label=seen)
-        if found.at:
-            facts(report.three_ways(found))
-        say(report.describe_slopes(found))
+        say(report.read_back(**text))
+        if result.is_drawn:
+            nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
+            label = "The formula as a graph, with value and slope at each node."
+            graph(nodes, "graph", label=label)
+        if result.at:
+            facts(report.three_ways(result))
+        say(report.describe_slopes(result))
 
 
 def kinks() -> None:
@@ -128,25 +129,25 @@ def kinks() -> None:
         return
     pictures, controls = beside(0.62)
     with controls:
-        KNOBS.show("known", "edge", "edge_x")
+        _, edge, x = KNOBS.ask("known", "edge", "edge_x", back=False).values()
     with pictures:
-        found = or_said(slopes.slopes, formula=KNOBS["edge"], x=KNOBS["edge_x"])
-    if found is None:
+        result = or_said(slopes.slopes, formula=edge, x=x)
+    if result is None:
         return
-    along = slopes.curve(formula=KNOBS["edge"], x=KNOBS["edge_x"])
+    along = slopes.curve(formula=edge, x=x)
     with pictures:
-        drawn = tangent.tangent(
+        curve = tangent.tangent(
             along.at,
             along.value,
             along.slope,
-            here=KNOBS["edge_x"],
+            here=x,
             knob="edge_x",
             x_title="x",
             y_title="value of the formula",
             height=300,
         )
-        picture(drawn, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
-    say(report.describe_edge(found))
+        picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
+    say(report.describe_edge(result))
 
 
 def tensors() -> None:
@@ -160,12 +161,11 @@ def tensors() -> None:
     )
     pictures, controls = beside(0.75)
     with controls:
-        KNOBS.show("place", "rate")
-        KNOBS.reset_button("place", "rate")
+        x, rate = KNOBS.ask("place", "rate").values()
     with pictures:
-        facts(derived(autograd_lines.one_step, x=KNOBS["place"], rate=KNOBS["rate"]))
+        facts(derived(autograd_lines.one_step, x=x, rate=rate))
     say("What does each kind of array or tensor know about itself?")
-    facts(autograd_lines.what_is_noted(x=KNOBS["place"]))
+    facts(autograd_lines.what_is_noted(x=x))
     say(
         "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
         "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
@@ -174,12 +174,8 @@ def tensors() -> None:
     predict("cleared")
 
 
-def asked(**other: Any) -> dict[str, Any]:
-    return {**KNOBS.values(*SETTINGS), **other}
-
-
-def both() -> Any:
-    return computed(pytorch.twins, **asked())
+def trained_both() -> Any:
+    return computed(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
 
 
 def loop() -> None:
@@ -189,14 +185,14 @@ def loop() -> None:
         "has the usual four steps: predict, measure the loss, ask for the gradient, take a step. "
         "Walk through it line by line: which line makes which number?"
     )
-    twins = both()
+    twins = trained_both()
     stepper(pytorch.trace, twins.torch)
     say(
         "And here is each of its lines beside the one that it replaces. The numbers are from the "
         "first epoch, with the settings of the next scene, “Twins”."
     )
     facts(autograd_lines.loop_lines(twins))
-    code_that_ran(pytorch.train_torch, asked(), pytorch.sequential)
+    code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
 
 
 def trained_network(twins: Any, follow: str) -> None:
@@ -204,16 +200,16 @@ def trained_network(twins: Any, follow: str) -> None:
         "And this is the network that both trained. Press play above to watch its weights, or "
         "point at a line to see its weight and its gradient, the number that `.grad` holds."
     )
-    drawn = network.diagram(
+    diagram = network.diagram(
         twins.torch,
-        xor_network.network_layers(twins.torch, "tanh"),
+        layers_of(twins.torch),
         inputs=xor_network.INPUTS,
         examples=xor_network.EXAMPLES,
         loss="cross-entropy",
         gradient_name=".grad",
     )
-    seen = "The network that both loops train, with its weights and gradients at each epoch."
-    draw_network(drawn, "network", label=seen, player=follow)
+    label = "The network that both loops train, with its weights and gradients at each epoch."
+    draw_network(diagram, "network", label=label, player=follow)
 
 
 def agree() -> None:
@@ -226,10 +222,9 @@ def agree() -> None:
     )
     pictures, controls = beside(0.7)
     with controls:
-        KNOBS.show(*SETTINGS)
-        KNOBS.reset_button(*SETTINGS)
+        settings = KNOBS.ask(*SETTINGS)
     with pictures:
-        twins = both()
+        twins = trained_both()
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
@@ -250,8 +245,8 @@ def agree() -> None:
         say(report.describe_twins(twins))
         trained_network(twins, follow)
     in_words(report.pictures_in_words(twins))
-    helpers = (model.predict, model.cross_entropy, model.gradient)
-    code_that_ran(model.train, asked(), *helpers)
+    helpers = (dense.forward, model.cross_entropy, model.output_delta, dense.backward)
+    code_that_ran(model.train, settings, *helpers)
     run_table(twins.by_hand)
 
 
@@ -268,22 +263,21 @@ def rivals() -> None:
         return
     pictures, controls = beside(0.72)
     with controls:
-        KNOBS.show(*RACE)
-        KNOBS.reset_button(*RACE)
-    lines = bowls.rings(KNOBS["steepness"])
+        settings = KNOBS.ask(*RACE)
+    rings = bowls.rings(settings["steepness"])
     with pictures:
-        runs = computed(bowls.race, **KNOBS.values(*RACE))
+        runs = computed(bowls.race, **settings)
         follow = player(runs, plays=plays("rolls"))
-        seen = race.paths(
+        paths = race.paths(
             runs,
-            contours=lines.lines,
-            levels=lines.levels,
+            contours=rings.lines,
+            levels=rings.levels,
             titles=("knob w₁", "knob w₂"),
             height=330,
         )
         fall = race.losses(runs, loss_name="loss J", height=330)
         side_by_side(
-            ("race_paths", seen, "The bowl from above, and the paths of the three optimisers."),
+            ("race_paths", paths, "The bowl from above, and the paths of the three optimisers."),
             ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
@@ -301,15 +295,15 @@ def save() -> None:
     )
     pictures, controls = beside(0.6)
     with controls:
-        KNOBS.show(*SETTINGS)
+        KNOBS.ask(*SETTINGS, back=False)
     with pictures:
-        saved = files.save_model(both().torch)
+        saved = files.save_model(trained_both().torch)
         say(report.describe_saved(saved))
-        offer_file("Download the model", saved.content, "xor.safetensors", key=f"{SLUG}_download")
+        offer_file("Download the model", saved.content, "xor.safetensors", key="autograd_download")
         content = given_file(
             f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
             max_bytes=files.MAX_BYTES,
-            key=f"{SLUG}_upload",
+            key="autograd_upload",
         )
         loaded = None
         if content is not None:
@@ -336,26 +330,25 @@ def speed() -> None:
     )
     pictures, controls = beside()
     with controls:
-        KNOBS.show("n_rows")
+        (n_samples,) = KNOBS.ask("n_rows", back=False).values()
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
-    wanted = {"n_samples": KNOBS["n_rows"], "seed": KNOBS["measured"]}
+    settings = {"n_samples": n_samples, "seed": KNOBS["measured"]}
     with pictures:
-        clock = computed(autograd_speed.time_epochs, **wanted)
-        drawn = curves.timings(
+        clock = computed(autograd_speed.time_epochs, **settings)
+        timings = curves.timings(
             clock.sizes,
             clock.seconds,
             x_title="hidden neurons",
             y_title="microseconds for one epoch",
         )
         picture(
-            drawn,
+            timings,
             "clock",
             alt="Microseconds for one epoch by number of hidden neurons: four lines.",
         )
         say(report.describe_clock(clock))
-    code_that_ran(
-        autograd_speed.time_epochs, wanted, autograd_speed.by_numpy, autograd_speed.by_pytorch
-    )
+    helpers = (autograd_speed.by_numpy, autograd_speed.by_pytorch)
+    code_that_ran(autograd_speed.time_epochs, settings, *helpers)
 
 
 show("autograd", KNOBS, formula, kinks, tensors, loop, agree, rivals, save, speed)

@@ -62,7 +62,7 @@ def test_whoever_explodes_is_missing_beyond_the_picture():
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("n_epochs", [0, 1, 300])
 def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
-    twins = pytorch.twins(dtype=dtype, n_epochs=n_epochs)
+    twins = pytorch.numpy_vs_torch(dtype=dtype, n_epochs=n_epochs)
     picture = race.apart(
         twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
     )

@@ -194,7 +194,8 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     if scene in CLOSING:
         return
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
-    assert turned <= {widget.key.removeprefix(f"{slug}_") for widget, _ in knobs(app, slug)}
+    widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
+    assert turned <= {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     check_that_every_knob_does_something(app, slug)
 
 
