@@ -6,11 +6,12 @@ Whether one of two classifiers is better than the other on the same samples is M
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 
+from training.figures import fixed
 from training.hyperparameters import Number, Whole, hyperparameters
 
 
@@ -108,3 +109,52 @@ def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
         equal=int(level.sum()),
         worse=int(((lead < 0) & ~level).sum()),
     )
+
+
+OVERLAP = (
+    "Splits of one table share most of their rows, and so agree more than new rows would; the "
+    "standard error allows for that (Nadeau and Bengio, 2003)."
+)
+"""What is said once wherever many splits of one table are compared."""
+
+
+def overlap_factor(n_splits: int, *, n_train: int, n_held_out: int) -> float:
+    """Return how many times larger a standard error is over splits that share most of their rows.
+
+    With the correction of Nadeau and Bengio, "Inference for the Generalization Error" (Machine
+    Learning, 2003), that of a mean over splits is s sqrt(1 / n_splits + n_held_out / n_train) in
+    place of s / sqrt(n_splits): more splits alone do not make it small.
+    """
+    return math.sqrt(1 + n_splits * n_held_out / n_train)
+
+
+def compare_over_splits(a: np.ndarray, b: np.ndarray, *, n_train: int, n_held_out: int) -> Pairs:
+    """Compare two models pair by pair over splits of one table, which share most of their rows.
+
+    Parameters
+    ----------
+    a, b : (n_splits,) array of float
+        As for `compare_in_pairs`.
+    n_train, n_held_out : int
+        Rows in each part of each split.
+
+    Returns
+    -------
+    Pairs
+        As from `compare_in_pairs`, with the standard error that `overlap_factor` corrects.
+    """
+    pairs = compare_in_pairs(a, b)
+    factor = overlap_factor(len(a), n_train=n_train, n_held_out=n_held_out)
+    return replace(pairs, standard_error=factor * pairs.standard_error)
+
+
+def describe_lead(pairs: Pairs) -> str:
+    """Say a lead in accuracy: "+0.7 percentage points (standard error 0.4)"."""
+    lead = fixed(100 * pairs.mean, 1)
+    sign = "+" if pairs.mean > 0 and lead != "0.0" else ""
+    return f"{sign}{lead} percentage points (standard error {fixed(100 * pairs.standard_error, 1)})"
+
+
+def describe_counts(pairs: Pairs) -> str:
+    """Say in how many pairs which is ahead: "better on 13, level on 5, worse on 2"."""
+    return f"better on {pairs.better}, level on {pairs.equal}, worse on {pairs.worse}"

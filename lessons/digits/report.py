@@ -117,7 +117,8 @@ def describe_run(run: RecordedRun) -> str:
         f"{run.steps[-1]:,} steps of {settings['batch_size']} digits, your network reads "
         f"**{digits(right[-1])}** of the validation digits, the baseline "
         f"{digits(baseline(run)[MAJORITY])}.{first} With only 180 digits such a figure has a "
-        f"standard error of {100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage points."
+        f"standard error of {100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage "
+        "points."
     )
 
 

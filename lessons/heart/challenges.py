@@ -3,11 +3,11 @@
 import numpy as np
 
 from lessons.heart.decisions import costs_over_splits
-from lessons.heart.experiments import OWN, RIVAL, held_out_accuracy, over_splits
+from lessons.heart.experiments import OWN, RIVAL, compare, held_out_accuracy, over_splits
 from lessons.heart.model import train
 from study.challenges import Check, Settings, Status, depends_on
-from training.comparison import compare_in_pairs
-from training.figures import percent
+from training.comparison import describe_counts, describe_lead
+from training.figures import count, fixed, percent
 
 N_SPLITS = 20
 N_PAIRS = 50
@@ -33,7 +33,8 @@ def check_thousand(settings: Settings) -> Check:
     accuracy = held_out_accuracy(seed=splits, split_seed=splits, **settings)
     outcome = (
         f"Over {N_SPLITS} splits, each from another random start, your neuron is right on "
-        f"{percent(accuracy.mean(), 1)} of the patients held out, after {settings.n_steps:,} steps."
+        f"{percent(accuracy.mean(), 1)} of the patients held out, after "
+        f"{count(settings.n_steps, 'step')}."
     )
     reached = round(float(accuracy.mean()), 3) >= GOAL  # as it is said
     return Check(Status.SOLVED if reached else Status.NOT_YET, outcome)
@@ -50,8 +51,8 @@ def check_price(settings: Settings) -> Check:
     run = train(seed=splits, split_seed=splits, max_frames=2, **neuron)
     own, half, everybody = (float(x.mean()) for x in costs_over_splits(run, threshold, miss))
     outcome = (
-        f"Over {N_SPLITS} splits your threshold costs {own:.2f} false alarms per patient, 0.5 "
-        f"costs {half:.2f}, “disease” for everybody {everybody:.2f}."
+        f"Over {N_SPLITS} splits your threshold costs {fixed(own)} false alarms per patient, 0.5 "
+        f"costs {fixed(half)}, “disease” for everybody {fixed(everybody)}."
     )
     solved = own <= CHEAPER * min(half, everybody)
     return Check(Status.SOLVED if solved else Status.NOT_YET, outcome)
@@ -63,12 +64,10 @@ def check_level(settings: Settings) -> Check:
     if settings.n_steps == 0 or settings.learning_rate == 0:
         return Check(Status.NOT_TRIED, "This neuron takes no steps; give it some first.")
     accuracies = over_splits(n_splits=N_PAIRS, **settings)
-    pairs = compare_in_pairs(accuracies[OWN], accuracies[RIVAL])
+    pairs = compare(accuracies[OWN], accuracies[RIVAL])
     outcome = (
-        f"Over {N_PAIRS} splits your neuron is {100 * pairs.mean:+.1f} percentage points "
-        "from scikit-learn’s model on the same patients and columns (standard error "
-        f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on {pairs.equal}, "
-        f"worse on {pairs.worse}."
+        f"Over {N_PAIRS} splits your neuron differs from scikit-learn’s model, on the same "
+        f"patients and columns, by {describe_lead(pairs)}: {describe_counts(pairs)}."
     )
     return Check(Status.SOLVED if pairs.mean >= -BEHIND else Status.NOT_YET, outcome)
 

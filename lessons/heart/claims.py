@@ -10,45 +10,43 @@ from lessons.heart.experiments import (
     MAJORITY,
     OWN,
     RIVAL,
+    compare,
     noise_leak,
     over_splits,
     scaler_leak,
 )
 from lessons.heart.model import train
 from study.claims import Experiment, Outcome, Verdict
-from training.comparison import compare_in_pairs
+from training.comparison import OVERLAP, describe_counts, describe_lead
 from training.figures import percent
 
 WORTH_NAMING = 0.01
 """A point of accuracy: less is not called an inflated score, however many splits show it."""
 ALMOST_ALWAYS = 0.95
 MOST_STEPS = 20_000
+N_KEPT = 30
+"""Columns that the control keeps, of the patients' own and 1,000 of noise."""
 
 
 def scaler_inflates(*, what: str = "scaler", n_splits: int = 30) -> Verdict:
-    """Prepare with and without a look at the held-out rows, and compare in pairs.
-
-    It holds if the look is worth more than a point of accuracy on average, and more than twice
-    the standard error.
-    """
+    """Prepare with and without a look at the held-out rows, and compare in pairs."""
     if what == "scaler":
         accuracies = scaler_leak(n_splits=n_splits)
         leaked, honest = accuracies["all"], accuracies["training"]
         names = "scaled with everybody’s figures", "with the training rows’ own"
     else:
-        accuracies = noise_leak(n_splits=n_splits)
+        accuracies = noise_leak(n_kept=N_KEPT, with_features=True, n_splits=n_splits)
         leaked, honest = accuracies[LEAKED], accuracies[HONEST]
         names = "columns chosen on all rows", "chosen on training rows"
-    pairs = compare_in_pairs(leaked, honest)
+    pairs = compare(leaked, honest)
     inflated = pairs.ahead and pairs.mean > WORTH_NAMING
     return Verdict(
         outcome=Outcome.HOLDS if inflated else Outcome.FAILS,
         finding=(
             f"Patients held out who were judged correctly, over {n_splits} splits: "
             f"{percent(leaked.mean(), 2)} ({names[0]}) against {percent(honest.mean(), 2)} "
-            f"({names[1]}). The score is higher with the look on {pairs.better} splits, the same "
-            f"on {pairs.equal}, lower on {pairs.worse}; on average by {100 * pairs.mean:+.2f} "
-            f"percentage points (standard error {100 * pairs.standard_error:.2f})."
+            f"({names[1]}). With the look the score is {describe_counts(pairs)}; on average it "
+            f"differs by {describe_lead(pairs)}. {OVERLAP}"
         ),
         evidence={
             "preparation": np.array(names),
@@ -58,10 +56,7 @@ def scaler_inflates(*, what: str = "scaler", n_splits: int = 30) -> Verdict:
 
 
 def only_slower(*, scaling: str = "none", n_splits: int = 20) -> Verdict:
-    """Train from random starts for ever longer, and see whether patience replaces scaling.
-
-    It holds if the accuracy after 20,000 steps is at least 80 % on average.
-    """
+    """Train from random starts for ever longer, and see whether patience replaces scaling."""
     seeds = np.arange(n_splits)
     run = train(
         scaling=scaling,
@@ -85,26 +80,22 @@ def only_slower(*, scaling: str = "none", n_splits: int = 20) -> Verdict:
 
 
 def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50) -> Verdict:
-    """Ask each split alone which of two models is better, and compare with the mean of all.
-
-    It holds if at least 95 % of the single splits agree with the mean.
-    """
+    """Ask each split alone which of two models is better, and count how many say the same."""
     accuracies = over_splits(n_splits=n_splits, start="zeros")
     own, theirs = accuracies[OWN], accuracies[rival]
-    pairs = compare_in_pairs(own, theirs)
-    agree = pairs.better if pairs.mean > 0 else pairs.worse
-    lead = np.sort(own - theirs)
+    pairs = compare(own, theirs)
+    agree = max(pairs.better, pairs.worse)
     return Verdict(
         outcome=Outcome.HOLDS if agree >= ALMOST_ALWAYS * n_splits else Outcome.FAILS,
         finding=(
             f"A neuron from zeros gets {percent(own.mean(), 1)} after 1,000 steps, {rival} "
-            f"{percent(theirs.mean(), 1)}, over {n_splits} splits. Taken alone, {agree} of "
-            f"them put the model ahead that is ahead on average; {pairs.equal} call it level, "
-            f"{n_splits - agree - pairs.equal} say the opposite."
+            f"{percent(theirs.mean(), 1)}, on average over {n_splits} splits. Taken alone, "
+            f"{pairs.better} of them put the neuron ahead, {pairs.worse} the other; {pairs.equal} "
+            f"call them level. The mean difference is {describe_lead(pairs)}. {OVERLAP}"
         ),
         evidence={
             "splits, from the neuron’s worst to its best": np.arange(1, n_splits + 1),
-            f"lead of the neuron over {rival}": lead,
+            f"lead of the neuron over {rival}": np.sort(own - theirs),
         },
     )
 

@@ -10,8 +10,16 @@ from sklearn.linear_model import LogisticRegression
 
 from lessons.heart.decisions import SPLIT, TABLE, chosen, held_out_by, rows_of, table_of
 from lessons.heart.model import MAX_RUNS, train
-from lessons.heart.patients import Coding, features, majority_accuracy, outcomes, split
-from training.comparison import compare_in_pairs, mcnemar
+from lessons.heart.patients import (
+    N_HELD_OUT,
+    N_TRAIN,
+    Coding,
+    features,
+    majority_accuracy,
+    outcomes,
+    split,
+)
+from training.comparison import Pairs, compare_over_splits, mcnemar
 from training.decisions import decide
 from training.hyperparameters import Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
@@ -35,6 +43,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
 """What may be changed about a neuron that starts at random and takes 1,000 steps."""
 MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic regression"
 LEAKED, HONEST = "chosen on all 303 rows", "chosen on training rows only"
+
+
+def compare(a: np.ndarray, b: np.ndarray) -> Pairs:
+    """Compare two accuracies over splits of the patients, (n_splits,) each, in pairs."""
+    return compare_over_splits(a, b, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
@@ -172,7 +185,7 @@ def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """
     rows = []
     for name, values in accuracies.items():
-        pairs = compare_in_pairs(values, accuracies[RIVAL])
+        pairs = compare(values, accuracies[RIVAL])
         rows.append(
             {
                 "model or rule": name,
@@ -193,6 +206,7 @@ def noise_leak(
     *,
     n_columns: Annotated[int, Whole(1, 5000)] = 1000,
     n_kept: int = 10,
+    with_features: bool = False,
     n_splits: Splits = 30,
 ) -> dict[str, np.ndarray]:
     """Describe patients by pure noise, keep the columns that go best with disease, and learn.
@@ -204,6 +218,8 @@ def noise_leak(
     n_kept : int
         How many of them are kept, at most 100: those whose correlation with the target is largest,
         whatever its sign.
+    with_features : bool
+        Whether what is known of the patients stands beside the noise, and may be kept as well.
     n_splits : int
         See `Splits`.
 
@@ -218,10 +234,11 @@ def noise_leak(
     scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
     for seed in each(range(n_splits)):
         noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
+        X = np.hstack([features(seed), noise]) if with_features else noise
         train_rows, held_out = split(seed)
-        for name, seen in each(((LEAKED, np.arange(len(noise))), (HONEST, train_rows))):
-            kept = best_columns(noise[seen], outcomes()[seen], n_kept)
-            right = _fit_and_predict(noise[:, kept], train_rows, held_out)
+        for name, seen in each(((LEAKED, np.arange(len(X))), (HONEST, train_rows))):
+            kept = best_columns(X[seen], outcomes()[seen], n_kept)
+            right = _fit_and_predict(X[:, kept], train_rows, held_out)
             scores[name].append(float(right.mean()))
     return {name: np.array(accuracies) for name, accuracies in scores.items()}
 

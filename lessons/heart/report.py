@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from datasets.heart import TARGET, load_patients
+from datasets.heart import CODES, TARGET, load_patients
 from lessons.heart.decisions import (
     SPLIT,
     Costs,
     OneQuestion,
     chosen,
     first_batch,
+    held_out_by,
     patients_of_cell,
 )
 from lessons.heart.experiments import (
@@ -24,16 +25,19 @@ from lessons.heart.experiments import (
     UNSCALED,
     ZEROS,
     OneSplit,
+    compare,
 )
 from lessons.heart.patients import (
     N_HELD_OUT,
     N_TRAIN,
+    feature_names,
     majority_accuracy,
     outcomes,
     split,
 )
-from training.comparison import compare_in_pairs, standard_error
-from training.figures import count, figure, out_of, percent
+from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
+from training.decisions import auc, decide
+from training.figures import count, figure, fixed, out_of, p_value, percent
 from training.recorded_run import RecordedRun
 
 
@@ -70,6 +74,42 @@ def describe_split(split_seed: int, stratify: bool) -> str:
     )
 
 
+def describe_preparation(
+    *, split_seed: int, stratify: bool, coding: str, scaling: str, of: float = 250.0
+) -> str:
+    """Say what the preparation has learned from the rows of a split, and what becomes of a number.
+
+    Parameters
+    ----------
+    split_seed, stratify, coding, scaling
+        As for `lessons.heart.patients.preparation`; one split seed.
+    of : float
+        A cholesterol to follow, in mg/dl.
+    """
+    table, (train_rows, _) = load_patients(), split(split_seed, stratify=stratify)
+    known = table.iloc[train_rows]
+    vessels, scan = (known[name].value_counts(normalize=True) for name in ("ca", "thal"))
+    reference = table if scaling == "all" else known
+    mean, deviation = reference["chol"].mean(), reference["chol"].std(ddof=0)
+    scaled = {
+        "training": f"{N_TRAIN} training rows",
+        "all": f"{len(table)} rows, those held out included, which breaks the rule",
+    }
+    scale = (
+        f"A cholesterol of {figure(of)} mg/dl stays {figure(of)}."
+        if scaling == "none"
+        else f"Cholesterol has a mean of {fixed(mean, 1)} mg/dl and a standard deviation of "
+        f"{fixed(deviation, 1)} in all {scaled[scaling]}: {figure(of)} becomes "
+        f"{fixed((of - mean) / deviation)}."
+    )
+    return (
+        f"**What was learned.** A gap is filled with what most training rows have: "
+        f"{vessels.idxmax():g} vessels ({percent(vessels.max())} of those known) and a scan that "
+        f"is {CODES['thal'][int(scan.idxmax())]} ({percent(scan.max())}). {scale} The neuron gets "
+        f"{len(feature_names(coding))} columns."
+    )
+
+
 # A run -------------------------------------------------------------------------------------------
 
 
@@ -78,8 +118,8 @@ def describe_run(run: RecordedRun) -> str:
     accuracy = float(run.metrics["validation_accuracy"][-1])
     batch_size = run.hyperparameters["batch_size"]
     return (
-        f"After {run.steps[-1]:,} steps of {count(batch_size, 'patient')}, "
-        f"{run.epochs[-1]:.1f} epochs, your neuron is right on "
+        f"After {count(int(run.steps[-1]), 'step')} of {count(batch_size, 'patient')} each, "
+        f"{fixed(run.epochs[-1], 1)} epochs, your neuron is right on "
         f"**{people(accuracy)}** of the patients held out, the baseline on "
         f"{people(baseline(run)[MAJORITY])}."
     )
@@ -126,20 +166,37 @@ def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
         "hits": "had disease, and the neuron said so",
         "right_no": "had no disease, and the neuron said so",
     }[cell]
-    return f"**{n}** of the {N_HELD_OUT} held out {who}. The most probable come first."
+    order = " The most probable come first." if n > 1 else ""
+    return f"**{n}** of the {N_HELD_OUT} held out {who}.{order}"
+
+
+def describe_misses(run: RecordedRun, threshold: float) -> str:
+    """Say how many women and how many men a threshold misses, and how well it could do at all."""
+    held_out, p = held_out_by(run)
+    patients, ill = load_patients().iloc[held_out], outcomes()[held_out] == 1
+    missed = ill & ~decide(p, threshold)
+    women = (patients["sex"] == 0).to_numpy()
+    by_sex = [out_of(int((missed & who).sum()), int((ill & who).sum())) for who in (women, ~women)]
+    return (
+        f"Misses by sex, of those held out with disease: women **{by_sex[0]}**, men "
+        f"**{by_sex[1]}**. "
+        "Before any threshold, take one patient with disease and one without: in "
+        f"{percent(auc(ill, p))} of such pairs the first is given the higher probability (the "
+        "area under the **ROC curve**, AUC; a coin gets 50 %)."
+    )
 
 
 def describe_costs(costs: Costs, threshold: float, miss: float) -> str:
     """Say what a threshold costs on the patients held out, and what others would."""
-    alarms = "alarm" if miss == 1 else "alarms"
-    others = f"“disease” for everybody {costs.everybody:.2f}"
+    others = f"“disease” for everybody {fixed(costs.everybody)}"
     if threshold != 0.5:
-        others = f"0.50 costs {costs.at_half:.2f}, {others}"
+        others = f"0.50 costs {fixed(costs.at_half)}, {others}"
     return (
-        f"If a miss costs as much as {miss:g} false {alarms}, your threshold {threshold:.2f} costs "
-        f"**{costs.at_own:.2f}** false alarms per patient held out; {others}. On the training rows "
-        f"{costs.chosen:.2f} is cheapest; on those held out it costs {costs.at_chosen:.2f}. For "
-        f"probabilities that can be trusted, 1 / (1 + {miss:g}) = {1 / (1 + miss):.2f} is best."
+        f"If a miss costs as much as {figure(miss)} false {'alarm' if miss == 1 else 'alarms'}, "
+        f"your threshold {fixed(threshold)} costs **{fixed(costs.at_own)}** false alarms per "
+        f"patient held out; {others}. On the training rows {fixed(costs.chosen)} is cheapest; on "
+        f"those held out it costs {fixed(costs.at_chosen)}. For probabilities that can be trusted, "
+        f"1 / (1 + {figure(miss)}) = {fixed(1 / (1 + miss))} is best."
     )
 
 
@@ -148,16 +205,15 @@ def describe_costs(costs: Costs, threshold: float, miss: float) -> str:
 
 def describe_what_helps(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how far patience, a start at zero and raw measurements change what a neuron learns."""
-    patience, zeros = (
-        compare_in_pairs(accuracies[name], accuracies[BASE]) for name in (PATIENCE, ZEROS)
+    base, patience, zeros, unscaled = (
+        accuracies[name] for name in (BASE, PATIENCE, ZEROS, UNSCALED)
     )
-    ahead = compare_in_pairs(accuracies[ZEROS], accuracies[PATIENCE])
+    ahead = compare(zeros, patience)
     return (
-        f"Five times the steps gain {100 * patience.mean:.0f} percentage points, a start at "
-        f"zero {100 * zeros.mean:.0f} without a single extra step: better than patience on "
-        f"{ahead.better} of {len(accuracies[BASE])} splits, worse on {ahead.worse}. Without "
-        f"scaling the same start ends at {percent(accuracies[UNSCALED].mean())}, about what a coin "
-        "gets."
+        f"Five times the steps change the average by {describe_lead(compare(patience, base))}, a "
+        f"start at zero by {describe_lead(compare(zeros, base))} without a single extra step: "
+        f"{describe_counts(ahead)} of {len(base)} splits than with patience. Without scaling the "
+        f"same start ends at {percent(unscaled.mean())}; a coin gets 50 %. {OVERLAP}"
     )
 
 
@@ -171,15 +227,15 @@ def describe_single(split: OneSplit) -> str:
         tosses = "one toss" if n == 1 else f"{n} tosses"
         both = (
             f"Only those count on whom exactly one is right: yours alone on **{split.only_own}**, "
-            f"scikit-learn’s alone on **{split.only_rival}**. If both were equally good, {tosses} "
-            "of a fair coin would fall at least as unevenly with probability "
-            f"**{percent(split.p_value, 1 if split.p_value < 0.1 else 0)}** (McNemar’s test)."
+            f"scikit-learn’s alone on **{split.only_rival}**. McNemar’s test asks how often "
+            f"{tosses} of a fair coin would fall at least as unevenly, as if both were equally "
+            f"good: **{p_value(split.p_value)}**."
         )
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
         f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
         f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{100 * error:.0f} percentage points: another {N_HELD_OUT} could easily give "
+        f"{fixed(100 * error, 1)} percentage points: another {N_HELD_OUT} could easily give "
         f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
@@ -188,18 +244,19 @@ def describe_single(split: OneSplit) -> str:
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a neuron compares with scikit-learn's model over many splits, in pairs."""
     own, rival = accuracies[OWN], accuracies[RIVAL]
-    pairs = compare_in_pairs(own, rival)
-    spread = 100 * rival.std(ddof=1)
-    lead = f"{100 * pairs.mean:+.1f}".replace("-", "−")
-    more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
+    pairs = compare(own, rival)
+    sure = (
+        "That is more than twice the standard error"
+        if abs(pairs.mean) > 2 * pairs.standard_error
+        else "That is no more than twice the standard error, so the splits cannot tell which of "
+        "the two is better"
+    )
     return (
         f"Over {len(own)} splits your neuron is right on {percent(own.mean(), 1)} on "
         f"average, scikit-learn’s model on {percent(rival.mean(), 1)}, which varies by "
-        f"{spread:.0f} percentage points from split to split. On the same patients yours is "
-        f"**{lead} percentage points** from it, with a standard error of "
-        f"{100 * pairs.standard_error:.1f}: better on {pairs.better}, level on "
-        f"{pairs.equal}, worse on {pairs.worse}. That is {more} than twice the standard error, the "
-        "usual mark for what chance explains."
+        f"{fixed(100 * rival.std(ddof=1), 1)} percentage points from split to split. On the same "
+        f"patients yours differs by **{describe_lead(pairs)}**: {describe_counts(pairs)}. {sure}. "
+        f"{OVERLAP}"
     )
 
 

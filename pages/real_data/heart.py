@@ -84,8 +84,10 @@ def table() -> None:
         f"{report.describe_split(**split)} *Stratified* means drawn so that both "
         "parts have the same share of disease.\n\n"
         "Are you surprised that those who felt no chest pain have disease most often? Nobody is "
-        "sent for such an examination without a reason, and theirs was a different one. A table "
-        "also depends on who got into it: about people who were never sent, it knows nothing."
+        "sent for such an examination without a reason, and theirs must have been a different one. "
+        "A table also depends on who got into it: about people who were never sent, it knows "
+        "nothing. And mind how you choose: if you try all seven questions and keep the one that "
+        "does best on these 61, you have learned from them."
     )
 
 
@@ -110,6 +112,7 @@ def numbers() -> None:
     with pictures:
         steps = patients.preparation(**settings)
         before_and_after(steps, patients.show_examples, key="heart_steps")
+        say(report.describe_preparation(**settings))
     say(
         "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
         "Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded. The "
@@ -185,18 +188,22 @@ def helps() -> None:
         dots = luck.repeated(rows, title=title, row_height=58)
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
         say(report.describe_what_helps(variants))
+        run = computed(model.train, **settings, **KNOBS.values("seed", "split_seed"))
+        say(f"Your settings, on a single split: {report.describe_run(run)}")
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
         "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
         "weights drawn from the bell curve N(0, 1) are off by about 1. With raw measurements it is "
-        "the other way round: a weight of 1 times a cholesterol of 250 is a sum of 250, where the "
-        "**sigmoid** is **saturated** and every slope is zero."
+        "the other way round. From zero, where $p$ is one half, the first patient with a "
+        "cholesterol of 250 moves its weight by 0.01 × 0.25 × 250, about 0.6; for the next one "
+        "0.6 × 250 adds 150 to the sum, or takes it away. There the **sigmoid** is **saturated**, "
+        "and every slope is zero."
     )
 
 
 def mistakes() -> None:
     say(
-        "A single score hides who pays for the mistakes. The **confusion matrix** counts, among "
+        "A single score hides who bears the mistakes. The **confusion matrix** counts, among "
         "those held out, who had disease and who was said to have it. A **miss** is a patient with "
         "disease who is told no; a **false alarm** is one without, frightened for nothing. Behind "
         "each number are people: choose a cell below, and see who they were. The **threshold** is "
@@ -226,6 +233,7 @@ def mistakes() -> None:
             ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
         say(report.describe_costs(costs, **prices))
+        say(derived(report.describe_misses, run, prices["threshold"]))
         cell = (run, prices["threshold"], KNOBS["cell"])
         rows_behind(
             KNOBS,

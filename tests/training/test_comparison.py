@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from training.comparison import compare_in_pairs, mcnemar, standard_error
+from tests.sentences import check_sentence
+from training.comparison import (
+    Pairs,
+    compare_in_pairs,
+    compare_over_splits,
+    describe_counts,
+    describe_lead,
+    mcnemar,
+    overlap_factor,
+    standard_error,
+)
 
 
 @pytest.mark.parametrize(("only_a", "only_b"), [(23, 18), (0, 0), (0, 6), (10, 10), (30, 5)])
@@ -40,3 +50,43 @@ def test_what_differs_by_rounding_alone_is_level():
     b = np.array([0.3, 141 * (1 / 178), 0.4])
     pairs = compare_in_pairs(a, b)
     assert (pairs.better, pairs.equal, pairs.worse) == (1, 2, 0)
+
+
+def test_splits_that_share_rows_are_less_sure_than_they_look():
+    # Nadeau and Bengio (2003): 3.7 times for 50 splits of a fifth against four, 1.9 for 20 of 180.
+    assert overlap_factor(50, n_train=242, n_held_out=61) == pytest.approx(3.69, abs=0.01)
+    assert overlap_factor(20, n_train=1437, n_held_out=180) == pytest.approx(1.87, abs=0.01)
+    rng = np.random.default_rng(0)
+    a, b = rng.random((2, 50))
+    plain = compare_in_pairs(a, b)
+    pairs = compare_over_splits(a, b, n_train=242, n_held_out=61)
+    assert pairs.mean == plain.mean
+    assert (pairs.better, pairs.equal, pairs.worse) == (plain.better, plain.equal, plain.worse)
+    expected = (a - b).std(ddof=1) * np.sqrt(1 / 50 + 61 / 242)
+    assert pairs.standard_error == pytest.approx(expected)
+
+
+def test_a_mean_over_splits_strays_as_far_as_is_said():
+    """One table after another: the mean over splits of each, against what is known of all."""
+    rng = np.random.default_rng(1)
+    n, n_held_out, n_splits = 100, 20, 25
+    leads, said = [], []
+    for _ in range(200):
+        right = rng.random((n, 2)) < 0.8
+        rows = np.argsort(rng.random((n_splits, n)), axis=1)[:, :n_held_out]
+        a, b = right[rows].mean(axis=1).T
+        pairs = compare_over_splits(a, b, n_train=n - n_held_out, n_held_out=n_held_out)
+        leads.append(pairs.mean)
+        said.append(pairs.standard_error)
+    # Models that do not depend on the split: the spread of 200 means is known to a twentieth.
+    assert np.std(leads) < np.mean(said) < 2 * np.std(leads)
+
+
+@pytest.mark.parametrize("lead", [0.0, 1e-9, -1e-9, 0.007, -0.007])
+def test_a_lead_is_said_with_its_sign(lead):
+    pairs = Pairs(mean=lead, standard_error=0.0038, better=1, equal=2, worse=3)
+    text = describe_lead(pairs)
+    check_sentence(text)
+    sign = {-1: "−0.7", 0: "0.0", 1: "+0.7"}[int(np.sign(round(lead, 4)))]
+    assert text == f"{sign} percentage points (standard error 0.4)"
+    assert describe_counts(pairs) == "better on 1, level on 2, worse on 3"
