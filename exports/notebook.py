@@ -29,7 +29,6 @@ HOUSE_KEEPING = (
     "training.hyperparameters",
     "training.progress",
     "training.recorded_run",
-    "training.validation",
 )
 """Modules that record, check and report; a learner who edits the mathematics can leave them."""
 MAX_LINES = 40

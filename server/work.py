@@ -10,7 +10,6 @@ The oldest job has two fifths of the time in any case. So each is done in at mos
 times what it and all that was there before it need together, however much comes after it.
 """
 
-import inspect
 import threading
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ from typing import Any
 
 from server.cache import BUDGET, ResultCache
 from server.turns import let_pages_go_first
-from training.progress import listening, tell
+from training.progress import listening
 
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it looks up, and that it rests at most while pages are put
@@ -307,8 +306,6 @@ class JobRunner:
         try:
             self._give_up_if_abandoned(key, job)
             with listening(hear):
-                if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
-                    arguments = {**arguments, "on_progress": tell}
                 job.result = function(**arguments)
             self.cache.put(key, job.result)
         except AbandonedError:

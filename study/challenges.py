@@ -106,6 +106,3 @@ class Challenge:
     level: str
     task: str
     hints: tuple[str, ...]
-
-
-CheckFunction = Callable[..., Check]  # TRANSITION

@@ -48,7 +48,7 @@ class Experiment:
     Attributes
     ----------
     test : callable
-        Takes ``on_progress`` (or None) by name, runs the experiment and returns the verdict.
+        Runs the experiment, and returns the verdict.
     control : callable
         The same experiment, changed so that its outcome must differ.
     """

@@ -1,11 +1,10 @@
 """Claims, challenges and predictions as they run, each once for all tests of a process."""
 
 import importlib
-import inspect
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -65,8 +64,6 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         moments.append(time.thread_time())
 
     before = _luck()
-    if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
-        function = partial(function, on_progress=hear)
     with uncollected(), listening(hear):
         moments.append(time.thread_time())
         result = function(**arguments)

@@ -6,7 +6,7 @@ import math
 import runpy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -214,8 +214,6 @@ def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, 
         if done >= share:
             raise Stopped
 
-    if "on_progress" in inspect.signature(function).parameters:  # TRANSITION
-        function = partial(function, on_progress=hear)
     with pytest.raises(Stopped), listening(hear):
         function(**arguments)
     assert sum(done >= share for done in shares) == 1

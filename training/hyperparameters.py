@@ -21,8 +21,6 @@ from typing import Annotated, Any, ParamSpec, Protocol, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.progress import listening
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -30,6 +28,8 @@ MAX_EPOCHS = 20_000
 HOW_MANY_FRAMES = "max_frames"
 """What a training may be asked that changes nothing but its record."""
 MAX_SEED = 2**32 - 1
+LONGEST_VALUE = 60
+"""Characters with which a refused value is repeated."""
 MAX_WORK = 2_000_000_000
 """The most sample updates (epochs x samples x runs) that one call may ask for."""
 
@@ -140,7 +140,10 @@ Frames = Annotated[int | None, Whole(2, MAX_EPOCHS + 1, optional=True)]
 
 def _plain(value: Any) -> str:
     """Write a value as somebody would type it, not as NumPy calls it."""
-    return repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item() if value.size == 1 else value.tolist()
+    text = repr(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
@@ -162,9 +165,6 @@ def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        if "on_progress" in kwargs and "on_progress" not in signature.parameters:  # TRANSITION
-            with listening(kwargs.pop("on_progress")):  # type: ignore[arg-type]
-                return checked(*args, **kwargs)
         called = signature.bind(*args, **kwargs)
         called.apply_defaults()
         for name, constraint in declared.items():

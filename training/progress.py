@@ -83,14 +83,3 @@ def _share(
     if outer is None:
         return None
     return lambda share: outer((before + share * size) / whole)
-
-
-# TRANSITION: until every lesson tells its progress without being handed anything.
-Progress = Listener
-
-
-def parts(on_progress: Progress | None, *sizes: float) -> list[Progress | None]:
-    """Divide one progress among parts."""
-    outer = on_progress or _listener.get()
-    total = sum(sizes)
-    return [_share(sum(sizes[:i]), size, total, outer) for i, size in enumerate(sizes)]

@@ -212,7 +212,6 @@ class Recorder:
         every: int | None = None,
         at: Sequence[int] | None = None,
         steps_per_epoch: float = 1,
-        on_progress: Any = None,  # TRANSITION
     ) -> None:
         name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
         Whole(0, MAX_EPOCHS).check(name, n_steps)
@@ -228,7 +227,6 @@ class Recorder:
         else:
             usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
             self.steps = even_frames(self.n_steps, every, max_frames or usual)
-        self._on_progress = on_progress  # TRANSITION
         self._due = [*self.steps.tolist(), None]
         self._told_at = -math.inf
         self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []
@@ -280,7 +278,7 @@ class Recorder:
         return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
     def _tell(self, step: int) -> None:
-        (self._on_progress or tell)(step / self.n_steps if self.n_steps else 1.0)
+        tell(step / self.n_steps if self.n_steps else 1.0)
         self._told_at = time.perf_counter()
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:

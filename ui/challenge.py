@@ -1,6 +1,5 @@
 """Challenges, checked against what the learner's run really did, where their knobs stand."""
 
-import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ import streamlit as st
 
 from server.imports import of_lesson
 from study.answers import fingerprint
-from study.challenges import Challenge, Check, CheckFunction, KnobCheck, Status
+from study.challenges import Challenge, Check, KnobCheck, Status
 from study.sheet import sheet
 from ui.press import pressed
 from ui.progress import award, keep_answer, kept, mark, start_over
@@ -46,16 +45,12 @@ def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
     start_over(slug, "challenge", names=[challenge.name for challenge in here])
 
 
-def asked_of(check: CheckFunction, knobs: Mapping[str, Any]) -> dict[str, Any]:
+def asked_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the knobs that a check depends on."""
-    if not isinstance(check, KnobCheck):  # TRANSITION
-        return {name: knobs[name] for name in inspect.signature(check).parameters if name in knobs}
     return {name: value for name, value in knobs.items() if name in check.knobs}
 
 
-def _challenge(
-    slug: str, challenge: Challenge, check: CheckFunction, knobs: Mapping[str, Any]
-) -> None:
+def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping[str, Any]) -> None:
     key = f"{slug}_challenge_{challenge.name}"
     st.markdown(unbroken(f"**{challenge.level.capitalize()}.** {challenge.task}"))
     mark(slug, "challenge", challenge.name)

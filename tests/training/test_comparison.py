@@ -79,7 +79,7 @@ def test_a_mean_over_splits_strays_as_far_as_is_said():
         leads.append(pairs.mean)
         said.append(pairs.standard_error)
     # Models that do not depend on the split: the spread of 200 means is known to a twentieth.
-    assert np.std(leads) < np.mean(said) < 2 * np.std(leads)
+    assert 0.85 * np.std(leads) < np.mean(said) < 2 * np.std(leads)
 
 
 @pytest.mark.parametrize("lead", [0.0, 1e-9, -1e-9, 0.007, -0.007])

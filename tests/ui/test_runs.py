@@ -81,7 +81,7 @@ def page_with_a_training():
 
     from ui.runs import computed
 
-    def train(*, on_progress):
+    def train():
         return "trained"
 
     st.text(computed(train))

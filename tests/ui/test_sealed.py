@@ -18,7 +18,7 @@ def exam_page():
         "sealed",
         f"My seed is {seed}.",
         {"seed": seed},
-        lambda seed, on_progress: seed,
+        lambda seed: seed,
         "seed {} scored".format,
     )
 
