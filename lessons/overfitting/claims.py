@@ -12,7 +12,6 @@ from training.comparison import compare_in_pairs
 from training.figures import fixed, percent
 from training.progress import each
 
-
 NOTICED = 0.02
 """How much worse a share must get, on average, to be called so."""
 
