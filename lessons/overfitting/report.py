@@ -36,9 +36,9 @@ def describe_sample(sample: OneSample, degree: int) -> str:
     best = int(sample.held_out.argmin())
     return (
         f"Degree {degree}, **{count(degree + 1, 'knob')}** for {len(sample.x)} points. Mean "
-        f"squared error on these points: **{figure(sample.training[degree])}**; on the rings, which it "
-        f"has never seen: **{figure(sample.held_out[degree])}**. In this sample degree {best} does "
-        "best on the rings."
+        f"squared error on these points: **{figure(sample.training[degree])}**; on the rings, "
+        f"which it has never seen: **{figure(sample.held_out[degree])}**. In this sample degree "
+        f"{best} does best on the rings."
     )
 
 
@@ -97,7 +97,8 @@ def describe_long(runs: Mapping[str, RecordedRun]) -> str:
         m = run.metrics
         sentences.append(
             f"**{name.capitalize()}**, {size(run):,} weights and biases, "
-            f"{count(run.steps[-1], 'epoch')}: training accuracy {percent(m['accuracy'][-1], 1)}, held out "
+            f"{count(run.steps[-1], 'epoch')}: training accuracy "
+            f"{percent(m['accuracy'][-1], 1)}, held out "
             f"{percent(m['validation_accuracy'][-1], 1)}; held-out loss lowest at epoch "
             f"{run.steps[int(best_frame(run))]:,} with {at_best(run):.3f}, at the end "
             f"{final(run):.3f}."
