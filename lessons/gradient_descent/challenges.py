@@ -7,7 +7,7 @@ from lessons.gradient_descent.model import hessian, train
 from lessons.gradient_descent.report import least_losses
 from study.challenges import Check, Settings, Status, depends_on
 from training.bowls import critical_learning_rate
-from training.figures import figure
+from training.figures import count, figure, fixed
 
 FAR = 100.0
 """The least loss that a start may have: nearer, and there is nothing left to learn."""
@@ -20,25 +20,25 @@ def check_arrive(settings: Settings) -> Check:
     if settings.standardise or settings.noise or settings.outlier:
         return Check(
             Status.NOT_TRIED,
-            "This one wants the four students as they are: no noise, no outlier, plain hours.",
+            "This one wants the four students as they are: no noise, no surprise, plain hours.",
         )
     run = train(**settings)
     start, loss = float(run.loss[0]), float(run.loss[-1])
     if start < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at J = {start:.3g}: by hand you are nearly there already. Start it above "
-            f"{FAR:g}.",
+            f"It starts at J = {figure(start)}: by hand you are nearly there already. Start it "
+            f"above {FAR:g}.",
         )
     outcome = (
-        f"{settings.n_epochs:,} epochs at learning rate {settings.learning_rate:g} end at J = "
-        f"{figure(loss)}"
+        f"{count(settings.n_epochs, 'epoch')} at learning rate {settings.learning_rate:g} end at "
+        f"J = {figure(loss)}"
     )
     if settings.n_epochs > 500:
         return Check(Status.NOT_YET, f"{outcome}, but only 500 epochs are allowed.")
     if not round(loss, 5) < 0.01:  # as it is said
         return Check(Status.NOT_YET, f"{outcome}; the task is to get below 0.01.")
-    return Check(Status.SOLVED, f"{outcome}. The line stands at w = {run.final['w']:.2f}.")
+    return Check(Status.SOLVED, f"{outcome}. The line stands at w = {fixed(run.final['w'])}.")
 
 
 @depends_on(train)
@@ -51,13 +51,13 @@ def check_edge(settings: Settings) -> Check:
     if run.loss[0] < FAR:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at J = {run.loss[0]:.3g}, where there is hardly any slope. Start it above "
-            f"{FAR:g}.",
+            f"It starts at J = {figure(run.loss[0])}, where there is hardly any slope. Start it "
+            f"above {FAR:g}.",
         )
     if not run.loss[-1] > run.loss[0] and not run.diverged:
         return Check(
             Status.NOT_YET,
-            f"At {rate:g} the loss went from {run.loss[0]:,.0f} to "
+            f"At {rate:g} the loss began at {figure(run.loss[0])} and ended at "
             f"{figure(run.loss[-1])}: it did not grow.",
         )
     if rate > 1.01 * critical:
@@ -75,14 +75,16 @@ def check_luck(settings: Settings) -> Check:
     if settings.noise < 10:
         return Check(Status.NOT_TRIED, f"The noise is {settings.noise:g}; turn it to 10 or more.")
     if settings.n_epochs > 20:
-        return Check(Status.NOT_TRIED, f"{settings.n_epochs:,} epochs; at most 20 are allowed.")
+        return Check(
+            Status.NOT_TRIED, f"{count(settings.n_epochs, 'epoch')}; at most 20 are allowed."
+        )
     runs = train(**settings, seed=range(N_CLASSES))
     with np.errstate(invalid="ignore"):
         arrived = runs.loss[:, -1] <= least_losses(runs) + 0.01
-    outcome = f"With these knobs {arrived.sum()} of {N_CLASSES} classes reach their best line"
+    outcome = f"With these knobs the best line is reached by {arrived.sum()} of {N_CLASSES} classes"
     if not arrived.all():
         return Check(Status.NOT_YET, f"{outcome}.")
-    return Check(Status.SOLVED, f"{outcome} within {settings.n_epochs} epochs.")
+    return Check(Status.SOLVED, f"{outcome} within {count(settings.n_epochs, 'epoch')}.")
 
 
 CHALLENGES = {"arrive": check_arrive, "edge": check_edge, "luck": check_luck}

@@ -19,9 +19,9 @@ def predict_edge() -> Answer:
     edge = critical_learning_rate(hessian(HOURS))
     return Answer(
         "grows" if grows else "zigzags",
-        f"At {BELOW:g} the loss went from {below.loss[0]:,.0f} to {figure(below.loss[-1])}, at "
-        f"{ABOVE:g} from {above.loss[0]:,.0f} to **{figure(above.loss[-1])}**. The edge lies "
-        f"between them, at {edge:.4f}.",
+        f"At {BELOW:g} the loss went from {figure(below.loss[0], 4)} to {figure(below.loss[-1])}, "
+        f"at {ABOVE:g} from {figure(above.loss[0], 4)} to **{figure(above.loss[-1])}**. The "
+        f"edge lies between them, at {edge:.4f}.",
     )
 
 
@@ -31,10 +31,10 @@ def predict_falls() -> Answer:
     loss = run.loss[list(SKETCHED)]
     return Answer(
         tuple(map(float, loss)),
-        f"The first step alone takes it from {loss[0]:,.0f} to {run.loss[1]:,.0f}. At epoch "
-        f"{SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every {SKETCHED[1]} "
-        f"epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight line on this "
-        "axis.",
+        f"The first step alone takes it from {figure(loss[0], 4)} to {figure(run.loss[1])}. At "
+        f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every "
+        f"{SKETCHED[1]} epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight "
+        "line on this axis.",
     )
 
 

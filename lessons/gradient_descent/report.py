@@ -1,5 +1,6 @@
 """What a descent says in words and numbers: the bowl under it, its edge, its answer."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from training.bowls import (
     critical_learning_rate,
     growth_per_step,
 )
-from training.figures import figure
+from training.figures import added, figure, fixed
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
@@ -56,9 +57,13 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
     return float(half_mean_squared_error(predict(x, w, b), y))
 
 
+def _is_level(slope: float) -> bool:
+    return fixed(slope) == "0.00"  # as it is shown
+
+
 def describe_slope(slope: float) -> str:
     """Say which way is uphill, and hence which way to step."""
-    if abs(slope) < 0.05:
+    if _is_level(slope):
         return "it is level: you stand at the bottom, and there is no step to take"
     uphill, downhill = ("right", "left") if slope > 0 else ("left", "right")
     return f"uphill is to the {uphill}, so the step goes to the {downhill}"
@@ -68,9 +73,24 @@ def describe_step(run: RecordedRun) -> str:
     """Say with its numbers which step comes next after a run alone whose b was held."""
     rate = float(run.hyperparameters["learning_rate"])
     w, slope = float(run.final["w"]), float(run.gradients["w"][-1])
+    step = rate * slope
+    # Small steps need more decimals, or the numbers would read as if nothing moved.
+    decimals = max(2, 1 - math.floor(math.log10(abs(step)))) if step else 2
+    slope_text = f"({fixed(slope)})" if slope < 0 else fixed(slope)
     return (
-        f"{rate:g} × {slope:,.2f} = {rate * slope:,.2f}, so the next step takes w from {w:,.2f} to "
-        f"{w - rate * slope:,.2f}"
+        f"{rate:g} × {slope_text} = {fixed(step, decimals)}, so the next step takes w from "
+        f"{fixed(w, decimals)} to {fixed(w - step, decimals)}"
+    )
+
+
+def describe_steps(run: RecordedRun) -> str:
+    """Say where a run alone whose b was held stands, how steep it is there, and what comes next."""
+    slope = float(run.gradients["w"][-1])
+    then = "" if _is_level(slope) else f" {describe_step(run)}."
+    return (
+        f"Steps taken: {run.steps[-1]}, from your w = {fixed(run.parameters['w'][0], 1)}. Now $w$ "
+        f"= {fixed(run.final['w'])} and J = {fixed(run.loss[-1], 1)}. The slope is {fixed(slope)}: "
+        f"{describe_slope(slope)}.{then}"
     )
 
 
@@ -90,9 +110,9 @@ def describe_answers(runs: RecordedRun) -> str:
         )
     near = int((abs(each - TRUTH) <= 5.0).sum())
     return (
-        f"Of {len(each)} classes with the same noise, **{near}** give an answer within 5 points of "
-        f"{TRUTH:g}. The standard deviation is {each.std():.1f} points around a mean of "
-        f"{each.mean():.1f}. Four students are a small class."
+        f"The answer is within 5 points of {TRUTH:g} for **{near} of {len(each)}** classes with "
+        f"the same noise. The standard deviation is {fixed(each.std(), 1)} points around a mean of "
+        f"{fixed(each.mean(), 1)}. Four students are a small class."
     )
 
 
@@ -143,14 +163,14 @@ def describe_run(run: RecordedRun, view: BowlView) -> str:
     """Say what a run alone has come to: its phases, its edge, its answer."""
     if view.condition > 2:
         shape = (
-            f"This bowl is **{view.condition:.1f} times** steeper across than along: the loss "
-            "plunges down the wall, then creeps along the valley floor, where the errors of w and "
-            "b nearly make up for each other."
+            f"This bowl is a valley, **{fixed(view.condition, 1)} times** steeper across than "
+            "along: on its floor the errors of w and b nearly make up for each other, and there is "
+            "hardly a slope to follow."
         )
     else:
         shape = "This bowl is **round**: every direction is equally steep, and there is no valley."
     answer = (
-        f"For 5 hours, the final line predicts **{view.answer:,.1f}** points."
+        f"For 5 hours, the final line predicts **{fixed(view.answer, 1)}** points."
         if abs(view.answer) < OF_USE
         else "For 5 hours, the final line is of no use."
     )
@@ -161,27 +181,32 @@ def describe_edge(run: RecordedRun) -> str:
     """Say on which side of the critical learning rate a run alone was, and what that did."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
-    steep, flat = np.linalg.eigvalsh(H)[::-1]
     across, along = (
-        f"1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −") for k in (steep, flat)
+        f"1 − {rate:g} × {fixed(k, 3)} = {fixed(1 - rate * k, 3)}"
+        for k in np.linalg.eigvalsh(H)[::-1]
     )
     factor = (
         f"each step multiplies the distance across the valley by 1 − ηk = {across}, and along it "
         f"by {along}"
+        if across != along
+        else f"each step multiplies the distance to the bottom by 1 − ηk = {across}"
     )
     if abs(growth - 1.0) < _ROUNDING and rate > 0:
         return (
-            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: the run "
-            "jumps back and forth, until after thousands of steps rounding decides what happens."
+            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: such a "
+            "run jumps back and forth, until after thousands of steps rounding decides what "
+            "happens."
         )
     if rate < critical:
-        return f"At learning rate {rate:g} {factor}; the edge is at {critical:.4f}."
-    text = (
-        f"**It diverges.** At learning rate {rate:g}, beyond the edge at {critical:.4f}, {factor}"
-    )
+        return f"At learning rate {rate:g} {factor}; the edge is at {fixed(critical, 4)}."
+    beyond = f"Learning rate {rate:g} is beyond the edge at {fixed(critical, 4)}: {factor}"
+    first, last = run.loss[0], run.loss[-1]
     if run.diverged:
-        return f"{text}; at epoch {run.diverged_at:,} the loss is no longer a finite number."
-    return f"{text}: the loss went from {run.loss[0]:,.0f} to {figure(run.loss[-1])}."
+        at = f"{run.diverged_at:,}"
+        return f"**It diverges.** {beyond}; at epoch {at} the loss is no longer a finite number."
+    if last > first:
+        return f"**It diverges.** {beyond}; the loss went from {figure(first)} to {figure(last)}."
+    return f"{beyond}; the loss, {figure(last)}, has not grown yet."
 
 
 def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -219,20 +244,18 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
     """
     p = w * x + b
     error = p - y
+    numbers = f"{figure(w)} \\times {x:g} {added(b, 4)} {added(-y, 4)}"
+    slope = f"{fixed(error, 1)} \\times {x:g} = {fixed(error * x, 1)}"
+    worked_out = f"({numbers}) \\times {x:g} = {slope}".replace("−", "-")
     return (
         "Half the squared error of this student is $\\tfrac12 (w x + b - y)^2$. Turn $w$ up a "
         "little, by $h$: the prediction grows by $x h$, so the error $e = w x + b - y$ becomes $e "
         "+ x h$, and half its square grows by $e\\,x\\,h$ (plus a tiny term in $h^2$). For each "
         "unit of $w$ that is\n\n"
         "$$\\frac{\\partial}{\\partial w}\\,\\tfrac12 (w x + b - y)^2 = (w x + b - y)\\,x$$\n\n"
-        f"$$({w:g} \\times {x:g} {_plus(b)} {_plus(-y)}) \\times {x:g} = {error:,.1f} \\times "
-        f"{x:g} = {error * x:,.1f}$$\n\n"
+        f"$${worked_out}$$\n\n"
         "Along $b$ it is the same without the hours: just the error."
     )
-
-
-def _plus(value: float) -> str:
-    return f"{'-' if value < 0 else '+'} {abs(value):.10g}"
 
 
 def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, list[str]]:
@@ -241,12 +264,12 @@ def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, 
     products = (p - y) * x
     return {
         "hours x": [*(f"{value:g}" for value in x), "mean"],
-        "score y": [*(f"{value:.4g}" for value in y), ""],
-        "prediction p": [*(f"{value:.4g}" for value in p), ""],
-        "error p − y": [*(f"{value:.1f}" for value in p - y), ""],
+        "score y": [*(figure(value, 4) for value in y), ""],
+        "prediction p": [*(figure(value, 4) for value in p), ""],
+        "error p − y": [*(fixed(value, 1) for value in p - y), ""],
         "slope (p − y) x": [
-            *(f"{value:,.1f}" for value in products),
-            f"{np.mean(products):,.1f} = ∂J/∂w",
+            *(fixed(value, 1) for value in products),
+            f"{fixed(np.mean(products), 1)} = ∂J/∂w",
         ],
     }
 
@@ -259,15 +282,19 @@ def explain_factor(run: RecordedRun) -> str:
     effect = (
         "it overshoots the bottom and ends up further away"
         if factor < -1
+        else "it overshoots the bottom and ends up just as far away"
+        if factor == -1
         else "it overshoots the bottom but ends up nearer"
         if factor < 0
+        else "it arrives"
+        if factor == 0
         else "it gets nearer and stays on the same side"
     )
     return (
-        f"The slope grows by k = {k:g}, the mean of $x^2$, for each unit of distance from the "
-        "bottom, so a step covers η × k times that distance, and what is left is the distance "
-        f"times **1 − ηk** = 1 − {rate:g} × {k:g} = **{factor:.3f}**: {effect}."
-    ).replace("= **-", "= **−")
+        f"The slope grows by k = {figure(k)}, the mean of $x^2$, for each unit of distance from "
+        "the bottom, so a step covers η × k times that distance, and what is left is the distance "
+        f"times **1 − ηk** = 1 − {rate:g} × {figure(k)} = **{fixed(factor, 3)}**: {effect}."
+    )
 
 
 def explain_edge() -> str:
@@ -278,10 +305,10 @@ def explain_edge() -> str:
     return (
         "Over both knobs, the loss is a bowl. In its steepest direction the slope grows by k = "
         f"{k:.4f} for each unit of distance from the bottom (k is the **curvature**), so a step "
-        f"multiplies the distance by 1 − ηk: **{below:.3f}** at {BELOW:g}, **{above:.3f}** at "
-        f"{ABOVE:g}. Both overshoot to the other side; the first ends up nearer each time, the "
-        "second further away. The edge is where the factor is −1: η = 2 / k = "
-        f"{critical_learning_rate(bowl):.4f}."
+        f"multiplies the distance by 1 − ηk: **{fixed(below, 3)}** at {BELOW:g}, "
+        f"**{fixed(above, 3)}** at {ABOVE:g}. Both overshoot to the other side; the first ends up "
+        "nearer each time, the second further away. The edge is where the factor is −1: η = 2 / k "
+        f"= {critical_learning_rate(bowl):.4f}."
     )
 
 

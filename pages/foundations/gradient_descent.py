@@ -25,8 +25,8 @@ TRAINING = ("learning_rate", "n_epochs", "standardise")
 
 KNOBS = Knobs(
     "gradient_descent",
-    Slider("w", "Knob w (points per hour)", -10.0, 30.0, 0.0, 0.5),
-    Slider("b", "Knob b (points)", -20.0, 100.0, 0.0, 1.0),
+    Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5),
+    Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0),
     Scale("rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05),
     Choice("student", "Student", STUDENTS, STUDENTS[0]),
     Slider("steps", "Steps taken", 0, 12, 0, 1),
@@ -35,7 +35,7 @@ KNOBS = Knobs(
     Switch("standardise", "Standardise the hours"),
     Switch("log", "Logarithmic scale for the loss", True),
     Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
-    Slider("outlier", "Surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0),
+    Slider("outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0),
     Slider("seed", "Seed: which luck", 0, 99, 0, 1),
 )
 
@@ -55,7 +55,7 @@ def by_hand() -> None:
         "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
     )
     pictures, controls = beside()
-    x, y = model.training_set(**KNOBS.values(*DATA))
+    x, y = model.training_set()
     with controls:
         line = KNOBS.ask("w", "b", back=False)
         loss = report.loss_at(x, y, **line)
@@ -86,12 +86,11 @@ def one_step() -> None:
         descent = KNOBS.ask("rate", "steps", back=False)
         KNOBS.step_button("Take one step", "steps")
         start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
-    data = KNOBS.values(*DATA)
     rate, steps = descent.values()
-    run = computed(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start, **data)
+    run = computed(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
     with pictures:
         drawing = parabola.descent(
-            report.loss_means(*model.training_set(**data)),
+            report.loss_means(*model.training_set()),
             **start,
             **descent,
             ends=(W_LOW, W_HIGH),
@@ -105,12 +104,7 @@ def one_step() -> None:
             "valley",
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
-        slope = float(run.gradients["w"][-1])
-        say(
-            f"Steps taken: {steps}. Now $w$ = {run.final['w']:,.2f} and J = "
-            f"{run.loss[-1]:,.1f}. The slope is {slope:,.2f}: "
-            f"{report.describe_slope(slope)}. {report.describe_step(run)}."
-        )
+        say(report.describe_steps(run))
     say(report.explain_factor(run))
 
 
@@ -124,7 +118,7 @@ def slope() -> None:
     pictures, controls = beside()
     with controls:
         student, w, b = KNOBS.ask("student", "w", "b").values()
-    x, y = model.training_set(**KNOBS.values(*DATA))
+    x, y = model.training_set()
     i = STUDENTS.index(student)
     with pictures:
         drawing = parabola.descent(
@@ -156,7 +150,9 @@ def edge() -> None:
     )
     if not predict("edge", told=False):
         return
-    below, above = (computed(model.train, learning_rate=rate, n_epochs=60) for rate in (0.23, 0.25))
+    below, above = (
+        computed(model.train, learning_rate=rate, n_epochs=200) for rate in (0.23, 0.25)
+    )
     both = {"0.23": below, "0.25": above}
     follow = player(both, plays=plays("edge"))
     look = {"loss_name": LOSS, "log": True, "height": 260}
@@ -167,23 +163,24 @@ def edge() -> None:
     )
     came_out("edge")
     say(
-        "First 0.23, then 0.25, for 60 epochs each, on a scale where each line is ten times the "
+        "First 0.23, then 0.25, for 200 epochs each, on a scale where each line is ten times the "
         "one below. " + report.explain_edge()
     )
 
 
 def run() -> None:
-    say(
-        "Over both knobs, the loss is a **bowl**. You look into it from above: each ring joins "
-        "places of equal loss, the cross marks the bottom, and the brass arrow is the next step."
-    )
-    if not predict("falls"):
+    say("Over both knobs, the loss is a **bowl**, and both knobs go down it together.")
+    case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
+    case |= {"noise": 0.0, "outlier": 0.0}
+    if not predict("falls", on_commit=lambda: KNOBS.set(**case)):
         return
     say(
-        "**Play it**, and watch the line, the ball and the loss together. The run starts where "
-        "your knobs $w$ and $b$ stand. If you **standardise** the hours (shift and stretch them to "
-        "mean 0 and standard deviation 1), $w$ counts points per standard deviation, so the line "
-        "starts elsewhere."
+        "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
+        "the bottom, and the brass arrow is the next step. "
+        "**Play it**, and watch the line, the ball and the loss together. The run starts at "
+        "your $w$ and $b$. If you **standardise** the hours (shift and stretch them to "
+        "mean 0 and standard deviation 1), $w$ counts points per standard deviation and $b$ "
+        "points at the mean, so the same start may be another line."
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -231,7 +228,7 @@ def noise() -> None:
     say(
         "Real scores do not lie on a line: somebody slept badly, somebody guessed well. Add luck "
         "to every score, or one big surprise to the last, and fit the line again. The **seed** "
-        "picks the luck: same seed, same day. Then look at 64 other days: how widely do the "
+        "picks the luck: same seed, same day. Then look at 64 days: how widely do the "
         "predictions for five hours of study spread?"
     )
     pictures, controls = beside()

@@ -1,12 +1,15 @@
 """The line and the bowl: the slopes of J, where descent ends, where it breaks, and its tasks."""
 
+import inspect
+import re
+
 import numpy as np
 import pytest
 import torch
 
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model, report
-from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
+from lessons.gradient_descent.challenges import CHALLENGES, check_arrive, check_edge, check_luck
 from lessons.gradient_descent.claims import ARRIVED, CLAIMS
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from lessons.gradient_descent.report import (
@@ -21,9 +24,14 @@ from lessons.gradient_descent.report import (
 )
 from study.challenges import Status
 from study.claims import Outcome
+from study.sheet import sheet
 from tests.contract import Example
-from training.bowls import critical_learning_rate, fastest_learning_rate
+from tests.pages.test_pages import open_scene
+from tests.sentences import check_sentence
+from tests.test_contract import page_of
+from training.bowls import condition_number, critical_learning_rate, fastest_learning_rate
 from training.losses import half_mean_squared_error
+from ui.knobs import Slider, Switch
 
 START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
 BOTTOM = {"w": 10.0, "b": 40.0}
@@ -282,7 +290,7 @@ def test_luck_moves_the_answer_around_the_truth():
     # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
     assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
     assert answers.mean() == pytest.approx(90, abs=2)
-    assert f"**{(abs(answers - 90) <= 5).sum()}**" in report.describe_answers(many)
+    assert f"**{(abs(answers - 90) <= 5).sum()} of 64**" in report.describe_answers(many)
 
 
 def test_classes_that_diverged_are_counted_and_not_averaged():
@@ -327,7 +335,10 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
     x, y = model.training_set(noise=10.0, seed=2)
     table = slopes_table(x, y, w, b)
     assert {len(column) for column in table.values()} == {5}
-    told = [float(cell.replace(",", "").split(" ")[0]) for cell in table["slope (p − y) x"]]
+    told = [
+        float(cell.replace(",", "").replace("−", "-").split(" ")[0])
+        for cell in table["slope (p − y) x"]
+    ]
     step = 1e-6
     for i in range(4):
         one = x[i : i + 1], y[i : i + 1]
@@ -373,3 +384,104 @@ def test_five_means_say_the_loss_of_every_line():
     for w, b in ((0.0, 0.0), (10.0, 40.0), (-12.5, 77.0)):
         loss = m["xx"] * w**2 + 2 * w * (m["x"] * b - m["xy"]) + b**2 - 2 * b * m["y"] + m["yy"]
         assert loss / 2 == pytest.approx(report.loss_at(x, y, w, b))
+
+
+KNOBS = {knob.name: knob for knob in page_of("gradient_descent").knobs.values()}
+
+
+def any_value(knob, rng):
+    if isinstance(knob, Slider):
+        steps = round((knob.high - knob.low) / knob.step)
+        return knob.valid(knob.low + knob.step * rng.integers(steps, endpoint=True))
+    options = (False, True) if isinstance(knob, Switch) else knob.options
+    return options[rng.integers(len(options))]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_every_sentence_reads_well_wherever_the_knobs_stand(seed):
+    rng = np.random.default_rng(seed)
+    at = {name: any_value(knob, rng) for name, knob in KNOBS.items()}
+    at["n_epochs"] = min(at["n_epochs"], 500)
+    if seed % 4 == 0:  # few steps, from the bottom or nothing
+        at |= {"w": 10.0, "b": 40.0, "n_epochs": seed % 3, "noise": 0.0, "outlier": 0.0}
+    start = {"w": at["w"], "b": at["b"]}
+    held = model.train(learning_rate=at["rate"], n_epochs=at["steps"], hold_b=True, **start)
+    check_sentence(report.describe_steps(held))
+    check_sentence(explain_factor(held))
+    settings = {name: at[name] for name in inspect.signature(model.train).parameters if name in at}
+    run = model.train(**settings)
+    check_sentence(report.describe_run(run, report.bowl_view(run)))
+    check_sentence(describe_edge(run))
+    check_sentence(report.describe_answers(model.train(**settings | {"seed": range(8)})))
+    x, y = model.training_set(noise=at["noise"], outlier=at["outlier"], seed=at["seed"])
+    check_sentence(one_slope(x[0], y[0], **start))
+    for column in slopes_table(x, y, **start).values():
+        for cell in filter(None, column):
+            check_sentence(cell)
+    for check in CHALLENGES.values():
+        check_sentence(check(**{name: at[name] for name in check.knobs if name in at}).sentence)
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_the_finding_of_a_claim_reads_well(name):
+    for verdict in (CLAIMS[name].test(), CLAIMS[name].control()):
+        check_sentence(verdict.finding)
+        figures = re.findall(r"([\d.,]+) at (?:learning rate )?([\d.]+)", verdict.finding)
+        assert len(set(figures)) == len(figures), "nothing is said twice"
+
+
+def test_where_it_is_level_no_step_is_told():
+    bottom = report.describe_steps(model.train(n_epochs=0, w=10.0, b=40.0, hold_b=True))
+    assert bottom.endswith("there is no step to take.")
+    near = report.describe_steps(model.train(n_epochs=0, w=9.995, b=40.0, hold_b=True))
+    assert "The slope is −0.04: uphill is to the left" in near
+    assert "takes w from 9.9950 to 9.9988" in near
+
+
+@pytest.mark.parametrize("learning_rate", [0.01, 0.1, 2.5])
+def test_a_round_bowl_has_no_valley(learning_rate):
+    run = model.train(learning_rate=learning_rate, standardise=True, n_epochs=9)
+    text = report.describe_run(run, report.bowl_view(run))
+    assert "This bowl is **round**" in text
+    assert "across the valley" not in text
+    assert "multiplies the distance to the bottom by" in text
+
+
+def test_a_run_that_has_not_grown_is_not_said_to_diverge():
+    for settings in ({"n_epochs": 0}, {"n_epochs": 50, "w": 10.0, "b": 40.0}):
+        run = model.train(learning_rate=1.0, standardise=False, **settings)
+        grown = bool(run.loss[-1] > run.loss[0])
+        assert ("It diverges" in describe_edge(run)) == grown
+        assert ("has not grown yet" in describe_edge(run)) != grown
+
+
+def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it():
+    assert "the shift does nearly all" in sheet("gradient_descent").takeaways[3]
+    conditions = [
+        condition_number(hessian(x))
+        for x in (
+            HOURS,
+            HOURS / HOURS.std(),
+            HOURS - HOURS.mean(),
+            model.training_set(standardise=True)[0],
+        )
+    ]
+    assert conditions == pytest.approx([55.8, 47.0, 1.25, 1.0], rel=0.01)
+
+
+def test_the_case_that_was_predicted_is_the_case_that_runs():
+    left_over = {"w": "10", "b": "40", "learning_rate": "0.25", "noise": "20", "standardise": "on"}
+    app = open_scene("gradient_descent", "run", **left_over)
+    (skip,) = [button for button in app.main.button if button.label == "Skip, just show me"]
+    app = skip.click().run()
+    case = {"w": 0.0, "b": 0.0, "learning_rate": "0.1", "n_epochs": "200"}
+    case |= {"standardise": False, "noise": 0.0, "outlier": 0.0}
+    shown = {name: app.session_state[f"gradient_descent_{name}"] for name in case}
+    assert shown == case
+
+
+def test_the_first_scenes_show_the_students_that_their_words_are_about():
+    app = open_scene("gradient_descent", "by_hand", noise="20", outlier="-30")
+    shown = " ".join(element.value for element in app.main.markdown)
+    assert "scored 50, 60, 70 and 80 points" in shown
+    assert f"J = {report.loss_at(HOURS, SCORES, 0.0, 0.0):,.1f}" in shown
