@@ -176,9 +176,11 @@ def describe_stack(layers: Stack) -> str:
     at = f"at {len(X):,} points of the plane"
     if off < 1e-9:
         rounding = ", which is rounding" if off else ""
+        unused = n == 1 and layers.activation != "none"
         return (
             f"{who} and the one matrix give the same answer {at}: the largest difference is "
             f"**{figure(off, 2)}**{rounding}."
+            + (f" A single layer has no place for {layers.activation}." if unused else "")
         )
     if bend(layers) == 0:
         return (

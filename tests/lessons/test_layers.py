@@ -222,6 +222,7 @@ def test_an_activation_in_between_breaks_it(activation):
     assert np.median(bends) > 0.1
     alone = collapse.stack(n_layers=1, activation=activation, seed=1)
     assert collapse.bend(alone) < 1e-9, "a single layer has nothing between"
+    assert f"no place for {activation}" in report.describe_stack(alone)
 
 
 def test_a_stack_through_which_nothing_gets_is_called_so():
