@@ -31,9 +31,9 @@ def _probabilities(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
         z=f"now[datum.i] + now[{n}]", p=f"{pick(powers)} / ({' + '.join(powers)})"
     )
     base = base.transform_calculate(
-        p_said="format(100 * datum.p, '.1f') + ' %'",
+        p_said="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f') + ' %'",
         z_said="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
-        loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3f') : ''",
+        loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3~r') : ''",
     )
     y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14))
     x = alt.X("p:Q", title="probability (they add up to 100 %)", scale=_SCALE, axis=_PERCENT)

@@ -32,6 +32,11 @@ def split_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return split(**{name: run.hyperparameters[name] for name in ("split_seed", "order")})
 
 
+def a_digit(digit: int) -> str:
+    """Write a digit with its article: "a 3", "an 8"."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"
+
+
 def validation_rows(run: RecordedRun) -> np.ndarray:
     """Return the rows that a run alone was validated on: (180,) int.
 
@@ -166,7 +171,7 @@ def few_of_each(n: int = 2) -> tuple[np.ndarray, list[str]]:
     ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(n)])
     rows = [int(own[k]) for k in range(n) for own, _ in classes]
     _, labels = load_digits()
-    return ink, [f"Row {row} of the file, meant to be a {labels[row]}." for row in rows]
+    return ink, [f"Row {row} of the file, meant to be {a_digit(labels[row])}." for row in rows]
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -11,7 +11,7 @@ from lessons.digits.answers import split_of
 from lessons.digits.model import probabilities, train
 from lessons.digits.samples import N_HELD_OUT
 from training.comparison import mcnemar, standard_error
-from training.figures import out_of, percent
+from training.figures import count, fixed, out_of, p_value, percent
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ def commitment(
     *, n_hidden: int, optimiser: str, learning_rate: float, n_epochs: int, **_others: Any
 ) -> str:
     """Say what one commits to before the test set is opened."""
-    hidden = f"{n_hidden} hidden neurons" if n_hidden else "no hidden layer"
+    hidden = count(n_hidden, "hidden neuron") if n_hidden else "no hidden layer"
     return (
-        f"My network has {hidden} and learns for {n_epochs} epochs with {optimiser} at rate "
-        f"{learning_rate:g}; all other settings stay as they are."
+        f"My network has {hidden} and learns for {count(n_epochs, 'epoch')} with {optimiser} at "
+        f"rate {learning_rate:g}; all other settings stay as they are."
     )
 
 
@@ -80,10 +80,10 @@ def describe(result: Exam) -> str:
     )
     return (
         f"Your network reads **{out_of(result.right, N_HELD_OUT)}** of the test digits (standard "
-        f"error {error:.1f} percentage points); of the validation digits it read "
+        f"error {fixed(error, 1)} percentage points); of the validation digits it read "
         f"{percent(result.validation, 1)}. Logistic regression reads "
         f"{out_of(result.rival_right, N_HELD_OUT)} of the test digits, the majority "
-        f"{out_of(result.majority_right, N_HELD_OUT)}. On {result.only_network} digits only your "
-        f"network is right, on {result.only_rival} only logistic regression: {chance} (McNemar’s "
-        f"test, p = {result.p_value:.2f})."
+        f"{out_of(result.majority_right, N_HELD_OUT)}. On {count(result.only_network, 'digit')} "
+        f"only your network is right, on {result.only_rival} only logistic regression: {chance} "
+        f"(McNemar’s test, {p_value(result.p_value)})."
     )

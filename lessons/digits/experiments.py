@@ -10,7 +10,17 @@ from sklearn.linear_model import LogisticRegression
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
 from lessons.digits.model import MAX_RUNS, n_parameters, probabilities, train
-from lessons.digits.samples import Order, majority_accuracy, moved, noisy, split, to_each_side
+from lessons.digits.samples import (
+    N_HELD_OUT,
+    N_TRAIN,
+    Order,
+    majority_accuracy,
+    moved,
+    noisy,
+    split,
+    to_each_side,
+)
+from training.comparison import Pairs, compare_over_splits
 from training.hyperparameters import OneOf, Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
 from training.recorded_run import RecordedRun
@@ -30,6 +40,11 @@ FewSplits = Annotated[int, Whole(2, 20)]
 """As `Splits`, for many trainings on each."""
 Kind = Annotated[str, OneOf(DISTURBANCES)]
 """How digits are disturbed: by noise on every pixel, or a shift to each of the four sides."""
+
+
+def compare(a: np.ndarray, b: np.ndarray) -> Pairs:
+    """Compare two accuracies over splits of the digits, (n_splits,) each, in pairs."""
+    return compare_over_splits(a, b, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:

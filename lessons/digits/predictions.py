@@ -2,7 +2,7 @@
 
 from lessons.digits.experiments import by_epoch, disturbed
 from study.predictions import Answer
-from training.figures import percent
+from training.figures import fixed, percent
 
 SKETCHED = (0, 1, 2, 3, 5, 10, 20)
 """The epochs at which the first prediction is drawn."""
@@ -15,10 +15,10 @@ def epochs() -> Answer:
     return Answer(
         truth=truth,
         sentence=(
-            f"On average over {len(accuracy)} splits it reads {truth[0]:.0f} % before the first "
-            f"step, **{truth[1]:.0f} %** after one epoch, {truth[2]:.0f} % after two and "
-            f"{truth[-1]:.0f} % after twenty. Most is learned before every digit has been seen "
-            "twice: an epoch is not one step here but 23, one for each mini-batch."
+            f"On average over {len(accuracy)} splits it reads {fixed(truth[0], 0)} % before the "
+            f"first step, **{fixed(truth[1], 0)} %** after one epoch, {fixed(truth[2], 0)} % after "
+            f"two and {fixed(truth[-1], 0)} % after twenty. Most is learned before every digit has "
+            "been seen twice: an epoch is not one step here but 23, one for each mini-batch."
         ),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.digits import load_digits
-from lessons.digits.answers import confusion, read
+from lessons.digits.answers import a_digit, confusion, read
 from lessons.digits.experiments import (
     DISTURBANCES,
     MAJORITY,
@@ -15,12 +15,13 @@ from lessons.digits.experiments import (
     RATES,
     RIVAL,
     WIDTHS,
+    compare,
 )
 from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
 from training.activations import softmax
-from training.comparison import compare_in_pairs, standard_error
-from training.figures import figure, out_of, percent
+from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
+from training.figures import count, figure, fixed, out_of, percent
 from training.recorded_run import RecordedRun
 
 
@@ -40,8 +41,8 @@ def describe_split(split_seed: int, order: str) -> str:
     right = float(majority_accuracy(split_seed, order=order))
     return (
         f"{N_TRAIN:,} digits are for training, {N_HELD_OUT} for validation, {N_HELD_OUT} for the "
-        f"test. The **baseline** calls every digit a {most}, the most frequent one among the "
-        f"training digits, and is right on {digits(right)} of the validation digits."
+        f"test. The **baseline** calls every digit {a_digit(most)}, the most frequent one among "
+        f"the training digits, and is right on {digits(right)} of the validation digits."
     )
 
 
@@ -76,14 +77,16 @@ def three_scores(
 
 def describe_scores(three: Scores) -> str:
     """Write out a softmax and its loss, number by number."""
-    scores = three.scores + three.added
+    scores = np.round(three.scores + three.added, 1) + 0.0
     powers = [figure(math.exp(z)) for z in scores]
     i = three.names.index(three.truth)
     p = float(softmax(scores)[i])
+    p_text = figure(p) if p < 0.999 else fixed(p, 5)
+    small = ": small, but never zero" if p > 0.99 else ""
     return (
         f"For {three.truth}: $e^{{{scores[i]:.1f}}}$ is {powers[i]}; divided by the sum, "
-        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is a {three.truth}, "
-        f"the loss is −ln {p:.3f} = {-math.log(p):.2f}."
+        f"{' + '.join(powers)}, that makes **{percent(p, 1)}**. If it really is "
+        f"{a_digit(int(three.truth))}, the loss is −ln {p_text} = {figure(-math.log(p))}{small}."
     )
 
 
@@ -102,8 +105,8 @@ def describe_size(n_hidden: int) -> str:
     if n_hidden == 0:
         return f"Without a hidden layer there are 64 × 10 weights and 10 biases: {total:,} knobs."
     return (
-        f"64 × {n_hidden} weights and {n_hidden} biases, then {n_hidden} × 10 weights and 10 "
-        f"biases: **{total:,} knobs**."
+        f"Weights: 64 × {n_hidden} from the pixels, {n_hidden} × 10 to the outputs. Biases: "
+        f"{n_hidden} and 10. **{total:,} knobs** in all."
     )
 
 
@@ -111,14 +114,14 @@ def describe_run(run: RecordedRun) -> str:
     """Say how a run alone came out on the validation digits."""
     settings, right = run.hyperparameters, run.metrics["validation_accuracy"]
     ends = np.flatnonzero(np.isclose(run.epochs, 1))
+    error = standard_error(float(right[-1]), N_HELD_OUT)
     first = f" After the first epoch it was {percent(right[ends[0]], 1)}." if len(ends) else ""
     return (
-        f"{describe_size(settings['n_hidden'])} After {settings['n_epochs']} epochs, "
-        f"{run.steps[-1]:,} steps of {settings['batch_size']} digits, your network reads "
-        f"**{digits(right[-1])}** of the validation digits, the baseline "
+        f"{describe_size(settings['n_hidden'])} After {count(settings['n_epochs'], 'epoch')}, "
+        f"{count(int(run.steps[-1]), 'step')} of {settings['batch_size']:,} digits, your network "
+        f"reads **{digits(right[-1])}** of the validation digits, the baseline "
         f"{digits(baseline(run)[MAJORITY])}.{first} With only 180 digits such a figure has a "
-        f"standard error of {100 * standard_error(float(right[-1]), N_HELD_OUT):.1f} percentage "
-        "points."
+        f"standard error of {fixed(100 * error, 1)} percentage points."
     )
 
 
@@ -126,13 +129,14 @@ def describe_epochs(accuracy: np.ndarray) -> str:
     """Say what several splits and starts came to after one, two, and all epochs."""
     last = accuracy.shape[1] - 1
     results = ", ".join(
-        f"{percent(after.mean(), 1)} ± {100 * after.std(ddof=1):.1f} after {epoch}"
+        f"{percent(after.mean(), 1)} ± {fixed(100 * after.std(ddof=1), 1)} after {epoch}"
         for epoch, after in enumerate(accuracy.T)
         if epoch in (min(1, last), min(2, last), last)
     )
     return (
-        f"Over {len(accuracy)} splits, each from another start: {results} epochs (mean and "
-        "standard deviation of the share of validation digits read; the majority gets about 10 %)."
+        f"Over {len(accuracy)} splits, each from another start: {results} "
+        f"{'epoch' if last == 1 else 'epochs'} (mean and standard deviation of the share of "
+        "validation digits read; the majority gets about 10 %)."
     )
 
 
@@ -148,8 +152,9 @@ def describe_mistakes(run: RecordedRun) -> str:
     sure = float(p[-1].max(axis=-1)[missed].max())
     return (
         f"At the end **{wrong.sum()} of {len(labels)}** validation digits are misread. The most "
-        f"frequent mistake takes a {truth} for a {answer}: {wrong.max()} of {counts[truth].sum()}. "
-        f"In the surest of its mistakes the network is {percent(sure, 1)} sure."
+        f"frequent mistake takes {a_digit(int(truth))} for {a_digit(int(answer))}: {wrong.max()} "
+        f"of {counts[truth].sum()}. In the surest of its mistakes the network is "
+        f"{percent(sure, 1)} sure."
     )
 
 
@@ -163,13 +168,11 @@ def describe_rates(accuracies: Mapping[str, np.ndarray], n_epochs: int) -> str:
         f"{name} {percent(values[:, best[name]].mean(), 1)} at {RATES[best[name]]:g}"
         for name, values in accuracies.items()
     )
-    pairs = compare_in_pairs(*(accuracies[name][:, best[name]] for name in ("Adam", "SGD")))
-    epochs = "epoch" if n_epochs == 1 else "epochs"
+    pairs = compare(*(accuracies[name][:, best[name]] for name in ("Adam", "SGD")))
     return (
-        f"Each at its own best rate, after {n_epochs} {epochs}: {at_best}. In pairs, on the same "
-        f"splits from the same starts, Adam differs from SGD by {100 * pairs.mean:+.1f} percentage "
-        f"points (standard error {100 * pairs.standard_error:.1f}): better on {pairs.better} of "
-        f"{pairs.better + pairs.equal + pairs.worse}."
+        f"Each at its own best rate, after {count(n_epochs, 'epoch')}: {at_best}. In pairs, on the "
+        f"same splits from the same starts, Adam differs from SGD by {describe_lead(pairs)}: "
+        f"{describe_counts(pairs)}. {OVERLAP}"
     )
 
 
@@ -178,11 +181,15 @@ def describe_widths(accuracy: np.ndarray, rival: float) -> str:
     mean = accuracy.mean(axis=0)
     at = dict(zip(WIDTHS, mean, strict=True))
     enough = next(width for width in WIDTHS if at[width] >= mean.max() - 0.01)
+    beyond = (
+        f" Beyond {enough} no more than a percentage point is gained."
+        if enough < WIDTHS[-1]
+        else ""
+    )
     return (
         f"Means over {len(accuracy)} splits: {percent(at[WIDTHS[0]], 1)} with {WIDTHS[0]} hidden "
-        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}. Beyond {enough} no more than a "
-        "percentage point is gained. Logistic regression, without any hidden neuron and with "
-        f"{n_parameters(0)} knobs, reads {percent(rival, 1)}."
+        f"neurons, {percent(at[WIDTHS[-1]], 1)} with {WIDTHS[-1]}.{beyond} Logistic regression, "
+        f"without any hidden neuron and with {n_parameters(0)} knobs, reads {percent(rival, 1)}."
     )
 
 
@@ -204,14 +211,12 @@ def describe_disturbed(accuracies: Mapping[str, np.ndarray], kind: str) -> str:
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
     own, rival, majority = (accuracies[name] for name in (OWN, RIVAL, MAJORITY))
-    pairs = compare_in_pairs(own, rival)
-    lead = f"{100 * pairs.mean:+.1f}".replace("-", "−")
+    pairs = compare(own, rival)
     more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
     return (
         f"Over {len(own)} splits your network reads {percent(own.mean(), 1)} on average (standard "
-        f"deviation {100 * own.std(ddof=1):.1f} percentage points), logistic regression "
+        f"deviation {fixed(100 * own.std(ddof=1), 1)} percentage points), logistic regression "
         f"{percent(rival.mean(), 1)}, the majority {percent(majority.mean(), 1)}. On the same "
-        f"digits yours differs from logistic regression by **{lead} percentage points** (standard "
-        f"error {100 * pairs.standard_error:.1f}): better on {pairs.better} splits, level on "
-        f"{pairs.equal}, worse on {pairs.worse}. That is {more} than twice the standard error."
+        f"digits yours differs from logistic regression by **{describe_lead(pairs)}**: "
+        f"{describe_counts(pairs)}. That is {more} than twice the standard error. {OVERLAP}"
     )

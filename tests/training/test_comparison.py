@@ -70,16 +70,18 @@ def test_a_mean_over_splits_strays_as_far_as_is_said():
     """One table after another: the mean over splits of each, against what is known of all."""
     rng = np.random.default_rng(1)
     n, n_held_out, n_splits = 100, 20, 25
-    leads, said = [], []
+    leads, errors, plain_errors = [], [], []
     for _ in range(200):
         right = rng.random((n, 2)) < 0.8
         rows = np.argsort(rng.random((n_splits, n)), axis=1)[:, :n_held_out]
         a, b = right[rows].mean(axis=1).T
         pairs = compare_over_splits(a, b, n_train=n - n_held_out, n_held_out=n_held_out)
         leads.append(pairs.mean)
-        said.append(pairs.standard_error)
-    # Models that do not depend on the split: the spread of 200 means is known to a twentieth.
-    assert 0.85 * np.std(leads) < np.mean(said) < 2 * np.std(leads)
+        errors.append(pairs.standard_error)
+        plain_errors.append(compare_in_pairs(a, b).standard_error)
+    # The spread of 200 means is known to a twentieth.
+    assert np.mean(errors) == pytest.approx(np.std(leads), rel=0.15)
+    assert np.mean(plain_errors) < 0.5 * np.std(leads)
 
 
 @pytest.mark.parametrize("lead", [0.0, 1e-9, -1e-9, 0.007, -0.007])
