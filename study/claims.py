@@ -71,9 +71,12 @@ class Claim:
         Whose sentence it is.
     control : str
         What the control experiment changes.
+    rule : str
+        What decides, in a plain sentence with figures.
     """
 
     name: str
     statement: str
     said_by: str
     control: str
+    rule: str = ""
