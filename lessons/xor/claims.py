@@ -8,6 +8,7 @@ import numpy as np
 from lessons.xor.experiments import map_of_success
 from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
+from training.figures import figure
 from training.losses import LOSSES
 from training.progress import each
 
@@ -34,7 +35,7 @@ def long_enough(*, n_hidden: int = 0) -> Verdict:
     counts = "; ".join(
         f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
         f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
-        f"{np.median(run.loss[:, -1]):.3g})"
+        f"{figure(np.median(run.loss[:, -1]))})"
         for loss, n, flat, run in zip(LOSSES, n_solved, undecided, runs, strict=True)
     )
     return Verdict(
@@ -122,21 +123,22 @@ def largest_diverges(*, largest: float = 5.0) -> Verdict:
     at = int(np.flatnonzero(rates == largest)[0])
     outcome = {0: Outcome.FAILS, n_seeds: Outcome.HOLDS}.get(int(n_higher[at]), Outcome.DEPENDS)
     by_rate = "; ".join(
-        f"{rate:g} solves {n or 'none'} (median loss {loss:.2g})"
+        f"{rate:g} solves {n or 'none'} (median loss {figure(loss, 2)})"
         for rate, n, loss in zip(rates, n_solved, median, strict=True)
     )
     bounded = (
-        f"none of all {end.size} runs became infinite or NaN, and none ends above {end.max():.2g}: "
-        "the network saturates rather than explodes"
+        f"none of all {end.size} runs became infinite or NaN, and none ends above "
+        f"{figure(end.max(), 2)}: the network saturates rather than explodes"
         if n_not_finite == 0
         else f"{n_not_finite} of all {end.size} runs became infinite or NaN"
     )
     return Verdict(
         outcome=outcome,
         finding=(
-            "“Diverges” is taken generously here: the loss ends higher than it began. At "
-            f"{largest:g} that happens in {n_higher[at] or 'none'} of {n_seeds} starts. In the "
-            f"strict sense, {bounded}. Of {n_seeds} starts, rate {by_rate}."
+            "Four hidden sigmoid neurons, 5,000 epochs. “Diverges” is taken generously here: the "
+            f"loss ends higher than it began. At {largest:g} that happens in "
+            f"{n_higher[at] or 'none'} of {n_seeds} starts. In the strict sense, {bounded}. "
+            f"Of {n_seeds} starts, rate {by_rate}."
         ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in rates],

@@ -8,6 +8,7 @@ import numpy as np
 from datasets.toy import XOR_INPUTS
 from lessons.xor.model import evaluate, hidden_space
 from lessons.xor.starts import ParameterByHand
+from training.figures import fixed
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -114,22 +115,28 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
     final = run.final
     if "W1" in final:
         weights, biases = final["W1"], final["b1"]
-        output_weights = [f"{w:+.2f}" for w in final["W2"][:, 0]]
+        output_weights = [_signed(w) for w in final["W2"][:, 0]]
         names = [str(j + 1) for j in range(len(output_weights))]
     else:
         weights, biases = final["W2"], final["b2"]
         output_weights, names = ["(it is the output)"], ["1"]
     sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
     positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
-    columns = {
+    return {
         "neuron": names,
         "its weighted sum": [
-            f"{w1:.2f} x₁ {w2:+.2f} x₂ {b:+.2f}" for w1, w2, b in zip(*weights, biases, strict=True)
+            f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}"
+            for w1, w2, b in zip(*weights, biases, strict=True)
         ],
         "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
         "output’s weight for it": output_weights,
     }
-    return {name: [text.replace("-", "−") for text in column] for name, column in columns.items()}
+
+
+def _signed(value: float) -> str:
+    """Write a number with two decimals and its sign."""
+    text = fixed(value)
+    return text if text.startswith("−") else f"+{text}"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from lessons.xor.model import (
 )
 from lessons.xor.starts import n_parameters
 from training.activations import ACTIVATIONS
-from training.figures import figure, percent
+from training.figures import count, figure, fixed, percent
 from training.recorded_run import RecordedRun
 from training.twins import Twins
 
@@ -80,18 +80,20 @@ def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
 
     places = hidden_space(run)[-1]
     at = "; ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) at " + ", ".join(f"{h:.2f}" for h in place)
+        f"({x[0]:.0f}, {x[1]:.0f}) at " + ", ".join(map(fixed, place))
         for x, place in zip(XOR_INPUTS, places, strict=True)
     )
     n_hidden = run.hyperparameters["n_hidden"]
-    final = "; ".join(f"{k} {np.round(v.ravel(), 2).tolist()}" for k, v in run.final.items())
+    final = "; ".join(
+        f"{name} [{', '.join(map(fixed, values.ravel()))}]" for name, values in run.final.items()
+    )
     return {
         "alone": f"The plane as one neuron sees it, with one straight cut: {says(alone)}.",
-        "network": f"The plane with the cuts of {n_hidden} hidden neurons: {says(run)}.",
+        "network": f"The plane with the cuts of {count(n_hidden, 'hidden neuron')}: {says(run)}.",
         "answers": f"Bars: {says(run)}. Ticks for one neuron: {says(alone)}.",
         "hidden": f"The four points and the bent square in hidden space: {at}.",
-        "losses": f"The network’s loss goes from {run.loss[0]:.3g} to {run.loss[-1]:.3g}, the "
-        f"neuron’s from {alone.loss[0]:.3g} to {alone.loss[-1]:.3g}.",
+        "losses": f"The network’s loss goes from {figure(run.loss[0])} to {figure(run.loss[-1])}, "
+        f"the neuron’s from {figure(alone.loss[0])} to {figure(alone.loss[-1])}.",
         "parameters": f"A bar for each weight and bias: {final}.",
     }
 
@@ -112,7 +114,7 @@ def in_a_sentence(run: RecordedRun) -> str:
     p = probabilities(run)[-1]
     decided = np.abs(p - 0.5) > UNDECIDED
     n_right = int((decided & ((p > 0.5) == (XOR_LABELS == 1))).sum())
-    after = f"After {run.hyperparameters['n_epochs']:,} steps of training"
+    after = f"After {count(run.hyperparameters['n_epochs'], 'step')} of training"
     if not decided.any():
         return f"{after} it is **undecided**: it says about 50 % in each of the 4 cases."
     if n_right < len(p):
@@ -132,27 +134,35 @@ def describe_alone(alone: RecordedRun) -> str:
         if loss == "cross-entropy":
             costs = "ln 2 = 0.6931. It is at the bottom of its bowl"
         return f"{ended}: it says 50 % to everything, which costs {costs}."
-    n_right = round(4 * alone.metrics["accuracy"][-1])
-    half = int(np.searchsorted(alone.epochs, alone.epochs[-1] / 2))
-    if loss == "squared error" and n_right == 3 and alone.loss[-1] > 0.25:
-        return (
-            f"{ended}, worse than saying 50 % to everything (0.25): three points are right, one is "
-            "confidently wrong, and there squared error has hardly any slope."
+    right = f"{round(4 * alone.metrics['accuracy'][-1])} of 4 points are right"
+    missed = np.abs(p - XOR_LABELS)
+    if loss == "squared error" and (missed > 0.5).sum() == 1 and alone.loss[-1] > 0.25:
+        fourth = f"and it is {percent(missed.max())} sure of the wrong answer to the fourth."
+        if missed.max() > 0.9:
+            fourth = "one is confidently wrong, and there squared error has hardly any slope."
+        return f"{ended}, worse than saying 50 % to everything (0.25): three points are right, " + (
+            fourth
         )
-    if alone.loss[-1] < 0.999 * alone.loss[half]:
-        return f"{ended}, and is still on its way: {n_right} of 4 points are right."
-    rate = alone.hyperparameters["learning_rate"]
-    return (
-        f"{ended}. At learning rate {rate:g} its steps overshoot the bottom of its bowl, where it "
-        f"would say 50 % to everything; {n_right} of 4 points are right."
-    )
+    half = alone.loss[_half_way(alone) :]
+    if (np.diff(half) > 0).any():
+        rate = alone.hyperparameters["learning_rate"]
+        return (
+            f"{ended}. At learning rate {rate:g} its steps overshoot the bottom of its bowl, where "
+            f"it would say 50 % to everything; {right}."
+        )
+    moves = half[-1] < 0.999 * half[0]
+    now = "is still on its way" if moves else "hardly moved in the second half of its epochs"
+    return f"{ended}, and {now}: {right}."
+
+
+def _half_way(run: RecordedRun) -> int:
+    """Return the last frame that is not after half of the epochs."""
+    return int(np.searchsorted(run.epochs, run.epochs[-1] / 2, side="right")) - 1
 
 
 def describe_size(n_hidden: int) -> str:
     """Say how many weights and biases a network has."""
-    layer = (
-        f"{n_hidden} hidden neuron{'' if n_hidden == 1 else 's'}" if n_hidden else "no hidden layer"
-    )
+    layer = count(n_hidden, "hidden neuron") if n_hidden else "no hidden layer"
     return f"A network with {layer} has {n_parameters(n_hidden)} weights and biases."
 
 
@@ -163,44 +173,52 @@ def diagnose(run: RecordedRun) -> str:
     if solved(run):
         return (
             f"**Solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are within "
-            f"{SOLVED_WITHIN:g} of the truth. The loss ends at {run.loss[-1]:.2g}."
+            f"{SOLVED_WITHIN:g} of the truth. The loss ends at {figure(run.loss[-1], 2)}."
         )
     right = f"{4 * run.metrics['accuracy'][-1]:.0f} of 4 points are on the right side of 50 %"
-    return f"**Not solved:** {right}, and the loss ends at {run.loss[-1]:.3g}. {_reason(run)}"
+    return f"**Not solved:** {right}, and the loss ends at {figure(run.loss[-1])}. {_reason(run)}"
 
 
 def _reason(run: RecordedRun) -> str:
-    hyperparameters, loss = run.hyperparameters, run.loss
-    n_hidden, half = (
-        hyperparameters["n_hidden"],
-        int(np.searchsorted(run.epochs, run.epochs[-1] / 2)),
-    )
+    settings, loss = run.hyperparameters, run.loss
+    n_hidden, half = settings["n_hidden"], _half_way(run)
     if n_hidden <= 1:
-        who = "One hidden neuron" if n_hidden else "A neuron alone"
-        return f"{who} makes a single straight cut; no training can change that."
-    if hyperparameters["n_epochs"] == 0:
+        neuron = "One hidden neuron" if n_hidden else "A neuron alone"
+        return f"{neuron} makes a single straight cut; no training can change that."
+    if settings["n_epochs"] == 0:
         return "No step has been taken yet."
-    n_flat = _n_without_slope(run)
-    flat = (
-        f" At all four points {n_flat} of {n_hidden} hidden neurons have no slope left "
-        "(**saturated**, or a silent ReLU): nothing moves them any more."
-        if n_flat
-        else ""
-    )
+    n_flat, flat = _without_slope(run)
     if loss[-1] > loss[0]:
-        rate = hyperparameters["learning_rate"]
-        return f"It began at {loss[0]:.3g}: steps at learning rate {rate:g} overshoot.{flat}"
-    fell = f"In the second half of the epochs it went from {loss[half]:.4g} to {loss[-1]:.4g}"
+        rate = settings["learning_rate"]
+        return f"It began at {figure(loss[0])}: steps at learning rate {rate:g} overshoot.{flat}"
+    fell = f"from {figure(loss[half], 4)} to {figure(loss[-1], 4)}"
+    fell = f"In the second half of the epochs it went {fell}"
+    if n_flat == n_hidden:
+        return f"{fell}.{flat} Try **another seed**."
     if loss[-1] < 0.9 * loss[half]:
         return f"{fell}: still falling, so give it **more epochs**.{flat}"
     return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
 
 
-def _n_without_slope(run: RecordedRun) -> int:
-    """Count the hidden neurons whose activation is flat at all four points: nothing moves them."""
+def _without_slope(run: RecordedRun) -> tuple[int, str]:
+    """Count the hidden neurons whose activation is flat at all four points, and say so."""
     hidden = layer_outputs(run, run.final)[-2]
-    slopes = ACTIVATIONS[run.hyperparameters["activation"]].derivative(hidden)
-    return int((np.abs(slopes) < 1e-3).all(axis=0).sum())
+    slopes = np.abs(ACTIVATIONS[run.hyperparameters["activation"]].derivative(hidden)).max(axis=0)
+    n_flat = int((slopes < 1e-3).sum())
+    if not n_flat:
+        return 0, ""
+    has = "has" if n_flat == 1 else "have"
+    left = f"{has} no slope left" if (slopes == 0).sum() == n_flat else f"{has} hardly any slope"
+    why = "silent" if run.hyperparameters["activation"] == "ReLU" else "saturated"
+    neurons = count(run.hyperparameters["n_hidden"], "hidden neuron")
+    return n_flat, f" At all four points {n_flat} of {neurons} {left} (**{why}**)."
+
+
+def _near_plateaus(runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the final losses of the starts that failed, and which of the plateaus each is near."""
+    failed = runs.loss[..., -1][~solved(runs)]
+    plateaus = np.array(list(PLATEAUS[runs.hyperparameters["loss"]].values()))
+    return failed, np.abs(failed[:, None] - plateaus) < 0.01
 
 
 def describe_starts(runs: RecordedRun) -> str:
@@ -211,29 +229,63 @@ def describe_starts(runs: RecordedRun) -> str:
     runs : RecordedRun
         Trainings that differ in their start only.
     """
-    there, ends = solved(runs).ravel(), runs.loss[..., -1].ravel()
-    n = there.size
-    if there.all():
+    n, n_solved = solved(runs).size, int(solved(runs).sum())
+    if n_solved == n:
         return (
             f"**All {n}** starts are solved. If more than about {min(300 / n, 100):.0f} in 100 "
             f"failed, a failure would almost certainly have shown up among {n}."
         )
-    text = f"**{there.sum()} of {n}** starts are solved."
-    plateaus = PLATEAUS[runs.hyperparameters["loss"]]
-    failed = ends[~there]
-    near = np.abs(failed[:, None] - np.array(list(plateaus.values()))) < 0.01
+    failed, near = _near_plateaus(runs)
     places = [
-        f"{count} end{'s' if count == 1 else ''} near {level:.2f} ({name})"
-        for (name, level), count in zip(plateaus.items(), near.sum(axis=0), strict=True)
-        if count
+        f"{n_near} end{'s' if n_near == 1 else ''} near {level:.2f} ({name})"
+        for (name, level), n_near in zip(
+            PLATEAUS[runs.hyperparameters["loss"]].items(), near.sum(axis=0), strict=True
+        )
+        if n_near
     ]
     elsewhere = failed[~near.any(axis=-1)]
     if len(elsewhere):
-        span = f"{elsewhere.min():.3g}"
-        if len(elsewhere) > 1:
-            span = f"between {span} and {elsewhere.max():.3g}"
-        places.append(f"{len(elsewhere)} at a loss {'of ' if len(elsewhere) == 1 else ''}{span}")
-    return f"{text} Of the others, {', '.join(places)}."
+        low, high = figure(elsewhere.min()), figure(elsewhere.max())
+        span = f"of {low}" if low == high else f"between {low} and {high}"
+        end = "ends" if len(elsewhere) == 1 else "end"
+        places.append(f"{len(elsewhere)} {'' if places else f'{end} '}at a loss {span}")
+    if not n_solved:
+        return f"**None of {n}** starts is solved: {', '.join(places)}."
+    return f"**{n_solved} of {n}** starts are solved. Of the others, {', '.join(places)}."
+
+
+def explain_failures(runs: RecordedRun) -> str:
+    """Say why starts of a batch come to rest where they do, as far as some do."""
+    _, near = _near_plateaus(runs)
+    if not near.any():
+        return ""
+    which = "These failures" if near.any(axis=-1).all() else "Those near a level with a name"
+    silent = (
+        " A ReLU neuron that is silent at all four points has no slope either, and stays silent."
+        if runs.hyperparameters["activation"] == "ReLU"
+        else ""
+    )
+    return (
+        f"{which} are much alike: points that the network cannot tell apart share one answer, and "
+        f"there the slope is hardly more than nothing.{silent}"
+    )
+
+
+START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
+"""What the two ways to draw a start are called."""
+
+
+def describe_settings(runs: RecordedRun) -> str:
+    """Say how many of a batch of starts are solved with the settings that they share."""
+    settings, n_solved = runs.hyperparameters, int(solved(runs).sum())
+    layer = count(settings["n_hidden"], f"hidden {settings['activation']} neuron")
+    return (
+        f"With all your knobs as they stand ({layer if settings['n_hidden'] else 'no hidden layer'}"
+        f", {settings['loss']}, start drawn from {START_NAMES[settings['start']]}, learning rate "
+        f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')}), "
+        f"**{n_solved or 'none'} of {runs.loss.shape[0]}** starts "
+        f"{'is' if n_solved < 2 else 'are'} solved."
+    )
 
 
 def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
@@ -302,35 +354,38 @@ def describe_twins(run: RecordedRun) -> str:
     run : RecordedRun
         One run alone, from the start "zeros" or "equal", with a hidden layer.
     """
-    n_hidden, epochs = run.hyperparameters["n_hidden"], int(run.epochs[-1])
+    n_hidden, epochs = run.hyperparameters["n_hidden"], count(int(run.epochs[-1]), "epoch")
+    if not run.epochs[-1]:
+        return "No step has been taken yet. Take some, and see what moves."
     first = max(float(np.abs(g[0]).max()) for g in run.gradients.values())
     if first == 0:
         return (
             "All numbers are zero, and so is **every slope** of the first step. The output listens "
             "to nobody, so no hidden neuron is blamed; and what the output hears is the same at "
-            f"all four points, so that its errors cancel. After {epochs:,} epochs not one number "
-            f"has moved, and the loss is still {run.loss[-1]:.3f}."
+            f"all four points, so that its errors cancel. After {epochs} not one number has moved, "
+            f"and the loss is still {run.loss[-1]:.3f}."
         )
     if n_hidden < 2:
         return "A single neuron has no twin: take two hidden neurons or more."
     final = run.final
     numbers = np.vstack([final["W1"], final["b1"], final["W2"].T])  # (4, n_hidden)
-    apart = float(np.abs(numbers - numbers[:, :1]).max())
-    w1, w2, b, heard = (f"{x:.3f}".replace("-", "−") for x in numbers[:, 0])
-    who = "both" if n_hidden == 2 else f"all {n_hidden}"
-    same = "to the last digit" if apart == 0 else f"to within {apart:.1e}"
+    difference = float(np.abs(numbers - numbers[:, :1]).max())
+    w1, w2, b, output_weight = (fixed(x, 3) for x in numbers[:, 0])
+    neurons = "both" if n_hidden == 2 else f"all {n_hidden}"
+    same = "to the last digit" if difference == 0 else f"to within {figure(difference, 2)}"
     return (
-        f"The steepest slope of the first step is {first:.3f}, so these numbers do move. But after "
-        f"{epochs:,} epochs {who} hidden neurons are still **the same {same}**: weights {w1} and "
-        f"{w2}, bias {b}, output’s weight {heard}. Neurons that start alike are blamed alike, step "
-        f"alike and stay alike: {n_hidden} neurons, one cut. The loss ends at {run.loss[-1]:.3f}, "
-        f"with {4 * run.metrics['accuracy'][-1]:.0f} of 4 points right."
+        f"The steepest slope of the first step is {figure(first)}, so these numbers do move. But "
+        f"after {epochs} {neurons} hidden neurons are still **the same {same}**: weights {w1} and "
+        f"{w2}, bias {b}, output’s weight {output_weight}. Neurons that start alike are blamed "
+        f"alike, step alike and stay alike: {n_hidden} neurons, one cut. The loss ends at "
+        f"{figure(run.loss[-1])}, with {4 * run.metrics['accuracy'][-1]:.0f} of 4 points right."
     )
 
 
 def describe_agreement(twins: Twins) -> str:
     """Say how far the training by hand and PyTorch's are apart."""
     return (
-        f"From the same start, over {twins.by_hand.epochs[-1]:,} epochs, no weight, no bias and no "
-        f"loss of the two ever differs by more than **{twins.difference.max():.1e}**."
+        f"From the same start, over {count(int(twins.by_hand.epochs[-1]), 'epoch')}, no weight, no "
+        f"bias and no loss of the two ever differs by more than "
+        f"**{figure(twins.difference.max(), 2)}**."
     )

@@ -29,7 +29,6 @@ EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 POINTS = (XOR_INPUTS, XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
 ASKED = {"x1": "x₁", "x2": "x₂"}
-STARTS = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
@@ -71,7 +70,7 @@ KNOBS = Knobs(
     ),
     Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
     Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),
-    Choice("start", "Start drawn from", list(STARTS), "normal", STARTS),
+    Choice("start", "Start drawn from", list(report.START_NAMES), "normal", report.START_NAMES),
     Scale("learning_rate", "Learning rate", RATES, 0.5),
     Scale("n_epochs", "Epochs", EPOCHS, 5000),
     Slider("seed", "Seed: which start", 0, 63, 3, 1),
@@ -329,9 +328,9 @@ def starts() -> None:
         settings = KNOBS.ask(*SETTINGS, "seed")
     own = trained()
     with pictures:
+        own_start = "set by hand" if settings_of()["by_hand"] else f"seed {settings['seed']}"
         say(
-            f"{report.describe_size(settings['n_hidden'])} Here is your start, seed "
-            f"{settings['seed']}: "
+            f"{report.describe_size(settings['n_hidden'])} Here is your start, {own_start}: "
             f"{derived(report.diagnose, own)}"
         )
         if on_request("starts", "Now train from 64 starts", settings_of()):
@@ -345,10 +344,8 @@ def starts() -> None:
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
             say(
-                f"{report.describe_starts(many)} Dots are solved, crosses are not. Failures are much "
-                "alike: points that the network cannot tell apart share one answer, and there the "
-                "slope is gone. A ReLU neuron that is silent at all four points has no slope "
-                "either, and stays silent."
+                f"{report.describe_starts(many)} Dots are solved, crosses are not. "
+                f"{report.explain_failures(many)}"
             )
 
 
@@ -356,9 +353,9 @@ def success() -> None:
     say(
         "Now vary two things at once: the learning rate, and either the number of hidden neurons "
         "or the start. A map shows how every pair turned out after 2,000 epochs. Where the rate is "
-        "too small to get there in time, patience would help; where the steps are too large, "
-        "nothing does: the neurons **saturate**, they are sure of everything, right or wrong, and "
-        "have no slope left."
+        "too small to get there in time, patience would help. Where the steps are too large, more "
+        "of them hardly help: the neurons **saturate**, they are sure of everything, right or "
+        "wrong, and have hardly any slope left."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -368,6 +365,8 @@ def success() -> None:
             map_of_widths(KNOBS.values(*KIND))
         else:
             map_of_starts(KNOBS.values(*KIND, "n_hidden"))
+        own = computed(model.train, **settings_of(seed=tuple(range(16)), by_hand=None))
+        say(report.describe_settings(own))
 
 
 def map_of_widths(settings: dict[str, Any]) -> None:
