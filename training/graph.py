@@ -121,10 +121,10 @@ def apply(operation: str, *inputs: Number) -> Node:
     """
     if operation not in OPERATIONS:
         raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, not {operation!r}.")
-    found = OPERATIONS[operation]
-    if len(inputs) != found.n_inputs:
-        raise ValueError(f"{operation} takes {found.n_inputs} inputs, not {len(inputs)}.")
-    return Node(found, tuple(i if isinstance(i, Node) else constant(i) for i in inputs))
+    kind = OPERATIONS[operation]
+    if len(inputs) != kind.n_inputs:
+        raise ValueError(f"{operation} takes {kind.n_inputs} inputs, not {len(inputs)}.")
+    return Node(kind, tuple(i if isinstance(i, Node) else constant(i) for i in inputs))
 
 
 def tanh(a: Number) -> Node:
@@ -205,21 +205,21 @@ class Graph:
         ValueError
             If there is no such input, or some node has no finite value.
         """
-        values = given or {}
-        unknown = set(values) - set(self.variables)
+        given = given or {}
+        unknown = set(given) - set(self.variables)
         if unknown:
             known = ", ".join(self.variables)
             raise ValueError(f"Inputs must be some of {known}, not {min(unknown)!r}.")
-        found: list[np.ndarray] = []
+        values: list[np.ndarray] = []
         for i, (node, inputs) in enumerate(zip(self.nodes, self.inputs, strict=True)):
             if node.operation is None:
-                value = np.asarray(values.get(self.names[i], node.value), dtype=float)
+                value = np.asarray(given.get(self.names[i], node.value), dtype=float)
                 if not np.isfinite(value).all():
                     raise ValueError(f"{self.names[i]} must be a finite number, not {value}.")
             else:
-                value = self._compute(i, node.operation, [found[j] for j in inputs])
-            found.append(value)
-        return np.stack(np.broadcast_arrays(*found))
+                value = self._compute(i, node.operation, [values[j] for j in inputs])
+            values.append(value)
+        return np.stack(np.broadcast_arrays(*values))
 
     def _compute(self, i: int, operation: Operation, given: list[np.ndarray]) -> np.ndarray:
         written = self.written(i)
@@ -251,8 +251,8 @@ class Graph:
                 local.append(())
                 continue
             with np.errstate(all="ignore"):
-                found = node.operation.slopes(*(values[j] for j in inputs), values[i])
-            local.append(tuple(np.asarray(s, dtype=float) + 0 * values[i] for s in found))
+                slopes = node.operation.slopes(*(values[j] for j in inputs), values[i])
+            local.append(tuple(np.asarray(s, dtype=float) + 0 * values[i] for s in slopes))
         return local
 
     def backward(self, values: np.ndarray) -> np.ndarray:
@@ -354,17 +354,17 @@ class Graph:
 
 def _in_order(output: Node) -> tuple[Node, ...]:
     """Return what a node depends on and itself, each after its inputs; no recursion."""
-    found: dict[int, Node] = {}
+    ordered: dict[int, Node] = {}
     waiting: list[tuple[Node, bool]] = [(output, False)]
     while waiting:
         node, inputs_done = waiting.pop()
-        if id(node) in found:
+        if id(node) in ordered:
             continue
         if inputs_done or not node.inputs:
-            found[id(node)] = node
-            if len(found) > MAX_NODES:
+            ordered[id(node)] = node
+            if len(ordered) > MAX_NODES:
                 raise ValueError(f"A graph may have at most {MAX_NODES} nodes; this one has more.")
         else:
             waiting.append((node, True))
             waiting += [(i, False) for i in reversed(node.inputs)]
-    return tuple(found.values())
+    return tuple(ordered.values())

@@ -73,21 +73,21 @@ class Record:
 
 def steps(graph: Graph) -> tuple[Step, ...]:
     """Return every step of both ways: each operation forward, each edge back."""
-    found = []
+    walk_steps = []
     for i, node in enumerate(graph.nodes):
         if node.operation is not None:
             shown = f"{graph.written(i)} = {graph.written(i, numbers=True)}"
             says = f"{graph.names[i]} = {shown} = {{v{i}}}."
-            found.append(Step(i, False, None, 0, False, says))
+            walk_steps.append(Step(i, False, None, 0, False, says))
     last = len(graph.nodes) - 1
     name = graph.names[last]
     begins = f"The way back begins at the end: if {name} itself grows, {name} grows as much. "
-    found.append(Step(last, True, None, 0, False, f"{begins}Its gradient is 1."))
+    walk_steps.append(Step(last, True, None, 0, False, f"{begins}Its gradient is 1."))
     reached: set[int] = set()
     for above, side, i in graph.edges_back():
-        found.append(_back(graph, above, side, i in reached))
+        walk_steps.append(_back(graph, above, side, i in reached))
         reached.add(i)
-    return tuple(found)
+    return tuple(walk_steps)
 
 
 def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
