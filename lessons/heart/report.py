@@ -227,9 +227,9 @@ def describe_single(split: OneSplit) -> str:
         tosses = "one toss" if n == 1 else f"{n} tosses"
         both = (
             f"Only those count on whom exactly one is right: yours alone on **{split.only_own}**, "
-            f"scikit-learn’s alone on **{split.only_rival}**. McNemar’s test asks how often "
-            f"{tosses} of a fair coin would fall at least as unevenly, as if both were equally "
-            f"good: **{p_value(split.p_value)}**."
+            f"scikit-learn’s alone on **{split.only_rival}**. If both were equally good, how often "
+            f"would {tosses} of a fair coin fall at least as unevenly? McNemar’s test says "
+            f"**{p_value(split.p_value)}**."
         )
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "

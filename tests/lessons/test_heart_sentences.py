@@ -11,7 +11,9 @@ from lessons.heart.challenges import check_level, check_price, check_thousand
 from lessons.heart.model import STARTS, train
 from lessons.heart.patients import CODINGS, SCALINGS, feature_names
 from study.challenges import Status
+from study.claims import Outcome
 from study.sheet import sheet
+from tests import observed
 from tests.lessons.test_heart import PLAIN, READY
 from tests.sentences import check_sentence
 from training.decisions import CELLS
@@ -163,3 +165,10 @@ def test_misses_are_counted_by_sex_and_add_up():
     assert int(women.split(" of ")[0]) + int(men.split(" of ")[0]) == n_missed
     everybody = report.describe_misses(run, 0.0)
     assert everybody.count("**0 of ") == 2
+
+
+@pytest.mark.xdist_group("heart")
+@pytest.mark.parametrize("name", ["scaler_inflates", "only_slower", "one_split_tells"])
+def test_no_claim_holds_and_each_control_does(name):
+    assert observed.claim("heart", name, "test").result.outcome is Outcome.FAILS
+    assert observed.claim("heart", name, "control").result.outcome is Outcome.HOLDS
