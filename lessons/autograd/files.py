@@ -126,8 +126,8 @@ def _check_size(content: bytes) -> None:
         raise ValueError("The file is empty.")
     if content[:1] == b"\x80" or content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         raise ValueError(
-            "The file is a pickle, as torch.save writes it. Reading one can run any code that is "
-            "in it, so it is refused. Save the model as safetensors instead."
+            "The file is a pickle, as torch.save writes it. A pickle may contain code that runs "
+            "when it is read, so it is refused. Save the model as safetensors instead."
         )
     if len(content) < 10:
         raise ValueError(f"The file has only {len(content)} bytes: too few for a safetensors file.")

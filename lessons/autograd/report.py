@@ -8,9 +8,16 @@ import numpy as np
 from lessons.autograd.bowls import ARRIVED
 from lessons.autograd.files import Loaded, Saved
 from lessons.autograd.formula import parse, to_text
-from lessons.autograd.slopes import STEP, Slopes, furthest_apart, in_words
+from lessons.autograd.slopes import (
+    AGREEMENT,
+    STEP,
+    Slopes,
+    furthest_apart,
+    in_words,
+    ways_agree,
+)
 from lessons.autograd.speed import Clock
-from training.figures import figure, percent
+from training.figures import count, figure, percent
 from training.recorded_run import RecordedRun
 from training.twins import Twins
 
@@ -30,9 +37,9 @@ def three_ways(result: Slopes) -> dict[str, list[str]]:
     names = list(result.at)
     return {
         "slope along": [f"{name} = {figure(result.at[name])}" for name in names],
-        "by the graph": [in_words(result.by_graph[name]) for name in names],
+        "by the graph": [in_words(result.by_graph[name], 10) for name in names],
         "by PyTorch": [figure(result.by_torch[name], 10) for name in names],
-        "by trying": [in_words(result.by_differences[name]) for name in names],
+        "by trying": [in_words(result.by_differences[name], 10) for name in names],
     }
 
 
@@ -42,20 +49,20 @@ def describe_slopes(result: Slopes) -> str:
         return result.trouble
     if not result.at:
         return (
-            f"A formula without x and y has the value {figure(result.value, 6)} however you turn "
+            f"A formula without x and y has the value {figure(result.value, 5)} however you turn "
             "the knobs, so there is no slope to ask for."
         )
     gap = furthest_apart(result)
-    if gap <= 1e-5:
+    if gap <= AGREEMENT:
         return (
-            f"The value is {figure(result.value, 8)}. The three ways agree to {figure(gap, 1)} for "
+            f"The value is {figure(result.value, 5)}. The three ways agree to {figure(gap, 1)} for "
             "each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
             f"means moving the knob by {STEP:.5f} to either side and seeing how far the value "
             "moves."
         )
     return (
-        f"The value is {figure(result.value, 8)}. Trying and autograd are {gap:.1g} apart for each "
-        f"unit of slope: within {STEP:.5f} of this place the curve is not straight enough."
+        f"The value is {figure(result.value, 5)}. Trying and autograd are {figure(gap, 1)} apart "
+        f"for each unit of slope: within {STEP:.5f} of this place the curve is not straight enough."
     )
 
 
@@ -64,19 +71,25 @@ def describe_edge(result: Slopes) -> str:
     if "x" not in result.at:
         return "There is no x in this formula, so there is no slope along x to ask for."
     by_torch, tried = result.by_torch["x"], result.by_differences["x"]
-    value = "no value" if math.isnan(result.value) else f"the value {figure(result.value, 6)}"
+    value = "no value" if math.isnan(result.value) else f"the value {figure(result.value, 5)}"
     did = (
-        f"The formula has {value} here. **PyTorch gives the slope {figure(by_torch, 6)}**, trying "
+        f"The formula has {value} here. **PyTorch gives the slope {figure(by_torch, 5)}**, trying "
         f"both sides gives {in_words(tried)}."
     )
-    return f"{did} {result.trouble or 'There is nothing special about this place.'}"
+    if result.trouble:
+        return f"{did} {result.trouble}"
+    if ways_agree(by_torch, tried):
+        return f"{did} There is nothing special about this place."
+    return (
+        f"{did} The two do not agree: trying moves x by {STEP:.5f} to either side, and so close to "
+        "this place the curve bends too much for it, or autograd has no slope to give."
+    )
 
 
 def describe_twins(twins: Twins) -> str:
     """Say how far training by hand and in PyTorch went apart."""
     settings = twins.by_hand.hyperparameters
     largest = float(twins.difference.max())
-    n = settings["n_epochs"]
     digits = "about 16" if settings["dtype"] == "float64" else "about 7"
     stays = (
         "they agree to a millionth all the way"
@@ -85,8 +98,9 @@ def describe_twins(twins: Twins) -> str:
     )
     return (
         f"In {settings['dtype']} ({digits} digits) no weight, bias or loss differs by more than "
-        f"**{figure(largest, 2)}** up to epoch {n:,}: {stays}. The loss ends at "
-        f"{twins.by_hand.loss[-1]:.6g} by hand and {twins.torch.loss[-1]:.6g} in PyTorch. Any "
+        f"**{figure(largest, 2)}** over {count(settings['n_epochs'], 'epoch')}: {stays}. The loss "
+        f"ends at {figure(twins.by_hand.loss[-1], 6)} by hand and "
+        f"{figure(twins.torch.loss[-1], 6)} in PyTorch. Any "
         "difference comes from rounding: both add up the same numbers, but not always in the same "
         "order."
     )
@@ -111,7 +125,7 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
         on = f"has {figure(share, 2)} of the first loss left"
         ends.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
     n = next(iter(runs.values())).steps[-1]
-    return f"After {n:,} steps: {'; '.join(ends)}."
+    return f"After {count(int(n), 'step')}: {'; '.join(ends)}."
 
 
 def answers_table(saved: Saved, loaded: Loaded | None = None) -> dict[str, list[str]]:
@@ -137,19 +151,19 @@ def describe_saved(saved: Saved) -> str:
 
 def describe_loaded(saved: Saved, loaded: Loaded) -> str:
     """Say whether a network from a file says the same as the one that was trained here."""
-    of = f"A network with {loaded.n_hidden} hidden neurons in {loaded.dtype}."
+    of = f"A network with {count(loaded.n_hidden, 'hidden neuron')} in {loaded.dtype}."
     same = np.array_equal(saved.answers.astype(float), loaded.answers.astype(float))
     if same:
         return f"{of} Its answers are those of the one trained here, to the last digit."
     gap = float(np.abs(saved.answers.astype(float) - loaded.answers.astype(float)).max())
     return (
-        f"{of} Its answers are up to {gap:.2g} away from those of the one trained here: it is "
-        "another network, or you have turned the knobs since it was saved."
+        f"{of} Its answers are up to {figure(gap, 2)} away from those of the one trained here: it "
+        "is another network, or you have turned the knobs since it was saved."
     )
 
 
 def _as_long(ratio: float) -> str:
-    return "about as long" if 0.95 <= ratio <= 1.05 else f"{ratio:.2g} times as long"
+    return "about as long" if 0.95 <= ratio <= 1.05 else f"{figure(ratio, 2)} times as long"
 
 
 def describe_clock(clock: Clock) -> str:
@@ -171,8 +185,9 @@ def describe_clock(clock: Clock) -> str:
     )
     sentence = "; ".join(leads)
     return (
-        f"{sentence[0].upper()}{sentence[1:]}. {meets} The time for taking notes hardly depends on "
-        "the size: the more there is to multiply, the less it matters."
+        f"{sentence[0].upper()}{sentence[1:]}. {meets} PyTorch takes as many notes for a large "
+        "network as for a small one, so they weigh most where there is least to compute; what "
+        "remains is how quickly either computes on this machine."
     )
 
 
@@ -180,8 +195,8 @@ def pictures_in_words(twins: Twins) -> dict[str, str]:
     """Say what the two pictures of the twins show."""
     ours = twins.by_hand
     return {
-        "losses": f"Losses: both start at {ours.loss[0]:.3g}; by hand it ends at "
-        f"{ours.loss[-1]:.3g}, in PyTorch at {twins.torch.loss[-1]:.3g}.",
+        "losses": f"Losses: both start at {figure(ours.loss[0])}; by hand it ends at "
+        f"{figure(ours.loss[-1])}, in PyTorch at {figure(twins.torch.loss[-1])}.",
         "apart": f"Difference: from {figure(twins.difference[0], 1)} at the start to "
         f"{figure(twins.difference[-1], 1)} at the end, "
         f"{figure(twins.difference.max(), 1)} at most.",

@@ -247,6 +247,15 @@ def curve(
     )
 
 
+AGREEMENT = 1e-5
+"""How far the ways may be apart, for each unit of slope, and still agree."""
+
+
+def ways_agree(one: float, other: float) -> bool:
+    """Tell whether two slopes are the same but for rounding and for the step of trying."""
+    return math.isfinite(one) and abs(one - other) <= AGREEMENT * max(1.0, abs(other))
+
+
 def furthest_apart(result: Slopes) -> float:
     """Return how far the three ways are apart at most, for each unit of slope."""
     ways = [result.by_graph, result.by_torch, result.by_differences]
@@ -259,6 +268,6 @@ def furthest_apart(result: Slopes) -> float:
     return max(gaps, default=0.0)
 
 
-def in_words(value: float) -> str:
-    """Return a slope as it is read in a table."""
-    return "none" if math.isnan(value) else figure(value, 10)
+def in_words(value: float, digits: int = 5) -> str:
+    """Write a slope, where there is one."""
+    return "none" if math.isnan(value) else figure(value, digits)

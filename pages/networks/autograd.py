@@ -92,7 +92,7 @@ def formula() -> None:
         "them out for you: **autograd**. While a formula is computed, autograd notes every "
         "operation in a graph. Then it walks the graph backwards, multiplies the slopes along "
         "each path, and adds them up where paths meet: the **chain rule**.\n\n"
-        "Type a formula with x, and with y if you like. It is only read, never run as code. Point "
+        "Type a formula with x, and with y if you like (its knob appears with it). It is only read, never run as code. Point "
         "at a box, or walk through the graph: each box shows its value and, in brass, the slope "
         "of the result along it."
     )
@@ -164,7 +164,10 @@ def tensors() -> None:
         x, rate = KNOBS.ask("place", "rate").values()
     with pictures:
         facts(derived(autograd_lines.one_step, x=x, rate=rate))
-    say("What does each kind of array or tensor know about itself?")
+    say(
+        "What does each kind of array or tensor know about itself? A name such as `AddBackward0` "
+        "is the note of the last operation, here an addition, and of how to walk back through it."
+    )
     facts(autograd_lines.what_is_noted(x=x))
     say(
         "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
@@ -254,8 +257,8 @@ def rivals() -> None:
     say(
         "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. **SGD**, "
         "here plain gradient descent, goes straight against it. **Momentum** lets gradients add "
-        "up to a speed that fades by a tenth at each step. **Adam** divides each knob’s slope by "
-        "the size that it usually has. All three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, "
+        "up to a speed that fades by a tenth at each step. **Adam** takes the running mean of each knob’s "
+        "slopes and divides it by the size that they usually have. All three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, "
         "$J = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
         "w₂."
     )
@@ -287,9 +290,10 @@ def rivals() -> None:
 
 def save() -> None:
     say(
-        "A trained model is a handful of named arrays. PyTorch’s older format, a **pickle**, may "
-        "contain code that runs as soon as the file is opened; **safetensors** holds names, "
-        "shapes and numbers, and nothing that can run. Train a model, download it, and upload the "
+        "A trained model is a handful of named arrays. PyTorch’s `torch.save` writes a **pickle**, "
+        "which may contain code. `torch.load` has refused to run it since version 2.6, unless it "
+        "is told to with `weights_only=False`. **safetensors** holds names, shapes and numbers, "
+        "and nothing that can run. Train a model, download it, and upload the "
         "file again, perhaps tomorrow: the answers should be the same to the last digit. Every "
         "file you upload is checked before it is used."
     )

@@ -7,16 +7,19 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import bowls, lines, report
+from lessons.autograd import bowls, files, lines, report
+from lessons.autograd.challenges import CHALLENGES
 from lessons.autograd.claims import CLAIMS
 from lessons.autograd.model import probabilities, train
 from lessons.autograd.pytorch import answers, numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from lessons.autograd.speed import Clock, by_numpy, by_pytorch, time_epochs
+from study.challenges import Status
 from study.claims import Outcome
 from study.sheet import sheet
 from tests import observed
 from tests.contract import Example
+from tests.sentences import check_sentence
 from training.hyperparameters import constraints
 from training.optimisers import RULES
 from training.torch_network import torch_network
@@ -463,3 +466,73 @@ def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
     first = [order for order in works if lines[order[0]] == "optimizer.zero_grad()"]
     assert "starts by clearing" in question.text
     assert [question.is_right(order) for order in first] == [True]
+
+
+# What it says -------------------------------------------------------------------------------------
+
+
+def test_ways_that_differ_by_rounding_only_are_not_two_answers():
+    # 1000 x^10 at 5: the slope is 2e10, and no two ways agree to a tenth of that.
+    steep = slopes(formula="1000x^10", x=5.0)
+    assert abs(steep.by_torch["x"] - steep.by_differences["x"]) > 0.1
+    check = CHALLENGES["misled"](edge="1000x^10", edge_x=5.0)
+    assert check.status is Status.NOT_YET
+    assert "they agree" in check.sentence
+    assert "nothing special" in report.describe_edge(steep)
+
+
+def test_a_wave_that_trying_misses_is_something_special():
+    wave = {"formula": "0.001sin(100000x*1000)", "x": 0.0}
+    result = slopes(**wave)
+    assert result.by_torch["x"] == pytest.approx(100_000)
+    assert "nothing special" not in report.describe_edge(result)
+    check = CHALLENGES["misled"](edge=wave["formula"], edge_x=0.0)
+    assert check.status is Status.SOLVED
+
+
+def test_all_three_ways_are_said_to_agree_only_where_they_do():
+    formula = {"formula": "0.00007sin(100000x)", "x": 0.0, "y": 1.0}
+    assert slopes(**formula).by_graph["x"] == pytest.approx(7)
+    check = CHALLENGES["seven"](**formula)
+    assert check.status is Status.NOT_YET
+    assert "agree" not in check.sentence
+
+
+FORMULAS = (*SMOOTH, "relu(x)", "abs(x - 1)", "sqrt(x)", "log(x)", "1/x", "5", "y", "sqrt(x^2)")
+
+
+def test_no_sentence_says_what_none_may_say():
+    """Whatever the knobs: a sweep over settings drawn at random."""
+    rng = np.random.default_rng(0)
+    for formula in FORMULAS:
+        for x in (0.0, -1.0, float(np.round(rng.uniform(-5, 5), 2))):
+            result = slopes(formula=formula, x=x)
+            check_sentence(report.describe_slopes(result))
+            check_sentence(report.describe_edge(result))
+            for check in (
+                CHALLENGES["seven"](formula=formula, x=x, y=1.0),
+                CHALLENGES["misled"](edge=formula, edge_x=x),
+            ):
+                check_sentence(check.sentence)
+    for _ in range(60):
+        settings = {
+            "optimiser": str(rng.choice(list(RULES))),
+            "n_hidden": int(rng.integers(1, 9)),
+            "learning_rate": float(rng.choice([0.001, 0.1, 1, 10])),
+            "n_epochs": int(rng.choice([0, 1, 5, 20])),
+            "dtype": str(rng.choice(["float64", "float32"])),
+            "seed": int(rng.integers(64)),
+        }
+        compared = numpy_vs_torch(**settings)
+        check_sentence(report.describe_twins(compared))
+        for text in report.pictures_in_words(compared).values():
+            check_sentence(text)
+        saved = files.save_model(compared.torch)
+        other = files.load_model(files.save_model(train(seed=63, n_epochs=1)).content)
+        for text in (report.describe_saved(saved), report.describe_loaded(saved, other)):
+            check_sentence(text)
+        rates = dict(zip(("sgd", "momentum", "adam"), rng.choice([0, 0.02, 0.2, 5], 3)))
+        steepness, n_steps = float(rng.choice([1, 20, 100])), int(rng.choice([0, 1, 300, 2000]))
+        check_sentence(
+            report.describe_race(bowls.race(**rates, steepness=steepness, n_steps=n_steps))
+        )
