@@ -14,6 +14,12 @@ import numpy as np
 from training.figures import fixed
 from training.hyperparameters import Number, Whole, hyperparameters
 
+OVERLAP = (
+    "Splits of one table share most of their rows, so that chance explains more than such a "
+    "standard error or count suggests (Nadeau and Bengio, 2003)."
+)
+"""To be said wherever models are compared over splits of one table."""
+
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
     """Return how easily chance alone explains that one of two classifiers is right more often.

@@ -79,6 +79,12 @@ def added(value: float, digits: int = 3) -> str:
     return f"{sign} {figure(abs(value), digits)}"
 
 
+def signed(value: SupportsFloat, decimals: int = 1) -> str:
+    """Write a difference with so many decimals and its sign, such as "+3.4", "−0.2" or "0.0"."""
+    text = fixed(value, decimals)
+    return f"+{text}" if float(value) > 0 and text != fixed(0, decimals) else text
+
+
 def factor(value: float, digits: int = 3) -> str:
     """Write a number as a factor, in brackets if it is below zero: "3", "(−0.5)"."""
     text = figure(value, digits)

@@ -9,7 +9,8 @@ from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
 from study.challenges import Check, Settings, Status, depends_on
 from training.calibration import reliability
-from training.comparison import compare_in_pairs
+from training.comparison import OVERLAP, compare_in_pairs
+from training.figures import signed
 from training.tables import take_rows
 
 N_OTHER_STARTS = 10
@@ -30,7 +31,8 @@ def check_rule_by_heart(settings: Settings) -> Check:
     same = agreement(run, women_survive)
     outcome = (
         f"Your model says the same as “women survive” of {round(float(same[0]) * 891)} of the 891; "
-        f"of {N_OTHER_STARTS} other starts {(same[1:] == 1).sum()} agree with it about everybody."
+        f"other starts that agree with it about everybody: {(same[1:] == 1).sum()} of "
+        f"{N_OTHER_STARTS}."
     )
     return Check(Status.SOLVED if (same == 1).all() else Status.NOT_YET, outcome)
 
@@ -54,7 +56,7 @@ def check_honest(settings: Settings) -> Check:
     error = round(float(np.mean(errors)), 3)  # as it is said
     outcome = (
         f"Over {N_SPLITS} splits your probabilities are off by {error:.3f} on average, "
-        f"and the accuracy is {100 * lead:+.1f} percentage points from that of “women survive”."
+        f"and the accuracy is {signed(100 * lead)} percentage points from that of “women survive”."
     )
     # Leads that cancel out leave the last digits of a computer.
     solved = error < 0.1 and round(lead, 9) >= 0
@@ -75,10 +77,10 @@ def check_any_start(settings: Settings) -> Check:
     accuracy = held_out_accuracy(**settings, seed=splits, split_seed=splits)
     pairs = compare_in_pairs(accuracy, rule_accuracy(splits))
     outcome = (
-        f"Over {N_PAIRS} splits, each from another start, your net is {100 * pairs.mean:+.1f} "
+        f"Over {N_PAIRS} splits, each from another start, your net is {signed(100 * pairs.mean)} "
         "percentage points from “women survive” (standard error "
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
-        f"{pairs.equal}, worse on {pairs.worse}."
+        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP}"
     )
     return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, outcome)
 

@@ -8,8 +8,13 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import majority, preparation, women_survive
 from lessons.titanic.survivors import predict
 from training.comparison import mcnemar
-from training.figures import out_of, percent
+from training.figures import count, out_of, percent
 from training.recorded_run import RecordedRun
+
+
+def chance(p: float) -> str:
+    """Write a p-value as a chance, such as "21 %" or "less than 0.01 %"."""
+    return percent(p, 0 if p >= 0.01 else 2) if p >= 1e-4 else "less than 0.01 %"
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ def commitment(
     left_out = [
         name for name, kept in (("logarithm", log_fare), ("division", normalise)) if not kept
     ]
+    without = f", without {' and '.join(left_out)}" if left_out else ""
     return (
-        f"My model is {model} with {loss}, learning rate {learning_rate:g}, {n_epochs:,} epochs "
-        f"and seed {seed}{', without ' + ' and '.join(left_out) if left_out else ''}."
+        f"My model is {model} with {loss}, learning rate {learning_rate:g}, "
+        f"{count(n_epochs, 'epoch')} and seed {seed}{without}."
     )
 
 
@@ -66,23 +72,23 @@ def describe(result: Exam) -> str:
     def score(right: int) -> str:
         return out_of(right, result.n_passengers)
 
-    said = (
+    scores = (
         f"Your model is right on **{score(result.right)}**, “women survive” on "
         f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}. "
     )
     n_differ = result.only_model_right + result.only_rule_right
     if n_differ == 0:
-        return said + "Your model and the one-line rule decide alike about everybody."
+        return scores + "Your model and the one-line rule decide alike about everybody."
     verdict = (
         "more than chance easily explains"
         if result.p_value < 0.05
         else "chance alone easily explains such a difference"
     )
-    return said + (
+    return scores + (
         f"Of the passengers on whom only one of the two is right, the model has "
         f"{result.only_model_right} and the rule {result.only_rule_right}. If both were equally "
-        f"good, {n_differ} tosses of a fair coin would fall at least as unevenly with probability "
-        f"**{percent(result.p_value, 0 if result.p_value >= 0.01 else 2)}** (McNemar’s test): "
+        f"good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall at least as unevenly "
+        f"with probability **{chance(result.p_value)}** (McNemar’s test): "
         f"{verdict}."
     )
 

@@ -19,7 +19,7 @@ from training.progress import each, part
 Several = Annotated[int, Whole(2, MAX_RUNS)]
 OWN = "your settings"
 GOOD = 0.75
-"""A start counts as good if the held-out accuracy ends above this: more than most drowned."""
+"""A start counts as good if the held-out accuracy ends above this: more than most died."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:

@@ -91,7 +91,7 @@ def train(
     log_fare, normalise, statistics
         As in `preparation`.
     target : str
-        What is to be learned: who 'survived', or, as a control, who is 'female'.
+        What is to be learned, see `Target`.
     rows : str
         'split' trains on 713 and measures on the 178 held out; 'all' trains on all 891.
     max_frames : int, optional

@@ -50,8 +50,9 @@ N_VALIDATION = 178
 STATISTICS = ("all", "training")
 """Whose modes and maxima prepare the table: all 891, as in the recipe, or the training rows."""
 Statistics = Annotated[str, OneOf(STATISTICS)]
-Target = Annotated[str, OneOf(("survived", "female"))]
-"""What may be learned: who survived, or, as a control, something that the table contains."""
+Target = Annotated[str, OneOf(("survived", "female", "either"))]
+"""What may be learned: who survived, or, as controls, who is a woman, and who is either a woman or
+in the first class, but not both."""
 
 
 def choose_columns(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
@@ -237,8 +238,13 @@ def feature_names(*, log_fare: bool = True, normalise: bool = True) -> tuple[str
 def targets_of_all(target: Target = "survived") -> np.ndarray:
     """Return what is to be learned of each of the 891, read-only: (891,) float32, 0 or 1."""
     table = load_passengers()
-    wanted = table["Survived"] == 1 if target == "survived" else table["Sex"] == "female"
-    y = wanted.to_numpy(dtype=np.float32, copy=True)
+    women = table["Sex"] == "female"
+    members = {
+        "survived": table["Survived"] == 1,
+        "female": women,
+        "either": women ^ (table["Pclass"] == 1),
+    }
+    y = members[target].to_numpy(dtype=np.float32, copy=True)
     y.flags.writeable = False
     return y
 
@@ -285,7 +291,7 @@ def training_arrays(
 
 
 def majority(passengers: pd.DataFrame) -> np.ndarray:
-    """Say of everybody what was true of most of the 891: they drowned.
+    """Say of everybody what was true of most of the 891: they died.
 
     Parameters
     ----------
@@ -383,7 +389,7 @@ def _everybody_in_words() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "passenger": table["Name"],
-            "in truth": table["Survived"].map({1: "survived", 0: "drowned"}),
+            "in truth": table["Survived"].map({1: "survived", 0: "died"}),
             "sex": table["Sex"],
             "age (years)": age.map("{:g}".format).where(age.notna(), "not known"),
             "class": table["Pclass"].map(classes),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
+from lessons.titanic.exam import chance
 from lessons.titanic.experiments import GOOD, OtherStarts
 from lessons.titanic.groups import (
     ALL_CELLS,
@@ -34,9 +35,12 @@ from lessons.titanic.survivors import (
     samples,
 )
 from training.calibration import Reliability, TrueReliability
-from training.comparison import compare_in_pairs, standard_error
-from training.figures import figure, out_of, percent
+from training.comparison import OVERLAP, compare_in_pairs, standard_error
+from training.figures import count, figure, out_of, percent, signed
 from training.recorded_run import RecordedRun
+
+HARDLY_ANY_SLOPE = 0.02
+"""Where the largest slope of a deep net whose neurons are dead mostly lies, or below."""
 
 
 def held_out(accuracy: float) -> str:
@@ -55,12 +59,11 @@ def describe_groups_rule(groups: Sequence[str]) -> str:
         int((says == survived).sum())
         for says in (groups_survive(table, groups=groups), women_survive(table), majority(table))
     )
-    if right > women:
-        verdict = "You have beaten the one line."
-    elif right == women:
-        verdict = "That is exactly what the one line gets."
-    else:
-        verdict = f"The one line is right on {women - right} more."
+    verdict = (
+        "No rule that these six switches can make gets more: of all 64 it is the best."
+        if right == women
+        else f"The one line is right on {women - right} more."
+    )
     return (
         f"Your rule is right on **{out_of(right, len(table))}** passengers, “women survive” on "
         f"{out_of(women, len(table))}, “nobody survives” on {out_of(nobody, len(table))}. {verdict}"
@@ -96,16 +99,16 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
     """
     pairs = compare_in_pairs(accuracies["all"], accuracies["training"])
     n = len(accuracies["all"])
-    said = (
+    text = (
         f"On {pairs.equal} of {n} splits the accuracy is the same to the last passenger whether or "
         "not the held-out rows had a say in modes and maxima"
     )
     if pairs.equal < n:
-        said += (
-            f"; on {pairs.better} it is higher with the leak, on {pairs.worse} lower, on average "
-            f"by {100 * pairs.mean:+.2f} percentage points"
+        text += (
+            f"; on {pairs.better} it is higher with the leak, on {pairs.worse} lower. The mean "
+            f"difference is {signed(100 * pairs.mean, 2)} percentage points"
         )
-    return said + "."
+    return text + "."
 
 
 # A run -------------------------------------------------------------------------------------------
@@ -115,11 +118,13 @@ def describe_beside_rules(run: RecordedRun) -> str:
     """Say how a run alone compares with the rules on the same held-out rows."""
     accuracies = accuracies_beside_rules(run)
     model, women = accuracies["your model"], accuracies["women survive"]
+    lead = round((model - women) * N_VALIDATION)
+    people = "passenger" if abs(lead) == 1 else "passengers"
     return (
         f"Of the passengers held out your model is right on **{held_out(model)}**, “women survive” "
         f"on {held_out(women)}, “nobody survives” on {held_out(accuracies['nobody survives'])}: "
-        f"{round((model - women) * N_VALIDATION):+d} passengers, {100 * (model - women):+.1f} "
-        "percentage points, compared with the one line."
+        f"{signed(lead, 0)} {people}, {signed(100 * (model - women))} percentage points, compared "
+        "with the one line."
     )
 
 
@@ -128,18 +133,18 @@ def describe_lead(run: RecordedRun) -> str:
     only_model, only_rule, p_value = lead_over_rule(run)
     accuracy = float(run.metrics["validation_accuracy"][-1])
     error = standard_error(accuracy, N_VALIDATION)
-    said = (
+    spread = (
         f"An accuracy of {percent(accuracy, 1)} on {N_VALIDATION} people has a standard error of "
         f"{100 * error:.1f} percentage points. "
     )
     n = only_model + only_rule
     if n == 0:
-        return said + "On this split your model and the one line decide alike about everybody."
-    return said + (
+        return spread + "On this split your model and the one line decide alike about everybody."
+    return spread + (
         "But both are judged on the same people, so what counts is those on whom exactly one is "
         f"right: the model alone on {only_model}, the one line alone on {only_rule}. If both were "
-        f"equally good, {n} tosses of a fair coin would fall at least as unevenly with probability "
-        f"**{percent(p_value)}** (McNemar’s test)."
+        f"equally good, {count(n, 'toss', 'tosses')} of a fair coin would fall at least as "
+        f"unevenly with probability **{chance(p_value)}** (McNemar’s test)."
     )
 
 
@@ -172,16 +177,22 @@ def describe_trouble(run: RecordedRun) -> str | None:
         )
     if run.loss[-1] > 1.05 * run.loss[0]:
         return (
-            f"At {rate} the loss rose from {run.loss[0]:.3g} to {run.loss[-1]:.3g}: the steps are "
-            "too large. Try a smaller rate."
+            f"At {rate} the loss rose from {figure(run.loss[0])} to {figure(run.loss[-1])}: the "
+            "steps are too large. Try a smaller rate."
         )
     if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
         size = max(float(np.abs(g[-1]).max()) for g in run.gradients.values())
-        return (
-            f"This model says of all {len(y)} held-out passengers that they "
-            f"{'survive' if p[0] > 0.5 else 'drown'}. Its gradient is now of size {size:.1g}: "
+        why = (
             "hidden neurons that are dead, or a sigmoid that is saturated, leave hardly any slope "
             "to learn from."
+            if size < HARDLY_ANY_SLOPE
+            else "there is still a slope to follow, so it has not learned enough yet, or its steps "
+            "jump about. Try more epochs or a smaller rate."
+        )
+        return (
+            f"This model says of all {len(y)} held-out passengers that they "
+            f"{'survive' if p[0] > 0.5 else 'die'}. The largest slope of its loss is now "
+            f"{figure(size, 1)}: {why}"
         )
     return None
 
@@ -192,8 +203,8 @@ def describe_trouble(run: RecordedRun) -> str | None:
 def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> str:
     """Say how far the decisions of a run alone are those of "a woman, unless ..."."""
     passengers = load_passengers()
-    said = one_sentence(passengers, passenger_class=unless_class, port=unless_port)
-    right = int((said == (passengers["Survived"].to_numpy() == 1)).sum())
+    survives = one_sentence(passengers, passenger_class=unless_class, port=unless_port)
+    right = int((survives == (passengers["Survived"].to_numpy() == 1)).sum())
     same = round(float(agreement(run, passenger_class=unless_class, port=unless_port)) * 891)
     return (
         f"Your sentence and the model agree on **{same} of {len(passengers)}** passengers. The "
@@ -206,22 +217,23 @@ def describe_bars(run: RecordedRun, unless_class: int, unless_port: str) -> str:
     names = feature_names()
     weights = dict(zip(names, run.final["coefficients"], strict=True))
     parts = ["Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}"]
-    told = " ".join(f"{'+' if weights[p] >= 0 else '−'} {abs(weights[p]):.1f}" for p in parts)
+    terms = " ".join(f"{'+' if weights[p] >= 0 else '−'} {abs(weights[p]):.1f}" for p in parts)
     total = sum(float(weights[part]) for part in parts)
     return (
-        f"Her three bars, {', '.join(parts)}: {told.removeprefix('+ ')} = **{total:+.1f}**, before "
-        "age, family and fare."
-    ).replace("-", "−")
+        f"Her three bars, {', '.join(parts)}: {terms.removeprefix('+ ')} = **{signed(total)}**, "
+        "before age, family and fare."
+    )
 
 
-def describe_other_starts(found: OtherStarts) -> str:
+def describe_other_starts(others: OtherStarts) -> str:
     """Say how many other starts of the recipe's sigmoid model end at the same sentence."""
-    low, high = held_out(found.lowest), held_out(found.highest)
+    low, high = held_out(others.lowest), held_out(others.highest)
     spread = f"right on {low}" if low == high else f"right on {low} to {high}"
     return (
-        f"For all 891, the trained model **is** your sentence. From {found.n_starts} other starts "
-        f"the recipe’s sigmoid model ended at “unless third class from Southampton” {found.n_same} "
-        f"times, {spread} of the held-out passengers. Twelve weights, thirty epochs, one sentence."
+        f"For all 891, the trained model **is** your sentence. From {others.n_starts} other starts "
+        "the recipe’s sigmoid model ended at “unless third class from Southampton” "
+        f"{count(others.n_same, 'time')}, {spread} of the held-out passengers. Twelve weights, "
+        "thirty epochs, one sentence."
     )
 
 
@@ -235,20 +247,20 @@ def describe_groups(table: pd.DataFrame) -> str:
     counts = {
         "n": n,
         "survived": lived,
-        "said": table["said_to_survive"].to_numpy() * n,
+        "predicted": table["said_to_survive"].to_numpy() * n,
         "found": np.nan_to_num(table["found"].to_numpy()) * lived,
     }
 
-    def count(people: str) -> dict[str, int]:
+    def added_up(people: str) -> dict[str, int]:
         chosen = [group.startswith(people) for group in GROUPS]
-        return {name: int(each[chosen].round().sum()) for name, each in counts.items()}
+        return {name: int(values[chosen].round().sum()) for name, values in counts.items()}
 
-    women, men, third = count("women_"), count("men_"), count("women_3")
+    women, men, third = (added_up(people) for people in ("women_", "men_", "women_3"))
     return (
-        f"Of {men['n']} men the model sends {men['said']} to the boats; {men['survived']} "
-        f"survived, and of those it finds {men['found']}. Of {women['n']} women it sends "
-        f"{women['said']}; {women['survived']} survived, and it finds {women['found']}. In the "
-        f"third class it finds {third['found']} of the {third['survived']} women who lived."
+        f"Of {men['n']} men the model takes {men['predicted']} for survivors; {men['survived']} "
+        f"survived, and of those it finds {men['found']}. Of {women['n']} women it takes "
+        f"{women['predicted']}; {women['survived']} survived, and it finds {women['found']}. Of "
+        f"the third-class women who lived it finds {third['found']} of {third['survived']}."
     )
 
 
@@ -271,12 +283,12 @@ def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
     if cell == ALL_CELLS:
         return f"All **{n}** {who}. {first}"
     decided = {
-        "misses": "lived, but the model said they would drown",
-        "false_alarms": "drowned, but the model said they would live",
-        "hits": "lived, and the model said so",
-        "right_no": "drowned, and the model said so",
+        "misses": "Lived, though the model said otherwise",
+        "false_alarms": "Died, though the model said otherwise",
+        "hits": "Lived, as the model said",
+        "right_no": "Died, as the model said",
     }[cell]
-    return f"Of the {of} {who}, **{n}** {decided}. {first}"
+    return f"{decided}: **{n}** of the {of} {who}.{f' {first}' if n > 1 else ''}"
 
 
 def describe_passenger(p: float, *, model: str, sex: str) -> str:
@@ -291,37 +303,37 @@ def describe_passenger(p: float, *, model: str, sex: str) -> str:
     sex : str
         The passenger's.
     """
-    rule = "survives" if sex == "female" else "drowns"
+    rule = "survives" if sex == "female" else "dies"
     if not math.isfinite(p):
         return "This run diverged, so it has nothing to say about anybody."
-    said = f"a score of {p:.3f}" if model == "linear" else f"**{percent(p, 1)}**"
+    output = f"a score of {figure(p)}" if model == "linear" else f"**{percent(p, 1)}**"
     return (
-        f"The model gives this passenger {said}, so its decision is: "
-        f"**{'survives' if p > 0.5 else 'drowns'}**. “Women survive” says: {rule}."
+        f"The model gives this passenger {output}, so its decision is: "
+        f"**{'survives' if p > 0.5 else 'dies'}**. “Women survive” says: {rule}."
     )
 
 
-def describe_calibration(found: Reliability, luck: TrueReliability | None = None) -> str:
+def describe_calibration(outputs: Reliability, luck: TrueReliability | None = None) -> str:
     """Say how sure the predictions are, how far off, and how far off true ones would be."""
-    said = (
-        f"{percent(found.share_extreme)} of the predictions lie below 2 % or above 98 %; on "
-        f"average they are off by **{found.expected_calibration_error:.3f}** (the expected "
+    text = (
+        f"{percent(outputs.share_extreme)} of the predictions lie below 2 % or above 98 %; on "
+        f"average they are off by **{outputs.expected_calibration_error:.3f}** (the expected "
         "calibration error)."
     )
     if luck is None:
-        return said
-    return said + (
+        return text
+    return text + (
         f" Probabilities that were true would be off by {luck.mean_error:.3f} on average, by luck "
         f"alone, and by more than {luck.error_limit:.3f} in one case of 20."
     )
 
 
-def describe_both_losses(found: Mapping[str, Reliability]) -> str:
+def describe_both_losses(by_loss: Mapping[str, Reliability]) -> str:
     """Say how far off a model is after training on either loss, as from `calibrations`."""
     return " ".join(
-        f"Trained on {loss}, it is off by {each.expected_calibration_error:.3f}, with "
-        f"{percent(each.share_extreme)} of its predictions below 2 % or above 98 %."
-        for loss, each in found.items()
+        f"Trained on {loss}, it is off by {outputs.expected_calibration_error:.3f}, with "
+        f"{percent(outputs.share_extreme)} of its predictions below 2 % or above 98 %."
+        for loss, outputs in by_loss.items()
     )
 
 
@@ -333,13 +345,16 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     rule, sigmoid = accuracies["women survive"], accuracies["sigmoid"]
     pairs = compare_in_pairs(sigmoid, rule)
     lead = np.round((sigmoid - rule) * N_VALIDATION).astype(int)
+    low, high = signed(lead.min(), 0), signed(lead.max(), 0)
+    spread = f"from {low} to {high}" if low != high else f"always {low}"
     return (
         f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
         f"{100 * sigmoid.std(ddof=1):.1f} percentage points), "
         f"“women survive” on {percent(rule.mean(), 1)}. "
-        f"Its lead runs from {lead.min():+d} to {lead.max():+d} passengers: better on "
-        f"{pairs.better} splits, level on {pairs.equal}, worse on {pairs.worse}."
+        f"Its lead, in passengers, is {spread}: better "
+        f"on {count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. "
+        f"{OVERLAP}"
     )
 
 
@@ -348,5 +363,6 @@ def describe_starts(deep: np.ndarray, own: np.ndarray) -> str:
     good, mine = int((deep > GOOD).sum()), int((own > GOOD).sum())
     return (
         f"From {len(deep)} starts, seeds 0 to {len(deep) - 1}, the recipe’s deep net gets above "
-        f"{percent(GOOD)} **{good} times**, your settings {mine} times. The recipe shows seed 442."
+        f"{percent(GOOD)} **{count(good, 'time')}**, your settings {count(mine, 'time')}. The "
+        "recipe shows seed 442."
     )

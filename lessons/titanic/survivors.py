@@ -216,7 +216,7 @@ def name_of_slopes(run: RecordedRun) -> str:
 def histograms(
     run: RecordedRun, rows: Rows = "validation", *, n_bins: Annotated[int, Whole(1, 100)] = 20
 ) -> np.ndarray:
-    """Count how the predictions for the drowned and for the survivors are spread, frame by frame.
+    """Count how the predictions for the dead and for the survivors are spread, frame by frame.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def histograms(
     Returns
     -------
     (n_frames, 2, n_bins) array of int
-        Passengers in each bin: first those who drowned, then those who survived.
+        Passengers in each bin: first those who died, then those who survived.
     """
     X, y = samples(run, rows)
     p = predict(run, X, every_frame=True)  # (n_frames, n_samples)

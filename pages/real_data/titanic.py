@@ -30,17 +30,17 @@ from ui.tables import before_and_after, run_table, table_room
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
-OUTCOMES = ("drowned", "survived")
-SAID = {"classes": ("drowns", "survives"), "title": "share that survived"}
+OUTCOMES = ("died", "survived")
+SAID = {"classes": ("dies", "survives"), "title": "share that survived"}
 WHOSE = {"all": "all 891", "training": "training rows"}
 ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
 PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
 CELLS = {
     groups.ALL_CELLS: "all",
-    "misses": "lived, said to drown",
-    "false_alarms": "drowned, said to live",
+    "misses": "lived, said to die",
+    "false_alarms": "died, said to live",
     "hits": "lived, said so",
-    "right_no": "drowned, said so",
+    "right_no": "died, said so",
 }
 SHARES = {
     "model": ("rule", "share judged correctly"),
@@ -104,7 +104,7 @@ def aboard() -> None:
         "Before any training: how well can a rule do that you make up yourself?\n\n"
         "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
         "**baseline**. *Women survive* takes one line of code, so we call it the one line. Say "
-        "which groups survive, and try to beat it."
+        "which groups survive: can you beat it?"
     )
     pictures, controls = beside()
     with controls:
@@ -144,7 +144,7 @@ def numbers() -> None:
         say(derived(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
     say(
         "The logarithm pulls a few huge fares closer to the others. Dividing by the maximum keeps "
-        "an age of 80 from drowning out zeros and ones."
+        "an age of 80 from counting far more than zeros and ones."
     )
     seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
     side_by_side(
@@ -208,7 +208,11 @@ def train() -> None:
         )
         side_by_side(
             ("weights", weights, "A bar for each feature: what it adds to the score."),
-            ("spread", spread, "Predictions for survivors above the line, for the drowned below."),
+            (
+                "spread",
+                spread,
+                "Predictions for survivors above the line, for those who died below.",
+            ),
             player=follow,
         )
     if observe("settles"):
@@ -279,7 +283,7 @@ def sentence() -> None:
 
 def mistakes() -> None:
     say(
-        "A good average hides who pays for it. Here is your model on the passengers held out, "
+        "A good average can hide whom it is wrong about. Here is your model on the passengers held out, "
         "group by group, beside “women survive”. *Judged correctly* counts everybody. **Recall** "
         "counts only those who lived: how many of them does the model find?"
     )
@@ -348,8 +352,8 @@ def trust() -> None:
         "A probability of 80 % ought to come true in 80 of 100 cases. The picture checks that on "
         "the passengers held out: from left to right is what the model promised, upwards what came "
         "true. Each dot is a tenth of the scale, and its size shows the number of passengers. "
-        "Honest probabilities lie near the dotted diagonal; in 95 of 100 cases luck keeps true "
-        "ones within the violet bands. The recipe’s loss is the **mean absolute error**. Change it "
+        "Honest probabilities lie near the dotted diagonal; luck keeps a dot of true ones within "
+        "its violet band in about 95 of 100 cases. The recipe’s loss is the **mean absolute error**. Change it "
         "to **cross-entropy**, then find settings that are honest *and* accurate."
     )
     settings = own("seed", "split_seed")
