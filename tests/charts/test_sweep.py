@@ -29,16 +29,16 @@ def test_a_sweep_is_valid_and_names_both_critical_rates(task):
     picture = drawn(found)
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert list(picture.tables["edges"]["rate"]) == list(found.critical)
-    assert picture.tables["edges"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
+    assert list(picture.tables["marks"]["x"]) == list(found.critical)
+    assert picture.tables["marks"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
 
 
 def test_a_rate_out_of_sight_is_not_pointed_at():
     found = experiments.sweep_learning_rates(n_epochs=20)
-    assert list(drawn(found, own=0.1).tables["own"]["rate"]) == [0.1]
+    assert list(drawn(found, own=0.1).tables["own"]["x"]) == [0.1]
     for own in (0.001, 1000.0):
         picture = drawn(found, own=own)
-        assert len(picture.tables["own"]["rate"]) == 0
+        assert len(picture.tables["own"]["x"]) == 0
         check_picture(picture)
 
 
