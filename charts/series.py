@@ -36,7 +36,7 @@ _AXIS = 50
 """Pixels of a picture's height that the axis below it takes."""
 _LETTER = 1 / 45
 """Width of a letter as a share of a narrow picture."""
-_GRID = np.linspace(0, 1, 41)
+_GRID = np.linspace(0, 1, 161)
 _CLEAR = 12
 """Pixels from the middle of a name to whatever it must not touch."""
 
@@ -162,7 +162,12 @@ def powers_axis() -> alt.Axis:
 
 
 def number_axis(
-    *, log: bool = False, percent: bool = False, step: float = 0, ticks: Sequence[float] = ()
+    *,
+    log: bool = False,
+    percent: bool = False,
+    step: float = 0,
+    ticks: Sequence[float] = (),
+    n_labels: int = 6,
 ) -> alt.Axis:
     """Return how an axis of numbers is labelled.
 
@@ -170,16 +175,18 @@ def number_axis(
     ----------
     log, percent, step, ticks
         As in `Axes`.
+    n_labels : int
+        About how many labels a linear axis has.
     """
     if ticks:
         return alt.Axis(values=list(ticks), format=",~g", labelOverlap="greedy")
     if log:
         return powers_axis()
     if percent:
-        return alt.Axis(tickCount=6, labelExpr="round(100 * datum.value) + ' %'")
+        return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
     label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
-    return alt.Axis(tickCount=6, labelExpr=label, tickMinStep=step or alt.Undefined)
+    return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
 def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
@@ -296,7 +303,8 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks)
-    y_axis = number_axis(log=axes.y_log, percent=axes.percent, step=axes.y_step)
+    n_labels = 6 if axes.height > 200 else 3
+    y_axis = number_axis(log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels)
     y_scale = between("y0", "y1", log=axes.y_log)
     curves = alt.LayerChart(layer=_drawn(looks, axes), data=alt.NamedData("lines"))
     groups: list[Any] = [curves.transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])]
@@ -428,7 +436,13 @@ class _Labels:
         self._pixel = 1 / (height - _AXIS)
         self._taken = np.array(
             [
-                np.interp(_GRID, x[known], y[known], left=np.nan, right=np.nan)
+                # One place further than it goes, so that where it leaves the picture counts.
+                np.where(
+                    np.abs(_GRID - (x[known][0] + x[known][-1]) / 2)
+                    <= (x[known][-1] - x[known][0]) / 2 + _GRID[1],
+                    np.interp(_GRID, x[known], y[known]),
+                    np.nan,
+                )
                 for x, y in curves
                 if (known := np.isfinite(y)).any()
             ]
@@ -449,8 +463,9 @@ class _Labels:
         for left, up in candidates:
             start, end = int(n * left), int(n * (left + _LETTER * len(name))) + 2
             box = slice(max(start, 0), max(end, 1)), up * self._pixel
-            gap = np.abs(self._taken[:, box[0]] - box[1])
-            gaps.append(np.fmin.reduce(gap, axis=None, initial=1.0))
+            over = self._taken[:, box[0]] - box[1]
+            crossed = (over[:, 1:] * over[:, :-1] < 0).any()
+            gaps.append(0.0 if crossed else np.fmin.reduce(np.abs(over), axis=None, initial=1.0))
             boxes.append(box)
             if gaps[-1] > _CLEAR * self._pixel:
                 break
