@@ -50,7 +50,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     )
     goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
     layers.insert(0, goals.encode(x=alt.X("truth:Q"), y=y, color=right))
-    made = layered(*layers, *pair.names(), height=height)
+    made = layered(*layers, pair.names(), height=height)
     return made.resolve_scale(color="independent")
 
 
@@ -93,6 +93,7 @@ def two_answers(
             "name": list(names),
             "truth": np.asarray(truth, dtype=float),
         },
-        LIMITS: limits(**pair.named(runs), last=any_run.n_frames - 1),
+        "names": pair.named(runs),
+        LIMITS: limits(last=any_run.n_frames - 1),
     }
     return Picture(_two_answers(title, len(names), height), tables)

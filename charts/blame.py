@@ -5,9 +5,9 @@ import math
 import altair as alt
 import numpy as np
 
-from charts import pair
 from charts.picture import LIMITS, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
+from charts.series import powers_axis
 from charts.style import GRADIENT, HEIGHT
 from training.recorded_run import RecordedRun
 
@@ -19,9 +19,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
         .transform_filter(NOW)
         .transform_calculate(said="format(datum.size, '.2g')", floor=f"data('{LIMITS}')[0].y0")
     )
-    y = alt.Y(
-        "size:Q", title=y_title, scale=between("y0", "y1", log=True), axis=pair.powers("y0", "y1")
-    )
+    y = alt.Y("size:Q", title=y_title, scale=between("y0", "y1", log=True), axis=powers_axis())
     x = alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0))
     return layered(
         base.mark_bar(width=34).encode(x=x, y=y, y2=alt.Y2("floor:Q"), color=GRADIENT),

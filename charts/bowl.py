@@ -203,7 +203,7 @@ def _two_paths(
         ),
     ]
     notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in pair.SHOWN]
-    return layered(*layers, *pair.names(*notes), height=height)
+    return layered(*layers, pair.names(*notes), height=height)
 
 
 def two_paths(
@@ -272,7 +272,8 @@ def two_paths(
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring_table(contours, levels),
         "path": pair.both(*tracks),
-        LIMITS: limits(**pair.named(runs), x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
+        "names": pair.named(runs),
+        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
     }
     spec = _two_paths(*titles, loss_name, square, height)
     return Picture(spec, tables)

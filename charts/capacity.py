@@ -9,9 +9,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.curves import HELD_OUT
+from charts.curves import ON_HELD_OUT
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.series import Axes, Line, series
 from charts.style import DATA, HEIGHT, MODEL, RIVAL, ceiling
 
 KNOB = "degree"
@@ -172,31 +173,6 @@ def _here(x: alt.X) -> alt.Chart:
     return chosen.mark_rule(strokeWidth=14, opacity=0.18).encode(x=x, color=MODEL)
 
 
-@structure
-def _errors(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = _capacity_axis(x_title)
-    y = alt.Y("error:Q", title=y_title, scale=between("origin", "high"), axis=alt.Axis(tickCount=5))
-    kinds: list[str | alt.FieldName] = ["training", "held out"]
-    dash = alt.Scale(domain=kinds, range=[[1, 0], HELD_OUT])
-    both = rows("errors").transform_fold(kinds, as_=["rows", "error"]).encode(x=x, y=y, color=MODEL)
-    lines = both.encode(strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None))
-    names = rows("names").encode(x=x, y=y, text=alt.Text("name:N"), color=MODEL)
-    return layered(
-        _here(x),
-        lines.mark_line(clip=True),
-        both.transform_filter(NOW).mark_circle(size=90, opacity=1, clip=True),
-        both.mark_circle(size=120, opacity=0, clip=True).encode(
-            tooltip=[
-                alt.Tooltip(f"{KNOB}:Q", title=x_title),
-                alt.Tooltip("rows:N", title="points"),
-                alt.Tooltip("error:Q", title=y_title, format=".3~g"),
-            ]
-        ),
-        names.mark_text(align="center", dy=-12),
-        height=height,
-    )
-
-
 def errors(
     training: np.ndarray,
     held_out: np.ndarray,
@@ -221,17 +197,10 @@ def errors(
     """
     n = len(training)
     high = ceiling(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
-    at = n // 2
-    tables: dict[str, Mapping[str, Column]] = {
-        "errors": {KNOB: np.arange(n), "training": training, "held out": held_out},
-        "names": {
-            KNOB: np.array([at, at]),
-            "error": np.array([training[at], min(held_out[at], 0.9 * high)]),
-            "name": ["training" if held_out[at] > training[at] + 0.12 * high else "", "held out"],
-        },
-        LIMITS: limits(d0=-0.5, d1=n - 0.5, origin=0.0, high=high, last=0, degree=degree),
-    }
-    return Picture(_errors(x_title, y_title, height), tables)
+    lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
+    axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, own_bar=True, height=height)
+    x_ends = -0.5, n - 0.5
+    return series(np.arange(n), lines, axes, (0.0, high), x_ends=x_ends, own=degree)
 
 
 PARTS = ("noise", "bias²", "variance")

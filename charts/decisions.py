@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
-from charts.curves import HELD_OUT
 from charts.live import live
 from charts.logistic import (
     CLASS,
@@ -22,6 +21,7 @@ from charts.logistic import (
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
+from charts.series import HELD_OUT
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
@@ -145,7 +145,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
         .mark_text(align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600)
         .encode(color=DATA, text=alt.Text("label:N")),
-        *names(),
+        names(),
         height=height,
     )
 
@@ -190,7 +190,7 @@ def roc(
         "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
         **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
         **lines,
-        LIMITS: {**lines[LIMITS], **limits(**named(samples))},
+        "names": named(samples),
     }
     return Picture(_roc(x_title, y_title, height), tables)
 
@@ -312,7 +312,7 @@ def _costs(title: str, height: int) -> alt.LayerChart:
     x_title = ["threshold", "(dotted: cheapest in training; dashed: held out)"]
     x = alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT)
     y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
-    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], HELD_OUT])
+    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], list(HELD_OUT)])
     lines = (
         rows("costs")
         .transform_fold(["training", "held out"], as_=["rows", "cost"])

@@ -160,7 +160,7 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             color=DATA,
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
         ),
-        *pair.names(*notes),
+        pair.names(*notes),
         height=height,
     )
 
@@ -191,8 +191,8 @@ def two_lines(
     tables: dict[str, Mapping[str, Column]] = {
         "points": {"x": x, "y": y},
         "lines": pair.both(*each),
+        "names": pair.named(runs),
         LIMITS: limits(
-            **pair.named(runs),
             x0=0.0,
             x1=float(np.max(x)) + 0.5,
             y0=min(0.0, float(np.min(y))),

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import numpy as np
 
-from charts import pair
 from charts.live import live
 from charts.packed import pick
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.series import powers_axis
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling
 from training.activations import ALL_ACTIVATIONS
 
@@ -177,7 +177,7 @@ _FLOOR, _ROOF = 1e-12, 1e12
 @structure
 def _signals(title: str, height: int) -> alt.LayerChart:
     x = alt.X("name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=False))
-    scale, axis = between("low", "high", log=True), pair.powers("low", "high")
+    scale, axis = between("low", "high", log=True), powers_axis()
     y = alt.Y("spread:Q", title=title, scale=scale, axis=axis)
     base = rows("signals").encode(x=x, y=y, color=MODEL)
     one = rows("one").encode(y=y, color=DATA)

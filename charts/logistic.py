@@ -9,11 +9,11 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from charts.curves import epoch_axis, epoch_limits
 from charts.live import live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, SO_FAR, by_epoch
+from charts.series import PAIR, Axes, Line, powers_axis, series
 from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling, outward
 from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
@@ -271,7 +271,7 @@ def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         first.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
         curves.encode(x=x, y=y, color=COLOUR, strokeWidth=WIDTH, order=alt.Order("i:Q")),
         _samples(x, y),
-        *names(),
+        names(),
         height=height,
     ).resolve_scale(color="independent")
 
@@ -313,25 +313,10 @@ def several(
             **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
         },
         "start": {"w": [start_w], "middle": [float(x.mean())]},
-        LIMITS: limits(**named(runs), x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
+        "names": named(runs),
+        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
     }
     return Picture(_several(x_title, y_title, height), tables)
-
-
-@structure
-def _steepness(title: str, height: int) -> alt.LayerChart:
-    scale = between("low", "high", log=True)
-    y = alt.Y("slope:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
-    base = rows("frames").transform_fold(BOTH, as_=["run", "slope"])
-    base = base.encode(x=epoch_axis(), y=y, color=COLOUR)
-    lines = base.encode(strokeWidth=WIDTH)
-    return layered(
-        lines.mark_line(opacity=0.3, clip=True),
-        lines.mark_line(clip=True).transform_filter(SO_FAR),
-        base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
-        *names(),
-        height=height,
-    )
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
@@ -346,19 +331,15 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
     height : int
         In pixels.
     """
-    one = next(iter(runs.values()))
-    slopes = [np.maximum(np.abs(run.gradients["w"]), _LEAST) for run in runs.values()]
-    lowest, highest = float(np.min(slopes)), float(np.max(slopes))
-    tables: dict[str, dict[str, Column]] = {
-        "frames": by_epoch(one, first=slopes[0], second=slopes[1]),
-        LIMITS: limits(
-            **named(runs),
-            **epoch_limits(one),
-            low=1 / ceiling(1 / lowest),
-            high=ceiling(max(highest, 10 * lowest)),
-        ),
-    }
-    return Picture(_steepness(title, height), tables)
+    lines = [
+        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), look)
+        for (name, run), look in zip(runs.items(), PAIR, strict=True)
+    ]
+    values = [line.values for line in lines]
+    lowest, highest = float(np.min(values)), float(np.max(values))
+    ends = 1 / ceiling(1 / lowest), ceiling(max(highest, 10 * lowest))
+    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=height)
+    return series(next(iter(runs.values())), lines, axes, ends)
 
 
 @structure
@@ -367,7 +348,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
         "epoch:Q",
         title="epoch (logarithmic)",
         scale=between("first", "epochs", log=True),
-        axis=alt.Axis(format="~s", tickCount=5),
+        axis=powers_axis(),
     )
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
     goal = rows("goal").encode(y=y, color=RIVAL)
@@ -380,7 +361,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
         base.mark_line(clip=True, opacity=0.3).encode(strokeWidth=WIDTH),
         base.mark_line(clip=True).encode(strokeWidth=WIDTH).transform_filter(SO_FAR),
         base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
-        *names(),
+        names(),
         height=height,
     )
 
@@ -421,8 +402,7 @@ def growth(
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
-        LIMITS: limits(
-            **named(runs), first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1
-        ),
+        "names": named(runs),
+        LIMITS: limits(first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1),
     }
     return Picture(_growth(title, height), tables)

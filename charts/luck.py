@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.series import number_axis
 from charts.style import DATA, MODEL, ceiling, outward
 
 _NAMES = 70
@@ -20,7 +21,7 @@ _LEAST = 1e-12
 @structure
 def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
     scale = between("low", "high", log=log)
-    x = alt.X("value:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=6))
+    x = alt.X("value:Q", title=title, scale=scale, axis=number_axis(log=log))
     y = alt.Y(
         "stack:Q",
         title="runs",

@@ -2,52 +2,11 @@
 
 from collections.abc import Mapping
 
-import altair as alt
 import numpy as np
 
-from charts import pair
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.style import DATA, HEIGHT, MODEL
-
-_BESIDE = alt.XValue(alt.ExprRef("width"))
-"""The right end of the picture, beyond which a level is named."""
-
-
-@structure
-def _sweep(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = alt.X(
-        "rate:Q",
-        title=x_title,
-        scale=between("x0", "x1", log=True),
-        axis=pair.powers("x0", "x1"),
-    )
-    y = alt.Y(
-        "value:Q",
-        title=y_title,
-        scale=between("y0", "y1", log=True),
-        axis=pair.powers("y0", "y1"),
-    )
-    curves = rows("sweep").transform_fold(pair.BOTH, as_=["run", "value"])
-    edges = rows("edges").encode(x=x, color=DATA)
-    named = edges.encode(text=alt.Text("name:N"))
-    level = rows("level").encode(y=y, color=MODEL)
-    own = rows("own").encode(x=x, color=MODEL)
-    return layered(
-        level.mark_rule(strokeDash=[2, 4]),
-        level.mark_text(align="left", dx=4).encode(x=_BESIDE, text=alt.Text("name:N")),
-        edges.mark_rule(strokeWidth=2),
-        named.transform_filter("datum.right").mark_text(
-            align="left", dx=6, y=14, fontWeight="bold"
-        ),
-        named.transform_filter("!datum.right").mark_text(
-            align="right", dx=-6, y=14, fontWeight="bold"
-        ),
-        curves.mark_line(clip=True).encode(x=x, y=y, color=pair.COLOUR, strokeWidth=pair.WIDTH),
-        own.mark_rule(strokeDash=[6, 3], clip=True),
-        own.mark_text(align="left", dx=5, y=height - 10, clip=True).encode(text=alt.Text("name:N")),
-        *pair.names(),
-        height=height,
-    )
+from charts.picture import Picture
+from charts.series import PAIR, Axes, Line, series
+from charts.style import HEIGHT
 
 
 def _within(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -89,27 +48,11 @@ def sweep(
         In pixels.
     """
     low, high = 1e-4 * start, 1e5 * start
-    first, second = (_within(loss, low, high) for loss in values.values())
-    inside = bool(learning_rates[0] <= own <= learning_rates[-1])
-    tables: dict[str, Mapping[str, Column]] = {
-        "sweep": {"rate": learning_rates, "first": first, "second": second},
-        "edges": {
-            "rate": np.array(list(edges.values())),
-            "name": list(edges),
-            "right": [False] + [True] * (len(edges) - 1),
-        },
-        "level": {"value": np.array([start]), "name": ["start"]},
-        "own": {
-            "rate": np.array([own] if inside else []),
-            "name": ["yours"] if inside else [],
-        },
-        LIMITS: limits(
-            **pair.named(values),
-            x0=float(learning_rates[0]),
-            x1=float(learning_rates[-1]),
-            y0=low,
-            y1=high,
-            last=0,
-        ),
-    }
-    return Picture(_sweep(x_title, y_title, height), tables)
+    lines = [
+        Line(name, _within(loss, low, high), look)
+        for (name, loss), look in zip(values.items(), PAIR, strict=True)
+    ]
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="above", height=height)
+    return series(
+        learning_rates, lines, axes, (low, high), levels={"start": start}, marks=edges, own=own
+    )

@@ -3,44 +3,52 @@
 import numpy as np
 import pytest
 
-from charts.bundles import Bundle, before_and_after, bundles, over_rows, two_runs
+from charts.bundles import before_and_after, over_rows, two_runs
 from charts.picture import LIMITS
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
-LOOK = {"x_title": "epoch", "y_title": "loss"}
-X = np.arange(0, 50, 5)
 RNG = np.random.default_rng(0)
-CURVES = RNG.uniform(0.2, 1.5, (6, len(X)))
-HELD = [Bundle("training", CURVES), Bundle("held out", CURVES + 1, "rival", dashed=True)]
+CURVES = RNG.uniform(0.2, 1.5, (6, 4))
+N_ROWS = np.array([36, 71, 143, 285])
+
+
+def rows_drawn(network, linear, high=3.0):
+    return over_rows(N_ROWS, network, linear, y_title="loss", high=high, height=320)
 
 
 def test_every_seed_is_a_line_and_the_mean_is_theirs():
-    picture = bundles(X, HELD, **LOOK)
+    picture = rows_drawn((CURVES, CURVES + 1), (CURVES + 0.5, CURVES + 1.5))
     check_picture(picture)
     assert rows_outside(picture) == []
     assert unseen_columns(picture) <= {(LIMITS, "last")}
-    assert len(picture.tables["curves"]["y"]) == 2 * CURVES.size
-    np.testing.assert_allclose(picture.tables["means"]["y"][: len(X)], CURVES.mean(axis=0))
-    assert picture.spec is bundles(X, HELD[:1], **LOOK).spec
+    repeats = picture.tables["repeats"]
+    assert len(repeats["y"]) == 4 * CURVES.size
+    assert np.bincount(repeats["repeat"]).tolist() == [4] * 24
+    np.testing.assert_array_equal(repeats["y"][:4], CURVES[0])
+    np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
+    few = (CURVES[:2], CURVES[:2])
+    assert picture.spec is rows_drawn(few, few).spec
 
 
 @pytest.mark.parametrize("apart", [0.0, 1e-3, 0.5])
 def test_names_never_lie_over_each_other_or_outside(apart):
-    held = [Bundle(f"way {i}", np.full((2, len(X)), 1 + i * apart)) for i in range(4)]
+    ways = [np.full((2, 4), 1 + i * apart) for i in range(4)]
     for top in (1.0, 3.0):
-        y = np.sort(bundles(X, held, **LOOK, high=top, height=320).tables["names"]["y"])
+        names = rows_drawn(ways[:2], ways[2:], high=top).tables["names"]
+        y = np.sort(names["y"])
+        assert len(set(names["name"])) == 4
         assert (np.diff(y) >= 15 * top / 320).all()
         assert 0 <= y[0] <= y[-1] <= top
 
 
 def test_places_on_a_logarithmic_axis_have_their_marks():
-    linear = (CURVES[:, :4] - 0.1, CURVES[:, :4])
-    picture = over_rows(np.array([36, 71, 143, 285]), linear, linear, y_title="loss", high=1.2)
+    linear = (CURVES - 0.1, CURVES)
+    picture = rows_drawn(linear, linear, high=1.2)
     check_picture(picture)
     assert '"values": [36, 71, 143, 285]' in picture.spec
-    assert picture.tables[LIMITS]["high"] == [1.2]
+    assert picture.tables[LIMITS]["y1"] == [1.2]
 
 
 def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
@@ -48,11 +56,10 @@ def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
     picture = two_runs({str(n): run for n, run in runs.items()}, y_title="loss")
     check_picture(picture)
     assert picture.tables[LIMITS]["x1"] == [400.0]
-    table = picture.tables["means"]
-    first = np.array(table["name"]) == "40, training"
-    ended = np.isnan(table["y"][first])
-    np.testing.assert_array_equal(ended, np.asarray(table["x"])[first] > 40)
-    assert runs[40].loss[-1] in table["y"][first]
+    table = picture.tables["lines"]
+    assert picture.tables["names"]["name"][0] == "40, training"
+    np.testing.assert_array_equal(np.isnan(table["first"]), table["x"] > 40)
+    assert runs[40].loss[-1] in table["first"]
 
 
 def test_before_and_after_are_drawn_to_one_scale():
@@ -64,4 +71,4 @@ def test_before_and_after_are_drawn_to_one_scale():
     for picture in (left, right):
         check_picture(picture)
     assert left.tables[LIMITS] == right.tables[LIMITS]
-    assert not np.array_equal(left.tables["curves"]["y"], right.tables["curves"]["y"])
+    assert not np.array_equal(left.tables["repeats"]["y"], right.tables["repeats"]["y"])

@@ -1,14 +1,13 @@
 """Curves over the epochs: valid, whole, and never beyond their axes, whatever the run does."""
 
-import json
-
 import numpy as np
 import pytest
 
-from charts import curves, pair
+from charts import curves
 from charts.picture import LIMITS, to_arrow
+from charts.series import HELD_OUT
 from lessons.gradient_descent import model
-from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 RUNS = {
@@ -32,8 +31,8 @@ def test_a_learning_curve_holds_every_run(run, log, held_out):
     check_picture(picture)
     assert rows_outside(picture) == []
     assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
-    assert len(picture.tables["frames"]["training"]) == run.n_frames
-    np.testing.assert_array_equal(picture.tables["frames"]["epoch"], run.epochs)
+    assert len(picture.tables["lines"]["first"]) == run.n_frames
+    np.testing.assert_array_equal(picture.tables["lines"]["x"], run.epochs)
 
 
 @pytest.mark.parametrize("epoch", [0.0, 40.0, 300.0])
@@ -41,7 +40,7 @@ def test_an_epoch_is_marked_and_named_on_the_side_with_more_room(epoch):
     picture = curves.learning_curve(RUNS["usual"], mark=(epoch, "lowest"))
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert picture.tables["mark"]["left"] == [epoch < 150]
+    assert picture.tables["marks"]["right"] == [epoch < 150]
     assert picture.spec is curves.learning_curve(RUNS["one epoch"], mark=(1.0, "here")).spec
 
 
@@ -54,7 +53,7 @@ def test_other_runs_are_drawn_by_the_same_spec(log):
 
 def test_the_frames_are_the_runs_losses():
     run = RUNS["usual"]
-    sent = curves.learning_curve(run).tables["frames"]["training"]
+    sent = curves.learning_curve(run).tables["lines"]["first"]
     np.testing.assert_array_equal(sent, run.loss)
 
 
@@ -62,8 +61,8 @@ def test_a_logarithmic_axis_has_a_place_for_zero():
     run = RUNS["at the bottom"]
     assert run.loss[0] == 0.0
     picture = curves.learning_curve(run, log=True)
-    assert (picture.tables["frames"]["training"] >= curves.FLOOR).all()
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    assert (picture.tables["lines"]["first"] >= curves.FLOOR).all()
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     assert 0 < low < high
 
 
@@ -75,29 +74,31 @@ def lifted(run):
 def test_two_curves_are_named_at_their_ends_the_higher_one_above():
     run = lifted(RUNS["usual"])
     for factor, order in ((2.0, ["training", "held out"]), (0.5, ["held out", "training"])):
-        labels = curves.learning_curve(run, held_out=factor * run.loss).tables["labels"]
-        assert labels["rows"] == order
-        assert labels["place"] == ["below", "above"]
-        assert list(labels["loss"]) == sorted(labels["loss"])
-        assert list(labels["epoch"]) == [300, 300]
+        names = curves.learning_curve(run, held_out=factor * run.loss).tables["names"]
+        assert [names["name"][i] for i in np.argsort(names["y"])] == order
+        assert names["y"] == pytest.approx([run.loss[-1], factor * run.loss[-1]])
 
 
-def test_names_of_curves_that_end_on_the_floor_stand_above_it_and_never_on_one_another():
-    run = RUNS["usual"]
-    level = run.loss[0] * np.ones(run.n_frames)
-    assert curves.learning_curve(run, held_out=level).tables["labels"]["place"] == ["above"] * 2
-    places = curves.learning_curve(run, held_out=1.01 * run.loss).tables["labels"]["place"]
-    lower, higher = (pair.PLACES[place] for place in places)
-    assert higher <= lower - 13 < lower < 0
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("factor", [1.0, 1.01, 0.9])
+def test_names_of_curves_that_end_together_never_lie_on_one_another(factor, log):
+    for run in (RUNS["usual"], lifted(RUNS["usual"]), RUNS["at the bottom"], RUNS["diverged"]):
+        picture = curves.learning_curve(run, held_out=factor * run.loss, log=log, height=320)
+        ends = np.array([picture.tables[LIMITS][end][0] for end in ("y0", "y1")])
+        places = picture.tables["names"]["y"]
+        places, ends = (np.log(v) if log else v for v in (places, ends))
+        lower, higher = 320 * np.sort((places - ends[0]) / np.ptp(ends))
+        assert lower >= -1e-6
+        assert lower + 13 <= higher <= 320 + 1e-6
 
 
 def test_a_curve_that_never_was_a_number_is_not_named():
     run = RUNS["usual"]
     picture = curves.learning_curve(run, held_out=np.full(run.n_frames, np.nan))
     check_picture(picture)
-    assert picture.tables["labels"]["rows"] == ["training"]
+    assert np.isfinite(picture.tables["names"]["y"]).tolist() == [True, False]
     both = curves.learning_curve(run.__class__(**{**vars(run), "loss": run.loss * np.nan}))
-    assert to_arrow(both.tables["frames"])
+    assert to_arrow(both.tables["lines"])
 
 
 @pytest.mark.parametrize("scale", [1e-9, 0.03, 1.0, 77.0, 1e12, 1e305])
@@ -130,8 +131,8 @@ def test_an_accuracy_curve_holds_every_accuracy_and_every_rule(accuracies):
     picture = curves.accuracy_curve(run, RULES)
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert picture.tables["rules"]["rule"] == list(RULES)
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    assert picture.tables["levels"]["name"] == list(RULES)
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     assert low < min(*accuracies, *RULES.values()), "there is room for the lowest rule's name"
     assert high <= 1.0
     assert picture.spec == curves.accuracy_curve(run, {"one": 0.5}).spec
@@ -139,13 +140,13 @@ def test_an_accuracy_curve_holds_every_accuracy_and_every_rule(accuracies):
 
 def test_held_out_is_dashed_and_training_is_solid():
     run = RUNS["usual"]
-    spec = json.loads(curves.learning_curve(run, held_out=run.loss).spec)
-    scales = [
-        layer["encoding"]["strokeDash"]["scale"]
-        for layer in spec["layer"]
-        if "strokeDash" in layer.get("encoding", {})
-    ]
+    picture = curves.learning_curve(run, held_out=run.loss)
+    scales = [how["scale"] for _, _, channel, how in channels(picture) if channel == "strokeDash"]
     assert scales
+    order = picture.tables["names"]["name"]
     for scale in scales:
-        dashes = dict(zip(scale["domain"], scale["range"], strict=True))
-        assert dashes == {"training": [1, 0], "held out": curves.HELD_OUT}
+        dashes = [dash for _, dash in sorted(zip(scale["domain"], scale["range"], strict=True))]
+        assert dict(zip(order, dashes, strict=True)) == {
+            "training": [1, 0],
+            "held out": list(HELD_OUT),
+        }

@@ -5,7 +5,7 @@ import pytest
 
 from charts import luck
 from charts.picture import LIMITS
-from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)
@@ -118,3 +118,15 @@ def test_repeats_show_every_value_and_their_mean():
         picture.tables["means"]["value"], [v.mean() for v in values.values()]
     )
     assert (abs(picture.tables["repeats"]["scatter"]) < 0.5).all()
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_no_number_of_an_axis_is_written_with_an_e(log):
+    picture = luck.outcomes(np.array([40.0, 120.0]), own=80.0, title="loss", log=log)
+    (axis,) = [
+        how["axis"]
+        for _, _, channel, how in channels(picture)
+        if channel == "x" and how.get("title") == "loss" and "axis" in how
+    ][:1]
+    assert "format" not in axis, "d3's own format would write 1e+2"
+    assert ("'10' +" in axis["labelExpr"]) is log

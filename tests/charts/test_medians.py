@@ -20,8 +20,8 @@ def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
     picture = medians.medians(layers, sizes, ink="gradient", log=True, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
-    np.testing.assert_allclose(picture.tables["median"]["value"], np.median(sizes, axis=0))
-    assert len(picture.tables["runs"]["value"]) == sizes.size
+    np.testing.assert_allclose(picture.tables["lines"]["first"], np.median(sizes, axis=0))
+    assert len(picture.tables["repeats"]["y"]) == sizes.size
 
 
 def test_counts_stand_on_an_axis_from_zero():
@@ -36,6 +36,6 @@ def test_nothing_at_all_can_be_drawn():
     for values in (np.zeros((3, 4)), np.zeros((1, 1))):
         picture = medians.medians(np.arange(values.shape[1]), values, log=True, **TITLES)
         check_picture(picture)
-        assert np.isnan(picture.tables["median"]["value"]).all()
+        assert np.isnan(picture.tables["lines"]["first"]).all()
         (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
         assert 0 < low < high

@@ -1,7 +1,5 @@
 """Two runs in one picture: valid, small, told apart, and never empty when one of them explodes."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -16,8 +14,6 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 NAMES = ("zeroed", "accumulated")
-SECOND_AT = r"(\d+) \+ (\d+) \* length\(data\('limits'\)\[0\]\.first_name\)"
-"""Where the second name is written, in pixels by the length of the first."""
 
 
 def losses(runs, *, log=True):
@@ -70,8 +66,8 @@ def everything(runs):
 def test_every_picture_of_a_pair_is_valid_small_and_names_both(task, n_epochs):
     for picture in everything(zero_grad_model.train_both(task=task, n_epochs=n_epochs)):
         check_picture(picture)
-        for run, dot, name in zip(pair.BOTH, "●○", NAMES):
-            assert picture.tables[LIMITS][f"{run}_name"][0].startswith(f"{dot} {name}")
+        for dot, name, written in zip("●○", NAMES, picture.tables["names"]["name"], strict=True):
+            assert written.startswith(f"{dot} {name}")
 
 
 @pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
@@ -113,12 +109,11 @@ def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other
     runs = zero_grad_model.train_both(learning_rate=0.3, n_epochs=2000)
     stays, explodes = runs["accumulated"].loss, runs["zeroed"].loss
     picture = losses(runs)
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     assert stays.max() < high < 1e10
     assert low < stays.min()
-    assert picture.tables[LIMITS]["first_name"] == ["● zeroed  ↑"]
-    assert picture.tables[LIMITS]["second_name"] == ["○ accumulated"]
-    shown = picture.tables["frames"]["first"]
+    assert picture.tables["names"]["name"] == ["● zeroed  ↑", "○ accumulated"]
+    shown = picture.tables["lines"]["first"]
     leaves = int(np.argmax(explodes > high))
     np.testing.assert_array_equal(shown[:leaves], explodes[:leaves])
     assert shown[leaves] == high
@@ -195,8 +190,7 @@ def test_balls_are_drawn_like_runs(friction, task):
     picture = losses(balls)
     check_picture(picture)
     first, second = balls
-    written = pair.named(balls)
-    assert (written["first_name"], written["second_name"]) == (f"● {first}", f"○ {second}")
-    start, per_letter = map(int, re.search(SECOND_AT, picture.spec).groups())
-    at = start + per_letter * len(written["first_name"])
-    assert at > 6 * len(f"● {first}"), "the second name stands clear of it"
+    names = picture.tables["names"]
+    assert names["name"] == [f"● {first}", f"○ {second}"]
+    (_, above), (_, at) = names["y"], names["x"]
+    assert above > names["y"][0] or at > 7 * len(f"● {first}"), "the second stands clear of it"

@@ -7,6 +7,7 @@ import pytest
 
 from charts import race
 from charts.picture import LIMITS
+from charts.series import TRIO
 from lessons.autograd import bowls, model, pytorch
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
@@ -45,9 +46,11 @@ def test_every_run_has_its_rows_and_its_sign():
     assert np.bincount(table["run"]).tolist() == [51, 51, 51]
     for i, run in enumerate(runs.values()):
         np.testing.assert_array_equal(table["x"][table["run"] == i], run.parameters["w1"])
-    spec = seen_from_above(runs).spec
-    assert all(name in spec for name in runs)
-    assert len(set(race.SIGNS)) == len({str(dash) for dash in race.DASHES}) == len(race.INKS) == 3
+    for picture in (seen_from_above(runs), race.losses(runs, loss_name="J")):
+        names = picture.tables["names"]["name"]
+        assert [name.split(" ", 1)[1] for name in names] == list(runs)
+        assert len({name[0] for name in names}) == 3
+    assert len({look.ink for look in TRIO}) == len({look.dash for look in TRIO}) == 3
 
 
 def test_whoever_explodes_is_missing_beyond_the_picture():
@@ -68,7 +71,7 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
     )
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert picture.tables["mark"]["apart"] == [1e-6]
+    assert picture.tables["levels"]["y"] == [1e-6]
 
 
 def test_no_difference_stands_at_the_foot_of_the_axis():
@@ -76,5 +79,5 @@ def test_no_difference_stands_at_the_foot_of_the_axis():
     picture = race.apart(
         replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
     )
-    (low,) = picture.tables[LIMITS]["low"]
-    assert (np.asarray(picture.tables["frames"]["apart"]) == low).all()
+    (low,) = picture.tables[LIMITS]["y0"]
+    assert (np.asarray(picture.tables["lines"]["first"]) == low).all()

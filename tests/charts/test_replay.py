@@ -11,6 +11,7 @@ from charts import curves
 from charts.picture import LIMITS
 from charts.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
 from lessons.gradient_descent import model
+from tests.charts.axes import channels
 from ui import replay
 
 RUN = model.train(learning_rate=0.1, n_epochs=300)
@@ -102,8 +103,8 @@ def test_a_chart_follows_its_own_player_and_no_other():
 
 def test_a_curve_shows_its_frame_and_what_was_before_it():
     filters = [
-        [t["filter"] for t in layer.get("transform", []) if "filter" in t]
-        for layer in json.loads(SPEC)["layer"]
+        [transform["filter"] for transform in transforms if "filter" in transform]
+        for _, transforms, _, _ in channels(curves.learning_curve(RUN))
     ]
     assert [NOW] in filters
     assert [SO_FAR] in filters

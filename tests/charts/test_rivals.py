@@ -1,6 +1,5 @@
 """One run among others: every loss on its axis, names apart, the chosen one in ink."""
 
-import json
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,7 @@ from charts import rivals
 from charts.picture import LIMITS
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor import experiments as xor_experiments
-from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 SLOW, FAST = (gradient_descent_model.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
@@ -32,7 +31,7 @@ def test_a_race_holds_every_run(runs):
         check_picture(picture)
         assert rows_outside(picture) == []
         assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
-        first = np.asarray(picture.tables["frames"]["run_0"])
+        first = np.asarray(picture.tables["lines"]["first"])
         seen = np.isfinite(first)
         assert seen[0]
         np.testing.assert_array_equal(first[seen], np.maximum(runs[chosen].loss, 1e-12)[seen])
@@ -43,10 +42,11 @@ def test_a_race_holds_every_run(runs):
 def test_names_stand_apart_in_the_order_of_the_ends(runs):
     height = 250
     picture = rivals.losses(runs, next(iter(runs)), loss_name="loss", height=height)
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
-    at = height * np.log(picture.tables["names"]["loss"]) / np.log(high / low)
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
+    at = height * np.log(np.sort(picture.tables["names"]["y"])) / np.log(high / low)
     assert all(above - below > 13 for below, above in pairwise(at))
-    named = picture.tables["names"]["name"]
+    names = picture.tables["names"]
+    named = [names["name"][i].removeprefix("● ").removeprefix("○ ") for i in np.argsort(names["y"])]
     assert set(named) == set(runs)
     finite = {name: run.loss[-1] for name, run in runs.items() if run.loss[-1] < 1e5}
     ends = [finite[name] for name in named if name in finite]
@@ -57,24 +57,21 @@ def test_another_choice_is_drawn_by_the_same_spec():
     runs = RUNS["optimisers"]
     specs = {rivals.losses(runs, chosen, loss_name="loss").spec for chosen in runs}
     assert len(specs) == 1
-    chosen = rivals.losses(runs, "Adam", loss_name="loss").tables["names"]
-    assert dict(zip(chosen["name"], chosen["chosen"], strict=True)) == {
-        "SGD": False,
-        "momentum": False,
-        "Adam": True,
+    names = rivals.losses(runs, "Adam", loss_name="loss").tables["names"]
+    assert dict(zip(names["line"], names["name"], strict=True)) == {
+        "first": "● Adam",
+        "second": "○ SGD",
+        "third": "○ momentum",
     }
 
 
 def test_ink_is_for_the_chosen_one():
-    spec = json.loads(rivals.losses(RUNS["apart"], "fast", loss_name="loss").spec)
-    colours = [
-        layer["encoding"]["color"]["scale"]
-        for layer in spec["layer"]
-        if "color" in layer.get("encoding", {})
-    ]
+    picture = rivals.losses(RUNS["apart"], "fast", loss_name="loss")
+    assert picture.tables["names"]["name"] == ["● fast", "○ slow"]
+    colours = [how["scale"] for _, _, channel, how in channels(picture) if channel == "color"]
     assert colours
     for scale in colours:
         assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
-            True: "gray",
-            False: "red",
+            "first": "gray",
+            "second": "red",
         }

@@ -5,6 +5,7 @@ import pytest
 
 from charts import spread
 from charts.picture import LIMITS
+from charts.series import KEYS
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
@@ -26,10 +27,12 @@ def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
     check_picture(picture)
     assert not rows_outside(picture)
     assert not unseen_columns(picture)
-    table = picture.tables["spread"]
-    for i, each in enumerate(values.values()):
-        mine = table["line"] == i
-        np.testing.assert_allclose(table["mean"][mine], each.mean(axis=0))
+    table = {name: np.asarray(column) for name, column in picture.tables["bands"].items()}
+    for i, (line, each) in enumerate(zip(KEYS, values.values(), strict=False)):
+        mine = slice(i * len(X), (i + 1) * len(X))
+        assert n_lines == 1 or set(table["line"][mine]) == {line}
+        np.testing.assert_allclose(table["y"][mine], each.mean(axis=0))
+        np.testing.assert_array_equal(table["y"][mine], picture.tables["lines"][line])
         assert (table["least"][mine] <= each).all()
         assert (table["most"][mine] >= each).all()
     assert picture.tables["own"]["x"] == [0.02]
@@ -43,7 +46,7 @@ def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
     picture = spread.spread(X, measured(1), x_title="rate", y_title="share", own=5.0)
     check_picture(picture)
     assert not len(picture.tables["own"]["x"])
-    assert picture.tables[LIMITS]["high"][0] <= 1
+    assert picture.tables[LIMITS]["y1"][0] <= 1
 
 
 def test_too_many_lines_are_refused():

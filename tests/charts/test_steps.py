@@ -1,13 +1,11 @@
 """The error of measured slopes over the step: both curves on the axis, and one's own step."""
 
-import json
-
 import numpy as np
 import pytest
 
 from charts import steps
 from lessons.backpropagation import report
-from tests.charts.axes import rows_outside
+from tests.charts.axes import channels, rows_outside
 from tests.charts.validity import check_picture
 
 TITLES = {"x_title": "step", "y_title": "error"}
@@ -21,12 +19,13 @@ def test_errors_of_any_size_fit_on_the_axis(neuron, at):
     check_picture(picture)
     assert rows_outside(picture) == []
     held = np.clip(central, steps.LOWEST, steps.HIGHEST)
-    np.testing.assert_array_equal(picture.tables["errors"]["first"], held)
+    np.testing.assert_array_equal(picture.tables["lines"]["first"], held)
 
 
 def test_the_own_step_follows_its_knob_and_large_steps_stand_at_the_left():
     drawn, central, forward = report.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
     picture = steps.errors(drawn, {"both": central, "one": forward}, own=1e-7, **TITLES)
-    assert picture.tables["own"]["step"] == [1e-7]
+    assert picture.tables["own"]["x"] == [1e-7]
     assert "live['step']" in picture.spec
-    assert json.loads(picture.spec)["layer"][1]["encoding"]["x"]["scale"]["reverse"] is True
+    scales = [how.get("scale") for _, _, channel, how in channels(picture) if channel == "x"]
+    assert {scale["reverse"] for scale in scales if scale} == {True}

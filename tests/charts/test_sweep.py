@@ -29,16 +29,16 @@ def test_a_sweep_is_valid_and_names_both_critical_rates(task):
     picture = drawn(found)
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert list(picture.tables["edges"]["rate"]) == list(found.critical)
-    assert picture.tables["edges"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
+    assert list(picture.tables["marks"]["x"]) == list(found.critical)
+    assert picture.tables["marks"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
 
 
 def test_a_rate_out_of_sight_is_not_pointed_at():
     found = experiments.sweep_learning_rates(n_epochs=20)
-    assert list(drawn(found, own=0.1).tables["own"]["rate"]) == [0.1]
+    assert list(drawn(found, own=0.1).tables["own"]["x"]) == [0.1]
     for own in (0.001, 1000.0):
         picture = drawn(found, own=own)
-        assert len(picture.tables["own"]["rate"]) == 0
+        assert len(picture.tables["own"]["x"]) == 0
         check_picture(picture)
 
 
@@ -46,3 +46,20 @@ def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
     (high,) = drawn(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
     shown = sweep._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
     np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])
+
+
+def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
+    rates = np.geomspace(0.01, 1, 60)
+    with np.errstate(over="ignore"):
+        loss = np.where(rates < 0.2, 1.0, np.inf)
+    picture = sweep.sweep(
+        rates,
+        {"one": loss, "other": loss},
+        edges={"2/k = 0.2000": 0.1, "4/k = 0.2000": 0.19},
+        start=100.0,
+        own=0.05,
+        x_title="rate",
+        y_title="loss",
+    )
+    assert picture.tables["marks"]["right"] == [False, True]
+    assert picture.tables["marks"]["foot"][1], "at the head the curve passes through it"

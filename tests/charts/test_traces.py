@@ -19,7 +19,7 @@ def test_up_to_four_lines_are_valid_and_held(n_lines, n_epochs):
     check_picture(picture)
     assert rows_outside(picture) == []
     for name in values:
-        assert name in picture.spec
+        assert f"● {name}" in picture.tables["names"]["name"]
     assert picture.spec is traces.traces(run, values, title="a number").spec
 
 
@@ -30,5 +30,5 @@ def test_a_run_that_counts_steps_is_drawn_by_its_steps():
         traces.traces(run, {"b": run.parameters["b"]}, title="b"),
         curves.learning_curve(run),
     ):
-        np.testing.assert_array_equal(picture.tables["frames"]["epoch"], run.steps)
-        assert picture.tables[LIMITS]["epochs"] == [40.0]
+        np.testing.assert_array_equal(picture.tables["lines"]["x"], run.steps)
+        assert picture.tables[LIMITS]["x1"] == [40.0]
