@@ -428,11 +428,19 @@ class _Labels:
     ----------
     curves : sequence of ((n_places,) array, (n_places,) array)
         Their places and heights, each from 0 to 1.
+    uprights : sequence of float
+        The places of vertical lines, from 0 to 1.
     height : int
         Of the picture in pixels.
     """
 
-    def __init__(self, curves: Sequence[tuple[np.ndarray, np.ndarray]], height: int) -> None:
+    def __init__(
+        self,
+        curves: Sequence[tuple[np.ndarray, np.ndarray]],
+        uprights: Sequence[float],
+        height: int,
+    ) -> None:
+        self._uprights = uprights
         self._pixel = 1 / (height - _AXIS)
         self._taken = np.array(
             [
@@ -461,10 +469,12 @@ class _Labels:
         n = len(_GRID) - 1
         gaps, boxes = [], []
         for left, up in candidates:
-            start, end = int(n * left), int(n * (left + _LETTER * len(name))) + 2
-            box = slice(max(start, 0), max(end, 1)), up * self._pixel
+            right = left + _LETTER * len(name)
+            inside = slice(max(int(n * left), 0), max(int(n * right) + 2, 1))
+            box = inside, up * self._pixel
             over = self._taken[:, box[0]] - box[1]
-            crossed = (over[:, 1:] * over[:, :-1] < 0).any()
+            struck = any(left + 0.01 < at < right - 0.01 for at in self._uprights)
+            crossed = struck or (over[:, 1:] * over[:, :-1] < 0).any()
             gaps.append(0.0 if crossed else np.fmin.reduce(np.abs(over), axis=None, initial=1.0))
             boxes.append(box)
             if gaps[-1] > _CLEAR * self._pixel:
@@ -533,7 +543,9 @@ def _beside(
     across = _share(x, x_ends, axes.x_log)
     order = np.argsort(across)
     curves = [(across[order], _share(y, y_ends, axes.y_log)[order]) for y in middles]
-    labels, pixels = _Labels(curves, axes.height), float(axes.height - _AXIS)
+    every = [*(marks or {}).values(), *([] if own is None else [own])]
+    uprights = _share(np.array(every, dtype=float), x_ends, axes.x_log).tolist()
+    labels, pixels = _Labels(curves, uprights, axes.height), float(axes.height - _AXIS)
     tables: dict[str, Mapping[str, Column]] = {}
     if levels is not None:
         heights = _share(np.array([*levels.values()], dtype=float), y_ends, axes.y_log)

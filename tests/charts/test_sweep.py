@@ -63,3 +63,18 @@ def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
     )
     assert picture.tables["marks"]["right"] == [False, True]
     assert picture.tables["marks"]["foot"][1], "at the head the curve passes through it"
+
+
+def test_no_vertical_line_strikes_through_the_name_of_a_level():
+    rates, loss = np.geomspace(0.01, 1, 60), np.ones(60)
+    for edge, at_right in ((0.8, False), (0.012, True)):
+        picture = sweep.sweep(
+            rates,
+            {"one": loss, "other": loss},
+            edges={"edge": edge},
+            start=100.0,
+            own=0.1,
+            x_title="rate",
+            y_title="loss",
+        )
+        assert picture.tables["levels"]["right"] == [at_right]
