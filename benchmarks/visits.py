@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.client import Learner, Reply
 from benchmarks.servers import Server
 from benchmarks.widgets import key_of
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def places(server: Server, slug: str) -> list[Place]:
         If a scene shows an exception, or none has a knob.
     """
     found = []
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):
             continue
         place = Place(slug, scene.name)

@@ -12,7 +12,7 @@ import numpy as np
 
 from charts.live import live, live_of
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.style import CLASS_0, CLASS_1, DATA, MODEL, ceiling
+from charts.style import CLASS_0, CLASS_1, DATA, MODEL, round_up
 
 Polar = tuple[float, float]
 """An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
@@ -256,7 +256,7 @@ def over_angle(x: Polar, w: Polar, *, longest: float, height: int = 380) -> Pict
         In pixels.
     """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
-    high = ceiling(longest**2)
+    high = round_up(longest**2)
     tables: dict[str, dict[str, Column]] = {
         "both": {name: np.array([float(value)]) for name, value in row.items()},
         LIMITS: limits(low=-high, high=high, last=0),

@@ -10,7 +10,7 @@ import numpy as np
 
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, frames
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
@@ -228,7 +228,7 @@ def weights(
     """
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
-    reach = ceiling(1.6 * min(largest, _WIDEST))
+    reach = round_up(1.6 * min(largest, _WIDEST))
     tables: dict[str, Mapping[str, Column]] = {
         "frames": frames(run, **dict(zip(features, values.T, strict=True))),
         LIMITS: limits(low=-reach, high=reach, last=run.n_frames - 1),

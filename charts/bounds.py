@@ -8,7 +8,7 @@ import numpy as np
 
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
-from charts.style import DATA, HEIGHT, MODEL, ceiling
+from charts.style import DATA, HEIGHT, MODEL, round_up
 
 _TICKS = alt.Axis(
     tickCount=5,
@@ -101,7 +101,7 @@ def over_draws(
             x0=0.85 * float(at[0]),
             x1=3.6 * float(at[-1]),
             low=0.8,
-            high=ceiling(1.2 * float(max(allowed.max(), own[2]))),
+            high=round_up(1.2 * float(max(allowed.max(), own[2]))),
             last=0,
         ),
     }
@@ -184,7 +184,7 @@ def squeeze(
         "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
         LIMITS: limits(
             one=1.0,
-            most=ceiling(1.5 * most),
+            most=round_up(1.5 * most),
             low=0.8 * gap,
             high=1.5 * reach * float(np.sqrt(1.5 * most)),
             long=reach,

@@ -10,7 +10,7 @@ import numpy as np
 
 from charts.picture import Picture
 from charts.series import HELD_OUT, SOLID, Axes, Line, Look, series
-from charts.style import HEIGHT, ceiling
+from charts.style import HEIGHT, round_up
 from training.recorded_run import RecordedRun
 
 
@@ -50,7 +50,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
             for loss in (run.loss, run.metrics["validation_loss"])
         )
         lines += _both(name, training, held_out, ink)
-    high = ceiling(float(np.nanmax([line.values for line in lines], initial=1e-6)))
+    high = round_up(float(np.nanmax([line.values for line in lines], initial=1e-6)))
     return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=height)
 
 
@@ -69,7 +69,7 @@ def before_and_after(
         In pixels.
     """
     pictures = []
-    high = ceiling(float(np.quantile(before.metrics["validation_loss"], 0.97)))
+    high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
     for run, cures in (before, "without"), (after, "with"):
         lines = _both("", run.loss, run.metrics["validation_loss"], "gray")
         x_title = f"epoch ({cures} your cures)"

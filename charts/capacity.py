@@ -13,7 +13,7 @@ from charts.curves import ON_HELD_OUT
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.series import Axes, Line, series
-from charts.style import DATA, HEIGHT, MODEL, RIVAL, ceiling
+from charts.style import DATA, HEIGHT, MODEL, RIVAL, round_up
 
 KNOB = "degree"
 """The knob that is followed, and what a capacity is called in tables."""
@@ -34,7 +34,7 @@ def _plane() -> dict[str, Any]:
 
 
 def _ends(y: np.ndarray, degree: int) -> dict[str, Column]:
-    reach = ceiling(1.3 * max(float(np.abs(y).max()), 1.0))
+    reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
     return limits(x0=-0.02, x1=1.02, y0=-reach, y1=reach, last=0, degree=degree)
 
 
@@ -196,7 +196,7 @@ def errors(
         In pixels.
     """
     n = len(training)
-    high = ceiling(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
+    high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
     lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
     axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, own_bar=True, height=height)
     x_ends = -0.5, n - 0.5
@@ -282,7 +282,7 @@ def parts(
             d0=-0.5,
             d1=n - 0.5,
             origin=0.0,
-            high=ceiling(1.25 * max(float(tops[-1, 0]), 1e-6)),
+            high=round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
             last=0,
             degree=degree,
         ),

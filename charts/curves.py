@@ -7,7 +7,7 @@ import numpy as np
 
 from charts.picture import Picture
 from charts.series import HELD_OUT, INK, PAIR, RING, Axes, Line, Look, series
-from charts.style import HEIGHT, ceiling, outward
+from charts.style import HEIGHT, outward, round_up
 from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
@@ -30,10 +30,10 @@ def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
     values = np.concatenate([np.ravel(loss) for loss in losses])
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    high = ceiling(max(min(high, 1e307), 1e-12))
+    high = round_up(max(min(high, 1e307), 1e-12))
     if not log:
         return min(0.0, low), high
-    low = 1 / ceiling(1 / max(low, FLOOR))
+    low = 1 / round_up(1 / max(low, FLOOR))
     return low, high if high > low else 10 * low
 
 
@@ -135,7 +135,7 @@ def timings(
         for (name, taken), look in zip(seconds.items(), TIMED, strict=False)
     ]
     every = np.concatenate([line.values for line in lines])
-    ends = 1 / ceiling(1 / float(every.min())), ceiling(float(every.max()))
+    ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
     axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all", height=height)
     x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
     return series(sizes, lines, axes, ends, x_ends=x_ends)

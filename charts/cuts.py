@@ -27,7 +27,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW
-from charts.style import CLASSES, HEIGHT, MODEL, ceiling
+from charts.style import CLASSES, HEIGHT, MODEL, round_up
 
 DIGITS = 1e5
 _CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
@@ -311,7 +311,7 @@ def plane(
         name: np.atleast_1d(v).astype(float)
         for name, v in zip(("w1", "w2", "b"), (w1, w2, b), strict=True)
     }
-    furthest = ceiling(1.05 * float(np.abs(points).max()))
+    furthest = round_up(1.05 * float(np.abs(points).max()))
     low, high = ends or (-furthest, furthest)
     tables: dict[str, Mapping[str, Column]] = {
         "samples": {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels},

@@ -22,7 +22,7 @@ from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW
 from charts.series import HELD_OUT
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: what became of class 0, then of class 1."""
@@ -380,6 +380,6 @@ def costs(
         "costs": {"threshold": thresholds, "training": training, "held out": held_out},
         "own": {"threshold": np.array([own])},
         "chosen": {"threshold": np.array([chosen])},
-        LIMITS: limits(low=0.0, high=ceiling(1.15 * most), last=0),
+        LIMITS: limits(low=0.0, high=round_up(1.15 * most), last=0),
     }
     return Picture(_costs(title, height), tables)

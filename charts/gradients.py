@@ -18,7 +18,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR, frames
-from charts.style import GRADIENT, HEIGHT, MODEL, ceiling
+from charts.style import GRADIENT, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
 
 TRAIL = 12
@@ -173,7 +173,7 @@ def arrows(
         every = np.abs(np.concatenate([held, new]))
         largest = float(every[np.isfinite(every)].max())
         reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
-    reach = [ceiling(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
+    reach = [round_up(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
     gap = np.diff(run.epochs, prepend=0) > 2
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
     if added_up:
@@ -248,7 +248,7 @@ def bars(
     tables: dict[str, Mapping[str, Column]] = {
         "held": frames(run, **columns),
         "parameters": {"i": np.arange(len(names)), "name": list(names)},
-        LIMITS: limits(low=-ceiling(reach), high=ceiling(reach), last=run.n_frames - 1),
+        LIMITS: limits(low=-round_up(reach), high=round_up(reach), last=run.n_frames - 1),
     }
     title = "slope (bar: .grad, tick: the new gradient)"
     return Picture(_bars(title, len(names), height), tables)
@@ -347,7 +347,7 @@ def against(
     name : str
         What the whole is called.
     """
-    reach = ceiling(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
+    reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     tables: dict[str, Mapping[str, Column]] = {
         "slopes": {"name": list(names), "held": collected, "whole": whole},
         LIMITS: limits(low=-reach, high=reach, last=0),

@@ -7,7 +7,7 @@ import numpy as np
 
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, frames
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, ceiling
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
 
 _UNIT = alt.Scale(domain=[0, 1])
@@ -160,7 +160,7 @@ def outcomes(
         for k, name in enumerate(("zero", "one"))
         for i in range(n_bins)
     }
-    most = ceiling(1.25 * float(max(counts.max(), 1)))
+    most = round_up(1.25 * float(max(counts.max(), 1)))
     here = [] if own is None or not np.isfinite(own[0]) else [own]
     tables: dict[str, Mapping[str, Column]] = {
         "frames": frames(run, **columns, total=counts.sum(axis=(1, 2))),

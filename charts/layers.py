@@ -9,7 +9,7 @@ from charts.live import live
 from charts.packed import pick
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.series import powers_axis
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
 from training.activations import ALL_ACTIVATIONS
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
@@ -155,7 +155,7 @@ def stack(
     """
     # As much room as the stack's bends need; a product that is much steeper leaves the picture.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
-    reach = ceiling(1.3 * largest)
+    reach = round_up(1.3 * largest)
     first = slice(len(x) // 2)
     begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
     tables: dict[str, Mapping[str, Column]] = {

@@ -14,7 +14,7 @@ from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, SO_FAR, by_epoch
 from charts.series import PAIR, Axes, Line, powers_axis, series
-from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, ceiling, outward
+from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward, round_up
 from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
 
@@ -337,7 +337,7 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
     ]
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))
-    ends = 1 / ceiling(1 / lowest), ceiling(max(highest, 10 * lowest))
+    ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
     axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=height)
     return series(next(iter(runs.values())), lines, axes, ends)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.series import number_axis
-from charts.style import DATA, MODEL, ceiling, outward
+from charts.style import DATA, MODEL, outward, round_up
 
 _NAMES = 70
 """Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
@@ -128,7 +128,7 @@ def outcomes(
             middle=float(middle),
             origin=0.0,
             # The names of the lines stand above the tallest stack.
-            most=ceiling(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
+            most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
             last=0,
         ),
     }
@@ -141,7 +141,7 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
         return (_LEAST, 1.0) if log else (0.0, 1.0)
     low, high = float(values.min()), float(values.max())
     if log:
-        return 1 / ceiling(1.2 / low), ceiling(1.2 * high)
+        return 1 / round_up(1.2 / low), round_up(1.2 * high)
     room = 0.05 * (high - low) or max(abs(high), 1.0)
     ends = outward(low - room, high + room)
     return ends[0], ends[1]

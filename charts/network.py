@@ -13,7 +13,7 @@ import numpy as np
 
 from charts.packed import Row, unseen
 from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
-from charts.style import CLASSES, MODEL, RIVAL, ceiling
+from charts.style import CLASSES, MODEL, RIVAL, round_up
 from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun
 
@@ -201,7 +201,7 @@ def _side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]])
 def _scale(values: np.ndarray) -> float:
     """Return the number that is drawn as the widest line, round, and the same for all frames."""
     settings = np.abs(np.nan_to_num(values, posinf=0, neginf=0))
-    return max(ceiling(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
+    return max(round_up(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
 
 
 def _three_bytes(numbers: np.ndarray) -> bytes:

@@ -32,7 +32,7 @@ HEIGHT = 320
 """Pixels; charts are as wide as their column."""
 
 
-def ceiling(value: float) -> float:
+def round_up(value: float) -> float:
     """Return the next round number from a positive value on.
 
     Axes that end on round numbers mostly stay as they are when a knob moves. That is easier on
@@ -49,7 +49,7 @@ def outward(low: float, high: float) -> list[float]:
 
     Ends that are equal, or no numbers, have no round places around them and stay as they are.
     """
-    step = ceiling((high - low) / 10)
+    step = round_up((high - low) / 10)
     if not 0 < step < math.inf:
         return [low, high]
     return [step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)]

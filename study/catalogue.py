@@ -6,8 +6,8 @@ from functools import cache
 
 from study.answers import FIELDS
 from study.challenges import LEVELS
+from study.content import CLAIMS, QUESTIONS, lesson_content
 from study.curriculum import LESSONS
-from study.sheet import CLAIMS, QUESTIONS, sheet
 
 KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
 """Points for one of each; a challenge counts once more for each level."""
@@ -54,7 +54,7 @@ def catalogue() -> Mapping[str, Item]:
     """Return everything that can be done, by key, in the order of the lessons."""
     items: list[Item] = []
     for lesson in LESSONS:
-        content = sheet(lesson.slug)
+        content = lesson_content(lesson.slug)
         entries = [
             *(("scene", scene.name, scene.name, 0) for scene in content.scenes),
             *(("prediction", p.name, p.scene, 0) for p in content.predictions.values()),
@@ -86,6 +86,6 @@ def answerable() -> frozenset[str]:
     observations = {
         f"{lesson.slug}/observation/{name}"
         for lesson in LESSONS
-        for name in sheet(lesson.slug).observations
+        for name in lesson_content(lesson.slug).observations
     }
     return frozenset(items | observations)

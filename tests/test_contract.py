@@ -17,9 +17,9 @@ from charts.evidence import evidence
 from study.catalogue import RENAMED, catalogue
 from study.challenges import LEVELS, Check, Status
 from study.claims import Outcome, Verdict
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.predictions import Answer, Prediction
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from tests import observed
 from tests.charts.validity import check_picture
 from tests.observed import Observation, example, experiments
@@ -44,7 +44,7 @@ def of_every_lesson(kind: str) -> pytest.MarkDecorator:
     items = [
         pytest.param(slug, name, id=f"{slug}-{name}", marks=pytest.mark.xdist_group(slug))
         for slug in SLUGS
-        for name in getattr(sheet(slug), kind)
+        for name in getattr(lesson_content(slug), kind)
     ]
     return pytest.mark.parametrize(("slug", "name"), items)
 
@@ -228,7 +228,7 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
     assert isinstance(test.outcome, Outcome)
     assert isinstance(control.outcome, Outcome)
     clocked = observed.example(slug).clocked
-    assert clocked <= set(sheet(slug).claims)
+    assert clocked <= set(lesson_content(slug).claims)
     if name not in clocked:
         assert control.outcome is not test.outcome
 
@@ -297,7 +297,7 @@ def test_a_check_stops_where_progress_says_so(slug, name):
 
 @each_lesson
 def test_challenges_climb_and_each_has_hints(slug):
-    held = list(sheet(slug).challenges.values())
+    held = list(lesson_content(slug).challenges.values())
     assert len(held) >= 2, "a lesson has at least two challenges"
     for challenge in held:
         assert challenge.level in LEVELS
@@ -305,7 +305,7 @@ def test_challenges_climb_and_each_has_hints(slug):
         assert len(set(challenge.hints)) == len(challenge.hints)
     heights = [LEVELS.index(challenge.level) for challenge in held]
     assert len(set(heights)) >= 2, "challenges are of two levels or more"
-    assert set(example(slug).challenges) == set(sheet(slug).challenges)
+    assert set(example(slug).challenges) == set(lesson_content(slug).challenges)
     assert all(set(tries) == set(STATUSES) for tries in example(slug).challenges.values())
 
 
@@ -314,7 +314,7 @@ def test_challenges_climb_and_each_has_hints(slug):
 
 @each_prediction
 def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
-    asked, answer = sheet(slug).predictions[name], observed.prediction(slug, name).result
+    asked, answer = lesson_content(slug).predictions[name], observed.prediction(slug, name).result
     assert isinstance(answer, Answer)
     assert len(answer.sentence) > 40
     assert asked.is_right(answer.truth, answer.truth)
@@ -370,14 +370,14 @@ def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
 
 @each_lesson
 def test_there_are_at_least_four_questions_of_several_kinds(slug):
-    held = sheet(slug).questions.values()
+    held = lesson_content(slug).questions.values()
     assert len(held) >= 4, "a lesson has at least four questions"
     assert len({question.kind for question in held}) >= 2, "questions are of two kinds or more"
 
 
 @of_every_lesson("questions")
 def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
-    question = sheet(slug).questions[name]
+    question = lesson_content(slug).questions[name]
     right = [i for i, option in enumerate(question.options) if option.right]
     wrong = [i for i, option in enumerate(question.options) if not option.right]
     if question.kind in ("choice", "several"):
@@ -408,17 +408,19 @@ def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
 
 @each_lesson
 def test_the_central_run_is_looked_at_before_it_is_explained(slug):
-    assert sheet(slug).observations, "a lesson asks one question about what its run has shown"
+    assert lesson_content(slug).observations, (
+        "a lesson asks one question about what its run has shown"
+    )
 
 
 @each_observation
 def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
-    question = sheet(slug).observations[name]
+    question = lesson_content(slug).observations[name]
     right = [question.is_right(i) for i in range(len(question.options))]
     assert question.kind == "choice"
     assert right.count(True) == 1
     assert all(len(option.feedback) > 30 for option in question.options)
-    assert name not in sheet(slug).questions
+    assert name not in lesson_content(slug).questions
 
 
 # Every sentence has its code, and the other way round --------------------------------------------
@@ -450,19 +452,19 @@ def page_of(slug: str) -> Page:
 @each_lesson
 @pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
 def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
-    assert set(getattr(sheet(slug), kind)) == set(experiments(slug, kind))
+    assert set(getattr(lesson_content(slug), kind)) == set(experiments(slug, kind))
 
 
 @each_lesson
 def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
-    own = [scene.name for scene in sheet(slug).scenes if scene.name not in CLOSING]
-    assert len(own) == len(sheet(slug).scenes) - len(CLOSING)
+    own = [scene.name for scene in lesson_content(slug).scenes if scene.name not in CLOSING]
+    assert len(own) == len(lesson_content(slug).scenes) - len(CLOSING)
     assert page_of(slug).scenes == own
 
 
 @each_lesson
 def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
-    held = sheet(slug)
+    held = lesson_content(slug)
     for scene in held.scenes[: -len(CLOSING)]:
         assert scene.question.endswith("?")
         assert len(scene.title) <= 24

@@ -94,7 +94,7 @@ def between_lessons() -> dict[str, frozenset[str]]:
 
 def test_the_walk_through_the_imports_finds_what_is_there():
     assert "training.recorded_run" in graph()["lessons.gradient_descent.model"]
-    assert "study.sheet" in reached("streamlit_app", graph())
+    assert "study.content" in reached("streamlit_app", graph())
     assert reached("a", {"a": frozenset("b"), "b": frozenset("a")}) == {"a", "b"}
     assert set(SLUGS) <= {slug_of(name) for name in modules()}
 

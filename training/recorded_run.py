@@ -59,7 +59,7 @@ class RecordedRun:
     steps_per_epoch : float
         How many steps see as many samples as there are; 1 where each step sees all of them, 0
         where there are no samples and so no epochs.
-    place : tuple of int
+    run_index : tuple of int
         Of a run taken out of a batch: which one. It bears the hyperparameters of all of them.
     """
 
@@ -71,7 +71,7 @@ class RecordedRun:
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
     steps_per_epoch: float = 1
-    place: tuple[int, ...] = ()
+    run_index: tuple[int, ...] = ()
 
     @property
     def n_frames(self) -> int:
@@ -121,7 +121,7 @@ class RecordedRun:
             gradients={name: a[index] for name, a in self.gradients.items()},
             metrics={name: a[index] for name, a in self.metrics.items()},
             diverged_at=np.asarray(self.diverged_at)[index],
-            place=index if isinstance(index, tuple) else (index,),
+            run_index=index if isinstance(index, tuple) else (index,),
         )
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 from server.imports import of_lesson
 from study.answers import fingerprint
 from study.challenges import Challenge, Check, KnobCheck, Status
-from study.sheet import sheet
-from ui.press import pressed
+from study.content import lesson_content
+from ui.latched_button import latched_button
 from ui.progress import award, keep_answer, kept, mark, start_over
 from ui.runs import computed
 from ui.words import unbroken
@@ -33,7 +33,7 @@ def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
     knobs : mapping of str to value
         All knobs of the lesson; each check is given those that it names.
     """
-    here = [c for c in sheet(slug).challenges.values() if c.scene == scene]
+    here = [c for c in lesson_content(slug).challenges.values() if c.scene == scene]
     if not here:
         return
     checks = of_lesson(slug, "challenges").CHALLENGES
@@ -59,7 +59,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
         st.markdown(unbroken(f":material/lightbulb: Hint {i + 1}: {hint}"))
     settings = asked_of(check, knobs)
     with st.container(horizontal=True):
-        if pressed("Check my run", key=f"{key}_check", icon=":material/flag:"):
+        if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):
             keep_answer(slug, "challenge", challenge.name, asked=fingerprint(settings))
         if n_shown < len(challenge.hints):
             st.button(

@@ -8,11 +8,11 @@ import streamlit as st
 from charts.evidence import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
-from study.sheet import CLAIMS, sheet
+from study.content import CLAIMS, lesson_content
+from ui.item_picker import back_to_first, item_picker, next_button
+from ui.latched_button import latched_button
 from ui.on_demand import on_demand
-from ui.one_of import back_to_first, next_button, one_of
 from ui.picture import picture
-from ui.press import pressed
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 from ui.runs import computed
 from ui.words import unbroken
@@ -35,7 +35,7 @@ def claims(slug: str, *, all_at_once: bool = False) -> None:
     all_at_once : bool
         Whether all of them are shown, not one at a time.
     """
-    statements = sheet(slug).claims
+    statements = lesson_content(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."
@@ -45,7 +45,7 @@ def claims(slug: str, *, all_at_once: bool = False) -> None:
     )
     names = list(statements)
     if not all_at_once:
-        names = [one_of("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
+        names = [item_picker("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
     for name in names:
         with st.container(border=True):
             _claim(slug, statements[name], of_lesson(slug, "claims").CLAIMS[name])
@@ -80,7 +80,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     )
     if claim.rule:
         st.markdown(unbroken(f":material/rule: **What decides:** {claim.rule}"))
-    if pressed("Put it to the test", key=f"{key}_test", icon=":material/science:"):
+    if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
         _verdict(claim.name, computed(experiment.test), belief)

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from study.plain_text import plain
-from training.fields import Field
+from training.feature_specs import FeatureSpec
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which no browser can be sent."""
@@ -220,7 +220,7 @@ class Replaced:
     shown: str
 
 
-def of_sample(fields: Sequence[Field]) -> list[Knob]:
+def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
     """Return a knob for everything there is to say of one sample."""
     return [
         Choice(f.name, f.label, list(f.options), f.default)
@@ -276,7 +276,7 @@ class Knobs:
         """Return the values of some knobs by name; of all, if none is named."""
         return {name: self[name] for name in names or self._knobs}
 
-    def sample(self, fields: Sequence[Field]) -> dict[str, Any]:
+    def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
         """Return what the knobs of `of_sample` say of a sample, by name."""
         return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}
 

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from charts import live
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
 from study.progress import scenes_done
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, sheet
 from ui import address, frame, place, progress
 from ui.challenge import challenges
 from ui.claims import claims
@@ -58,7 +58,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     ValueError
         If the scenes are not those of ``study.toml``, in its order.
     """
-    lesson, content = BY_SLUG[slug], sheet(slug)
+    lesson, content = BY_SLUG[slug], lesson_content(slug)
     names = [scene.name for scene in content.scenes]
     key = f"{slug}_scene"
     address.open_knobs(knobs, [*names, WHOLE], key)
@@ -192,5 +192,5 @@ def _open(key: str, place: str) -> None:
 
 
 def _takeaways(slug: str) -> None:
-    say("\n".join(f"- {takeaway}" for takeaway in sheet(slug).takeaways))
+    say("\n".join(f"- {takeaway}" for takeaway in lesson_content(slug).takeaways))
     looking_back(slug)

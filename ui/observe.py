@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from study.content import lesson_content
 from study.questions import Question
-from study.sheet import sheet
 from ui import place
 from ui.progress import is_news, keep_answer, kept
 from ui.quiz import choice, feedback
@@ -31,12 +31,12 @@ def observe(name: str) -> bool:
     ValueError
         If it stands in another scene.
     """
-    slug, stands_in = place.lesson(), sheet(place.lesson()).observed_in[name]
+    slug, stands_in = place.lesson(), lesson_content(place.lesson()).observed_in[name]
     if stands_in != place.scene():
         raise ValueError(
             f"{name!r} of {slug!r} must stand in scene {stands_in!r}, not {place.scene()!r}."
         )
-    question, key = sheet(slug).observations[name], _key(slug, name)
+    question, key = lesson_content(slug).observations[name], _key(slug, name)
     answer = _said(slug, question, key)
     if answer == _SKIPPED:
         return True
@@ -72,7 +72,7 @@ def observe(name: str) -> bool:
 
 def unanswered(slug: str, scene: str) -> bool:
     """Tell whether a scene's observation still waits to be answered or skipped."""
-    content = sheet(slug)
+    content = lesson_content(slug)
     here = [name for name, where in content.observed_in.items() if where == scene]
     return any(_said(slug, content.observations[name], _key(slug, name)) is None for name in here)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with
 from ui import frame, glimpse, progress
-from ui.press import pressed
+from ui.latched_button import latched_button
 
 ACROSS = 3
 """Cards beside each other; a phone shows them one below the other."""
@@ -25,7 +25,7 @@ def way_in() -> None:
             )
             return
         verb = "Start" if progress.current().last_lesson is None else "Continue"
-        if pressed(
+        if latched_button(
             f"**{verb} with {_in_a_sentence(then)}**",
             icon=":material/arrow_forward:",
             key="way_in",

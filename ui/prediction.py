@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from server.imports import of_lesson
+from study.content import lesson_content
 from study.predictions import Answer, Prediction, Said
-from study.sheet import sheet
 from ui import place, sketch
 from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
@@ -79,7 +79,7 @@ def came_out(name: str, **knobs: Any) -> None:
 def _here(name: str) -> tuple[str, Prediction]:
     """Return the lesson that is being drawn, and its prediction of a name."""
     slug, scene = place.lesson(), place.scene()
-    prediction = sheet(slug).predictions[name]
+    prediction = lesson_content(slug).predictions[name]
     if prediction.scene != scene:
         raise ValueError(
             f"{name!r} of {slug!r} must stand in scene {prediction.scene!r}, not {scene!r}."
@@ -95,7 +95,7 @@ def _experiment(slug: str, name: str) -> Callable[..., Answer]:
 
 def undecided(slug: str, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
-    predictions = [p for p in sheet(slug).predictions.values() if p.scene == scene]
+    predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, prediction) is None for prediction in predictions)
 
 
@@ -113,14 +113,14 @@ def plays(name: str) -> str:
 
 def looking_back(slug: str) -> None:
     """Show each prediction of a lesson with what was said, and how it came out."""
-    lines = [_line(slug, prediction) for prediction in sheet(slug).predictions.values()]
+    lines = [_line(slug, prediction) for prediction in lesson_content(slug).predictions.values()]
     if lines:
         st.subheader("What you expected, and what happened")
         st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
 
 
 def _line(slug: str, prediction: Prediction) -> str:
-    scene = next(s for s in sheet(slug).scenes if s.name == prediction.scene)
+    scene = next(s for s in lesson_content(slug).scenes if s.name == prediction.scene)
     guess = _said(slug, prediction)
     if guess is None or guess is _SKIPPED:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"

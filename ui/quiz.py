@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from study.content import lesson_content
 from study.questions import Question, read_number, write_number
-from study.sheet import sheet
-from ui.one_of import back_to_first, next_button, one_of
+from ui.item_picker import back_to_first, item_picker, next_button
 from ui.order import order, order_of, put_in_order
 from ui.progress import award, done_of, is_news, kept, mark, start_over
 from ui.sure import how_sure, keep_checked
@@ -25,11 +25,13 @@ def quiz(slug: str, *, all_at_once: bool = False) -> None:
     all_at_once : bool
         Whether all questions are shown, not one at a time.
     """
-    questions = sheet(slug).questions
+    questions = lesson_content(slug).questions
     names = list(questions)
     shown = names
     if not all_at_once:
-        shown = [one_of("Which question", names, done_of(slug, "question"), key=f"{slug}_question")]
+        shown = [
+            item_picker("Which question", names, done_of(slug, "question"), key=f"{slug}_question")
+        ]
     for name in shown:
         with st.container(border=True):
             st.markdown(unbroken(f"**{names.index(name) + 1}.** {questions[name].text}"))

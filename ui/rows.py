@@ -7,7 +7,7 @@ from ui.lesson import say
 from ui.tables import frame
 
 
-def rows_behind(knobs: Knobs, *names: str, said: str, rows: pd.DataFrame) -> None:
+def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
     """Show what chooses a number, what there is to say of it, and the rows that it counts.
 
     Parameters
@@ -16,11 +16,11 @@ def rows_behind(knobs: Knobs, *names: str, said: str, rows: pd.DataFrame) -> Non
         The lesson's.
     *names : str
         Those that choose.
-    said : str
+    text : str
         How many stand behind the number, and who they are.
     rows : DataFrame
         One row for each of them, as it is read.
     """
     knobs.show(*names)
-    say(said)
+    say(text)
     frame(rows, height=215)

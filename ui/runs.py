@@ -12,7 +12,7 @@ from server.turns import out_of_turn
 from server.work import JOB_RUNNER, BusyError, key_of
 from training.recorded_run import RecordedRun
 from ui import place
-from ui.press import pressed
+from ui.latched_button import latched_button
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ def _key_of(
     function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
     identities = tuple(
-        (tuple(sorted(each.hyperparameters.items())), each.place)
+        (tuple(sorted(each.hyperparameters.items())), each.run_index)
         if isinstance(each, RecordedRun)
         else each
         for each in given
@@ -124,6 +124,6 @@ def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:
         Whether the learner has asked for it with these very values.
     """
     key = place.key(name)
-    if pressed(label, key=f"{key}_button", icon=":material/casino:"):
+    if latched_button(label, key=f"{key}_button", icon=":material/casino:"):
         st.session_state[f"{key}_asked"] = dict(settings)
     return bool(st.session_state.get(f"{key}_asked") == settings)

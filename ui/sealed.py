@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui import progress
-from ui.press import pressed
+from ui.latched_button import latched_button
 from ui.runs import computed
 
 
@@ -48,7 +48,7 @@ def sealed(
     label = (
         "Practise with the current settings" if practising else "Break the seal and sit the exam"
     )
-    if pressed(label, key=f"{key}_sit", icon=":material/school:", disabled=not committed):
+    if latched_button(label, key=f"{key}_sit", icon=":material/school:", disabled=not committed):
         attempts.append((commitment, dict(settings)))
         if not practising:
             st.session_state[f"{key}_own_exam"] = True

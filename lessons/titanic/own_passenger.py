@@ -15,20 +15,20 @@ from lessons.titanic.passengers import (
     preparation,
 )
 from lessons.titanic.survivors import predict
-from training.fields import Field
+from training.feature_specs import FeatureSpec
 from training.hyperparameters import Number, OneOf, Whole, hyperparameters
 from training.recorded_run import RecordedRun
 
 Relatives = Annotated[int, Whole(0, 10)]
 
 PASSENGER = (
-    Field("age", "Age (years)", 30, 0, 80),
-    Field("fare", "Fare (pounds)", 8, 0, 500),
-    Field("siblings_spouses", "Siblings and spouses aboard", 0, 0, 8),
-    Field("parents_children", "Parents and children aboard", 0, 0, 6),
-    Field("sex", "Sex", "female", options={sex: sex for sex in SEXES}),
-    Field("passenger_class", "Class", "third", options=CLASS_NAMES),
-    Field("port", "Port", "Southampton", options={name: p for p, name in PORTS.items()}),
+    FeatureSpec("age", "Age (years)", 30, 0, 80),
+    FeatureSpec("fare", "Fare (pounds)", 8, 0, 500),
+    FeatureSpec("siblings_spouses", "Siblings and spouses aboard", 0, 0, 8),
+    FeatureSpec("parents_children", "Parents and children aboard", 0, 0, 6),
+    FeatureSpec("sex", "Sex", "female", options={sex: sex for sex in SEXES}),
+    FeatureSpec("passenger_class", "Class", "third", options=CLASS_NAMES),
+    FeatureSpec("port", "Port", "Southampton", options={name: p for p, name in PORTS.items()}),
 )
 """What `probability_of` wants to know of a passenger, for the knobs of a page."""
 

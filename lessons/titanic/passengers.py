@@ -16,7 +16,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
-from training.fields import Field
+from training.feature_specs import FeatureSpec
 from training.hyperparameters import MAX_SEED, OneOf, Seeds, Whole, hyperparameters
 from training.progress import tell
 from training.tables import (
@@ -402,8 +402,10 @@ def _everybody_in_words() -> pd.DataFrame:
 
 
 EXCEPTION = (
-    Field("unless_class", "in class", "first", options=CLASS_NAMES),
-    Field("unless_port", "from", "Cherbourg", options={name: port for port, name in PORTS.items()}),
+    FeatureSpec("unless_class", "in class", "first", options=CLASS_NAMES),
+    FeatureSpec(
+        "unless_port", "from", "Cherbourg", options={name: port for port, name in PORTS.items()}
+    ),
 )
 """What `one_sentence` wants to know, for the knobs of a page."""
 

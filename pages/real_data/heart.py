@@ -74,7 +74,7 @@ def table() -> None:
         chart = bars.shares(
             question.names,
             question.shares,
-            said=question.predicted,
+            text=question.predicted,
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )
@@ -238,7 +238,7 @@ def mistakes() -> None:
         rows_behind(
             KNOBS,
             "cell",
-            said=derived(report.describe_cell, *cell),
+            text=derived(report.describe_cell, *cell),
             rows=derived(heart_decisions.patients_of_cell, *cell),
         )
 

@@ -118,7 +118,7 @@ def aboard() -> None:
         say(derived(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
     text = derived(report.describe_group, group)
-    rows_behind(KNOBS, "group", said=text, rows=derived(groups.passengers_of_group, group))
+    rows_behind(KNOBS, "group", text=text, rows=derived(groups.passengers_of_group, group))
 
 
 def numbers() -> None:
@@ -312,7 +312,7 @@ def mistakes() -> None:
         picture(chart, "matrix", alt="Right and wrong decisions on those held out, counted.")
     chosen = KNOBS.values("group", "cell")
     text = derived(report.describe_cell, run, **chosen)
-    rows_behind(KNOBS, "cell", said=text, rows=derived(groups.passengers_of_cell, run, **chosen))
+    rows_behind(KNOBS, "cell", text=text, rows=derived(groups.passengers_of_cell, run, **chosen))
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "

@@ -6,7 +6,7 @@ from study.catalogue import KINDS
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
-from ui.press import pressed
+from ui.latched_button import latched_button
 from ui.sureness import own_reliability
 
 st.title("How far have you come?")
@@ -110,7 +110,7 @@ with st.expander("Delete my progress", icon=":material/delete:"):
         "every tab."
     )
     sure = st.checkbox("Yes, I am sure", key="progress_sure")
-    if pressed("Delete it now", disabled=not sure, key="progress_wipe"):
+    if latched_button("Delete it now", disabled=not sure, key="progress_wipe"):
         progress.replace(Progress().wiped())
         st.session_state["progress_trouble"] = None
         st.rerun()

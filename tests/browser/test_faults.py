@@ -19,8 +19,8 @@ from websockets.sync.client import connect
 
 from benchmarks import servers
 from benchmarks.client import Learner
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from study.sheet import sheet
 from ui.components import address
 
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -69,7 +69,7 @@ def hostile_states(widget) -> list[dict]:
 
 def with_sliders(server, slug: str) -> Learner:
     """Open the first scene of a lesson that has a slider."""
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         learner = Learner(server.port, slug, f"scene={scene.name}")
         if any(w.DESCRIPTOR.name == "Slider" for w in learner.widgets.values()):
             return learner

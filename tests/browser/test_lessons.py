@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
-from study.sheet import sheet
 from tests.browser.readable import WIDEST, assert_readable, said, violations
 from tests.browser.visit import Visit
 
@@ -93,7 +93,7 @@ def skip_predictions(tab) -> None:
 def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     """Play the first run of a lesson whose predictions are made, frame by frame and at once."""
     page = tab.page
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         tab.scene(scene.title)
         if page.locator("output").count():
             break
@@ -130,7 +130,7 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
 
 def test_continue_leads_through_all_scenes_each_at_its_top_and_not_too_tall(tab, slug):
     page = tab.page
-    scenes = sheet(slug).scenes
+    scenes = lesson_content(slug).scenes
     for number, scene in enumerate(scenes):
         tab.settle()
         expect(page.locator("h2").first).to_have_text(plain(scene.question))
@@ -155,7 +155,7 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     if slug in REMEMBERED:
         page.reload()  # nothing is remembered but what the address holds
         tab.settle()
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         tab.scene(scene.title)
         sliders = page.get_by_test_id("stMain").get_by_test_id("stSlider")
         knob = sliders.get_by_role("slider").first
@@ -204,9 +204,9 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
 def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab, slug):
     page = tab.page
     page.get_by_role("button", name="The whole lesson on one page").click()
-    page.locator("h2", has_text=plain(sheet(slug).scenes[-1].question)).wait_for()
+    page.locator("h2", has_text=plain(lesson_content(slug).scenes[-1].question)).wait_for()
     tab.settle()
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         expect(page.get_by_role("heading", name=plain(scene.question)).first).to_be_attached()
     assert page.get_by_test_id("stException").count() == 0
     while page.get_by_role("button", name="Skip, just show me").count():

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from study.sheet import sheet
+from study.content import lesson_content
 from tests.browser.visit import Visit
 from ui.address import HASTE
 
@@ -66,7 +66,7 @@ def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
     tab, address, lesson
 ):
     tab.open(f"{address}/{lesson}?w=2&steps=2")
-    titles = {scene.name: scene.title for scene in sheet(lesson).scenes}
+    titles = {scene.name: scene.title for scene in lesson_content(lesson).scenes}
     for scene, knob in LIVE[lesson]:
         tab.scene(titles[scene])
         drag(tab, f"{lesson}_{knob}", trained=(lesson, scene) in TRAINED)

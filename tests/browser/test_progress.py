@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from study.catalogue import catalogue
+from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.progress import Progress, parse
-from study.sheet import sheet
 from tests.browser.readable import violations
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     assert not tab.errors
 
 
-HELD = sheet("gradient_descent")
+HELD = lesson_content("gradient_descent")
 ORDER = 1 + [question.kind for question in HELD.questions.values()].index("order")
 
 

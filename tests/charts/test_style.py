@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from charts.style import ceiling, outward
+from charts.style import outward, round_up
 
 
 @pytest.mark.parametrize("value", [1e-12, 0.013, 0.99, 1.0, 1.01, 7.3, 10.0, 11.9, 4350.0, 3e299])
 def test_the_next_round_number_is_not_far(value):
-    assert value * (1 - 1e-9) <= ceiling(value) <= 1.5 * value
-    assert ceiling(ceiling(value)) == ceiling(value)
+    assert value * (1 - 1e-9) <= round_up(value) <= 1.5 * value
+    assert round_up(round_up(value)) == round_up(value)
 
 
 @pytest.mark.parametrize(

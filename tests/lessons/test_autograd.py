@@ -16,7 +16,7 @@ from lessons.autograd.slopes import curve, furthest_apart, slopes
 from lessons.autograd.speed import Clock, by_numpy, by_pytorch, time_epochs
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
@@ -433,7 +433,7 @@ def test_a_measurement_refuses_what_would_take_too_long(name, value):
 
 
 def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
-    question = sheet("autograd").questions["loop"]
+    question = lesson_content("autograd").questions["loop"]
     lines = [option.text.strip("`") for option in question.options]
     X, y = torch.tensor([[0.0], [1.0], [2.0]]), torch.tensor([[1.0], [0.0], [2.0]])
 

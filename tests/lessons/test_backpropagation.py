@@ -22,7 +22,7 @@ from lessons.backpropagation.neuron import used_twice
 from lessons.backpropagation.predictions import predict_twice
 from lessons.backpropagation.walk import trace
 from study.challenges import Status
-from study.sheet import sheet
+from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
@@ -332,7 +332,7 @@ def test_the_graph_opens_with_the_case_that_was_predicted():
     graph = used_twice("two neurons")
     records = walk(graph, at)
     shares = [r.slope * r.incoming for r in records if r.backward and r.node == "x"]
-    question = sheet("backpropagation").predictions["twice"].text
+    question = lesson_content("backpropagation").predictions["twice"].text
     sentence = predict_twice().sentence
     for share in shares:
         assert figure(share, 4) in question

@@ -16,7 +16,7 @@ from lessons.dot_product.model import (
 )
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
@@ -409,7 +409,7 @@ def test_two_inputs_equally_near_the_template_are_both_named():
 
 def test_the_angle_that_is_predicted_is_the_angle_that_is_shown(page_knobs):
     first = {knob.name: knob.default for knob in page_knobs}
-    assert "by **60°**" in sheet("dot_product").predictions["turned"].text
+    assert "by **60°**" in lesson_content("dot_product").predictions["turned"].text
     assert first["angle_x"] - first["angle_w"] == 60
 
 
@@ -501,7 +501,7 @@ def test_hints_say_what_is_true():
 
 
 def test_the_answers_of_the_questions_are_what_the_lesson_computes():
-    questions = sheet("dot_product").questions
+    questions = lesson_content("dot_product").questions
     by_hand = model.score([2.0, -1.0, 3.0], [0.5, 4.0, 1.0], 2.0)
     assert questions["by_hand"].answer == by_hand
     apart = questions["right_angle"].answer

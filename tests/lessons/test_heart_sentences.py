@@ -12,7 +12,7 @@ from lessons.heart.model import STARTS, train
 from lessons.heart.patients import CODINGS, SCALINGS, feature_names
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from tests import observed
 from tests.lessons.test_heart import PLAIN, READY
 from tests.sentences import check_sentence
@@ -127,7 +127,7 @@ def test_verdicts_and_checks_are_sentences(monkeypatch):
 
 
 def test_every_claim_says_what_decides_and_the_control_looks_at_the_same_patients():
-    assert all(claim.rule for claim in sheet("heart").claims.values())
+    assert all(claim.rule for claim in lesson_content("heart").claims.values())
     leaked, honest = experiments.noise_leak(n_kept=30, with_features=True, n_splits=10).values()
     pairs = experiments.compare(leaked, honest)
     # 0.09 over three blocks of 30 splits, with a standard error of 0.03.
@@ -137,7 +137,7 @@ def test_every_claim_says_what_decides_and_the_control_looks_at_the_same_patient
 
 @pytest.mark.parametrize("threshold", [0.10, 0.15])
 def test_the_last_hint_about_the_price_solves_it(threshold):
-    assert "0.10 to 0.15" in sheet("heart").challenges["price"].hints[-1]
+    assert "0.10 to 0.15" in lesson_content("heart").challenges["price"].hints[-1]
     assert check_price(**READY, miss=10, threshold=threshold).status is Status.SOLVED
 
 

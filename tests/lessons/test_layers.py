@@ -12,7 +12,7 @@ from lessons.layers import collapse, experiments, model, network, report, softma
 from lessons.layers.challenges import CHALLENGES, check_shares
 from lessons.layers.model import train
 from study.challenges import Status
-from study.sheet import sheet
+from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
@@ -346,7 +346,7 @@ def test_standardised_scores_are_learned_from_every_start():
 
 def test_what_was_seen_is_what_the_first_run_shows():
     run = train()
-    (right,) = (o for o in sheet("layers").observations["both_against"].options if o.right)
+    (right,) = (o for o in lesson_content("layers").observations["both_against"].options if o.right)
     assert "weak students" in right.text
     assert (run.final["W1"][:, 2] < 0).all()
     assert run.final["W2"][2, 0] < 0

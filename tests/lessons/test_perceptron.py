@@ -53,7 +53,7 @@ from lessons.perceptron.report import (
 )
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from tests.sentences import check_sentence
@@ -400,7 +400,7 @@ def test_the_bound_is_that_of_lines_through_the_origin():
     mistakes = sum(now != before for before, now in zip([(0, 0, 0), *history], history))
     furthest = max(x_1**2 + x_2**2 + 1 for x_1, x_2 in x)
     assert mistakes > furthest / 0.5**2
-    question = sheet("perceptron").questions["novikoff"]
+    question = lesson_content("perceptron").questions["novikoff"]
     assert "through the origin" in question.text
 
 

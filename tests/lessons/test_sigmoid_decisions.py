@@ -41,11 +41,11 @@ from lessons.sigmoid.report import (
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from training.activations import sigmoid_slope
 from training.decisions import accuracy, auc, cost
 
-OPTIONS = sheet("sigmoid").predictions["wrong_start"].options
+OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
     # Over a factor of ten 2 ln(10) = 4.6 in the long run, and less so early; never ten times.
     assert 2.39 + 3 < answer.truth < 2.39 + 2 * math.log(10)
     assert "2.39 after 1,000" in answer.sentence
-    asked = sheet("sigmoid").predictions["ten_times"]
+    asked = lesson_content("sigmoid").predictions["ten_times"]
     assert asked.low < answer.truth < asked.high
     assert not asked.is_right(23.9, answer.truth)
     assert not asked.is_right(2.4, answer.truth)

@@ -13,7 +13,7 @@ from lessons.titanic import model as titanic_model
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split
 from study.challenges import Status
 from study.claims import Outcome
-from study.sheet import sheet
+from study.content import lesson_content
 from tests import observed
 from tests.lessons.test_titanic import CALM, LINEAR, RECIPE, SPLIT, START
 from training.comparison import mcnemar
@@ -68,7 +68,7 @@ def test_from_most_starts_the_deep_net_comes_to_nothing():
     # 9 of 200; another processor's rounding may tip a start or two.
     assert 7 <= answer.truth <= 11
     assert answer.sentence.startswith(f"**{answer.truth:.0f}** of 200")
-    prediction = sheet("titanic").predictions["starts"]
+    prediction = lesson_content("titanic").predictions["starts"]
     assert prediction.is_right(9, answer.truth)
     assert not prediction.is_right(100, answer.truth)
 
@@ -230,12 +230,14 @@ def test_the_deep_net_has_at_most_a_thousand_epochs():
 
 
 def feedback(name, i):
-    return sheet("titanic").questions[name].options[i].feedback
+    return lesson_content("titanic").questions[name].options[i].feedback
 
 
 def test_the_loop_in_the_question_is_the_loop_that_runs():
     walk = [line.code for line in titanic_model.trace(titanic_model.train(n_epochs=1)).lines]
-    options = [option.text.strip("`") for option in sheet("titanic").questions["loop"].options]
+    options = [
+        option.text.strip("`") for option in lesson_content("titanic").questions["loop"].options
+    ]
     places = [next(i for i, code in enumerate(walk) if code in text) for text in options]
     assert places == sorted(places)
 
@@ -250,7 +252,7 @@ def test_the_figures_of_the_questions_about_the_recipes_split():
         survivors.right_on_held_out(run),
         survivors.right_on_held_out(run, lambda table: (table["Sex"] == "female").to_numpy()),
     )
-    six = sheet("titanic").questions["six_people"]
+    six = lesson_content("titanic").questions["six_people"]
     model, rule = (
         float(value) for value in (run.metrics["validation_accuracy"][-1], rule_accuracy())
     )
@@ -263,7 +265,7 @@ def test_the_lead_of_the_question_is_the_range_over_200_splits():
     lead = experiments.held_out_accuracy(split_seed=seeds) - rule_accuracy(seeds)
     people = np.round(178 * lead)
     assert (people.min(), people.max()) == (-5, 14)
-    text = sheet("titanic").questions["six_people"].feedback
+    text = lesson_content("titanic").questions["six_people"].feedback
     assert "from five fewer to fourteen more" in text
 
 

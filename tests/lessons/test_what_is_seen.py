@@ -13,13 +13,13 @@ from lessons.titanic import survival_models as titanic_survival_models
 from lessons.xor import model as xor_model
 from lessons.zero_grad import model as zero_grad_model
 from lessons.zero_grad import predictions as zero_grad_predictions
-from study.sheet import sheet
+from study.content import lesson_content
 from training.bowls import growth_per_step
 
 
 def seen(slug: str, name: str) -> str:
     """Return what the right option of an observation says."""
-    (right,) = (o.text for o in sheet(slug).observations[name].options if o.right)
+    (right,) = (o.text for o in lesson_content(slug).observations[name].options if o.right)
     return right
 
 
@@ -87,7 +87,7 @@ def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
     answer = gradient_descent_predictions.predict_falls()
     assert answer.truth[0] == 2175
     assert (
-        sheet("gradient_descent").predictions["falls"].sketch.at
+        lesson_content("gradient_descent").predictions["falls"].sketch.at
         == gradient_descent_predictions.SKETCHED
     )
     shrinks = np.array(answer.truth[2:]) / np.array(answer.truth[1:-1])
@@ -100,7 +100,10 @@ def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
 
 def test_the_loss_of_the_loop_that_forgets_swings():
     answer = zero_grad_predictions.predict_forgets()
-    assert sheet("zero_grad").predictions["forgets"].sketch.at == zero_grad_predictions.SKETCHED
+    assert (
+        lesson_content("zero_grad").predictions["forgets"].sketch.at
+        == zero_grad_predictions.SKETCHED
+    )
     k = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[1]
     # A ball without friction: cos(period) = 1 - rate x k / 2, and the loss swings twice in one.
     period = 2 * np.pi / np.arccos(1 - 0.01 * k / 2)

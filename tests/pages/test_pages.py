@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from server import startup
 from study.answers import said_of
 from study.catalogue import catalogue
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.progress import Progress
 from study.questions import write_number
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from study.toolbox import KINDS
 from tests.observed import example
 from tests.test_contract import page_of
@@ -26,7 +26,7 @@ from ui.lesson import WHOLE
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
-SCENES = [(slug, scene.name) for slug in SLUGS for scene in sheet(slug).scenes]
+SCENES = [(slug, scene.name) for slug in SLUGS for scene in lesson_content(slug).scenes]
 OWN = [(slug, scene) for slug, scene in SCENES if scene not in CLOSING]
 SKIP = ("Skip, just show me", "Skip the question")
 PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
@@ -177,7 +177,7 @@ def test_the_whole_picture_grows_from_the_curriculum():
 @pytest.mark.parametrize(("slug", "scene"), SCENES)
 def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(slug, scene):
     app = open_scene(slug, scene)
-    content = sheet(slug)
+    content = lesson_content(slug)
     assert not complaints(app)
     assert app.title[0].value == BY_SLUG[slug].question
     question = next(s.question for s in content.scenes if s.name == scene)
@@ -271,14 +271,14 @@ def check_that_every_knob_does_something(app: AppTest, slug: str) -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_address_without_a_scene_opens_the_first_one(slug):
     app = open_page(BY_SLUG[slug].page)
-    assert app.header[0].value == sheet(slug).scenes[0].question
+    assert app.header[0].value == lesson_content(slug).scenes[0].question
     assert not app.query_params
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
     """Streamlit builds a chart anew whose text differs, and it blinks."""
-    for scene in [s.name for s in sheet(slug).scenes]:
+    for scene in [s.name for s in lesson_content(slug).scenes]:
         app = commit_or_skip(open_scene(slug, scene))
         before = [chart.proto.alt for chart in app.get("vega_lite_chart")]
         if app.main.slider and before:
@@ -297,10 +297,12 @@ def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
 def test_the_whole_lesson_on_one_page_with_every_room_open(slug):
     app = open_scene(slug, WHOLE)
     assert not complaints(app)
-    assert {h.value for h in app.header} == {scene.question for scene in sheet(slug).scenes}
+    assert {h.value for h in app.header} == {
+        scene.question for scene in lesson_content(slug).scenes
+    }
     while any(button.label in SKIP for button in app.main.button):
         app = commit_or_skip(app)
-    for scene in sheet(slug).scenes:
+    for scene in lesson_content(slug).scenes:
         for room in ROOMS:
             app.session_state[f"{slug}_{scene.name}_{room}"] = True
     app.run()
@@ -363,7 +365,7 @@ def test_what_is_done_is_ticked_in_the_strip():
 def test_a_claim_and_its_control_run_on_the_page(slug):
     """Some speak for all: the contract runs each of them, and the page treats them alike."""
     app = open_scene(slug, CLAIMS)
-    name = next(iter(sheet(slug).claims))
+    name = next(iter(lesson_content(slug).claims))
     app.button(key=f"{slug}_claim_{name}_test").click().run()
     app.session_state[f"{slug}_claims_{name}_control"] = True
     app.session_state[f"{slug}_claims_{name}_table"] = True
@@ -376,7 +378,7 @@ def test_a_claim_and_its_control_run_on_the_page(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_question_can_be_answered(slug):
     app = open_scene(slug, QUESTIONS)
-    for name, question in sheet(slug).questions.items():
+    for name, question in lesson_content(slug).questions.items():
         app.button_group(key=f"{slug}_question").set_value(name).run()
         key = f"{slug}_question_{name}"
         if question.kind == "choice":
@@ -398,8 +400,8 @@ def test_every_question_can_be_answered(slug):
 def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     said = {
         "xor/question/one_line": {"given": 1},
-        "xor/claim/" + next(iter(sheet("xor").claims)): {"tested": True},
-        "sigmoid/challenge/" + next(iter(sheet("sigmoid").challenges)): {"hints": 1},
+        "xor/claim/" + next(iter(lesson_content("xor").claims)): {"tested": True},
+        "sigmoid/challenge/" + next(iter(lesson_content("sigmoid").challenges)): {"hints": 1},
     }
     record = Progress()
     for key, fields in said.items():
@@ -423,10 +425,10 @@ def test_a_scene_is_ticked_once_nothing_is_left_to_predict_or_to_say():
     slug, scene = next(
         (slug, where)
         for slug in SLUGS
-        for where in sheet(slug).observed_in.values()
-        if any(p.scene == where for p in sheet(slug).predictions.values())
-        and not any(c.scene == where for c in sheet(slug).challenges.values())
-        and where not in sheet(slug).exams.values()
+        for where in lesson_content(slug).observed_in.values()
+        if any(p.scene == where for p in lesson_content(slug).predictions.values())
+        and not any(c.scene == where for c in lesson_content(slug).challenges.values())
+        and where not in lesson_content(slug).exams.values()
     )
     app = open_scene(slug, scene)
 
@@ -437,4 +439,4 @@ def test_a_scene_is_ticked_once_nothing_is_left_to_predict_or_to_say():
     while skips := [button for button in app.main.button if button.label in SKIP]:
         assert "scenes done" not in said()
         app = skips[0].click().run()
-    assert f"1 of {len(sheet(slug).scenes)} scenes done" in said()
+    assert f"1 of {len(lesson_content(slug).scenes)} scenes done" in said()

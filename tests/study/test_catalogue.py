@@ -4,13 +4,13 @@ import pytest
 
 from study.catalogue import KINDS, RENAMED, catalogue
 from study.challenges import LEVELS
+from study.content import CLAIMS, QUESTIONS, lesson_content
 from study.curriculum import LESSONS
-from study.sheet import CLAIMS, QUESTIONS, sheet
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_everything_on_a_sheet_is_in_the_catalogue_and_nothing_else(lesson):
-    held = sheet(lesson.slug)
+    held = lesson_content(lesson.slug)
     named = {
         "scene": [scene.name for scene in held.scenes],
         "prediction": held.predictions,
@@ -27,7 +27,7 @@ def test_everything_on_a_sheet_is_in_the_catalogue_and_nothing_else(lesson):
 def test_keys_say_where_a_thing_belongs():
     for key, item in catalogue().items():
         assert key == item.key == f"{item.slug}/{item.kind}/{item.name}"
-        assert item.scene in [scene.name for scene in sheet(item.slug).scenes]
+        assert item.scene in [scene.name for scene in lesson_content(item.slug).scenes]
     slugs = [item.slug for item in catalogue().values()]
     assert list(dict.fromkeys(slugs)) == [lesson.slug for lesson in LESSONS]
 
@@ -41,7 +41,7 @@ def test_claims_and_questions_stand_in_their_own_scenes():
 def test_scenes_earn_nothing_and_harder_challenges_more():
     for item in catalogue().values():
         if item.kind == "challenge":
-            level = LEVELS.index(sheet(item.slug).challenges[item.name].level)
+            level = LEVELS.index(lesson_content(item.slug).challenges[item.name].level)
             assert item.points == KINDS["challenge"] + level
         else:
             assert item.points == KINDS[item.kind]

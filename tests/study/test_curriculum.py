@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, after, check_order, direct, sections, steps
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 from study.toolbox import KINDS, users
 
 ROOT = Path(__file__).parent.parent.parent
@@ -129,7 +129,7 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(les
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_minutes_suit_what_there_is_to_do(lesson):
-    held = sheet(lesson.slug)
+    held = lesson_content(lesson.slug)
     scenes = [x for x in held.scenes if x.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)]
     n = sum(map(len, (scenes, held.claims, held.challenges, held.questions)))
     assert 1 <= lesson.minutes / n <= 4

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from study.content import lesson_content
 from study.predictions import Prediction, Sketch
-from study.sheet import sheet
 
 
 def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
@@ -72,7 +72,7 @@ def test_what_nobody_can_have_drawn_is_no_sketch(said):
 
 
 def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
-    held = sheet("dot_product").predictions
+    held = lesson_content("dot_product").predictions
     choice, number = held["speed"], held["turned"]
     assert choice.valid("under_3") == "under_3"
     assert choice.valid("never") is None
@@ -84,4 +84,4 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
 
 def test_only_a_sketch_has_a_distance():
     with pytest.raises(ValueError, match=r"'turned'.*no sketch"):
-        sheet("dot_product").predictions["turned"].distance()
+        lesson_content("dot_product").predictions["turned"].distance()

@@ -9,6 +9,7 @@ import pytest
 from study import progress
 from study.answers import FIELDS
 from study.catalogue import KINDS, RENAMED, answerable, catalogue
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
     COMPLETE,
@@ -19,7 +20,6 @@ from study.progress import (
     parse,
     scenes_done,
 )
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 
 KEYS = sorted(catalogue())
 DAY = date(2026, 1, 2)
@@ -481,11 +481,11 @@ def test_every_lesson_can_be_completed(lesson):
 
 
 def test_a_scene_is_done_once_it_was_opened_and_nothing_is_left_in_it():
-    scenes = {scene.name for scene in sheet(SLUG).scenes}
+    scenes = {scene.name for scene in lesson_content(SLUG).scenes}
     assert scenes_done(Progress(), SLUG) == frozenset()
     assert scenes_done(with_all(slug=SLUG), SLUG) == scenes
     opened = with_all("scene", slug=SLUG)
-    busy = {c.scene for c in sheet(SLUG).challenges.values()} | {CLAIMS, QUESTIONS}
+    busy = {c.scene for c in lesson_content(SLUG).challenges.values()} | {CLAIMS, QUESTIONS}
     assert scenes_done(opened, SLUG) == scenes - busy
     assert TAKEAWAYS in scenes_done(opened, SLUG)
 
@@ -518,7 +518,7 @@ def test_badges_are_earned_only_by_everything_they_name():
 def test_one_summit_earns_its_badge_and_no_lower_challenge_does():
     for key, item in catalogue().items():
         if item.kind == "challenge":
-            level = sheet(item.slug).challenges[item.name].level
+            level = lesson_content(item.slug).challenges[item.name].level
             earned = {b.title for b in badges(Progress().with_done(key, DAY)) if b.earned}
             assert earned == ({"Summit"} if level == "summit" else set())
 

@@ -4,13 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import fingerprint
+from study.content import lesson_content
 from study.progress import Progress
-from study.sheet import sheet
 
 SLUG = "gradient_descent"
 CLAIM = "thousand_epochs"
 CHALLENGE = "arrive"
-HINTS = sheet(SLUG).challenges[CHALLENGE].hints
+HINTS = lesson_content(SLUG).challenges[CHALLENGE].hints
 
 
 def claims_page():
@@ -151,7 +151,9 @@ def sure_page():
 def test_the_learners_own_reliability_is_drawn_from_enough_answers():
     record = Progress()
     keys = [
-        f"{slug}/question/{name}" for slug in ("xor", "sigmoid") for name in sheet(slug).questions
+        f"{slug}/question/{name}"
+        for slug in ("xor", "sigmoid")
+        for name in lesson_content(slug).questions
     ]
     for i, key in enumerate(keys):
         record = record.with_kept(key, given=0, first_sure=i % 4, first_right=i % 3 > 0)

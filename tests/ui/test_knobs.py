@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
-from training.fields import Field
+from training.feature_specs import FeatureSpec
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample
 
 ROOT = Path(__file__).parent.parent.parent
@@ -298,8 +298,8 @@ def test_a_step_is_for_sliders(knobs):
 
 
 FIELDS = (
-    Field("age", "Age", 30, low=0, high=80),
-    Field("sex", "Sex", "a woman", options={"a woman": "female", "a man": "male"}),
+    FeatureSpec("age", "Age", 30, low=0, high=80),
+    FeatureSpec("sex", "Sex", "a woman", options={"a woman": "female", "a man": "male"}),
 )
 
 

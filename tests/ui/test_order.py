@@ -5,15 +5,15 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.content import lesson_content
 from study.curriculum import LESSONS
-from study.sheet import sheet
 from ui import order
 from ui.order import pieces, shuffled
 
 ORDERS = [
     (lesson.slug, question)
     for lesson in LESSONS
-    for question in sheet(lesson.slug).questions.values()
+    for question in lesson_content(lesson.slug).questions.values()
     if question.kind == "order"
 ]
 

@@ -4,12 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import first_of
+from study.content import lesson_content
 from study.progress import Progress
-from study.sheet import sheet
 from study.sureness import checked
 
 SLUG = "gradient_descent"
-EDGE, FALLS = sheet(SLUG).predictions["edge"], sheet(SLUG).predictions["falls"]
+EDGE, FALLS = lesson_content(SLUG).predictions["edge"], lesson_content(SLUG).predictions["falls"]
 
 
 def page():
@@ -134,7 +134,7 @@ def test_what_cannot_have_been_said_is_asked_again():
 
 
 def test_an_observation_is_answered_or_skipped_before_the_page_explains(app):
-    seen = sheet(SLUG).observations["way_down"]
+    seen = lesson_content(SLUG).observations["way_down"]
     right = next(i for i, option in enumerate(seen.options) if option.right)
     wrong = (right + 1) % len(seen.options)
     key = f"{SLUG}_observation_way_down"
@@ -202,7 +202,7 @@ def test_a_prediction_of_an_earlier_version_is_no_first_one_when_made_anew():
 
 
 def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):
-    seen = sheet(SLUG).observations["way_down"]
+    seen = lesson_content(SLUG).observations["way_down"]
     right = next(i for i, option in enumerate(seen.options) if option.right)
     key = f"{SLUG}_observation_way_down"
     app.button_group(key=f"{key}_sure").set_value(3).run()

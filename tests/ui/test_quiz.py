@@ -4,13 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import first_of
+from study.content import lesson_content
 from study.progress import Progress
 from study.questions import read_number, write_number
-from study.sheet import sheet
 from study.sureness import checked
 
 SLUG = "gradient_descent"
-QUESTIONS = sheet(SLUG).questions
+QUESTIONS = lesson_content(SLUG).questions
 
 
 def page():

@@ -7,7 +7,7 @@ import streamlit as st
 from ui import progress
 
 
-def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
+def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
     """Show numbers to choose from, ticked where done, and return the name that is chosen.
 
     Parameters
@@ -53,14 +53,14 @@ def one_of(label: str, names: Sequence[str], done: frozenset[str], *, key: str) 
 
 
 def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
-    """Show a button that goes on to the next of `one_of`, unless it is the last.
+    """Show a button that goes on to the next of `item_picker`, unless it is the last.
 
     Parameters
     ----------
     label : str
         What the button says.
     names, key
-        As in `one_of`.
+        As in `item_picker`.
     at : str
         The name that is shown.
     """
@@ -77,7 +77,7 @@ def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
 
 
 def back_to_first(names: Sequence[str], *, key: str) -> None:
-    """Choose the first of `one_of` again, from a callback."""
+    """Choose the first of `item_picker` again, from a callback."""
     _choose(key, names[0])
 
 

@@ -46,7 +46,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LessonContent:
     """Everything to do in a lesson.
 
     Attributes
@@ -77,7 +77,7 @@ class Sheet:
 
 
 @cache
-def sheet(slug: str) -> Sheet:
+def lesson_content(slug: str) -> LessonContent:
     """Read the study sheet of a lesson.
 
     Parameters
@@ -87,7 +87,7 @@ def sheet(slug: str) -> Sheet:
 
     Returns
     -------
-    Sheet
+    LessonContent
 
     Raises
     ------
@@ -100,7 +100,7 @@ def sheet(slug: str) -> Sheet:
     closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
     scenes = _by_name(slug, [*own, *closing])
     observations = tables.get("observation", [])
-    content = Sheet(
+    content = LessonContent(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),

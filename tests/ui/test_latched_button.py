@@ -6,11 +6,11 @@ from streamlit.testing.v1 import AppTest
 def page():
     import streamlit as st
 
-    from ui.press import pressed
+    from ui.latched_button import latched_button
 
     if st.session_state.get("cut short"):
         st.stop()
-    st.session_state["told"] = pressed("Do it", key="doer")
+    st.session_state["told"] = latched_button("Do it", key="doer")
 
 
 def test_a_press_is_told_once():

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Field:
+class FeatureSpec:
     """One thing to be said of a sample of the learner's own: a number, or one of a few words.
 
     Attributes

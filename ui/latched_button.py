@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 
-def pressed(label: str, *, key: str, **look: Any) -> bool:
+def latched_button(label: str, *, key: str, **look: Any) -> bool:
     """Show a button, and tell once that it was pressed.
 
     Streamlit forgets a press if something else asks for a new run before the button's line is

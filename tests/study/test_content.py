@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from study import sheet as module
+from study import content as module
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
-from study.sheet import CLAIMS, QUESTIONS, TAKEAWAYS, sheet
 
 SCENES = """
 takeaways = ["It rains.", "It pours.", "It stops."]
@@ -84,12 +84,12 @@ def write(tmp_path, monkeypatch):
     (tmp_path / "weather").mkdir()
 
     def read(text):
-        sheet.cache_clear()
+        lesson_content.cache_clear()
         (tmp_path / "weather" / "study.toml").write_text(text, encoding="utf-8")
-        return sheet("weather")
+        return lesson_content("weather")
 
     yield read
-    sheet.cache_clear()
+    lesson_content.cache_clear()
 
 
 def test_a_sheet_holds_what_was_written_in_order(write):
@@ -159,8 +159,8 @@ def test_no_part_of_a_lesson_may_be_missing(write, missing):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_sheet_of_every_lesson_can_be_read(lesson):
-    found = sheet(lesson.slug)
-    assert found is sheet(lesson.slug), "read once"
+    found = lesson_content(lesson.slug)
+    assert found is lesson_content(lesson.slug), "read once"
     assert found.predictions
     assert found.claims
     assert [s.name for s in found.scenes[-3:]] == [CLAIMS, QUESTIONS, TAKEAWAYS]

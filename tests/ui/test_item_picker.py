@@ -9,11 +9,11 @@ KEY = "some_question"
 def page():
     import streamlit as st
 
-    from ui.one_of import next_button, one_of
+    from ui.item_picker import item_picker, next_button
 
     names = ("a", "b", "c")
     done = frozenset(st.session_state.get("done", ()))
-    st.session_state["shown"] = one_of("Which", names, done, key="some_question")
+    st.session_state["shown"] = item_picker("Which", names, done, key="some_question")
     next_button("Next", names, st.session_state["shown"], key="some_question")
 
 
