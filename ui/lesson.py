@@ -1,6 +1,7 @@
 """A lesson is a row of scenes: only the open one is computed, each has its address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -19,10 +20,15 @@ from ui.knobs import Knobs
 from ui.observe import unanswered
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
+from ui.runs import LaterError, waiting_at_most
 from ui.words import unbroken
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
+HASTE = 1.0
+"""Seconds for which a page of all scenes waits for trainings before it can be read."""
+_SHOWN_WHOLE = "lesson_shown_whole"
+"""Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
 _UNSEEN = component("lesson", "streamlit", "top", "live")
 
@@ -78,6 +84,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         )
 
     if current != WHOLE:
+        st.session_state.pop(_SHOWN_WHOLE, None)
         progress.award(slug, "scene", current)
     done = _done(slug)
     known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
@@ -87,9 +94,9 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         + (f" · :material/check: {len(done)} of {len(names)} scenes done" if done else "")
     )
     st.title(lesson.question)
+    there = True
     if current == WHOLE:
-        for scene in content.scenes:
-            _draw(slug, knobs, scene, draw[scene.name])
+        there = _draw_all(slug, knobs, draw)
         _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
         _strip(content.scenes, done, key)
@@ -101,6 +108,29 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     address.write(knobs, current, names[0])
     told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
     _UNSEEN(key="lesson", data=told)
+    if not there:
+        st.rerun()
+
+
+def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
+    """Show all scenes below each other, and return whether nothing of them has yet to come.
+
+    What takes long is left out of a page that has just been opened, so that it can be read: the
+    next run of the script fills it in, scene by scene.
+    """
+    opens = st.session_state.get(_SHOWN_WHOLE) != slug
+    there = True
+    with waiting_at_most(HASTE) if opens else nullcontext():
+        for scene in sheet(slug).scenes:
+            # Each has its place, so that nothing moves from one to the next when it is filled in.
+            with st.container(key=f"whole_{scene.name}"):
+                try:
+                    _draw(slug, knobs, scene, draw[scene.name])
+                except LaterError:
+                    there = False
+                    st.caption("Computing …")
+    st.session_state[_SHOWN_WHOLE] = slug
+    return there
 
 
 def _done(slug: str) -> frozenset[str]:

@@ -45,7 +45,8 @@ def predict(name: str, *, told: bool = True, **knobs: Any) -> bool:
     key = _key(slug, name)
     guess = _said(slug, prediction)
     if guess is None:
-        with st.container(border=True):
+        # On paper its key gets it lines to answer on (page.css).
+        with st.container(border=True, key=f"{key}_predict_first"):
             st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key)
         return False
