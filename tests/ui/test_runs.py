@@ -130,19 +130,21 @@ def slow():
 
 
 def page_of_a_slow_and_a_quick_one():
+    import time
+
     import streamlit as st
 
-    from tests.ui import test_runs
+    from tests.ui.test_runs import quick, slow
     from ui.runs import LaterError, computed, waiting_at_most
 
-    began = test_runs.time.monotonic()
+    began = time.monotonic()
     with waiting_at_most(1.0):
-        for one in (test_runs.slow, test_runs.quick):
+        for one in (slow, quick):
             try:
                 st.text(computed(one))
             except LaterError:
                 st.text("later")
-    st.text("in time" if test_runs.time.monotonic() - began < 3 else "too late")
+    st.text("in time" if time.monotonic() - began < 3 else "too late")
 
 
 def test_a_page_in_haste_leaves_out_what_takes_long_and_nothing_else():
