@@ -1,5 +1,6 @@
 """A lesson is a row of scenes: only the open one is computed, each has its address."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from charts import live
+from server.turns import out_of_turn
 from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
 from study.progress import scenes_done
@@ -27,6 +29,8 @@ WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
 HASTE = 1.0
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
+FLUSH = 0.2
+"""Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
@@ -109,6 +113,8 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
     _UNSEEN(key="lesson", data=told)
     if not there:
+        with out_of_turn():
+            time.sleep(FLUSH)
         st.rerun()
 
 
