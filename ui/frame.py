@@ -16,7 +16,7 @@ HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 """The pages that are no lessons."""
 
-_FRAME = component("frame", "streamlit", "links", "top", in_page=True)
+_FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",

@@ -1,12 +1,15 @@
 """A lesson is a row of scenes: only the open one is computed, each has its address."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from charts import live
+from server.turns import out_of_turn
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson, after
 from study.glossary import link_first_use
@@ -19,10 +22,17 @@ from ui.knobs import Knobs
 from ui.observe import unanswered
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
+from ui.runs import LaterError, waiting_at_most
 from ui.words import unbroken
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
+HASTE = 1.0
+"""Seconds for which a page of all scenes waits for trainings before it can be read."""
+FLUSH = 0.2
+"""Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
+_SHOWN_WHOLE = "lesson_shown_whole"
+"""Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
 _UNSEEN = component("lesson", "streamlit", "top", "live")
 
@@ -78,6 +88,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         )
 
     if current != WHOLE:
+        st.session_state.pop(_SHOWN_WHOLE, None)
         progress.award(slug, "scene", current)
     done = _done(slug)
     known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
@@ -87,9 +98,9 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         + (f" · :material/check: {len(done)} of {len(names)} scenes done" if done else "")
     )
     st.title(lesson.question)
+    there = True
     if current == WHOLE:
-        for scene in content.scenes:
-            _draw(slug, knobs, scene, draw[scene.name])
+        there = _draw_all(slug, knobs, draw)
         _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
     else:
         _strip(content.scenes, done, key)
@@ -101,6 +112,31 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     address.write(knobs, current, names[0])
     told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
     _UNSEEN(key="lesson", data=told)
+    if not there:
+        with out_of_turn():
+            time.sleep(FLUSH)
+        st.rerun()
+
+
+def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
+    """Show all scenes below each other, and return whether nothing of them has yet to come.
+
+    What takes long is left out of a page that has just been opened, so that it can be read: the
+    next run of the script fills it in, scene by scene.
+    """
+    opens = st.session_state.get(_SHOWN_WHOLE) != slug
+    there = True
+    with waiting_at_most(HASTE) if opens else nullcontext():
+        for scene in lesson_content(slug).scenes:
+            # Each has its place, so that nothing moves from one to the next when it is filled in.
+            with st.container(key=f"whole_{scene.name}"):
+                try:
+                    _draw(slug, knobs, scene, draw[scene.name])
+                except LaterError:
+                    there = False
+                    st.caption("Computing …")
+    st.session_state[_SHOWN_WHOLE] = slug
+    return there
 
 
 def _done(slug: str) -> frozenset[str]:

@@ -49,7 +49,8 @@ def predict(
     key = _key(slug, name)
     guess = _said(slug, prediction)
     if guess is None:
-        with st.container(border=True):
+        # On paper its key gets it lines to answer on (page.css).
+        with st.container(border=True, key=f"{key}_predict_first"):
             st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key, on_commit)
         return False

@@ -1,7 +1,9 @@
 """Calls from page to lesson: remembered, shared, with progress, interrupted by the next move."""
 
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +21,29 @@ T = TypeVar("T")
 PATIENCE = 0.3
 """Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
 _MISSING = object()
+_DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+class LaterError(Exception):
+    """A result takes longer than this page may wait for it now."""
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """Let whatever is computed meanwhile raise `LaterError` if it is not there in time.
+
+    What is remembered is there at any time; for anything else the page waits `PATIENCE` at most.
+
+    Parameters
+    ----------
+    seconds : float
+        From now on, for all of it together.
+    """
+    token = _DEADLINE.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(token)
 
 
 def computed(function: Callable[..., T], /, **arguments: Any) -> T:
@@ -48,10 +73,16 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
     if known_result is not None:
         return known_result
     shown_at = time.monotonic()
+    deadline = _DEADLINE.get()
+    if deadline is not None and shown_at >= deadline:
+        raise LaterError
+    latest = float("inf") if deadline is None else min(deadline, shown_at + PATIENCE)
 
     def watch(share: float) -> None:
         nonlocal shown_at
-        if (now := time.monotonic()) - shown_at > PATIENCE:
+        if (now := time.monotonic()) >= latest:
+            raise LaterError
+        if now - shown_at > PATIENCE:
             shown_at = now
             slot.progress(min(share, 1.0), "Computing …")
 

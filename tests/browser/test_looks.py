@@ -27,6 +27,35 @@ _NARROW = """() => {
   const main = document.querySelector('[data-testid=stMain]')
   return main.scrollWidth <= main.clientWidth
 }"""
+_COLOURS = """(elements) => {
+  const paint = document.createElement('p')
+  document.body.append(paint)
+  const system = (name) => {
+    paint.style.cssText = `forced-color-adjust: none; color: ${name}`
+    return getComputedStyle(paint).color
+  }
+  const named = Object.fromEntries(['Canvas', 'CanvasText', 'Highlight'].map((x) => [system(x), x]))
+  const of = (element, what) => {
+    const value = getComputedStyle(element)[what]
+    return named[value] ?? value
+  }
+  const found = elements.map(([selector, what]) => {
+    const whole = [...document.querySelectorAll('*')].flatMap((x) => x.shadowRoot ?? [])
+    const root = [document, ...whole].find((x) => x.querySelector(selector))
+    return root ? of(root.querySelector(selector), what) : `no ${selector}`
+  })
+  paint.remove()
+  return found
+}"""
+_TOOLBAR = """() => {
+  let active = document.activeElement
+  while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  return active.closest('[data-testid=stElementToolbar]') ? active.ariaLabel : null
+}"""
+_VISIBLE_CONTROLS = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+  .flatMap((x) => x.shadowRoot ? [x, ...x.shadowRoot.querySelectorAll('*')] : [x])
+  .filter((x) => x.matches('button, select, [type=range], [data-testid=stSlider]'))
+  .filter((x) => x.checkVisibility()).map((x) => x.outerHTML.slice(0, 150))"""
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
@@ -125,4 +154,119 @@ def test_paper_shows_the_lesson_alone_with_its_address(tab, address):
         "all of the scene, not only what fits on the screen, and no empty sheets"
     )
     page.emulate_media(media="screen")
+    assert not tab.errors
+
+
+def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=run")
+    assert "Predict first" in page.inner_text("[data-testid=stMain]")
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 within its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(_VISIBLE_CONTROLS) == []
+    lines = page.evaluate("""() => getComputedStyle(
+      document.querySelector('[class*=_predict_first]'), '::after').content""")
+    assert lines.count("____") > 10, "room to answer where a prediction hides the run"
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Skip, just show me").click()
+    tab.settle()
+
+    tab.open(f"{address}/gradient_descent?scene=one_step")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(_VISIBLE_CONTROLS) == []
+    chart = page.locator(".marks").first.bounding_box()
+    assert chart["width"] > 0.9 * 718
+    white = "getComputedStyle(document.querySelector('{}')).backgroundColor"
+    for part in ("body", "[data-testid=stApp]", ".marks"):
+        assert page.evaluate(white.format(part)) == "rgb(255, 255, 255)"
+    first = page.evaluate("""() => getComputedStyle(document.querySelector(
+      '[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock]'), '::before').content""")
+    assert "Name ___" in first
+    assert "Date ___" in first
+    knob = page.locator(".st-key-gradient_descent_rate")
+    said = knob.evaluate("knob => getComputedStyle(knob, '::before').content")
+    assert "Learning rate η: 0.05" in said.replace(
+        "attr(data-paper)", knob.get_attribute("data-paper")
+    )
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert not tab.errors
+
+
+def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, address):
+    context = browser.browser.new_context(forced_colors="active", color_scheme="dark")
+    tab = Visit(context)
+    page = tab.open(f"{address}/gradient_descent?scene=by_hand")
+    slider = "[data-testid=stSlider] [role=group] > [data-orientation]"
+    wanted = {
+        (f"{slider} > :nth-child(1)", "backgroundColor"): "CanvasText",
+        (f"{slider} > :nth-child(2)", "backgroundColor"): "Highlight",
+        (".st-key-strip button[aria-checked=true]", "backgroundColor"): "Highlight",
+        (".st-key-strip button[aria-checked=false]", "backgroundColor"): "Canvas",
+    }
+    assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
+    tab.open(f"{address}/backpropagation?scene=neuron")
+    page.locator(".graph [data-do=forward]").click()
+    wanted = {
+        (".graph .edge.now", "stroke"): "Highlight",
+        (".graph .edge:not(.now)", "stroke"): "CanvasText",
+        (".graph .node rect:not(.halo)", "fill"): "Canvas",
+    }
+    assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
+    tab.open(f"{address}/backpropagation?scene=loop")
+    wanted = {
+        (".stepper li.line[aria-current]", "backgroundColor"): "Highlight",
+        (".stepper li.line:not([aria-current])", "borderLeftColor"): "Canvas",
+    }
+    assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
+    tab.open(f"{address}/digits?scene=own_hand")
+    page.get_by_role("button", name="One from the data set").click()
+    wanted = {
+        (".pad .best .bar", "backgroundColor"): "Highlight",
+        (".pad .answer:not(.best) .bar", "backgroundColor"): "CanvasText",
+        (".pad .track", "borderTopColor"): "CanvasText",
+    }
+    assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
+    assert not tab.errors
+    tab.leave()
+    context.close()
+
+
+def test_the_buttons_beside_a_chart_are_one_stop_and_arrow_keys_go_along(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=by_hand")
+    page.wait_for_selector("svg.marks")
+    page.locator(".st-key-strip [aria-checked=true]").focus()
+    stops = []
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(_TOOLBAR))
+        if stops[-1] and len([stop for stop in stops if stop]) == 1:
+            page.keyboard.press("ArrowRight")
+            beside = page.evaluate(_TOOLBAR)
+            assert beside
+            assert beside != stops[-1]
+    assert len([stop for stop in stops if stop]) == 1
+    assert not tab.errors
+
+
+@pytest.mark.parametrize(
+    "scene",
+    ["gradient_descent?scene=by_hand", "gradient_descent?scene=one_step", "xor?scene=hidden"],
+)
+def test_in_large_type_the_first_picture_of_a_scene_is_on_the_first_screen(tab, address, scene):
+    page = tab.open(f"{address}/{scene}")
+    page.get_by_role("button", name="Large type").click()
+    tab.settle()
+    picture = page.locator("[data-testid=stMain] .marks").first.bounding_box()
+    question = page.locator(".st-key-scene h2").first.bounding_box()
+    assert question["y"] < picture["y"]
+    assert picture["y"] + picture["height"] <= 768
+    assert not tab.errors
+
+
+def test_a_page_within_another_one_has_no_menu(tab, address):
+    tab.page.goto(f"{address}/gradient_descent?embed=true")
+    tab.settle()
+    assert tab.page.evaluate(_SHOWN, "stSidebar") == "none"
     assert not tab.errors

@@ -14,6 +14,12 @@ PARTS = {
     "document.querySelectorAll('[data-testid=stVegaLiteChart]').length && stChartsDrawn()": (
         "what was committed does not wait for its charts"
     ),
+    "stToolbars().some((one) => one.querySelectorAll('button').length > 1)": (
+        "each button beside a chart is a stop of its own with Tab"
+    ),
+    "stKnobs().some(({ holder, words }) => holder && words === 'Knob w (points per hour): 0.00')": (
+        "paper does not say where the knobs stand"
+    ),
     "keyed('scene', 'h2').textContent.length > 0": "no scene is found by its key",
     "keyOf(keyed('gradient_descent_w', 'input')) === 'gradient_descent_w'": (
         "a dragged slider is not known by its key"

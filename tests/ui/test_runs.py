@@ -1,5 +1,6 @@
 """What is derived from a run is worked out once, and runs are told apart by their settings."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from server.cache import ResultCache
 from server.work import JOB_RUNNER, BusyError
+from training.progress import tell
 from training.recorded_run import RecordedRun
 from ui.runs import derived
 
@@ -114,3 +116,56 @@ def test_a_refusal_is_passed_on_and_not_remembered():
         with pytest.raises(ValueError, match="3 is too many"):
             derived(refuses, 3)
     assert asked == [3, 3]
+
+
+def quick():
+    return "there"
+
+
+def slow():
+    for i in range(500):
+        time.sleep(0.01)
+        tell(i / 500)
+    return "late"
+
+
+def page_of_a_slow_and_a_quick_one():
+    import time
+
+    import streamlit as st
+
+    from tests.ui.test_runs import quick, slow
+    from ui.runs import LaterError, computed, waiting_at_most
+
+    began = time.monotonic()
+    with waiting_at_most(1.0):
+        for one in (slow, quick):
+            try:
+                st.text(computed(one))
+            except LaterError:
+                st.text("later")
+    st.text("in time" if time.monotonic() - began < 3 else "too late")
+
+
+def test_a_page_in_haste_leaves_out_what_takes_long_and_nothing_else():
+    shown = AppTest.from_function(page_of_a_slow_and_a_quick_one, default_timeout=20).run()
+    assert not shown.exception
+    assert [text.value for text in shown.text] == ["later", "there", "in time"]
+
+
+def test_a_page_whose_time_is_over_has_what_is_remembered():
+    def page():
+        import streamlit as st
+
+        from tests.ui.test_runs import quick
+        from ui.runs import LaterError, computed, waiting_at_most
+
+        for seconds in (0.0, 5.0, 0.0):
+            with waiting_at_most(seconds):
+                try:
+                    st.text(computed(quick))
+                except LaterError:
+                    st.text("later")
+
+    shown = AppTest.from_function(page, default_timeout=20).run()
+    assert [text.value for text in shown.text] == ["later", "there", "there"]

@@ -13,6 +13,18 @@ const keep = (large) => {
 const address = () =>
   document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
 
+// Paper has no sliders, but says where they stand.
+const beforePrint = () => {
+  address()
+  for (const { holder, words } of stKnobs()) holder.dataset.paper = words
+}
+
+// A page that is shown within another one, with `?embed=true`, has no menu.
+const embedded = new URLSearchParams(location.search).get("embed") === "true"
+document.documentElement.toggleAttribute("data-embedded", embedded)
+
+const isDark = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 384
+
 const make = (tag, name = "", text = "") => {
   const element = document.createElement(tag)
   element.className = name
@@ -69,7 +81,9 @@ function component({ data, parentElement, setTriggerValue }) {
   here = data.here
   linkStyle(data.style)
   address()
-  document.documentElement.style.setProperty("--paper", getComputedStyle(stApp()).backgroundColor)
+  const paper = getComputedStyle(stApp()).backgroundColor
+  document.documentElement.style.setProperty("--paper", paper)
+  document.documentElement.toggleAttribute("data-dark", isDark(paper))
   drawMenu(parentElement.querySelector("nav"), data, (path) => {
     setTriggerValue("opened", path)
     closeOnPhone()
@@ -88,6 +102,12 @@ function component({ data, parentElement, setTriggerValue }) {
     keep(large)
     show(large)
   }
-  window.addEventListener("beforeprint", address)
-  return () => window.removeEventListener("beforeprint", address)
+  window.addEventListener("beforeprint", beforePrint)
+  window.addEventListener("keydown", alongToolbar, true)
+  const later = setTimeout(oneStopEach, 1000)
+  return () => {
+    clearTimeout(later)
+    window.removeEventListener("beforeprint", beforePrint)
+    window.removeEventListener("keydown", alongToolbar, true)
+  }
 }

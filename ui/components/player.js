@@ -1,9 +1,28 @@
 const played = new Set()  // what was played by itself, each once
+const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
+const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
 const still = window.matchMedia("(prefers-reduced-motion: reduce)")
+
+const kept = () => {
+  try { return SPEEDS.find((one) => String(one) === localStorage.getItem(SPEED)) ?? 1 } catch { return 1 }
+}
+let speed = kept()
+
+const setSpeed = (value) => {
+  speed = value
+  for (const select of selects) select.value = value
+  try { localStorage.setItem(SPEED, value) } catch { /* a private window */ }
+}
+
+const KEYS = {
+  ArrowLeft: "back", ArrowDown: "back", ArrowRight: "forward", ArrowUp: "forward", Home: "first", End: "last",
+  "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
+}
 
 function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
+  const select = find(".speed")
   const { plays, comes, ...run } = data, shown = JSON.stringify(run)
   // Each number comes as one text, with a word for each frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
@@ -30,21 +49,23 @@ function component({ data, parentElement, state }) {
     state.waits = null
     play.textContent = "Play"
   }
+  const stand = (frame) => state.stands[frame] / speed
   const wait = (since) => {
     state.timer = setTimeout(() => {
       // A slow machine shows fewer frames, it does not take longer.
       let late = performance.now() - since, next = state.frame
-      while (next < state.last && late >= state.stands[next]) late -= state.stands[next++]
+      while (next < state.last && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
       if (state.frame >= state.last) pause()
       else wait(performance.now() - Math.max(late, 0))
-    }, Math.max(16, state.stands[state.frame] - (performance.now() - since)))
+    }, Math.max(16, stand(state.frame) - (performance.now() - since)))
   }
   const start = () => {
     if (state.frame >= state.last) show(0)
     play.textContent = "Pause"
     wait(performance.now())
   }
+  const toggle = () => (state.timer === null ? start() : pause())
   // What was just committed plays once the charts are drawn and can be seen, unless one prefers
   // things at rest.
   const begin = () => {
@@ -67,7 +88,13 @@ function component({ data, parentElement, state }) {
     }
     state.timer = setTimeout(ready, 300, 30)
   }
+  const hurry = (by) => {
+    setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
+    find(".heard").textContent = `Speed ${speed}×`
+  }
   const moves = {
+    faster: () => hurry(1),
+    slower: () => hurry(-1),
     first: () => show(0),
     back: () => show(state.frame - 1),
     forward: () => show(state.frame + 1),
@@ -78,11 +105,26 @@ function component({ data, parentElement, state }) {
   for (const button of parentElement.querySelectorAll("button")) {
     const move = button.dataset.do
     button.onclick = () => {
-      if (move === "play") return state.timer === null ? start() : pause()
+      if (move === "play") return toggle()
       pause()
       moves[move]()
     }
   }
+  find(".player").onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const move = KEYS[event.key]
+    // A button is pressed with the space bar, and arrow keys choose a speed in its list.
+    if (event.key === " " && event.target === slider) toggle()
+    else if (!move || (event.target === select && /^(Arrow|Home|End)/.test(event.key))) return
+    else {
+      if (!["faster", "slower"].includes(move)) pause()
+      moves[move]()
+    }
+    event.preventDefault()
+  }
+  select.value = speed
+  selects.add(select)
+  select.onchange = () => setSpeed(Number(select.value))
   slider.oninput = () => {
     pause()
     show(Number(slider.value))
@@ -93,5 +135,8 @@ function component({ data, parentElement, state }) {
     show(last)
   }
   begin()
-  return pause
+  return () => {
+    selects.delete(select)
+    pause()
+  }
 }

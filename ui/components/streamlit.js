@@ -13,6 +13,21 @@ const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSideba
 // Every chart has been drawn: what was committed plays only then.
 const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
   .every((chart) => chart.querySelector("svg, canvas"))
+// The buttons beside charts and tables: four stops on the way with Tab, made one.
+const stToolbars = () => [...document.querySelectorAll('[data-testid="stElementToolbar"]')]
+// Knobs, of which paper shows name and value: for each what holds it.
+const stKnobs = () => [...document.querySelectorAll(
+  '[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"]',
+)].map((knob) => {
+  const input = knob.querySelector("input"), group = knob.querySelector("[role=radiogroup]")
+  const name = (input ?? group).getAttribute("aria-label")
+  const chosen = group?.querySelector('[aria-checked="true"] p')
+  const options = [...group?.querySelectorAll("p") ?? []].map((one) => `☐ ${one.textContent}`)
+  const value = group ? chosen?.textContent ?? options.join("  ")
+    : input.getAttribute("role") === "switch" ? (input.checked ? "on" : "off")
+    : [...knob.querySelectorAll('[data-testid="stSliderThumbValue"]')].map((one) => one.textContent).join(" to ")
+  return { holder: knob.closest('[data-testid="stElementContainer"]'), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
+})
 
 // Documented: an element with a key has the class st-key-<key>.
 const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)

@@ -1,0 +1,93 @@
+"""The player by keyboard, and how fast it plays."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+_AT = "document.querySelector('[data-piece=player]').shadowRoot.querySelector('[type=range]').value"
+_NOW = f"Number({_AT})"
+
+
+@pytest.fixture
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.page.emulate_media(reduced_motion="reduce")
+    visit.open(f"{address}/xor?scene=hidden")
+    while visit.page.get_by_role("button", name="Skip, just show me").count():
+        visit.page.get_by_role("button", name="Skip, just show me").first.click()
+        visit.settle()
+    yield visit
+    visit.leave()
+
+
+def test_keys_play_pause_and_step(tab):
+    page = tab.page
+    play = page.locator(".player .play").first
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    last = page.evaluate(_NOW)
+    assert last > 2
+    for stands_on in (frame, play):
+        stands_on.focus()
+        for key, at in (
+            ("Home", 0),
+            ("ArrowRight", 1),
+            ("ArrowRight", 2),
+            ("ArrowLeft", 1),
+            ("End", last),
+        ):
+            page.keyboard.press(key)
+            assert page.evaluate(_NOW) == at, key
+        page.keyboard.press("Home")
+        page.keyboard.press("Space")
+        expect(play).to_have_text("Pause")
+        page.wait_for_function(f"() => {_NOW} > 1")
+        page.keyboard.press("Space")
+        expect(play).to_have_text("Play")
+        stopped = page.evaluate(_NOW)
+        page.wait_for_timeout(700)
+        assert page.evaluate(_NOW) == stopped
+    assert not tab.errors
+
+
+def test_the_speed_is_chosen_told_and_kept(tab):
+    page = tab.page
+    speed = page.get_by_role("combobox", name="Speed of the replay").first
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    told = page.locator(".player [role=status]").first
+    expect(speed).to_have_value("1")
+    frame.focus()
+    for key, value in (("+", "2"), ("]", "4"), ("+", "4"), ("-", "2"), ("[", "1"), ("-", "0.5")):
+        page.keyboard.press(key)
+        expect(speed).to_have_value(value)
+        expect(told).to_have_text(f"Speed {value}×")
+    speed.select_option("4")
+    at = page.evaluate(_NOW)
+    speed.press("ArrowUp")
+    assert page.evaluate(_NOW) == at, "arrow keys in the list choose a speed, no frame"
+    speed.select_option("4")
+    page.reload()
+    tab.settle()
+    expect(speed).to_have_value("4")
+    assert not tab.errors
+
+
+def test_four_times_the_speed_takes_a_fraction_of_the_time(tab):
+    page = tab.page
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    play = page.locator(".player .play").first
+    speed = page.get_by_role("combobox", name="Speed of the replay").first
+    needed = {}
+    for value in ("4", "1"):
+        speed.select_option(value)
+        frame.press("Home")
+        page.evaluate("window.began = performance.now()")
+        frame.press("Space")
+        expect(play).to_have_text("Pause")
+        page.wait_for_function("""() => document.querySelector('[data-piece=player]').shadowRoot
+            .querySelector('.play').textContent === 'Play'""")
+        needed[value] = page.evaluate("performance.now() - window.began")
+    assert needed["4"] < needed["1"] / 2
+    assert not tab.errors
