@@ -132,7 +132,7 @@ def named(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
 def goal(runs: Mapping[str, RecordedRun]) -> tuple[float, str] | None:
     """Return where the weight of the overlapping classes is going, and its name, if anywhere."""
     at = bottom(runs["overlapping"])
-    return None if at is None else (at, f"lowest loss of the overlapping classes: {at:.2f}")
+    return None if at is None else (at, f"lowest loss of the overlapping classes: {fixed(at)}")
 
 
 def describe_rest(run: RecordedRun) -> str:
@@ -141,7 +141,9 @@ def describe_rest(run: RecordedRun) -> str:
         f"after {count(int(run.epochs[-1]), 'epoch')} $w$ stands at **{fixed(run.final['w'])}**"
     )
     truth = overlapping_truth(run.hyperparameters["spread"])[0]
-    drawn = f"The true probabilities, from which these classes were drawn, have $w$ = {truth:.2f}"
+    drawn = (
+        f"The true probabilities, from which these classes were drawn, have $w$ = {fixed(truth)}"
+    )
     at = bottom(run)
     if at is None:
         return (
@@ -153,7 +155,7 @@ def describe_rest(run: RecordedRun) -> str:
     arrived = "it has come to rest" if left < 0.005 else f"it has {fixed(left)} to go"
     return (
         f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{at:.2f}**, and {arrived}. {drawn}; the difference is the luck of the draw."
+        f"loss is at **{fixed(at)}**, and {arrived}. {drawn}; the difference is the luck of the draw."
     )
 
 
@@ -170,8 +172,8 @@ def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
         f"At the start the slope along $w$ is **{figure(steep)}** for cross-entropy and "
         f"**{figure(slight, 2)}** for the squared error. Both contain $p - y$, but the squared "
         "error carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is "
-        "almost zero whenever the curve is very sure, right or wrong. The logarithm in cross-entropy "
-        f"cancels it.{moved}"
+        "almost zero whenever the curve is very sure, right or wrong. The logarithm in "
+        f"cross-entropy cancels it.{moved}"
     )
 
 
@@ -211,8 +213,8 @@ def describe_odds(w: float, b: float, hours: float) -> str:
         f"After {count_of(hours)} the probability is {certainty(p, 1)}, odds of "
         f"{figure(math.exp(z))} to 1; after {count_of(hours + 1)} it is {certainty(after, 1)}, "
         f"odds of {figure(math.exp(then))} to 1. The probability moved by "
-        f"{signed(100 * (after - p))} percentage points, and that depends on where the student stands. The odds were multiplied "
-        f"by $e^w$ = **{figure(math.exp(w))}**, and that does not."
+        f"{signed(100 * (after - p))} percentage points, and that depends on where the student "
+        f"stands. The odds were multiplied by $e^w$ = **{figure(math.exp(w))}**, and that does not."
     )
 
 

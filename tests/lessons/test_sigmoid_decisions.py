@@ -44,7 +44,7 @@ from study.claims import Outcome
 from study.sheet import sheet
 from training.activations import sigmoid_slope
 from training.decisions import accuracy, auc, cost
-from training.figures import signed
+from training.figures import count, signed
 
 OPTIONS = sheet("sigmoid").predictions["wrong_start"].options
 
@@ -253,7 +253,7 @@ def test_descriptions_carry_the_figures():
     assert "overshoot" in describe_training(train(learning_rate=30.0))
     for n_epochs in (0, 1, 2, 3, 4, 5, 300):
         run = train(n_epochs=n_epochs)
-        assert f"After {n_epochs:,} epochs" in describe_training(run)
+        assert f"After {count(n_epochs, 'epoch')} the" in describe_training(run)
         assert "grows for ever" in describe_growth(run)
     flat = describe_flatness(compare_losses(n_epochs=1))
     assert "**0.995** for cross-entropy" in flat
