@@ -5,8 +5,9 @@ import numpy as np
 from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import long_run, wrong_start
 from lessons.sigmoid.model import probability, train
-from lessons.sigmoid.report import percent
+from lessons.sigmoid.report import certainty
 from study.challenges import Check, Settings, Status, depends_on
+from training.figures import count, figure, fixed
 
 N_CURVES, N_STUDENTS = 20, 100
 """Other curves that a threshold has to suit, and how many students each of them learns from."""
@@ -18,27 +19,27 @@ def check_sure(settings: Settings) -> Check:
     if settings.w or settings.b:
         return Check(
             Status.NOT_TRIED,
-            f"It starts at w = {settings.w:g}, b = {settings.b:g}. Start from w = 0 and b = 0: let "
-            "the training do it.",
+            f"It starts at w = {figure(settings.w)}, b = {figure(settings.b)}. Start from w = 0 "
+            "and b = 0: let the training do it.",
         )
     run = train(**settings)
     p = probability(HOURS, **run.final)
     least = round(float(np.where(PASSED == 1, p, 1.0 - p).min()), 3)  # as it is said
     outcome = (
-        f"After {settings.n_epochs:,} epochs at learning rate {settings.learning_rate:g} it is "
-        f"{percent(least, 1)} sure of the truth about the student it is least sure of"
+        f"After {count(settings.n_epochs, 'epoch')} at learning rate {settings.learning_rate:g} it "
+        f"is {certainty(least, 1)} sure of the truth about the student it is least sure of"
     )
     if settings.n_epochs > 1000:
         return Check(Status.NOT_YET, f"{outcome}, but only 1,000 epochs are allowed.")
     if least < 0.99:
         return Check(Status.NOT_YET, f"{outcome}; the task asks for 99 %.")
-    return Check(Status.SOLVED, f"{outcome}, with w = {run.final['w']:.1f}.")
+    return Check(Status.SOLVED, f"{outcome}, with w = {fixed(run.final['w'], 1)}.")
 
 
 @depends_on(also=("start_w", "duel_rate", "duel_epochs"))
 def check_rescue(settings: Settings) -> Check:
     """Check that squared error gets all four right from a start that is sure of the opposite."""
-    start = f"{settings.start_w:g}".replace("-", "−")
+    start = figure(settings.start_w)
     if settings.start_w > -4.0:
         return Check(Status.NOT_TRIED, f"It starts at w = {start}; take −4, or further below zero.")
     run = train(
@@ -50,7 +51,7 @@ def check_rescue(settings: Settings) -> Check:
     n_right = round(float(run.metrics["accuracy"][-1]) * len(PASSED))
     outcome = (
         f"From w = {start}, squared error gets {n_right} of 4 right after "
-        f"{settings.duel_epochs:,} epochs at learning rate {settings.duel_rate:g}"
+        f"{count(settings.duel_epochs, 'epoch')} at learning rate {settings.duel_rate:g}"
     )
     if n_right < len(PASSED):
         return Check(Status.NOT_YET, f"{outcome}.")

@@ -18,9 +18,10 @@ from lessons.sigmoid.trust import (
 )
 from study.claims import Experiment, Outcome, Verdict
 from training.decisions import accuracy, auc, cheapest_threshold
+from training.figures import count, percent
 from training.progress import each
 
-N_SPLITS = 50
+N_SPLITS = 200
 _PASSENGERS: Mapping[str, Source] = {
     loss: partial(passengers_held_out, loss=loss) for loss in LOSSES
 }
@@ -61,7 +62,7 @@ def output_can_be_trusted(
     sentences += [
         f"Trained on **{name}**, the outputs are off by {error[i]:.3f} on average, where true "
         f"probabilities would be off by {true_error[i]:.3f} through luck alone; they stay within "
-        f"that luck on **{within[i]} of {N_SPLITS}** splits, and {100 * extreme[i]:.0f} % of them "
+        f"that luck on **{within[i]} of {N_SPLITS}** splits, and {percent(extreme[i])} of them "
         "lie below 0.02 or above 0.98."
         for i, name in enumerate(names)
     ]
@@ -103,8 +104,9 @@ def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
         finding=(
             f"While the curve learns the four students, the AUC is 1.0 in {perfect.sum()} of "
             f"{len(areas)} frames, and in {np.sum(perfect & (right < 1))} of these some decision "
-            f"is wrong. After {run.epochs[worst]:,} epochs, with AUC {areas[worst]:.1f} and the "
-            f"threshold at {chosen[worst]:.2f}, {100 * right[worst]:.0f} % are right."
+            f"is wrong. After {count(int(run.epochs[worst]), 'epoch')}, with AUC "
+            f"{areas[worst]:.1f} and the threshold at {chosen[worst]:.2f}, "
+            f"{percent(right[worst])} are right."
         ),
         evidence={
             "epoch": run.epochs,

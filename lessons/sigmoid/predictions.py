@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datasets.students import HOURS
 from lessons.sigmoid.experiments import compare_losses
 from lessons.sigmoid.model import probability, train
-from lessons.sigmoid.report import _percents, percent
+from lessons.sigmoid.report import certainties
 from study.predictions import Answer
+from training.figures import count, percent
 from training.progress import each
 from training.recorded_run import RecordedRun
 
@@ -33,9 +34,9 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     p = probability(HOURS, **runs["squared error"].final)
     return Answer(
         names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
-        f"After {int(runs['cross-entropy'].epochs[-1]):,} epochs cross-entropy gets "
+        f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
         f"{percent(right['cross-entropy'])} right and squared error "
-        f"{percent(right['squared error'])}: its curve gives the four students {_percents(p)}.",
+        f"{percent(right['squared error'])}: its curve gives the four students {certainties(p)}.",
     )
 
 

@@ -19,41 +19,46 @@ from lessons.sigmoid.model import (
 from lessons.sigmoid.trust import Trust
 from training.activations import sigmoid, sigmoid_slope
 from training.decisions import cost
-from training.figures import figure
+from training.figures import count, figure, fixed, percent, signed
 from training.recorded_run import RecordedRun
 
 LOGITS = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
 """Where to read the sigmoid, shape (5,)."""
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """Write a share from 0 to 1 as per cent."""
-    return f"{100.0 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+def certainty(p: float, digits: int = 0) -> str:
+    """Write a probability that a sigmoid gives: however it rounds, it is neither 0 nor 1."""
+    if p < 1e-6:
+        return "less than 0.0001 %"
+    return percent(p, digits) if p <= 1 - 1e-6 else "more than 99.9999 %"
 
 
-def _percents(shares: np.ndarray, digits: int = 0) -> str:
-    return ", ".join(f"{100.0 * share:.{digits}f}" for share in shares) + "\N{NO-BREAK SPACE}%"
-
-
-def signed(value: float) -> str:
-    """Write a number with its sign and one decimal."""
-    return f"{round(value, 1) + 0.0:+.1f}".replace("-", "−")
+def certainties(shares: np.ndarray, digits: int = 0) -> str:
+    """Write several probabilities in a row."""
+    return ", ".join(certainty(float(p), digits) for p in shares)
 
 
 def describe_curve(w: float, b: float, hours: float) -> str:
     """Say where a curve crosses 50 %, how steep it is there, and how sure it is of one student."""
     sure = float(probability(np.array([hours]), w, b)[0])
-    said = f"the probability that a student with {hours:g} hours has passed is **{percent(sure)}**"
+    student = (
+        f"the probability that a student with {count_of(hours)} has passed is **{certainty(sure)}**"
+    )
     if w == 0:
-        return f"Your curve is flat: it treats all students alike, and {said}."
+        return f"Your curve is flat: it treats all students alike, and {student}."
     factor = math.exp(abs(w))
-    digits = 2 if factor < 100 else 0
     turned, sign = ("multiplies", "") if w > 0 else ("divides", "-")
     return (
-        f"Your curve crosses 50 % at **{float(decision_boundary(w, b)):.2f}** hours, where it is "
-        f"steepest: $w/4$ = {w / 4:.2f} per hour. It says that {said}. Each extra hour {turned} "
-        f"the **odds** of passing, $p$ to $1-p$, by $e^{{{sign}w}}$ = {factor:,.{digits}f}."
+        f"Your curve crosses 50 % at **{fixed(float(decision_boundary(w, b)))}** hours, where it "
+        f"is steepest: $w/4$ = {fixed(w / 4)} per hour. It says that {student}. Each extra hour "
+        f"{turned} the **odds** of passing, $p$ to $1-p$, by $e^{{{sign}w}}$ = "
+        f"{fixed(factor, 2 if factor < 100 else 0)}."
     )
+
+
+def count_of(hours: float) -> str:
+    """Write how many hours somebody studied, such as "1 hour" or "3.1 hours"."""
+    return f"{figure(hours)} {'hour' if hours == 1 else 'hours'}"
 
 
 def examples() -> dict[str, list[str]]:
@@ -69,12 +74,12 @@ def describe_saturation(w: float, b: float) -> str:
     """Say how steep the sigmoid is where the four students stand on it."""
     slopes = sigmoid_slope(logits(HOURS, w, b))
     flat = int(np.sum(slopes < 0.01))
-    said = f"Where your four students stand, the slope is {', '.join(f'{s:.3f}' for s in slopes)}"
+    text = f"Where your four students stand, the slope is {', '.join(f'{s:.3f}' for s in slopes)}"
     if flat == 0:
-        return f"{said}. Turning a knob changes the probability of each of them."
+        return f"{text}. Turning a knob changes the probability of each of them."
     who = {1: "one of them", 4: "all four of them"}.get(flat, f"{flat} of them")
     return (
-        f"{said}. Below 0.01 a small turn of a knob changes almost nothing: the neuron is "
+        f"{text}. Below 0.01 a small turn of a knob changes almost nothing: the neuron is "
         f"**saturated** for {who}."
     )
 
@@ -82,14 +87,14 @@ def describe_saturation(w: float, b: float) -> str:
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone on the four students ended."""
     text = (
-        f"After {int(run.epochs[-1]):,} epochs the curve gives the four students "
-        f"{_percents(probability(HOURS, **run.final), 1)}, which makes a cross-entropy of "
-        f"**{run.loss[-1]:.3g}**."
+        f"After {count(int(run.epochs[-1]), 'epoch')} the curve gives the four students "
+        f"{certainties(probability(HOURS, **run.final), 1)}, which makes a cross-entropy of "
+        f"**{figure(run.loss[-1])}**."
     )
     if (np.diff(run.loss) > 1e-6).any():
         text += (
-            f" At this learning rate the steps overshoot, up to a loss of {run.loss.max():.3g} on "
-            "the way. It cannot become infinite, because p − y is never larger than 1 in size."
+            f" At this learning rate the steps overshoot, up to a loss of {figure(run.loss.max())} "
+            "on the way. It cannot become infinite, because p − y is never larger than 1 in size."
         )
     return text
 
@@ -102,9 +107,9 @@ def describe_growth(run: RecordedRun) -> str:
         half = int(np.searchsorted(run.epochs, n_epochs // 2))
         text = (
             f"Between epochs {run.epochs[half]:,} and {n_epochs:,} $w$ went from "
-            f"{run.parameters['w'][half]:.2f} to {run.final['w']:.2f}: "
-            f"**{growth(run, int(run.epochs[half])):.2f}** for each factor of $e$ in the number of "
-            "epochs. "
+            f"{fixed(run.parameters['w'][half])} to {fixed(run.final['w'])}: "
+            f"**{fixed(growth(run, int(run.epochs[half])))}** for each factor of $e$ in the number "
+            "of epochs. "
         )
     return (
         f"{text}The four students can be **separated**: a cut between 2 and 3 hours leaves all who "
@@ -127,14 +132,18 @@ def named(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
 def goal(runs: Mapping[str, RecordedRun]) -> tuple[float, str] | None:
     """Return where the weight of the overlapping classes is going, and its name, if anywhere."""
     at = bottom(runs["overlapping"])
-    return None if at is None else (at, f"lowest loss of the overlapping classes: {at:.2f}")
+    return None if at is None else (at, f"lowest loss of the overlapping classes: {fixed(at)}")
 
 
 def describe_rest(run: RecordedRun) -> str:
     """Say where the weight of a run alone on overlapping classes stands, and where it is going."""
-    stands = f"after {int(run.epochs[-1]):,} epochs $w$ stands at **{run.final['w']:.2f}**"
+    stands = (
+        f"after {count(int(run.epochs[-1]), 'epoch')} $w$ stands at **{fixed(run.final['w'])}**"
+    )
     truth = overlapping_truth(run.hyperparameters["spread"])[0]
-    drawn = f"The true probabilities, from which these classes were drawn, have $w$ = {truth:.2f}"
+    drawn = (
+        f"The true probabilities, from which these classes were drawn, have $w$ = {fixed(truth)}"
+    )
     at = bottom(run)
     if at is None:
         return (
@@ -143,10 +152,10 @@ def describe_rest(run: RecordedRun) -> str:
             f"loss and no rest. {drawn}."
         )
     left = abs(float(run.final["w"]) - at)
-    arrived = "it has come to rest" if left < 0.005 else f"it has {left:.2f} to go"
+    arrived = "it has come to rest" if left < 0.005 else f"it has {fixed(left)} to go"
     return (
         f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{at:.2f}**, and {arrived}. {drawn}; the difference is the luck of the draw."
+        f"loss is at **{fixed(at)}**, and {arrived}. {drawn}; the difference is the luck of the draw."
     )
 
 
@@ -156,15 +165,15 @@ def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     moved = ""
     if (logits(HOURS, **runs["squared error"].final) > 0).all():
         moved = (
-            " Still, watch the squared error: it creeps off its first plateau and gets stuck on "
-            "another, where everybody passes and the slope is almost zero again."
+            " Still, watch the squared error: in the end it stands where everybody passes, and "
+            f"there the slope is {figure(abs(float(runs['squared error'].gradients['w'][-1])), 2)}."
         )
     return (
-        f"At the start the slope along $w$ is **{steep:.3g}** for cross-entropy and "
-        f"**{slight:.2g}** for the squared error. Both contain $p - y$, but the squared error "
-        "carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is almost "
-        "zero whenever the curve is very sure, right or wrong. The logarithm in cross-entropy "
-        f"cancels it.{moved}"
+        f"At the start the slope along $w$ is **{figure(steep)}** for cross-entropy and "
+        f"**{figure(slight, 2)}** for the squared error. Both contain $p - y$, but the squared "
+        "error carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is "
+        "almost zero whenever the curve is very sure, right or wrong. The logarithm in "
+        f"cross-entropy cancels it.{moved}"
     )
 
 
@@ -201,44 +210,49 @@ def describe_odds(w: float, b: float, hours: float) -> str:
     z, then = (float(logits(np.array([x]), w, b)[0]) for x in (hours, hours + 1))
     p, after = float(sigmoid(z)), float(sigmoid(then))
     return (
-        f"After {hours:g} hours the probability is {percent(p, 1)}, odds of {figure(math.exp(z))} "
-        f"to 1; after {hours + 1:g} hours it is {percent(after, 1)}, odds of "
-        f"{figure(math.exp(then))} to 1. The probability moved by {signed(100 * (after - p))} "
-        "percentage points, and that depends on where the student stands. The odds were multiplied "
-        f"by $e^w$ = **{figure(math.exp(w))}**, and that does not."
+        f"After {count_of(hours)} the probability is {certainty(p, 1)}, odds of "
+        f"{figure(math.exp(z))} to 1; after {count_of(hours + 1)} it is {certainty(after, 1)}, "
+        f"odds of {figure(math.exp(then))} to 1. The probability moved by "
+        f"{signed(100 * (after - p))} percentage points, and that depends on where the student "
+        f"stands. The odds were multiplied by $e^w$ = **{figure(math.exp(w))}**, and that does not."
     )
 
 
-def describe_draws(found: Draws) -> str:
+def span(shares: np.ndarray) -> str:
+    """Write the lowest and the highest of several shares, such as "77.0 % to 92.0 %"."""
+    low, high = percent(shares.min(), 1), percent(shares.max(), 1)
+    return f"{low} to {high}" if low != high else low
+
+
+def describe_draws(draws: Draws) -> str:
     """Say how much of an accuracy is luck."""
-    n, lucky = len(found.accuracy), int(np.sum(found.accuracy > found.best))
+    n, lucky = len(draws.accuracy), int(np.sum(draws.accuracy > draws.best))
     better = (
-        f"Still **{lucky} of {n}** draws, the circles, look better. They are lucky, not better: "
-        "each curve is judged on the very students it learned from."
+        f"Among the {n} draws the circles look better: **{lucky} of {n}**. That is luck, for each "
+        "curve is judged on the very students it learned from."
         if lucky
         else f"None of the {n} looks better than that."
     )
     return (
-        f"{n} draws of the same two classes give accuracies from "
-        f"{percent(found.accuracy.min(), 1)} to {percent(found.accuracy.max(), 1)}. In the long "
-        f"run nobody can be right more often than **{percent(found.best, 1)}**. {better} On new "
-        f"students, the same curves are right in {percent(found.later.min(), 1)} to "
-        f"{percent(found.later.max(), 1)} of cases."
+        f"{n} draws of the same two classes give accuracies of "
+        f"{span(draws.accuracy)}. In the long "
+        f"run nobody can be right more often than **{percent(draws.best, 1)}**. {better} On new "
+        f"students, the same curves are right in {span(draws.later)} of cases."
     )
 
 
-def describe_trust(found: Mapping[str, Trust]) -> str:
+def describe_trust(trusts: Mapping[str, Trust]) -> str:
     """Say how far the outputs of the Titanic's models can be trusted."""
-    said = " ".join(
-        f"Trained on {loss}, {percent(look.found.share_extreme)} of the outputs lie below 0.02 or "
-        f"above 0.98, and they are off by **{look.found.expected_calibration_error:.3f}** on "
-        f"average; true probabilities would be off by {look.true.mean_error:.3f}, through luck "
+    text = " ".join(
+        f"Trained on {loss}, {percent(trust.found.share_extreme)} of the outputs lie below 0.02 or "
+        f"above 0.98, and they are off by **{trust.found.expected_calibration_error:.3f}** on "
+        f"average; true probabilities would be off by {trust.true.mean_error:.3f}, through luck "
         "alone."
-        for loss, look in found.items()
+        for loss, trust in trusts.items()
     )
-    n = int(sum(next(iter(found.values())).found.n_samples))
+    n = int(sum(next(iter(trusts.values())).found.n_samples))
     return (
-        f"{said} Both are the same neuron with the same sigmoid, trained at the same learning rate "
+        f"{text} Both are the same neuron with the same sigmoid, trained at the same learning rate "
         f"and asked about the same {n} held-out passengers. A number between 0 and 1 is not yet a "
         "probability: that depends on the loss."
     )
