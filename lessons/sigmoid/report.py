@@ -155,7 +155,8 @@ def describe_rest(run: RecordedRun) -> str:
     arrived = "it has come to rest" if left < 0.005 else f"it has {fixed(left)} to go"
     return (
         f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{fixed(at)}**, and {arrived}. {drawn}; the difference is the luck of the draw."
+        f"loss is at **{fixed(at)}**, and {arrived}. {drawn}; the difference is the luck of the "
+        "draw."
     )
 
 

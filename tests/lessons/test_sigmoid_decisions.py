@@ -101,7 +101,7 @@ def test_claim_output_can_be_trusted():
 
 def test_true_probabilities_stay_within_luck_as_often_as_the_binomial_law_says():
     assert fewest_of_true(claims.N_SPLITS) == 182
-    assert "at least 182" in sheet("sigmoid").claims["output_can_be_trusted"].rule
+    assert "at least 182" in lesson_content("sigmoid").claims["output_can_be_trusted"].rule
     # P(fewer than 43 of 50 at 95 %) = 0.003, P(at most 43) = 0.012.
     assert fewest_of_true(50) == 43
     drawn = np.random.default_rng(0).binomial(50, 0.95, 20_000)
