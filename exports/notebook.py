@@ -143,6 +143,9 @@ def _mathematics(program: Program) -> list[Definition]:
             waiting += used(definition, Role.VALUE, Role.BODY)
             declared = used(definition, Role.ANNOTATION, Role.DECORATOR)
             waiting += [d for d in declared if d.module == definition.module]
+    for definition in program.definitions:  # what is made of these cannot stand before them
+        if used(definition, Role.VALUE) & found:
+            found.add(definition)
     return [d for d in program.definitions if d in found]
 
 

@@ -22,7 +22,7 @@ _NO_ADJECTIVE = (
 _NAMED = "".join(rf"(?<!{noun} )" for noun in ("class", "neuron", "layer", "epoch", "rate", "seed"))
 _EVERYWHERE = {
     "a figure that is none": r"\b(?:nan|inf|NaN)\b",
-    "more digits than are meant": r"\d\.\d{8,}|\d{19,}|(?:\d{1,3},){6,}\d{3}",
+    "more digits than are meant": r"\d\.\d{9,}|\d{19,}|(?:\d{1,3},){6,}\d{3}",
     "a power of ten as a computer writes it": r"\d[eE][+−-]?\d",
     "a number or an array as NumPy writes it": r"array\(|\bnp\.|float\d\d\(|\bint\d\d\(",
     "zero below zero": r"[−-]0(?:\.0+)?(?![.,]?\d)",

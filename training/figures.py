@@ -51,6 +51,12 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or f'{noun}s'}"
 
 
+def goes(before: float, after: float, digits: int = 3) -> str:
+    """Say how a number changes: "goes from 0.3 to 0.25", or "stays at 0.25"."""
+    first, last = figure(before, digits), figure(after, digits)
+    return f"stays at {last}" if first == last else f"goes from {first} to {last}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """Write a share of one as a percentage, such as "83 %".
 

@@ -31,7 +31,7 @@ def predict(
     told : bool
         Whether to say at once how it came out; if not, the page calls `came_out` below the run.
     on_commit : callable, optional
-        Called when the prediction is made or skipped: to turn the knobs to the case it is about.
+        Called when the prediction is made: to turn the knobs to the case that it is about.
     **knobs
         What the experiment depends on.
 
@@ -225,12 +225,12 @@ def _commit_number(slug: str, name: str, key: str, on_commit: Callable[[], objec
 def _commit(
     slug: str, name: str, key: str, on_commit: Callable[[], object] | None, guess: Any
 ) -> None:
-    if on_commit is not None:
-        on_commit()
     st.session_state[key] = guess
-    if guess is _SKIPPED:
+    if guess is _SKIPPED:  # the knobs stay: an address that names them shows what it showed
         keep_answer(slug, "prediction", name, skipped=True)
     else:
+        if on_commit is not None:
+            on_commit()
         st.session_state[f"{key}_first"] = is_first(slug, "prediction", name)
         award(slug, "prediction", name)
         committed = st.session_state.get(_COMMITTED_NOW, ())

@@ -16,7 +16,7 @@ from lessons.backpropagation.neuron import (
     four_slopes,
     loss,
 )
-from training.figures import count, factor, figure, fixed, percent
+from training.figures import count, factor, figure, fixed, goes, percent
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
@@ -33,8 +33,8 @@ def describe_blame(w: float, b: float, x: float, y: float) -> str:
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
     return (
         f"The gradient of $w$ is **{figure(slope)}**. So if you turned $w$ up by {NUDGE}, the loss "
-        f"should change by about {figure(NUDGE * slope)}. In fact it goes from {figure(now, 5)} "
-        f"to {figure(then, 5)}, a change of {figure(then - now)}."
+        f"should change by about {figure(NUDGE * slope)}. In fact it {goes(now, then, 5)}, "
+        f"a change of {figure(then - now)}."
     )
 
 
@@ -178,7 +178,7 @@ def describe_training(run: RecordedRun) -> str:
             f"{figure(float(first[0]), 2)}."
         )
     return (
-        f"The loss goes from {figure(float(run.loss[0]))} to {figure(float(run.loss[-1]))} in "
+        f"The loss {goes(float(run.loss[0]), float(run.loss[-1]))} in "
         f"{count(n_epochs, 'epoch')}; {right} of the points are right, {guess}. The gradient of "
         f"the first layer has size {figure(float(first[0]), 2)} at the start and "
         f"{figure(float(last[0]), 2)} at the end."

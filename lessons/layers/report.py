@@ -315,7 +315,8 @@ def describe_starts(runs: RecordedRun) -> str:
     with_slope = int((largest_slope(runs)[..., -1] >= NO_SLOPE).sum())
     flat = np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3
     text = (
-        f"**{int(ok.sum())} of {n}** starts learn (loss below 0.1); the median loss is "
+        f"**{int(ok.sum())} of {n}** starts {'learns' if ok.sum() == 1 else 'learn'} (loss below "
+        f"0.1); the median loss is "
         f"**{figure(median_loss(runs))}**."
     )
     if ok.all():

@@ -15,7 +15,7 @@ from lessons.xor.model import (
 )
 from lessons.xor.starts import n_parameters
 from training.activations import ACTIVATIONS
-from training.figures import count, figure, fixed, percent
+from training.figures import count, figure, fixed, goes, percent
 from training.recorded_run import RecordedRun
 from training.twins import Twins
 
@@ -92,8 +92,8 @@ def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
         "network": f"The plane with the cuts of {count(n_hidden, 'hidden neuron')}: {says(run)}.",
         "answers": f"Bars: {says(run)}. Ticks for one neuron: {says(alone)}.",
         "hidden": f"The four points and the bent square in hidden space: {at}.",
-        "losses": f"The network’s loss goes from {figure(run.loss[0])} to {figure(run.loss[-1])}, "
-        f"the neuron’s from {figure(alone.loss[0])} to {figure(alone.loss[-1])}.",
+        "losses": f"The network’s loss {goes(run.loss[0], run.loss[-1])}, the neuron’s "
+        f"{goes(alone.loss[0], alone.loss[-1])}.",
         "parameters": f"A bar for each weight and bias: {final}.",
     }
 
@@ -101,7 +101,7 @@ def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
 def describe_setting(run: RecordedRun) -> str:
     """Say how well a network set by hand does."""
     n_right = round(4 * run.metrics["accuracy"][-1])
-    text = f"**{n_right} of 4** points are on the right side of 50 %; the loss is "
+    text = f"**{n_right} of 4** points {_are(n_right)} on the right side of 50 %; the loss is "
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
 
 
@@ -118,7 +118,9 @@ def in_a_sentence(run: RecordedRun) -> str:
     if not decided.any():
         return f"{after} it is **undecided**: it says about 50 % in each of the 4 cases."
     if n_right < len(p):
-        return f"{after} **{n_right} of the 4** cases are right, and the others are not."
+        return (
+            f"{after} **{n_right} of the 4** cases {_are(n_right)} right, and the others are not."
+        )
     sure = int(100 * (0.5 + np.abs(p - 0.5).min()))  # rounded down: it is at least as sure
     return f"{after} **all 4** cases are right, and it is at least {sure} % sure of each."
 
@@ -134,7 +136,8 @@ def describe_alone(alone: RecordedRun) -> str:
         if loss == "cross-entropy":
             costs = "ln 2 = 0.6931. It is at the bottom of its bowl"
         return f"{ended}: it says 50 % to everything, which costs {costs}."
-    right = f"{round(4 * alone.metrics['accuracy'][-1])} of 4 points are right"
+    n_right = round(4 * alone.metrics["accuracy"][-1])
+    right = f"{n_right} of 4 points {_are(n_right)} right"
     missed = np.abs(p - XOR_LABELS)
     if loss == "squared error" and (missed > 0.5).sum() == 1 and alone.loss[-1] > 0.25:
         fourth = f"and it is {percent(missed.max())} sure of the wrong answer to the fourth."
@@ -175,7 +178,8 @@ def diagnose(run: RecordedRun) -> str:
             f"**Solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are within "
             f"{SOLVED_WITHIN:g} of the truth. The loss ends at {figure(run.loss[-1], 2)}."
         )
-    right = f"{4 * run.metrics['accuracy'][-1]:.0f} of 4 points are on the right side of 50 %"
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    right = f"{n_right} of 4 points {_are(n_right)} on the right side of 50 %"
     return f"**Not solved:** {right}, and the loss ends at {figure(run.loss[-1])}. {_reason(run)}"
 
 
@@ -191,8 +195,7 @@ def _reason(run: RecordedRun) -> str:
     if loss[-1] > loss[0]:
         rate = settings["learning_rate"]
         return f"It began at {figure(loss[0])}: steps at learning rate {rate:g} overshoot.{flat}"
-    fell = f"from {figure(loss[half], 4)} to {figure(loss[-1], 4)}"
-    fell = f"In the second half of the epochs it went {fell}"
+    fell = f"In the second half of the epochs it {goes(loss[half], loss[-1], 4)}"
     if n_flat == n_hidden:
         return f"{fell}.{flat} Try **another seed**."
     if loss[-1] < 0.9 * loss[half]:
@@ -250,7 +253,8 @@ def describe_starts(runs: RecordedRun) -> str:
         end = "ends" if len(elsewhere) == 1 else "end"
         places.append(f"{len(elsewhere)} {'' if places else f'{end} '}at a loss {span}")
     if not n_solved:
-        return f"**None of {n}** starts is solved: {', '.join(places)}."
+        none = f"**None of {n}** starts is" if n > 1 else "The only start is not"
+        return f"{none} solved: {', '.join(places)}."
     return f"**{n_solved} of {n}** starts are solved. Of the others, {', '.join(places)}."
 
 
@@ -275,6 +279,10 @@ START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 """What the two ways to draw a start are called."""
 
 
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
 def describe_settings(runs: RecordedRun) -> str:
     """Say how many of a batch of starts are solved with the settings that they share."""
     settings, n_solved = runs.hyperparameters, int(solved(runs).sum())
@@ -283,7 +291,7 @@ def describe_settings(runs: RecordedRun) -> str:
         f"With all your knobs as they stand ({layer if settings['n_hidden'] else 'no hidden layer'}"
         f", {settings['loss']}, start drawn from {START_NAMES[settings['start']]}, learning rate "
         f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')}), "
-        f"**{n_solved or 'none'} of {runs.loss.shape[0]}** starts "
+        f"**{n_solved or 'none'}** of {count(runs.loss.shape[0], 'start')} "
         f"{'is' if n_solved < 2 else 'are'} solved."
     )
 

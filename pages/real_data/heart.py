@@ -74,7 +74,7 @@ def table() -> None:
         chart = bars.shares(
             question.names,
             question.shares,
-            text=question.predicted,
+            said=question.predicted,
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from training.figures import added, count, factor, figure, fixed, out_of, p_value, percent
+from training.figures import added, count, factor, figure, fixed, goes, out_of, p_value, percent
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ from training.figures import added, count, factor, figure, fixed, out_of, p_valu
         (added(3), "+ 3"),
         (factor(-0.5), "(−0.5)"),
         (factor(3), "3"),
+        (goes(0.3, 0.25), "goes from 0.3 to 0.25"),
+        (goes(0.2501, 0.2502), "stays at 0.25"),
         (factor(-1e-30), "(−1 × 10⁻³⁰)"),
     ],
 )
