@@ -26,7 +26,7 @@ from ui.components import address
 SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
-_SCRIPT = "**/parts/top+live+lesson+mount.js*"
+_SCRIPT = "**/parts/streamlit+top+live+lesson+mount.js*"
 _ANOTHER = """was => {
   const heading = document.querySelector("h1")
   return heading && heading.innerText !== was
@@ -86,7 +86,7 @@ def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals,
 
 
 def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
-    names = "dom", "numbers", "network_sums", "diagram", "network", "mount"
+    names = "dom", "numbers", "sketch", "mount"
     where = address("js", *names)
     with urllib.request.urlopen(f"{server.address}/{where}") as answer:
         text = answer.read().decode()
@@ -95,8 +95,8 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
     furniture, *scripts = text.split("\n", 1)
     assert scripts == ["\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)]
     for kind in ("html", "css"):
-        assert json.dumps((COMPONENTS / f"network.{kind}").read_text("utf-8")) in furniture
-    assert where != address("js", "network"), "another text has another address"
+        assert json.dumps((COMPONENTS / f"sketch.{kind}").read_text("utf-8")) in furniture
+    assert where != address("js", "sketch"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{server.address}/parts/{nonsense}")

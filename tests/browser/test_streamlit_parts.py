@@ -17,7 +17,7 @@ PARTS = {
     "stToolbars().some((one) => one.querySelectorAll('button').length > 1)": (
         "each button beside a chart is a stop of its own with Tab"
     ),
-    "stKnobs().some(({ holder, words }) => holder && words === 'Knob w (points per hour): 0.00')": (
+    "stKnobs().some(({ holder, words }) => holder && words === 'Your w (points per hour): 0.00')": (
         "paper does not say where the knobs stand"
     ),
     "keyed('scene', 'h2').textContent.length > 0": "no scene is found by its key",
