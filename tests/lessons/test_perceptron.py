@@ -558,9 +558,19 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
         ("gates", {"trained": "AND", "gate_epochs": "1"}, {"trained": "XOR", "gate_epochs": 8}),
     ],
 )
-def test_the_case_that_was_predicted_is_the_case_that_runs(scene, left_over, turned_to):
+def test_the_case_that_was_predicted_is_the_case_that_runs(
+    scene, left_over, turned_to, monkeypatch
+):
+    monkeypatch.setattr(
+        "ui.sketch.drawing", lambda prediction, _key: (1.0,) * len(prediction.sketch.at)
+    )
     app = open_scene("perceptron", scene, **left_over)
-    (skip,) = [button for button in app.main.button if button.label == "Skip, just show me"]
-    app = skip.click().run()
+    for number in app.main.number_input:
+        number.set_value(number.min)
+    for choice in app.main.radio:
+        choice.set_value(choice.options[0])
+    app.run()
+    (commit,) = [button for button in app.main.button if button.label == "Commit, and run it"]
+    app = commit.click().run()
     shown = {name: app.session_state[f"perceptron_{name}"] for name in turned_to}
     assert shown == turned_to
