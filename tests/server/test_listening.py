@@ -15,7 +15,7 @@ from benchmarks import servers
 
 def options_of_make_run() -> list[str]:
     """Return with which options `make run` starts the app, whatever a shell calls the machine."""
-    told = subprocess.run(
+    printed = subprocess.run(
         ["make", "--dry-run", "run"],
         cwd=servers.ROOT,
         env={**os.environ, "HOST": "name-of-this-machine"},
@@ -23,7 +23,9 @@ def options_of_make_run() -> list[str]:
         text=True,
         check=True,
     )
-    command = shlex.split(told.stdout.splitlines()[-1])
+    # A make inside of another says more.
+    (line,) = [line for line in printed.stdout.splitlines() if "streamlit_app.py" in line]
+    command = shlex.split(line)
     return command[command.index("streamlit_app.py") + 1 :]
 
 
