@@ -10,7 +10,6 @@ from torch import nn
 from training.dense import layer_names
 from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM
 
-TORCH_TYPES = {"float64": torch.float64, "float32": torch.float32}
 TORCH_ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "ReLU": nn.ReLU}
 TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
     "SGD": torch.optim.SGD,

@@ -56,8 +56,6 @@ def examples(run: RecordedRun) -> Examples:
 
 # Traced by hand ---------------------------------------------------------------------------------
 
-TRACE_BIASES = ("b1", "b2", "b3", "c")
-TRACE_INPUTS = ("x1", "x2")
 TRACE_PLACES = {"b1": 6, "b2": 7, "b3": 8, "c": 12}
 """Which number of the network each knob moves, counted as in `charts.network.diagram`."""
 

@@ -54,16 +54,6 @@ def with_readings(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
 
 
-def table_of_probabilities(alone: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
-    """Return what one neuron and a network finally say about the four points, as columns."""
-    said = {"one neuron": probabilities(alone)[-1], "hidden layer": probabilities(run)[-1]}
-    return {
-        "x₁, x₂": [f"{x[0]:.0f}, {x[1]:.0f}" for x in XOR_INPUTS],
-        "truth": [f"{y:.0f}" for y in XOR_LABELS],
-        **{f"p, {who}": [f"{p:.4f}" for p in every] for who, every in said.items()},
-    }
-
-
 def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
     """Say what the pictures of two runs show at the end, for those who cannot see them.
 
