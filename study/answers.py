@@ -65,6 +65,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
+    "setting": {"value": _is_bool},
 }
 """What may be kept of an item of each kind."""
 

@@ -21,6 +21,8 @@ RENAMED: Mapping[str, str] = {
     "titanic/prediction/central": "titanic/prediction/starts",
 }
 """What earlier versions of the app called an item, and what it is called now."""
+SETTINGS = frozenset({"app/setting/programs"})
+"""What a learner has said of themselves, for all lessons."""
 
 
 @dataclass(frozen=True)
@@ -88,4 +90,4 @@ def answerable() -> frozenset[str]:
         for lesson in LESSONS
         for name in lesson_content(lesson.slug).observations
     }
-    return frozenset(items | observations)
+    return frozenset(items | observations | SETTINGS)

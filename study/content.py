@@ -23,7 +23,9 @@ CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes that close every lesson."""
 
 _LESSONS = Path(__file__).parent.parent / "lessons"
-_CLOSING = {CLAIMS: "Claims", QUESTIONS: "Check yourself", TAKEAWAYS: "What to remember"}
+TRAIL = "trail"
+SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
+"""What leads away from a lesson's trail, and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,23 @@ class Scene:
         What the strip of scenes calls it, in a word or two.
     question : str
         The one thing to find out, in the learner's words.
+    path : str
+        `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the scene of the trail that
+        stands before it.
     """
 
     name: str
     title: str
     question: str
+    path: str = TRAIL
+
+
+CLOSING = (
+    Scene(CLAIMS, "Claims", "Claims"),
+    Scene(QUESTIONS, "Check", "Check yourself"),
+    Scene(TAKEAWAYS, "Remember", "What to remember"),
+)
+"""What ends every lesson's trail."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,9 @@ class LessonContent:
         The scene of each sealed exam, by name.
     takeaways : tuple of str
         What to remember, in Markdown.
+    unnamed : str
+        The scene that an address means which names knobs but no scene, as the first scene's did
+        once.
     """
 
     scenes: tuple[Scene, ...]
@@ -74,6 +91,23 @@ class LessonContent:
     observed_in: Mapping[str, str]
     exams: Mapping[str, str]
     takeaways: tuple[str, ...]
+    unnamed: str
+
+    def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
+        """Return the scenes of the trail in order; whoever programs meets the code on it, too."""
+        on_it = (TRAIL, "code") if programs else (TRAIL,)
+        return tuple(scene for scene in self.scenes if scene.path in on_it)
+
+    def left_trail_at(self, name: str) -> str:
+        """Return the scene of the trail at which the way to a scene branches off, or itself."""
+        names = [scene.name for scene in self.scenes]
+        before = reversed(self.scenes[: names.index(name) + 1])
+        return next(scene.name for scene in before if scene.path == TRAIL)
+
+    def branching_from(self, name: str) -> tuple[Scene, ...]:
+        """Return the side paths that branch off at a scene of the trail."""
+        begin = [scene.name for scene in self.scenes].index(name) + 1
+        return tuple(itertools.takewhile(lambda scene: scene.path != TRAIL, self.scenes[begin:]))
 
 
 @cache
@@ -97,8 +131,7 @@ def lesson_content(slug: str) -> LessonContent:
     text = (_LESSONS / slug / "study.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     own = [_made(Scene, slug, table) for table in tables["scene"]]
-    closing = [Scene(name, title, title) for name, title in _CLOSING.items()]
-    scenes = _by_name(slug, [*own, *closing])
+    scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
     content = LessonContent(
         scenes=tuple(scenes.values()),
@@ -110,10 +143,21 @@ def lesson_content(slug: str) -> LessonContent:
         observed_in={table["name"]: table["scene"] for table in observations},
         exams=dict(tables.get("exams", {})),
         takeaways=tuple(tables["takeaways"]),
+        unnamed=tables.get("unnamed", own[0].name),
     )
+    paths = (TRAIL, *SIDE_PATHS)
+    for each in own:
+        if each.path not in paths:
+            raise ValueError(
+                f"Scene {each.name!r} of {slug!r} may lie on {', '.join(paths)}, not on "
+                f"{each.path!r}."
+            )
+    if own[0].path != TRAIL:
+        raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
     names = {scene.name for scene in own}
     placed = [(p.name, p.scene) for p in content.predictions.values()]
     placed += [(c.name, c.scene) for c in content.challenges.values()]
+    placed.append(("unnamed", content.unnamed))
     for name, scene in (*placed, *content.observed_in.items(), *content.exams.items()):
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")

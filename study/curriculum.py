@@ -24,7 +24,9 @@ class Lesson:
     icon : str
         Name of a Material Symbol.
     minutes : int
-        About how long it takes, from 5 to 120.
+        About how long its trail takes, from 12 to 18.
+    aside_minutes : int
+        About how long its side paths take together.
     builds_on : tuple of str
         Slugs of the lessons that one should know before; all of them stand earlier.
     knobs, activations, losses : tuple of str
@@ -45,6 +47,7 @@ class Lesson:
     takeaway: str
     icon: str
     minutes: int
+    aside_minutes: int
     builds_on: tuple[str, ...] = ()
     knobs: tuple[str, ...] = ()
     activations: tuple[str, ...] = ()
@@ -72,7 +75,8 @@ LESSONS = (
         question="How does a neuron weigh what it sees?",
         takeaway="read a neuron as a weighted vote, and a dot product as a measure of alignment",
         icon="scale",
-        minutes=35,
+        minutes=15,
+        aside_minutes=20,
         knobs=("weights and bias",),
         activations=("none",),
         why="A weighted sum is all that a neuron computes before its activation. Nothing is "
@@ -85,7 +89,8 @@ LESSONS = (
         question="How does a line find its way to the data?",
         takeaway="walk downhill on the error, and tell a good learning rate from a bad one",
         icon="downhill_skiing",
-        minutes=35,
+        minutes=15,
+        aside_minutes=10,
         builds_on=("dot_product",),
         knobs=("weights and bias", "learning rate", "epochs", "data"),
         activations=("none",),
@@ -100,7 +105,8 @@ LESSONS = (
         question="Can a machine learn from its mistakes alone?",
         takeaway="let each mistake move a straight cut, and tell whether the mistakes will end",
         icon="call_split",
-        minutes=40,
+        minutes=18,
+        aside_minutes=20,
         builds_on=("dot_product", "gradient_descent"),
         knobs=("weights and bias", "learning rate", "epochs", "start", "data"),
         activations=("step",),
@@ -115,7 +121,8 @@ LESSONS = (
         question="How does a yes-or-no become “85 % sure”?",
         takeaway="ask for a probability first, and decide afterwards",
         icon="ssid_chart",
-        minutes=40,
+        minutes=15,
+        aside_minutes=25,
         builds_on=("gradient_descent", "perceptron"),
         knobs=("weights and bias", "learning rate", "epochs", "threshold", "data"),
         activations=("sigmoid",),
@@ -130,7 +137,8 @@ LESSONS = (
         question="What can many neurons do that one cannot?",
         takeaway="follow the shapes through a network, and give it a start from which it can learn",
         icon="layers",
-        minutes=50,
+        minutes=16,
+        aside_minutes=30,
         builds_on=("sigmoid",),
         knobs=(
             "weights and bias",
@@ -153,7 +161,8 @@ LESSONS = (
         question="How does the blame find its way back to every knob?",
         takeaway="follow the blame back through a network, and see where it gets lost",
         icon="undo",
-        minutes=45,
+        minutes=14,
+        aside_minutes=30,
         builds_on=("layers",),
         knobs=("weights and bias", "layers", "activation", "start", "learning rate", "epochs"),
         activations=("sigmoid", "tanh", "ReLU"),
@@ -168,7 +177,8 @@ LESSONS = (
         question="Two switches, one lamp: how many neurons does it take?",
         takeaway="see how a hidden layer bends space",
         icon="close",
-        minutes=45,
+        minutes=17,
+        aside_minutes=30,
         builds_on=("layers",),
         knobs=(
             "hidden neurons",
@@ -191,7 +201,8 @@ LESSONS = (
         question="How does PyTorch find a slope that nobody has worked out?",
         takeaway="read PyTorch’s loop line by line, and check the slopes that it hands you",
         icon="graph_3",
-        minutes=50,
+        minutes=15,
+        aside_minutes=30,
         builds_on=("backpropagation", "xor"),
         knobs=("optimiser", "learning rate", "epochs", "hidden neurons", "start"),
         activations=("tanh",),
@@ -206,7 +217,8 @@ LESSONS = (
         question="What really happens if you forget to zero the gradient?",
         takeaway="recognise momentum in a forgotten line of code",
         icon="cleaning_services",
-        minutes=45,
+        minutes=15,
+        aside_minutes=25,
         builds_on=("autograd",),
         knobs=("zeroing the gradient", "learning rate", "epochs", "start", "batch size"),
         activations=("none", "sigmoid"),
@@ -221,7 +233,8 @@ LESSONS = (
         question="What can one neuron learn from 303 patients?",
         takeaway="ask whom a model misses, what that costs, and when a score is inflated",
         icon="cardiology",
-        minutes=45,
+        minutes=15,
+        aside_minutes=25,
         builds_on=("sigmoid",),
         knobs=("data", "loss", "start", "learning rate", "epochs", "batch size", "threshold"),
         activations=("sigmoid",),
@@ -236,7 +249,8 @@ LESSONS = (
         question="Who survived, and what did the model really learn?",
         takeaway="compare 83 % with a one-line rule before you trust it",
         icon="sailing",
-        minutes=50,
+        minutes=18,
+        aside_minutes=30,
         builds_on=("sigmoid", "xor"),
         knobs=("data", "hidden neurons", "loss", "learning rate", "epochs", "start"),
         activations=("none", "sigmoid", "ReLU"),
@@ -251,7 +265,8 @@ LESSONS = (
         question="When does a network learn by heart?",
         takeaway="see where learning turns into memorising, and what helps",
         icon="menu_book",
-        minutes=60,
+        minutes=15,
+        aside_minutes=40,
         builds_on=("heart", "titanic"),
         knobs=(
             *("data", "hidden neurons", "layers", "regularisation"),
@@ -270,7 +285,8 @@ LESSONS = (
         question="How does a network learn to read?",
         takeaway="choose among ten classes, and see what a good score does not promise",
         icon="draw",
-        minutes=55,
+        minutes=17,
+        aside_minutes=35,
         builds_on=("xor", "heart"),
         knobs=(
             *("data", "hidden neurons", "optimiser", "learning rate", "epochs", "batch size"),
@@ -284,7 +300,7 @@ LESSONS = (
     ),
 )
 
-FEWEST_MINUTES, MOST_MINUTES = 5, 120
+FEWEST_MINUTES, MOST_MINUTES = 12, 18
 
 
 def check_order(lessons: Sequence[Lesson]) -> None:

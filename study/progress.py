@@ -14,6 +14,7 @@ from typing import Any
 from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
+from study.content import CLOSING, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.plain_text import plain
 
@@ -25,29 +26,40 @@ MAX_SIZE = 512 * 1024
 _FIRST_DAY = date(2025, 1, 1)
 
 
-COMPLETE = "tested every claim, answered every question, and solved at least one challenge"
+COMPLETE = (
+    "tested every claim, answered every question, and walked the trail or solved a challenge of it"
+)
 """What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a learner is in one lesson: things done of things to do, by kind."""
+    """How far a learner is in one lesson: things done of things to do, by kind.
+
+    Attributes
+    ----------
+    done, of : mapping of str to int
+        By kind.
+    walked : float
+        The share of the trail's scenes that are done, from 0 to 1.
+    """
 
     done: Mapping[str, int]
     of: Mapping[str, int]
+    walked: float
 
     @property
     def complete(self) -> bool:
         """Whether the lesson is complete, as `COMPLETE` says."""
         studied = all(self.done[kind] == self.of[kind] for kind in ("claim", "question"))
-        return studied and self.done["challenge"] >= 1
+        return studied and (self.walked == 1 or self.done["challenge"] >= 1)
 
     @property
     def share(self) -> float:
         """Return how much of what makes the lesson complete is done, from 0 to 1."""
         parts = [(self.done[kind], self.of[kind]) for kind in ("claim", "question")]
-        parts.append((min(self.done["challenge"], 1), 1))
-        return sum(done for done, _ in parts) / sum(of for _, of in parts)
+        own = 1.0 if self.done["challenge"] else self.walked
+        return (sum(done for done, _ in parts) + own) / (sum(of for _, of in parts) + 1)
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,9 @@ class Progress:
         for key, item in of_lesson(slug).items():
             of[item.kind] += 1
             done[item.kind] += key in self.done
-        return Standing(done, of)
+        own = [scene.name for scene in lesson_content(slug).trail() if scene not in CLOSING]
+        ticked = scenes_done(self, slug)
+        return Standing(done, of, sum(name in ticked for name in own) / len(own))
 
     @property
     def last_lesson(self) -> str | None:
@@ -298,14 +312,16 @@ def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
 def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
     """Return the scenes of a lesson in which nothing is left to do.
 
-    A scene is done once it was opened and its claims, questions, challenges and exams are done;
-    a prediction may be skipped.
+    A scene is done once it was worked in and its claims, questions and exams are done; a prediction
+    may be skipped, and a challenge earns its own points. What to remember is done with all the rest
+    of the trail.
     """
     items = of_lesson(slug)
-    left = {
-        i.scene for key, i in items.items() if i.kind != "prediction" and key not in progress.done
-    }
-    return frozenset(item.scene for item in items.values()) - left
+    needed = ("scene", "claim", "question", "exam")
+    left = {i.scene for key, i in items.items() if i.kind in needed and key not in progress.done}
+    done = frozenset(item.scene for item in items.values()) - left - {TAKEAWAYS}
+    trail = {scene.name for scene in lesson_content(slug).trail()} - {TAKEAWAYS}
+    return done | {TAKEAWAYS} if trail <= done else done
 
 
 @dataclass(frozen=True)

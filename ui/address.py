@@ -7,7 +7,7 @@ first moments after an address was written. At the end of a run it is written on
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -26,7 +26,9 @@ def page_opens(path: str) -> None:
     st.session_state[_OPEN] = path
 
 
-def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
+def open_knobs(
+    knobs: Knobs, scenes: list[str], scene_key: str, *, unnamed: str | None = None
+) -> None:
     """Set knobs and scene as the address says, if it speaks.
 
     Parameters
@@ -37,24 +39,26 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
         Names that the address may give; the first is the default.
     scene_key : str
         Of the scene in the session.
+    unnamed : str, optional
+        The scene that an address with knobs alone means; the first one, if None.
     """
     given = st.query_params.to_dict()
     notice_key = f"{knobs.slug}_not_understood"
     arrived = bool(st.session_state.get(_ARRIVED))
     known = scene_key in st.session_state
     last = _written(knobs)
-    moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes[0]))
+    moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes, unnamed))
     moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
     late = not arrived and time.monotonic() - moved_at < HASTE
     # A link inside the app says nothing of knobs: they stay as they were left.
     if given != last and not (moved or late) and not (arrived and known and not given):
         replaced = knobs.read(given)
-        named = given.get(SCENE, scenes[0])
+        named = given.get(SCENE, _meant(scenes, unnamed, given))
         st.session_state[scene_key] = named if named in scenes else scenes[0]
         if named not in scenes:
             replaced.insert(0, Replaced("Scene", named, "the first scene"))
         # Who follows an address has not moved: the next one may be followed at once.
-        now = _now(knobs, st.session_state[scene_key], scenes[0])
+        now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
         st.session_state[f"{knobs.slug}_address"] = now
         unknown = [name for name in knobs.unknown(given) if name != SCENE]
         st.session_state[notice_key] = (not_understood(replaced, unknown), now)
@@ -64,7 +68,7 @@ def open_knobs(knobs: Knobs, scenes: list[str], scene_key: str) -> None:
         st.session_state[scene_key] = scenes[0]
     knobs.ensure()
     notice, read_as = st.session_state.get(notice_key, ("", None))
-    if notice and read_as == _now(knobs, st.session_state[scene_key], scenes[0]):
+    if notice and read_as == _now(knobs, st.session_state[scene_key], scenes, unnamed):
         st.info(notice, icon=":material/link_off:")
     else:
         st.session_state.pop(notice_key, None)
@@ -104,9 +108,9 @@ def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
     return " ".join(sentences)
 
 
-def write(knobs: Knobs, scene: str, first: str) -> None:
+def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = None) -> None:
     """Write the address, if it changed."""
-    now = _now(knobs, scene, first)
+    now = _now(knobs, scene, scenes, unnamed)
     if now != st.query_params.to_dict():
         st.query_params.from_dict(now)
     if _written(knobs) not in (None, now):
@@ -114,8 +118,14 @@ def write(knobs: Knobs, scene: str, first: str) -> None:
     st.session_state[f"{knobs.slug}_address"] = now
 
 
-def _now(knobs: Knobs, scene: str, first: str) -> dict[str, str]:
-    return ({} if scene == first else {SCENE: scene}) | knobs.written()
+def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
+    turned = knobs.written()
+    return turned if scene == _meant(scenes, unnamed, turned) else {SCENE: scene} | turned
+
+
+def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:
+    """Return the scene that an address without one means: with knobs, that of earlier versions."""
+    return unnamed if unnamed and knobs else scenes[0]
 
 
 def _written(knobs: Knobs) -> dict[str, str] | None:

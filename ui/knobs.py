@@ -308,6 +308,11 @@ class Knobs:
             self.reset_button(*(names if back is True else back))
         return self.values(*names)
 
+    @property
+    def any_shown(self) -> bool:
+        """Whether any of them stands on this page."""
+        return bool(self._shown)
+
     def _first(self, name: str) -> bool:
         """Return whether a widget is not yet on this page, and note that it is now."""
         first = name not in self._shown

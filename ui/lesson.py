@@ -11,22 +11,18 @@ import streamlit as st
 from charts import live
 from server.turns import out_of_turn
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
-from study.curriculum import BY_SLUG, LESSONS, Lesson, after
+from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.glossary import link_first_use
-from study.progress import scenes_done
-from ui import address, frame, place, progress
+from ui import address, place, progress, trail
 from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
 from ui.knobs import Knobs
-from ui.observe import unanswered
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
 from ui.runs import LaterError, waiting_at_most
 from ui.words import unbroken
 
-WHOLE = "whole"
-"""What the address calls the whole lesson on one page."""
 HASTE = 1.0
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 FLUSH = 0.2
@@ -70,16 +66,18 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     """
     lesson, content = BY_SLUG[slug], lesson_content(slug)
     names = [scene.name for scene in content.scenes]
-    key = f"{slug}_scene"
-    address.open_knobs(knobs, [*names, WHOLE], key)
+    key = trail.scene_key(slug)
+    places = [*names, trail.WHOLE]
+    address.open_knobs(knobs, places, key, unnamed=content.unnamed)
     progress.visit(slug)
     st.session_state[_LINKED] = set()
     current = st.session_state[key]
+    whole = current == trail.WHOLE
 
     draw = {scene.__name__: scene for scene in scenes}
     draw |= {
-        CLAIMS: partial(claims, slug, all_at_once=current == WHOLE),
-        QUESTIONS: partial(quiz, slug, all_at_once=current == WHOLE),
+        CLAIMS: partial(claims, slug, all_at_once=whole),
+        QUESTIONS: partial(quiz, slug, all_at_once=whole),
         TAKEAWAYS: partial(_takeaways, slug),
     }
     if list(draw) != names:
@@ -87,35 +85,48 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
             f"The scenes of {slug!r} must be {names}, as in study.toml, not {list(draw)}."
         )
 
-    if current != WHOLE:
+    if not whole:
         st.session_state.pop(_SHOWN_WHOLE, None)
-        progress.award(slug, "scene", current)
-    done = _done(slug)
-    known = ", ".join(BY_SLUG[earlier].title for earlier in lesson.builds_on)
-    st.caption(
-        f"{lesson.section} · lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)} · {lesson.title}"
-        f" · about {lesson.minutes} minutes{f' · builds on: {known}' if known else ''}"
-        + (f" · :material/check: {len(done)} of {len(names)} scenes done" if done else "")
-    )
+        trail.earn(slug, current, knobs)
+    done = trail.done(slug)
+    st.caption(_heading(lesson, done))
     st.title(lesson.question)
     there = True
-    if current == WHOLE:
+    if whole:
         there = _draw_all(slug, knobs, draw)
-        _go(slug, names[0], "One scene at a time", ":material/view_carousel:")
+        trail.way_back(slug)
     else:
-        _strip(content.scenes, done, key)
+        trail.strip(slug, done)
         with st.container(key="scene"):
             _draw(slug, knobs, content.scenes[names.index(current)], draw[current])
-        _way_on(lesson, content.scenes, names.index(current))
-        if _done(slug) != done:
+        trail.way_on(lesson, current)
+        trail.earn_by_opening(slug, current, knobs)
+        if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
-    address.write(knobs, current, names[0])
+    address.write(knobs, current, places, unnamed=content.unnamed)
     told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
     _UNSEEN(key="lesson", data=told)
     if not there:
         with out_of_turn():
             time.sleep(FLUSH)
         st.rerun()
+
+
+def _heading(lesson: Lesson, done: frozenset[str]) -> str:
+    """Say where a lesson stands, how long its trail takes, and how far one is on it."""
+    parts = [
+        lesson.section,
+        f"lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)}",
+        lesson.title,
+        f"about {lesson.minutes} minutes, and {lesson.aside_minutes} beside the trail",
+    ]
+    if lesson.builds_on:
+        parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")
+    on_trail = [scene.name for scene in trail.trail(lesson.slug)]
+    ticked = sum(name in done for name in on_trail)
+    if ticked:
+        parts.append(f":material/check_circle: {ticked} of {len(on_trail)}: {trail.TICK}")
+    return " · ".join(parts)
 
 
 def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
@@ -139,66 +150,12 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
     return there
 
 
-def _done(slug: str) -> frozenset[str]:
-    """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
-    done = scenes_done(progress.current(), slug)
-    asking = {scene for scene in done if undecided(slug, scene) or unanswered(slug, scene)}
-    return done - asking
-
-
-def _strip(scenes: tuple[Scene, ...], done: frozenset[str], key: str) -> None:
-    """Show the names of the scenes, ticked where nothing is left to do."""
-    titles = {
-        scene.name: f"{':material/check: ' if scene.name in done else ''}{scene.title}"
-        for scene in scenes
-    }
-    with st.container(key="strip"):
-        st.segmented_control(
-            "Scenes of this lesson",
-            list(titles),
-            format_func=titles.__getitem__,
-            key=key,
-            required=True,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-
-
 def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
-    st.header(scene.question)
+    trail.heading(scene)
     with place.drawing(slug, scene.name):
         draw()
     if not undecided(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())
-
-
-def _way_on(lesson: Lesson, scenes: tuple[Scene, ...], at: int) -> None:
-    following = after(lesson.slug)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if at + 1 < len(scenes):
-            then = scenes[at + 1]
-            _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
-        elif following is not None:
-            st.page_link(
-                following.page,
-                label=f"**Next lesson: {following.title}**",
-                icon=":material/arrow_forward:",
-            )
-        else:
-            st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")
-        _go(lesson.slug, WHOLE, "The whole lesson on one page", ":material/print:", quiet=True)
-
-
-def _go(slug: str, place: str, label: str, icon: str, *, quiet: bool = False) -> None:
-    """Show a button that opens a scene."""
-    st.button(
-        label,
-        icon=icon,
-        key=f"{slug}_{'whole' if quiet else 'on'}",
-        type="tertiary" if quiet else "secondary",
-        on_click=_open,
-        args=(f"{slug}_scene", place),
-    )
 
 
 def way_to(scene: str, label: str, knobs: Knobs, **turned: Any) -> None:
@@ -218,13 +175,9 @@ def way_to(scene: str, label: str, knobs: Knobs, **turned: Any) -> None:
 
     def go() -> None:
         knobs.set(**turned)
-        _open(f"{knobs.slug}_scene", scene)
+        trail.open_scene(knobs.slug, scene)
 
     st.button(label, icon=":material/model_training:", key=knobs.key(f"to_{scene}"), on_click=go)
-
-
-def _open(key: str, place: str) -> None:
-    st.session_state[key] = place
 
 
 def _takeaways(slug: str) -> None:

@@ -251,4 +251,4 @@ def noise() -> None:
         say(report.describe_answers(many))
 
 
-show("gradient_descent", KNOBS, by_hand, one_step, slope, edge, run, noise)
+show("gradient_descent", KNOBS, by_hand, one_step, slope, run, edge, noise)

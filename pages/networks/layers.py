@@ -412,4 +412,4 @@ def raw() -> None:
     )
 
 
-show("layers", KNOBS, trace, team, activations, collapse, output, learn, walk, twins, start, raw)
+show("layers", KNOBS, team, trace, activations, collapse, output, learn, walk, twins, start, raw)

@@ -443,10 +443,10 @@ show(
     layer,
     by_hand,
     train,
-    hidden,
     backward,
-    alike,
+    hidden,
     starts,
+    alike,
     success,
     optimisers,
 )

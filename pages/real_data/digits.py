@@ -402,7 +402,7 @@ def judge() -> None:
         say(
             "**The test set.** You have turned many knobs by now, and looked at the same 180 "
             "validation digits each time. Another 180 of this split have judged nothing yet. (Quite "
-            "unseen they are not: the first scene shows some of them, and other splits take most "
+            "unseen they are not: “The digits” shows some of them, and other splits take most "
             "of them for validation.) Choose your settings, commit yourself, and open them: once."
         )
         sealed("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
@@ -411,13 +411,13 @@ def judge() -> None:
 show(
     "digits",
     KNOBS,
+    own_hand,
     look,
     scores,
     train,
     walk,
     first_layer,
     mistakes,
-    own_hand,
     breaks,
     optimisers,
     width,

@@ -64,4 +64,4 @@ st.page_link(
     label="**The whole picture: how the lessons fit together**",
     icon=":material/account_tree:",
 )
-address.write(KNOBS, ONLY, ONLY)
+address.write(KNOBS, ONLY, [ONLY])

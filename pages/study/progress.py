@@ -8,6 +8,7 @@ from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
 from ui.latched_button import latched_button
 from ui.sureness import own_reliability
+from ui.trail import ask_programs
 
 st.title("How far have you come?")
 now = progress.current()
@@ -16,6 +17,7 @@ st.markdown(
     f"**{now.points} points.** You earn them for predictions made, claims tested, questions "
     "answered and challenges solved. Everything stays in this browser; nobody else can see it."
 )
+ask_programs()
 if progress.is_blocked():
     st.warning(
         "This browser does not let the page store anything (perhaps it is in private mode). "

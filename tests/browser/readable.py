@@ -18,12 +18,12 @@ WIDEST = """() => Math.max(document.documentElement.scrollWidth,
 
 
 def said(page):
-    """Return what the page says: its prose, the values of its marks and the figures on its axes.
+    """Return what a scene says: its prose, the values of its marks and the figures on its axes.
 
     Vega moves an axis without describing its new ends, so the description is cut before them.
     """
     return page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')]"
+        "[...document.querySelectorAll('.st-key-scene [data-testid=stMarkdown]')]"
         ".map(e => e.textContent)"
         ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
         " .map(svg => [...svg.querySelectorAll('[aria-label], text')]"

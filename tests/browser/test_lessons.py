@@ -8,10 +8,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from study.content import lesson_content
+from study.content import SIDE_PATHS, TRAIL, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
 from tests.browser.readable import WIDEST, assert_readable, said, violations
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, plain
 
 pytestmark = pytest.mark.browser
 
@@ -53,11 +53,6 @@ def follow(tab, link: str, heading: str) -> None:
     tab.page.get_by_test_id("stSidebar").get_by_text(link, exact=True).click()
     tab.page.locator("h1", has_text=heading).wait_for()
     tab.settle()
-
-
-def plain(markdown: str) -> str:
-    """Return what is read of a sentence in Markdown."""
-    return markdown.replace("`", "")
 
 
 def drawn(page):
@@ -128,23 +123,26 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert not tab.errors
 
 
-def test_continue_leads_through_all_scenes_each_at_its_top_and_not_too_tall(tab, slug):
-    page = tab.page
-    scenes = lesson_content(slug).scenes
-    for number, scene in enumerate(scenes):
+def test_the_trail_and_its_side_paths_lead_through_all_scenes_each_at_its_top(tab, slug):
+    page, content = tab.page, lesson_content(slug)
+    for i, scene in enumerate(content.scenes):
         tab.settle()
         expect(page.locator("h2").first).to_have_text(plain(scene.question))
         assert page.evaluate(SCROLLED) == 0, scene.name
         skip_predictions(tab)
         assert page.evaluate(TALL) <= HEIGHT, scene.name
         assert page.get_by_test_id("stException").count() == 0
-        if number + 1 < len(scenes):
-            page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
-            on = page.get_by_role("button", name=f"Continue: {scenes[number + 1].title}")
-            on.focus()
-            page.keyboard.press("Enter")
-            page.wait_for_function(f"() => location.search.includes('{scenes[number + 1].name}')")
-            page.locator("h2", has_text=plain(scenes[number + 1].question)).first.wait_for()
+        if scene is content.scenes[-1]:
+            break
+        following = content.scenes[i + 1]
+        if TRAIL not in (scene.path, following.path):
+            page.get_by_role("button", name="Back to the trail").press("Enter")
+            tab.settle()
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
+        label = f"{SIDE_PATHS.get(following.path, 'Continue')}: {following.title}"
+        page.get_by_role("button", name=label, exact=True).press("Enter")
+        page.wait_for_function(f"() => location.search.includes('{following.name}')")
+        page.locator("h2", has_text=plain(following.question)).first.wait_for()
     assert not tab.errors
     if slug in REPLAYED:
         assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug)

@@ -138,7 +138,7 @@ def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
     open_number(page, 1)  # of the claims: the next one was open
     expect(hunch).to_be_visible()
     expect(page.get_by_role("radio", name="I doubt it", checked=True)).to_be_visible()
-    tab.scene("Check yourself")
+    tab.scene("Check")
     open_number(page, 1)
     expect(page.get_by_text(chosen.feedback[:30])).to_be_visible()
     open_number(page, ORDER)

@@ -95,7 +95,7 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     page.wait_for_timeout(1000)
     expect(page.locator(".player .play")).to_have_text("Play")
     assert frame(page) == last, "it plays by itself once, not on later visits"
-    tab.scene("What to remember")
+    tab.scene("Remember")
     expect(page.get_by_text("What you expected, and what happened")).to_be_visible()
     expect(page.get_by_text(re.compile(r"close enough at \d of 8 places"))).to_be_visible()
     assert not tab.errors

@@ -1,5 +1,8 @@
 """A learner's tabs in a browser, and everything that went wrong in them."""
 
+from study.content import SIDE_PATHS, lesson_content
+from study.curriculum import BY_URL
+
 PATIENCE = 60_000
 """Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""
 
@@ -17,11 +20,13 @@ _STANDS = """() => performance.now() - window.calmSince > 200
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
 
+
+def plain(markdown: str) -> str:
+    """Return what is read of a sentence in Markdown."""
+    return markdown.replace("`", "")
+
+
 _QUESTION = ".st-key-scene h2"
-_ANOTHER = """([question, before]) => {
-  const heading = document.querySelector(question)
-  return heading && heading.innerText !== before
-}"""
 
 
 class Visit:
@@ -60,14 +65,27 @@ class Visit:
         return self.page
 
     def scene(self, title: str) -> None:
-        """Open a scene of the lesson by the strip."""
-        self.settle()  # names move when one of them gets its tick
-        name = self.page.locator(".st-key-strip").get_by_role("radio", name=title, exact=True)
-        if not name.is_checked():
-            before = self.page.inner_text(_QUESTION)
-            name.click()
-            # The strip shows the choice at once; whether the server has heard of it the scene says.
-            self.page.wait_for_function(_ANOTHER, arg=[_QUESTION, before])
+        """Open a scene of the lesson by the strip, or from where it branches off."""
+        self.settle()
+        lesson = BY_URL[self.page.url.split("?")[0].rsplit("/", 1)[1]]
+        content = lesson_content(lesson.slug)
+        scene = next(scene for scene in content.scenes if scene.title == title)
+        if self.page.inner_text(_QUESTION) == plain(scene.question):
+            return
+        left_at = next(s for s in content.scenes if s.name == content.left_trail_at(scene.name))
+        self._press(
+            self.page.locator(".st-key-strip").get_by_role("radio", name=left_at.title, exact=True),
+            left_at,
+        )
+        if scene is not left_at:
+            name = f"{SIDE_PATHS[scene.path]}: {title}"
+            self._press(self.page.get_by_role("button", name=name, exact=True), scene)
+
+    def _press(self, button, scene) -> None:
+        """Press what opens a scene: it shows the choice before the server has heard of it."""
+        if self.page.inner_text(_QUESTION) != plain(scene.question):
+            button.click()
+            self.page.locator("h2", has_text=plain(scene.question)).first.wait_for()
         self.settle()
 
     def settle(self) -> None:

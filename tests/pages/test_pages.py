@@ -21,7 +21,7 @@ from study.questions import write_number
 from study.toolbox import KINDS
 from tests.observed import example
 from tests.test_contract import page_of
-from ui.lesson import WHOLE
+from ui.trail import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -59,7 +59,7 @@ def knobs(app: AppTest, slug: str):
     for widget in app.main.toggle:
         yield widget, (False, True)
     for widget in app.main.button_group:
-        if widget.key != f"{slug}_scene" and not any(part in widget.key for part in PLAIN):
+        if not any(part in widget.key for part in PLAIN):
             yield widget, (widget.options[0], widget.options[-1])
 
 
@@ -354,13 +354,6 @@ def test_a_verdict_stays_until_a_knob_that_it_depends_on_moves():
     assert not [box.value for box in app.success if "Solved" in box.value]
 
 
-def test_what_is_done_is_ticked_in_the_strip():
-    app = open_scene("gradient_descent", "by_hand")
-    strip = app.button_group(key="gradient_descent_scene")
-    ticked = [option.content for option in strip.proto.options if "check" in option.content_icon]
-    assert ticked == ["By hand"]
-
-
 @pytest.mark.parametrize("slug", ["gradient_descent", "xor", "heart"])
 def test_a_claim_and_its_control_run_on_the_page(slug):
     """Some speak for all: the contract runs each of them, and the page treats them alike."""
@@ -419,24 +412,3 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     left = app.session_state["progress"]
     assert left.done == record.done
     assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(said)[-1]]
-
-
-def test_a_scene_is_ticked_once_nothing_is_left_to_predict_or_to_say():
-    slug, scene = next(
-        (slug, where)
-        for slug in SLUGS
-        for where in lesson_content(slug).observed_in.values()
-        if any(p.scene == where for p in lesson_content(slug).predictions.values())
-        and not any(c.scene == where for c in lesson_content(slug).challenges.values())
-        and where not in lesson_content(slug).exams.values()
-    )
-    app = open_scene(slug, scene)
-
-    def said() -> str:
-        return " ".join(caption.value for caption in app.main.caption)
-
-    assert "scenes done" not in said()
-    while skips := [button for button in app.main.button if button.label in SKIP]:
-        assert "scenes done" not in said()
-        app = skips[0].click().run()
-    assert f"1 of {len(lesson_content(slug).scenes)} scenes done" in said()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS, after, check_order, direct, sections, steps
 from study.toolbox import KINDS, users
 
@@ -61,8 +61,8 @@ def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \d+ \| ", line)]
     assert rows == [
-        f"| {number} | {lesson.title} | {lesson.question} | {lesson.minutes} min |"
-        for number, lesson in enumerate(LESSONS, 1)
+        f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
+        for number, x in enumerate(LESSONS, 1)
     ]
 
 
@@ -96,8 +96,8 @@ def test_one_can_take_the_lessons_in_their_order():
             f"builds on '{SECOND.slug}'.*none, it is the first",
         ),
         ([FIRST, replace(SECOND, builds_on=("alchemy",))], "'alchemy'.*dot_product"),
-        ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 5 to 120, not 0"),
-        ([replace(FIRST, minutes=121)], "not 121"),
+        ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 12 to 18, not 0"),
+        ([replace(FIRST, minutes=19)], "not 19"),
     ],
     ids=["itself", "a later one, which may lead back", "unknown", "no time", "too long"],
 )
@@ -129,10 +129,10 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(les
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_minutes_suit_what_there_is_to_do(lesson):
-    held = lesson_content(lesson.slug)
-    scenes = [x for x in held.scenes if x.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)]
-    n = sum(map(len, (scenes, held.claims, held.challenges, held.questions)))
-    assert 1 <= lesson.minutes / n <= 4
+    content = lesson_content(lesson.slug)
+    trail = content.trail()
+    assert 1.2 <= lesson.minutes / len(trail) <= 3
+    assert 3 <= lesson.aside_minutes / (len(content.scenes) - len(trail)) <= 10
 
 
 # What is used where -------------------------------------------------------------------------------

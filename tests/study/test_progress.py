@@ -9,7 +9,7 @@ import pytest
 from study import progress
 from study.answers import FIELDS
 from study.catalogue import KINDS, RENAMED, answerable, catalogue
-from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
+from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
     COMPLETE,
@@ -418,6 +418,7 @@ LONGEST = {
     "observation": {"given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
+    "setting": {"value": False},
 }
 FIRST = {"first_sure": 3, "first_right": False}
 
@@ -445,30 +446,40 @@ def test_points():
     assert with_all().points == sum(item.points for item in catalogue().values())
 
 
-def test_completion_is_claims_and_questions_and_one_challenge():
-    """As `COMPLETE` says it everywhere; predictions and scenes may be skipped."""
-    assert all(word in COMPLETE for word in ("every claim", "every question", "one challenge"))
+def on_the_trail() -> list[str]:
+    own = [scene.name for scene in lesson_content(SLUG).trail() if scene not in CLOSING]
+    return [f"{SLUG}/scene/{name}" for name in own]
+
+
+def test_completion_is_claims_and_questions_and_the_trail_or_one_challenge():
+    """As `COMPLETE` says it everywhere; predictions and side paths may be skipped."""
+    words = ("every claim", "every question", "the trail", "or solved a challenge")
+    assert all(word in COMPLETE for word in words)
     studied = with_all("claim", "question", slug=SLUG)
     assert not studied.standings[SLUG].complete
-    for challenge in names_of("challenge"):
-        complete = studied.with_done(challenge, DAY)
+    for way in (on_the_trail(), *([challenge] for challenge in names_of("challenge"))):
+        complete = studied
+        for key in way:
+            complete = complete.with_done(key, DAY)
         assert complete.standings[SLUG].complete
-        for key in (*names_of("claim"), *names_of("question"), challenge):
+        for key in (*names_of("claim"), *names_of("question"), way[-1]):
             assert not without(complete, key).standings[SLUG].complete
     rest = with_all("scene", "prediction", "challenge", "exam", slug=SLUG)
     assert not rest.standings[SLUG].complete
 
 
-def test_the_share_grows_with_what_counts_and_is_whole_where_a_lesson_is_complete():
+@pytest.mark.parametrize("way", ["trail", "challenge"])
+def test_the_share_grows_with_what_counts_and_is_whole_where_a_lesson_is_complete(way):
     record, shares = Progress(), [0.0]
-    for key in (*names_of("claim"), *names_of("question"), names_of("challenge")[0]):
+    last = on_the_trail() if way == "trail" else names_of("challenge")[:1]
+    for key in (*names_of("claim"), *names_of("question"), *last):
         record = record.with_done(key, DAY)
         shares.append(record.standings[SLUG].share)
     assert shares[-1] == 1.0
     assert (sorted(shares), len(set(shares))) == (shares, len(shares))
     for key in (*names_of("challenge"), *names_of("prediction"), *names_of("scene")):
         assert record.with_done(key, DAY).standings[SLUG].share == 1.0
-    assert with_all("prediction", "scene").standings[SLUG].share == 0.0
+    assert with_all("prediction").standings[SLUG].share == 0.0
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -480,22 +491,24 @@ def test_every_lesson_can_be_completed(lesson):
     assert with_all().standings[lesson.slug].done == with_all().standings[lesson.slug].of
 
 
-def test_a_scene_is_done_once_it_was_opened_and_nothing_is_left_in_it():
+def test_a_scene_is_done_once_it_was_worked_in_and_nothing_is_left_in_it():
     scenes = {scene.name for scene in lesson_content(SLUG).scenes}
     assert scenes_done(Progress(), SLUG) == frozenset()
     assert scenes_done(with_all(slug=SLUG), SLUG) == scenes
-    opened = with_all("scene", slug=SLUG)
-    busy = {c.scene for c in lesson_content(SLUG).challenges.values()} | {CLAIMS, QUESTIONS}
-    assert scenes_done(opened, SLUG) == scenes - busy
-    assert TAKEAWAYS in scenes_done(opened, SLUG)
+    worked_in = scenes_done(with_all("scene", slug=SLUG), SLUG)
+    assert worked_in == scenes - {CLAIMS, QUESTIONS, TAKEAWAYS}
 
 
-def test_a_scene_waits_for_every_challenge_claim_question_and_exam_but_for_no_prediction():
+def test_a_scene_waits_for_every_claim_question_and_exam_but_for_no_prediction_nor_challenge():
     whole = with_all()
     for key, item in catalogue().items():
         left = scenes_done(without(whole, key), item.slug)
-        everything = scenes_done(whole, item.slug)
-        assert left == (everything if item.kind == "prediction" else everything - {item.scene})
+        needed = set() if item.kind in ("prediction", "challenge") else {item.scene}
+        if item.scene == TAKEAWAYS:  # is done with the rest of the trail
+            needed = set()
+        elif item.scene in {scene.name for scene in lesson_content(item.slug).trail()}:
+            needed |= {TAKEAWAYS} if needed else set()
+        assert left == scenes_done(whole, item.slug) - needed, key
 
 
 # Badges ------------------------------------------------------------------------------------------
@@ -508,7 +521,7 @@ def test_badges_are_earned_only_by_everything_they_name():
         "claim": {"Sceptic", "The whole path"},
         "question": {"Sure-footed", "The whole path"},
         "prediction": {"Predicted first"},
-        "challenge": {"Summit", "The whole path"},
+        "challenge": {"Summit"},
         "scene": set(),
     }.items():
         record = with_all(*(other for other in KINDS if other != kind))

@@ -27,7 +27,7 @@ def page():
         knobs.show("w")
     elif scene == "run":
         knobs.show("rate")
-    address.write(knobs, scene, scenes[0])
+    address.write(knobs, scene, scenes)
     st.session_state["seen"] = {"scene": scene, **knobs.values()}
 
 

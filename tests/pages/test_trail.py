@@ -1,0 +1,131 @@
+"""The trail of a lesson: its strip, its ticks, its side paths, and who programs."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
+from study.curriculum import LESSONS
+from study.progress import Progress, parse
+from tests.pages.test_pages import SKIP, complaints, open_page, open_scene
+
+SLUGS = [lesson.slug for lesson in LESSONS]
+ASIDE = [(slug, s) for slug in SLUGS for s in lesson_content(slug).scenes if s.path != TRAIL]
+
+
+def strip(app: AppTest, slug: str):
+    return app.button_group(key=f"{slug}_strip")
+
+
+def names(app: AppTest, slug: str) -> list[str]:
+    return [option.content for option in strip(app, slug).proto.options]
+
+
+def ticked(app: AppTest, slug: str) -> list[str]:
+    options = strip(app, slug).proto.options
+    return [option.content for option in options if "check_circle" in option.content_icon]
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.main.button]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_trail_has_few_scenes_and_its_closing_ones(slug):
+    own = len(lesson_content(slug).trail()) - 3
+    assert 3 <= own <= 6
+
+
+def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
+    slug = "dot_product"
+    app = open_scene(slug, "vote")
+    assert ticked(app, slug) == []
+    app.slider(key=f"{slug}_w1").set_value(0.2).run()
+    assert ticked(app, slug) == ["Weigh"]
+    strip(app, slug).set_value("line").run()
+    assert ticked(app, slug) == ["Weigh"]
+    said = " ".join(caption.value for caption in app.main.caption)
+    assert "1 of 7: you predicted, answered or turned something there" in said
+
+
+def test_a_tick_waits_until_nothing_is_left_to_predict_or_to_say():
+    slug = "dot_product"
+    app = open_scene(slug, "turned")
+    app.button(key=f"{slug}_prediction_turned_skip").click().run()
+    app.slider(key=f"{slug}_angle_x").set_value(40).run()
+    assert ticked(app, slug) == []
+    app.button(key=f"{slug}_observation_where_zero_skip").click().run()
+    assert ticked(app, slug) == ["Angle"]
+
+
+def test_an_answer_earns_the_tick_and_skipping_does_not():
+    slug = "dot_product"
+    app = open_scene(slug, "turned")
+    app.button(key=f"{slug}_prediction_turned_skip").click().run()
+    app.button(key=f"{slug}_observation_where_zero_skip").click().run()
+    assert ticked(app, slug) == []
+    record = app.session_state["progress"]
+    app.session_state["progress"] = record.with_done(f"{slug}/prediction/turned")
+    assert ticked(app.run(), slug) == ["Angle"]
+
+
+@pytest.mark.parametrize(("slug", "scene"), ASIDE, ids=lambda x: getattr(x, "name", x))
+def test_a_side_path_is_offered_where_it_branches_off_and_leads_back(slug, scene):
+    left_at = lesson_content(slug).left_trail_at(scene.name)
+    app = open_scene(slug, left_at)
+    while skips := [button for button in app.main.button if button.label in SKIP]:
+        app = skips[0].click().run()
+    before = names(app, slug)
+    app.button(key=f"{slug}_aside_{scene.name}").click().run()
+    assert not complaints(app)
+    assert app.header[0].value == scene.question
+    assert (names(app, slug), strip(app, slug).value) == (before, None)
+    assert app.query_params["scene"] == scene.name
+    assert f"Beside the trail · {SIDE_PATHS[scene.path]}" in [c.value for c in app.main.caption]
+    app.button(key=f"{slug}_back").click().run()
+    assert strip(app, slug).value == left_at
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_continue_walks_the_trail_and_its_last_scene_lists_every_side_path(slug):
+    content = lesson_content(slug)
+    app = open_page(f"pages/{next(x.page for x in LESSONS if x.slug == slug)[6:]}")
+    walked = [app.session_state[f"{slug}_scene"]]
+    while any(label.startswith("Continue: ") for label in labels(app)):
+        app.button(key=f"{slug}_on").click().run()
+        walked.append(app.session_state[f"{slug}_scene"])
+    assert walked == [scene.name for scene in content.trail()]
+    assert walked[-1] == TAKEAWAYS
+    keys = [button.key for button in app.main.button]
+    for scene in content.scenes:
+        assert (f"{slug}_aside_{scene.name}" in keys) == (scene.path != TRAIL)
+
+
+def test_who_programs_is_asked_once_and_has_the_code_on_the_trail():
+    slug = "dot_product"
+    app = open_scene(slug, "everybody")
+    assert "Shapes" not in names(app, slug)
+    app.button(key=f"{slug}_programs_True").click().run()
+    assert "I program" not in labels(app)
+    assert names(app, slug) == [
+        scene.title for scene in lesson_content(slug).scenes if scene.path in (TRAIL, "code")
+    ]
+    assert app.session_state["progress"].kept["app/setting/programs"]["value"] is True
+    assert "Continue: Shapes" in labels(app)
+    app.button(key=f"{slug}_on").click().run()
+    assert strip(app, slug).value == "shapes"
+    app.toggle(key="programs").set_value(False).run()
+    assert "Shapes" not in names(app, slug)
+    assert app.header[0].value == "Which arrays can be multiplied, and what comes out?"
+
+
+def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
+    app = open_page("pages/study/progress.py")
+    app.toggle(key="programs").set_value(True).run()
+    app.switch_page("pages/networks/xor.py").run()
+    assert "Gradient" in names(app, "xor")
+    assert "I program" not in labels(app)
+
+
+def test_a_record_that_says_who_programs_is_read_again():
+    said = Progress().with_kept("app/setting/programs", value=True)
+    assert parse(said.to_json()) == said
