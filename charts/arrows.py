@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
+from charts.grips import grip, scale
 from charts.live import live, live_of
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL, round_up
@@ -76,7 +77,9 @@ def _arrows(height: int) -> alt.LayerChart:
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
         layers += drawn(arrow.transform_filter("datum.name !== ''"), ink, dash)
-    return layered(placed(*layers, height=height), height=height)
+    tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
+    layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
+    return layered(placed(*layers, height=height), scale(x, y), height=height)
 
 
 def placed(*layers: alt.Chart, height: int) -> alt.LayerChart:
@@ -300,10 +303,22 @@ def _border(bias: str, height: int) -> alt.LayerChart:
         placed(
             drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
             *drawn(only, MODEL, [1, 0]),
+            *grip(alt.Chart(), "w", x, y),
+            *grip(
+                only.transform_calculate(at=f"-{b} / datum.length").transform_calculate(
+                    # Not at the foot, where the arrow's tip may be.
+                    x="datum.at * datum.ux - 2.5 * datum.uy",
+                    y="datum.at * datum.uy + 2.5 * datum.ux",
+                ),
+                "border",
+                x,
+                y,
+            ),
             height=height,
         ),
         *dots,
         labels,
+        scale(x, y),
         height=height,
     )
 

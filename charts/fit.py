@@ -7,11 +7,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts import pair
+from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.replay import NOW, frames
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
+
+HANDLES = {"left": 0.5, "right": 4.5}
+"""Where on the first axis a line by hand has its two handles."""
 
 
 @structure
@@ -67,10 +71,24 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
     ).encode(x=x, y=y, color=MODEL)
     said = answer.encode(text=alt.Text("label:N"))
+    handles = [
+        layer
+        for name, at in HANDLES.items()
+        for layer in grip(
+            now.transform_calculate(x=f"{at}").transform_calculate(
+                y=f"clamp(datum.w * datum.x + datum.b, data('{LIMITS}')[0].y0, "
+                f"data('{LIMITS}')[0].y1)"
+            ),
+            name,
+            x,
+            y,
+        )
+    ]
     return layered(
         *([errors, loss] if by_hand else [errors]),
         line,
         dots,
+        *([*handles, scale(x, y)] if by_hand else []),
         answer.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1),
         # To the left of its end: above a line that rises, below one that falls, never on it.
         said.transform_filter("datum.w > 0").mark_text(align="right", dx=-4, dy=-16, clip=True),

@@ -1,8 +1,8 @@
 """The look of every chart: what the colours mean, and one theme.
 
 Colours are given by name. Wherever a chart names one in a colour encoding, Streamlit puts the
-theme's own blue, orange, violet, gray, red or yellow in its place (``.streamlit/config.toml``), one
-for paper and one for the night sky.
+theme's own blue, orange, violet, gray, red, yellow or green in its place
+(``.streamlit/config.toml``), one for paper and one for the night sky.
 """
 
 import math
@@ -19,6 +19,8 @@ MODEL = alt.ColorValue("gray")
 """The ink of whatever the model says: its line, its curve, its path."""
 RIVAL = alt.ColorValue("red")
 """A second run in the same picture as the model's: trained otherwise, to be compared with it."""
+TOUCH = alt.ColorValue("green")
+"""What can be grabbed: the colour of every knob."""
 GRADIENT = alt.ColorValue("yellow")
 """The brass of the compass: everything that is a gradient."""
 SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]

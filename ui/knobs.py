@@ -254,6 +254,7 @@ class Knobs:
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         self._shown: set[str] = set()
+        self._grips: dict[str, dict[str, Any]] = {}
         self._at: dict[str, Any] = {}
 
     def key(self, name: str) -> str:
@@ -307,6 +308,47 @@ class Knobs:
         if back:
             self.reset_button(*(names if back is True else back))
         return self.values(*names)
+
+    def grab(self, grip: str, kind: str, *names: str, **at: float) -> None:
+        """Let something in a picture of this scene turn sliders.
+
+        Parameters
+        ----------
+        grip : str
+            Its name, as in `charts.grips.grip`.
+        kind : str
+            How its place becomes their values, one of ``TURNS`` in ``grips.js``.
+        *names : str
+            The sliders, in the order that the kind names them.
+        **at
+            What else the kind asks for: of a ``line`` held at ``own`` the ``other`` end, which
+            stays.
+        """
+        self._grips[grip] = {"kind": kind, "names": names, "at": at}
+
+    def grabbed(self) -> dict[str, dict[str, Any]]:
+        """Return what the browser needs to turn knobs by what is grabbed in pictures."""
+        return {
+            grip: {
+                "kind": told["kind"],
+                "at": told["at"],
+                "knobs": [
+                    {"name": name, "key": self.key(name), "value": self[name]}
+                    | {end: getattr(self._knobs[name], end) for end in ("low", "high", "step")}
+                    for name in told["names"]
+                ],
+            }
+            for grip, told in self._grips.items()
+        }
+
+    def set_from(self, turned: Any) -> None:
+        """Turn knobs to what a browser says, as far as it makes sense."""
+        self._at.clear()  # the page has not run since
+        for name, value in turned.items() if isinstance(turned, dict) else ():
+            knob = self._knobs.get(name)
+            if knob is not None and (valid := knob.valid(value)) is not None:
+                self.set(**{name: valid})
+                self._follow(knob)
 
     @property
     def any_shown(self) -> bool:

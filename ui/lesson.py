@@ -30,7 +30,7 @@ FLUSH = 0.2
 _SHOWN_WHOLE = "lesson_shown_whole"
 """Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
-_UNSEEN = component("lesson", "streamlit", "top", "live")
+_UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
 
 
 def say(text: str) -> None:
@@ -104,12 +104,22 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, places, unnamed=content.unnamed)
-    told = {"event": live.EVENT, "knobs": knobs.dragged(), "place": f"{slug}/{current}"}
-    _UNSEEN(key="lesson", data=told)
+    told = {
+        "event": live.EVENT,
+        "knobs": knobs.dragged(),
+        "grips": knobs.grabbed(),
+        "place": f"{slug}/{current}",
+    }
+    _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
     if not there:
         with out_of_turn():
             time.sleep(FLUSH)
         st.rerun()
+
+
+def _let_go(knobs: Knobs) -> None:
+    """Turn the knobs of what was grabbed in a picture to where it was let go."""
+    knobs.set_from(st.session_state["lesson"].turned)
 
 
 def _heading(lesson: Lesson, done: frozenset[str]) -> str:

@@ -51,6 +51,12 @@ def arrow(name: str) -> Any:
     return model.from_polar(*polar(name))
 
 
+def grab_tips(turn: float = 0, **arrows: str) -> None:
+    """Let arrows be pulled by their tips, each named after its grip in the picture."""
+    for grip, name in arrows.items():
+        KNOBS.grab(grip, "polar", f"length_{name}", f"angle_{name}", turn=turn)
+
+
 def vote() -> None:
     say(
         f"Say a student got {SCORED} points in three exams. Should each exam count the same? A "
@@ -166,6 +172,7 @@ def turned() -> None:
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.ask("length_x", "angle_x", "length_w", "angle_w")
+    grab_tips(first="x", w="w")
     x, w = arrow("x"), arrow("w")
     with pictures:
         plane = arrows.arrows({"x": polar("x")}, polar("w"), height=310)
@@ -196,6 +203,7 @@ def why() -> None:
     pictures, controls = beside(0.72)
     with controls:
         turn = KNOBS.ask("turn", "angle_x", "angle_w")["turn"]
+    grab_tips(turn, first="x", w="w")
     with pictures:
         plane = arrows.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
         parts = votes.coordinates(polar("x"), polar("w"), turn=turn, height=310)
@@ -224,6 +232,7 @@ def rivals() -> None:
             with room:
                 KNOBS.show("length_w", "angle_w")
         KNOBS.reset_button("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w")
+    grab_tips(first="x", second="v", w="w")
     x, v, w = arrow("x"), arrow("v"), arrow("w")
     with pictures:
         plane = arrows.arrows({"x": polar("x"), "v": polar("v")}, polar("w"), height=310)
@@ -247,6 +256,9 @@ def line() -> None:
     pictures, controls = beside()
     with controls:
         b = KNOBS.ask("angle_w", "length_w", "cut")["cut"]
+    grab_tips(w="w")
+    length, angle = polar("w")
+    KNOBS.grab("border", "border", "cut", length=length, angle=angle)
     with pictures:
         inputs = model.inputs_all_around()
         picture(

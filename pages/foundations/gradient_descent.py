@@ -64,6 +64,9 @@ def by_hand() -> None:
             "it."
         )
         KNOBS.reset_button("w", "b")
+    left, right = fit.HANDLES.values()
+    KNOBS.grab("left", "line", "w", "b", own=left, other=right)
+    KNOBS.grab("right", "line", "w", "b", own=right, other=left)
     with pictures:
         picture(
             fit.fit(x, y, **line, by_hand=True, height=380, **LINE),

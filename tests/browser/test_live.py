@@ -9,7 +9,7 @@ from ui.address import HASTE
 
 pytestmark = pytest.mark.browser
 
-_COUNT = """() => {
+COUNT = """() => {
   cancelAnimationFrame(window.counting)
   window.asked = window.drawn = 0
   let asked = false, drawn = false
@@ -85,7 +85,7 @@ def drag(tab, knob: str, *, trained: bool) -> None:
     x, y = tab.hold(knob)
     track = page.locator(f".st-key-{knob} [data-testid=stSlider]").first.bounding_box()
     way = 1 if x < track["x"] + track["width"] / 2 else -1  # an earlier scene may have turned it
-    page.evaluate(_COUNT)
+    page.evaluate(COUNT)
     n_sent, url = len(tab.sent), page.url
     during = tab.pull((x, y), way, lambda: page.evaluate(_PICTURES))
     asked, drawn = page.evaluate("[window.asked, window.drawn]")
@@ -124,7 +124,7 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
     plane = page.locator("canvas.marks").first
     n_sent, url = len(tab.sent), page.url
     at = tab.hold(f"xor_{knob}")
-    page.evaluate(_COUNT)
+    page.evaluate(COUNT)
     tab.pull(at, 1, plane.screenshot)
     asked, drawn = page.evaluate("[window.asked, window.drawn]")
     assert asked

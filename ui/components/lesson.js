@@ -1,5 +1,10 @@
 // What every scene of a lesson needs and shows nothing of.
-function component({ data }) {
+function component({ data, setTriggerValue }) {
   arrive(data.place)
-  return watchKnobs(data.knobs, data.event)
+  const { tell, end } = watchKnobs(data.knobs, data.event)
+  const endGrips = watchGrips(data.grips, tell, (turned) => setTriggerValue("turned", turned))
+  return () => {
+    end()
+    endGrips()
+  }
 }

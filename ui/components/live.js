@@ -29,10 +29,12 @@ const watchKnobs = (numbers, event) => {
   window.addEventListener("pointerdown", down, true)
   window.addEventListener("pointerup", up, true)
   window.addEventListener("pointercancel", up, true)
-  return () => {
+  const end = () => {
     watcher.disconnect()
     window.removeEventListener("pointerdown", down, true)
     window.removeEventListener("pointerup", up, true)
     window.removeEventListener("pointercancel", up, true)
   }
+  // A knob that has no slider on the page is told by whoever turns it.
+  return { end, tell: (turned) => { Object.assign(values, turned); tell(event) } }
 }

@@ -6,6 +6,9 @@ const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
 const stMain = () => stPart("stMain")
 // What has the theme's background, which paper and large type need to know.
 const stApp = () => stPart("stApp")
+// Where a slider takes its value: React's own listens to the event "input", moves the thumb, and
+// sends nothing until a hand lets go.
+const stSliderInput = (key) => keyed(key, '[data-testid="stSlider"] input[type="range"]')
 // What closes the sidebar: on a phone it would hide the page that was chosen.
 const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
 // Where a link of the menu is: who came by one keeps the focus there.

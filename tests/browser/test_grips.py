@@ -1,0 +1,89 @@
+"""What is drawn can be grabbed, by pointer and finger; the server hears of it when it is let go."""
+
+import pytest
+
+from tests.browser.test_live import COUNT
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+GRIPS = {
+    "dot_product?scene=turned": ("w", "first"),
+    "dot_product?scene=rivals": ("second",),
+    "dot_product?scene=line": ("w", "border"),
+    "gradient_descent": ("left", "right"),
+}
+"""Scenes with what can be grabbed in them."""
+_MIDDLE = """grip => {
+  const mark = document.querySelector(`[class*=grip_${grip}] > *`)
+  mark.scrollIntoView({block: 'center'})
+  const box = mark.getBoundingClientRect()
+  return [box.x + box.width / 2, box.y + box.height / 2]
+}"""
+
+
+@pytest.fixture
+def tab(browser, address):
+    visit = Visit(browser)
+    yield visit
+    visit.leave()
+
+
+def skip_what_is_asked(tab) -> None:
+    skip = tab.page.get_by_role("button", name="Skip, just show me")
+    if skip.count():
+        skip.click()
+        skip.wait_for(state="detached")
+        tab.settle()
+
+
+@pytest.mark.parametrize("scene", GRIPS)
+def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_go(
+    tab, address, scene
+):
+    page = tab.open(f"{address}/{scene}")
+    skip_what_is_asked(tab)
+    for grip in GRIPS[scene]:
+        x, y = page.evaluate(_MIDDLE, grip)
+        n_sent, url, thumbs = len(tab.sent), page.url, values(page)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.evaluate(COUNT)
+        for i in range(40):
+            page.mouse.move(x - 2 * i, y - i)
+            page.wait_for_timeout(10)
+        asked, drawn = page.evaluate("[window.asked, window.drawn]")
+        assert asked
+        assert drawn >= asked / 2, (grip, asked, drawn)
+        assert values(page) != thumbs, "the sliders follow"
+        assert len(tab.sent) == n_sent, "nothing is sent before it is let go"
+        during = values(page)
+        page.mouse.up()
+        page.wait_for_function("(url) => location.href !== url", arg=url)
+        tab.settle()
+        assert values(page) == during
+    assert not tab.errors
+
+
+def values(page) -> list[str]:
+    return page.get_by_test_id("stSliderThumbValue").all_inner_texts()
+
+
+def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(tab, address):
+    page = tab.open(f"{address}/dot_product?scene=line")
+    x, y = page.evaluate(_MIDDLE, "w")
+    top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    url, client = page.url, page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points) -> None:
+        at = [{"x": x, "y": y} for x, y in points]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y))
+    for i in range(20):
+        touch("touchMove", (x - 2 * i, y - 3 * i))
+    touch("touchEnd")
+    page.wait_for_function("(url) => location.href !== url", arg=url)
+    tab.settle()
+    assert "angle_w" in page.url
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == top

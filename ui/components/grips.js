@@ -1,0 +1,90 @@
+// What can be grabbed in a picture turns knobs: while it is held their sliders follow it, and the
+// pictures follow these (live.js); the server hears of it when it is let go.
+// Vega numbers a name that it meets a second time.
+const MARK = /^grip_(.+?)(_\d+)?_marks$/
+const nameOf = (mark) => mark && [...mark.parentNode.classList].map((one) => MARK.exec(one)?.[1]).find(Boolean)
+const ABOUT = 180 / Math.PI
+
+// From where a grip is held to the values of its knobs, in their order.
+const TURNS = {
+  point: ({ x, y }) => [x, y],
+  across: ({ x }) => [x],
+  upright: ({ y }) => [y],
+  // An arrow by its tip, in a picture that is itself turned by some degrees.
+  polar: ({ x, y, at: { turn } }) =>
+    [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
+  // The line of all places whose dot product with an arrow is minus the knob.
+  border: ({ x, y, at: { length, angle } }) =>
+    [-length * (x * Math.cos(angle / ABOUT) + y * Math.sin(angle / ABOUT))],
+  // A line by one of its two handles: the other stays where it is.
+  line: ({ y, at: { own, other }, before: [slope, intercept], snap: [onStep] }) => {
+    const held = slope * other + intercept, turned = onStep((y - held) / (own - other))
+    return [turned, held - turned * other]
+  },
+}
+
+const placeOf = (mark) => {
+  const { e, f } = mark.transform.baseVal.consolidate().matrix
+  return { x: e, y: f }
+}
+
+// What of a drawing's pixels the axes say: two marks at 0 and at 1 are drawn where nobody sees them.
+const reader = (drawing) => {
+  const marks = drawing.querySelector('[class*="grip_scale"]')
+  return (clientX, clientY) => {
+    const [zero, one] = [...marks.children].map(placeOf)
+    const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(marks.getScreenCTM().inverse())
+    return { x: (x - zero.x) / (one.x - zero.x), y: (y - zero.y) / (one.y - zero.y) }
+  }
+}
+
+const snapTo = ({ low, high, step }) => (value) => {
+  const onStep = low + Math.round((value - low) / step) * step
+  return Number(Math.min(high, Math.max(low, onStep)).toFixed(10))
+}
+
+const watchGrips = (grips, tell, letGo) => {
+  const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+  // React hears of a value only through an event; what it hears so it shows, and sends nowhere.
+  const show = ({ key, name }, value) => {
+    const slider = stSliderInput(key)
+    if (!slider) return tell({ [name]: value })
+    setValue.call(slider, value)
+    slider.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  const markAt = (event) => event.target.closest?.('[class*="grip_"] > *')
+  const stay = (event) => { if (grips[nameOf(markAt(event))]) event.preventDefault() }
+  const grab = (down) => {
+    const mark = markAt(down), grip = grips[nameOf(mark)]
+    if (!grip || down.button !== 0) return
+    down.preventDefault()
+    const knobs = grip.knobs, read = reader(mark.closest("svg"))
+    const centre = mark.getBoundingClientRect()
+    const held = read(down.clientX, down.clientY)
+    const middle = read(centre.x + centre.width / 2, centre.y + centre.height / 2)
+    const before = knobs.map((knob) => knob.value), snap = knobs.map(snapTo)
+    let values = before
+    const move = (event) => {
+      if (event.pointerId !== down.pointerId) return
+      const { x, y } = read(event.clientX, event.clientY)
+      const place = { x: x - held.x + middle.x, y: y - held.y + middle.y }
+      values = TURNS[grip.kind]({ ...place, at: grip.at, before, snap }).map((v, i) => snap[i](v))
+      knobs.forEach((knob, i) => show(knob, values[i]))
+    }
+    const end = (event) => {
+      if (event.pointerId !== down.pointerId) return
+      stop()
+      const turned = Object.fromEntries(knobs.map(({ name }, i) => [name, values[i]]))
+      if (values.some((value, i) => value !== before[i])) letGo(turned)
+    }
+    const listeners = { pointermove: move, pointerup: end, pointercancel: end }
+    const stop = () => Object.entries(listeners).forEach((one) => window.removeEventListener(...one))
+    Object.entries(listeners).forEach((one) => window.addEventListener(...one))
+  }
+  window.addEventListener("pointerdown", grab, true)
+  window.addEventListener("touchstart", stay, { passive: false })  // the page does not move along
+  return () => {
+    window.removeEventListener("pointerdown", grab, true)
+    window.removeEventListener("touchstart", stay)
+  }
+}
