@@ -12,8 +12,8 @@ import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
-from charts.style import CLASS_0, CLASS_1, DATA, MODEL, round_up
+from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 Polar = tuple[float, float]
 """An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
@@ -23,7 +23,7 @@ _HEAD = 11.0
 """Length of an arrow's head in pixels."""
 NEAR = 1e-5
 """How far below 0 a score may be by rounding: tables hold seven digits."""
-_BESIDE = 0.42
+_BESIDE = 0.6
 """How far from the tip its name is written, in units."""
 
 
@@ -216,7 +216,10 @@ def _over_angle(height: int) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 180], nice=False),
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
-    y = alt.Y("dot:Q", title="dot product x · w", scale=between("low", "high"))
+    size = " * ".join(live(f"length_{v}", f"data('both')[0].length_{v}") for v in "xw")
+    reach = f"length(data('both')) ? 1.1 * max(1, {size}) : 1"
+    ends = {"domainMin": alt.ExprRef(f"-({reach})"), "domainMax": alt.ExprRef(reach)}
+    y = alt.Y("dot:Q", title="dot product x · w", scale=alt.Scale(nice=False, **ends))
     both = rows("both").transform_calculate(
         size=f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}",
         theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",
@@ -246,23 +249,20 @@ def _over_angle(height: int) -> alt.LayerChart:
     )
 
 
-def over_angle(x: Polar, w: Polar, *, longest: float, height: int = 380) -> Picture:
+def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
     """Draw the dot product over the angle between two arrows, and mark the present angle.
 
     Parameters
     ----------
     x, w : (float, float)
         The arrows; one of length 0 has no angle to mark.
-    longest : float
-        The greatest length that either may have; the axis holds all their dot products.
     height : int
         In pixels.
     """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
-    high = round_up(longest**2)
     tables: dict[str, dict[str, Column]] = {
         "both": {name: np.array([float(value)]) for name, value in row.items()},
-        LIMITS: limits(low=-high, high=high, last=0),
+        LIMITS: limits(last=0),
     }
     return Picture(_over_angle(height), tables)
 

@@ -13,7 +13,7 @@ from charts.style import TOUCH
 PREFIX = "grip_"
 """How the names of marks begin that can be grabbed."""
 _SCALE = "scale"
-_RING, _REACH = 420, 1900
+_RING, _REACH = 300, 1900
 """Areas in square pixels: of the ring around what can be grabbed, and of what a finger hits."""
 
 

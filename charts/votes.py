@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 
 from charts.arrows import Polar, radians
+from charts.grips import grip, scale
 from charts.live import live, live_of
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
@@ -240,7 +241,7 @@ def against_marks(
     names: Sequence[str],
     values: np.ndarray,
     weights: Sequence[float],
-    bias: float,
+    bias: float = 0.0,
     *,
     knobs: tuple[Sequence[str], str],
     mark: float,
@@ -261,11 +262,11 @@ def against_marks(
     bias : float
         What is added before the sum is compared with the mark.
     knobs : n_features str, and a str
-        The names of the knobs of weights and bias, which the bars follow.
+        The names of the knobs of weights and bias, which the bars follow; "" for no bias.
     mark : float
         Rows whose sum and bias reach it have the colour of class 1, the others of class 0.
     marks : (str, str)
-        What the mark is called without the bias, and with it.
+        What the mark is called without the bias, and with it; without one it does not move.
     unit : str
         What is counted.
     height : int
@@ -278,10 +279,74 @@ def against_marks(
             **{f"x{i}": column for i, column in enumerate(np.transpose(values))},
             **{f"w{i}": np.full(n_rows, float(w)) for i, w in enumerate(weights)},
         },
-        "marks": {"name": list(marks), "moved": np.array([False, True])},
+        "marks": {
+            "name": [*filter(None, marks)],
+            "moved": np.array([False, True])[: 1 + bool(marks[1])],
+        },
         LIMITS: limits(mark=mark, b=float(bias), last=0),
     }
     return Picture(_against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height), tables)
+
+
+@structure
+def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
+    y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
+    bars = (
+        rows("weights")
+        .transform_calculate(weight=live_of("datum.knob", "datum.weight"), zero="0")
+        .transform_calculate(figure="format(round(100 * datum.weight) / 100 + 0, '.2~f')")
+    )
+    names = bars.mark_text(dy=6, baseline="top").encode(x=x, y=alt.YValue(alt.ExprRef("height")))
+    figures = bars.mark_text(dx=24, align="left", fontWeight=600).encode(x=x, y=y)
+    grips = [
+        layer
+        for i, knob in enumerate(knobs)
+        for layer in grip(bars.transform_filter(f"datum.at === {i}"), knob, x, y)
+    ]
+    return layered(
+        rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
+        bars.mark_bar(size=34, opacity=0.55).encode(x=x, y=y, y2="zero:Q", color=MODEL),
+        names.encode(text=alt.Text("name:N"), color=MODEL),
+        figures.encode(text=alt.Text("figure:N"), color=MODEL),
+        *grips,
+        scale(x, y),
+        height=height,
+    )
+
+
+def weights(
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    knobs: Sequence[str],
+    title: str,
+    height: int = 170,
+) -> Picture:
+    """Draw weights as bars that can be pulled; each grip is called as its knob.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is weighed.
+    values : (n_weights,) sequence of float
+        From -1 to 1.
+    knobs : sequence of n_weights str
+        Their names.
+    title : str
+        What a weight says.
+    height : int
+        In pixels.
+    """
+    table: dict[str, Column] = {
+        "name": list(names),
+        "at": np.arange(len(names)),
+        "weight": np.array(values, dtype=float),
+        "knob": list(knobs),
+    }
+    return Picture(
+        _weights(tuple(knobs), title, height), {"weights": table, LIMITS: limits(last=0)}
+    )
 
 
 @structure

@@ -10,6 +10,7 @@ from lessons.dot_product.model import (
     CLASS_SCORES,
     INPUTS,
     PASS_MARK,
+    STUDENTS,
     TWO_NEURONS,
     angle,
     boundary_distance,
@@ -84,6 +85,23 @@ def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
         f"and the score is **{number(z)}**: it {verdict} the pass mark of {PASS_MARK:g}. Without "
         f"the bias it {without}."
     )
+
+
+def describe_who_passes(w: ArrayLike) -> str:
+    """Say who of the class passes with these weights and no bias; the goal is exactly one."""
+    passed = [
+        name for name, one in zip(STUDENTS, passes(score(CLASS_SCORES, w)), strict=True) if one
+    ]
+    if len(passed) == 1:
+        return (
+            f"**The {passed[0]}, and nobody else.** Nobody’s points have changed. You chose what "
+            "counts, and that decided who passes."
+        )
+    if not passed:
+        return "**Nobody passes.** Let some exam count for more."
+    if len(passed) == 2:
+        return f"**The {passed[0]} and the {passed[1]}.** In which exam is one of them the better?"
+    return "**Everybody passes.** Let some exam count for less, or against them."
 
 
 def describe_pass_mark(w: ArrayLike, b: float) -> str:

@@ -57,14 +57,38 @@ def grab_tips(turn: float = 0, **arrows: str) -> None:
         KNOBS.grab(grip, "polar", f"length_{name}", f"angle_{name}", turn=turn)
 
 
+def pass_one() -> None:
+    say(
+        "Three students, three exams. Pull the green rings to say how much each exam counts: each "
+        "student’s points are multiplied by it, and added up. **Let exactly one student pass.** "
+        "Then let it be another one."
+    )
+    pictures, controls = beside()
+    with controls:
+        w = list(KNOBS.ask(*WEIGHTS).values())
+    for knob in WEIGHTS:
+        KNOBS.grab(knob, "upright", knob)
+    with pictures:
+        counts = votes.weights(model.EXAMS, w, knobs=WEIGHTS, title="how much it counts")
+        picture(counts, "counts", alt="Three bars, each with a ring to pull it up or down.")
+        chart = votes.against_marks(
+            model.STUDENTS,
+            model.CLASS_SCORES,
+            w,
+            knobs=(WEIGHTS, ""),
+            mark=model.PASS_MARK,
+            marks=("pass mark", ""),
+            unit="points, weighed and added up",
+            height=160,
+        )
+        picture(chart, "class", alt="A bar for each student, and the pass mark.")
+        say(report.describe_who_passes(w))
+
+
 def vote() -> None:
     say(
-        f"Say a student got {SCORED} points in three exams. Should each exam count the same? A "
-        "**neuron** takes such numbers as its inputs; each of them is called a **feature**. It "
-        "multiplies every input by a **weight** of its own, adds up the products, and adds one "
-        "more number, the **bias**. The result is its score, and so far that is all a neuron does. "
-        "Here, a score of 60 is a pass. Turn the weights and watch the products: what does a "
-        "weight below zero do?"
+        f"A student got {SCORED} points. Turn the weights and watch what each exam adds to the "
+        "score: what does a weight below zero do?"
     )
     pictures, controls = beside()
     with controls:
@@ -88,6 +112,12 @@ def vote() -> None:
         picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
         say(report.describe_vote(x, w, b))
     say(
+        "This is all that a **neuron** does. It takes numbers as its inputs; each of them is "
+        "called a **feature**. It multiplies every input by a **weight** of its own, adds up the "
+        "products, and adds one more number, the **bias**. The result is its score. Here, a score "
+        "of 60 is a pass."
+    )
+    say(
         "Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ "
         "is the bias and $z$ the score. The sum of the products is called the **dot product** and "
         "written $x \\cdot w$:\n\n"
@@ -101,19 +131,13 @@ def vote() -> None:
 
 def everybody() -> None:
     say(
-        "Write the points of three students in three rows, and you have a **matrix** $X$. A single "
-        "product scores all three with the same weights. Below each block of numbers (an array, in "
-        "Python) is its **shape**: the number of rows, then the number of columns; (3,) means a "
-        "plain list of three.\n\n"
-        "The bars show the weighted sums without the bias. The dotted line is the pass mark for "
-        "scores; the thick line is where the bias moves it. Turn the bias and watch who passes "
-        "(orange) and who does not (blue)."
+        "The bars are the weighted sums of the class, without the bias. The dotted line is the "
+        "pass mark; turn the bias and watch where it moves that line, and who passes (orange)."
     )
     pictures, controls = beside()
     with controls:
         b, *w = KNOBS.ask("b", *WEIGHTS).values()
     with pictures:
-        say(f"$${report.class_equation(w, b)}$$")
         chart = votes.against_marks(
             model.STUDENTS,
             model.CLASS_SCORES,
@@ -130,10 +154,16 @@ def everybody() -> None:
             alt="A bar for each student, and the pass mark, which the bias moves.",
         )
         say(report.describe_pass_mark(w, b))
+    say(
+        "Write the points of three students in three rows, and you have a **matrix** $X$. A single "
+        f"product scores all three with the same weights:\n\n$${report.class_equation(w, b)}$$"
+    )
 
 
 def shapes() -> None:
     say(
+        "Below each block of numbers (an array, in Python) is its **shape**: the number of rows, "
+        "then the number of columns; (3,) means a plain list of three.\n\n"
         "Now two neurons look at one student. To keep the numbers small, let $x$ = (1, 2, 3): "
         "three features as before. Each neuron has three weights of its own, in one column of the "
         "matrix $W$. One product, which Python writes as `@`, gives both scores: each is the dot "
@@ -162,10 +192,8 @@ def shapes() -> None:
 
 def turned() -> None:
     say(
-        "Now let the input $x$ have only two features. It is a vector as before, but this one can "
-        "be drawn as an arrow: the first feature to the right, the second upwards. The two weights "
-        "make an arrow $w$ as well. Arrows have a length and a direction, so the dot product "
-        "should tell us something about those too."
+        "An input $x$ with two features can be drawn as an arrow: the first to the right, the "
+        "second upwards. The two weights make an arrow $w$. Pull both by their tips."
     )
     if not predict("turned"):
         return
@@ -176,7 +204,7 @@ def turned() -> None:
     x, w = arrow("x"), arrow("w")
     with pictures:
         plane = arrows.arrows({"x": polar("x")}, polar("w"), height=310)
-        wave = arrows.over_angle(polar("x"), polar("w"), longest=LONGEST, height=310)
+        wave = arrows.over_angle(polar("x"), polar("w"), height=310)
         side_by_side(
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
@@ -185,11 +213,11 @@ def turned() -> None:
     if not observe("where_zero"):
         return
     say(
+        "Arrows have a length and a direction, and the dot product tells of both:\n\n"
         "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
         "$\\sum_i$ means “add up over all features”; $|x|$ and $|w|$ are the lengths, and "
         "$\\theta$ is the angle between the arrows. The dot product is largest when they point the "
-        "same way, 0 at a right angle, and negative beyond. The next scene shows why both ways "
-        "give the same number."
+        "same way, 0 at a right angle, and negative beyond."
     )
 
 
@@ -246,12 +274,8 @@ def rivals() -> None:
 
 def line() -> None:
     say(
-        "From here on, a neuron says yes when its score $x \\cdot w + b$ is 0 or more; the bias "
-        "makes up for any other pass mark. Each dot is an input, orange for yes and blue for no, "
-        "with its score beside it. Among inputs of the same length, the one that points the way "
-        "$w$ does scores highest: the weights are a template of what the neuron looks for. Where "
-        "the score is exactly 0, there is a line. At what angle to $w$ does it run, and what does "
-        "the bias do to it?"
+        "Each dot is an input with its score $x \\cdot w + b$ beside it. From here on a neuron says "
+        "yes (orange) from 0 up. Pull $w$ by its tip, and the dashed line by its ring."
     )
     pictures, controls = beside()
     with controls:
@@ -267,6 +291,11 @@ def line() -> None:
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
         say(report.describe_boundary(inputs, arrow("w"), b))
+    say(
+        "Among inputs of the same length, the one that points the way $w$ does scores highest: the "
+        "weights are a template of what the neuron looks for. Where the score is exactly 0 there "
+        "is a line, at a right angle to $w$; the bias moves it, and so makes up for any pass mark."
+    )
 
 
 def speed() -> None:
@@ -299,4 +328,4 @@ def speed() -> None:
     code_that_ran(experiments.time_methods, settings, *experiments.METHODS.values())
 
 
-show("dot_product", KNOBS, vote, everybody, shapes, turned, why, rivals, line, speed)
+show("dot_product", KNOBS, pass_one, vote, everybody, shapes, turned, why, rivals, line, speed)

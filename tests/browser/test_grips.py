@@ -8,6 +8,7 @@ from tests.browser.visit import Visit
 pytestmark = pytest.mark.browser
 
 GRIPS = {
+    "dot_product": ("w1", "w3"),
     "dot_product?scene=turned": ("w", "first"),
     "dot_product?scene=rivals": ("second",),
     "dot_product?scene=line": ("w", "border"),

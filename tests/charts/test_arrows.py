@@ -17,7 +17,6 @@ SETTINGS = {
     "all alike": ((2, 20), (2, 20), (2, 20)),
     "nothing casts a shadow on nothing": ((3, 80), (0, 20), None),
     "nothing at all": ((0, 80), (0, 20), (0, 0)),
-    "longest": ((4, 45), (4, -135), (4, 180)),
 }
 
 
@@ -79,14 +78,14 @@ def test_names_stand_apart_wherever_arrows_point(w):
     ("x", "w", "at"), [((3.0, 80), (2.0, 20), 60), ((4.0, -170), (4.0, 10), 180)]
 )
 def test_the_present_angle_is_that_between_the_arrows(x, w, at):
-    picture = arrows.over_angle(x, w, longest=4.0)
+    picture = arrows.over_angle(x, w)
     check_picture(picture)
     (row,) = picture.to_dict()["datasets"]["both"]
     theta = f"acos(cos({arrows.radians('x')} - {arrows.radians('w')})) * 180 / PI"
     assert theta in picture.spec
     assert evaluate(theta, row) == pytest.approx(at, abs=1e-4)
     assert picture.tables["limits"]["high"][0] >= x[0] * w[0]
-    assert picture.spec is arrows.over_angle((0, 0), (1, 1), longest=4.0).spec
+    assert picture.spec is arrows.over_angle((0, 0), (1, 1)).spec
 
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
