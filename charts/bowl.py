@@ -1,12 +1,15 @@
 """A quadratic bowl over two parameters, seen from above: rings of equal loss, and paths."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 
 from charts import pair
+from charts.grips import grip, scale
 from charts.lines import turn
+from charts.live import live, live_of
 from charts.picture import (
     LIMITS,
     Column,
@@ -19,7 +22,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR, frames
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL, outward
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward
 from training.recorded_run import RecordedRun
 
 N_KNOTS = 96
@@ -45,8 +48,12 @@ def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     return {"level": levels, **columns}
 
 
-def rings(x: alt.X, y: alt.Y, loss_name: str) -> alt.Chart:
-    """Draw the table ``rings``, made by `ring_table`; x and y are channels of the fields x, y."""
+def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
+    """Draw the table ``rings``, made by `ring_table`; x and y are channels of the fields x, y.
+
+    With a shade each ring darkens what lies within it, so that the bowl is darkest at its bottom.
+    """
+    fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
     angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
     place = {
         axis: f"datum.c{axis} + datum.a{axis} * cos({angle}) + datum.b{axis} * sin({angle})"
@@ -57,7 +64,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str) -> alt.Chart:
         .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
         .transform_flatten(["knot"])
         .transform_calculate(**place)
-        .mark_line(clip=True, strokeWidth=1, opacity=0.45)
+        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.45, **fill)
         .encode(
             x,
             y,
@@ -165,6 +172,103 @@ def bowl(
         LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=run.n_frames - 1, last_seen=last_seen),
     }
     return Picture(_bowl(x_title, y_title, loss_name, height), tables)
+
+
+@structure
+def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    step = live(counter, f"data('{LIMITS}')[0].step")
+    # What the learner has not yet let go is the last piece of the way, unless the machine holds it.
+    held = f"datum.now && {step} < 0"
+    own = rows("own").transform_calculate(
+        x=f"{held} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
+        y=f"{held} ? {live_of('datum.y_knob', 'datum.y')} : datum.y",
+    )
+    ball = rows("ball").transform_calculate(
+        x=live_of("datum.x_knob", "datum.x"), y=live_of("datum.y_knob", "datum.y")
+    )
+    machine = rows("machine").transform_filter(f"datum.step <= {step}")
+    newest = machine.transform_filter(f"datum.step === {step}")
+    order = alt.Order("step:Q")
+    dots = alt.OverlayMarkDef(size=16, opacity=0.8)
+
+    def way(chart: alt.Chart, ink: alt.ColorValue) -> alt.Chart:
+        drawn = chart.mark_line(clip=True, strokeWidth=1.5, point=dots)
+        return drawn.encode(x=x, y=y, order=order, color=ink)
+
+    return layered(
+        rings(x, y, loss_name, shade=0.07),
+        way(machine, RIVAL),
+        way(own, MODEL),
+        newest.mark_circle(size=170, opacity=1, clip=True).encode(x=x, y=y, color=RIVAL),
+        newest.mark_text(dy=22, fontWeight=600).encode(
+            x=x, y=y, text=alt.TextValue("the machine"), color=RIVAL
+        ),
+        ball.mark_circle(size=190, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
+        *grip(ball, "ball", x, y),
+        scale(x, y),
+        height=height,
+    )
+
+
+def duel(
+    own: np.ndarray,
+    machine: np.ndarray,
+    *,
+    step: int,
+    counter: str,
+    knobs: Mapping[str, float],
+    contours: np.ndarray,
+    levels: np.ndarray,
+    ends: Sequence[tuple[float, float]],
+    titles: tuple[str, str],
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the shaded bowl from above, the learner's way over it, and the machine's.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 2) array of float
+        Where the learner has been.
+    machine : (n_steps + 1, 2) array of float
+        Where the machine goes.
+    step : int
+        How far it has come, less than 0 before it begins.
+    counter : str
+        What a live event calls that step.
+    knobs : mapping of two str to float
+        Along x and along y by name: where they stand, which is the grip ``ball``.
+    contours, levels
+        As in `ring_table`.
+    ends : two pairs of float
+        Of the axes.
+    titles : (str, str)
+        What the two axes are called.
+    loss_name : str
+        What the loss is called, with its unit.
+    height : int
+        In pixels.
+    """
+    n = len(own)
+    (x0, x1), (y0, y1) = ends
+    names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
+    at = dict(zip("xy", knobs.values(), strict=True))
+    tables: dict[str, Mapping[str, Column]] = {
+        "rings": ring_table(contours, levels),
+        "own": {
+            "x": own[:, 0],
+            "y": own[:, 1],
+            "step": np.arange(n),
+            "now": np.arange(n) == n - 1,
+            **{column: [name] * n for column, name in names.items()},
+        },
+        "ball": {column: [value] for column, value in (names | at).items()},
+        "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
+        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=0, step=step),
+    }
+    return Picture(_duel(*titles, loss_name, counter, height), tables)
 
 
 @structure

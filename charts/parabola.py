@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import altair as alt
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL
@@ -80,6 +81,8 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
         arrow,
         head,
         last.mark_circle(size=190, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
+        *grip(last, "ball", x, y),
+        scale(x, y),
         label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
         height=height,
     )
@@ -100,6 +103,8 @@ def descent(
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
+
+    The ball, which is where the last step came to, can be grabbed.
 
     Parameters
     ----------

@@ -20,6 +20,9 @@ from training.feature_specs import FeatureSpec
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which no browser can be sent."""
 
+TURN_EVENT = "knobs-turn"
+"""Type of the browser event that turns knobs until the server has heard of it; values by name."""
+
 Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
 
@@ -342,7 +345,7 @@ class Knobs:
         }
 
     def set_from(self, turned: Any) -> None:
-        """Turn knobs to what a browser says, as far as it makes sense."""
+        """Turn knobs to what a browser says, each to the place nearest to it, if it makes sense."""
         self._at.clear()  # the page has not run since
         for name, value in turned.items() if isinstance(turned, dict) else ():
             knob = self._knobs.get(name)

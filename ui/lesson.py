@@ -17,7 +17,7 @@ from ui import address, place, progress, trail
 from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
-from ui.knobs import Knobs
+from ui.knobs import TURN_EVENT, Knobs
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
 from ui.runs import LaterError, waiting_at_most
@@ -109,6 +109,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
         "place": f"{slug}/{current}",
+        "turn": TURN_EVENT,
     }
     _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
     if not there:
@@ -135,7 +136,7 @@ def _heading(lesson: Lesson, done: frozenset[str]) -> str:
     on_trail = [scene.name for scene in trail.trail(lesson.slug)]
     ticked = sum(name in done for name in on_trail)
     if ticked:
-        parts.append(f":material/check_circle: {ticked} of {len(on_trail)}: {trail.TICK}")
+        parts.append(f":material/check_circle: {ticked} of {len(on_trail)}")
     return " · ".join(parts)
 
 

@@ -15,7 +15,7 @@ from study.content import (
     lesson_content,
 )
 from study.curriculum import Lesson, after
-from study.progress import scenes_done
+from study.progress import COMPLETE, scenes_done
 from ui import frame, progress
 from ui.knobs import Knobs
 from ui.observe import unanswered
@@ -23,8 +23,8 @@ from ui.prediction import undecided
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
-TICK = "you predicted, answered or turned something there"
-"""What a tick means, as the end of a sentence."""
+TICK = "you predicted, answered or turned something in that scene"
+"""What a tick means."""
 _DONE = ":material/check_circle:"
 _CLOSING_ICONS = {
     CLAIMS: ":material/science:",
@@ -169,6 +169,7 @@ def way_on(lesson: Lesson, current: str) -> None:
     if scenes[current].path == "code":
         ask_programs()
     if current == TAKEAWAYS:
+        st.caption(f"A tick: {TICK}. A lesson is complete once you have {COMPLETE}.")
         _all_side_paths(lesson.slug, content, names)
     elif current == at and aside:
         _branches(lesson.slug, aside)

@@ -19,7 +19,7 @@ from training.bowls import (
     critical_learning_rate,
     growth_per_step,
 )
-from training.figures import added, figure, fixed
+from training.figures import added, count, figure, fixed
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
@@ -157,6 +157,31 @@ def bowl_view(run: RecordedRun) -> BowlView:
         condition=condition_number(hessian(x)),
         answer=float(answers(run)),
     )
+
+
+def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
+    """Say what the learner's line costs, and what the machine's did.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 2) array of float
+        The learner's w and b after each move.
+    run : RecordedRun
+        The machine's, alone.
+    step : int
+        The frame to which it has come, less than 0 before it begins.
+    """
+    x, y = _data(run)
+    losses = [loss_at(x, y, *line) for line in own]
+    you = f"Your best line so far: **J = {figure(min(losses))}** points²"
+    if len(own) > 1:
+        you += f", after {count(len(own) - 1, 'move')}"
+    if step < 0:
+        return f"{you}."
+    machine = (
+        f"**J = {figure(float(run.loss[step]))}**, after {count(int(run.epochs[step]), 'step')}"
+    )
+    return f"{you}. The machine: {machine}."
 
 
 def describe_run(run: RecordedRun, view: BowlView) -> str:

@@ -4,6 +4,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
@@ -20,6 +21,7 @@ HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
 W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
 
+MACHINE = {"learning_rate": 0.1, "n_epochs": 150}
 DATA = ("noise", "outlier", "seed")
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 
@@ -42,53 +44,68 @@ KNOBS = Knobs(
 
 def by_hand() -> None:
     say(
-        "Four students studied 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. The line "
-        "$p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the lesson "
-        "on the dot product, with a single input: one weight, one bias. They are its two knobs: "
-        "$w$, the points per hour, and $b$, the points for no hours at all. You can see the "
-        "answer. How could a machine find it?\n\n"
-        "By **training**: it turns the knobs a little, again and again, so that its scorecard "
-        "improves. The dashed lines are the **errors**, $p - y$: prediction minus true score. The "
-        "scorecard, called the **loss**, is the mean of their squares, so that errors above and "
-        "below do not cancel out and big ones cost most. It is cut in half to save a factor of 2 "
-        "later:\n\n"
-        "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
+        "Four students studied for 1, 2, 3 and 4 hours. Pull the line by its rings until the "
+        "dashed errors are as short as you can get them, then press **Let it try**: the machine "
+        "turns the same two knobs."
     )
-    pictures, controls = beside()
+    pictures, controls = beside(0.72)
     x, y = model.training_set()
+    run = computed(model.train, **MACHINE)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
-        loss = report.loss_at(x, y, **line)
-        say(
-            f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get "
-            "it."
-        )
+        duel = against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
         KNOBS.reset_button("w", "b")
     left, right = fit.HANDLES.values()
     KNOBS.grab("left", "line", "w", "b", own=left, other=right)
     KNOBS.grab("right", "line", "w", "b", own=right, other=left)
+    KNOBS.grab("ball", "point", "w", "b")
+    view = report.bowl_view(run)
     with pictures:
-        picture(
-            fit.fit(x, y, **line, by_hand=True, height=380, **LINE),
-            "by_hand",
-            alt="Four points, your line, and the dashed errors.",
+        drawing = fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
+        ways = bowl.duel(
+            duel.own,
+            duel.machine,
+            step=duel.at,
+            counter=COUNTER,
+            knobs=line,
+            contours=view.contours,
+            levels=view.levels,
+            ends=((-10.0, 30.0), (-20.0, 100.0)),
+            titles=("knob w (points per hour)", "knob b (points)"),
+            loss_name=LOSS,
+            height=330,
         )
+        side_by_side(
+            ("by_hand", drawing, "Four points, your line, and the dashed errors."),
+            ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
+        )
+    say(report.describe_duel(duel.own, run, duel.at))
+    say(
+        "The line $p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the "
+        "lesson on the dot product, with a single input: one weight, one bias. They are its two "
+        "knobs: $w$, the points per hour, and $b$, the points for no hours at all. To the right "
+        "each pair of knobs is a place, and your line is the ball: the darker, the better.\n\n"
+        "How good is a line? The dashed lines are its **errors**, $p - y$: prediction minus true "
+        "score. The scorecard, called the **loss**, is the mean of their squares, so that errors "
+        "above and below do not cancel out and big ones cost most. It is cut in half to save a "
+        "factor of 2 later:\n\n"
+        "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$\n\n"
+        "**Training** is what the machine did: it turned the knobs a little, again and again, so "
+        "that the loss fell. How it knew which way, the next scenes show."
+    )
 
 
 def one_step() -> None:
     say(
-        "Hold $b$ still and turn $w$ alone: drawn over $w$, the loss is a parabola. Where your "
-        "knob stands, it has a **slope**: how much $J$ changes for each unit of $w$. It is written "
-        "$\\partial J / \\partial w$; the curly $\\partial$ says that only $w$ moves and all else "
-        "stays put. The slope points uphill, so the step goes the other way. The **learning rate** "
-        "$\\eta$ (eta) says how far to go for each unit of slope:\n\n"
-        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
+        "Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it "
+        "has a **slope**. Take a few steps, then pull the ball somewhere else."
     )
     pictures, controls = beside()
     with controls:
         descent = KNOBS.ask("rate", "steps", back=False)
         KNOBS.step_button("Take one step", "steps")
         start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
+    KNOBS.grab("ball", "anew", "w", "steps")
     rate, steps = descent.values()
     run = computed(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
     with pictures:
@@ -108,6 +125,13 @@ def one_step() -> None:
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
         say(report.describe_steps(run))
+    say(
+        "The slope says how much $J$ changes for each unit of $w$. It is written $\\partial J / "
+        "\\partial w$; the curly $\\partial$ says that only $w$ moves and all else stays put. It "
+        "points uphill, so the step goes the other way. The **learning rate** $\\eta$ (eta) says "
+        "how far to go for each unit of slope:\n\n"
+        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
+    )
     say(report.explain_factor(run))
 
 
@@ -121,6 +145,7 @@ def slope() -> None:
     pictures, controls = beside()
     with controls:
         student, w, b = KNOBS.ask("student", "w", "b").values()
+    KNOBS.grab("ball", "across", "w")
     x, y = model.training_set()
     i = STUDENTS.index(student)
     with pictures:
@@ -147,9 +172,7 @@ def slope() -> None:
 def edge() -> None:
     say(
         "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
-        "it. From here on both knobs move together. Their two slopes make up the **gradient**, the "
-        "compass that says which way is uphill. One round through all the students (predict, "
-        "measure the loss, ask for the gradient, turn the knobs) is an **epoch**."
+        "it. How much too far is too far?"
     )
     if not predict("edge", told=False):
         return
@@ -172,19 +195,14 @@ def edge() -> None:
 
 
 def run() -> None:
-    say("Over both knobs, the loss is a **bowl**, and both knobs go down it together.")
+    say(
+        "Over both knobs, the loss is a **bowl**. Now both go down it together; their two slopes "
+        "make up the **gradient**, the compass that says which way is uphill."
+    )
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
     if not predict("falls", on_commit=lambda: KNOBS.set(**case)):
         return
-    say(
-        "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
-        "the bottom, and the brass arrow is the next step. "
-        "**Play it**, and watch the line, the ball and the loss together. The run starts at "
-        "your $w$ and $b$. If you **standardise** the hours (shift and stretch them to "
-        "mean 0 and standard deviation 1), $w$ counts points per standard deviation and $b$ "
-        "points at the mean, so the same start may be another line."
-    )
     pictures, controls = beside(0.7)
     with controls:
         settings = KNOBS.ask(*TRAINING, "log", "w", "b") | KNOBS.values(*DATA)
@@ -223,6 +241,14 @@ def run() -> None:
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     if observe("way_down"):
         say(report.describe_run(ran, view))
+    say(
+        "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
+        "the bottom, and the brass arrow is the next step. One round through all the students "
+        "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "
+        "run starts at your $w$ and $b$. If you **standardise** the hours (shift and stretch them "
+        "to mean 0 and standard deviation 1), $w$ counts points per standard deviation and $b$ "
+        "points at the mean, so the same start may be another line."
+    )
     code_that_ran(model.train, settings, model.predict, model.gradient)
     run_table(ran)
 

@@ -12,7 +12,9 @@ GRIPS = {
     "dot_product?scene=turned": ("w", "first"),
     "dot_product?scene=rivals": ("second",),
     "dot_product?scene=line": ("w", "border"),
-    "gradient_descent": ("left", "right"),
+    "gradient_descent": ("left", "right", "ball"),
+    "gradient_descent?scene=one_step": ("ball",),
+    "gradient_descent?scene=slope": ("ball",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {
@@ -88,3 +90,29 @@ def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(tab, 
     tab.settle()
     assert "angle_w" in page.url
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == top
+
+
+def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab, address):
+    page = tab.open(f"{address}/gradient_descent")
+    x, y = page.evaluate(_MIDDLE, "right")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 90, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**w=*")
+    tab.settle()
+    said = page.get_by_text("Your best line so far")
+    assert "after 1 move" in said.inner_text()
+    before, n_sent, url = values(page), len(tab.sent), page.url
+    page.get_by_role("button", name="Let it try").click()
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stSliderThumbValue]').innerText !== before",
+        arg=before[0],
+    )
+    assert len(tab.sent) == n_sent, "its steps are shown by the browser alone"
+    page.get_by_role("button", name="Let it try again").wait_for()
+    page.wait_for_function("(url) => location.href !== url", arg=url)
+    tab.settle()
+    assert "after 1 move" in said.inner_text(), "its steps are not the learner's"
+    assert "The machine: J = 0.974, after 150 steps" in said.inner_text()
+    assert not tab.errors

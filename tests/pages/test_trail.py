@@ -43,9 +43,11 @@ def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
     assert ticked(app, slug) == ["Weigh"]
     strip(app, slug).set_value("line").run()
     assert ticked(app, slug) == ["Weigh"]
-    said = " ".join(caption.value for caption in app.main.caption)
     n_scenes = len(lesson_content(slug).trail())
-    assert f"1 of {n_scenes}: you predicted, answered or turned something there" in said
+    assert app.main.caption[0].value.endswith(f":material/check_circle: 1 of {n_scenes}")
+    strip(app, slug).set_value(TAKEAWAYS).run()
+    said = " ".join(caption.value for caption in app.main.caption)
+    assert "A tick: you predicted, answered or turned something in that scene" in said
 
 
 def test_a_tick_waits_until_nothing_is_left_to_predict_or_to_say():

@@ -9,6 +9,8 @@ const ABOUT = 180 / Math.PI
 const TURNS = {
   point: ({ x, y }) => [x, y],
   across: ({ x }) => [x],
+  // A ball that starts anew where it is let go: the second knob counts its steps.
+  anew: ({ x }) => [x, 0],
   upright: ({ y }) => [y],
   // An arrow by its tip, in a picture that is itself turned by some degrees.
   polar: ({ x, y, at: { turn } }) =>
@@ -43,15 +45,17 @@ const snapTo = ({ low, high, step }) => (value) => {
   return Number(Math.min(high, Math.max(low, onStep)).toFixed(10))
 }
 
+// React hears of a value only through an event; what it hears so it shows, and sends nowhere.
+const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+const showKnob = (key, value) => {
+  const slider = stSliderInput(key)
+  if (!slider) return false
+  setValue.call(slider, value)
+  slider.dispatchEvent(new Event("input", { bubbles: true }))
+  return true
+}
+
 const watchGrips = (grips, tell, letGo) => {
-  const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
-  // React hears of a value only through an event; what it hears so it shows, and sends nowhere.
-  const show = ({ key, name }, value) => {
-    const slider = stSliderInput(key)
-    if (!slider) return tell({ [name]: value })
-    setValue.call(slider, value)
-    slider.dispatchEvent(new Event("input", { bubbles: true }))
-  }
   const markAt = (event) => event.target.closest?.('[class*="grip_"] > *')
   const stay = (event) => { if (grips[nameOf(markAt(event))]) event.preventDefault() }
   const grab = (down) => {
@@ -69,7 +73,7 @@ const watchGrips = (grips, tell, letGo) => {
       const { x, y } = read(event.clientX, event.clientY)
       const place = { x: x - held.x + middle.x, y: y - held.y + middle.y }
       values = TURNS[grip.kind]({ ...place, at: grip.at, before, snap }).map((v, i) => snap[i](v))
-      knobs.forEach((knob, i) => show(knob, values[i]))
+      knobs.forEach(({ key, name }, i) => showKnob(key, values[i]) || tell({ [name]: values[i] }))
     }
     const end = (event) => {
       if (event.pointerId !== down.pointerId) return

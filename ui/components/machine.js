@@ -1,0 +1,41 @@
+// The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
+// other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
+const PACE = 30  // milliseconds a step
+
+function component({ data, parentElement, setTriggerValue }) {
+  const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
+  let at = data.at, timer
+  const last = data.frames.length - 1
+  const show = () => {
+    const turned = { ...data.frames[at], [data.counter]: at }
+    window.dispatchEvent(new CustomEvent(data.event, { detail: turned }))
+  }
+  const label = () => {
+    all.textContent = timer ? "Stop" : at === last ? "Let it try again" : "Let it try"
+    one.disabled = Boolean(timer) || at === last
+  }
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+    label()
+    setTriggerValue("came_to", at)
+  }
+  one.onclick = () => {
+    at += 1
+    show()
+    stop()
+  }
+  all.onclick = () => {
+    if (timer) return stop()
+    at = at === last ? 0 : Math.max(at, 0)
+    const slowly = !matchMedia("(prefers-reduced-motion: reduce)").matches
+    timer = setInterval(() => {
+      at = slowly ? at + 1 : last
+      show()
+      if (at === last) stop()
+    }, PACE)
+    label()
+  }
+  label()
+  return () => clearInterval(timer)
+}
