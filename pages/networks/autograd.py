@@ -249,7 +249,8 @@ def agree() -> None:
         trained_network(twins, follow)
     in_words(report.pictures_in_words(twins))
     helpers = (dense.forward, model.cross_entropy, model.output_delta, dense.backward)
-    code_that_ran(model.train, settings, *helpers)
+    both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
+    code_that_ran(model.train, settings, *helpers, runs=both)
     run_table(twins.by_hand)
 
 

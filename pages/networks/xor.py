@@ -210,8 +210,9 @@ def train() -> None:
     with controls:
         KNOBS.ask(*SETTINGS, "seed", "from_hand")
     run, alone = trained(), one_alone()
+    both = {LAYER: run, ALONE: alone}
     with pictures:
-        follow = player({LAYER: run, ALONE: alone})
+        follow = player(both)
         one = plane.surface(alone, *POINTS, title="One neuron", height=330)
         many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
         side_by_side(
@@ -219,15 +220,13 @@ def train() -> None:
             ("network", many, "The plane as the network sees it, with each neuron’s cut."),
             player=follow,
         )
-        losses = curves.two_losses(
-            {LAYER: run, ALONE: alone}, loss_name=run.hyperparameters["loss"], height=210
-        )
+        losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=210)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
         say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
     in_words(report.pictures_in_words(alone, run))
-    code_that_ran(model.train, settings_of(), dense.forward, dense.backward)
+    code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
 
 
@@ -430,10 +429,12 @@ def optimisers() -> None:
         compared = computed(pytorch.numpy_vs_torch, **twin)
         say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
         facts(compared.table())
-        code_that_ran(pytorch.train_torch, twin, torch_network.torch_network)
+        both = {"by hand": (model.train, compared.by_hand), "PyTorch": compared.torch}
+        code_that_ran(pytorch.train_torch, twin, torch_network.torch_network, runs=both)
     else:
         helpers = (RULES[mine].direction, model.train)
-        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers)
+        each = {name: (model.train, run) for name, run in runs.items()}
+        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers, runs=each)
 
 
 show(

@@ -301,7 +301,7 @@ def together() -> None:
                 picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
     say(report.describe_both(runs))
     zero_grad = KNOBS.values("zero_grad")
-    code_that_ran(model.train, settings | zero_grad, accumulation.accumulate)
+    code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
 
 

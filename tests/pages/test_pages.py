@@ -311,6 +311,24 @@ def test_the_whole_lesson_on_one_page_with_every_room_open(slug):
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
 
+@pytest.mark.parametrize(
+    ("slug", "scene", "room"),
+    [
+        ("xor", "train", "train"),
+        ("xor", "optimisers", "race_of_optimisers"),
+        ("autograd", "agree", "train"),
+        ("zero_grad", "together", "train"),
+    ],
+)
+def test_where_several_runs_are_shown_all_of_them_can_be_taken_along(slug, scene, room):
+    app = commit_or_skip(open_scene(slug, scene, n_epochs="100"))
+    app.session_state[f"{slug}_{scene}_{room}_code"] = True
+    app.run()
+    assert not complaints(app)
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Download these runs as a notebook"
+
+
 ROOMS = ("train_code", "score_code", "run_table")
 
 
