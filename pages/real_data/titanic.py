@@ -220,7 +220,6 @@ def train() -> None:
     room = on_demand("The network as a picture", "network", icon=":material/hub:")
     if room is not None:
         with room:
-            follow = player(run)
             net = network.diagram(
                 run,
                 drawing.layers(run),
