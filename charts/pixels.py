@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.packed import unseen
-from charts.picture import LIMITS, Picture, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, layered, limits, rows, structure, unseen
 from charts.replay import EVENT
 
 SIDE, LEVELS = 8, 16

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 
 from charts import lines
-from charts.packed import Row, pick, unseen
+from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
     Column,
@@ -23,6 +23,7 @@ from charts.picture import (
     on_canvas,
     rows,
     structure,
+    unseen,
 )
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
 from training.activations import ACTIVATIONS

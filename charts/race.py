@@ -1,4 +1,4 @@
-"""Up to three runs over one bowl, side by side: their paths seen from above, and their losses.
+"""Up to three runs over one bowl, seen from above.
 
 The first is ink and solid, the second crimson and dashed, the third violet and dotted.
 """
@@ -9,7 +9,6 @@ import altair as alt
 import numpy as np
 
 from charts.bowl import middle, ring_table, rings
-from charts.curves import loss_ends
 from charts.picture import (
     LIMITS,
     Column,
@@ -21,12 +20,9 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR, frames, joined
-from charts.series import TRIO, Axes, Line, name_layer, names_above, series
+from charts.series import TRIO, name_layer, names_above
 from charts.style import HEIGHT, MODEL, outward
 from training.recorded_run import RecordedRun
-
-LOWEST = 1e-9
-"""Share of the first loss below which nothing is told apart any more."""
 
 
 @structure
@@ -92,66 +88,3 @@ def paths(
 def _near(values: np.ndarray, most: float) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) <= most, values, np.nan)
-
-
-def losses(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of up to three runs by step, on a logarithmic axis.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        As in `paths`.
-    loss_name : str
-        What the loss is called.
-    height : int
-        In pixels.
-    """
-    any_run = next(iter(runs.values()))
-    first = float(any_run.loss[0])
-    lines = [
-        Line(name, np.maximum(_near(run.loss, 1e3 * first), LOWEST * first), look)
-        for (name, run), look in zip(runs.items(), TRIO, strict=False)
-    ]
-    ends = loss_ends(*(line.values for line in lines), log=True)
-    axes = Axes(
-        any_run.unit,
-        loss_name,
-        x_step=1,
-        y_log=True,
-        names="above",
-        replayed=True,
-        height=height,
-    )
-    return series(any_run, lines, axes, ends)
-
-
-def apart(
-    run: RecordedRun,
-    difference: np.ndarray,
-    *,
-    mark: float,
-    mark_name: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One of them.
-    difference : (n_frames,) array of float
-        Zero is drawn at the axis' lower end.
-    mark : float
-        A difference that has a line of its own.
-    mark_name : str
-        What it is called.
-    y_title : str
-        What is compared.
-    height : int
-        In pixels.
-    """
-    low, high = 1e-17, 10 * max(mark, float(difference.max()))
-    axes = Axes("epoch", y_title, x_step=1, y_log=True, replayed=True, height=height)
-    line = Line("", np.maximum(difference, low))
-    return series(run, [line], axes, (low, high), levels={mark_name: mark})

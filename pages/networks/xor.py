@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import curves, luck, maps, network, plane, rivals
+from charts import answers, curves, luck, network, plane
 from charts.picture import Picture
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, pytorch, report
@@ -249,7 +249,7 @@ def hidden() -> None:
             ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
             player=follow,
         )
-        bars = network.answers(
+        bars = answers.two_networks(
             run,
             model.probabilities(run),
             model.probabilities(alone),
@@ -392,7 +392,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
     if on_request("each", "Draw the map: 400 runs", settings):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
         success = computed(experiments.map_of_success, **tried, **settings)
-        dots = maps.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
+        dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
         say(report.describe_map(success, RATES))
 
@@ -413,7 +413,7 @@ def optimisers() -> None:
     runs = computed(experiments.race_of_optimisers, **settings_of())
     with pictures:
         follow = player(runs)
-        losses = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
+        losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
         picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
         say(report.describe_race(runs))
     trained_alike = KNOBS.values("n_hidden", *KIND)

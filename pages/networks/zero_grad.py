@@ -1,6 +1,5 @@
 from charts import answers, bowl, curves, fit, gradients, network
 from charts import luck as starts
-from charts import sweep as sweeps
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
@@ -245,7 +244,7 @@ def explodes() -> None:
     bend = KNOBS["steepness"]
     sweep = computed(experiments.sweep_learning_rates, task=task, steepness=bend)
     with pictures:
-        late = sweeps.sweep(
+        late = curves.sweep(
             sweep.learning_rates,
             {model.ZEROED: sweep.zeroed, model.ACCUMULATED: sweep.accumulated},
             edges={

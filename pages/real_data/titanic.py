@@ -1,5 +1,5 @@
 from charts import bars, curves, decisions, histograms, luck, network
-from charts.reliability import reliability
+from charts.decisions import reliability
 from lessons.titanic import (
     drawing,
     exam,

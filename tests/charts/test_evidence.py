@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.evidence import evidence
+from charts.bars import evidence
 from tests.charts.validity import check_picture
 
 OVER_NUMBERS = {
