@@ -50,8 +50,8 @@ def _lines(
     return [Line(name, shown(each), look) for (name, each), look in named]
 
 
-def _at_most(values: np.ndarray, roof: float) -> np.ndarray:
-    """Leave out what lies above a roof: beside whoever explodes nobody else could be seen."""
+def at_most(values: np.ndarray, roof: float) -> np.ndarray:
+    """Leave out what is larger: beside whoever explodes nobody else could be seen."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) <= roof, values, np.nan)
 
@@ -237,7 +237,7 @@ def rivals(
     """
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
-        Line(name, _at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
+        Line(name, at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
         for name in sorted(runs, key=lambda name: name != chosen)
     ]
     ends = loss_ends(*(line.values for line in lines), log=True)
@@ -259,7 +259,7 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     """
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
-    losses = {name: _at_most(run.loss, 1e3 * first) for name, run in runs.items()}
+    losses = {name: at_most(run.loss, 1e3 * first) for name, run in runs.items()}
     lines = _lines(losses, TRIO, lambda loss: np.maximum(loss, LEAST_OF_FIRST * first))
     ends = loss_ends(*(line.values for line in lines), log=True)
     axes = _over_steps(any_run, loss_name, y_log=True, names="above", height=height)

@@ -111,7 +111,12 @@ def _outcomes(
             ],
         ),
         rows("threshold").mark_rule(strokeDash=[2, 3]).encode(x=x, color=MODEL),
-        labels.encode(x=alt.value("width"), y=y, text="outcome:N", color=colors),
+        labels.encode(
+            x=alt.value("width"),
+            y=alt.Y("n:Q", title=counted, stack=None),
+            text="outcome:N",
+            color=alt.Color("outcome:N", legend=None),
+        ),
         own,
         silent.encode(text=alt.value("no prediction is a number"), color=MODEL),
         height=height,

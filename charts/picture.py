@@ -122,10 +122,8 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
     log : bool
         Whether it is logarithmic; both ends are positive then.
     """
-    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
-    return alt.Scale(
-        domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, clamp=log, **kind
-    )
+    kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
+    return alt.Scale(domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, **kind)
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:

@@ -9,16 +9,8 @@ import altair as alt
 import numpy as np
 
 from charts.bowl import middle, ring_table, rings
-from charts.picture import (
-    LIMITS,
-    Column,
-    Picture,
-    evenly,
-    layered,
-    limits,
-    rows,
-    structure,
-)
+from charts.curves import at_most
+from charts.picture import Picture, draw, drawn, evenly, group, layered, rows, structure
 from charts.replay import NOW, SO_FAR, frames, joined
 from charts.series import TRIO, name_layer, names_above
 from charts.style import HEIGHT, MODEL, outward
@@ -27,20 +19,28 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width"))
-    y = alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height"))
-    layers = [rings(x, y, "loss"), middle(x, y, MODEL)]
-    for i, look in enumerate(TRIO[:n_runs]):
-        mine = rows("runs").transform_filter(f"datum.run === {i} && isValid(datum.x)")
-        path = mine.transform_filter(SO_FAR).encode(
-            x=x, y=y, order=alt.Order("frame:Q"), color=alt.ColorValue(look.ink)
+    x, y = alt.X("x:Q"), alt.Y("y:Q")
+    looks = TRIO[:n_runs]
+    paths = [
+        group(
+            draw.transform_filter(f"datum.run === {i} && isValid(datum.x)").encode(
+                color=alt.ColorValue(look.ink)
+            ),
+            draw.transform_filter(SO_FAR)
+            .mark_line(clip=True, strokeWidth=2, strokeDash=list(look.dash), opacity=0.85)
+            .encode(order="frame:Q"),
+            draw.transform_filter(NOW).mark_point(
+                shape=look.shape, filled=True, size=170, opacity=1, clip=True
+            ),
         )
-        now = mine.transform_filter(NOW).encode(x=x, y=y, color=alt.ColorValue(look.ink))
-        layers += [
-            path.mark_line(clip=True, strokeWidth=2, strokeDash=list(look.dash), opacity=0.85),
-            now.mark_point(shape=look.shape, filled=True, size=170, opacity=1, clip=True),
-        ]
-    return layered(*layers, name_layer(TRIO[:n_runs]), height=height)
+        for i, look in enumerate(looks)
+    ]
+    plane = draw.encode(
+        x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
+        y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
+    )
+    seen = group(plane, rings(x, y, "loss"), middle(x, y, MODEL), group(rows("runs"), *paths))
+    return layered(seen, name_layer(looks), height=height)
 
 
 def paths(
@@ -64,27 +64,24 @@ def paths(
     height : int
         In pixels.
     """
-    each = [
-        frames(run, **dict(zip("xy", run.parameters.values(), strict=True)))
-        for run in runs.values()
-    ]
     any_run = next(iter(runs.values()))
     reach = 1.25 * max(abs(float(value[0])) for value in any_run.parameters.values())
-    x0, x1 = outward(-reach, reach)
-    tables: dict[str, Mapping[str, Column]] = {
+    # Whoever explodes is far away, not at the end of a four-byte number.
+    each = [
+        frames(
+            run,
+            **{
+                k: at_most(v, 50 * reach)
+                for k, v in zip("xy", run.parameters.values(), strict=True)
+            },
+        )
+        for run in runs.values()
+    ]
+    tables = {
         "rings": ring_table(contours, levels),
         "runs": joined(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
-        LIMITS: limits(x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1),
     }
-    for name in "xy":  # whoever explodes is far away, not at the end of a four-byte number
-        tables["runs"] = {
-            **tables["runs"],
-            name: _near(np.asarray(tables["runs"][name]), 50 * reach),
-        }
-    return Picture(_paths(len(runs), titles, height), tables)
-
-
-def _near(values: np.ndarray, most: float) -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        return np.where(np.abs(values) <= most, values, np.nan)
+    x0, x1 = outward(-reach, reach)
+    spec = _paths(len(runs), titles, height)
+    return drawn(spec, tables, x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1)

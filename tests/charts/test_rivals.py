@@ -68,7 +68,11 @@ def test_another_choice_is_drawn_by_the_same_spec():
 def test_ink_is_for_the_chosen_one():
     picture = curves.rivals(RUNS["apart"], "fast", loss_name="loss")
     assert picture.tables["names"]["name"] == ["● fast", "○ slow"]
-    colours = [how["scale"] for _, _, channel, how in channels(picture) if channel == "color"]
+    colours = [
+        how["scale"]
+        for _, _, channel, how in channels(picture)
+        if channel == "color" and "scale" in how
+    ]
     assert colours
     for scale in colours:
         assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
