@@ -15,6 +15,7 @@ from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
     Column,
     Picture,
+    again,
     beside_middle,
     between,
     draw,
@@ -66,14 +67,14 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     level = group(
         now.transform_calculate(
             p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
-        ).encode(y=y, color=DATA),
+        ).encode(y=again(y), color=DATA),
         draw.mark_rule(strokeDash=DOTTED),
         draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
     )
     return layered(
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
-        *sigmoid_layers(now, x, y, "datum.threshold"),
+        sigmoid_layers(now, again(x), again(y), "datum.threshold"),
         height=height,
     )
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import altair as alt
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow as pa
 from charts.style import HEIGHT, TITLE
 
 P = ParamSpec("P")
+C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
 
 LIMITS = "limits"
@@ -83,6 +84,13 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     return alt.LayerChart(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
+
+
+def again(channel: C) -> C:
+    """Return a channel as a layer has it whose axis and scale another one has said already."""
+    said = channel.copy(deep=False)
+    said["axis"] = said["scale"] = alt.Undefined
+    return said
 
 
 def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
