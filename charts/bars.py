@@ -1,21 +1,23 @@
-"""Bars over names: shares of groups, accuracies of several models, weights of features.
+"""Bars over names: shares of groups, accuracies, weights of features, the evidence of a claim.
 
 Their axes of names are not flush: that would move the first name away from its bar.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
+from numpy.typing import ArrayLike
 
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW, frames
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
 """With room on the right for figures and names."""
-_PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+_NONE = alt.value(None)
 _WIDEST = 1000.0
 """Weights beyond this are those of a run that diverges: their bars leave the picture."""
 
@@ -27,39 +29,37 @@ def _shares(
     shown = title if compared is None else [title, f"(bar: model, tick: {compared})"]
     # Names at the right end need room of their own, on a phone, too.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
+    axis = alt.Axis(labelLimit=240, labelFlush=False)
     base = rows("bars").encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, labelFlush=False)),
-        x=alt.X("share:Q", title=shown, scale=scale, axis=_PERCENT),
+        y=alt.Y("name:N", title=None, sort=None, axis=axis),
         tooltip=[
             alt.Tooltip("name:N", title="who"),
             alt.Tooltip("share:Q", title=title, format=".1%"),
         ],
     )
-    bars = base.mark_bar(opacity=0.75, height={"band": 0.62})
-    labels = []
-    if classes is None:
-        bars = bars.encode(color=DATA if compared is None else MODEL)
-    else:
-        colors = alt.Scale(domain=[*classes], range=CLASSES)
-        color = alt.Color("class:N", scale=colors, legend=None)
-        which = {"class": f"datum.said > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
-        bars = bars.transform_calculate(**which).encode(color=color)
-        named = (
-            rows("bars")
-            .transform_calculate(**which)
-            .mark_text(align="right", x="width", dx=-2, fontWeight=600)
-        )
-        y = alt.Y("name:N", title=None, sort=None)
-        labels.append(named.encode(y=y, text=alt.Text("class:N"), color=color))
-    figures = base.transform_calculate(
+    x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
+    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
+    figures = draw.transform_calculate(
         figure="isValid(datum.share) ? round(100 * datum.share) + ' %' : 'nobody'",
         at="isValid(datum.share) ? max(datum.share, datum.compared) : 0",
-    ).encode(x=alt.X("at:Q"), text=alt.Text("figure:N"), color=MODEL)
-    layers = [bars, figures.mark_text(align="left", dx=7), *labels]
+    ).encode(x="at:Q", text="figure:N", color=MODEL)
+    more = []
+    if classes is not None:
+        base = base.transform_calculate(
+            **{"class": f"datum.said > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
+        )
+        colours = alt.Scale(domain=[*classes], range=CLASSES)
+        bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
+        named = draw.mark_text(align="right", dx=-2, fontWeight=600)
+        more.append(
+            named.encode(x=alt.value("width"), text="class:N", color="class:N", tooltip=_NONE)
+        )
+    else:
+        bars = bars.encode(color=DATA if compared is None else MODEL)
     if compared is not None:
-        tick = base.mark_tick(thickness=4, height={"band": 0.95})
-        layers.append(tick.encode(x=alt.X("compared:Q"), color=DATA))
-    return layered(*layers, height=height)
+        tick = draw.mark_tick(thickness=4, height={"band": 0.95})
+        more.append(tick.encode(x="compared:Q", color=DATA))
+    return layered(group(base, bars, figures.mark_text(align="left", dx=7), *more), height=height)
 
 
 def shares(
@@ -95,42 +95,35 @@ def shares(
         In pixels.
     """
     values = np.asarray(values, dtype=float)
-    table: dict[str, Column] = {
+    table: dict[str, Any] = {
         "name": list(names),
         "share": values,
         "compared": values if compared is None else np.asarray(compared, dtype=float),
     }
     if said is not None:
         table["said"] = np.asarray(said, dtype=np.int32)
-    spec = _shares(
-        title,
-        None if compared is None else compared_with,
-        None if said is None else classes,
-        height,
-    )
-    return Picture(spec, {"bars": table, LIMITS: limits(last=0)})
+    ticks, colours = compared is not None, said is not None
+    spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
+    return drawn(spec, {"bars": table})
 
 
 @structure
 def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
-    x = alt.X("accuracy:Q", title=title, scale=_SHARE, axis=_PERCENT)
+    axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
     base = rows("accuracies").encode(
-        y=alt.Y(
-            "name:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False),
-        ),
-        x=x,
+        y=alt.Y("name:N", title=None, sort=None, axis=axis),
         color=MODEL,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", format=".1%")],
     )
+    figures = draw.transform_calculate(figure="format(100 * datum.accuracy, '.1f') + ' %'")
     return layered(
-        base.mark_bar(opacity=0.75, height={"band": 0.6}),
-        base.transform_calculate(figure="format(100 * datum.accuracy, '.1f') + ' %'")
-        .mark_text(align="left", dx=7)
-        .encode(text=alt.Text("figure:N")),
-        rows("rule").mark_rule(strokeWidth=2.5).encode(x=x, color=DATA),
+        group(
+            base,
+            draw.mark_bar(opacity=0.75, height={"band": 0.6}),
+            figures.mark_text(align="left", dx=7).encode(text="figure:N"),
+        ),
+        rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        x=alt.X("accuracy:Q", title=title, scale=_SHARE, axis=PERCENT),
         height=22 * n_rows + 72,
     )
 
@@ -147,24 +140,18 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
     title : str
         On which rows they were measured.
     """
-    tables: dict[str, Mapping[str, Column]] = {
-        "accuracies": {
-            "name": list(values),
-            "accuracy": np.array([float(value) for value in values.values()]),
-        },
+    accuracy = np.array([float(value) for value in values.values()])
+    tables = {
+        "accuracies": {"name": list(values), "accuracy": accuracy},
         "rule": {"accuracy": np.array([float(values[rule])])},
-        LIMITS: limits(last=0),
     }
-    return Picture(_accuracies(title, len(values)), tables)
+    return drawn(_accuracies(title, len(values)), tables)
 
 
 @structure
 def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
     reach = f"data('{LIMITS}')[0].high"
-    tip = [
-        alt.Tooltip("feature:N"),
-        alt.Tooltip("weight:Q", title=title, format=".3f"),
-    ]
+    axis = alt.Axis(labelOverlap=False, labelFlush=False)
     base = (
         rows("frames")
         .transform_filter(NOW)
@@ -173,34 +160,30 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
             shown=f"isValid(datum.weight) ? clamp(datum.weight, -{reach}, {reach}) : null"
         )
         .encode(
-            y=alt.Y(
-                "feature:N",
-                title=None,
-                sort=[*features],
-                axis=alt.Axis(labelOverlap=False, labelFlush=False),
-            ),
-            x=alt.X("shown:Q", title=title, scale=between("low", "high")),
+            y=alt.Y("feature:N", title=None, sort=[*features], axis=axis),
             color=MODEL,
-            tooltip=tip,
+            tooltip=[alt.Tooltip("feature:N"), alt.Tooltip("weight:Q", title=title, format=".3f")],
         )
     )
     # A figure stands at the end of its bar; on the other side of zero where the bar leaves the
     # picture.
     form = "abs(datum.weight) > 99999 ? '.1e' : '.2~f'"
     beyond = f"abs(datum.weight) > {reach}"
-    figures = base.transform_calculate(
+    figures = draw.transform_calculate(
         at=f"{beyond} ? 0 : datum.shown",
         leftward=f"(datum.shown < 0) !== ({beyond})",
         figure=f"isValid(datum.weight) ? format(datum.weight, {form}) : 'not a number'",
         left="datum.leftward ? datum.figure : ''",
         right="datum.leftward ? '' : datum.figure",
-    ).encode(x=alt.X("at:Q"))
-    return layered(
-        base.mark_bar(opacity=0.75),
-        figures.mark_text(align="right", dx=-4).encode(text=alt.Text("left:N")),
-        figures.mark_text(align="left", dx=4).encode(text=alt.Text("right:N")),
-        height=height,
+    ).encode(x="at:Q")
+    beside = group(
+        figures,
+        draw.mark_text(align="right", dx=-4).encode(text="left:N"),
+        draw.mark_text(align="left", dx=4).encode(text="right:N"),
     )
+    x = alt.X("shown:Q", title=title, scale=between("low", "high"))
+    bars = draw.mark_bar(opacity=0.75).encode(x=x)
+    return layered(group(base, bars, beside), height=height)
 
 
 def weights(
@@ -229,8 +212,43 @@ def weights(
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
     reach = round_up(1.6 * min(largest, _WIDEST))
-    tables: dict[str, Mapping[str, Column]] = {
-        "frames": frames(run, **dict(zip(features, values.T, strict=True))),
-        LIMITS: limits(low=-reach, high=reach, last=run.n_frames - 1),
-    }
-    return Picture(_weights(tuple(features), title, height), tables)
+    tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
+    spec = _weights(tuple(features), title, height)
+    return drawn(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
+
+
+@structure
+def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart:
+    kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
+    tooltip = [
+        alt.Tooltip(f"varied:{kind}", title=varied),
+        alt.Tooltip("measured:Q", title=measured, format=".4~g"),
+    ]
+    base = rows("evidence").encode(color=MODEL, tooltip=tooltip)
+    if n_names is None:
+        line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
+            x=alt.X("varied:Q", title=varied, scale=far),
+            y=alt.Y("measured:Q", title=measured, scale=far),
+        )
+        return layered(line, height=220)
+    bars = base.encode(
+        y=alt.Y("varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+        x=alt.X("measured:Q", title=measured, axis=alt.Axis(tickCount=5)),
+    )
+    figure = alt.Text("measured:Q", format=".3~r")
+    figures = draw.mark_text(align="left", dx=5).encode(text=figure)
+    return layered(group(bars, draw.mark_bar(), figures), height=max(120, 34 * n_names))
+
+
+def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
+    """Draw the second column over the first: bars over names, a line with points over numbers.
+
+    Parameters
+    ----------
+    columns : mapping of str to one-dimensional array
+        The first is what was varied, the second what was measured; of any claim.
+    """
+    (varied, at), (measured, values) = list(columns.items())[:2]
+    at, values = np.asarray(at), np.asarray(values, dtype=float)
+    spec = _evidence(varied, measured, None if at.dtype.kind in "fiu" else len(at))
+    return drawn(spec, {"evidence": {"varied": at, "measured": values}})

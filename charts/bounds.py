@@ -1,12 +1,9 @@
 """What a theorem allows, beside what happened: over many draws, and mistake by mistake."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW
 from charts.style import DATA, HEIGHT, MODEL, round_up
 
@@ -22,29 +19,34 @@ _TICKS = alt.Axis(
 
 @structure
 def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("at:Q", title=x_title, scale=between("x0", "x1", log=True), axis=_TICKS)
     y = alt.Y("value:Q", title=y_title, scale=between("low", "high", log=True), axis=_TICKS)
-    draws = rows("draws").encode(x=x)
-    own = rows("own").encode(x=x)
-    named = rows("names").encode(x=x, y=y, text=alt.Text("name:N"))
-    allowed, counted = (f"datum.which === {i}" for i in (0, 1))
-    text: dict[str, Any] = {"align": "left", "dx": 4, "fontWeight": 600}
+    allowed, counted = (
+        draw.transform_calculate(value=f"datum.{what}").encode(
+            y=alt.Y("value:Q", title=y_title), color=ink
+        )
+        for what, ink in (("allowed", MODEL), ("counted", DATA))
+    )
+    draws = allowed.mark_tick(thickness=1.5, size=16, orient="horizontal", opacity=0.5)
     return layered(
-        draws.transform_calculate(value="datum.allowed")
-        .mark_tick(thickness=1.5, size=16, orient="horizontal", opacity=0.5)
-        .encode(y=y, color=MODEL),
-        draws.transform_calculate(value="datum.counted")
-        .mark_circle(size=36, opacity=0.4)
-        .encode(y=y, color=DATA),
-        own.mark_rule(strokeDash=[4, 3]).encode(color=MODEL),
-        own.transform_calculate(value="datum.allowed")
-        .mark_tick(thickness=4, size=26, orient="horizontal", opacity=1)
-        .encode(y=y, color=MODEL),
-        own.transform_calculate(value="datum.counted")
-        .mark_circle(size=170, opacity=1)
-        .encode(y=y, color=DATA),
-        named.transform_filter(allowed).mark_text(**text).encode(color=MODEL),
-        named.transform_filter(counted).mark_text(**text).encode(color=DATA),
+        group(
+            rows("draws"), draws.encode(y=y, color=MODEL), counted.mark_circle(size=36, opacity=0.4)
+        ),
+        group(
+            rows("own"),
+            draw.mark_rule(strokeDash=[4, 3]).encode(color=MODEL),
+            allowed.mark_tick(thickness=4, size=26, orient="horizontal", opacity=1),
+            counted.mark_circle(size=170, opacity=1),
+        ),
+        group(
+            rows("names").encode(y=alt.Y("value:Q", title=y_title), text="name:N"),
+            *(
+                draw.transform_filter(f"datum.which === {i}")
+                .mark_text(align="left", dx=4, fontWeight=600)
+                .encode(color=ink)
+                for i, ink in enumerate((MODEL, DATA))
+            ),
+        ),
+        x=alt.X("at:Q", title=x_title, scale=between("x0", "x1", log=True), axis=_TICKS),
         height=height,
     )
 
@@ -80,7 +82,7 @@ def over_draws(
     n_draws = counted.shape[1]
     # Draws of one value stand a little apart from each other, always in the same order.
     apart = np.exp(0.05 * np.linspace(-1, 1, n_draws))
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "draws": {
             "at": (at[:, None] * apart).ravel(),
             "counted": np.maximum(counted, 1.0).ravel(),
@@ -94,55 +96,58 @@ def over_draws(
         "names": {
             "at": np.full(2, 1.25 * at[-1]),
             "value": np.array([np.median(allowed[-1]), max(1.0, np.median(counted[-1]))]),
-            "name": list(names),
+            "name": names,
             "which": [0, 1],
         },
-        LIMITS: limits(
-            x0=0.85 * float(at[0]),
-            x1=3.6 * float(at[-1]),
-            low=0.8,
-            high=round_up(1.2 * float(max(allowed.max(), own[2]))),
-            last=0,
-        ),
     }
-    return Picture(_over_draws(x_title, y_title, names, height), tables)
+    high = round_up(1.2 * float(max(allowed.max(), own[2])))
+    x0, x1 = 0.85 * float(at[0]), 3.6 * float(at[-1])
+    spec = _over_draws(x_title, y_title, names, height)
+    return drawn(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
 
 
 @structure
 def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("k:Q", title=titles[0], scale=between("one", "most", log=True), axis=_TICKS)
     y = alt.Y("value:Q", title=titles[1], scale=between("low", "high", log=True), axis=_TICKS)
+    x = alt.X("k:Q", title=titles[0], scale=between("one", "most", log=True), axis=_TICKS)
     curve = (
         rows(LIMITS)
         .transform_calculate(k="[1, datum.most]")
         .transform_flatten(["k"])
         .transform_calculate(value="datum.long * sqrt(datum.k)", least="datum.gap * datum.k")
     )
-    length = rows("lengths").transform_calculate(value="datum.length").encode(x=x, y=y)
+    least = draw.transform_calculate(value="datum.least")
+    length = rows("lengths").transform_calculate(value="datum.length").encode(color=DATA)
     bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
-    text: dict[str, Any] = {"fontWeight": 600}
+    said = draw.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
+    now = rows("now").transform_filter(NOW).mark_rule(strokeWidth=2)
+    above = draw.mark_text(align="left", baseline="bottom", y=-8, fontWeight=600)
     return layered(
-        curve.mark_line(strokeDash=[6, 4], clip=True).encode(x=x, y=y, color=MODEL),
-        curve.transform_calculate(value="datum.least")
-        .mark_line(strokeDash=[2, 3], clip=True)
-        .encode(x=x, y=y, color=MODEL),
-        length.mark_line(interpolate="linear", clip=True).encode(color=DATA),
-        length.mark_circle(size=70, opacity=1).encode(color=DATA),
-        bound.mark_point(size=150, shape="diamond", filled=True, opacity=1).encode(
-            x=x, y=y, color=MODEL
+        group(
+            draw.encode(x=x, y=y),
+            group(
+                curve.encode(color=MODEL),
+                draw.mark_line(strokeDash=[6, 4], clip=True),
+                least.mark_line(strokeDash=[2, 3], clip=True),
+            ),
+            group(
+                length,
+                draw.mark_line(interpolate="linear", clip=True),
+                draw.mark_circle(size=70, opacity=1),
+            ),
+            group(
+                bound.encode(color=MODEL),
+                draw.mark_point(size=150, shape="diamond", filled=True, opacity=1),
+                said.mark_text(align="right", dx=-10, dy=-12, fontWeight=600).encode(text="name:N"),
+            ),
         ),
-        bound.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
-        .mark_text(align="right", dx=-10, dy=-12, **text)
-        .encode(x=x, y=y, text=alt.Text("name:N"), color=MODEL),
-        rows("now")
-        .transform_filter(NOW)
-        .mark_rule(strokeWidth=2)
-        .encode(x=alt.X("k:Q"), color=DATA),
-        *(
-            rows(LIMITS)
-            .mark_text(align="left", baseline="bottom", y=-8, **text)
-            .encode(x=alt.XValue(at), text=alt.value(name), color=ink)
-            for name, at, ink in zip(names, (0, 150, 290), (MODEL, DATA, MODEL), strict=True)
+        now.encode(x="k:Q", color=DATA),
+        group(
+            rows(LIMITS),
+            *(
+                above.encode(x=alt.XValue(at), text=alt.value(name), color=ink)
+                for name, at, ink in zip(names, (0, 150, 290), (MODEL, DATA, MODEL), strict=True)
+            ),
         ),
         height=height,
     )
@@ -179,18 +184,19 @@ def squeeze(
     """
     allowed = (reach / gap) ** 2
     most = max(allowed, len(lengths) - 1.0)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
         "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
-        LIMITS: limits(
-            one=1.0,
-            most=round_up(1.5 * most),
-            low=0.8 * gap,
-            high=1.5 * reach * float(np.sqrt(1.5 * most)),
-            long=reach,
-            gap=gap,
-            allowed=allowed,
-            last=len(mistakes) - 1,
-        ),
     }
-    return Picture(_squeeze(names, titles, height), tables)
+    return drawn(
+        _squeeze(names, titles, height),
+        tables,
+        one=1.0,
+        most=round_up(1.5 * most),
+        low=0.8 * gap,
+        high=1.5 * reach * float(np.sqrt(1.5 * most)),
+        long=reach,
+        gap=gap,
+        allowed=allowed,
+        last=len(mistakes) - 1,
+    )

@@ -3,7 +3,6 @@
 Every capacity is in the tables, and the one shown follows its knob while it is dragged.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -11,7 +10,18 @@ import numpy as np
 
 from charts.curves import ON_HELD_OUT
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.series import Axes, Line, series
 from charts.style import DATA, HEIGHT, MODEL, RIVAL, round_up
 
@@ -26,30 +36,32 @@ _STEPS = 4000
 """Of a unit, to which these fits and their mean are rounded: a tenth of a pixel is coarser."""
 
 
-def _plane() -> dict[str, Any]:
-    return {
-        "x": alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
-        "y": alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
+def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
+    """Lay charts of points and curves over each other."""
+    x, y = (between(f"{axis}0", f"{axis}1") for axis in "xy")
+    ticks = alt.Axis(tickCount=5)
+    place: dict[str, Any] = {
+        "x": alt.X("x:Q", title="x", scale=x, axis=ticks),
+        "y": alt.Y("y:Q", title="y", scale=y, axis=ticks),
     }
+    return layered(*layers, **place, height=height)
 
 
-def _ends(y: np.ndarray, degree: int) -> dict[str, Column]:
+def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
-    return limits(x0=-0.02, x1=1.02, y0=-reach, y1=reach, last=0, degree=degree)
+    return drawn(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
 
 
 @structure
 def _one_fit(height: int) -> alt.LayerChart:
-    place = _plane()
     curve = rows("curves").transform_filter(NOW).mark_line(strokeWidth=3, clip=True)
-    points = rows("points").encode(**place, color=DATA)
-    held_out = points.transform_filter("datum.held_out")
-    return layered(
-        curve.encode(**place, color=MODEL),
+    fitted, held_out = (draw.transform_filter(f"{no}datum.held_out") for no in ("!", ""))
+    points = group(
+        rows("points").encode(color=DATA),
         held_out.mark_point(size=70, filled=False, strokeWidth=2, opacity=1, clip=True),
-        points.transform_filter("!datum.held_out").mark_circle(size=110, opacity=1, clip=True),
-        height=height,
+        fitted.mark_circle(size=110, opacity=1, clip=True),
     )
+    return _plane(curve.encode(color=MODEL), points, height=height)
 
 
 def one_fit(
@@ -80,43 +92,38 @@ def one_fit(
         In pixels.
     """
     every = np.concatenate([y, held_out[1]])
-    tables: dict[str, Mapping[str, Column]] = {
-        "points": {
-            "x": np.concatenate([x, held_out[0]]),
-            "y": every,
-            "held_out": np.repeat([False, True], [len(x), len(held_out[0])]),
-        },
-        "curves": _long(grid, curves),
-        LIMITS: _ends(every, degree),
+    points = {
+        "x": np.concatenate([x, held_out[0]]),
+        "y": every,
+        "held_out": np.repeat([False, True], [len(x), len(held_out[0])]),
     }
-    return Picture(_one_fit(height), tables)
+    tables = {"points": points, "curves": _long(grid, curves)}
+    return _in_plane(_one_fit(height), tables, every, degree)
 
 
 def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:
     n = len(curves)
-    return {
-        KNOB: np.repeat(np.arange(n), len(grid)),
-        "x": np.tile(grid, n),
-        "y": curves.ravel(),
-    }
+    places = {KNOB: np.repeat(np.arange(n), len(grid)), "x": np.tile(grid, n)}
+    return {**places, "y": curves.ravel()}
 
 
 @structure
 def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
-    place = _plane()
-    now = rows("curves").transform_filter(NOW)
     each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
     thin = (
-        now.transform_fold(each, as_=["fit", "steps"])
+        draw.transform_fold(each, as_=["fit", "steps"])
         .transform_calculate(y=f"datum.steps / {_STEPS}")
         .mark_line(strokeWidth=1, opacity=0.35, clip=True)
     )
-    mean = now.transform_calculate(y=f"datum.mean / {_STEPS}").mark_line(strokeWidth=4, clip=True)
+    mean = draw.transform_calculate(y=f"datum.mean / {_STEPS}").mark_line(strokeWidth=4, clip=True)
     true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
-    return layered(
-        thin.encode(**place, detail="fit:N", color=MODEL),
-        mean.encode(**place, color=RIVAL),
-        true.encode(**place, color=DATA),
+    return _plane(
+        group(
+            rows("curves").transform_filter(NOW),
+            thin.encode(detail="fit:N", color=MODEL),
+            mean.encode(color=RIVAL),
+        ),
+        true.encode(color=DATA),
         height=height,
     )
 
@@ -149,28 +156,13 @@ def many_fits(
     table = _long(grid, _in_steps(mean))
     table["mean"] = table.pop("y")
     table |= {f"f{i}": _in_steps(shown[:, i]).ravel() for i in range(shown.shape[1])}
-    tables: dict[str, Mapping[str, Column]] = {
-        "curves": table,
-        "truth": {"x": grid, "y": truth},
-        LIMITS: _ends(1.5 * truth, degree),
-    }
-    return Picture(_many_fits(shown.shape[1], height), tables)
+    tables = {"curves": table, "truth": {"x": grid, "y": truth}}
+    return _in_plane(_many_fits(shown.shape[1], height), tables, 1.5 * truth, degree)
 
 
 def _in_steps(curves: np.ndarray) -> np.ndarray:
     """Return curves in two bytes each; what these cannot hold is far outside the picture."""
     return np.clip(np.round(_STEPS * curves), -(2**15), 2**15 - 1).astype(np.int16)
-
-
-def _capacity_axis(title: str) -> alt.X:
-    axis = alt.Axis(tickMinStep=1, format="d", tickCount=12)
-    return alt.X(f"{KNOB}:Q", title=title, scale=between("d0", "d1"), axis=axis)
-
-
-def _here(x: alt.X) -> alt.Chart:
-    """Mark the capacity shown."""
-    chosen = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
-    return chosen.mark_rule(strokeWidth=14, opacity=0.18).encode(x=x, color=MODEL)
 
 
 def errors(
@@ -210,31 +202,37 @@ _INKS = (DATA, MODEL, RIVAL)
 
 @structure
 def _parts(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = _capacity_axis(x_title)
-    axis = alt.Axis(tickCount=5)
-    y = alt.Y("to:Q", title=y_title, scale=between("origin", "high"), axis=axis)
     ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
     colour = alt.Color("part:N", scale=ink, legend=None)
-    bars = (
-        rows("parts")
-        .mark_bar(size=13, opacity=0.75, clip=True)
-        .encode(x=x, y=y, y2="from:Q", color=colour)
+    here = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
+    bars = rows("parts").mark_bar(size=13, opacity=0.75, clip=True)
+    heights = between("origin", "high")
+    tooltip = [
+        alt.Tooltip(f"{KNOB}:Q", title=x_title),
+        alt.Tooltip("part:N"),
+        alt.Tooltip("size:Q", format=".3~g"),
+    ]
+    measured = rows("measured").mark_point(
+        shape="diamond", size=60, filled=True, opacity=1, clip=True
     )
-    measured = rows("measured").encode(x=x, y=alt.Y("error:Q"), color=MODEL)
-    legend = rows("legend").encode(
-        x=alt.X("place:Q", scale=None), text=alt.Text("part:N"), color=colour
-    )
+    legend = rows("legend").mark_text(align="left", y=-8, fontWeight="bold")
+    axis = alt.Axis(tickMinStep=1, format="d", tickCount=12)
+    x = alt.X(f"{KNOB}:Q", title=x_title, scale=between("d0", "d1"), axis=axis)
     return layered(
-        _here(x),
-        bars.encode(
-            tooltip=[
-                alt.Tooltip(f"{KNOB}:Q", title=x_title),
-                alt.Tooltip("part:N"),
-                alt.Tooltip("size:Q", format=".3~g"),
-            ]
+        group(
+            draw.encode(x=x),
+            here.mark_rule(strokeWidth=14, opacity=0.18).encode(color=MODEL),
+            bars.encode(
+                y=alt.Y("to:Q", title=y_title, scale=heights, axis=alt.Axis(tickCount=5)),
+                y2="from:Q",
+                color=colour,
+                tooltip=tooltip,
+            ),
+            measured.encode(y="error:Q", color=MODEL),
         ),
-        measured.mark_point(shape="diamond", size=60, filled=True, opacity=1, clip=True),
-        legend.mark_text(align="left", y=-8, fontWeight="bold"),
+        legend.encode(
+            x=alt.X("place:Q", scale=None), text="part:N", color=alt.Color("part:N", legend=None)
+        ),
         height=height,
     )
 
@@ -268,7 +266,7 @@ def parts(
     n = len(bias)
     sizes = np.stack([np.full(n, noise), bias, variance])
     tops = sizes.cumsum(axis=0)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "parts": {
             KNOB: np.tile(np.arange(n), 3),
             "part": np.repeat(PARTS, n).tolist(),
@@ -277,14 +275,7 @@ def parts(
             "to": tops.ravel(),
         },
         "measured": {KNOB: np.arange(n), "error": measured},
-        "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": list(PARTS)},
-        LIMITS: limits(
-            d0=-0.5,
-            d1=n - 0.5,
-            origin=0.0,
-            high=round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
-            last=0,
-            degree=degree,
-        ),
+        "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
     }
-    return Picture(_parts(x_title, y_title, height), tables)
+    spec, high = _parts(x_title, y_title, height), round_up(1.25 * max(float(tops[-1, 0]), 1e-6))
+    return drawn(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)

@@ -1,17 +1,26 @@
-"""Curves over the epochs of a training, and over the size of a task."""
+"""Curves: of a training by epoch, of one number by another, of many runs at once.
 
-from collections.abc import Mapping
+`charts.series` draws them all alike; here is what each kind is called and where its axes end.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from charts.picture import Picture
-from charts.series import HELD_OUT, INK, PAIR, RING, Axes, Line, Look, series
+from charts.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, Look, series
 from charts.style import HEIGHT, outward, round_up
 from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
 """What stands for zero on a logarithmic axis, which has no place for it."""
+LEAST_OF_FIRST = 1e-9
+"""Share of the first loss of a race below which nothing is told apart any more."""
+LEAST_ERROR, MOST_ERROR = 1e-17, 10.0
+"""Ends of an axis of errors: what a float64 hardly tells from nothing, and slopes themselves."""
 ON_HELD_OUT = replace(INK, dash=HELD_OUT)
 TIMED = (
     Look("violet", width=2),
@@ -20,6 +29,40 @@ TIMED = (
     Look("gray", width=4, shape=RING),
 )
 """Methods on the clock, in order."""
+STRANDS = (
+    Look(width=4.0),
+    Look("red", (10, 4), 3.4),
+    Look("violet", (7, 7), 3.0),
+    Look("yellow", (4, 10), 2.8),
+)
+"""Each leaves a piece of all lines below: where they run together, none is hidden."""
+MEASURED = (Look(), Look("red", shape="square"), Look("yellow", shape="triangle-up"))
+"""What was measured many times, in order."""
+
+
+def _lines(
+    values: Mapping[str, np.ndarray],
+    looks: Sequence[Look],
+    shown: Callable[[np.ndarray], np.ndarray] = np.asarray,
+) -> list[Line]:
+    """Return a line for each name, with what is shown of its values."""
+    named = zip(values.items(), looks, strict=False)
+    return [Line(name, shown(each), look) for (name, each), look in named]
+
+
+def at_most(values: np.ndarray, roof: float) -> np.ndarray:
+    """Leave out what is larger: beside whoever explodes nobody else could be seen."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) <= roof, values, np.nan)
+
+
+def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
+    return Axes(run.unit, y_title, x_step=1, replayed=True, **how)
+
+
+def _wide(x: np.ndarray) -> tuple[float, float]:
+    """Return the ends of an axis of places, at least 1 apart."""
+    return float(x[0]), float(max(x[-1], x[0] + 1))
 
 
 def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
@@ -63,22 +106,14 @@ def learning_curve(
     height : int
         In pixels.
     """
-    losses = [run.loss] if held_out is None else [run.loss, held_out]
+    losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     if log:
-        losses = [np.maximum(loss, FLOOR) for loss in losses]
-    names = (("training", INK), ("held out", ON_HELD_OUT))
-    lines = [Line(name, loss, look) for (name, look), loss in zip(names, losses, strict=False)]
-    axes = Axes(
-        run.unit,
-        loss_name,
-        x_step=1,
-        y_log=log,
-        names="" if held_out is None else "ends",
-        replayed=True,
-        height=height,
-    )
+        losses = {name: np.maximum(loss, FLOOR) for name, loss in losses.items()}
+    names = "" if held_out is None else "ends"
+    axes = _over_steps(run, loss_name, y_log=log, names=names, height=height)
     marks = None if mark is None else {mark[1]: mark[0]}
-    return series(run, lines, axes, loss_ends(*losses, log=log), marks=marks)
+    ends = loss_ends(*losses.values(), log=log)
+    return series(run, _lines(losses, (INK, ON_HELD_OUT)), axes, ends, marks=marks)
 
 
 def accuracy_curve(
@@ -95,53 +130,16 @@ def accuracy_curve(
     height : int
         In pixels.
     """
-    lines = [
-        Line("training", run.metrics["accuracy"]),
-        Line("held out", run.metrics["validation_accuracy"], ON_HELD_OUT),
-    ]
-    values = np.concatenate([*(line.values for line in lines), [*rules.values()]])
+    shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
+    values = np.concatenate([*shares.values(), [*rules.values()]])
     # Tenths, and room below the lowest rule for its name.
     low = max(np.floor(10 * float(values.min()) - 0.3) / 10, -0.1)
     high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
-    axes = Axes(
-        run.unit, "accuracy", x_step=1, percent=True, names="ends", replayed=True, height=height
-    )
-    return series(run, lines, axes, (low, high), levels=rules)
+    axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
+    return series(run, _lines(shares, (INK, ON_HELD_OUT)), axes, (low, high), levels=rules)
 
 
-def timings(
-    sizes: np.ndarray,
-    seconds: Mapping[str, np.ndarray],
-    *,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
-
-    Parameters
-    ----------
-    sizes : (n_sizes,) int array
-        Sizes of the task, rising.
-    seconds : mapping of str to (n_sizes,) array of float
-        For each method its times; the first two are drawn in one colour, the others in another.
-    x_title, y_title : str
-        What the sizes are, and that the times are microseconds.
-    height : int
-        In pixels.
-    """
-    lines = [
-        Line(name, 1e6 * np.asarray(taken), look)
-        for (name, taken), look in zip(seconds.items(), TIMED, strict=False)
-    ]
-    every = np.concatenate([line.values for line in lines])
-    ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
-    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all", height=height)
-    x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
-    return series(sizes, lines, axes, ends, x_ends=x_ends)
-
-
-def _left(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
+def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
     """Cut off what has left the picture through its roof for good, and say whether it has."""
     with np.errstate(invalid="ignore"):
         inside = values <= roof
@@ -179,11 +177,9 @@ def two_losses(
         low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
     lines = []
     for (name, run), look in zip(runs.items(), PAIR, strict=True):
-        loss, gone = _left(np.maximum(run.loss, low) if log else run.loss, high)
+        loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
         lines.append(Line(f"{name}  ↑" if gone else name, loss, look))
-    axes = Axes(
-        "epoch", loss_name, x_step=1, y_log=log, names="above", replayed=True, height=height
-    )
+    axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
     return series(any_run, lines, axes, (low, high))
 
 
@@ -210,12 +206,428 @@ def two_accuracies(
     height : int
         In pixels.
     """
-    lines = [
-        Line(name, np.where(np.isfinite(run.loss), share, np.nan), replace(look, dash=HELD_OUT))
-        for (name, run), share, look in zip(runs.items(), shares, PAIR, strict=True)
-    ]
-    every = np.concatenate([*(line.values for line in lines), list(levels.values())])
+    finite = {
+        name: np.where(np.isfinite(run.loss), share, np.nan)
+        for (name, run), share in zip(runs.items(), shares, strict=True)
+    }
+    every = np.concatenate([*finite.values(), [*levels.values()]])
     every = every[np.isfinite(every)]
-    low, high = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
-    axes = Axes("epoch", title, x_step=1, percent=True, names="above", replayed=True, height=height)
-    return series(next(iter(runs.values())), lines, axes, (low, high), levels=levels)
+    ends = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
+    any_run = next(iter(runs.values()))
+    axes = _over_steps(any_run, title, percent=True, names="above", height=height)
+    lines = _lines(finite, [replace(look, dash=HELD_OUT) for look in PAIR])
+    return series(any_run, lines, axes, ends, levels=levels)
+
+
+def rivals(
+    runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str, height: int = HEIGHT
+) -> Picture:
+    """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by name, recorded at the same epochs.
+    chosen : str
+        Which of them is drawn in ink.
+    loss_name : str
+        What the loss is called on the axis, with its unit.
+    height : int
+        In pixels.
+    """
+    roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
+    lines = [
+        Line(name, at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
+        for name in sorted(runs, key=lambda name: name != chosen)
+    ]
+    ends = loss_ends(*(line.values for line in lines), log=True)
+    axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=height)
+    return series(runs[chosen], lines, axes, ends)
+
+
+def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
+    """Draw the losses of up to three runs by step, on a logarithmic axis.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by name, recorded at the same epochs; in the inks of `charts.race.paths`.
+    loss_name : str
+        What the loss is called.
+    height : int
+        In pixels.
+    """
+    any_run = next(iter(runs.values()))
+    first = float(any_run.loss[0])
+    losses = {name: at_most(run.loss, 1e3 * first) for name, run in runs.items()}
+    lines = _lines(losses, TRIO, lambda loss: np.maximum(loss, LEAST_OF_FIRST * first))
+    ends = loss_ends(*(line.values for line in lines), log=True)
+    axes = _over_steps(any_run, loss_name, y_log=True, names="above", height=height)
+    return series(any_run, lines, axes, ends)
+
+
+def apart(
+    run: RecordedRun,
+    difference: np.ndarray,
+    *,
+    mark: float,
+    mark_name: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One of them.
+    difference : (n_frames,) array of float
+        Zero is drawn at the axis' lower end.
+    mark : float
+        A difference that has a line of its own.
+    mark_name : str
+        What it is called.
+    y_title : str
+        What is compared.
+    height : int
+        In pixels.
+    """
+    ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
+    axes = _over_steps(run, y_title, y_log=True, height=height)
+    line = Line("", np.maximum(difference, LEAST_ERROR))
+    return series(run, [line], axes, ends, levels={mark_name: mark})
+
+
+def traces(
+    run: RecordedRun,
+    values: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    whole: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw numbers that change in jumps over the steps of a run, such as its weights.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone, whose frames are shown.
+    values : mapping of str to (n_frames,) array of float
+        At most four numbers at each frame, by what they are called.
+    title : str
+        What they are.
+    whole : bool
+        Whether they are counts, so that only whole numbers are on the axis.
+    height : int
+        In pixels.
+    """
+    every = np.concatenate([*values.values()])
+    finite = every[np.isfinite(every)]
+    low, high = float(finite.min()), float(finite.max())
+    room = 0.08 * (high - low) or 0.5
+    axes = _over_steps(run, title, y_step=int(whole), names="above", steps=True, height=height)
+    return series(run, _lines(values, STRANDS), axes, outward(low - room, high + room))
+
+
+def timings(
+    sizes: np.ndarray,
+    seconds: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
+
+    Parameters
+    ----------
+    sizes : (n_sizes,) int array
+        Sizes of the task, rising.
+    seconds : mapping of str to (n_sizes,) array of float
+        For each method its times; the first two are drawn in one colour, the others in another.
+    x_title, y_title : str
+        What the sizes are, and that the times are microseconds.
+    height : int
+        In pixels.
+    """
+    lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
+    every = np.concatenate([line.values for line in lines])
+    ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all", height=height)
+    x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
+    return series(sizes, lines, axes, ends, x_ends=x_ends)
+
+
+def _within(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Keep what is too low on the floor, and leave out what lies above, but for where it leaves."""
+    above = values > high
+    leaves = above & ~np.append(False, above[:-1])
+    return np.where(above, np.where(leaves, high, np.nan), np.maximum(values, low))
+
+
+def sweep(
+    learning_rates: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    edges: Mapping[str, float],
+    start: float,
+    own: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a loss over the learning rate for two ways of training, and where each explodes.
+
+    Parameters
+    ----------
+    learning_rates : (n_rates,) array of float
+        Ascending.
+    values : mapping of str to (n_rates,) array of float
+        The loss of each of the two by name; infinite where it is no longer a number. What is
+        less than a ten-thousandth of ``start`` lies on the floor of the picture.
+    edges : mapping of str to float
+        Two learning rates to mark, and what is written beside them; the first one to its left.
+    start : float
+        The loss before the first step.
+    own : float
+        The learner's learning rate.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    ends = 1e-4 * start, 1e5 * start
+    lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="above", height=height)
+    return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
+
+
+def slope_errors(
+    steps: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    own: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how wrong slopes by two kinds of differences are over the step, both logarithmic.
+
+    Parameters
+    ----------
+    steps : (n_steps,) array of float
+        Descending.
+    values : mapping of str to (n_steps,) array of float
+        The error of each of the two by name.
+    own : float
+        The learner's step; it follows the knob ``step``.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    ends = LEAST_ERROR, MOST_ERROR
+    axes = Axes(
+        x_title,
+        y_title,
+        x_log=True,
+        y_log=True,
+        reverse=True,  # from a large step to a small one, as one tries them
+        names="above",
+        # The steps of the knob: without these marks the two would differ in colour alone.
+        points="powers",
+        knob="step",
+        height=height,
+    )
+    lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))
+    return series(steps, lines, axes, ends, own=own)
+
+
+def medians(
+    x: np.ndarray,
+    values: np.ndarray,
+    *,
+    x_title: str,
+    y_title: str,
+    gradient: bool = False,
+    log: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw many runs over one axis, a thin line for each, and their median.
+
+    Parameters
+    ----------
+    x : (n_places,) array of float
+        Ascending.
+    values : (n_runs, n_places) array of float
+        What each run has come to at each place; on a logarithmic axis what is not above zero is
+        left out.
+    x_title, y_title : str
+        What the axes are called.
+    gradient : bool
+        Whether they are gradients, and have their ink.
+    log : bool
+        Whether heights stand on a logarithmic axis.
+    height : int
+        In pixels.
+    """
+    seen = values[np.isfinite(values) & ((values > LEAST) | (not log))]
+    if log:
+        low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
+        low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
+        high = max(high, 10 * low)
+    else:
+        low, high = outward(min(0.0, seen.min(initial=0.0)), max(1.0, seen.max(initial=1.0)))
+    axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
+    line = Line("", values, Look("yellow" if gradient else "gray", width=3.5))
+    return series(x, [line], axes, (low, high), x_ends=_wide(x))
+
+
+def spread(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    own: float | None = None,
+    rules: Mapping[str, float] | None = None,
+    log: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw shares over a number: for each name the mean as a line, and all repeats as a band.
+
+    Parameters
+    ----------
+    x : (n_x,) array of float
+        What was varied, rising; the same for all names.
+    values : mapping of str to (n_repeats, n_x) array of float
+        One to three of them, by name: shares from 0 to 1.
+    x_title, y_title : str
+        What the axes are called.
+    own : float, optional
+        The learner's own place on the axis.
+    rules : mapping of str to float, optional
+        Levels to compare with, by name.
+    log : bool
+        Whether ``x`` stands on a logarithmic axis.
+    height : int
+        In pixels.
+
+    Raises
+    ------
+    ValueError
+        If there are more than three names.
+    """
+    if not 1 <= len(values) <= len(MEASURED):
+        raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
+    every = np.concatenate([*(np.ravel(v) for v in values.values()), [*(rules or {}).values()]])
+    low, high = np.floor(10 * every.min() - 0.2) / 10, np.ceil(10 * every.max()) / 10
+    axes = Axes(
+        x_title,
+        y_title,
+        x_log=log,
+        x_step=float(np.diff(x).min()),
+        # Sizes are doubled rather than multiplied by ten.
+        x_ticks=tuple(map(int, x)) if log and (np.asarray(x) % 1 == 0).all() else (),
+        percent=True,
+        names="above",
+        middle="mean",
+        band=True,
+        points="all",
+        height=height,
+    )
+    ends = max(low, -0.05), min(high, 1.0)
+    x, lines = np.asarray(x, dtype=float), _lines(values, MEASURED)
+    return series(x, lines, axes, ends, levels=rules, own=own)
+
+
+def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
+    """Return training solid and held out dashed, of a way of training that may have no name."""
+    of, look = f"{name}, " if name else "", Look(ink, width=3)
+    held = Line(f"{of}held out", held_out, replace(look, dash=HELD_OUT))
+    return [Line(f"{of}training", training, look), held]
+
+
+def _bundles(
+    x: np.ndarray, lines: list[Line], x_title: str, y_title: str, high: float, **how: Any
+) -> Picture:
+    """Draw the same curves for many seeds, thin, and their means, or curves of one seed alone."""
+    axes = Axes(x_title, y_title, x_step=1, names="ends", **how)
+    return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
+
+
+def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT) -> Picture:
+    """Draw the losses of two runs alone over a logarithmic axis of epochs, from the first one on.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        By name, with the metric ``validation_loss``; of one length or of several.
+    y_title : str
+        What the loss is called.
+    height : int
+        In pixels.
+    """
+    places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
+    lines = []
+    for (name, run), ink in zip(runs.items(), ("red", "gray"), strict=True):
+        training, held_out = (
+            np.interp(places, run.steps, loss, right=np.nan)
+            for loss in (run.loss, run.metrics["validation_loss"])
+        )
+        lines += _both(name, training, held_out, ink)
+    high = round_up(float(np.nanmax([line.values for line in lines], initial=1e-6)))
+    return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=height)
+
+
+def before_and_after(
+    before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
+) -> tuple[Picture, Picture]:
+    """Draw the losses of several seeds before a change and after it, to one scale.
+
+    Parameters
+    ----------
+    before, after : RecordedRun
+        Batches with the metric ``validation_loss``.
+    y_title : str
+        What the loss is called.
+    height : int
+        In pixels.
+    """
+    high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
+
+    def one(run: RecordedRun, cures: str) -> Picture:
+        lines = _both("", run.loss, run.metrics["validation_loss"], "gray")
+        x_title = f"epoch ({cures} your cures)"
+        return _bundles(run.steps, lines, x_title, y_title, high, middle="mean", height=height)
+
+    return one(before, "without"), one(after, "with")
+
+
+def over_rows(
+    n_rows: np.ndarray,
+    network: tuple[np.ndarray, np.ndarray],
+    linear: tuple[np.ndarray, np.ndarray],
+    *,
+    y_title: str,
+    high: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw losses over the number of rows trained on, of a network and of one without a layer.
+
+    Parameters
+    ----------
+    n_rows : (n_places,) int array
+        Rising.
+    network, linear : ((n_seeds, n_places) array, (n_seeds, n_places) array) of float
+        Losses on the rows trained on and on those held out.
+    y_title : str
+        What the losses are called.
+    high : float
+        Where the axis ends; what is higher leaves the picture.
+    height : int
+        In pixels.
+    """
+    lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
+    how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}
+    return _bundles(n_rows, lines, "rows trained on", y_title, high, **how)

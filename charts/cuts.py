@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 
 from charts import lines
 from charts.live import live
-from charts.packed import unseen
 from charts.picture import (
     LIMITS,
     Column,
@@ -25,6 +24,7 @@ from charts.picture import (
     limits,
     rows,
     structure,
+    unseen,
 )
 from charts.replay import NOW
 from charts.style import CLASSES, HEIGHT, MODEL, round_up

@@ -1,28 +1,35 @@
-"""Decisions made from probabilities: threshold, ROC curve, the counts, and what they cost.
+"""Probabilities judged: threshold, ROC curve, the counts, what they cost, how far they come true.
 
 The browser decides and counts, so that the pictures follow the threshold while it is dragged.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.logistic import (
-    CLASS,
-    DOTTED,
-    PERCENT,
-    SIGMOID,
-    input_axis,
-    probability_axis,
-    sigmoid_layers,
-)
+from charts.logistic import CLASS, DOTTED, SIGMOID, input_axis, probability_axis, sigmoid_layers
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    Column,
+    Picture,
+    again,
+    beside_middle,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
 from charts.replay import NOW
 from charts.series import HELD_OUT
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
+from training.calibration import Reliability, TrueReliability
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: what became of class 0, then of class 1."""
@@ -35,11 +42,6 @@ def _now() -> alt.Chart:
         .transform_filter(NOW)
         .transform_calculate(threshold=live("threshold", "datum.threshold"))
     )
-
-
-def _there(*tables: str) -> list[alt.Chart]:
-    """Name tables that expressions look into: what no layer names is not there at all."""
-    return [rows(table).mark_point(opacity=0, size=0, tooltip=False) for table in tables]
 
 
 def _counted(samples: str) -> alt.Chart:
@@ -62,14 +64,17 @@ def _counted(samples: str) -> alt.Chart:
 def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     now = _now()
-    level = now.transform_calculate(
-        p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
-    ).encode(y=y, color=DATA)
+    level = group(
+        now.transform_calculate(
+            p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
+        ).encode(y=again(y), color=DATA),
+        draw.mark_rule(strokeDash=DOTTED),
+        draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
+    )
     return layered(
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
-        level.mark_rule(strokeDash=DOTTED),
-        level.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text=alt.Text("label:N")),
-        *sigmoid_layers(now, x, y, "datum.threshold"),
+        level,
+        sigmoid_layers(now, again(x), again(y), "datum.threshold"),
         height=height,
     )
 
@@ -102,49 +107,47 @@ def crowd(
     """
     # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
-    tables: dict[str, dict[str, Column]] = {
-        "samples": {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y},
-        "lines": {
-            "frame": np.arange(len(w)),
-            "w": w,
-            "b": b,
-            "threshold": np.full(len(w), threshold),
-        },
-        LIMITS: limits(x0=float(x.min()) - 0.3, x1=float(x.max()) + 0.3, last=len(w) - 1),
-    }
-    return Picture(_crowd(x_title, y_title, height), tables)
+    samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
+    spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
+    x0, x1 = float(x.min()) - 0.3, float(x.max()) + 0.3
+    return drawn(spec, tables, x0=x0, x1=x1, last=len(w) - 1)
 
 
 @structure
 def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
-    x = alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT)
-    y = alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT)
-    guessing = rows("guessing").encode(x=x, y=y, color=MODEL)
-    named = rows("curve").transform_calculate(run=f"{BOTH}[datum.which]")
-    curve = named.mark_line().encode(x=x, y=y, order=alt.Order("i:Q"))
-    here = []
-    for run in BOTH:
-        counted = _counted(run).transform_calculate(
+    guessing = group(
+        rows("guessing").encode(color=MODEL),
+        draw.mark_line(strokeWidth=1, strokeDash=DOTTED),
+        draw.transform_filter("datum.hits === 0")
+        .transform_calculate(false_alarms="0.62", hits="0.56")
+        .mark_text(align="left")
+        .encode(text=alt.TextValue("guessing")),
+    )
+    curve = rows("curve").transform_calculate(run=f"{BOTH}[datum.which]").mark_line()
+    here = [
+        _counted(run)
+        .transform_calculate(
             false_alarms="datum.n1 / max(1, datum.n0 + datum.n1)",
             hits="datum.n3 / max(1, datum.n2 + datum.n3)",
             run=f"'{run}'",
         )
-        dot = counted.mark_point(filled=True, size=190, opacity=1)
-        here.append(dot.encode(x=x, y=y, color=COLOUR, shape=SHAPE))
+        .mark_point(filled=True, size=190, opacity=1)
+        .encode(color=COLOUR, shape=SHAPE)
+        for run in BOTH
+    ]
+    plane = draw.encode(
+        x=alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT),
+        y=alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT),
+    )
+    threshold = _now().transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
+    curve = curve.encode(order="i:Q", color=COLOUR, strokeWidth=WIDTH)
     return layered(
-        *_there(*BOTH),
-        guessing.mark_line(strokeWidth=1, strokeDash=DOTTED),
-        guessing.transform_filter("datum.hits === 0")
-        .transform_calculate(false_alarms="0.62", hits="0.56")
-        .mark_text(align="left")
-        .encode(text=alt.TextValue("guessing")),
-        curve.encode(color=COLOUR, strokeWidth=WIDTH),
-        *here,
-        _now()
-        .transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
-        .mark_text(align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600)
-        .encode(color=DATA, text=alt.Text("label:N")),
+        *map(unseen, BOTH),
+        group(plane, guessing, curve, *here),
+        threshold.mark_text(
+            align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
+        ).encode(color=DATA, text="label:N"),
         names(),
         height=height,
     )
@@ -179,20 +182,20 @@ def roc(
         In pixels.
     """
     lengths = [len(hits) for _, hits in curves.values()]
-    lines = _lines(w, b, threshold)
-    tables: dict[str, dict[str, Column]] = {
+    alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
+    tables: dict[str, Any] = {
         "curve": {
             "i": np.concatenate([np.arange(n) for n in lengths]),
             "which": np.repeat(np.arange(2), lengths),
-            "false_alarms": np.concatenate([alarms for alarms, _ in curves.values()]),
-            "hits": np.concatenate([hits for _, hits in curves.values()]),
+            "false_alarms": alarms,
+            "hits": hits,
         },
         "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
         **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
-        **lines,
+        **_lines(w, b, threshold),
         "names": named(samples),
     }
-    return Picture(_roc(x_title, y_title, height), tables)
+    return drawn(_roc(x_title, y_title, height), tables, last=len(w) - 1)
 
 
 def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
@@ -200,19 +203,14 @@ def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
 
 
 def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
-    """Return the tables of the curve at each frame, and of the last frame."""
-    n_frames = len(w)
-    line: dict[str, Column] = {
-        "frame": np.arange(n_frames),
-        "w": w,
-        "b": b,
-        "threshold": np.full(n_frames, threshold),
-    }
-    return {"lines": line, LIMITS: limits(last=n_frames - 1)}
+    """Return the table of the curve at each frame, and of the threshold."""
+    n = len(w)
+    return {"lines": {"frame": np.arange(n), "w": w, "b": b, "threshold": np.full(n, threshold)}}
 
 
-def _cells(counted: alt.Chart, classes: tuple[str, str]) -> list[alt.Chart]:
+def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
     """Draw the four counts n0 to n3 of one row as a table of two by two."""
+    above = alt.Axis(labelAngle=0, orient="top")
     cells = (
         counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
         .transform_calculate(i="toNumber(slice(datum.cell, 1))")
@@ -223,30 +221,26 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> list[alt.Chart]:
             name=f"{list(CELLS)}[datum.i]",
         )
         .encode(
-            x=alt.X(
-                "said:N",
-                title="the decision",
-                sort=[f"“{name}”" for name in classes],
-                axis=alt.Axis(labelAngle=0, orient="top"),
-            ),
+            x=alt.X("said:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
             y=alt.Y("was:N", title="the truth", sort=[*classes]),
         )
     )
     tint = alt.Scale(domain=list(classes), range=CLASSES)
     opacity = alt.Scale(domain=[0, 1], range=[0.04, 0.5])
-    return [
-        cells.mark_rect(stroke="gray", strokeOpacity=0.4).encode(
+    return group(
+        cells,
+        draw.mark_rect(stroke="gray", strokeOpacity=0.4).encode(
             color=alt.Color("was:N", scale=tint, legend=None),
             opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
         ),
-        cells.mark_text(fontSize=24, dy=-8).encode(color=MODEL, text=alt.Text("n:Q")),
-        cells.mark_text(dy=16).encode(color=MODEL, text=alt.Text("name:N")),
-    ]
+        draw.mark_text(fontSize=24, dy=-8).encode(color=MODEL, text="n:Q"),
+        draw.mark_text(dy=16).encode(color=MODEL, text="name:N"),
+    )
 
 
 @structure
 def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    return layered(*_cells(rows("counts").transform_filter(NOW), classes), height=height)
+    return layered(_cells(rows("counts").transform_filter(NOW), classes), height=height)
 
 
 def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
@@ -262,16 +256,13 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
         In pixels.
     """
     flat = counts.reshape(-1, 4)
-    tables: dict[str, dict[str, Column]] = {
-        "counts": {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}},
-        LIMITS: limits(last=len(flat) - 1),
-    }
-    return Picture(_matrix(classes, height), tables)
+    table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
+    return drawn(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
 
 
 @structure
 def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    return layered(*_there("samples"), *_cells(_counted("samples"), classes), height=height)
+    return layered(unseen("samples"), _cells(_counted("samples"), classes), height=height)
 
 
 def confusion(
@@ -299,46 +290,37 @@ def confusion(
     height : int
         In pixels.
     """
-    tables: dict[str, dict[str, Column]] = {
-        "samples": _samples(x, y),
-        **_lines(w, b, threshold),
-    }
-    return Picture(_confusion(classes, height), tables)
+    tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
+    return drawn(_confusion(classes, height), tables, last=len(w) - 1)
 
 
 @structure
 def _costs(title: str, height: int) -> alt.LayerChart:
-    share = alt.Scale(domain=[0, 1], nice=False)
     x_title = ["threshold", "(dotted: cheapest in training; dashed: held out)"]
-    x = alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT)
-    y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
     dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], list(HELD_OUT)])
-    lines = (
-        rows("costs")
-        .transform_fold(["training", "held out"], as_=["rows", "cost"])
-        .encode(x=x, y=y, color=MODEL)
-    )
-    own, chosen = (rows(name).encode(x=x, color=DATA) for name in ("own", "chosen"))
-    named = own.encode(text=alt.TextValue("yours"))
+    y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
+    lines = rows("costs").transform_fold(["training", "held out"], as_=["rows", "cost"])
+    tooltip = [
+        alt.Tooltip("threshold:Q", format=".2f"),
+        alt.Tooltip("rows:N", title="rows"),
+        alt.Tooltip("cost:Q", title=title, format=".3~g"),
+    ]
+    share = alt.Scale(domain=[0, 1], nice=False)
     return layered(
-        lines.mark_line(clip=True).encode(
-            strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)
+        group(
+            lines.encode(y=y, color=MODEL),
+            draw.mark_line(clip=True).encode(
+                strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)
+            ),
+            draw.mark_circle(size=70, opacity=0, clip=True).encode(tooltip=tooltip),
         ),
-        lines.mark_circle(size=70, opacity=0, clip=True).encode(
-            tooltip=[
-                alt.Tooltip("threshold:Q", format=".2f"),
-                alt.Tooltip("rows:N", title="rows"),
-                alt.Tooltip("cost:Q", title=title, format=".3~g"),
-            ]
+        rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("chosen").mark_rule(strokeDash=DOTTED).encode(color=DATA),
+        group(
+            rows("own").encode(color=DATA, text=alt.TextValue("yours")),
+            *beside_middle("threshold", 6, fontWeight=600),
         ),
-        own.mark_rule(strokeWidth=2.5),
-        chosen.mark_rule(strokeDash=DOTTED),
-        named.transform_filter("datum.threshold <= 0.5").mark_text(
-            align="left", dx=6, y=8, fontWeight=600
-        ),
-        named.transform_filter("datum.threshold > 0.5").mark_text(
-            align="right", dx=-6, y=8, fontWeight=600
-        ),
+        x=alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT),
         height=height,
     )
 
@@ -376,10 +358,77 @@ def costs(
         float(max(training.max(), held_out.max())),
         max(4.0 * float(max(training[0], held_out[0])), 1e-3),
     )
-    tables: dict[str, dict[str, Column]] = {
+    tables = {
         "costs": {"threshold": thresholds, "training": training, "held out": held_out},
         "own": {"threshold": np.array([own])},
         "chosen": {"threshold": np.array([chosen])},
-        LIMITS: limits(low=0.0, high=round_up(1.15 * most), last=0),
     }
-    return Picture(_costs(title, height), tables)
+    return drawn(_costs(title, height), tables, low=0.0, high=round_up(1.15 * most))
+
+
+@structure
+def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    share = alt.Scale(domain=[-0.06, 1.12], nice=False)
+    y = alt.Y("observed:Q", title=y_title, scale=share, axis=PERCENT)
+    sizes = alt.Scale(domain=[1, 100], range=[30, 500], clamp=True)
+    ideal = rows("ideal").mark_line(strokeWidth=1, strokeDash=[2, 3])
+    return layered(
+        ideal.encode(y=y, color=MODEL),
+        rows("band")
+        .mark_rule(strokeWidth=9, opacity=0.35)
+        .encode(y="low:Q", y2="high:Q", color=DATA),
+        group(
+            rows("bins").encode(y=y, color=MODEL),
+            draw.mark_line(strokeWidth=1.5),
+            draw.mark_circle(opacity=1).encode(
+                size=alt.Size("n:Q", scale=sizes, legend=None),
+                tooltip=[
+                    alt.Tooltip("predicted:Q", title=x_title, format=".0%"),
+                    alt.Tooltip("observed:Q", title=y_title, format=".0%"),
+                    alt.Tooltip("n:Q", title="how many"),
+                ],
+            ),
+        ),
+        x=alt.X("predicted:Q", title=x_title, scale=share, axis=PERCENT),
+        title=title,
+        height=height,
+    )
+
+
+def reliability(
+    curve: Reliability,
+    *,
+    true: TrueReliability | None = None,
+    title: str,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how often it happened beside the probability given to it, bin by bin.
+
+    Parameters
+    ----------
+    curve : Reliability
+        A larger dot stands for more samples in a bin; empty bins are left out.
+    true : TrueReliability, optional
+        In which band true probabilities would lie in 95 of 100 cases.
+    title, x_title, y_title : str
+        What the picture and its axes are called.
+    height : int
+        In pixels.
+    """
+    filled = curve.n_samples > 0
+    band: dict[str, Column] = {"predicted": [], "low": [], "high": []}
+    if true is not None:
+        ends = {"low": true.low[filled], "high": true.high[filled]}
+        band = {"predicted": curve.predicted[filled], **ends}
+    tables = {
+        "bins": {
+            "predicted": curve.predicted[filled],
+            "observed": curve.observed[filled],
+            "n": curve.n_samples[filled],
+        },
+        "band": band,
+        "ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
+    }
+    return drawn(_reliability(title, x_title, y_title, height), tables)

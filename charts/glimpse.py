@@ -1,11 +1,9 @@
 """A picture as small as a stamp: lines and dots without axes."""
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Picture, between, evenly, layered, limits, rows, structure
+from charts.picture import Picture, between, drawn, evenly, layered, rows, structure
 from training.glimpse import INKS, Glimpse
 
 HEIGHT = 110
@@ -19,39 +17,28 @@ _MARGIN = 0.06
 
 @structure
 def _glimpse(even: bool) -> alt.LayerChart:
-    scales = (
-        [evenly(f"{axis}_low", f"{axis}_high", side) for axis, side in _SIDES]
+    x, y = (
+        evenly(f"{axis}_low", f"{axis}_high", side)
         if even
-        else [between(f"{axis}_low", f"{axis}_high") for axis, _ in _SIDES]
+        else between(f"{axis}_low", f"{axis}_high")
+        for axis, side in _SIDES
     )
-    place: dict[str, Any] = {
-        "x": alt.X("x:Q", axis=None, scale=scales[0]),
-        "y": alt.Y("y:Q", axis=None, scale=scales[1]),
-        "color": alt.Color(
-            "ink:N", scale=alt.Scale(domain=list(INKS), range=list(_COLOURS)), legend=None
-        ),
-    }
-    lines = (
-        rows("lines")
-        .mark_line(clip=True, strokeWidth=2, tooltip=False)
-        .encode(
-            **place,
-            detail=alt.Detail("line:N"),
-            order=alt.Order("i:Q"),
+    inks = alt.Scale(domain=list(INKS), range=list(_COLOURS))
+    dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
+    lines = rows("lines").mark_line(clip=True, strokeWidth=2, tooltip=False)
+    chart = layered(
+        lines.encode(
+            detail="line:N",
+            order="i:Q",
             opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1]), legend=None),
-            strokeDash=alt.StrokeDash(
-                "dashed:N",
-                scale=alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]]),
-                legend=None,
-            ),
-        )
+            strokeDash=alt.StrokeDash("dashed:N", scale=dashes, legend=None),
+        ),
+        rows("dots").mark_point(filled=True, size=90, opacity=1, clip=True, tooltip=False),
+        x=alt.X("x:Q", axis=None, scale=x),
+        y=alt.Y("y:Q", axis=None, scale=y),
+        color=alt.Color("ink:N", scale=inks, legend=None),
+        height=HEIGHT,
     )
-    dots = (
-        rows("dots")
-        .mark_point(filled=True, size=90, opacity=1, clip=True, tooltip=False)
-        .encode(**place)
-    )
-    chart = layered(lines, dots, height=HEIGHT)
     chart.padding = {"left": 0, "right": 0, "top": 2, "bottom": 2}
     chart.config = alt.Config(mark=alt.MarkConfig(aria=False))
     return chart
@@ -81,26 +68,24 @@ def glimpse(what: Glimpse) -> Picture:
         ends = [(middle - reach, middle + reach) for middle in middles]
     (x_low, x_high), (y_low, y_high) = ends
     n = sum(sizes)
-    return Picture(
-        _glimpse(what.even),
-        {
-            "lines": {
-                "x": x[:n],
-                "y": y[:n],
-                "i": np.arange(n),
-                "line": np.repeat(np.arange(len(sizes)), sizes),
-                "ink": [line.ink for line in what.lines for _ in line.x],
-                "strength": np.repeat([line.strength for line in what.lines], sizes),
-                "dashed": np.repeat([line.dashed for line in what.lines], sizes),
-            },
-            "dots": {
-                "x": x[n:],
-                "y": y[n:],
-                "ink": [some.ink for some in what.dots for _ in some.x],
-            },
-            LIMITS: limits(x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high, last=0),
+    tables = {
+        "lines": {
+            "x": x[:n],
+            "y": y[:n],
+            "i": np.arange(n),
+            "line": np.repeat(np.arange(len(sizes)), sizes),
+            "ink": [line.ink for line in what.lines for _ in line.x],
+            "strength": np.repeat([line.strength for line in what.lines], sizes),
+            "dashed": np.repeat([line.dashed for line in what.lines], sizes),
         },
-    )
+        "dots": {
+            "x": x[n:],
+            "y": y[n:],
+            "ink": [some.ink for some in what.dots for _ in some.x],
+        },
+    }
+    spec = _glimpse(what.even)
+    return drawn(spec, tables, x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high)
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:

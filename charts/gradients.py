@@ -1,6 +1,8 @@
-"""What ``.grad`` holds: gradients added up, as blocks, as arrows tip to tail, and as bars."""
+"""Gradients: what ``.grad`` holds, as blocks, arrows tip to tail, and bars; layer by layer."""
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -8,16 +10,18 @@ import numpy as np
 from charts.lines import turn
 from charts.picture import (
     LIMITS,
-    Column,
     Picture,
     between,
+    draw,
+    drawn,
     evenly,
+    group,
     layered,
-    limits,
     rows,
     structure,
 )
 from charts.replay import NOW, SO_FAR, frames
+from charts.series import powers_axis
 from charts.style import GRADIENT, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
 
@@ -30,21 +34,22 @@ _ROW = 20
 @structure
 def _blocks(title: str, height: int) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
-    y = alt.Y("name:N", title=None, sort=None)
-    base = rows("blocks").encode(y=y)
+    told = [alt.Tooltip("call:Q"), alt.Tooltip("end:Q", title=".grad", format=",.4~g")]
+    middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
     return layered(
-        base.mark_bar(stroke="white", strokeWidth=2).encode(
-            x=x,
-            x2="end:Q",
-            color=GRADIENT,
-            tooltip=[alt.Tooltip("call:Q"), alt.Tooltip("end:Q", title=".grad", format=",.4~g")],
+        group(
+            rows("blocks"),
+            draw.mark_bar(stroke="white", strokeWidth=2).encode(
+                x=x, x2="end:Q", color=GRADIENT, tooltip=told
+            ),
+            middle.mark_text(fontWeight="bold", color="#1b1f24").encode(
+                x="middle:Q", text="call:N"
+            ),
         ),
-        base.transform_calculate(middle="(datum.start + datum.end) / 2")
-        .mark_text(fontWeight="bold", color="#1b1f24")
-        .encode(x=alt.X("middle:Q"), text=alt.Text("call:N")),
         rows("ends")
         .mark_text(align="right", dx=-8, fontWeight="bold")
-        .encode(x=alt.X("end:Q"), y=y, color=GRADIENT, text=alt.Text("end:Q", format=",.4~g")),
+        .encode(x="end:Q", color=GRADIENT, text=alt.Text("end:Q", format=",.4~g")),
+        y=alt.Y("name:N", title=None, sort=None),
         height=height,
     )
 
@@ -65,20 +70,18 @@ def blocks(held: Mapping[str, np.ndarray], *, most: int, title: str, height: int
         In pixels.
     """
     n_calls = len(next(iter(held.values())))
-    starts = [np.append(0.0, values[:-1]) for values in held.values()]
-    tables: dict[str, Mapping[str, Column]] = {
+    ends = np.concatenate([*held.values()])
+    tables = {
         "blocks": {
             "name": np.repeat(list(held), n_calls),
-            "start": np.concatenate(starts),
-            "end": np.concatenate(list(held.values())),
+            "start": np.concatenate([np.append(0.0, values[:-1]) for values in held.values()]),
+            "end": ends,
             "call": np.tile(np.arange(1, n_calls + 1), len(held)),
         },
-        "ends": {"name": list(held), "end": np.array([values[-1] for values in held.values()])},
-        LIMITS: limits(
-            low=(most + 1) * min(float(values[0]) for values in held.values()), high=0.0, last=0
-        ),
+        "ends": {"name": list(held), "end": ends[n_calls - 1 :: n_calls]},
     }
-    return Picture(_blocks(title, height), tables)
+    low = (most + 1) * min(float(values[0]) for values in held.values())
+    return drawn(_blocks(title, height), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
@@ -86,11 +89,10 @@ def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart
     return chart.transform_calculate(turn=turn(x, y, square=square))
 
 
-def _heads(chart: alt.Chart, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
+def _head(size: int) -> alt.Chart:
     """Draw a head at the tip of each arrow, turned as `_turned` says."""
-    return chart.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True).encode(
-        x=x, y=y, angle=alt.Angle("turn:Q", scale=None), color=GRADIENT
-    )
+    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    return head.encode(angle=alt.Angle("turn:Q", scale=None))
 
 
 @structure
@@ -99,45 +101,43 @@ def _arrows(
 ) -> alt.LayerChart:
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
-    x = alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5))
-    y = alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5))
-    base = rows("held")
-    so_far = base.transform_filter(SO_FAR)
-    now = base.transform_filter(NOW).transform_calculate(zero="0")
-    zero = {"x2": alt.X2("zero:Q"), "y2": alt.Y2("zero:Q")}
-    arrow = _turned(now, "datum.x", "datum.y", square)
-    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
     said = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
-    layers = [
+
+    def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
+        shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
+        turned = _turned(row.transform_calculate(zero="0"), "datum.x", "datum.y", square)
+        return group(turned, shaft, _head(size))
+
+    now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
+    strong = arrow(now, 170, strokeWidth=4.5)
+    if added_up:
+        new = now.transform_calculate(x="datum.new_x", y="datum.new_y")
+        late = draw.transform_filter(f"datum.frame >= frame - {TRAIL}")
+        layers = [
+            group(
+                so_far.transform_calculate(y="datum.torn ? null : datum.y").encode(order="frame:Q"),
+                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
+                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
+            ),
+            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
+            strong,
+        ]
+    else:
+        layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
+    held = rows("held").encode(
+        x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
+        color=GRADIENT,
+    )
+    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
+    return layered(
         origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
         origin.mark_text(align="left", baseline="bottom", y=-8).encode(
             x=alt.XValue(0), text=alt.value(said), color=GRADIENT
         ),
-    ]
-    if added_up:
-        chain = so_far.transform_calculate(y="datum.torn ? null : datum.y").encode(
-            x=x, y=y, order=alt.Order("frame:Q"), color=GRADIENT
-        )
-        latest = chain.transform_filter(f"datum.frame >= frame - {TRAIL}")
-        fresh = _turned(
-            now.transform_calculate(x="datum.new_x", y="datum.new_y"), "datum.x", "datum.y", square
-        )
-        layers += [
-            chain.mark_line(clip=True, strokeWidth=1, opacity=0.25),
-            latest.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
-            fresh.mark_rule(clip=True, strokeWidth=1.8, strokeDash=[5, 3]).encode(
-                x=x, y=y, **zero, color=GRADIENT
-            ),
-            _heads(fresh, x, y, 80),
-        ]
-    else:
-        dots = so_far.mark_circle(clip=True, size=14, opacity=0.7)
-        layers.append(dots.encode(x=x, y=y, color=GRADIENT))
-    layers += [
-        arrow.mark_rule(clip=True, strokeWidth=4.5).encode(x=x, y=y, **zero, color=GRADIENT),
-        _heads(arrow, x, y, 170),
-    ]
-    return layered(*layers, height=height)
+        group(held, *layers),
+        height=height,
+    )
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what has diverged has no place in a picture
@@ -178,12 +178,25 @@ def arrows(
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
     if added_up:
         columns["torn"] = gap | far
-    tables: dict[str, Mapping[str, Column]] = {
-        "held": frames(run, **columns),
-        LIMITS: limits(x0=-reach[0], x1=reach[0], y0=-reach[1], y1=reach[1], last=run.n_frames - 1),
-    }
+    ends = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
     titles = [f"slope along {name}" for name in run.parameters]
-    return Picture(_arrows(titles[0], titles[1], added_up, square, height), tables)
+    spec = _arrows(titles[0], titles[1], added_up, square, height)
+    return drawn(spec, {"held": frames(run, **columns)}, **ends, last=run.n_frames - 1)
+
+
+_NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
+
+
+def _slopes(title: str) -> alt.Chart:
+    """Draw slopes as bars along the axis below."""
+    axis, scale = alt.Axis(tickCount=6), between("low", "high")
+    bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
+    return bar.encode(x=alt.X("held:Q", title=title, scale=scale, axis=axis))
+
+
+def _ticks(field: str) -> alt.Chart:
+    """Draw what the slopes are compared with."""
+    return draw.mark_tick(thickness=3, height={"band": 0.95}).encode(x=f"{field}:Q", color=MODEL)
 
 
 @structure
@@ -198,21 +211,19 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         )
         .transform_calculate(held="datum['g' + datum.i]", new="datum['f' + datum.i]")
     )
-    x = alt.X("held:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
-    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelOverlap=False))
     tooltip = [
         alt.Tooltip("name:N"),
         alt.Tooltip("held:Q", title=".grad", format=".4~g"),
         alt.Tooltip("new:Q", title="new", format=".4~g"),
     ]
     # Every parameter keeps its row, whatever there is to be drawn in it.
-    row = rows("parameters").mark_tick(opacity=0, tooltip=False).encode(y=y)
-    bar = base.mark_bar(clip=True, opacity=0.75, height={"band": 0.8})
-    tick = base.mark_tick(clip=True, thickness=3, height={"band": 0.95})
+    row = rows("parameters").mark_tick(opacity=0, tooltip=False)
+    bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
+    bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
     return layered(
         row,
-        bar.encode(x=x, y=y, color=GRADIENT, tooltip=tooltip),
-        tick.encode(x=alt.X("new:Q"), y=y, color=MODEL),
+        group(base, bars, ticks),
+        y=alt.Y("name:N", title=None, sort=None, axis=_NAMES),
         height=max(height, _ROW * n_rows + 60),
     )
 
@@ -241,36 +252,35 @@ def bars(
         np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
         for gradients in (run.gradients, fresh)
     )
+    names_of = {"i": np.arange(len(names)), "name": names}
     columns = {f"g{i}": held[:, i] for i in range(len(names))}
     columns |= {f"f{i}": new[:, i] for i in range(len(names))}
     every = np.abs(held[np.isfinite(held)])
     reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(held[0]).max()), 1e-9))
-    tables: dict[str, Mapping[str, Column]] = {
-        "held": frames(run, **columns),
-        "parameters": {"i": np.arange(len(names)), "name": list(names)},
-        LIMITS: limits(low=-round_up(reach), high=round_up(reach), last=run.n_frames - 1),
-    }
-    title = "slope (bar: .grad, tick: the new gradient)"
-    return Picture(_bars(title, len(names), height), tables)
+    high = round_up(reach)
+    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
+    tables = {"held": frames(run, **columns), "parameters": names_of}
+    return drawn(spec, tables, low=-high, high=high, last=run.n_frames - 1)
 
 
 @structure
 def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
-    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
-    goal = rows("whole").encode(x=x, y=y, color=MODEL)
     read = [alt.Tooltip("name:N"), *(alt.Tooltip(f"{a}:Q", format=".4~g") for a in "xy")]
     return layered(
-        links.mark_rule(strokeWidth=3.5).encode(
-            x=x, y=y, x2="from_x:Q", y2="from_y:Q", color=GRADIENT
+        group(
+            links.encode(color=GRADIENT),
+            draw.mark_rule(strokeWidth=3.5).encode(x2="from_x:Q", y2="from_y:Q"),
+            _head(150).encode(tooltip=read),
+            draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
         ),
-        _heads(links, x, y, 150).encode(tooltip=read),
-        links.mark_text(align="left", dx=12, dy=6).encode(
-            x=x, y=y, color=GRADIENT, text=alt.Text("name:N")
+        group(
+            rows("whole").encode(color=MODEL),
+            draw.mark_point(shape="cross", size=260, strokeWidth=3),
+            draw.mark_text(align="right", dx=-14, fontWeight="bold").encode(text="name:N"),
         ),
-        goal.mark_point(shape="cross", size=260, strokeWidth=3),
-        goal.mark_text(align="right", dx=-14, fontWeight="bold").encode(text=alt.Text("name:N")),
+        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
         height=height,
     )
 
@@ -300,7 +310,8 @@ def chain(
     low = 1.3 * np.minimum(ends.min(axis=0), goal)
     high = 1.3 * np.maximum(ends.max(axis=0), goal)
     room = 0.12 * (high - low)
-    tables: dict[str, Mapping[str, Column]] = {
+    (x0, y0), (x1, y1) = (low - room).tolist(), (high + room * (1.5, 1.0)).tolist()
+    tables = {
         "links": {
             "x": ends[1:, 0],
             "y": ends[1:, 1],
@@ -309,28 +320,16 @@ def chain(
             "name": [f"after piece {i}" for i in range(1, len(ends))],
         },
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
-        LIMITS: limits(
-            x0=float((low - room)[0]),
-            x1=float((high + 1.5 * room)[0]),
-            y0=float((low - room)[1]),
-            y1=float((high + room)[1]),
-            last=0,
-        ),
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    return Picture(_chain(titles[0], titles[1], height), tables)
+    return drawn(_chain(titles[0], titles[1], height), tables, x0=x0, x1=x1, y0=y0, y1=y1)
 
 
 @structure
 def _against(title: str, n_rows: int) -> alt.LayerChart:
-    axis = alt.Axis(labelLimit=140, labelOverlap=False)
-    base = rows("slopes").encode(y=alt.Y("name:N", title=None, sort=None, axis=axis))
-    x = alt.X("held:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
-    return layered(
-        base.mark_bar(height={"band": 0.8}).encode(x=x, color=GRADIENT),
-        base.mark_tick(thickness=3, height={"band": 0.95}).encode(x=alt.X("whole:Q"), color=MODEL),
-        height=_ROW * n_rows + 60,
-    )
+    name = alt.Y("name:N", title=None, sort=None, axis=_NAMES)
+    shown = group(rows("slopes").encode(y=name), _slopes(title), _ticks("whole"))
+    return layered(shown, height=_ROW * n_rows + 60)
 
 
 def against(
@@ -348,8 +347,52 @@ def against(
         What the whole is called.
     """
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
-    tables: dict[str, Mapping[str, Column]] = {
-        "slopes": {"name": list(names), "held": collected, "whole": whole},
-        LIMITS: limits(low=-reach, high=reach, last=0),
+    slopes = {"name": names, "held": collected, "whole": whole}
+    spec = _against(f"slope (bar: collected, tick: {name})", len(names))
+    return drawn(spec, {"slopes": slopes}, low=-reach, high=reach)
+
+
+@structure
+def _by_layer(y_title: str, height: int) -> alt.LayerChart:
+    base = (
+        rows("layers")
+        .transform_filter(NOW)
+        .transform_calculate(said="format(datum.size, '.2g')", floor=f"data('{LIMITS}')[0].y0")
+    )
+    scale = between("y0", "y1", log=True)
+    base = base.encode(
+        x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis()),
+        color=GRADIENT,
+    )
+    bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
+    shown = group(base, bars.encode(y2="floor:Q"), figures.encode(text="said:N"))
+    return layered(shown, height=height)
+
+
+def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
+    """Draw the size of the gradient at each layer, frame by frame, on one logarithmic scale.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    sizes : (n_frames, n_layers) array of float
+        The gradient's size at each layer.
+    y_title : str
+        What the axis is called.
+    height : int
+        In pixels.
+    """
+    n_frames, n_layers = sizes.shape
+    seen = sizes[(sizes > 0) & np.isfinite(sizes)]
+    low, high = (seen.min(), seen.max()) if seen.size else (0.1, 1.0)
+    y0, y1 = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high * 1.5))
+    names = [str(i) if i < n_layers else f"{i} (output)" for i in range(1, n_layers + 1)]
+    layers = {
+        "frame": np.repeat(np.arange(n_frames), n_layers),
+        "layer": names * n_frames,
+        "size": np.where(sizes > 0, sizes, y0).ravel(),
     }
-    return Picture(_against(f"slope (bar: collected, tick: {name})", len(names)), tables)
+    spec = _by_layer(y_title, height)
+    return drawn(spec, {"layers": layers}, y0=y0, y1=y1, last=run.n_frames - 1)

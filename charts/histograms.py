@@ -1,26 +1,33 @@
 """Histograms: how one column is spread, and how predictions are, by what came true."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    Picture,
+    beside_middle,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.replay import NOW, frames
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
 
-_UNIT = alt.Scale(domain=[0, 1])
-
 
 @structure
 def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
-    bars = (
-        rows("bins")
-        .mark_bar(binSpacing=1)
-        .encode(
+    bars = rows("bins").mark_bar(binSpacing=1)
+    return layered(
+        bars.encode(
             x=alt.X("low:Q", title=title, bin="binned", scale=between("start", "end")),
-            x2=alt.X2("high"),
+            x2="high",
             y=alt.Y("n:Q", title=counted, axis=alt.Axis(tickCount=4)),
             color=DATA,
             tooltip=[
@@ -28,9 +35,9 @@ def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
                 alt.Tooltip("high:Q", title="to", format=".4~g"),
                 alt.Tooltip("n:Q", title=counted),
             ],
-        )
+        ),
+        height=height,
     )
-    return layered(bars, height=height)
 
 
 def distribution(
@@ -52,11 +59,9 @@ def distribution(
         In pixels.
     """
     counts, edges = np.histogram(values[np.isfinite(values)], bins=n_bins)
-    tables: dict[str, Mapping[str, Column]] = {
-        "bins": {"low": edges[:-1], "high": edges[1:], "n": counts},
-        LIMITS: limits(start=float(edges[0]), end=float(edges[-1]), last=0),
-    }
-    return Picture(_distribution(title, counted, height), tables)
+    bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
+    spec = _distribution(title, counted, height)
+    return drawn(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
 
 
 @structure
@@ -64,18 +69,11 @@ def _outcomes(
     classes: tuple[str, str], title: str, counted: str, n_bins: int, height: int
 ) -> alt.LayerChart:
     colors = alt.Color("outcome:N", scale=alt.Scale(domain=[*classes], range=CLASSES), legend=None)
-    y = alt.Y(
-        "n:Q",
-        title=counted,
-        stack=None,
-        scale=between("low", "high"),
-        axis=alt.Axis(labelExpr="abs(datum.value)", tickCount=6),
-    )
-    x = alt.X("x:Q", scale=_UNIT, title=title)
+    counts = alt.Axis(labelExpr="abs(datum.value)", tickCount=6)
+    y = alt.Y("n:Q", title=counted, stack=None, scale=between("low", "high"), axis=counts)
+    now = rows("frames").transform_filter(NOW)
     bars = (
-        rows("frames")
-        .transform_filter(NOW)
-        .transform_calculate(i=f"sequence({n_bins})")
+        now.transform_calculate(i=f"sequence({n_bins})")
         .transform_flatten(["i"])
         .transform_calculate(
             from_=f"datum.i / {n_bins}",
@@ -89,15 +87,20 @@ def _outcomes(
             counted="abs(datum.n)",
         )
         .mark_bar(binSpacing=1)
-        .encode(
-            x=alt.X(
-                "from_:Q",
-                title=title,
-                bin="binned",
-                scale=_UNIT,
-                axis=alt.Axis(labelFlush=False, tickCount=5),
-            ),
-            x2=alt.X2("to"),
+    )
+    unit, ticks = alt.Scale(domain=[0, 1]), alt.Axis(labelFlush=False, tickCount=5)
+    labels = rows("labels").mark_text(fontWeight=600, align="right", dx=-4)
+    x = alt.X("x:Q", title=title)
+    own = group(
+        rows("own").encode(x=x, color=DATA),
+        draw.mark_rule(strokeWidth=3),
+        group(draw.encode(text="name:N"), *beside_middle("x", 7)),
+    )
+    silent = now.transform_filter("datum.total === 0").mark_text()
+    return layered(
+        bars.encode(
+            x=alt.X("from_:Q", title=title, bin="binned", scale=unit, axis=ticks),
+            x2="to",
             y=y,
             color=colors,
             tooltip=[
@@ -106,21 +109,16 @@ def _outcomes(
                 alt.Tooltip("to:Q", title="to"),
                 alt.Tooltip("counted:Q", title=counted),
             ],
-        )
-    )
-    threshold = rows("threshold").mark_rule(strokeDash=[2, 3]).encode(x=x, color=MODEL)
-    labels = rows("labels").mark_text(fontWeight=600, align="right", dx=-4)
-    own = rows("own").encode(x=x, color=DATA)
-    named = own.encode(text=alt.Text("name:N"))
-    silent = rows("frames").transform_filter(NOW).transform_filter("datum.total === 0")
-    return layered(
-        bars,
-        threshold,
-        labels.encode(x=alt.value("width"), y=y, text=alt.Text("outcome:N"), color=colors),
-        own.mark_rule(strokeWidth=3),
-        named.transform_filter("datum.x <= 0.5").mark_text(align="left", dx=7, y=8),
-        named.transform_filter("datum.x > 0.5").mark_text(align="right", dx=-7, y=8),
-        silent.mark_text().encode(text=alt.value("no prediction is a number"), color=MODEL),
+        ),
+        rows("threshold").mark_rule(strokeDash=[2, 3]).encode(x=x, color=MODEL),
+        labels.encode(
+            x=alt.value("width"),
+            y=alt.Y("n:Q", title=counted, stack=None),
+            text="outcome:N",
+            color=alt.Color("outcome:N", legend=None),
+        ),
+        own,
+        silent.encode(text=alt.value("no prediction is a number"), color=MODEL),
         height=height,
     )
 
@@ -162,7 +160,7 @@ def outcomes(
     }
     most = round_up(1.25 * float(max(counts.max(), 1)))
     here = [] if own is None or not np.isfinite(own[0]) else [own]
-    tables: dict[str, Mapping[str, Column]] = {
+    tables: dict[str, Any] = {
         "frames": frames(run, **columns, total=counts.sum(axis=(1, 2))),
         "threshold": {"x": np.array([0.5])},
         "labels": {"outcome": [*classes], "n": np.array([-0.9 * most, 0.9 * most])},
@@ -170,6 +168,6 @@ def outcomes(
             "x": np.array([min(max(p, 0.0), 1.0) for p, _ in here], dtype=float),
             "name": [name for _, name in here],
         },
-        LIMITS: limits(low=-most, high=most, last=run.n_frames - 1),
     }
-    return Picture(_outcomes(classes, title, counted, n_bins, height), tables)
+    spec = _outcomes(classes, title, counted, n_bins, height)
+    return drawn(spec, tables, low=-most, high=most, last=run.n_frames - 1)

@@ -1,13 +1,13 @@
 """Activations and their slopes, stacks of layers beside one, and signals from layer to layer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 
 from charts.live import live
 from charts.packed import pick
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import Picture, between, draw, drawn, group, layered, rows, structure
 from charts.series import powers_axis
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
 from training.activations import ALL_ACTIVATIONS
@@ -28,9 +28,7 @@ _TANGENT = 0.9
 @structure
 def _activation(what: str, height: int) -> alt.LayerChart:
     low, high = _ENDS[what]
-    x = alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1"))
     title = {"value": "a, what the neuron passes on", "slope": "slope of a at z"}[what]
-    y = alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False))
     ink = {"value": MODEL, "slope": GRADIENT}[what]
     here = (
         rows("here")
@@ -52,26 +50,33 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             ),
         )
     )
-    layers = [
-        rows("curves")
-        .mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
-        .encode(x=x, y=y, detail="kind:N", color=ink),
-        rows("chosen").mark_line(strokeWidth=3.5, clip=True).encode(x=x, y=y, color=ink),
-        here.mark_rule(strokeDash=[2, 3]).encode(x=x, y=y, y2=alt.Y2("zero:Q"), color=DATA),
-    ]
-    if what == "value":
-        layers.append(
-            here.mark_rule(strokeWidth=4, clip=True).encode(
-                x=alt.X("left:Q"), x2="right:Q", y=alt.Y("down:Q"), y2="up:Q", color=GRADIENT
-            )
-        )
-    layers += [
-        here.mark_circle(size=170, opacity=1, clip=True).encode(x=x, y=y, color=DATA),
-        here.mark_text(align="left", fontWeight="bold", x=8, y=12).encode(
-            text=alt.Text("said:N"), color=ink
+    curve = draw.encode(
+        x=alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1")),
+        y=alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False)),
+    )
+    at = draw.encode(
+        x=alt.X("z:Q", title="z, the weighted sum"), y=alt.Y("y:Q", title=title), color=DATA
+    )
+    tangent = draw.mark_rule(strokeWidth=4, clip=True).encode(
+        x="left:Q", x2="right:Q", y="down:Q", y2="up:Q", color=GRADIENT
+    )
+    said = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
+    faint = rows("curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+    return layered(
+        group(
+            curve.encode(color=ink),
+            faint.encode(detail="kind:N"),
+            rows("chosen").mark_line(strokeWidth=3.5, clip=True),
         ),
-    ]
-    return layered(*layers, height=height)
+        group(
+            here,
+            at.mark_rule(strokeDash=[2, 3]).encode(y2="zero:Q"),
+            *([tangent] if what == "value" else []),
+            at.mark_circle(size=170, opacity=1, clip=True),
+            said.encode(text="said:N", color=ink),
+        ),
+        height=height,
+    )
 
 
 def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
@@ -94,7 +99,7 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         a = ALL_ACTIVATIONS[each].function(at)
         heights.append(a if what == "value" else ALL_ACTIVATIONS[each].derivative(a))
     kind = NAMES.index(name)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "curves": {
             "z": np.tile(at, len(NAMES)),
             "y": np.concatenate(heights),
@@ -102,31 +107,32 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         },
         "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "kind": np.array([kind])},
-        LIMITS: limits(x0=-REACH, x1=REACH, last=0),
     }
-    return Picture(_activation(what, height), tables)
+    return drawn(_activation(what, height), tables, x0=-REACH, x1=REACH)
 
 
 @structure
 def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     scale = between("low", "high")
-    stack = rows("lines").encode(x=x, y=alt.Y("stack:Q", title="answer", scale=scale), color=MODEL)
-    single = rows("lines").encode(x=x, y=alt.Y("single:Q", scale=scale), color=RIVAL)
-    layers = [
-        stack.mark_line(strokeWidth=6, opacity=0.55),
-        single.mark_line(strokeWidth=2, strokeDash=[7, 5]),
+    stack = draw.mark_line(strokeWidth=6, opacity=0.55)
+    single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
+    # Where the lines begin high, their names stand below.
+    labels = [
+        draw.transform_filter(f"datum.which === {i} && datum.high === {high}")
+        .mark_text(align="left", x=8, y=at, fontWeight=600)
+        .encode(text=alt.value(text), color=ink)
+        for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True))
+        for high, at in ((0, 12 + 18 * i), (1, alt.ExprRef(f"height - {28 - 18 * i}")))
     ]
-    for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True)):
-        # Where the lines begin high, their names stand below.
-        for high, at in ((False, 12 + 18 * i), (True, alt.ExprRef(f"height - {28 - 18 * i}"))):
-            label = rows("names").transform_filter(f"datum.which === {i} && datum.high === {+high}")
-            layers.append(
-                label.mark_text(align="left", x=8, y=at, fontWeight=600).encode(
-                    text=alt.value(text), color=ink
-                )
-            )
-    return layered(*layers, height=height)
+    return layered(
+        group(
+            rows("lines").encode(x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"))),
+            stack.encode(y=alt.Y("stack:Q", title="answer", scale=scale), color=MODEL),
+            single.encode(y="single:Q", color=RIVAL),
+        ),
+        group(rows("names"), *labels),
+        height=height,
+    )
 
 
 def stack(
@@ -158,16 +164,14 @@ def stack(
     reach = round_up(1.3 * largest)
     first = slice(len(x) // 2)
     begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
-    tables: dict[str, Mapping[str, Column]] = {
-        "lines": {
-            "x": x,
-            "stack": together,
-            "single": np.where(np.abs(single) <= reach, single, np.nan),
-        },
-        "names": {"which": np.arange(2), "high": np.full(2, int(begin.max() + begin.min() > 0))},
-        LIMITS: limits(x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach, last=0),
+    high = int(begin.max() + begin.min() > 0)
+    inside = np.where(np.abs(single) <= reach, single, np.nan)
+    tables = {
+        "lines": {"x": x, "stack": together, "single": inside},
+        "names": {"which": np.arange(2), "high": np.full(2, high)},
     }
-    return Picture(_stack(x_title, names, height), tables)
+    spec = _stack(x_title, names, height)
+    return drawn(spec, tables, x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach)
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
@@ -176,20 +180,18 @@ _FLOOR, _ROOF = 1e-12, 1e12
 
 @structure
 def _signals(title: str, height: int) -> alt.LayerChart:
-    x = alt.X("name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=False))
-    scale, axis = between("low", "high", log=True), powers_axis()
-    y = alt.Y("spread:Q", title=title, scale=scale, axis=axis)
-    base = rows("signals").encode(x=x, y=y, color=MODEL)
-    one = rows("one").encode(y=y, color=DATA)
+    flat = alt.Axis(labelAngle=0, labelOverlap=False)
+    tooltip = [
+        alt.Tooltip("name:N", title="where"),
+        alt.Tooltip("spread:Q", title=title, format=".2~g"),
+    ]
+    base = rows("signals").encode(x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL)
+    line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)
+    scale = between("low", "high", log=True)
     return layered(
-        one.mark_rule(strokeDash=[5, 4]),
-        base.mark_line(strokeWidth=2.5),
-        base.mark_circle(size=110, opacity=1).encode(
-            tooltip=[
-                alt.Tooltip("name:N", title="where"),
-                alt.Tooltip("spread:Q", title=title, format=".2~g"),
-            ]
-        ),
+        rows("one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
+        group(base, line, dots.encode(tooltip=tooltip)),
+        y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis()),
         height=height,
     )
 
@@ -213,9 +215,8 @@ def signals(
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
-    tables: dict[str, Mapping[str, Column]] = {
-        "signals": {"name": list(names), "spread": shown},
+    tables = {
+        "signals": {"name": names, "spread": shown},
         "one": {"spread": np.array([1.0])},
-        LIMITS: limits(low=low, high=high, last=0),
     }
-    return Picture(_signals(title, height), tables)
+    return drawn(_signals(title, height), tables, low=low, high=high)

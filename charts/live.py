@@ -4,17 +4,13 @@ The page sends a browser event with the values of the knobs that are being moved
 ``live`` listens. What is let go comes back from the server in the tables, as ever.
 """
 
-from typing import Any
+from charts.vega_internals import signal
 
 EVENT = "knobs-live"
 """Type of the browser event; its detail is an object of values by the name of the knob."""
 
-SIGNAL: dict[str, Any] = {
-    "name": "live",
-    "value": {},
-    "on": [{"events": {"source": "window", "type": EVENT}, "update": "event.detail"}],
-}
-"""Belongs into ``config.signals`` of a spec, beside that of the replay."""
+SIGNAL = signal("live", {}, EVENT, "event.detail")
+"""What a spec hears beside the replay."""
 
 
 def live(knob: str, otherwise: str) -> str:

@@ -11,10 +11,22 @@ from numpy.typing import ArrayLike
 
 from charts.live import live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.replay import NOW, SO_FAR, by_epoch
 from charts.series import PAIR, Axes, Line, powers_axis, series
-from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward, round_up
+from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, outward, round_up
 from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
 
@@ -22,8 +34,6 @@ SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + da
 """The probability at x, as the browser computes it."""
 CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
 DOTTED = [2, 3]
-PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
-"""An axis of shares."""
 LOGIT_REACH = 12.0
 """Where the axis of the logits ends on either side."""
 KNOBS = ("w", "b", "ask")
@@ -34,12 +44,8 @@ _LEAST = 1e-16
 
 def probability_axis(title: str) -> alt.Y:
     """Return the axis of the probabilities, with room for marks beyond 0 and 1."""
-    return alt.Y(
-        "p:Q",
-        title=title,
-        scale=alt.Scale(domain=[-0.12, 1.12], nice=False),
-        axis=PERCENT,
-    )
+    scale = alt.Scale(domain=[-0.12, 1.12], nice=False)
+    return alt.Y("p:Q", title=title, scale=scale, axis=PERCENT)
 
 
 def input_axis(title: str) -> alt.X:
@@ -53,14 +59,12 @@ def swept(now: alt.Chart) -> alt.Chart:
     return (
         now.transform_calculate(i="sequence(0, 201)")
         .transform_flatten(["i"])
-        .transform_calculate(
-            x=f"{ends}.x0 + datum.i * ({ends}.x1 - {ends}.x0) / 200",
-        )
+        .transform_calculate(x=f"{ends}.x0 + datum.i * ({ends}.x1 - {ends}.x0) / 200")
         .transform_calculate(p=SIGMOID)
     )
 
 
-def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> list[alt.Chart]:
+def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
     """Draw the sigmoid of the frame shown, and where it crosses the threshold.
 
     Parameters
@@ -72,33 +76,38 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
     threshold : str
         An expression.
     """
-    line = swept(now).mark_line(strokeWidth=3, clip=True)
+    line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
-        now.transform_calculate(t=threshold)
+        draw.transform_calculate(t=threshold)
         .transform_calculate(x="(log(datum.t / (1 - datum.t)) - datum.b) / datum.w")
         .transform_filter(f"inrange(datum.x, [data('{LIMITS}')[0].x0, data('{LIMITS}')[0].x1])")
         .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
-        .encode(x=x, color=MODEL)
     )
     # Below the threshold on the right, or above it on the left, where a rising curve does not go.
     span = f"(datum.x - data('{LIMITS}')[0].x0) / (data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0)"
-    name = crossing.transform_calculate(
+    name = draw.transform_calculate(
         below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
     ).transform_calculate(p="datum.below ? 0.13 : 0.85")
-    name = name.encode(y=y, text=alt.Text("label:N"))
     right = "(datum.below || !datum.left) === (datum.w > 0)"
-    return [
-        crossing.mark_rule(strokeDash=DOTTED, clip=True),
-        line.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        name.transform_filter(right).mark_text(align="left", dx=6, clip=True),
-        name.transform_filter(f"!({right})").mark_text(align="right", dx=-6, clip=True),
-    ]
+    return group(
+        now.encode(x=x, color=MODEL),
+        line.encode(y=y, order="i:Q"),
+        group(
+            crossing,
+            draw.mark_rule(strokeDash=DOTTED, clip=True),
+            group(
+                name.encode(y=again(y), text="label:N"),
+                draw.transform_filter(right).mark_text(align="left", dx=6, clip=True),
+                draw.transform_filter(f"!({right})").mark_text(align="right", dx=-6, clip=True),
+            ),
+        ),
+    )
 
 
-def _samples(x: alt.X, y: alt.Y) -> alt.Chart:
+def _samples() -> alt.Chart:
     """Draw the samples where the truth is, below or above."""
     dots = rows("samples").transform_calculate(p="datum.y").mark_circle(size=170, opacity=1)
-    return dots.encode(x=x, y=y, color=CLASS)
+    return dots.encode(color=CLASS)
 
 
 @structure
@@ -111,16 +120,10 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
         now.transform_calculate(i=f"sequence(data('{LIMITS}')[0].n_samples)")
         .transform_flatten(["i"])
         .transform_calculate(x="data('samples')[datum.i].x", y="data('samples')[datum.i].y")
-        .transform_calculate(p=SIGMOID, label="''")
+        .transform_calculate(p=SIGMOID)
         .transform_calculate(label="format(datum.p, '.3f')")
-        .encode(x=x, y=y)
     )
-    layers = [
-        *sigmoid_layers(now, x, y),
-        read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2=alt.Y2("y:Q")),
-        _samples(x, y),
-        read.mark_circle(size=60, opacity=1).encode(color=MODEL),
-    ]
+    read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
     if asks:
         asked = (
             now.transform_calculate(x="datum.ask")
@@ -128,26 +131,32 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
             .transform_calculate(
                 label=f"format(datum.x, '~g') + ' {unit}: ' + round(100 * datum.p) + ' %'"
             )
-            .encode(x=x, y=y, color=DATA)
         )
-        name = asked.encode(text=alt.Text("label:N"))
         inside = f"datum.x < 0.7 * data('{LIMITS}')[0].x1"
-        layers += [
-            asked.mark_point(size=130, shape="diamond", filled=True, opacity=1),
-            name.transform_filter(inside).mark_text(
-                align="left", dx=13, dy=13, fontWeight=600, clip=True
+        told = group(
+            asked.encode(color=DATA),
+            draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
+            *(
+                draw.transform_filter(where)
+                .mark_text(
+                    align="left" if d > 0 else "right", dx=d, dy=d, fontWeight=600, clip=True
+                )
+                .encode(text="label:N")
+                for where, d in ((inside, 13), (f"!({inside})", -13))
             ),
-            name.transform_filter(f"!({inside})").mark_text(
-                align="right", dx=-13, dy=-13, fontWeight=600, clip=True
-            ),
-        ]
+        )
+        last = [group(read, read_off), told]
     else:
-        labels = read.encode(color=MODEL, text=alt.Text("label:N"))
-        layers += [
-            labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9),
-            labels.transform_filter("datum.y === 0").mark_text(align="right", dx=-9, dy=-9),
-        ]
-    return layered(*layers, height=height)
+        labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
+        one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)
+        zero = labels.transform_filter("datum.y === 0").mark_text(align="right", dx=-9, dy=-9)
+        last = [group(read, read_off, one, zero)]
+    sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
+    return layered(
+        sigmoid_layers(now, x, y),
+        group(draw.encode(x=again(x), y=again(y)), sticks, _samples(), *last),
+        height=height,
+    )
 
 
 def curve(
@@ -182,21 +191,17 @@ def curve(
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
     if ask is not None:
         lines["ask"] = np.full(len(w), ask)
-    tables: dict[str, dict[str, Column]] = {
-        "samples": {"x": x, "y": y},
-        "lines": lines,
-        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, n_samples=len(x), last=len(w) - 1),
-    }
-    return Picture(_curve(ask is not None, x_title, y_title, unit, height), tables)
+    spec = _curve(ask is not None, x_title, y_title, unit, height)
+    tables = {"samples": {"x": x, "y": y}, "lines": lines}
+    x1 = float(x.max()) + 1.0
+    return drawn(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)
 
 
 @structure
 def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     # A dot at the edge stands whole in the picture, or its width would change.
     ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
-    x = alt.X("z:Q", title=x_title, scale=ends)
     value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
-    slope = alt.Y("slope:Q")
 
     def squeezed(chart: alt.Chart) -> alt.Chart:
         sigmoid = ALL_ACTIVATIONS["sigmoid"]
@@ -210,19 +215,28 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .transform_flatten(["i"])
         .transform_calculate(z=f"{-LOGIT_REACH} + datum.i * {LOGIT_REACH / 100}")
     )
-    name = rows("names").encode(x=x, y=value, text=alt.Text("name:N"))
+    high, low = (draw.transform_filter(f"datum.s {sign} 0.5") for sign in "><")
     turned = rows("samples").transform_calculate(
         z=f"clamp({live('w', 'datum.w')} * datum.x + {live('b', 'datum.b')},"
         f" -{LOGIT_REACH}, {LOGIT_REACH})"
     )
-    dots = squeezed(turned).encode(x=x, color=CLASS)
     return layered(
-        sweep.mark_line().encode(x=x, y=value, color=MODEL),
-        sweep.mark_line().encode(x=x, y=slope, color=GRADIENT),
-        name.transform_filter("datum.s > 0.5").mark_text(align="left").encode(color=MODEL),
-        name.transform_filter("datum.s < 0.5").mark_text(align="left").encode(color=GRADIENT),
-        dots.mark_circle(size=120, opacity=1).encode(y=value),
-        dots.mark_circle(size=70, opacity=1, stroke="gray").encode(y=slope),
+        group(
+            sweep,
+            draw.mark_line().encode(y=value, color=MODEL),
+            draw.mark_line().encode(y="slope:Q", color=GRADIENT),
+        ),
+        group(
+            rows("names").encode(y=again(value), text="name:N"),
+            high.mark_text(align="left").encode(color=MODEL),
+            low.mark_text(align="left").encode(color=GRADIENT),
+        ),
+        group(
+            squeezed(turned).encode(color=CLASS),
+            draw.mark_circle(size=120, opacity=1).encode(y=again(value)),
+            draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
+        ),
+        x=alt.X("z:Q", title=x_title, scale=ends),
         height=height,
     )
 
@@ -251,29 +265,30 @@ def saturation(
     height : int
         In pixels.
     """
-    tables: dict[str, dict[str, Column]] = {
-        "samples": {"x": x, "y": y, "w": np.full(len(x), w), "b": np.full(len(x), b)},
+    n = len(x)
+    tables = {
+        "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
         "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
-        LIMITS: limits(last=0),
     }
-    return Picture(_saturation(x_title, y_title, height), tables)
+    return drawn(_saturation(x_title, y_title, height), tables)
 
 
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x, y = input_axis(x_title), probability_axis(y_title)
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
     start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
     first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(
         clip=True, strokeDash=DOTTED, strokeWidth=2
     )
-    return layered(
-        first.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        curves.encode(x=x, y=y, color=COLOUR, strokeWidth=WIDTH, order=alt.Order("i:Q")),
-        _samples(x, y),
-        names(),
-        height=height,
-    ).resolve_scale(color="independent")
+    place = draw.encode(x=input_axis(x_title), y=probability_axis(y_title))
+    made = group(
+        place,
+        first.encode(color=MODEL, order="i:Q"),
+        curves.encode(color=COLOUR, strokeWidth=WIDTH, order="i:Q"),
+        _samples(),
+    )
+    both = layered(made.resolve_scale(color="independent"), names(), height=height)
+    return both.resolve_scale(color="independent")
 
 
 def several(
@@ -305,7 +320,7 @@ def several(
     """
     every = list(runs.values())
     n_frames = every[0].n_frames
-    tables: dict[str, dict[str, Column]] = {
+    tables = {
         "samples": {"x": x, "y": y},
         "lines": {
             "frame": np.tile(np.arange(n_frames), 2),
@@ -314,9 +329,9 @@ def several(
         },
         "start": {"w": [start_w], "middle": [float(x.mean())]},
         "names": named(runs),
-        LIMITS: limits(x0=0.0, x1=float(x.max()) + 1.0, last=n_frames - 1),
     }
-    return Picture(_several(x_title, y_title, height), tables)
+    spec, x1 = _several(x_title, y_title, height), float(x.max()) + 1.0
+    return drawn(spec, tables, x0=0.0, x1=x1, last=n_frames - 1)
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
@@ -344,24 +359,28 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
 
 @structure
 def _growth(title: str, height: int) -> alt.LayerChart:
-    x = alt.X(
-        "epoch:Q",
-        title="epoch (logarithmic)",
-        scale=between("first", "epochs", log=True),
-        axis=powers_axis(),
-    )
+    scale = between("first", "epochs", log=True)
+    x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=powers_axis())
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
-    goal = rows("goal").encode(y=y, color=RIVAL)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
-    base = base.encode(x=x, y=y, color=COLOUR)
+    line = draw.mark_line(clip=True)
+    pale = line.copy()
+    pale.mark.opacity = 0.3
     return layered(
         rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
-        goal.mark_rule(strokeDash=DOTTED, clip=True),
-        goal.mark_text(align="left", x=6, dy=-9).encode(text=alt.Text("name:N")),
-        base.mark_line(clip=True, opacity=0.3).encode(strokeWidth=WIDTH),
-        base.mark_line(clip=True).encode(strokeWidth=WIDTH).transform_filter(SO_FAR),
-        base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
-        names(),
+        group(
+            rows("goal").encode(y=again(y), color=RIVAL),
+            draw.mark_rule(strokeDash=DOTTED, clip=True),
+            draw.mark_text(align="left", x=6, dy=-9).encode(text="name:N"),
+        ),
+        group(
+            base.encode(x=again(x), y=again(y), color=COLOUR),
+            group(draw.encode(strokeWidth=WIDTH), pale, line.transform_filter(SO_FAR)),
+            draw.mark_point(filled=True, size=90, opacity=1)
+            .encode(shape=SHAPE)
+            .transform_filter(NOW),
+        ),
+        names(inked=True),
         height=height,
     )
 
@@ -394,7 +413,7 @@ def growth(
     room = 0.1 * max(float(np.ptp(values)), 0.5)
     low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
     rise = min(3.0, 2.0 * float(np.log(last)))
-    tables: dict[str, dict[str, Column]] = {
+    tables = {
         # The start has no place on a logarithmic axis.
         "frames": by_epoch(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
         "theory": {
@@ -403,6 +422,6 @@ def growth(
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
         "names": named(runs),
-        LIMITS: limits(first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1),
     }
-    return Picture(_growth(title, height), tables)
+    ends = {"low": low, "high": high, "first": 1.0, "epochs": last}
+    return drawn(_growth(title, height), tables, last=one.n_frames - 1, **ends)

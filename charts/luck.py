@@ -2,11 +2,23 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Picture,
+    beside_middle,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.series import number_axis
 from charts.style import DATA, MODEL, outward, round_up
 
@@ -20,47 +32,31 @@ _LEAST = 1e-12
 
 @structure
 def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
-    scale = between("low", "high", log=log)
-    x = alt.X("value:Q", title=title, scale=scale, axis=number_axis(log=log))
-    y = alt.Y(
-        "stack:Q",
-        title="runs",
-        scale=between("origin", "most"),
-        axis=alt.Axis(tickMinStep=1, tickCount=4),
-    )
+    counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
-    dots = (
-        rows("outcomes")
-        .mark_point(size=50, strokeWidth=1.5, filled=False)
-        .encode(
-            x=x,
-            y=y,
-            color=MODEL,
-            shape=alt.Shape("succeeded:N", scale=shape, legend=None),
-            tooltip=[
-                alt.Tooltip("value:Q", title=title, format=".4~g"),
-                alt.Tooltip("succeeded:N"),
-            ],
-        )
-    )
-    own = rows("own").encode(x=x, color=DATA)
-    compared = rows("compared").encode(x=x, color=MODEL)
-    left = f"datum.value < data('{LIMITS}')[0].middle"
+    dots = rows("outcomes").mark_point(size=50, strokeWidth=1.5, filled=False)
 
-    def named(line: alt.Chart, at: int) -> list[alt.Chart]:
+    def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
         """Write the name of a line beside it, on the side where there is more room."""
-        text = line.encode(text=alt.Text("name:N"))
-        return [
-            text.transform_filter(left).mark_text(align="left", dx=5, y=at),
-            text.transform_filter(f"!({left})").mark_text(align="right", dx=-5, y=at),
-        ]
+        return group(
+            rows(table).encode(color=ink, text=alt.Text("name:N")),
+            *beside_middle("value", 5, middle=f"data('{LIMITS}')[0].middle", y=at),
+        )
 
     return layered(
-        own.mark_rule(strokeWidth=2.5),
-        compared.mark_rule(strokeDash=[5, 4]),
-        dots,
-        *named(own, 8),
-        *named(compared, 26),
+        rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("compared").mark_rule(strokeDash=[5, 4]).encode(color=MODEL),
+        dots.encode(
+            y=alt.Y("stack:Q", title="runs", scale=between("origin", "most"), axis=counts),
+            color=MODEL,
+            shape=alt.Shape("succeeded:N", scale=shape, legend=None),
+            tooltip=[alt.Tooltip("value:Q", title=title, format=".4~g"), "succeeded:N"],
+        ),
+        named("own", DATA, 8),
+        named("compared", MODEL, 26),
+        x=alt.X(
+            "value:Q", title=title, scale=between("low", "high", log=log), axis=number_axis(log=log)
+        ),
         height=height,
     )
 
@@ -97,7 +93,7 @@ def outcomes(
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
     succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
-    compared = [] if mark is None else [mark[0]]
+    compared = [] if mark is None else [float(mark[0])]
     lines = np.array([v for v in (own, *compared) if np.isfinite(v)])
     if log:
         values, lines = np.maximum(values, _LEAST), np.maximum(lines, _LEAST)
@@ -111,28 +107,25 @@ def outcomes(
     stack = np.arange(len(bins)) - np.searchsorted(bins, bins) + 1
     middles = {b: np.median(values[bins == b]) for b in np.unique(bins)}
     middle = 10 ** ends.mean() if log else ends.mean()
-    tables: dict[str, Mapping[str, Column]] = {
+    tables: dict[str, Any] = {
         "outcomes": {
             "value": np.array([middles[b] for b in bins]),
             "stack": stack,
             "succeeded": succeeded,
         },
         "own": {"value": np.array([own]), "name": ["yours"]},
-        "compared": {
-            "value": np.array(compared, dtype=float),
-            "name": [] if mark is None else [mark[1]],
-        },
-        LIMITS: limits(
-            low=low,
-            high=high,
-            middle=float(middle),
-            origin=0.0,
-            # The names of the lines stand above the tallest stack.
-            most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
-            last=0,
-        ),
+        "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
     }
-    return Picture(_outcomes(title, log, height), tables)
+    return drawn(
+        _outcomes(title, log, height),
+        tables,
+        low=low,
+        high=high,
+        middle=float(middle),
+        origin=0.0,
+        # The names of the lines stand above the tallest stack.
+        most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
+    )
 
 
 def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
@@ -143,8 +136,7 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
     if log:
         return 1 / round_up(1.2 / low), round_up(1.2 * high)
     room = 0.05 * (high - low) or max(abs(high), 1.0)
-    ends = outward(low - room, high + room)
-    return ends[0], ends[1]
+    return outward(low - room, high + room)
 
 
 @structure
@@ -159,14 +151,17 @@ def _success_map(row_title: str, column_title: str, n_rows: int) -> alt.LayerCha
         ],
     )
     shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
-    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-        color=alt.Color("share:Q", scale=shades, legend=None)
+    light = alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410"))
+    cells = draw.mark_rect(stroke="white", strokeWidth=1)
+    figures = draw.mark_text(fontSize=12)
+    return layered(
+        group(
+            base,
+            cells.encode(color=alt.Color("share:Q", scale=shades, legend=None)),
+            figures.encode(text=alt.Text("share:Q", format=".0%"), color=light),
+        ),
+        height=26 * n_rows + 84,
     )
-    figures = base.mark_text(fontSize=12).encode(
-        text=alt.Text("share:Q", format=".0%"),
-        color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410")),
-    )
-    return layered(cells, figures, height=26 * n_rows + 84)
 
 
 def success_map(
@@ -188,43 +183,92 @@ def success_map(
     row_title, column_title : str
         Their names.
     """
-    tables: dict[str, Mapping[str, Column]] = {
-        "cells": {
-            "row": np.repeat([str(r) for r in rows], len(columns)),
-            "column": np.tile([str(c) for c in columns], len(rows)),
-            "share": np.asarray(share, dtype=float).ravel(),
-        },
-        LIMITS: limits(last=0),
+    cells = {
+        "row": np.repeat([str(r) for r in rows], len(columns)),
+        "column": np.tile([str(c) for c in columns], len(rows)),
+        "share": np.asarray(share, dtype=float).ravel(),
     }
-    return Picture(_success_map(row_title, column_title, len(rows)), tables)
+    return drawn(_success_map(row_title, column_title, len(rows)), {"cells": cells})
+
+
+@structure
+def _each(row_title: str, column_title: str, n_rows: int) -> alt.LayerChart:
+    dots = rows("runs").mark_circle(opacity=0.9)
+    shares = rows("shares").mark_text(fontSize=11, baseline="bottom", y=-4)
+    return layered(
+        dots.encode(
+            y=alt.Y("row:O", title=row_title, sort=None),
+            size=alt.condition("datum.succeeded", alt.value(110), alt.value(6)),
+            tooltip=[
+                alt.Tooltip("column:O", title=column_title),
+                alt.Tooltip("row:O", title=row_title),
+                alt.Tooltip("succeeded:N"),
+            ],
+        ),
+        shares.encode(text="share:N"),
+        x=alt.X("column:O", title=column_title, sort=None, axis=alt.Axis(labelAngle=0)),
+        color=MODEL,
+        height=17 * n_rows,
+    )
+
+
+def each(
+    succeeded: np.ndarray,
+    *,
+    rows: Sequence[object],
+    columns: Sequence[object],
+    row_title: str,
+    column_title: str = "learning rate",
+) -> Picture:
+    """Draw which runs succeeded: large dots did, small ones did not.
+
+    Parameters
+    ----------
+    succeeded : (n_columns, n_rows) array of bool
+        For every pair of two settings; the share of each column, in per cent, stands above it.
+    rows, columns : sequence
+        The settings.
+    row_title, column_title : str
+        What they are.
+    """
+    names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
+    tables = {
+        "runs": {
+            "column": np.repeat(names, len(rows)),
+            "row": np.tile([str(row) for row in rows], len(names)),
+            "succeeded": np.asarray(succeeded, dtype=bool).ravel(),
+        },
+        "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
+    }
+    return drawn(_each(row_title, column_title, len(rows)), tables)
 
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    y = alt.Y("name:N", title=None, sort=[*names], axis=alt.Axis(labelLimit=180, labelFlush=False))
-    x = alt.X(
-        "value:Q",
-        title=title,
-        scale=between("low", "high"),
-        axis=alt.Axis(tickCount=8, labelExpr="round(100 * datum.value) + ' %'"),
+    name = {"name": f"{json.dumps(names)}[datum.which]"}
+    axis = alt.Axis(labelLimit=180, labelFlush=False)
+    percent = alt.Axis(tickCount=8, labelExpr="round(100 * datum.value) + ' %'")
+    measured = draw.encode(
+        x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=percent),
+        yOffset=alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
     )
-    offset = alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5]))
-    name = f"{json.dumps(names)}[datum.which]"
-    base = rows("repeats").transform_calculate(name=name).encode(y=y, x=x, yOffset=offset)
-    mean = rows("means").transform_calculate(name=name).encode(y=y, x=x, yOffset=offset)
-    dots = base.mark_circle(size=22, opacity=0.45).encode(
-        color=MODEL,
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=".1%")],
-    )
-    figure = "format(100 * datum.value, '.1f') + ' %'"
-    figures = rows("means").transform_calculate(name=name, figure=figure).encode(y=y, color=DATA)
+    dots = rows("repeats").transform_calculate(**name).mark_circle(size=22, opacity=0.45)
+    means = rows("means").transform_calculate(**name).encode(color=DATA)
+    # In a column of their own beyond the right end, where no dot can be, on a phone, too.
+    figures = means.transform_calculate(figure="format(100 * datum.value, '.1f') + ' %'")
     return layered(
-        dots,
-        mean.mark_tick(thickness=4, size=26, orient="vertical").encode(color=DATA),
-        # In a column of their own beyond the right end, where no dot can be, on a phone, too.
-        figures.mark_text(align="left", dx=8, fontWeight=600).encode(
-            x=alt.XValue(alt.ExprRef("width")), text=alt.Text("figure:N")
+        group(
+            measured,
+            dots.encode(
+                color=MODEL,
+                tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=".1%")],
+            ),
+            means.mark_tick(thickness=4, size=26, orient="vertical"),
         ),
+        figures.mark_text(align="left", dx=8, fontWeight=600).encode(
+            x=alt.XValue(alt.ExprRef("width")), text="figure:N"
+        ),
+        y=alt.Y("name:N", title=None, sort=[*names], axis=axis),
         height=height,
     )
 
@@ -241,22 +285,23 @@ def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 
     row_height : int
         In pixels, for each name.
     """
-    names, each = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
-    whole = np.concatenate(each)
+    names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
+    whole = np.concatenate(measured)
     # The same for every name, so that a repeat is found at the same height.
-    scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in each]
+    scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in measured]
     low, high = _ends(whole[np.isfinite(whole)], log=False)
-    tables: dict[str, Mapping[str, Column]] = {
+    which = np.arange(len(names))
+    tables = {
         "repeats": {
-            "which": np.repeat(np.arange(len(names)), [len(v) for v in each]),
+            "which": np.repeat(which, [len(v) for v in measured]),
             "value": whole,
             "scatter": np.concatenate(scatter),
         },
         "means": {
-            "which": np.arange(len(names)),
-            "value": np.array([v.mean() for v in each]),
+            "which": which,
+            "value": np.array([v.mean() for v in measured]),
             "scatter": np.zeros(len(names)),
         },
-        LIMITS: limits(low=low, high=high, last=0),
     }
-    return Picture(_repeated(names, title, row_height * len(names) + 66), tables)
+    spec = _repeated(names, title, row_height * len(names) + 66)
+    return drawn(spec, tables, low=low, high=high)

@@ -1,4 +1,4 @@
-"""A network from within: its neurons and edges as a picture to walk through, and what it answers.
+"""A network from within: its neurons and edges as a picture to walk through.
 
 The picture is drawn by `ui.network`, which adds up in the browser whatever a neuron computes; here
 is what it is given.
@@ -8,95 +8,14 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import numpy as np
 
-from charts.packed import Row, unseen
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
-from charts.style import CLASSES, MODEL, RIVAL, round_up
+from charts.style import round_up
 from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun
 
 BUDGET = 16_000
 """Bytes that the numbers of one picture may take on their way to the browser."""
-
-_CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
-
-
-@structure
-def _answers(title: str, first: str, second: str, n_points: int, height: int) -> alt.LayerChart:
-    base = rows("cases").transform_calculate(
-        p="now[datum.i]",
-        other=f"now[{n_points} + datum.i]",
-        said="format(100 * datum.p, '.1f') + ' %'",
-    )
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(labelExpr="100 * datum.value + ' %'", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("p:Q", title="probability of class 1", scale=scale, axis=axis)
-    y = alt.Y("case:N", title="inputs → truth", sort=None)
-    tooltip = [
-        alt.Tooltip("case:N", title="inputs → truth"),
-        alt.Tooltip("p:Q", title=first, format=".4f"),
-        alt.Tooltip("other:Q", title=second, format=".4f"),
-    ]
-    figures = base.encode(y=y, text=alt.Text("said:N"), color=MODEL)
-    return layered(
-        unseen("frames"),
-        base.mark_bar(height=16).encode(x=x, y=y, color=_CLASS, tooltip=tooltip),
-        base.mark_tick(thickness=4, height=26, opacity=1).encode(
-            x=alt.X("other:Q", scale=scale), y=y, color=RIVAL
-        ),
-        # Beyond the end of the axis, where neither bar nor tick can be.
-        figures.mark_text(align="left", x="width", dx=8),
-        params=[_both_answers(n_points).parameter("frames")],
-        title=title,
-        height=height,
-    )
-
-
-def _both_answers(n_points: int) -> Row:
-    return Row(*(f"{whose}{i}" for whose in ("p", "other") for i in range(n_points)))
-
-
-def answers(
-    run: RecordedRun,
-    probabilities: np.ndarray,
-    others: np.ndarray,
-    *,
-    cases: Sequence[str],
-    labels: np.ndarray,
-    title: str,
-    names: tuple[str, str],
-    height: int = 230,
-) -> Picture:
-    """Draw the probability of class 1 for each of a few points, beside another network's.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    probabilities, others : (n_frames, n_points) array of float
-        What the two networks say at each frame.
-    cases : sequence of str
-        What each point is called.
-    labels : (n_points,) array
-        The truth, 0 or 1.
-    title : str
-        Above the picture.
-    names : (str, str)
-        What the two networks are called.
-    height : int
-        In pixels.
-    """
-    n_points = len(labels)
-    said = {f"p{i}": probabilities[:, i] for i in range(n_points)}
-    said |= {f"other{i}": others[:, i] for i in range(n_points)}
-    tables: dict[str, Mapping[str, Column]] = {
-        "frames": _both_answers(n_points).table(said),
-        "cases": {"i": np.arange(n_points), "case": list(cases), "label": labels.astype(int)},
-        LIMITS: limits(last=run.n_frames - 1),
-    }
-    return Picture(_answers(title, *names, n_points, height), tables)
 
 
 def diagram(

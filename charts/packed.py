@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.picture import Column, rows
+from charts.picture import Column
 
 
 class Row:
@@ -72,11 +72,6 @@ class Row:
     def _sent(self, table: str) -> str:
         n = len(self.names)
         return f"slice(pluck(data('{table}'), 'x'), {n} * frame, {n} * (frame + 1))"
-
-
-def unseen(table: str) -> alt.Chart:
-    """Return a layer that shows nothing; a table that no layer names would not be there."""
-    return rows(table).mark_point(opacity=0, size=0, tooltip=False)
 
 
 def pick(values: list[str], index: str = "datum.i") -> str:

@@ -45,15 +45,17 @@ SHOWN = ("frame", f"frame + data('{LIMITS}')[0].last + 1")
 """In a table of the frames of both, made by `both`, the rows of the frame shown."""
 
 
-def names(first: str = "", second: str = "") -> alt.Chart:
+def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Chart:
     """Write both names above the picture, as `named` has them in the table "names".
 
     Parameters
     ----------
     first, second : str
         For each name an expression of Vega's for what is added to it.
+    inked : bool
+        As of `charts.series.name_layer`.
     """
-    layer = name_layer(PAIR)
+    layer = name_layer(PAIR, inked=inked)
     if not first:
         return layer
     noted = f"datum.name + (datum.line === '{BOTH[0]}' ? {first} : {second})"

@@ -10,19 +10,22 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from charts.style import HEIGHT
+from charts.style import HEIGHT, TITLE
 
 P = ParamSpec("P")
+C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
+draw = alt.Chart()
+"""A layer to be, of a `group`: it has its table, and what else it does not say, from there."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,8 +59,9 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
 
     @wraps(build)
     def text(*args: P.args, **by_name: P.kwargs) -> str:
-        # The tests validate every chart.
-        return json.dumps(build(*args, **by_name).to_dict(validate=False))
+        # The tests validate every chart. Of which grammar it is can be told without its address.
+        spec = build(*args, **by_name).to_dict(validate=False)
+        return json.dumps({name: part for name, part in spec.items() if name != "$schema"})
 
     return cast("Callable[P, str]", cache(text))
 
@@ -65,6 +69,50 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
 def rows(table: str) -> alt.Chart:
     """Start a layer over a named table."""
     return alt.Chart(alt.NamedData(name=table))
+
+
+def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Lay charts over each other that have in common what is said once, by ``base``.
+
+    Parameters
+    ----------
+    base : alt.Chart
+        A table, transforms and channels, from `rows`; what a layer says of its own comes on top.
+    *layers : Altair charts
+        From back to front, from `draw`.
+    """
+    return alt.LayerChart(
+        layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
+    )
+
+
+def again(channel: C) -> C:
+    """Return a channel as a layer has it whose axis and scale another one has said already."""
+    said = channel.copy(deep=False)
+    said["axis"] = said["scale"] = alt.Undefined
+    return said
+
+
+def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
+    """Return the layers that write a name beside a vertical line, where there is more room.
+
+    Parameters
+    ----------
+    field : str
+        Where the line is.
+    dx : int
+        Pixels from the line to the name.
+    middle : str
+        The middle of the axis, as an expression.
+    **text
+        How else it is written.
+    """
+    left = f"datum.{field} <= {middle}"
+    text = {"y": 8, **text}
+    return [
+        draw.transform_filter(left).mark_text(align="left", dx=dx, **text),
+        draw.transform_filter(f"!({left})").mark_text(align="right", dx=-dx, **text),
+    ]
 
 
 def limit(name: str, at_first: float) -> alt.ExprRef:
@@ -82,10 +130,8 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
     log : bool
         Whether it is logarithmic; both ends are positive then.
     """
-    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
-    return alt.Scale(
-        domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, clamp=log, **kind
-    )
+    kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
+    return alt.Scale(domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, **kind)
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:
@@ -112,6 +158,7 @@ def layered(
     params: Iterable[alt.Parameter] = (),
     title: str | None = None,
     height: int = HEIGHT,
+    **shared: Any,
 ) -> alt.LayerChart:
     """Lay charts over each other, with the table of limits and the frame shown behind them.
 
@@ -125,16 +172,22 @@ def layered(
         Above the picture.
     height : int
         In pixels; charts are as wide as their column.
+    **shared : channels of Altair
+        Of all layers that do not say otherwise.
     """
-    # Nothing is to be seen of this layer: a table that no layer names would not be there at all.
-    unseen = rows(LIMITS).mark_point(opacity=0, size=0, tooltip=False)
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
-    chart = alt.LayerChart(
-        layer=[unseen, *layers], title=alt.Undefined if title is None else title, height=height
-    )
+    front = [alt.LayerChart(layer=list(layers)).encode(**shared)] if shared else layers
+    chart = alt.LayerChart(layer=[unseen(LIMITS), *front], height=height)
+    if title is not None:
+        chart.title = alt.TitleParams(title, **TITLE)
     # Not with `add_params`, which copies the whole chart several times.
     chart.params = [cast("alt.VariableParameter", each.param) for each in (frame, *params)]
     return chart
+
+
+def unseen(table: str) -> alt.Chart:
+    """Return a layer that shows nothing; a table that no layer names would not be there at all."""
+    return rows(table).mark_point(opacity=0, size=0, tooltip=False)
 
 
 def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
@@ -148,6 +201,23 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
 def limits(**values: float | str) -> dict[str, Column]:
     """Return the table of limits."""
     return {name: [value] for name, value in values.items()}
+
+
+def drawn(spec: str, tables: Mapping[str, Any], *, last: int = 0, **ends: float | str) -> Picture:
+    """Return the picture of a spec and its tables, that of limits included.
+
+    Parameters
+    ----------
+    spec : str
+        From a function that is marked with `structure`.
+    tables : mapping of str to mapping of str to column
+        All but that of limits.
+    last : int
+        The index of the last frame.
+    **ends
+        What else there is in the table of limits.
+    """
+    return Picture(spec, {**tables, LIMITS: limits(**ends, last=last)})
 
 
 def to_arrow(columns: Mapping[str, Any]) -> bytes:

@@ -8,8 +8,7 @@ import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.packed import unseen
-from charts.picture import LIMITS, Picture, layered, limits, rows, structure
+from charts.picture import Picture, draw, drawn, group, layered, rows, structure, unseen
 from charts.replay import EVENT
 
 SIDE, LEVELS = 8, 16
@@ -49,15 +48,12 @@ def _one(knob: str, height: int) -> alt.LayerChart:
         )
     )
     shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, _INK])
+    seen = alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(_INK))
+    square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
+    number = draw.mark_text(fontSize=13).encode(text=alt.Text("ink:Q", format="d"), color=seen)
     return layered(
         unseen("ink"),
-        cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
-            color=alt.Color("ink:Q", scale=shade, legend=None)
-        ),
-        cell.mark_text(fontSize=13).encode(
-            text=alt.Text("ink:Q", format="d"),
-            color=alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(_INK)),
-        ),
+        group(cell, square.encode(color=alt.Color("ink:Q", scale=shade, legend=None)), number),
         height=height,
     )
 
@@ -78,18 +74,14 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
     height : int
         In pixels.
     """
-    tables: dict[str, dict[str, Any]] = {
-        "cells": {
-            "i": np.arange(SIDE * SIDE),
-            "which": np.full(SIDE * SIDE, which),
-            "label": [label] * (SIDE * SIDE),
-        },
+    n = SIDE * SIDE
+    tables = {
+        "cells": {"i": np.arange(n), "which": np.full(n, which), "label": [label] * n},
         # A row of letters for each picture: thousands of rows would be drawn as a single image,
         # of which nobody can be told what it shows.
         "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
-        LIMITS: limits(last=0),
     }
-    return Picture(_one(knob, height), tables)
+    return drawn(_one(knob, height), tables)
 
 
 def matrix(

@@ -7,22 +7,23 @@ and without a hidden layer only ``W2`` (n_frames, 2, 1) and ``b2``.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import altair as alt
 import numpy as np
 
 from charts import lines
-from charts.packed import Row, pick, unseen
+from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
-    Column,
     Picture,
+    draw,
+    drawn,
+    group,
     layered,
-    limits,
     on_canvas,
     rows,
     structure,
+    unseen,
 )
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
 from training.activations import ACTIVATIONS
@@ -124,22 +125,6 @@ _LEFT, _RIGHT = (f"({MIDDLE} {sign} {REACH} * {_ASPECT})" for sign in "-+")
 _LOW, _HIGH = MIDDLE - REACH, MIDDLE + REACH
 
 
-def _axes(x: str, y: str) -> dict[str, Any]:
-    """Place the first layer of the surface by two of its fields; the others share its axes."""
-    across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
-    upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
-    axis = alt.Axis(values=[0, 1], grid=False, format="d")
-    return {
-        "x": alt.X(f"{x}:Q", title="input x₁", scale=across, axis=axis),
-        "y": alt.Y(f"{y}:Q", title="input x₂", scale=upwards, axis=axis),
-    }
-
-
-def _at(x: str, y: str) -> dict[str, Any]:
-    """Place a layer by two of its fields."""
-    return {"x": alt.X(f"{x}:Q"), "y": alt.Y(f"{y}:Q")}
-
-
 @structure
 def _surface(
     title: str,
@@ -150,21 +135,22 @@ def _surface(
 ) -> alt.LayerChart:
     row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
-    points = rows("points").transform_calculate(
-        p=p,
-        said="format(100 * datum.p, '.1f') + ' %'",
-        beside="datum.x2 > 0.5 ? 1.22 : -0.22",
+    points = group(
+        rows("points").transform_calculate(
+            p=p, said="format(100 * datum.p, '.1f') + ' %'", beside="datum.x2 > 0.5 ? 1.22 : -0.22"
+        ),
+        draw.mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2).encode(
+            x="x1:Q", y="x2:Q", color=_CLASS
+        ),
+        draw.mark_text(fontWeight="bold").encode(
+            x="x1:Q", y="beside:Q", text="said:N", color=ON_SURFACE
+        ),
     )
     chart = layered(
         unseen("weights"),
         _strips(p),
-        *_cuts(row, room),
-        points.mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2).encode(
-            **_at("x1", "x2"), color=_CLASS
-        ),
-        points.mark_text(fontWeight="bold").encode(
-            **_at("x1", "beside"), text=alt.Text("said:N"), color=ON_SURFACE
-        ),
+        _cuts(row, room),
+        points,
         params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
         title=title,
         height=height,
@@ -203,14 +189,13 @@ def surface(
         For numbers of `NETWORKS` or `NEURON` the knob that moves them while it is dragged.
     """
     row, columns = network_rows(run)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "weights": row.table(columns),
         "points": {"x1": points[:, 0], "x2": points[:, 1], "label": labels.astype(int)},
-        LIMITS: limits(last=run.n_frames - 1),
     }
-    room = room_for(run.parameters["W2"].shape[-2])
-    followed = tuple((knobs or {}).items())
-    return Picture(_surface(title, activation_of(run), room, height, followed), tables)
+    room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
+    spec = _surface(title, activation_of(run), room, height, followed)
+    return drawn(spec, tables, last=run.n_frames - 1)
 
 
 def _strips(p: str) -> alt.Chart:
@@ -218,6 +203,9 @@ def _strips(p: str) -> alt.Chart:
     # A mark for each strip, not for each cell: thirty times fewer, and no steps along x1.
     high = 2 * REACH / N_STRIPS
     fill = "{gradient:'linear',x1:0,x2:1,y1:0,y2:0,stops:datum.stops}"
+    across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
+    upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
+    axis = alt.Axis(values=[0, 1], grid=False, format="d")
     return (
         alt.Chart(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
         .transform_calculate(
@@ -240,15 +228,16 @@ def _strips(p: str) -> alt.Chart:
         )
         .mark_rect(clip=True, opacity=1)
         .encode(
-            **_axes("left", "bottom"),
-            x2=alt.X2("right:Q"),
-            y2=alt.Y2("top:Q"),
+            x=alt.X("left:Q", title="input x₁", scale=across, axis=axis),
+            x2="right:Q",
+            y=alt.Y("bottom:Q", title="input x₂", scale=upwards, axis=axis),
+            y2="top:Q",
             color=alt.value(alt.ExprRef(fill)),
         )
     )
 
 
-def _cuts(row: Row, room: int) -> list[alt.Chart]:
+def _cuts(row: Row, room: int) -> alt.LayerChart:
     """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
     if row is not NEURON:
         a, b, c, weight = ([row[f"{name}{j}"] for j in range(room)] for name in "uvbw")
@@ -276,19 +265,16 @@ def _cuts(row: Row, room: int) -> list[alt.Chart]:
         turn="atan2(-datum.b, datum.a) * 180 / PI",
         number="datum.i + 1",
     )
-    ink = {"color": ON_SURFACE, "opacity": alt.Opacity("opacity:Q", scale=None)}
-    layers = [
-        cuts.mark_rule(clip=True, strokeWidth=2).encode(
-            **_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), **ink
-        ),
-        cuts.mark_point(shape="triangle-right", filled=True, size=110, clip=True).encode(
-            **_at("fx", "fy"), angle=alt.Angle("turn:Q", scale=None), **ink
-        ),
-    ]
+    arrow = draw.mark_point(shape="triangle-right", filled=True, size=110, clip=True)
+    beside = [arrow.encode(angle=alt.Angle("turn:Q", scale=None))]
     if row is not NEURON:
-        numbers = cuts.mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
-        layers.append(numbers.encode(**_at("fx", "fy"), text=alt.Text("number:Q"), **ink))
-    return layers
+        number = draw.mark_text(dx=10, dy=-10, fontWeight="bold", clip=True)
+        beside.append(number.encode(text="number:Q"))
+    return group(
+        cuts.encode(color=ON_SURFACE, opacity=alt.Opacity("opacity:Q", scale=None)),
+        draw.mark_rule(clip=True, strokeWidth=2).encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q"),
+        group(draw.encode(x="fx:Q", y="fy:Q"), *beside),
+    )
 
 
 _SIDES = ("right", "up")
@@ -323,9 +309,6 @@ def _hidden_space(
         field: "+".join(f"{row[f'{side}{j}']}*datum.h{j}" for j in range(len(outputs)))
         for field, side in zip("st", _SIDES, strict=True)
     }
-    ticks = alt.Axis(tickCount=5)
-    across = alt.X("s:Q", title=axes[0], scale=_around("x", _ASPECT), axis=ticks)
-    along = alt.Y("t:Q", title=axes[1], scale=_around("y", "1"), axis=ticks)
     n = N_LINES * N_KNOTS
     on, off = f"datum.i % {N_KNOTS} / {N_KNOTS - 1}", f"floor(datum.i % {n} / {N_KNOTS})"
     grid = (
@@ -337,13 +320,7 @@ def _hidden_space(
             **place,
         )
         .mark_line(clip=True, strokeWidth=1, opacity=0.45, interpolate="natural")
-        .encode(
-            x=across,
-            y=along,
-            detail=alt.Detail("line:N"),
-            order=alt.Order("i:Q"),
-            color=MODEL,
-        )
+        .encode(detail="line:N", order="i:Q", color=MODEL)
     )
     window = [f"datum.reach * {aspect}" for aspect in (_ASPECT, "1")]
     (left, right), (low, high) = (
@@ -351,23 +328,26 @@ def _hidden_space(
         for axis, half in zip("xy", window, strict=True)
     )
     cut = rows(LIMITS).transform_calculate(**{name: row[f"cut{i}"] for i, name in enumerate("abc")})
-    cut = (
-        lines.across(cut, (left, right), (low, high))
-        .mark_rule(clip=True, strokeWidth=3)
-        .encode(**_at("px", "py"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
-    )
-    points = rows("points").transform_calculate(**place)
+    cut = lines.across(cut, (left, right), (low, high)).mark_rule(clip=True, strokeWidth=3)
     # Points of a class like to meet: the name of one stands above it, of the other below.
     names = [
-        points.transform_filter(f"datum.x2 === {x2}")
+        draw.transform_filter(f"datum.x2 === {x2}")
         .mark_text(fontWeight="bold", clip=True, dy=dy)
-        .encode(**_at("s", "t"), text=alt.Text("name:N"), color=_CLASS)
+        .encode(text="name:N")
         for x2, dy in ((0, 20), (1, -20))
     ]
-    dots = points.mark_point(size=230, opacity=0.9, filled=True, clip=True).encode(
-        **_at("s", "t"), color=_CLASS
+    dots = draw.mark_point(size=230, opacity=0.9, filled=True, clip=True)
+    points = rows("points").transform_calculate(**place).encode(x="s:Q", y="t:Q", color=_CLASS)
+    ticks = alt.Axis(tickCount=5)
+    layers = (
+        unseen("weights"),
+        grid.encode(
+            x=alt.X("s:Q", title=axes[0], scale=_around("x", _ASPECT), axis=ticks),
+            y=alt.Y("t:Q", title=axes[1], scale=_around("y", "1"), axis=ticks),
+        ),
+        cut.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
+        group(points, dots, *names),
     )
-    layers = (unseen("weights"), grid, cut, dots, *names)
     params = [row.parameter("weights")]
     return on_canvas(layered(*layers, params=params, title=title, height=height))
 
@@ -417,7 +397,7 @@ def hidden_space(
     for side, direction in zip(_SIDES, (right, up), strict=True):
         columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
     columns |= {name: cut[:, i] for i, name in enumerate(_CUT)}
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "weights": row.table(columns),
         "points": {
             "x1": points[:, 0],
@@ -425,6 +405,6 @@ def hidden_space(
             "label": labels.astype(int),
             "name": [f"({x[0]:g}, {x[1]:g})" for x in points],
         },
-        LIMITS: limits(x=middle[0], y=middle[1], reach=reach, last=run.n_frames - 1),
     }
-    return Picture(_hidden_space(title, axes, activation_of(run), room, height), tables)
+    spec = _hidden_space(title, axes, activation_of(run), room, height)
+    return drawn(spec, tables, x=middle[0], y=middle[1], reach=reach, last=run.n_frames - 1)

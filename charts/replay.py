@@ -14,6 +14,7 @@ import numpy as np
 from charts import live
 from charts.compact import compact
 from charts.picture import Column
+from charts.vega_internals import signal, with_signals
 from training.recorded_run import RecordedRun
 
 EVENT = "knobs-replay"
@@ -29,8 +30,7 @@ SO_FAR = "datum.frame <= frame"
 def followed(spec: str, player: str | None) -> dict[str, Any]:
     """Return a spec with the signal ``replay``, the frame of the player of that name.
 
-    It is made once, shared, and not to be changed. Vega-Lite's own schema knows no signals; they
-    stand in ``config.signals``.
+    It is made once, shared, and not to be changed.
 
     Parameters
     ----------
@@ -39,20 +39,11 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
     player : str or None
         Name of the player on the page; without one the last frame is shown.
     """
-    signal: dict[str, Any] = {"name": "replay", "value": 1_000_000}
-    if player is not None:
-        mine = f"event.detail.player === '{player}'"
-        signal["on"] = [
-            {
-                "events": {"source": "window", "type": EVENT},
-                "update": f"{mine} ? event.detail.frame : replay",
-            }
-        ]
     chart: dict[str, Any] = json.loads(spec)
     compact(chart)
-    heard = [live.SIGNAL] if "live[" in spec else []
-    chart.setdefault("config", {})["signals"] = [signal, *heard]
-    return chart
+    frame = f"event.detail.player === '{player}' ? event.detail.frame : replay"
+    replay = signal("replay", 1_000_000, player and EVENT, frame)
+    return with_signals(chart, [replay, live.SIGNAL] if "live[" in spec else [replay])
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:

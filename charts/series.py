@@ -13,7 +13,17 @@ import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    Column,
+    Picture,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.replay import NOW, SO_FAR
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
@@ -197,7 +207,7 @@ def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
     return kind("line", type=type_, scale=scale, legend=None)
 
 
-def name_layer(looks: Sequence[Look], where: str = "above") -> alt.Chart:
+def name_layer(looks: Sequence[Look], where: str = "above", *, inked: bool = False) -> alt.Chart:
     """Return the layer that writes the names of lines, "above" a picture or at their "ends".
 
     Parameters
@@ -206,8 +216,12 @@ def name_layer(looks: Sequence[Look], where: str = "above") -> alt.Chart:
         Of each line.
     where : {"above", "ends"}
         As the table "names" has their places, see `names_above`.
+    inked : bool
+        Whether the picture knows the ink of each line already.
     """
     inks = _told_apart(alt.Color, [look.ink for look in looks])
+    if inked and isinstance(inks, alt.Color):
+        inks = alt.Color("line:N", legend=None)
     if where == "above":
         x, y = alt.ExprRef("datum.x"), alt.ExprRef("datum.y")
         text = rows("names").mark_text(align="left", baseline="bottom", fontWeight="bold", x=x, y=y)
@@ -218,25 +232,25 @@ def name_layer(looks: Sequence[Look], where: str = "above") -> alt.Chart:
 
 def _levels() -> alt.LayerChart:
     """Draw horizontal lines, and their names above or below one of their ends."""
-    name = alt.Chart().mark_text(
+    name = draw.mark_text(
         align=alt.ExprRef("datum.right ? 'right' : 'left'"),
         x=alt.ExprRef("datum.right ? width - 4 : 4"),
         dy=alt.ExprRef("datum.below ? 11 : -10"),
     )
-    layers = [alt.Chart().mark_rule(), name.encode(text="name:N")]
-    return alt.LayerChart(layer=layers, data=alt.NamedData("levels")).encode(y="y:Q", color=DATA)
+    base = rows("levels").encode(y="y:Q", color=DATA)
+    return group(base, draw.mark_rule(), name.encode(text="name:N"))
 
 
 def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
     """Draw vertical lines, and their names beside their head or foot."""
-    name = alt.Chart().mark_text(
+    name = draw.mark_text(
         align=alt.ExprRef("datum.right ? 'left' : 'right'"),
         dx=alt.ExprRef("datum.right ? 5 : -5"),
         y=alt.ExprRef("datum.foot ? height - 9 : 9"),
     )
-    layers = [alt.Chart().mark_rule(clip=True, **line), name.encode(text="name:N")]
-    group = alt.LayerChart(layer=layers, data=alt.NamedData(table)).encode(x="x:Q", color=DATA)
-    return group.transform_calculate(x=live(knob, "datum.x")) if knob else group
+    base = rows(table).encode(x="x:Q", color=DATA)
+    base = base.transform_calculate(x=live(knob, "datum.x")) if knob else base
+    return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
 
 
 def _own_bar(knob: str) -> alt.Chart:
@@ -258,7 +272,7 @@ def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
 
 def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     """Return marks that cannot be seen and tell what is under the pointer."""
-    marks = alt.Chart().mark_point(filled=True, size=120, opacity=0, clip=True)
+    marks = draw.mark_point(filled=True, size=120, opacity=0, clip=True)
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
         marks = marks.transform_calculate(name=f"data('names')[{index}].name")
@@ -267,16 +281,14 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
 
 def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
     """Draw the lines, whole or as far as the frame shown, and their marks."""
-    line = alt.Chart().mark_line(
-        clip=True, interpolate="step-after" if axes.steps else alt.Undefined
-    )
+    line = draw.mark_line(clip=True, interpolate="step-after" if axes.steps else alt.Undefined)
     stroke: dict[str, Any] = {
         "strokeWidth": (alt.StrokeWidth, [look.width for look in looks], "ordinal")
     }
     if {look.dash for look in looks} != {SOLID}:
         stroke["strokeDash"] = (alt.StrokeDash, [look.dash for look in looks])
-    line = line.encode(**{channel: _told_apart(*how) for channel, how in stroke.items()})
-    point = alt.Chart().mark_point(
+    told = {channel: _told_apart(*how) for channel, how in stroke.items()}
+    point = draw.mark_point(
         filled=True,
         opacity=1,
         size=110 if axes.replayed else 60,
@@ -284,9 +296,10 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
     )
     point = point.encode(shape=_told_apart(alt.Shape, [look.shape for look in looks]))
     if axes.replayed:
-        pale = line.copy(deep=False)
-        pale.mark = alt.MarkDef(**{**line.mark.to_dict(), "opacity": 0.3})
-        layers = [pale, line.transform_filter(SO_FAR), point.transform_filter(NOW)]
+        pale = line.copy()
+        pale.mark.opacity = 0.3
+        both = group(draw.encode(**told), pale, line.transform_filter(SO_FAR))
+        layers = [both, point.transform_filter(NOW)]
     else:
         decade = "log(datum.x) / LN10"
         at = {"powers": f"abs({decade} - round({decade})) < 0.01"}.get(axes.points)
@@ -294,7 +307,7 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
             own = live(axes.knob, "data('own')[0].x")
             at = f"datum.x === {own}"
         marked = [point.transform_filter(at) if at else point] * bool(axes.points or axes.own_bar)
-        layers = [line, *marked]
+        layers = [line.encode(**told), *marked]
     return layers if axes.band else [*layers, _touched(axes, len(looks))]
 
 
@@ -306,12 +319,11 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     n_labels = 6 if axes.height > 200 else 3
     y_axis = number_axis(log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels)
     y_scale = between("y0", "y1", log=axes.y_log)
-    curves = alt.LayerChart(layer=_drawn(looks, axes), data=alt.NamedData("lines"))
-    groups: list[Any] = [curves.transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])]
+    curves = rows("lines").transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])
+    groups: list[Any] = [group(curves, *_drawn(looks, axes))]
     if axes.band:
-        area = alt.Chart().mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
-        layers = [area, _touched(axes, len(looks))]
-        groups.insert(0, alt.LayerChart(layer=layers, data=alt.NamedData("bands")))
+        area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
+        groups.insert(0, group(rows("bands"), area, _touched(axes, len(looks))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
         groups.insert(0, thin.encode(detail="repeat:N"))
@@ -320,13 +332,13 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     if "own" in beside:
         dashed = _uprights("own", axes.knob, strokeWidth=2, strokeDash=[6, 3])
         behind.append(_own_bar(axes.knob) if axes.own_bar else dashed)
-    whole = alt.LayerChart(layer=groups).encode(
+    place = draw.encode(
         x=alt.X("x:Q", title=axes.x_title, scale=x_scale, axis=x_axis),
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
         color=_told_apart(alt.Color, [look.ink for look in looks]),
     )
-    names = [name_layer(looks, axes.names)] if axes.names else []
-    return layered(*behind, whole, *names, height=axes.height)
+    names = [name_layer(looks, axes.names, inked=True)] if axes.names else []
+    return layered(*behind, group(place, *groups), *names, height=axes.height)
 
 
 def _share(values: np.ndarray, ends: tuple[float, float], log: bool) -> np.ndarray:
@@ -637,6 +649,7 @@ def series(
     elif axes.names:
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
-    tables[LIMITS] = limits(x0=x_ends[0], x1=x_ends[1], y0=y_ends[0], y1=y_ends[1], last=last)
     beside = frozenset({"levels", "marks", "own"} & set(tables))
-    return Picture(_series(tuple(line.look for line in lines), axes, beside), tables)
+    (x0, x1), (y0, y1) = x_ends, y_ends
+    spec = _series(tuple(line.look for line in lines), axes, beside)
+    return drawn(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)

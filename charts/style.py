@@ -6,6 +6,7 @@ theme's own blue, orange, violet, gray, red, yellow or green in its place
 """
 
 import math
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -28,10 +29,15 @@ SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
 ON_SURFACE = alt.ColorValue("#1b1f24")
 """The model's ink where it stands on a surface, which is as bright at night as by day."""
 
+PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+"""Of an axis of shares."""
+
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 
 HEIGHT = 320
 """Pixels; charts are as wide as their column."""
+TITLE: dict[str, Any] = {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10}
+"""How what stands above a picture is written."""
 
 
 def round_up(value: float) -> float:
@@ -46,15 +52,15 @@ def round_up(value: float) -> float:
     return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
 
 
-def outward(low: float, high: float) -> list[float]:
+def outward(low: float, high: float) -> tuple[float, float]:
     """Return the ends of an axis from low to high, each moved out to a round place.
 
     Ends that are equal, or no numbers, have no round places around them and stay as they are.
     """
     step = round_up((high - low) / 10)
     if not 0 < step < math.inf:
-        return [low, high]
-    return [step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)]
+        return low, high
+    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
 def shades(n_shades: int) -> str:
@@ -71,10 +77,9 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "axis": {"labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
-            "title": {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10},
             "line": {"strokeWidth": 2.5},
             "rule": {"strokeWidth": 1.5},
             "text": {"fontSize": 13},
-            "view": {"continuousHeight": HEIGHT, "strokeOpacity": 0},
+            "view": {"strokeOpacity": 0},
         }
     }

@@ -3,42 +3,45 @@
 Value and slope are sent for every place of the knob, so that both follow it while it is dragged.
 """
 
-from collections.abc import Mapping
-
 import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL, outward
 
 
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
-    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=6))
     place = live(knob, f"data('{LIMITS}')[0].here")
-    here = rows("curve").transform_filter(
-        f"abs(datum.x - {place}) < data('{LIMITS}')[0].near && isValid(datum.y)"
-    )
     reach = f"(data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0) / 6"
-    line = here.transform_filter("isValid(datum.slope)").transform_calculate(
+    line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
         left=f"datum.x - {reach}",
         right=f"datum.x + {reach}",
         start=f"datum.y - datum.slope * {reach}",
         end=f"datum.y + datum.slope * {reach}",
     )
-    label = here.transform_calculate(
+    label = draw.transform_calculate(
         label="isValid(datum.slope) ? 'slope ' + format(datum.slope, ',.4~g') : 'no slope'"
-    )
+    ).mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+    here = {"x": alt.X("x:Q", title=x_title), "y": alt.Y("y:Q", title=y_title)}
     return layered(
-        rows("curve").mark_line(clip=True).encode(x=x, y=y, color=MODEL),
-        line.mark_rule(clip=True, strokeWidth=4).encode(
-            x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT
+        rows("curve")
+        .mark_line(clip=True)
+        .encode(
+            x=alt.X("x:Q", title=x_title, scale=between("x0", "x1")),
+            y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=6)),
+            color=MODEL,
         ),
-        here.mark_circle(size=150, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
-        label.mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8).encode(
-            x=alt.XValue(0), text=alt.Text("label:N"), color=MODEL
+        group(
+            rows("curve").transform_filter(
+                f"abs(datum.x - {place}) < data('{LIMITS}')[0].near && isValid(datum.y)"
+            ),
+            line.mark_rule(clip=True, strokeWidth=4).encode(
+                x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
+            ),
+            draw.mark_circle(size=150, opacity=1, clip=True).encode(**here, color=MODEL),
+            label.encode(x=alt.XValue(0), text="label:N", color=MODEL),
         ),
         height=height,
     )
@@ -80,16 +83,13 @@ def tangent(
         low, high = min(low, now), max(high, now)
     room = 0.15 * max(high - low, 1e-3)
     y0, y1 = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
-    tables: dict[str, Mapping[str, Column]] = {
-        "curve": {"x": at, "y": value, "slope": slope},
-        LIMITS: limits(
-            x0=float(at[0]),
-            x1=float(at[-1]),
-            y0=y0,
-            y1=y1,
-            here=float(here),
-            near=0.4 * float(at[1] - at[0]),
-            last=0,
-        ),
-    }
-    return Picture(_tangent(x_title, y_title, knob, height), tables)
+    return drawn(
+        _tangent(x_title, y_title, knob, height),
+        {"curve": {"x": at, "y": value, "slope": slope}},
+        x0=float(at[0]),
+        x1=float(at[-1]),
+        y0=y0,
+        y1=y1,
+        here=float(here),
+        near=0.4 * float(at[1] - at[0]),
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, draw, drawn, group, layered, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 
 Names = tuple[str, str, str]
@@ -24,40 +24,41 @@ def _now(knobs: Names) -> alt.Chart:
     return rows("curve").transform_calculate(**said)
 
 
-def _before_and_after(knobs: Names) -> alt.Chart:
+def _before_and_after(now: alt.Chart) -> alt.Chart:
     """Return a row for the student now, and one for an hour later."""
     return (
-        _now(knobs)
-        .transform_calculate(more="[0, 1]")
+        now.transform_calculate(more="[0, 1]")
         .transform_flatten(["more"])
         .transform_calculate(x="datum.ask + datum.more")
         .transform_calculate(p=SIGMOID, z="datum.w * datum.x + datum.b")
     )
 
 
-def _named(dots: alt.Chart, label: str) -> alt.Chart:
+def _name(label: str) -> alt.Chart:
     """Write what the first dot says to its left and the second to its right, off the curve."""
-    text = dots.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1").encode(
-        text=alt.Text("label:N")
-    )
+    text = draw.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1")
     return text.mark_text(
         align=alt.ExprRef("datum.left ? 'right' : 'left'"),
         dx=alt.ExprRef("datum.left ? -10 : 10"),
         dy=alt.ExprRef("datum.left === (datum.w < 0) ? 14 : -14"),
         fontWeight=600,
         clip=True,
-    )
+    ).encode(text="label:N")
 
 
 @structure
 def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
-    x, y = input_axis(x_title), probability_axis(y_title)
-    dots = _before_and_after(knobs).encode(x=x, y=y, color=DATA)
     line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
+    dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
-        line.encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        dots.mark_point(size=130, shape="diamond", filled=True, opacity=1),
-        _named(dots, "format(100 * datum.p, '.1f') + ' %'"),
+        line.encode(color=MODEL, order="i:Q"),
+        group(
+            _before_and_after(_now(knobs)).encode(color=DATA),
+            dots,
+            _name("format(100 * datum.p, '.1f') + ' %'"),
+        ),
+        x=input_axis(x_title),
+        y=probability_axis(y_title),
         height=height,
     )
 
@@ -90,51 +91,59 @@ def probabilities(
     height : int
         In pixels.
     """
-    return Picture(_probabilities(x_title, y_title, knobs, height), _tables(w, b, ask, longest))
+    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
 
 
-def _tables(w: float, b: float, ask: float, longest: float) -> dict[str, dict[str, Column]]:
-    row = {"w": w, "b": b, "ask": ask}
-    return {
-        "curve": {name: np.array([float(value)]) for name, value in row.items()},
-        LIMITS: limits(x0=0.0, x1=longest, last=0),
-    }
+def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
+    row = zip(KNOBS, (w, b, ask), strict=True)
+    curve = {name: np.array([float(value)]) for name, value in row}
+    return drawn(spec, {"curve": curve}, x0=0.0, x1=longest)
 
 
 @structure
 def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
-    x = input_axis(x_title)
     tens = [i * math.log(10.0) for i in range(-3, 4)]
     said = "round(exp(abs(datum.value)))"
     axis = alt.Axis(
         values=tens, labelExpr=f"datum.value < -1 ? '1 to ' + {said} : {said} + ' to 1'"
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
-    y = alt.Y("z:Q", title=y_title, scale=ends, axis=axis)
-    now = _now(knobs)
     line = (
-        now.transform_calculate(x=f"data('{LIMITS}')[0].x0", x2=f"data('{LIMITS}')[0].x1")
+        draw.transform_calculate(x=f"data('{LIMITS}')[0].x0", x2=f"data('{LIMITS}')[0].x1")
         .transform_calculate(z="datum.w * datum.x + datum.b", z2="datum.w * datum.x2 + datum.b")
         .mark_rule(strokeWidth=3, clip=True)
     )
-    step = now.transform_calculate(
+    step = draw.transform_calculate(
         x="datum.ask", x2="datum.ask + 1", z="datum.w * datum.ask + datum.b"
     ).transform_calculate(z2="datum.z + datum.w")
-    rise = step.transform_calculate(
+    rise = draw.transform_calculate(
         x="datum.x2",
         label="'× ' + format(exp(datum.w), exp(datum.w) < 1000 ? '.3~r' : '.0e')",
     )
-    middle = rise.transform_calculate(z="(datum.z + datum.z2) / 2").encode(x=x, y=y)
+    middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
     # Beside the step, and below it where the line runs on almost level.
     below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
     text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
-    dots = _before_and_after(knobs).encode(x=x, y=y, color=DATA)
+    dots = _before_and_after(draw).mark_point(
+        size=130, shape="diamond", filled=True, opacity=1, clip=True
+    )
     return layered(
-        line.encode(x=x, y=y, x2="x2:Q", y2="z2:Q", color=MODEL),
-        step.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, x2="x2:Q", y=y, color=GRADIENT),
-        rise.mark_rule(strokeWidth=4, clip=True).encode(x=x, y=y, y2="z2:Q", color=GRADIENT),
-        dots.mark_point(size=130, shape="diamond", filled=True, opacity=1, clip=True),
-        text.encode(text=alt.Text("label:N"), color=MODEL),
+        group(
+            _now(knobs),
+            line.encode(x2="x2:Q", y2="z2:Q", color=MODEL),
+            group(
+                step,
+                draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x2="x2:Q", color=GRADIENT),
+                group(
+                    rise,
+                    draw.mark_rule(strokeWidth=4, clip=True).encode(y2="z2:Q", color=GRADIENT),
+                    dots.encode(color=DATA),
+                    text.encode(text="label:N", color=MODEL),
+                ),
+            ),
+        ),
+        x=input_axis(x_title),
+        y=alt.Y("z:Q", title=y_title, scale=ends, axis=axis),
         height=height,
     )
 
@@ -154,4 +163,4 @@ def odds(
 
     The parameters are those of `probabilities`.
     """
-    return Picture(_odds(x_title, y_title, knobs, height), _tables(w, b, ask, longest))
+    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest)

@@ -4,6 +4,7 @@ The browser multiplies and adds, so that the bars follow the knobs while they ar
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from charts.arrows import Polar, radians
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -76,7 +77,6 @@ def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
 
     The axis of what is not compared has its ends in the table of limits.
     """
-    x = alt.X("what:N", title=None, sort=None, axis=alt.Axis(labelAngle=0))
     each = [_of_row(part, "parts", i) for i in range(n_marked)]
     sums = [" + ".join(each[: i + 1]) for i in range(n_marked)]
     scale = _holding("parts", *sums) if n_marked else between("low", "high")
@@ -91,28 +91,26 @@ def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
             figure="round(100 * (datum.total ? datum.end : datum.part)) / 100 + 0",
             name="format(datum.figure, datum.total ? '.2~f' : '+.2~f')",
         )
-        .encode(x=x)
     )
-    steps, total = (parts.transform_filter(f"{sign}datum.total") for sign in ("!", ""))
-    bar = {"y": y, "y2": "end:Q"}
-    layers = [steps.mark_bar(opacity=0.55).encode(**bar, color=MODEL)]
+    steps, total = (draw.transform_filter(f"{sign}datum.total") for sign in ("!", ""))
+    bars, marks = [steps.mark_bar(opacity=0.55).encode(color=MODEL)], []
     if n_marked:
         reached = f"datum.end >= data('mark')[0].start * (1 - {NEAR})"
-        mark = rows("mark").encode(y=y, color=MODEL)
-        layers += [
-            total.transform_filter(reached).mark_bar().encode(**bar, color=CLASS_1),
-            total.transform_filter(f"!({reached})").mark_bar().encode(**bar, color=CLASS_0),
-            mark.mark_rule(strokeDash=[2, 3]),
-            mark.mark_text(align="left", dx=6).encode(x=ASIDE, text=alt.Text("name:N")),
+        bars += [
+            total.transform_filter(test).mark_bar().encode(color=ink)
+            for test, ink in ((reached, CLASS_1), (f"!({reached})", CLASS_0))
         ]
+        name = draw.mark_text(align="left", dx=6).encode(x=ASIDE, text="name:N")
+        at = rows("mark").encode(y=alt.Y("start:Q", title=unit), color=MODEL)
+        marks.append(group(at, draw.mark_rule(strokeDash=[2, 3]), name))
     else:
-        layers.append(total.mark_bar().encode(**bar, color=DATA))
-    label = parts.mark_text(dy=-9, fontWeight=600)
-    return layered(
-        *layers,
-        label.encode(y=alt.Y("top:Q"), text=alt.Text("name:N"), color=MODEL),
-        height=height,
+        bars.append(total.mark_bar().encode(color=DATA))
+    x = alt.X("what:N", title=None, sort=None, axis=alt.Axis(labelAngle=0))
+    label = draw.mark_text(dy=-9, fontWeight=600).encode(
+        x=alt.X("what:N", title=None, sort=None), y="top:Q", text="name:N", color=MODEL
     )
+    piled = group(draw.encode(x=x, y=y, y2="end:Q"), *bars)
+    return layered(group(parts, piled, *marks, label), height=height)
 
 
 def stacked(
@@ -146,7 +144,7 @@ def stacked(
     height : int
         In pixels.
     """
-    tables: dict[str, dict[str, Column]] = {
+    tables: dict[str, Any] = {
         "parts": {
             "what": [*names, total],
             "value": np.array([*values, 0.0]),
@@ -156,9 +154,8 @@ def stacked(
             "total": np.array([False] * len(names) + [True]),
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
-        LIMITS: limits(last=0),
     }
-    return Picture(_piled(PRODUCT, unit, len(names), height), tables)
+    return drawn(_piled(PRODUCT, unit, len(names), height), tables)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
@@ -175,23 +172,20 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
     """
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
-    tables: dict[str, dict[str, Column]] = {
-        "parts": {
-            "what": ["x₁ w₁", "x₂ w₂", "sum"],
-            "i": np.arange(3),
-            "total": np.array([False, False, True]),
-            **{name: np.full(3, float(value)) for name, value in row.items()},
-        },
-        LIMITS: limits(low=-reach, high=reach, last=0),
+    parts = {
+        "what": ["x₁ w₁", "x₂ w₂", "sum"],
+        "i": np.arange(3),
+        "total": np.array([False, False, True]),
+        **{name: np.full(3, float(value)) for name, value in row.items()},
     }
-    return Picture(_piled(COORDINATES, "products", 0, height), tables)
+    spec = _piled(COORDINATES, "products", 0, height)
+    return drawn(spec, {"parts": parts}, low=-reach, high=reach)
 
 
 @structure
 def _against_marks(
     n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
 ) -> alt.LayerChart:
-    name = alt.Y("name:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.35))
     b = live(bias, f"data('{LIMITS}')[0].b")
     value = " + ".join(
         f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
@@ -200,6 +194,7 @@ def _against_marks(
     sums = [_of_row(value, "bars", i) for i in range(n_rows)]
     scale = _holding("bars", moved_to, *sums)
     x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
+    here = alt.X("value:Q", title=unit)
     bars = (
         rows("bars")
         .transform_calculate(value=_even(value))
@@ -208,31 +203,36 @@ def _against_marks(
             figure="format(round(100 * datum.value) / 100 + 0, '.2~f')",
         )
         .transform_calculate(label="datum.figure + (datum.passed ? ' passes' : ' fails')")
-        .encode(y=name)
+        .encode(y=alt.Y("name:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.35)))
     )
-    passed, failed = (bars.transform_filter(f"{sign}datum.passed") for sign in ("", "!"))
+    passed, failed = (draw.transform_filter(f"{sign}datum.passed") for sign in ("", "!"))
     marks = (
         rows("marks")
         .transform_calculate(value=f"datum.moved ? {moved_to} : data('{LIMITS}')[0].mark")
         .transform_calculate(text="datum.name + ': ' + format(datum.value, '.2~f')")
-        .encode(x=x, color=MODEL)
+        .encode(x=here, color=MODEL)
     )
-    plain, moved = (marks.transform_filter(f"{sign}datum.moved") for sign in ("!", ""))
     # Each mark's name stands above the bars, on the side of its line where there is more room.
     late = "scale('x', datum.value) > width / 2"
     align, dx = alt.ExprRef(f"{late} ? 'right' : 'left'"), alt.ExprRef(f"{late} ? 3 : -3")
+    plain, moved = (draw.transform_filter(f"{sign}datum.moved") for sign in ("!", ""))
+    label = draw.mark_text(align="left", dx=8, fontWeight=600)
     return layered(
-        # First, since it holds every row: the order of the rows is the first layer's.
-        bars.mark_text(align="left", dx=8, fontWeight=600).encode(
-            x=ASIDE, text=alt.Text("label:N"), color=MODEL
+        group(
+            bars,
+            # First, since it holds every row: the order of the rows is the first layer's.
+            label.encode(x=ASIDE, text="label:N", color=MODEL),
+            passed.mark_bar().encode(x=x, color=CLASS_1),
+            failed.mark_bar().encode(x=here, color=CLASS_0),
         ),
         _room_for("−888.88 passes"),
-        passed.mark_bar().encode(x=x, color=CLASS_1),
-        failed.mark_bar().encode(x=x, color=CLASS_0),
-        plain.mark_rule(strokeDash=[2, 3]),
-        moved.mark_rule(strokeWidth=3),
-        plain.mark_text(y=-8, align=align, dx=dx).encode(text=alt.Text("text:N")),
-        moved.mark_text(y=-26, align=align, dx=dx).encode(text=alt.Text("text:N")),
+        group(
+            marks,
+            plain.mark_rule(strokeDash=[2, 3]),
+            moved.mark_rule(strokeWidth=3),
+            plain.mark_text(y=-8, align=align, dx=dx).encode(text="text:N"),
+            moved.mark_text(y=-26, align=align, dx=dx).encode(text="text:N"),
+        ),
         height=height,
     )
 
@@ -273,9 +273,9 @@ def against_marks(
         In pixels.
     """
     n_rows = len(names)
-    tables: dict[str, dict[str, Column]] = {
+    tables: dict[str, Any] = {
         "bars": {
-            "name": list(names),
+            "name": names,
             **{f"x{i}": column for i, column in enumerate(np.transpose(values))},
             **{f"w{i}": np.full(n_rows, float(w)) for i, w in enumerate(weights)},
         },
@@ -283,9 +283,9 @@ def against_marks(
             "name": [*filter(None, marks)],
             "moved": np.array([False, True])[: 1 + bool(marks[1])],
         },
-        LIMITS: limits(mark=mark, b=float(bias), last=0),
     }
-    return Picture(_against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height), tables)
+    spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
+    return drawn(spec, tables, mark=mark, b=float(bias))
 
 
 @structure
@@ -338,15 +338,13 @@ def weights(
     height : int
         In pixels.
     """
-    table: dict[str, Column] = {
-        "name": list(names),
+    table = {
+        "name": names,
         "at": np.arange(len(names)),
         "weight": np.array(values, dtype=float),
-        "knob": list(knobs),
+        "knob": knobs,
     }
-    return Picture(
-        _weights(tuple(knobs), title, height), {"weights": table, LIMITS: limits(last=0)}
-    )
+    return drawn(_weights(tuple(knobs), title, height), {"weights": table})
 
 
 @structure
@@ -364,10 +362,7 @@ def _two_measures(height: int) -> alt.LayerChart:
     w_length = live("length_w", "datum.length_w")
     bars = (
         rows("measures")
-        .transform_calculate(
-            size=f"{length} * {w_length}",
-            cos=cos,
-        )
+        .transform_calculate(size=f"{length} * {w_length}", cos=cos)
         .transform_calculate(
             value="datum.i === 0 ? datum.size * datum.cos : datum.size > 0 ? datum.cos : null"
         )
@@ -383,14 +378,17 @@ def _two_measures(height: int) -> alt.LayerChart:
         )
         .encode(y=name, color=DATA)
     )
-    wins, loses = (bars.transform_filter(f"{sign}datum.wins") for sign in ("", "!"))
-    figures = bars.mark_text(align="left", dx=6, fontWeight=600)
+    wins, loses = (draw.transform_filter(f"{sign}datum.wins") for sign in ("", "!"))
+    figures = draw.mark_text(align="left", dx=6, fontWeight=600)
     return layered(
-        # First, since it holds every row: the order of the rows is the first layer's.
-        figures.encode(x=ASIDE, text=alt.Text("label:N"), color=MODEL),
+        group(
+            bars,
+            # First, since it holds every row: the order of the rows is the first layer's.
+            figures.encode(x=ASIDE, text="label:N", color=MODEL),
+            wins.mark_bar().encode(x=x),
+            loses.mark_bar(opacity=0.4).encode(x=x),
+        ),
         _room_for("−16.00"),
-        wins.mark_bar().encode(x=x),
-        loses.mark_bar(opacity=0.4).encode(x=x),
         rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),
         height=height,
     )
@@ -410,17 +408,14 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
         In pixels.
     """
     names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
-    tables: dict[str, dict[str, Column]] = {
-        "measures": {
-            "name": names,
-            "i": np.array([0, 0, 1, 1]),
-            "who": ["x", "v"] * 2,
-            "length": np.array([x[0], v[0]] * 2, dtype=float),
-            "angle": np.array([x[1], v[1]] * 2, dtype=float),
-            "length_w": np.full(4, float(w[0])),
-            "angle_w": np.full(4, float(w[1])),
-            "turn": np.zeros(4),
-        },
-        LIMITS: limits(last=0),
+    measures = {
+        "name": names,
+        "i": np.array([0, 0, 1, 1]),
+        "who": ["x", "v"] * 2,
+        "length": np.array([x[0], v[0]] * 2, dtype=float),
+        "angle": np.array([x[1], v[1]] * 2, dtype=float),
+        "length_w": np.full(4, float(w[0])),
+        "angle_w": np.full(4, float(w[1])),
+        "turn": np.zeros(4),
     }
-    return Picture(_two_measures(height), tables)
+    return drawn(_two_measures(height), {"measures": measures})

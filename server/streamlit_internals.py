@@ -5,6 +5,7 @@ broke: `tests/server/test_streamlit_internals.py`.
 """
 
 import logging
+from copy import copy
 from traceback import walk_tb
 
 import streamlit as st
@@ -61,6 +62,16 @@ def log_a_bad_message_in_one_line() -> None:
     """
     for name in LOGGERS:
         logging.getLogger(name).addFilter(_shorten)
+
+
+def to_be_run(page: st.Page) -> st.Page:
+    """Return a page as Streamlit may be given it for one run of the app.
+
+    A page runs once: it notes within itself that it may, and then that it has. Looking it up on the
+    disk anew takes time at each run; one that is kept and given out again and again would, of two
+    quick moves, be spent by the run of the first when that of the second asks.
+    """
+    return copy(page)
 
 
 def browser_of_this_tab() -> bytes | None:

@@ -36,6 +36,26 @@ class Check:
     sentence: str
 
 
+def not_tried(sentence: str) -> Check:
+    """Return that the knobs are not yet turned to what a challenge is about."""
+    return Check(Status.NOT_TRIED, sentence)
+
+
+def not_yet(sentence: str) -> Check:
+    """Return that the run is not there yet."""
+    return Check(Status.NOT_YET, sentence)
+
+
+def done(sentence: str) -> Check:
+    """Return that the challenge is solved."""
+    return Check(Status.SOLVED, sentence)
+
+
+def done_if(reached: bool, sentence: str) -> Check:
+    """Return that the challenge is solved, or else that the run is not there yet."""
+    return done(sentence) if reached else not_yet(sentence)
+
+
 class Settings(dict[str, Any]):
     """How the knobs stand that a check depends on: ``settings.n_epochs``, ``train(**settings)``."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.evidence import evidence
+from charts.bars import evidence
 from study.catalogue import RENAMED, catalogue
 from study.challenges import LEVELS, Check, Status
 from study.claims import Outcome, Verdict

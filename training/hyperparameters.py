@@ -199,22 +199,24 @@ def called_with() -> Mapping[str, Any]:
     return _called_with.get()
 
 
-def check_work(*, n_epochs: int, n_samples: int, n_runs: int) -> None:
+def check_work(n_steps: int, n_samples: int, n_runs: int, *, unit: str = "epochs") -> None:
     """Raise if a training would keep the machine busy for minutes.
 
     Parameters
     ----------
-    n_epochs, n_samples, n_runs : int
+    n_steps, n_samples, n_runs : int
         What was asked for; their product is the number of sample updates.
+    unit : str
+        What the steps are called.
 
     Raises
     ------
     ValueError
         If the product is above `MAX_WORK`.
     """
-    work = n_epochs * n_samples * n_runs
+    work = n_steps * n_samples * n_runs
     if work > MAX_WORK:
         raise ValueError(
-            f"{n_epochs:,} epochs x {n_samples:,} samples x {n_runs:,} runs are {work:,} sample "
-            f"updates; at most {MAX_WORK:,} are allowed. Take fewer epochs or fewer runs."
+            f"{n_steps:,} {unit} x {n_samples:,} samples x {n_runs:,} runs are {work:,} sample "
+            f"updates; at most {MAX_WORK:,} are allowed. Take fewer {unit} or fewer runs."
         )

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.hyperparameters import MAX_EPOCHS, Whole, called_with
+from training.hyperparameters import MAX_EPOCHS, Whole, called_with, check_work
 from training.progress import tell
 
 MAX_FRAMES = 200
@@ -183,6 +183,8 @@ class Recorder:
         Steps to take, from 0 to 20,000; epochs, where every sample shares each step.
     runs : tuple of int
         Leading axes of runs that loss and parameters carry; empty for a run alone.
+    n_samples : int
+        How many samples each step sees; what would keep the machine busy for minutes is refused.
     max_frames : int, optional
         Frames to keep, at least 2; if not given, ``frames_alone`` for a run alone and 25 in a
         batch.
@@ -199,7 +201,7 @@ class Recorder:
     Raises
     ------
     ValueError
-        If ``n_steps`` is out of range.
+        If ``n_steps`` is out of range, or all runs together are too much work.
     """
 
     def __init__(
@@ -207,6 +209,7 @@ class Recorder:
         n_steps: int,
         *,
         runs: tuple[int, ...] = (),
+        n_samples: int = 1,
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
         every: int | None = None,
@@ -215,6 +218,7 @@ class Recorder:
     ) -> None:
         name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
         Whole(0, MAX_EPOCHS).check(name, n_steps)
+        check_work(n_steps, n_samples, math.prod(runs), unit=name.removeprefix("n_"))
         self._hyperparameters = dict(called_with())
         self.n_steps = int(n_steps)
         self.runs = runs

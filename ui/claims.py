@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from charts.evidence import evidence
+from charts.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
 from study.content import CLAIMS, lesson_content

@@ -1,12 +1,12 @@
 """The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
 
 from collections.abc import Mapping
-from copy import copy
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from server.streamlit_internals import to_be_run
 from study.curriculum import LESSONS, Lesson, sections
 from study.progress import Progress, n_complete
 from ui import progress
@@ -30,8 +30,7 @@ Menu = list[dict[str, Any]]
 def all_pages() -> Mapping[str, st.Page]:
     """Return every page by its path, in the order of the menu.
 
-    Each was looked up on the disk once in the session, and is given out as a copy: a page runs
-    once, and of two quick moves the run of the first may not be over when that of the second asks.
+    Each was looked up on the disk once in the session.
     """
     if "pages" not in st.session_state:
         st.session_state["pages"] = {
@@ -55,7 +54,7 @@ def all_pages() -> Mapping[str, st.Page]:
             },
         }
     pages: Mapping[str, st.Page] = st.session_state["pages"]
-    return {path: copy(page) for path, page in pages.items()}
+    return {path: to_be_run(page) for path, page in pages.items()}
 
 
 def _forward(lesson: Lesson) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from charts.reliability import reliability as curve
+from charts.decisions import reliability as curve
 from study.answers import STATED, SURE
 from study.sureness import ENOUGH, checked, describe
 from training.calibration import reliability, true_reliability

@@ -5,7 +5,7 @@ import math
 from lessons.autograd.bowls import ARRIVED, n_needed, race
 from lessons.autograd.formula import FUNCTIONS, parse
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words, slopes
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure
 from training.graph import Graph
 
@@ -26,28 +26,26 @@ def check_seven(settings: Settings) -> Check:
         result = slopes(**settings)
         used = operations(settings.formula) & set(FUNCTIONS)
     except ValueError as refusal:
-        return Check(Status.NOT_TRIED, f"Your formula cannot be read yet. {refusal}")
+        return not_tried(f"Your formula cannot be read yet. {refusal}")
     if not used or "x" not in result.at:
-        return Check(
-            Status.NOT_TRIED,
-            f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them.",
+        return not_tried(
+            f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them."
         )
     slope = result.by_graph["x"]
     if result.trouble or math.isnan(slope):
-        return Check(Status.NOT_YET, f"There is no slope here. {result.trouble}")
+        return not_yet(f"There is no slope here. {result.trouble}")
     outcome = (
         f"With {', '.join(sorted(used))} the slope along x is {in_words(slope)} at x = "
         f"{figure(settings.x)}."
     )
     if abs(slope - WANTED) > NEAR:
-        return Check(Status.NOT_YET, f"{outcome} The task asks for 7, to two decimals.")
+        return not_yet(f"{outcome} The task asks for 7, to two decimals.")
     if not furthest_apart(result) <= AGREEMENT:
-        return Check(
-            Status.NOT_YET,
+        return not_yet(
             f"{outcome} But trying says {in_words(result.by_differences['x'])}: take a formula "
-            "whose curve is smoother there.",
+            "whose curve is smoother there."
         )
-    return Check(Status.SOLVED, f"{outcome} All three ways agree.")
+    return done(f"{outcome} All three ways agree.")
 
 
 @depends_on(race, but=("n_steps",))
@@ -55,10 +53,9 @@ def check_arrive(settings: Settings) -> Check:
     """Count how many steps each optimiser needs to the bottom of the bowl."""
     most, least_steep = 130, 20
     if settings.steepness < least_steep:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             f"Your bowl is {settings.steepness:g} times as steep along w₂. Make it at least "
-            f"{least_steep}.",
+            f"{least_steep}."
         )
     runs = race(**settings, n_steps=1000, max_frames=1001)
     needed = {name: float(n_needed(run)) for name, run in runs.items()}
@@ -69,12 +66,8 @@ def check_arrive(settings: Settings) -> Check:
     outcome = f"The loss is below {ARRIVED:f} of the first for good: {arrivals}."
     slow = [name for name, n in needed.items() if n > most]
     if slow:
-        return Check(
-            Status.NOT_YET, f"{outcome} Still slower than {most} steps: {' and '.join(slow)}."
-        )
-    return Check(
-        Status.SOLVED, f"{outcome} All three arrive within {most} steps, each at its own rate."
-    )
+        return not_yet(f"{outcome} Still slower than {most} steps: {' and '.join(slow)}.")
+    return done(f"{outcome} All three arrive within {most} steps, each at its own rate.")
 
 
 @depends_on(also=("edge", "edge_x"))
@@ -84,21 +77,19 @@ def check_misled(settings: Settings) -> Check:
         result = slopes(formula=settings.edge, x=settings.edge_x)
         used = operations(settings.edge)
     except ValueError as refusal:
-        return Check(Status.NOT_TRIED, f"Your formula cannot be read yet. {refusal}")
+        return not_tried(f"Your formula cannot be read yet. {refusal}")
     if used & {"relu", "abs"} or "x" not in result.at:
-        return Check(Status.NOT_TRIED, "Use x, but not relu or abs: those have kinks by design.")
+        return not_tried("Use x, but not relu or abs: those have kinks by design.")
     by_torch, tried = result.by_torch["x"], result.by_differences["x"]
     outcome = f"PyTorch says {figure(by_torch, 5)}, finite differences say {in_words(tried)}"
     if math.isnan(result.value) or math.isnan(tried):
-        return Check(
-            Status.NOT_YET,
-            f"{outcome}. The formula must have a value here and just beside it on both sides.",
+        return not_yet(
+            f"{outcome}. The formula must have a value here and just beside it on both sides."
         )
     if math.isfinite(by_torch) and abs(by_torch - tried) <= 0.1 + 1e-6 * abs(by_torch):
-        return Check(Status.NOT_YET, f"{outcome}: they agree.")
-    return Check(
-        Status.SOLVED,
-        f"{outcome}. Two ways, two answers: a slope is not right just because you were given one.",
+        return not_yet(f"{outcome}: they agree.")
+    return done(
+        f"{outcome}. Two ways, two answers: a slope is not right just because you were given one."
     )
 
 

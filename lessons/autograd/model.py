@@ -14,15 +14,7 @@ from numpy.typing import ArrayLike
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.starts import MAX_HIDDEN, starting_parameters
 from training.dense import backward, forward
-from training.hyperparameters import (
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy
 from training.optimisers import RULES, Optimiser
 from training.recorded_run import RecordedRun, Recorder
@@ -98,11 +90,10 @@ def train(
         Parameters ``W1`` (2, n_hidden), ``b1``, ``W2`` (n_hidden, 1) and ``b2``.
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    check_work(n_epochs=n_epochs, n_samples=4, n_runs=int(np.prod(runs)))
     X, y = samples(dtype)
     parameters = start(n_hidden, np.broadcast_to(seed, runs), dtype)
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames)
+    recorder = Recorder(n_epochs, runs=runs, n_samples=4, max_frames=max_frames)
     for epoch in recorder:
         outputs = forward(X, parameters, "tanh")  # 1. predict
         loss = cross_entropy(outputs[-1], y)  # 2. measure the loss

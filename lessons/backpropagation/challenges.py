@@ -5,7 +5,7 @@ import numpy as np
 from lessons.backpropagation.experiments import arriving, at_start
 from lessons.backpropagation.model import MAX_DEPTH, train
 from lessons.backpropagation.neuron import by_hand, difference_errors, loss, random_neurons
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import figure
 
 WRONG, FLAT = 0.8, 0.001
@@ -20,25 +20,24 @@ LEAST_WIDTH = 8
 def check_stuck(settings: Settings) -> Check:
     """Check that a neuron is very wrong, and its slope along w next to nothing."""
     if abs(settings.x) < LEAST_INPUT:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             f"With x = {settings.x:g} the weight hardly matters; keep x at least {LEAST_INPUT:g} "
-            "away from zero.",
+            "away from zero."
         )
     error = round(float(loss(**settings, activation="sigmoid")), 3)  # as it is said
     slope = float(by_hand(**settings)["w"])
     outcome = f"The loss is {figure(error)}, the gradient of w {figure(slope)}."
     if error < 0.25:
-        return Check(Status.NOT_TRIED, f"{outcome} First make the neuron wrong.")
+        return not_tried(f"{outcome} First make the neuron wrong.")
     solved = error >= WRONG and round(abs(slope), 5) <= FLAT
-    return Check(Status.SOLVED if solved else Status.NOT_YET, outcome)
+    return done_if(solved, outcome)
 
 
 @depends_on(also=("step", "sides"))
 def check_one_sided(settings: Settings) -> Check:
     """Check that a step upwards measures the slopes of 200 neurons to seven digits."""
     if settings.sides != "up":
-        return Check(Status.NOT_TRIED, "This task is about forward differences; choose them first.")
+        return not_tried("This task is about forward differences; choose them first.")
     neurons = random_neurons(200, seed=1)
     errors = difference_errors(np.array([settings.step]), neurons, central=False)[:, 0]
     true = by_hand(neurons["w"], neurons["b"], neurons["x"], neurons["y"])["w"]
@@ -48,8 +47,8 @@ def check_one_sided(settings: Settings) -> Check:
         "200 neurons is off by"
     )
     if median > GOOD:
-        return Check(Status.NOT_YET, f"{outcome} more than {figure(median, 2)} of its own size.")
-    return Check(Status.SOLVED, f"{outcome} at most {figure(median, 2)} of its own size.")
+        return not_yet(f"{outcome} more than {figure(median, 2)} of its own size.")
+    return done(f"{outcome} at most {figure(median, 2)} of its own size.")
 
 
 @depends_on(train, but=("learning_rate", "n_epochs", "seed"))
@@ -60,13 +59,12 @@ def check_deep_sigmoid(settings: Settings) -> Check:
         or settings.depth < MAX_DEPTH
         or settings.width < LEAST_WIDTH
     ):
-        return Check(
-            Status.NOT_TRIED,
-            f"This task is about {MAX_DEPTH} layers of at least {LEAST_WIDTH} sigmoid neurons.",
+        return not_tried(
+            f"This task is about {MAX_DEPTH} layers of at least {LEAST_WIDTH} sigmoid neurons."
         )
     median = float(np.median(arriving(at_start(**settings))))
-    return Check(
-        Status.SOLVED if 1 / WITHIN <= median <= WITHIN else Status.NOT_YET,
+    return done_if(
+        1 / WITHIN <= median <= WITHIN,
         f"Over 20 seeds the gradient at the first layer is {figure(median, 2)} times that at the "
         "last hidden one, by the median.",
     )

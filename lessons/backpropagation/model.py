@@ -18,16 +18,7 @@ from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward, he_start, n_layers
-from training.hyperparameters import (
-    Epochs,
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.layers import Examples
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
@@ -154,18 +145,21 @@ def train(
         ``revived``, how many that were dead at one frame were not at the next, so far.
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    n_runs = math.prod(runs)
-    Whole(1, MAX_RUNS).check("number of runs", n_runs)
-    # A sample passes as many neurons as the layers have, there and back.
-    n_passed = 4 * N_SAMPLES * depth * width
-    check_work(n_epochs=n_epochs, n_samples=n_passed, n_runs=n_runs)
+    Whole(1, MAX_RUNS).check("number of runs", math.prod(runs))
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        # A sample passes as many neurons as the layers have, there and back.
+        n_samples=4 * N_SAMPLES * depth * width,
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+    )
     X, y = samples()
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
     starts = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
     parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in starts.items()}
     rate = np.broadcast_to(learning_rate, runs)[..., None]
     few = sum(a[0].size for a in starts.values()) <= MOST_KEPT
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
     measure = Measure(activation)
     last = n_layers(parameters)
     gradients: dict[str, np.ndarray] = {}

@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.digits.experiments import answers_on, disturbed_tables, held_out_accuracy
 from lessons.digits.model import n_parameters, train
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done_if, not_tried
 from training.figures import percent
 
 N_SPLITS = 8
@@ -20,7 +20,7 @@ SPLIT = ("seed", "split_seed", "order")
 def check_quick(settings: Settings) -> Check:
     """Check that a network reads 92 % after a single epoch, on average over splits."""
     if settings.n_epochs != 1:
-        return Check(Status.NOT_TRIED, "Set the epochs to 1 first.")
+        return not_tried("Set the epochs to 1 first.")
     return _check_accuracy(settings, QUICK, "after a single epoch")
 
 
@@ -29,9 +29,7 @@ def check_small(settings: Settings) -> Check:
     """Check that a network of fewer than 600 knobs reads 90 %, on average over splits."""
     n_knobs = n_parameters(settings.n_hidden)
     if n_knobs >= FEW:
-        return Check(
-            Status.NOT_TRIED, f"This network has {n_knobs:,} knobs; fewer than {FEW} are allowed."
-        )
+        return not_tried(f"This network has {n_knobs:,} knobs; fewer than {FEW} are allowed.")
     return _check_accuracy(settings, SMALL, f"with {n_knobs} knobs")
 
 
@@ -45,16 +43,15 @@ def _check_accuracy(settings: Settings, goal: float, how: str) -> Check:
         "majority gets about 10 %."
     )
     reached = round(float(accuracy.mean()), 3) >= goal  # as it is said
-    return Check(Status.SOLVED if reached else Status.NOT_YET, outcome)
+    return done_if(reached, outcome)
 
 
 @depends_on(train, but=("optimiser", "learning_rate", "batch_size", *SPLIT))
 def check_firm(settings: Settings) -> Check:
     """Check that a network reads 95 % of digits moved by a pixel, and of those left alone."""
     if settings.train_shift == 0 and settings.train_noise == 0:
-        return Check(
-            Status.NOT_TRIED,
-            "This network learns from undisturbed digits; move them or add noise first.",
+        return not_tried(
+            "This network learns from undisturbed digits; move them or add noise first."
         )
     seeds = np.arange(N_SPLITS)
     run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)
@@ -66,7 +63,7 @@ def check_firm(settings: Settings) -> Check:
         f"where they are, and {percent(moved, 1)} moved by one pixel."
     )
     reached = round(min(still, moved), 3) >= FIRM  # as it is said
-    return Check(Status.SOLVED if reached else Status.NOT_YET, outcome)
+    return done_if(reached, outcome)
 
 
 CHALLENGES = {"quick": check_quick, "small": check_small, "firm": check_firm}

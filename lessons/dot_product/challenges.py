@@ -16,7 +16,7 @@ from lessons.dot_product.model import (
     score,
 )
 from lessons.dot_product.report import number
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 from training.figures import fixed
 
 APART = 20.0
@@ -42,20 +42,17 @@ def _who_passes(settings: Settings) -> tuple[list[int], str]:
 def check_one_passes(settings: Settings) -> Check:
     """Check that the bias alone lets exactly one student of the class pass."""
     if not np.allclose(_weights(settings), WEIGHTS):
-        return Check(
-            Status.NOT_TRIED, "Set the weights back to 0.6, 0.3 and 0.1, and turn only the bias."
-        )
+        return not_tried("Set the weights back to 0.6, 0.3 and 0.1, and turn only the bias.")
     if settings.b == BIAS:
-        return Check(Status.NOT_TRIED, f"The bias still stands at {number(BIAS)}.")
+        return not_tried(f"The bias still stands at {number(BIAS)}.")
     passing, outcome = _who_passes(settings)
     if len(passing) != 1:
         how_many = {0: "nobody passes", 2: "two pass", 3: "all three pass"}[len(passing)]
-        return Check(Status.NOT_YET, f"{outcome}: {how_many}.")
+        return not_yet(f"{outcome}: {how_many}.")
     mark = number(pass_mark_for_dot(settings.b))
-    return Check(
-        Status.SOLVED,
+    return done(
         f"{outcome}: only the {STUDENTS[passing[0]]} passes. The mark for the weighted sums now "
-        f"stands at {mark}.",
+        f"stands at {mark}."
     )
 
 
@@ -64,13 +61,10 @@ def check_disagree(settings: Settings) -> Check:
     """Check that dot product and cosine rank x and v differently, their angles well apart."""
     lengths = {name: settings[f"length_{name}"] for name in "xvw"}
     if not all(lengths.values()):
-        return Check(
-            Status.NOT_TRIED, "Give all three arrows a length: without one there is no direction."
-        )
+        return not_tried("Give all three arrows a length: without one there is no direction.")
     if np.isclose(lengths["x"], lengths["v"]):
-        return Check(
-            Status.NOT_TRIED,
-            "x and v are equally long, and in that case the two measures always agree.",
+        return not_tried(
+            "x and v are equally long, and in that case the two measures always agree."
         )
     x, v, w = (from_polar(size, settings[f"angle_{name}"]) for name, size in lengths.items())
     outcome = (
@@ -78,30 +72,28 @@ def check_disagree(settings: Settings) -> Check:
         f"{fixed(dot(v, w))} at {fixed(angle(v, w), 0)}°"
     )
     if not ranked_differently(w, x, v):
-        return Check(Status.NOT_YET, f"{outcome}: the two measures do not contradict each other.")
+        return not_yet(f"{outcome}: the two measures do not contradict each other.")
     if abs(angle(x, w) - angle(v, w)) < APART - _ROUNDING:
-        return Check(
-            Status.NOT_YET,
-            f"{outcome}: they disagree, but the angles are less than {APART:g} degrees apart.",
+        return not_yet(
+            f"{outcome}: they disagree, but the angles are less than {APART:g} degrees apart."
         )
-    return Check(Status.SOLVED, f"{outcome}. The larger dot product has the smaller cosine.")
+    return done(f"{outcome}. The larger dot product has the smaller cosine.")
 
 
 @depends_on(also=_NEURON)
 def check_only_the_last(settings: Settings) -> Check:
     """Check that only the student passes who is behind in every exam."""
     if min(_weights(settings)) >= 0:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             "No weight is negative yet. Until one is, whoever is ahead in every exam is ahead in "
-            "the score.",
+            "the score."
         )
     passing, outcome = _who_passes(settings)
     if passing != [1]:
         who = " and ".join(f"the {STUDENTS[i]}" for i in passing) or "nobody"
         verb = "pass" if len(passing) > 1 else "passes"
-        return Check(Status.NOT_YET, f"{outcome}: {who} {verb}.")
-    return Check(Status.SOLVED, f"{outcome}. With a negative weight, more points lower the score.")
+        return not_yet(f"{outcome}: {who} {verb}.")
+    return done(f"{outcome}. With a negative weight, more points lower the score.")
 
 
 CHALLENGES = {

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, noisy_scores
-from training.hyperparameters import Epochs, Frames, Number, Seeds, check_work, hyperparameters
+from training.hyperparameters import Epochs, Frames, Number, Seeds, hyperparameters
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun, Recorder
 
@@ -168,8 +168,7 @@ def train(
     x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, y.shape[:-1])
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames)
-    check_work(n_epochs=n_epochs, n_samples=len(x), n_runs=int(np.prod(runs)))
+    recorder = Recorder(n_epochs, runs=runs, n_samples=len(x), max_frames=max_frames)
 
     w_now, b_now = np.full(runs, float(w)), np.full(runs, float(b))
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning

@@ -5,7 +5,7 @@ import numpy as np
 from lessons.heart.decisions import costs_over_splits
 from lessons.heart.experiments import OWN, RIVAL, compare, held_out_accuracy, over_splits
 from lessons.heart.model import train
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done_if, not_tried
 from training.comparison import describe_counts, describe_lead
 from training.figures import count, fixed, percent
 
@@ -26,9 +26,9 @@ FIXED = ("seed", "split_seed", "stratify")
 def check_thousand(settings: Settings) -> Check:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if settings.start != "random":
-        return Check(Status.NOT_TRIED, "This one is about the random start: choose that first.")
+        return not_tried("This one is about the random start: choose that first.")
     if settings.n_steps > MOST_STEPS:
-        return Check(Status.NOT_TRIED, f"At most {MOST_STEPS:,} steps, please.")
+        return not_tried(f"At most {MOST_STEPS:,} steps, please.")
     splits = np.arange(N_SPLITS)
     accuracy = held_out_accuracy(seed=splits, split_seed=splits, **settings)
     outcome = (
@@ -37,7 +37,7 @@ def check_thousand(settings: Settings) -> Check:
         f"{count(settings.n_steps, 'step')}."
     )
     reached = round(float(accuracy.mean()), 3) >= GOAL  # as it is said
-    return Check(Status.SOLVED if reached else Status.NOT_YET, outcome)
+    return done_if(reached, outcome)
 
 
 @depends_on(train, also=("threshold", "miss"), but=FIXED)
@@ -46,7 +46,7 @@ def check_price(settings: Settings) -> Check:
     neuron = dict(settings)
     threshold, miss = neuron.pop("threshold"), neuron.pop("miss")
     if miss != PRICE:
-        return Check(Status.NOT_TRIED, f"Set the price of a miss to {PRICE} first.")
+        return not_tried(f"Set the price of a miss to {PRICE} first.")
     splits = np.arange(N_SPLITS)
     run = train(seed=splits, split_seed=splits, max_frames=2, **neuron)
     own, half, everybody = (float(x.mean()) for x in costs_over_splits(run, threshold, miss))
@@ -55,21 +55,21 @@ def check_price(settings: Settings) -> Check:
         f"costs {fixed(half)}, “disease” for everybody {fixed(everybody)}."
     )
     solved = own <= CHEAPER * min(half, everybody)
-    return Check(Status.SOLVED if solved else Status.NOT_YET, outcome)
+    return done_if(solved, outcome)
 
 
 @depends_on(train, but=FIXED)
 def check_level(settings: Settings) -> Check:
     """Check that a neuron is level with scikit-learn's model over 50 splits, in pairs."""
     if settings.n_steps == 0 or settings.learning_rate == 0:
-        return Check(Status.NOT_TRIED, "This neuron takes no steps; give it some first.")
+        return not_tried("This neuron takes no steps; give it some first.")
     accuracies = over_splits(n_splits=N_PAIRS, **settings)
     pairs = compare(accuracies[OWN], accuracies[RIVAL])
     outcome = (
         f"Over {N_PAIRS} splits your neuron differs from scikit-learn’s model, on the same "
         f"patients and columns, by {describe_lead(pairs)}: {describe_counts(pairs)}."
     )
-    return Check(Status.SOLVED if pairs.mean >= -BEHIND else Status.NOT_YET, outcome)
+    return done_if(pairs.mean >= -BEHIND, outcome)
 
 
 CHALLENGES = {"thousand": check_thousand, "price": check_price, "level": check_level}

@@ -17,16 +17,7 @@ from numpy.typing import ArrayLike
 from lessons.heart.patients import N_TRAIN, Coding, Scaling, features, outcomes, split
 from training.activations import sigmoid
 from training.decisions import accuracy
-from training.hyperparameters import (
-    Epochs,
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import LOSSES
 from training.progress import part
 from training.recorded_run import RecordedRun, Recorder
@@ -133,10 +124,10 @@ def train(
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)
     Whole(1, MAX_RUNS).check("number of runs", n_runs)
-    check_work(n_epochs=n_steps, n_samples=batch_size + 10, n_runs=n_runs)
     recorder = Recorder(
         n_steps,
         runs=runs,
+        n_samples=batch_size + 10,
         max_frames=max_frames,
         every=EVERY,
         steps_per_epoch=N_TRAIN / batch_size,

@@ -7,7 +7,7 @@ from lessons.layers.model import LEARNED_BELOW, learned, median_loss
 from lessons.layers.network import TEAM, TEAM_AT_FIRST, team
 from lessons.layers.report import describe_probabilities, right_of_each
 from lessons.layers.softmax import classify
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure
 
 TARGET = (0.1, 0.6, 0.3)
@@ -22,15 +22,11 @@ def check_shares(settings: Settings) -> Check:
     p = classify(**settings).probabilities
     outcome = describe_probabilities(p)
     if (settings.z1, settings.z2, settings.z3) == (2.0, 1.0, 0.0):
-        return Check(
-            Status.NOT_TRIED, f"The logits are still where they were: {outcome}. Turn them."
-        )
+        return not_tried(f"The logits are still where they were: {outcome}. Turn them.")
     off = round(float(np.abs(p - np.array(TARGET)).max()), 3)  # as it is said
     if off > WITHIN:
-        return Check(
-            Status.NOT_YET, f"Now it is {outcome}: up to {100 * off:.1f} percentage points off."
-        )
-    return Check(Status.SOLVED, f"{outcome.capitalize()}: each within a percentage point.")
+        return not_yet(f"Now it is {outcome}: up to {100 * off:.1f} percentage points off.")
+    return done(f"{outcome.capitalize()}: each within a percentage point.")
 
 
 @depends_on(also=TEAM)
@@ -43,23 +39,19 @@ def check_majority(settings: Settings) -> Check:
         f"team about {int(together.sum())}"
     )
     if settings == TEAM_AT_FIRST:
-        return Check(Status.NOT_TRIED, f"{outcome}; but the knobs are still where they were.")
+        return not_tried(f"{outcome}; but the knobs are still where they were.")
     if not together.all():
-        return Check(Status.NOT_YET, f"{outcome}. The task asks for all four.")
+        return not_yet(f"{outcome}. The task asks for all four.")
     if n_right.max() == 4:
-        return Check(Status.NOT_YET, f"{outcome}. Each neuron must be wrong about somebody.")
-    return Check(
-        Status.SOLVED, f"{outcome}: each neuron is wrong about somebody, and the team about nobody."
-    )
+        return not_yet(f"{outcome}. Each neuron must be wrong about somebody.")
+    return done(f"{outcome}: each neuron is wrong about somebody, and the team about nobody.")
 
 
 @depends_on(also=("scores", "raw_activation", "raw_rate", "raw_epochs"))
 def check_rescue(settings: Settings) -> Check:
     """Check whether nearly all of 50 starts learn from raw scores."""
     if settings.scores != "raw":
-        return Check(
-            Status.NOT_TRIED, "These scores are standardised; the task is to learn from raw ones."
-        )
+        return not_tried("These scores are standardised; the task is to learn from raw ones.")
     runs = many_starts(
         activation=settings.raw_activation,
         learning_rate=settings.raw_rate,
@@ -73,8 +65,8 @@ def check_rescue(settings: Settings) -> Check:
         f"{figure(median_loss(runs))}"
     )
     if n < ENOUGH_STARTS:
-        return Check(Status.NOT_YET, f"{outcome}. The task asks for {ENOUGH_STARTS}.")
-    return Check(Status.SOLVED, f"{outcome}. It learns, but standardising would have been quicker.")
+        return not_yet(f"{outcome}. The task asks for {ENOUGH_STARTS}.")
+    return done(f"{outcome}. It learns, but standardising would have been quicker.")
 
 
 CHALLENGES = {"shares": check_shares, "majority": check_majority, "rescue": check_rescue}

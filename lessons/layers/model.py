@@ -7,7 +7,6 @@ and 8; Glorot and Bengio, "Understanding the difficulty of training deep feedfor
 networks" (2010).
 """
 
-import math
 from itertools import pairwise
 from typing import Annotated
 
@@ -17,16 +16,7 @@ from numpy.typing import ArrayLike
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
-from training.hyperparameters import (
-    Epochs,
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.trace import Line, Trace, with_first_epochs
@@ -135,8 +125,13 @@ def train(
     """
     X, y = inputs(scores), PASSED_BOTH
     runs = np.broadcast_shapes(np.shape(size), np.shape(learning_rate), np.shape(seed))
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
-    check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=math.prod(runs))
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        n_samples=len(y),
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+    )
 
     parameters = starting_parameters(
         n_hidden, n_layers, start=start, size=size, seed=np.broadcast_to(seed, runs)

@@ -2,7 +2,7 @@
 
 from lessons.overfitting.experiments import N_SEEDS, SHARE, WIDTH, at_best, by_rows, cured, final
 from lessons.overfitting.polynomials import many_fits
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done_if, not_tried
 from training.comparison import compare_in_pairs
 from training.figures import fixed
 from training.progress import part
@@ -19,10 +19,9 @@ def check_degree(settings: Settings) -> Check:
     """Check a degree on 300 other samples with the same noise."""
     degree, n_points, noise = settings.degree, settings.n_points, settings.noise
     if noise < LEAST_NOISE:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             "With so little noise there are hardly any accidents to learn by heart. Set it to at "
-            f"least {LEAST_NOISE:g} first.",
+            f"least {LEAST_NOISE:g} first."
         )
     measured = many_fits(n_points=n_points, noise=noise, n_samples=300, seed=1000).measured
     error, lowest = measured[degree], measured.min()
@@ -31,19 +30,18 @@ def check_degree(settings: Settings) -> Check:
         f"squared error of {error:.3f} on fresh points, the best of all degrees one of "
         f"{lowest:.3f}."
     )
-    return Check(Status.SOLVED if error <= NEAR_BEST * lowest else Status.NOT_YET, outcome)
+    return done_if(error <= NEAR_BEST * lowest, outcome)
 
 
 @depends_on(cured, also=("stop_early", "l1", "l2", "dropout"))
 def check_cure(settings: Settings) -> Check:
     """Check on other splits that weights with a price, or dropout, undo the overfitting."""
     if settings.stop_early or settings.share > SHARE or settings.width != WIDTH:
-        return Check(
-            Status.NOT_TRIED,
-            f"Keep the 178 rows and {WIDTH} neurons in each layer, and do not stop early.",
+        return not_tried(
+            f"Keep the 178 rows and {WIDTH} neurons in each layer, and do not stop early."
         )
     if not (settings.l1 or settings.l2 or settings.dropout):
-        return Check(Status.NOT_TRIED, "Switch on a cure first.")
+        return not_tried("Switch on a cure first.")
     seeds = tuple(range(N_SEEDS, 2 * N_SEEDS))
     with part(0, 1, of=3):
         lowest = float(at_best(cured(seeds=seeds, share=settings.share)).mean())
@@ -53,14 +51,14 @@ def check_cure(settings: Settings) -> Check:
         f"On {N_SEEDS} other splits your network ends at a held-out loss of {end:.3f}; without a "
         f"cure its lowest point was {lowest:.3f}, on average."
     )
-    return Check(Status.SOLVED if end <= NEAR_TURN * lowest else Status.NOT_YET, outcome)
+    return done_if(end <= NEAR_TURN * lowest, outcome)
 
 
 @depends_on(by_rows, also=("share",))
 def check_worth(settings: Settings) -> Check:
     """Check in pairs, on other splits, that a network beats the model without hidden neurons."""
     if settings.width == 0:
-        return Check(Status.NOT_TRIED, "Give the network some hidden neurons first.")
+        return not_tried("Give the network some hidden neurons first.")
     seeds = tuple(range(20, 30))
     with part(0, 1, of=11):
         linear = final(cured(width=0, share=settings.share, seeds=seeds, max_frames=2))
@@ -74,7 +72,7 @@ def check_worth(settings: Settings) -> Check:
         f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'}, with a standard "
         f"error of {fixed(lead.standard_error, 3)}."
     )
-    return Check(Status.SOLVED if lead.ahead else Status.NOT_YET, outcome)
+    return done_if(lead.ahead, outcome)
 
 
 CHALLENGES = {"degree": check_degree, "cure": check_cure, "worth": check_worth}

@@ -6,7 +6,7 @@ from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.experiments import MARGINS, bound
 from lessons.perceptron.model import sum_on_paper, train
 from lessons.perceptron.report import plain
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 from training.progress import each
 
 MOST_ALLOWED = 50
@@ -19,19 +19,17 @@ FAR = 2.0
 def check_nand(settings: Settings) -> Check:
     """Look whether three knobs compute NAND, with no corner on the line itself."""
     if settings.gate != "NAND":
-        return Check(Status.NOT_TRIED, f"The gate is {settings.gate}; choose NAND.")
+        return not_tried(f"The gate is {settings.gate}; choose NAND.")
     z = sum_on_paper(XOR_INPUTS, np.array([settings.w1, settings.w2]), settings.b_gate)
     right = (2 * GATE_LABELS["NAND"] - 1) * z > 0
     sums = ", ".join(
         f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(z_x)}" for x, z_x in zip(XOR_INPUTS, z, strict=True)
     )
     if right.all():
-        return Check(Status.SOLVED, f"The sums: {sums}. Three are above zero, the last is below.")
+        return done(f"The sums: {sums}. Three are above zero, the last is below.")
     if (z == 0).any():
-        return Check(
-            Status.NOT_YET, f"The sums: {sums}. A corner on the line is left to the convention."
-        )
-    return Check(Status.NOT_YET, f"The sums: {sums}. That makes {int(right.sum())} of 4 right.")
+        return not_yet(f"The sums: {sums}. A corner on the line is left to the convention.")
+    return not_yet(f"The sums: {sums}. That makes {int(right.sum())} of 4 right.")
 
 
 @depends_on(also=("rate", "start_w", "start_b"))
@@ -39,10 +37,9 @@ def check_far_start(settings: Settings) -> Check:
     """Count the mistakes from a start that has everything upside down, under both conventions."""
     rate, w, b = settings.rate, settings.start_w, settings.start_b
     if w > -FAR or b < FAR:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             f"It starts at w = {plain(w)} and b = {plain(b)}; the task asks for w at −{FAR:g} or "
-            f"lower and b at {FAR:g} or higher.",
+            f"lower and b at {FAR:g} or higher."
         )
     runs = [
         train(learning_rate=rate, n_epochs=200, w=w, b=b, on_zero=on_zero)
@@ -54,15 +51,15 @@ def check_far_start(settings: Settings) -> Check:
         f"{mistakes[1]} with step(0) = 0"
     )
     if max(mistakes) > FEW:
-        return Check(Status.NOT_YET, f"{outcome}; at most {FEW} are allowed.")
-    return Check(Status.SOLVED, f"{outcome}. The corrections soon outweigh the start.")
+        return not_yet(f"{outcome}; at most {FEW} are allowed.")
+    return done(f"{outcome}. The corrections soon outweigh the start.")
 
 
 @depends_on(also=("margin", "n_samples"))
 def check_promise(settings: Settings) -> Check:
     """Look for the narrowest gap with which the theorem alone promises few mistakes."""
     if settings.n_samples < 40:
-        return Check(Status.NOT_TRIED, f"There are {settings.n_samples} points; take 40 or more.")
+        return not_tried(f"There are {settings.n_samples} points; take 40 or more.")
     margin, seeds = settings.margin, np.arange(1000, 1000 + N_BLOBS)
     narrower = MARGINS[max(MARGINS.index(margin) - 1, 0)]
     n_promised, n_before = (
@@ -76,13 +73,12 @@ def check_promise(settings: Settings) -> Check:
         f"{runs.metrics['mistakes'][:, -1].max():.0f} mistakes"
     )
     if n_promised < N_BLOBS:
-        return Check(Status.NOT_YET, f"{outcome}. The task asks for all {N_BLOBS}.")
+        return not_yet(f"{outcome}. The task asks for all {N_BLOBS}.")
     if n_before == N_BLOBS and narrower < margin:
-        return Check(Status.NOT_YET, f"{outcome}. A narrower margin on the knob would do as well.")
-    return Check(
-        Status.SOLVED,
+        return not_yet(f"{outcome}. A narrower margin on the knob would do as well.")
+    return done(
         f"{outcome}. At {narrower:g} only {n_before} have that promise. The runs stayed below "
-        "their bounds, because the theorem has to cover the worst case.",
+        "their bounds, because the theorem has to cover the worst case."
     )
 
 

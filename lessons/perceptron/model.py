@@ -6,7 +6,6 @@ It is trained in whole numbers here, so that rounding decides nothing; in floati
 see what rounding does.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -16,15 +15,7 @@ from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from training.hyperparameters import (
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
 
@@ -189,7 +180,6 @@ def train(
     n_samples, n_features = X.shape[-2:]
     start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
     runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
-    check_work(n_epochs=n_epochs, n_samples=n_samples, n_runs=math.prod(runs))
     rate, w_now, b_now, per_unit = _begin(arithmetic, learning_rate, start, b, one)
     if arithmetic == "floating":
         X, one = X / one, 1

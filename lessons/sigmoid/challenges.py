@@ -6,7 +6,7 @@ from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import long_run, wrong_start
 from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.report import certainty
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 from training.figures import count, figure, fixed
 
 N_CURVES, N_STUDENTS = 20, 100
@@ -17,10 +17,9 @@ N_CURVES, N_STUDENTS = 20, 100
 def check_sure(settings: Settings) -> Check:
     """Check that the training makes the curve 99 % sure of the truth about each student."""
     if settings.w or settings.b:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             f"It starts at w = {figure(settings.w)}, b = {figure(settings.b)}. Start from w = 0 "
-            "and b = 0: let the training do it.",
+            "and b = 0: let the training do it."
         )
     run = train(**settings)
     p = probability(HOURS, **run.final)
@@ -30,10 +29,10 @@ def check_sure(settings: Settings) -> Check:
         f"is {certainty(least, 1)} sure of the truth about the student it is least sure of"
     )
     if settings.n_epochs > 1000:
-        return Check(Status.NOT_YET, f"{outcome}, but only 1,000 epochs are allowed.")
+        return not_yet(f"{outcome}, but only 1,000 epochs are allowed.")
     if least < 0.99:
-        return Check(Status.NOT_YET, f"{outcome}; the task asks for 99 %.")
-    return Check(Status.SOLVED, f"{outcome}, with w = {fixed(run.final['w'], 1)}.")
+        return not_yet(f"{outcome}; the task asks for 99 %.")
+    return done(f"{outcome}, with w = {fixed(run.final['w'], 1)}.")
 
 
 @depends_on(also=("start_w", "duel_rate", "duel_epochs"))
@@ -41,7 +40,7 @@ def check_rescue(settings: Settings) -> Check:
     """Check that squared error gets all four right from a start that is sure of the opposite."""
     start = figure(settings.start_w)
     if settings.start_w > -4.0:
-        return Check(Status.NOT_TRIED, f"It starts at w = {start}; take −4, or further below zero.")
+        return not_tried(f"It starts at w = {start}; take −4, or further below zero.")
     run = train(
         loss="squared error",
         learning_rate=settings.duel_rate,
@@ -54,8 +53,8 @@ def check_rescue(settings: Settings) -> Check:
         f"{count(settings.duel_epochs, 'epoch')} at learning rate {settings.duel_rate:g}"
     )
     if n_right < len(PASSED):
-        return Check(Status.NOT_YET, f"{outcome}.")
-    return Check(Status.SOLVED, f"{outcome}. Patience and large steps got it off both plateaus.")
+        return not_yet(f"{outcome}.")
+    return done(f"{outcome}. Patience and large steps got it off both plateaus.")
 
 
 @depends_on(also=("threshold", "miss", "spread"))
@@ -63,9 +62,9 @@ def check_price(settings: Settings) -> Check:
     """Check that a threshold is nearly the cheapest one for other curves, in the long run."""
     threshold, miss, spread = settings.threshold, settings.miss, settings.spread
     if miss != 10:
-        return Check(Status.NOT_TRIED, f"A miss costs {miss:g} so far; turn it to 10.")
+        return not_tried(f"A miss costs {miss:g} so far; turn it to 10.")
     if not 0.8 <= spread <= 1.2:
-        return Check(Status.NOT_TRIED, f"The spread is {spread:g}; turn it to between 0.8 and 1.2.")
+        return not_tried(f"The spread is {spread:g}; turn it to between 0.8 and 1.2.")
     curves = train(
         data="overlapping",
         n_samples=N_STUDENTS,
@@ -83,11 +82,10 @@ def check_price(settings: Settings) -> Check:
         f"{threshold:g}, {least:.3f} at the best one, and {everybody:.3f} if you always say yes"
     )
     if yours > 1.1 * least:
-        return Check(Status.NOT_YET, f"{outcome}. It may be at most a tenth more than the best.")
-    return Check(
-        Status.SOLVED,
+        return not_yet(f"{outcome}. It may be at most a tenth more than the best.")
+    return done(
         f"{outcome}. For true probabilities the best threshold is 1 / (1 + {miss:g}) = "
-        f"{1 / (1 + miss):.2f}.",
+        f"{1 / (1 + miss):.2f}."
     )
 
 

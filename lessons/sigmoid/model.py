@@ -15,16 +15,7 @@ from datasets.toy import overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from training.activations import sigmoid
 from training.decisions import accuracy
-from training.hyperparameters import (
-    Epochs,
-    Frames,
-    Number,
-    OneOf,
-    Seeds,
-    Whole,
-    check_work,
-    hyperparameters,
-)
+from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
@@ -167,10 +158,14 @@ def train(
     x, y = training_set(data=data, n_samples=n_samples, spread=spread, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, np.shape(w), np.shape(b), x.shape[:-1])
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
-    n_runs = int(np.prod(runs))
-    check_work(n_epochs=n_epochs, n_samples=len(y), n_runs=n_runs)
-    n_numbers = len(recorder.steps) * len(y) * n_runs
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        n_samples=len(y),
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+    )
+    n_numbers = len(recorder.steps) * len(y) * int(np.prod(runs))
     Whole(0, MAX_NUMBERS).check("frames x samples x runs", n_numbers)
 
     measure, delta = LOSSES[loss].measure, LOSSES[loss].delta

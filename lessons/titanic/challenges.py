@@ -7,7 +7,7 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import rule_accuracy, split, targets_of_all, women_survive
 from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done_if, not_tried, not_yet
 from training.calibration import reliability
 from training.comparison import OVERLAP, compare_in_pairs
 from training.figures import signed
@@ -23,9 +23,9 @@ MAX_EPOCHS_OF_THE_DEEP_NET = 1000
 def check_rule_by_heart(settings: Settings) -> Check:
     """Check that the linear model decides like “women survive”, from any start."""
     if settings.model != "linear":
-        return Check(Status.NOT_TRIED, "This one is for the linear model; choose it first.")
+        return not_tried("This one is for the linear model; choose it first.")
     if settings.loss not in losses_of("linear"):
-        return Check(Status.NOT_TRIED, "The linear model gives no probability for cross-entropy.")
+        return not_tried("The linear model gives no probability for cross-entropy.")
     seeds = [settings.seed, *range(N_OTHER_STARTS)]
     run = train(**settings | {"seed": seeds}, max_frames=2)
     same = agreement(run, women_survive)
@@ -34,20 +34,20 @@ def check_rule_by_heart(settings: Settings) -> Check:
         f"other starts that agree with it about everybody: {(same[1:] == 1).sum()} of "
         f"{N_OTHER_STARTS}."
     )
-    return Check(Status.SOLVED if (same == 1).all() else Status.NOT_YET, outcome)
+    return done_if((same == 1).all(), outcome)
 
 
 @depends_on(train, but=("split_seed",))
 def check_honest(settings: Settings) -> Check:
     """Check that probabilities are honest on 20 splits, and decisions no worse than the rule's."""
     if settings.model == "linear":
-        return Check(Status.NOT_TRIED, "The linear model gives scores, no probabilities.")
+        return not_tried("The linear model gives scores, no probabilities.")
     splits = np.arange(N_SPLITS)
     run = train(**settings, split_seed=splits, max_frames=2)
     _, held_out = split(splits)
     p = predict(run, take_rows(table_of(run), held_out))
     if not np.isfinite(p).all():
-        return Check(Status.NOT_YET, "Some of these runs diverge: a smaller rate is needed.")
+        return not_yet("Some of these runs diverge: a smaller rate is needed.")
     errors = [
         reliability(*one).expected_calibration_error
         for one in zip(p, targets_of_all()[held_out], strict=True)
@@ -60,18 +60,17 @@ def check_honest(settings: Settings) -> Check:
     )
     # Leads that cancel out leave the last digits of a computer.
     solved = error < 0.1 and round(lead, 9) >= 0
-    return Check(Status.SOLVED if solved else Status.NOT_YET, outcome)
+    return done_if(solved, outcome)
 
 
 @depends_on(train, but=("seed", "split_seed"))
 def check_any_start(settings: Settings) -> Check:
     """Check that the deep net beats “women survive” over 50 splits, each from another start."""
     if settings.model != "deep":
-        return Check(Status.NOT_TRIED, "This one is for the deep net; choose it first.")
+        return not_tried("This one is for the deep net; choose it first.")
     if settings.n_epochs > MAX_EPOCHS_OF_THE_DEEP_NET:
-        return Check(
-            Status.NOT_TRIED,
-            f"At most {MAX_EPOCHS_OF_THE_DEEP_NET:,} epochs, please: there are {N_PAIRS} runs.",
+        return not_tried(
+            f"At most {MAX_EPOCHS_OF_THE_DEEP_NET:,} epochs, please: there are {N_PAIRS} runs."
         )
     splits = np.arange(N_PAIRS)
     accuracy = held_out_accuracy(**settings, seed=splits, split_seed=splits)
@@ -82,7 +81,7 @@ def check_any_start(settings: Settings) -> Check:
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
         f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP}"
     )
-    return Check(Status.SOLVED if pairs.ahead else Status.NOT_YET, outcome)
+    return done_if(pairs.ahead, outcome)
 
 
 CHALLENGES = {

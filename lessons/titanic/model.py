@@ -37,7 +37,6 @@ from training.hyperparameters import (
     OneOf,
     Seeds,
     Whole,
-    check_work,
     hyperparameters,
 )
 from training.progress import part
@@ -125,8 +124,13 @@ def train(
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), train_rows.shape[:-1])
     n_runs = math.prod(runs)
     Whole(1, MAX_RUNS).check("number of runs", n_runs)
-    check_work(n_epochs=n_epochs, n_samples=train_rows.shape[-1], n_runs=n_runs)
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FEW_FRAMES)
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        n_samples=train_rows.shape[-1],
+        max_frames=max_frames,
+        frames_alone=FEW_FRAMES,
+    )
     # To prepare one more table takes about as long as 50 epochs of a run, to measure a run as 10.
     preparing = 50 * np.size(split_seed) if statistics == "training" else 0
     training, measuring = 1 + n_epochs * n_runs, 10 * n_runs

@@ -7,7 +7,7 @@ from lessons.xor.experiments import compare_activations
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from lessons.xor.network import AT_FIRST, set_by_hand
 from lessons.xor.starts import n_parameters
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
 
 OVER_STARTS = depends_on(train, but=("seed", "optimiser"))
 """A check that trains from starts of its own, by plain gradient descent."""
@@ -19,9 +19,9 @@ def check_first(settings: Settings) -> Check:
     n_seeds = 100
     mine = settings.activation
     if mine not in ("tanh", "ReLU"):
-        return Check(Status.NOT_TRIED, f"Your hidden neurons are {mine}s; choose tanh or ReLU.")
+        return not_tried(f"Your hidden neurons are {mine}s; choose tanh or ReLU.")
     if not settings.n_hidden:
-        return Check(Status.NOT_TRIED, "Without a hidden layer there is no activation to race.")
+        return not_tried("Without a hidden layer there is no activation to race.")
     others = {name: value for name, value in settings.items() if name != "activation"}
     epochs = compare_activations(range(n_seeds), **others)
     n_solved = {name: int(np.isfinite(when).sum()) for name, when in epochs.items()}
@@ -37,10 +37,10 @@ def check_first(settings: Settings) -> Check:
     lead = first[mine] - first["ReLU" if mine == "tanh" else "tanh"]
     # Two standard errors of a fair coin thrown once for each start that had a winner.
     if abs(lead) <= 2 * np.sqrt(sum(first.values())):
-        return Check(Status.NOT_YET, f"{outcome} That may be luck: no clear winner at these knobs.")
+        return not_yet(f"{outcome} That may be luck: no clear winner at these knobs.")
     if lead < 0:
-        return Check(Status.NOT_YET, f"{outcome} You have selected {mine}.")
-    return Check(Status.SOLVED, f"{outcome} You have selected {mine}, the faster one.")
+        return not_yet(f"{outcome} You have selected {mine}.")
+    return done(f"{outcome} You have selected {mine}, the faster one.")
 
 
 @OVER_STARTS
@@ -49,22 +49,19 @@ def check_repair(settings: Settings) -> Check:
     n_seeds, n_wanted = 40, 35
     rate = settings.learning_rate
     if rate < 20:
-        return Check(Status.NOT_TRIED, f"Learning rate {rate:g} breaks too little. Take 20 or 30.")
+        return not_tried(f"Learning rate {rate:g} breaks too little. Take 20 or 30.")
     if rate > 30:
-        return Check(
-            Status.NOT_TRIED,
+        return not_tried(
             f"At learning rate {rate:g} it is the last digit of the arithmetic that decides. Take "
-            "20 or 30.",
+            "20 or 30."
         )
     n_solved = int(solved(train(**settings, seed=range(n_seeds))).sum())
     outcome = (
         f"At learning rate {rate:g} these knobs solve {n_solved or 'none'} of {n_seeds} starts"
     )
     if n_solved < n_wanted:
-        return Check(
-            Status.NOT_YET, f"{outcome}. Now repair it at that rate: the task asks for {n_wanted}."
-        )
-    return Check(Status.SOLVED, f"{outcome}. Repaired, without touching the rate.")
+        return not_yet(f"{outcome}. Now repair it at that rate: the task asks for {n_wanted}.")
+    return done(f"{outcome}. Repaired, without touching the rate.")
 
 
 @OVER_STARTS
@@ -74,24 +71,20 @@ def check_fewest(settings: Settings) -> Check:
     n_hidden = settings.n_hidden
     size = f"{n_parameters(n_hidden)} weights and biases"
     if n_hidden >= 4:
-        return Check(Status.NOT_TRIED, f"Your network has {size}. Take some away.")
+        return not_tried(f"Your network has {size}. Take some away.")
     if n_hidden == 3:
-        return Check(
-            Status.NOT_YET, f"With {size} it can be done. There is a smaller network that can."
-        )
+        return not_yet(f"With {size} it can be done. There is a smaller network that can.")
     if n_hidden < 2:
-        return Check(Status.NOT_YET, f"With {size} there is one cut, and that is one too few.")
+        return not_yet(f"With {size} there is one cut, and that is one too few.")
     n_solved = int(solved(train(**settings, seed=range(n_seeds))).sum())
     outcome = f"With {size} {n_solved or 'none'} of {n_seeds} starts are solved"
     if n_solved < share * n_seeds:
-        return Check(
-            Status.NOT_YET,
-            f"{outcome}: too much is left to luck. The task asks for {share * n_seeds:.0f}.",
+        return not_yet(
+            f"{outcome}: too much is left to luck. The task asks for {share * n_seeds:.0f}."
         )
-    return Check(
-        Status.SOLVED,
+    return done(
         f"{outcome}, and a smaller network makes one cut only. Luck still decides about "
-        f"{100 * (1 - n_solved / n_seeds):.0f} in 100.",
+        f"{100 * (1 - n_solved / n_seeds):.0f} in 100."
     )
 
 
@@ -99,22 +92,21 @@ def check_fewest(settings: Settings) -> Check:
 def check_by_hand(settings: Settings) -> Check:
     """Look whether the nine numbers of a network solve XOR as they have been set."""
     if settings == AT_FIRST:
-        return Check(Status.NOT_TRIED, "The nine knobs stand where they stood. Turn them.")
+        return not_tried("The nine knobs stand where they stood. Turn them.")
     run = set_by_hand(**settings)
     answers = ", ".join(
         f"({x[0]:.0f}, {x[1]:.0f}) gets {100 * p:.1f} %"
         for x, p in zip(XOR_INPUTS, probabilities(run)[-1], strict=True)
     )
     if solved(run):
-        return Check(Status.SOLVED, f"{answers}. Nine knobs, and no training.")
+        return done(f"{answers}. Nine knobs, and no training.")
     n_right = round(4 * run.metrics["accuracy"][-1])
     if n_right == 4:
-        return Check(
-            Status.NOT_YET,
+        return not_yet(
             f"{answers}. All four are on the right side; now make the network surer, until each is "
-            f"within {100 * SOLVED_WITHIN:.0f} % of the truth: larger numbers, same lines.",
+            f"within {100 * SOLVED_WITHIN:.0f} % of the truth: larger numbers, same lines."
         )
-    return Check(Status.NOT_YET, f"{answers}. {n_right} of 4 are on the right side of 50 %.")
+    return not_yet(f"{answers}. {n_right} of 4 are on the right side of 50 %.")
 
 
 CHALLENGES = {

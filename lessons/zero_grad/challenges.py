@@ -5,7 +5,7 @@ from lessons.zero_grad.curvature import critical_learning_rates, largest_curvatu
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.report import exploding
 from lessons.zero_grad.tasks import BOWLS
-from study.challenges import Check, Settings, Status, depends_on
+from study.challenges import Check, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import count, figure
 
 LONG = 1000
@@ -20,25 +20,20 @@ GENTLE = 0.1
 def check_survivor(settings: Settings) -> Check:
     """Check that exactly one of the two runs explodes, and that it is not the learner's."""
     if settings.task not in BOWLS:
-        return Check(
-            Status.NOT_TRIED, "Choose a task that is a bowl: the line, the bowl, the linear model."
-        )
+        return not_tried("Choose a task that is a bowl: the line, the bowl, the linear model.")
     runs = train_both(**settings)
     name, rival = (ZEROED, ACCUMULATED) if settings.zero_grad else (ACCUMULATED, ZEROED)
     own_explodes, other_explodes = exploding(runs[name]), exploding(runs[rival])
     did = f"At learning rate {settings.learning_rate:g}, {count(settings.n_epochs, 'epoch')}"
     if own_explodes and other_explodes:
-        return Check(Status.NOT_YET, f"{did}: both runs explode.")
+        return not_yet(f"{did}: both runs explode.")
     if own_explodes:
-        return Check(
-            Status.NOT_YET, f"{did}: exactly one explodes, and it is yours. Turn the switch."
-        )
+        return not_yet(f"{did}: exactly one explodes, and it is yours. Turn the switch.")
     if not other_explodes:
-        return Check(Status.NOT_YET, f"{did}: neither run explodes.")
-    return Check(
-        Status.SOLVED,
+        return not_yet(f"{did}: neither run explodes.")
+    return done(
         f"{did}: yours, the {name} one, ends at a loss of {figure(runs[name].loss[-1])}; "
-        "the other one explodes.",
+        "the other one explodes."
     )
 
 
@@ -47,26 +42,20 @@ def check_edge(settings: Settings) -> Check:
     """Check for the largest learning rate at which the line, never zeroed, stays bounded."""
     rate, n_epochs = settings.learning_rate, settings.n_epochs
     if settings.task != "line" or settings.zero_grad:
-        return Check(Status.NOT_TRIED, "This one is about the line, with the switch off.")
+        return not_tried("This one is about the line, with the switch off.")
     if n_epochs < LONG:
         epochs = count(n_epochs, "epoch")
-        return Check(
-            Status.NOT_TRIED, f"Take {LONG:,} epochs or more; {epochs} would prove little."
-        )
+        return not_tried(f"Take {LONG:,} epochs or more; {epochs} would prove little.")
     run = train(**settings)
     if exploding(run):
-        return Check(Status.NOT_YET, f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
+        return not_yet(f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
     critical = critical_learning_rates("line").accumulated
     highest = figure(float(run.loss.max()))
     if rate < 0.998 * critical:
-        return Check(
-            Status.NOT_YET,
-            f"At {rate:g} it never climbs above {highest}, but there is a larger rate.",
-        )
-    return Check(
-        Status.SOLVED,
+        return not_yet(f"At {rate:g} it never climbs above {highest}, but there is a larger rate.")
+    return done(
         f"{rate:g} is just short of 4 / {largest_curvature('line'):.4f} = {critical:.5f}: the "
-        f"loss climbs to {highest}, and comes down again.",
+        f"loss climbs to {highest}, and comes down again."
     )
 
 
@@ -90,27 +79,26 @@ def check_hurry(settings: Settings) -> Check:
     """Check that XOR is solved soon from half of 100 starts, at a small learning rate."""
     rate, n_epochs = settings.luck_rate, settings.luck_epochs
     if settings.luck_task != "xor" or rate > GENTLE or n_epochs > SHORT:
-        return Check(
-            Status.NOT_TRIED,
-            f"Choose XOR, a learning rate of {GENTLE:g} or less, and at most {SHORT} epochs.",
+        return not_tried(
+            f"Choose XOR, a learning rate of {GENTLE:g} or less, and at most {SHORT} epochs."
         )
     n = n_solved(settings, 100)
     epochs = count(n_epochs, "epoch")
     outcome = f"Within {epochs} at {rate:g}, XOR is solved from {n} of 100 starts"
     if n < 50:
-        return Check(Status.NOT_YET, f"{outcome}; the task asks for 50.")
-    return Check(Status.SOLVED, f"{outcome}, small as the learning rate is.")
+        return not_yet(f"{outcome}; the task asks for 50.")
+    return done(f"{outcome}, small as the learning rate is.")
 
 
 @depends_on(also=LUCK)
 def check_everyone(settings: Settings) -> Check:
     """Check that XOR is solved soon from every one of 20 starts."""
     if settings.luck_task != "xor" or settings.luck_epochs > SHORT:
-        return Check(Status.NOT_TRIED, f"Choose XOR and at most {SHORT} epochs.")
+        return not_tried(f"Choose XOR and at most {SHORT} epochs.")
     n = n_solved(settings, 20)
     name = ZEROED if settings.zero_grad else ACCUMULATED
-    return Check(
-        Status.SOLVED if n == 20 else Status.NOT_YET,
+    return done_if(
+        n == 20,
         f"At {settings.luck_rate:g}, {name}, XOR is solved from {n} of 20 starts within "
         f"{count(settings.luck_epochs, 'epoch')}.",
     )

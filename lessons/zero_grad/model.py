@@ -30,7 +30,7 @@ from lessons.zero_grad.tasks import (
     parameter_names,
     starting_parameters,
 )
-from training.hyperparameters import Frames, OneOf, Seeds, check_work, hyperparameters
+from training.hyperparameters import Frames, OneOf, Seeds, hyperparameters
 from training.optimisers import per_run
 from training.progress import each, listening
 from training.recorded_run import RecordedRun, Recorder
@@ -93,10 +93,12 @@ def train(
     seeds = np.broadcast_to(seed, runs)
     mini_batches = batches(task, batch_size=batch_size, steepness=steepness, seed=seeds)
     recorder = Recorder(
-        n_epochs, runs=runs, max_frames=max_frames, frames_alone=chosen.frames_alone
+        n_epochs,
+        runs=runs,
+        n_samples=batch_size or len(data(task, steepness)[1]),
+        max_frames=max_frames,
+        frames_alone=chosen.frames_alone,
     )
-    n_samples = batch_size or len(data(task, steepness)[1])
-    check_work(n_epochs=n_epochs, n_samples=n_samples, n_runs=int(np.prod(runs)))
 
     start = starting_parameters(task, seeds)
     rates = [torch.tensor(per_run(learning_rate, runs, value)) for value in start.values()]

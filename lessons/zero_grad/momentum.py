@@ -25,7 +25,7 @@ from lessons.zero_grad.tasks import (
 )
 from training.activations import sigmoid
 from training.dense import backward, forward
-from training.hyperparameters import Frames, Number, OneOf, Seeds, check_work, hyperparameters
+from training.hyperparameters import Frames, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta, half_mean_squared_error
 from training.optimisers import per_run
 from training.progress import each
@@ -102,9 +102,8 @@ def heavy_ball(
     learning_rate, n_epochs = chosen.or_default(learning_rate, n_epochs)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(momentum), np.shape(seed))
     recorder = Recorder(
-        n_epochs, runs=runs, max_frames=max_frames, frames_alone=chosen.frames_alone
+        n_epochs, runs=runs, n_samples=4, max_frames=max_frames, frames_alone=chosen.frames_alone
     )
-    check_work(n_epochs=n_epochs, n_samples=4, n_runs=int(np.prod(runs)))
 
     parameters = starting_parameters(task, np.broadcast_to(seed, runs))
     rate = {name: per_run(learning_rate, runs, value) for name, value in parameters.items()}

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from charts import bounds, cuts, network, traces
+from charts import bounds, curves, cuts, network
 from lessons.perceptron import experiments, model, report
 from lessons.perceptron import network as perceptron_network
 from training.recorded_run import RecordedRun
@@ -169,7 +169,7 @@ def learn() -> None:
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 330), "learned", player=follow, alt=alt)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
-        falls = traces.traces(run, wrong, title="wrong of 4", whole=True, height=180)
+        falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=180)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     if observe("each_correction"):
         say(report.describe_run(run))
@@ -210,7 +210,7 @@ def rate() -> None:
         )
         picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
-        chart = traces.traces(run, counts, title="mistakes so far", whole=True, height=210)
+        chart = curves.traces(run, counts, title="mistakes so far", whole=True, height=210)
         picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
         say(report.describe_run(run))
 
@@ -232,7 +232,7 @@ def rounding() -> None:
         exact = runs[experiments.EXACT]
         follow = player(exact, mistakes="{:.0f}")
         counts = {name: run.metrics["mistakes"] for name, run in runs.items()}
-        chart = traces.traces(exact, counts, title="mistakes so far", whole=True, height=320)
+        chart = curves.traces(exact, counts, title="mistakes so far", whole=True, height=320)
         alt = "Mistakes so far by look, in whole numbers and in floating point at three rates."
         picture(chart, "rounding", player=follow, alt=alt)
     say(report.describe_arithmetics(runs))
@@ -310,7 +310,7 @@ def gates() -> None:
         )
         picture(chart, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
-        knobs = traces.traces(run, named, title="knobs", height=220)
+        knobs = curves.traces(run, named, title="knobs", height=220)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
     say("Here is the same training as a network: press play above, and watch its two weights.")

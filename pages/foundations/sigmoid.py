@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import curves, decisions, logistic, luck, reliability, tenfold
+from charts import curves, decisions, logistic, luck, tenfold
 from lessons.sigmoid import experiments, model, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.losses import cross_entropy_delta
@@ -314,7 +314,7 @@ def trust() -> None:
             *(
                 (
                     f"trust_{loss}",
-                    reliability.reliability(
+                    decisions.reliability(
                         both.found,
                         true=both.true,
                         title=f"Trained on {loss}",

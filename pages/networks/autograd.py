@@ -231,7 +231,7 @@ def agree() -> None:
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
-        gap = race.apart(
+        gap = curves.apart(
             twins.by_hand,
             twins.difference,
             mark=report.AGREED,
@@ -249,7 +249,8 @@ def agree() -> None:
         trained_network(twins, follow)
     in_words(report.pictures_in_words(twins))
     helpers = (dense.forward, model.cross_entropy, model.output_delta, dense.backward)
-    code_that_ran(model.train, settings, *helpers)
+    both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
+    code_that_ran(model.train, settings, *helpers, runs=both)
     run_table(twins.by_hand)
 
 
@@ -278,7 +279,7 @@ def rivals() -> None:
             titles=("knob w₁", "knob w₂"),
             height=330,
         )
-        fall = race.losses(runs, loss_name="loss J", height=330)
+        fall = curves.race(runs, loss_name="loss J", height=330)
         side_by_side(
             ("race_paths", paths, "The bowl from above, and the paths of the three optimisers."),
             ("race_losses", fall, "The losses of the three optimisers by step."),

@@ -1,8 +1,7 @@
 from typing import Any
 
-from charts import blame, curves, medians, network
+from charts import curves, gradients, network
 from charts import graph as graphs
-from charts import steps as measured
 from lessons.backpropagation import experiments, model, report, walk
 from lessons.backpropagation import neuron as one_neuron
 from training.layers import layers_of
@@ -183,7 +182,7 @@ def steps() -> None:
     settings = KNOBS.values(*NEURON, "neuron")
     with pictures:
         steps_drawn, central, forward = report.error_curves(**settings)
-        errors = measured.errors(
+        errors = curves.slope_errors(
             steps_drawn,
             {"both sides": central, "one side": forward},
             own=step,
@@ -235,7 +234,7 @@ def layer() -> None:
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
-        bars = blame.by_layer(run, model.sizes_by_frame(run), y_title=SIZE, height=300)
+        bars = gradients.by_layer(run, model.sizes_by_frame(run), y_title=SIZE, height=300)
         side_by_side(
             ("loss", falls, "The loss at each epoch."),
             ("bars", bars, "The size of the gradient at each layer of weights."),
@@ -291,12 +290,12 @@ def deep() -> None:
         settings = KNOBS.ask(*DEEP)
     run = computed(experiments.at_start, **settings)
     with pictures:
-        sizes = medians.medians(
+        sizes = curves.medians(
             experiments.layer_numbers(run),
             model.layer_sizes(run, 0)[:, :-1],
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
-            ink="gradient",
+            gradient=True,
             log=True,
             height=380,
         )
@@ -336,7 +335,7 @@ def dead() -> None:
         learning_rate, depth = KNOBS.ask("relu_rate", "relu_layers").values()
     run = computed(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
-        dead_relus = medians.medians(
+        dead_relus = curves.medians(
             run.epochs,
             experiments.n_dead(run),
             x_title="epoch",

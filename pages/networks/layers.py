@@ -2,7 +2,7 @@ from typing import Any
 
 from charts import bars, curves, luck, network
 from charts import layers as drawings
-from charts.softmax import probabilities
+from charts.answers import softmax
 from lessons.layers import experiments, model, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import along, stack
@@ -253,7 +253,7 @@ def output() -> None:
         settings = KNOBS.ask(*LOGITS, "truth")
     result = classify(**settings)
     with pictures:
-        shares = probabilities(
+        shares = softmax(
             CLASSES,
             result.logits - settings["shift"],
             settings["shift"],

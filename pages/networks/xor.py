@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import curves, luck, maps, network, plane, rivals
+from charts import answers, curves, luck, network, plane
 from charts.picture import Picture
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, pytorch, report
@@ -210,8 +210,9 @@ def train() -> None:
     with controls:
         KNOBS.ask(*SETTINGS, "seed", "from_hand")
     run, alone = trained(), one_alone()
+    both = {LAYER: run, ALONE: alone}
     with pictures:
-        follow = player({LAYER: run, ALONE: alone})
+        follow = player(both)
         one = plane.surface(alone, *POINTS, title="One neuron", height=330)
         many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
         side_by_side(
@@ -219,15 +220,13 @@ def train() -> None:
             ("network", many, "The plane as the network sees it, with each neuron’s cut."),
             player=follow,
         )
-        losses = curves.two_losses(
-            {LAYER: run, ALONE: alone}, loss_name=run.hyperparameters["loss"], height=210
-        )
+        losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=210)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
         say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
     in_words(report.pictures_in_words(alone, run))
-    code_that_ran(model.train, settings_of(), dense.forward, dense.backward)
+    code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
 
 
@@ -250,7 +249,7 @@ def hidden() -> None:
             ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
             player=follow,
         )
-        bars = network.answers(
+        bars = answers.two_networks(
             run,
             model.probabilities(run),
             model.probabilities(alone),
@@ -393,7 +392,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
     if on_request("each", "Draw the map: 400 runs", settings):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
         success = computed(experiments.map_of_success, **tried, **settings)
-        dots = maps.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
+        dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
         say(report.describe_map(success, RATES))
 
@@ -414,7 +413,7 @@ def optimisers() -> None:
     runs = computed(experiments.race_of_optimisers, **settings_of())
     with pictures:
         follow = player(runs)
-        losses = rivals.losses(runs, mine, loss_name=KNOBS["loss"], height=270)
+        losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
         picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
         say(report.describe_race(runs))
     trained_alike = KNOBS.values("n_hidden", *KIND)
@@ -430,10 +429,12 @@ def optimisers() -> None:
         compared = computed(pytorch.numpy_vs_torch, **twin)
         say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
         facts(compared.table())
-        code_that_ran(pytorch.train_torch, twin, torch_network.torch_network)
+        both = {"by hand": (model.train, compared.by_hand), "PyTorch": compared.torch}
+        code_that_ran(pytorch.train_torch, twin, torch_network.torch_network, runs=both)
     else:
         helpers = (RULES[mine].direction, model.train)
-        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers)
+        each = {name: (model.train, run) for name, run in runs.items()}
+        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers, runs=each)
 
 
 show(

@@ -1,6 +1,5 @@
 from charts import answers, bowl, curves, fit, gradients, network
 from charts import luck as starts
-from charts import sweep as sweeps
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
@@ -245,7 +244,7 @@ def explodes() -> None:
     bend = KNOBS["steepness"]
     sweep = computed(experiments.sweep_learning_rates, task=task, steepness=bend)
     with pictures:
-        late = sweeps.sweep(
+        late = curves.sweep(
             sweep.learning_rates,
             {model.ZEROED: sweep.zeroed, model.ACCUMULATED: sweep.accumulated},
             edges={
@@ -301,7 +300,7 @@ def together() -> None:
                 picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
     say(report.describe_both(runs))
     zero_grad = KNOBS.values("zero_grad")
-    code_that_ran(model.train, settings | zero_grad, accumulation.accumulate)
+    code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
 
 

@@ -1,7 +1,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from charts import bars, curves, luck, pixels, softmax, spread
+from charts import bars, curves, luck, pixels
+from charts.answers import softmax
 from lessons.digits import answers, exam, experiments, model, report, samples
 from lessons.digits import walk as digits_walk
 from training.recorded_run import RecordedRun
@@ -101,7 +102,7 @@ def scores() -> None:
     with controls:
         three = report.three_scores(**KNOBS.ask(*SCORES, "truth"))
     with pictures:
-        chart = softmax.probabilities(
+        chart = softmax(
             three.names,
             three.scores,
             three.added,
@@ -296,7 +297,7 @@ def breaks() -> None:
         accuracies = {experiments.PLAIN: computed(experiments.disturbed, **plain)}
         if settings != plain:
             accuracies[experiments.REPAIRED] = computed(experiments.disturbed, **settings)
-        chart = spread.spread(
+        chart = curves.spread(
             experiments.DISTURBANCES[kind],
             accuracies,
             x_title="pixels moved" if kind == "shift" else "noise on each pixel",
@@ -326,7 +327,7 @@ def optimisers() -> None:
         n_epochs = KNOBS.ask("after")["after"]
     with pictures:
         accuracies = computed(experiments.over_rates, n_epochs=n_epochs)
-        chart = spread.spread(
+        chart = curves.spread(
             experiments.RATES,
             accuracies,
             x_title="learning rate",
@@ -356,7 +357,7 @@ def width() -> None:
         accuracy = computed(experiments.over_widths)
         splits = tuple(range(len(accuracy)))
         rival = float(computed(experiments.logistic_regression, split_seed=splits).mean())
-        chart = spread.spread(
+        chart = curves.spread(
             experiments.WIDTHS,
             {"with a hidden layer, 10 epochs of Adam": accuracy},
             x_title="hidden neurons",

@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import bars, bundles, capacity, curves
+from charts import bars, capacity, curves
 from charts.picture import Picture
 from lessons.overfitting import ceiling, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
@@ -206,7 +206,7 @@ def long() -> None:
     network = computed(experiments.wide_for_long) if longer else computed(model.train, n_hidden=200)
     runs = {experiments.LINEAR: linear, experiments.WIDE: network}
     with pictures:
-        losses = bundles.two_runs(runs, y_title=LOSS, height=360)
+        losses = curves.two_runs(runs, y_title=LOSS, height=360)
         alt = "Losses of a linear model and a wide network by epoch; dashed: held out."
         picture(losses, "long", alt=alt)
     say(report.describe_long(runs))
@@ -234,7 +234,7 @@ def cures() -> None:
         cures = KNOBS.ask(*CURES, "share", "width")
     before, after = (computed(experiments.cured, **how) for how in ({}, cures))
     with pictures:
-        left, right = bundles.before_and_after(before, after, y_title=LOSS, height=330)
+        left, right = curves.before_and_after(before, after, y_title=LOSS, height=330)
         side_by_side(
             ("before", left, "Losses without a cure; dashed: held out. Thin: each split."),
             ("after", right, "Losses with your cures, drawn to the same scale."),
@@ -261,7 +261,7 @@ def more() -> None:
     network = computed(experiments.by_rows, l2=l2, width=width)
     linear = computed(experiments.by_rows, width=0)
     with pictures:
-        losses = bundles.over_rows(
+        losses = curves.over_rows(
             network.n_rows,
             (network.training, network.held_out),
             (linear.training, linear.held_out),

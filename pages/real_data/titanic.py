@@ -1,5 +1,5 @@
 from charts import bars, curves, decisions, histograms, luck, network
-from charts.reliability import reliability
+from charts.decisions import reliability
 from lessons.titanic import (
     drawing,
     exam,
@@ -220,7 +220,6 @@ def train() -> None:
     room = on_demand("The network as a picture", "network", icon=":material/hub:")
     if room is not None:
         with room:
-            follow = player(run)
             net = network.diagram(
                 run,
                 drawing.layers(run),

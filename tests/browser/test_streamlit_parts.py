@@ -27,6 +27,33 @@ PARTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("scene", "event", "detail"),
+    [
+        ("gradient_descent?scene=by_hand", "knobs-live", "{ w: 20 }"),
+        (
+            "xor?scene=train&n_epochs=100",
+            "knobs-replay",
+            "{ player: 'xor_train_player', frame: 0 }",
+        ),
+    ],
+)
+def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
+    tab = visit()
+    tab.open(f"{address}/{scene}")
+    drawn = "() => document.querySelector('[data-testid=stVegaLiteChart] svg')?.innerHTML"
+    tab.page.wait_for_function(drawn)
+    tab.settle()
+    before = tab.page.evaluate(drawn)
+    tell = f"window.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }}))"
+    tab.page.evaluate(tell)
+    tab.page.wait_for_timeout(500)
+    assert tab.page.evaluate(drawn) != before, (
+        "Vega-Lite no longer hands on config.signals, or Vega no longer hears the window: charts "
+        "follow neither player nor knobs while these move. See charts/vega_internals.py."
+    )
+
+
 def test_streamlit_calls_its_parts_as_before(visit, address):
     tab = visit()
     tab.open(f"{address}/gradient_descent?scene=by_hand")

@@ -16,7 +16,8 @@ def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str,
     def walk(layer, table, transforms, inherited):
         table = layer.get("data", {}).get("name", table)
         transforms = [*transforms, *layer.get("transform", [])]
-        encoding = {**inherited, **layer.get("encoding", {})}
+        own = layer.get("encoding", {})
+        encoding = inherited | {c: _said_on(inherited.get(c), how) for c, how in own.items()}
         for inner in layer.get("layer", []):
             yield from walk(inner, table, transforms, encoding)
         if "mark" in layer:
@@ -25,6 +26,12 @@ def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str,
                     yield table, transforms, channel, how
 
     yield from walk(json.loads(picture.spec), None, [], {})
+
+
+def _said_on(above: Any, own: Any) -> Any:
+    """Return what a layer says of a channel on top of what is said around it, as Vega-Lite does."""
+    both = isinstance(above, dict) and isinstance(own, dict) and "field" in above and "field" in own
+    return above | own if both else own
 
 
 def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:

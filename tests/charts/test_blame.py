@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import blame
+from charts import gradients
 from charts.picture import LIMITS
 from lessons.backpropagation import model
 from tests.charts.axes import rows_outside
@@ -14,7 +14,7 @@ from tests.charts.validity import check_picture
 def test_bars_of_all_frames_fit_on_one_scale(activation):
     run = model.train(activation=activation, n_epochs=200)
     sizes = model.sizes_by_frame(run)
-    picture = blame.by_layer(run, sizes, y_title="size")
+    picture = gradients.by_layer(run, sizes, y_title="size")
     check_picture(picture)
     assert rows_outside(picture) == []
     assert len(picture.tables["layers"]["size"]) == 3 * run.n_frames
@@ -25,7 +25,7 @@ def test_bars_of_all_frames_fit_on_one_scale(activation):
 
 def test_no_gradient_is_no_bar():
     run = model.train(n_epochs=1)
-    picture = blame.by_layer(run, np.zeros((2, 3)), y_title="size")
+    picture = gradients.by_layer(run, np.zeros((2, 3)), y_title="size")
     check_picture(picture)
     (floor,) = picture.tables[LIMITS]["y0"]
     assert set(picture.tables["layers"]["size"]) == {floor}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts.bundles import before_and_after, over_rows, two_runs
+from charts.curves import before_and_after, over_rows, two_runs
 from charts.picture import LIMITS
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.evidence import evidence
+from charts.bars import evidence
 from tests.charts.validity import check_picture
 
 OVER_NUMBERS = {
@@ -16,7 +16,11 @@ OVER_NAMES = {"model": ["linear", "deep"], "accuracy": [0.79, 0.83], "n": [178, 
 
 
 def marks(picture):
-    return [layer["mark"]["type"] for layer in json.loads(picture.spec)["layer"]][1:]
+    def of(layer):
+        inner = [kind for each in layer.get("layer", []) for kind in of(each)]
+        return inner if "layer" in layer else [layer["mark"]["type"]]
+
+    return of(json.loads(picture.spec))[1:]
 
 
 def test_over_numbers_there_is_a_line_and_over_names_there_are_bars():

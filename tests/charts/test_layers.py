@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from charts import layers, softmax
+from charts import answers, layers
 from charts.picture import LIMITS
 from lessons.layers.collapse import along, stack
 from lessons.layers.experiments import signals
@@ -61,7 +61,7 @@ def test_softmax_is_drawn_from_its_logits():
     found = classify(z1=1.0, shift=3.0)
     names = ("cat", "dog", "owl")
     knobs = ("z1", "z2", "z3", "shift")
-    picture = softmax.probabilities(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)
+    picture = answers.softmax(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)
     check_picture(picture)
     assert picture.tables["classes"]["truth"].tolist() == [False, True, False]
     assert picture.tables["numbers"]["x"].tolist() == [1.0, 1.0, 0.0, 3.0]

@@ -7,7 +7,7 @@ from functools import cache, partial
 import numpy as np
 import pytest
 
-from charts import decisions, logistic, reliability, tenfold
+from charts import decisions, logistic, tenfold
 from charts.picture import LIMITS, to_arrow
 from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import compare_losses, converge, wrong_start
@@ -65,7 +65,7 @@ def confusion_of(name, threshold=0.3):
 
 
 def reliability_of(p, y, **band):
-    return reliability.reliability(compared(p, y), title="a loss", **TITLES, **band)
+    return decisions.reliability(compared(p, y), title="a loss", **TITLES, **band)
 
 
 def curve_of(name):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import medians
+from charts import curves
 from charts.picture import LIMITS
 from lessons.backpropagation import experiments, model
 from tests.charts.axes import rows_outside
@@ -17,7 +17,7 @@ def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
     run = experiments.at_start(activation=activation, start=start, depth=20, width=8)
     sizes = model.layer_sizes(run, 0)[:, :-1]
     layers = experiments.layer_numbers(run)
-    picture = medians.medians(layers, sizes, ink="gradient", log=True, **TITLES)
+    picture = curves.medians(layers, sizes, gradient=True, log=True, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
     np.testing.assert_allclose(picture.tables["lines"]["first"], np.median(sizes, axis=0))
@@ -26,7 +26,7 @@ def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
 
 def test_counts_stand_on_an_axis_from_zero():
     run = experiments.relu_run(n_seeds=3, n_epochs=40)
-    picture = medians.medians(run.epochs, experiments.n_dead(run), **TITLES)
+    picture = curves.medians(run.epochs, experiments.n_dead(run), **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
     assert picture.tables[LIMITS]["y0"] == [0]
@@ -34,7 +34,7 @@ def test_counts_stand_on_an_axis_from_zero():
 
 def test_nothing_at_all_can_be_drawn():
     for values in (np.zeros((3, 4)), np.zeros((1, 1))):
-        picture = medians.medians(np.arange(values.shape[1]), values, log=True, **TITLES)
+        picture = curves.medians(np.arange(values.shape[1]), values, log=True, **TITLES)
         check_picture(picture)
         assert np.isnan(picture.tables["lines"]["first"]).all()
         (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))

@@ -122,7 +122,7 @@ def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other
 
 def test_a_peak_that_comes_down_again_is_no_exit():
     values = np.array([1.0, 50.0, 2.0, 30.0, 3.0])
-    shown, gone = curves._left(values, 20.0)
+    shown, gone = curves._until_gone(values, 20.0)
     assert not gone
     np.testing.assert_array_equal(shown, values)
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from charts import curves, maps, network, plane
+from charts import answers, curves, luck, plane
 from charts.packed import Row
 from charts.picture import LIMITS, Picture, to_arrow
 from charts.replay import followed
@@ -50,8 +50,8 @@ def hidden_space(run):
     )
 
 
-def answers(run, alone):
-    return network.answers(
+def both_answers(run, alone):
+    return answers.two_networks(
         run,
         model.probabilities(run),
         model.probabilities(alone),
@@ -67,7 +67,7 @@ def pictures(run, alone):
         "alone": plane.surface(alone, *POINTS, title="One neuron"),
         "surface": plane.surface(run, *POINTS, title="A layer"),
         "hidden_space": hidden_space(run),
-        "answers": answers(run, alone),
+        "answers": both_answers(run, alone),
         "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name="cross-entropy"),
     }
 
@@ -216,9 +216,9 @@ def test_a_network_set_by_hand_is_a_picture_of_one_frame():
 
 def test_the_answers_of_both_stand_side_by_side():
     run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
-    now = numbers_now(answers(run, alone), "frames", run.n_frames - 1)
+    now = numbers_now(both_answers(run, alone), "frames", run.n_frames - 1)
     assert now == [*model.probabilities(run)[-1], *model.probabilities(alone)[-1]]
-    assert answers(run, alone).tables["cases"]["case"] == [
+    assert list(both_answers(run, alone).tables["cases"]["case"]) == [
         "(0, 0) → 0",
         "(0, 1) → 1",
         "(1, 0) → 1",
@@ -247,7 +247,7 @@ def test_the_surface_has_the_colours_of_the_theme_at_its_ends_and_its_middle():
 def test_the_map_shows_each_run_and_the_share_of_each_column():
     rates, seeds = (0.5, 5, 50), range(4)
     solved = np.array([[True, False, True, True], [True] * 4, [False] * 4])
-    picture = maps.each(
+    picture = luck.each(
         solved, rows=seeds, columns=rates, row_title="seed", column_title="learning rate"
     )
     check_picture(picture)

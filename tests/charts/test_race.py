@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts import race
+from charts import curves, race
 from charts.picture import LIMITS
 from charts.series import TRIO
 from lessons.autograd import bowls, model, pytorch
@@ -32,11 +32,11 @@ def seen_from_above(runs, steepness=20.0):
 def test_both_pictures_are_valid_and_one_spec_draws_every_race(asked):
     runs = bowls.race(**asked)
     above = seen_from_above(runs, asked.get("steepness", 20.0))
-    fall = race.losses(runs, loss_name="J")
+    fall = curves.race(runs, loss_name="J")
     for picture in (above, fall):
         check_picture(picture)
     assert above.spec is seen_from_above(bowls.race(n_steps=10)).spec
-    assert fall.spec is race.losses(bowls.race(n_steps=10), loss_name="J").spec
+    assert fall.spec is curves.race(bowls.race(n_steps=10), loss_name="J").spec
     assert rows_outside(fall) == []
 
 
@@ -46,7 +46,7 @@ def test_every_run_has_its_rows_and_its_sign():
     assert np.bincount(table["run"]).tolist() == [51, 51, 51]
     for i, run in enumerate(runs.values()):
         np.testing.assert_array_equal(table["x"][table["run"] == i], run.parameters["w1"])
-    for picture in (seen_from_above(runs), race.losses(runs, loss_name="J")):
+    for picture in (seen_from_above(runs), curves.race(runs, loss_name="J")):
         names = picture.tables["names"]["name"]
         assert [name.split(" ", 1)[1] for name in names] == list(runs)
         assert len({name[0] for name in names}) == 3
@@ -66,7 +66,7 @@ def test_whoever_explodes_is_missing_beyond_the_picture():
 @pytest.mark.parametrize("n_epochs", [0, 1, 300])
 def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
     twins = pytorch.numpy_vs_torch(dtype=dtype, n_epochs=n_epochs)
-    picture = race.apart(
+    picture = curves.apart(
         twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
     )
     check_picture(picture)
@@ -76,7 +76,7 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
 
 def test_no_difference_stands_at_the_foot_of_the_axis():
     run = model.train(n_epochs=3)
-    picture = race.apart(
+    picture = curves.apart(
         replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
     )
     (low,) = picture.tables[LIMITS]["y0"]

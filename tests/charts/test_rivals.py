@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from charts import rivals
+from charts import curves
 from charts.picture import LIMITS
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor import experiments as xor_experiments
@@ -27,7 +27,7 @@ every_race = pytest.mark.parametrize("runs", RUNS.values(), ids=RUNS)
 @every_race
 def test_a_race_holds_every_run(runs):
     for chosen in runs:
-        picture = rivals.losses(runs, chosen, loss_name="loss")
+        picture = curves.rivals(runs, chosen, loss_name="loss")
         check_picture(picture)
         assert rows_outside(picture) == []
         assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
@@ -41,7 +41,7 @@ def test_a_race_holds_every_run(runs):
 @every_race
 def test_names_stand_apart_in_the_order_of_the_ends(runs):
     height = 250
-    picture = rivals.losses(runs, next(iter(runs)), loss_name="loss", height=height)
+    picture = curves.rivals(runs, next(iter(runs)), loss_name="loss", height=height)
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     at = height * np.log(np.sort(picture.tables["names"]["y"])) / np.log(high / low)
     assert all(above - below > 13 for below, above in pairwise(at))
@@ -55,9 +55,9 @@ def test_names_stand_apart_in_the_order_of_the_ends(runs):
 
 def test_another_choice_is_drawn_by_the_same_spec():
     runs = RUNS["optimisers"]
-    specs = {rivals.losses(runs, chosen, loss_name="loss").spec for chosen in runs}
+    specs = {curves.rivals(runs, chosen, loss_name="loss").spec for chosen in runs}
     assert len(specs) == 1
-    names = rivals.losses(runs, "Adam", loss_name="loss").tables["names"]
+    names = curves.rivals(runs, "Adam", loss_name="loss").tables["names"]
     assert dict(zip(names["line"], names["name"], strict=True)) == {
         "first": "● Adam",
         "second": "○ SGD",
@@ -66,9 +66,13 @@ def test_another_choice_is_drawn_by_the_same_spec():
 
 
 def test_ink_is_for_the_chosen_one():
-    picture = rivals.losses(RUNS["apart"], "fast", loss_name="loss")
+    picture = curves.rivals(RUNS["apart"], "fast", loss_name="loss")
     assert picture.tables["names"]["name"] == ["● fast", "○ slow"]
-    colours = [how["scale"] for _, _, channel, how in channels(picture) if channel == "color"]
+    colours = [
+        how["scale"]
+        for _, _, channel, how in channels(picture)
+        if channel == "color" and "scale" in how
+    ]
     assert colours
     for scale in colours:
         assert dict(zip(scale["domain"], scale["range"], strict=True)) == {

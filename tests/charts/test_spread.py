@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import spread
+from charts import curves
 from charts.picture import LIMITS
 from charts.series import KEYS
 from tests.charts.axes import rows_outside, unseen_columns
@@ -21,7 +21,7 @@ def measured(n_lines, seed=0):
 @pytest.mark.parametrize("log", [True, False])
 def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
     values = measured(n_lines)
-    picture = spread.spread(
+    picture = curves.spread(
         X, values, x_title="rate", y_title="share", own=0.02, rules={"majority": 0.1}, log=log
     )
     check_picture(picture)
@@ -36,14 +36,14 @@ def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
         assert (table["least"][mine] <= each).all()
         assert (table["most"][mine] >= each).all()
     assert picture.tables["own"]["x"] == [0.02]
-    other = spread.spread(
+    other = curves.spread(
         X, measured(n_lines, 1), x_title="rate", y_title="share", own=0.5, rules={"a": 0.9}, log=log
     )
     assert other.spec == picture.spec
 
 
 def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
-    picture = spread.spread(X, measured(1), x_title="rate", y_title="share", own=5.0)
+    picture = curves.spread(X, measured(1), x_title="rate", y_title="share", own=5.0)
     check_picture(picture)
     assert not len(picture.tables["own"]["x"])
     assert picture.tables[LIMITS]["y1"][0] <= 1
@@ -51,4 +51,4 @@ def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
 
 def test_too_many_lines_are_refused():
     with pytest.raises(ValueError, match="from 1 to 3 names, not 4"):
-        spread.spread(X, measured(4), x_title="rate", y_title="share")
+        curves.spread(X, measured(4), x_title="rate", y_title="share")

@@ -25,6 +25,6 @@ def test_an_axis_holds_everything_and_little_more(low, high):
 
 
 def test_ends_that_have_no_round_places_stay():
-    assert outward(2.0, 2.0) == [2.0, 2.0]
-    assert outward(0.0, math.inf) == [0.0, math.inf]
+    assert outward(2.0, 2.0) == (2.0, 2.0)
+    assert outward(0.0, math.inf) == (0.0, math.inf)
     assert all(map(math.isnan, outward(math.nan, math.nan)))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import sweep
+from charts import curves
 from charts.picture import LIMITS
 from lessons.zero_grad import experiments, tasks
 from tests.charts.axes import rows_outside
@@ -12,7 +12,7 @@ from tests.charts.validity import check_picture
 
 def drawn(found, *, own=0.1):
     zeroed, accumulated = found.critical
-    return sweep.sweep(
+    return curves.sweep(
         found.learning_rates,
         {"zeroed": found.zeroed, "accumulated": found.accumulated},
         edges={f"2/k = {zeroed:.4f}": zeroed, f"4/k = {accumulated:.4f}": accumulated},
@@ -44,7 +44,7 @@ def test_a_rate_out_of_sight_is_not_pointed_at():
 
 def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
     (high,) = drawn(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
-    shown = sweep._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
+    shown = curves._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
     np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])
 
 
@@ -52,7 +52,7 @@ def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
     rates = np.geomspace(0.01, 1, 60)
     with np.errstate(over="ignore"):
         loss = np.where(rates < 0.2, 1.0, np.inf)
-    picture = sweep.sweep(
+    picture = curves.sweep(
         rates,
         {"one": loss, "other": loss},
         edges={"2/k = 0.2000": 0.1, "4/k = 0.2000": 0.19},
@@ -68,7 +68,7 @@ def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
 def test_no_vertical_line_strikes_through_the_name_of_a_level():
     rates, loss = np.geomspace(0.01, 1, 60), np.ones(60)
     for edge, at_right in ((0.8, False), (0.012, True)):
-        picture = sweep.sweep(
+        picture = curves.sweep(
             rates,
             {"one": loss, "other": loss},
             edges={"edge": edge},

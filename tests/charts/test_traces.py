@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import curves, traces
+from charts import curves
 from charts.picture import LIMITS
 from lessons.perceptron.model import train
 from tests.charts.axes import rows_outside
@@ -15,19 +15,19 @@ from tests.charts.validity import check_picture
 def test_up_to_four_lines_are_valid_and_held(n_lines, n_epochs):
     run = train(n_epochs=n_epochs)
     values = {f"line {i}": i * run.metrics["mistakes"] - i for i in range(n_lines)}
-    picture = traces.traces(run, values, title="a number")
+    picture = curves.traces(run, values, title="a number")
     check_picture(picture)
     assert rows_outside(picture) == []
     for name in values:
         assert f"● {name}" in picture.tables["names"]["name"]
-    assert picture.spec is traces.traces(run, values, title="a number").spec
+    assert picture.spec is curves.traces(run, values, title="a number").spec
 
 
 def test_a_run_that_counts_steps_is_drawn_by_its_steps():
     """Its axis goes to the last step, and so do its lines."""
     run = train(n_epochs=10)
     for picture in (
-        traces.traces(run, {"b": run.parameters["b"]}, title="b"),
+        curves.traces(run, {"b": run.parameters["b"]}, title="b"),
         curves.learning_curve(run),
     ):
         np.testing.assert_array_equal(picture.tables["lines"]["x"], run.steps)

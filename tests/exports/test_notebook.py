@@ -18,6 +18,8 @@ from nbclient.exceptions import CellExecutionError
 import exports.definitions
 from exports.notebook import HOUSE_KEEPING, Call, call_of, notebook
 from lessons.autograd import model as autograd_model
+from lessons.autograd import pytorch as autograd_pytorch
+from lessons.xor import experiments as xor_experiments
 from lessons.xor import model as xor_model
 from server.imports import ROOT
 from study.curriculum import LESSONS
@@ -187,6 +189,28 @@ def test_the_runs_of_a_scene_stand_in_one_notebook(jupyter):
     assert done.names["n_epochs"] == 20
     assert "n_hidden" not in done.names
     assert '"color": {"field": "run"' in picture(jupyter, document)
+
+
+def test_a_training_by_hand_and_its_twin_in_pytorch_stand_in_one_notebook():
+    twins = autograd_pytorch.numpy_vs_torch(n_epochs=20)
+    check_that_all_come_out_again(
+        {
+            "by hand": (autograd_model.train, twins.by_hand),
+            "PyTorch": (autograd_pytorch.train_torch, twins.torch),
+        }
+    )
+
+
+def test_optimisers_that_race_stand_in_one_notebook():
+    raced = xor_experiments.race_of_optimisers(n_epochs=20)
+    check_that_all_come_out_again({name: (xor_model.train, raced[name]) for name in raced})
+
+
+def check_that_all_come_out_again(runs) -> None:
+    done = Session(notebook({name: call_of(*run) for name, run in runs.items()})).run_all()
+    assert [*done.names["runs"]] == [*runs]
+    for name, (_, run) in runs.items():
+        np.testing.assert_array_equal(done.names["runs"][name].loss, run.loss)
 
 
 def picture(jupyter, document: str) -> str:

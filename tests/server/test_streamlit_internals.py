@@ -13,6 +13,7 @@ from streamlit.runtime.context import StreamlitCookies
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
+from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
 from server import streamlit_internals
@@ -52,6 +53,26 @@ def test_nobody_is_asked_for_the_external_address(monkeypatch):
         "two seconds where that does not answer."
     )
     assert is_url_from_allowed_origins("http://localhost:8501"), "the app's own pages may connect"
+
+
+def test_a_page_that_is_kept_can_be_run_again_and_again():
+    def runs_twice() -> None:
+        import streamlit as st
+
+        from server.streamlit_internals import to_be_run
+
+        kept = st.Page(lambda: None, title="a page")
+        first, second = (st.navigation([to_be_run(kept)]) for _ in "ab")
+        second.run()
+        first.run()
+        st.text("both")
+
+    app = AppTest.from_function(runs_twice).run()
+    if app.exception or [text.value for text in app.text] != ["both"]:
+        pytest.fail(
+            "A copy of a page no longer has a right of its own to be run once. Of two quick moves "
+            "the second one shows an error: see to_be_run."
+        )
 
 
 def cookie_of(address: str, *before: str) -> str:

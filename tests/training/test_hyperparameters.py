@@ -107,5 +107,5 @@ def test_none_is_allowed_where_a_value_is_optional():
 
 def test_work_has_a_ceiling():
     with pytest.raises(ValueError, match=r"at most 2,000,000,000 are allowed"):
-        check_work(n_epochs=MAX_WORK, n_samples=2, n_runs=1)
-    check_work(n_epochs=MAX_WORK, n_samples=1, n_runs=1)
+        check_work(MAX_WORK, 2, 1)
+    check_work(MAX_WORK, 1, 1)
