@@ -16,11 +16,16 @@ ENOUGH = 0.95
 """Share of starts that must be solved for a width to be called enough."""
 
 
-def long_enough(*, n_hidden: int = 0) -> Verdict:
+def long_enough(*, n_hidden: int = 0, first_seed: int = 0) -> Verdict:
     """Train from 50 starts under both losses; the sentence holds if all of them get there."""
     n_seeds = 50
     runs = [
-        train(n_hidden=n_hidden, loss=loss, learning_rate=2.0, seed=range(n_seeds))
+        train(
+            n_hidden=n_hidden,
+            loss=loss,
+            learning_rate=2.0,
+            seed=range(first_seed, first_seed + n_seeds),
+        )
         for loss in each(LOSSES)
     ]
     n_solved = [int(solved(run).sum()) for run in runs]
@@ -49,11 +54,15 @@ def long_enough(*, n_hidden: int = 0) -> Verdict:
     )
 
 
-def two_are_enough(*, n_hidden: int = 2, widths: tuple[int, ...] = (1, 2, 3, 4)) -> Verdict:
+def two_are_enough(
+    *, n_hidden: int = 2, widths: tuple[int, ...] = (1, 2, 3, 4), first_seed: int = 0
+) -> Verdict:
     """Train networks of several widths from 100 starts; enough is what solves 95 % of them."""
     n_seeds = 100
     n_solved = {
-        width: int(solved(train(n_hidden=width, seed=range(n_seeds))).sum())
+        width: int(
+            solved(train(n_hidden=width, seed=range(first_seed, first_seed + n_seeds))).sum()
+        )
         for width in each(widths, widths)
     }
     n = n_solved[n_hidden]
@@ -77,7 +86,11 @@ def two_are_enough(*, n_hidden: int = 2, widths: tuple[int, ...] = (1, 2, 3, 4))
 
 
 def unsolved_is_stuck(
-    *, n_hidden: int = 4, activation: str = "sigmoid", learning_rate: float = 0.1
+    *,
+    n_hidden: int = 4,
+    activation: str = "sigmoid",
+    learning_rate: float = 0.1,
+    first_seed: int = 0,
 ) -> Verdict:
     """Train on for as long again; a single late success refutes that the others are stuck."""
     n_seeds, n_epochs = 100, (5000, 10_000)
@@ -87,7 +100,8 @@ def unsolved_is_stuck(
         "learning_rate": learning_rate,
     }
     early, late = (
-        solved(train(**network, n_epochs=n, seed=range(n_seeds))) for n in each(n_epochs, n_epochs)
+        solved(train(**network, n_epochs=n, seed=range(first_seed, first_seed + n_seeds)))
+        for n in each(n_epochs, n_epochs)
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
@@ -109,11 +123,11 @@ def unsolved_is_stuck(
     )
 
 
-def largest_diverges(*, largest: float = 5.0) -> Verdict:
+def largest_diverges(*, largest: float = 5.0, first_seed: int = 0) -> Verdict:
     """Train at five rates; whatever ends with a higher loss than it began with has diverged."""
     n_seeds = 40
     rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
-    run = train(learning_rate=rates[:, None], seed=range(n_seeds))
+    run = train(learning_rate=rates[:, None], seed=range(first_seed, first_seed + n_seeds))
     end = run.loss[..., -1]
     n_solved = solved(run).sum(axis=-1)
     median = np.median(end, axis=-1)
@@ -154,6 +168,7 @@ def relu_is_surer(
     n_relu: int = 4,
     n_tanh: int = 4,
     others: tuple[tuple[str, int], ...] = (("ReLU", 2), ("ReLU", 8), ("sigmoid", 4)),
+    first_seed: int = 0,
 ) -> Verdict:
     """Train each network at three rates and compare them at the best rate of each."""
     n_seeds, rates = 50, (0.1, 0.5, 2.0)
@@ -162,7 +177,11 @@ def relu_is_surer(
     best = {
         (activation, n_hidden): int(
             map_of_success(
-                rates, range(n_seeds), n_hidden=n_hidden, activation=activation, **settings
+                rates,
+                range(first_seed, first_seed + n_seeds),
+                n_hidden=n_hidden,
+                activation=activation,
+                **settings,
             )
             .sum(axis=-1)
             .max()
@@ -193,14 +212,18 @@ def relu_is_surer(
     )
 
 
-def adam_is_surer(*, rates_of_sgd: tuple[float, ...] = (1.0, 3.0)) -> Verdict:
+def adam_is_surer(*, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), first_seed: int = 0) -> Verdict:
     """Train two neurons from 100 starts with either, each at the better of its rates."""
     n_seeds, n_epochs = 100, 1000
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
     for name, rates in each(tried.items(), [len(rates) for rates in tried.values()]):
         success = map_of_success(
-            rates, range(n_seeds), n_hidden=2, n_epochs=n_epochs, optimiser=name
+            rates,
+            range(first_seed, first_seed + n_seeds),
+            n_hidden=2,
+            n_epochs=n_epochs,
+            optimiser=name,
         )
         n_solved = success.sum(axis=-1)
         best[name] = max((int(n), rate) for n, rate in zip(n_solved, rates, strict=True))

@@ -32,15 +32,15 @@ class Setting:
     n_epochs: int
     batch_size: int | None = None
 
-    def train(self, *, zero_grad: bool) -> RecordedRun:
-        """Train from the seeds 0 to 19, recording every epoch up to 100."""
+    def train(self, *, zero_grad: bool, first_seed: int = 0) -> RecordedRun:
+        """Train from 20 seeds in a row, recording every epoch up to 100."""
         return train(
             task=self.task,
             zero_grad=zero_grad,
             learning_rate=self.learning_rate,
             n_epochs=self.n_epochs,
             batch_size=self.batch_size,
-            seed=range(N_STARTS),
+            seed=range(first_seed, first_seed + N_STARTS),
             max_frames=101,
         )
 
@@ -57,10 +57,13 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
 SETTINGS = (SIGMOID_RECIPE, LINEAR_BETWEEN, LINEAR_BEYOND)
 
 
-def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS) -> Verdict:
+def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int = 0) -> Verdict:
     """Count the runs whose loss is no longer finite, without the line and with it."""
     runs = [
-        [setting.train(zero_grad=zero_grad) for zero_grad in each((False, True))]
+        [
+            setting.train(zero_grad=zero_grad, first_seed=first_seed)
+            for zero_grad in each((False, True))
+        ]
         for setting in each(settings, [setting.n_epochs for setting in settings])
     ]
     without, with_it = zip(*runs, strict=True)
@@ -128,9 +131,11 @@ def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
     )
 
 
-def only_harm(*, learning_rates: Sequence[float] = (0.03, 0.1, 0.3, 0.5, 1, 3)) -> Verdict:
+def only_harm(
+    *, learning_rates: Sequence[float] = (0.03, 0.1, 0.3, 0.5, 1, 3), first_seed: int = 0
+) -> Verdict:
     """Compare both methods on XOR at equal learning rates, and each at its own best."""
-    counts = solved_starts(learning_rates=learning_rates)
+    counts = solved_starts(learning_rates=learning_rates, first_seed=first_seed)
     rates, zeroed, accumulated = counts.learning_rates, counts.zeroed, counts.accumulated
     helps = accumulated > zeroed
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
