@@ -14,11 +14,11 @@ from ui.tables import facts, run_table
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-LOSS = "loss J (points²)"
+LOSS = "loss L (points²)"
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
-W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
+W_LOW, W_HIGH, L_HIGH = -15.0, 35.0, 6500.0
 
 DATA = ("noise", "outlier", "seed")
 TRAINING = ("learning_rate", "n_epochs", "standardise")
@@ -52,7 +52,7 @@ def by_hand() -> None:
         "scorecard, called the **loss**, is the mean of their squares, so that errors above and "
         "below do not cancel out and big ones cost most. It is cut in half to save a factor of 2 "
         "later:\n\n"
-        "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
+        "$$L = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
     )
     pictures, controls = beside()
     x, y = model.training_set()
@@ -60,7 +60,7 @@ def by_hand() -> None:
         line = KNOBS.ask("w", "b", back=False)
         loss = report.loss_at(x, y, **line)
         say(
-            f"Loss: **J = {loss:,.1f}** points². Turn both knobs until it is as low as you can get "
+            f"Loss: **L = {loss:,.1f}** points². Turn both knobs until it is as low as you can get "
             "it."
         )
         KNOBS.reset_button("w", "b")
@@ -75,11 +75,11 @@ def by_hand() -> None:
 def one_step() -> None:
     say(
         "Hold $b$ still and turn $w$ alone: drawn over $w$, the loss is a parabola. Where your "
-        "knob stands, it has a **slope**: how much $J$ changes for each unit of $w$. It is written "
-        "$\\partial J / \\partial w$; the curly $\\partial$ says that only $w$ moves and all else "
+        "knob stands, it has a **slope**: how much $L$ changes for each unit of $w$. It is written "
+        "$\\partial L / \\partial w$; the curly $\\partial$ says that only $w$ moves and all else "
         "stays put. The slope points uphill, so the step goes the other way. The **learning rate** "
         "$\\eta$ (eta) says how far to go for each unit of slope:\n\n"
-        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
+        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial L}{\\partial w}$$"
     )
     pictures, controls = beside()
     with controls:
@@ -94,7 +94,7 @@ def one_step() -> None:
             **start,
             **descent,
             ends=(W_LOW, W_HIGH),
-            ceiling=J_HIGH,
+            ceiling=L_HIGH,
             x_title="knob w (points per hour)",
             y_title=LOSS,
             height=400,
@@ -128,16 +128,16 @@ def slope() -> None:
             rate=0.0,
             steps=0,
             ends=(W_LOW, W_HIGH),
-            ceiling=J_HIGH,
+            ceiling=L_HIGH,
             x_title="knob w (points per hour)",
             y_title="half the squared error (points²)",
-            name="½ e²",
+            name="½ r²",
             height=330,
         )
         alt = "Half the squared error of one student over w, a parabola, and its slope."
         picture(drawing, "one_student", alt=alt)
     say(report.one_slope(x[i], y[i], w, b))
-    say("All four, and the mean, which is the slope of $J$:")
+    say("All four, and the mean, which is the slope of $L$:")
     facts(report.slopes_table(x, y, w, b))
 
 

@@ -394,10 +394,10 @@ def spread() -> None:
         "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
         f"points; {fits.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
         "$$\n"
-        r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
+        r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \text{noise}"
         "\n$$\n\n"
-        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples, $y$ a "
-        "fresh point and $\\sigma^2$ its noise. A flexible curve has less bias but more variance. "
+        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples and "
+        "$y$ a fresh point; the noise is the variance of such a point. A flexible curve has less bias but more variance. "
         "Four of the five cures lower the variance at the price of a little bias; more data "
         "lowers it at no such price."
     )
