@@ -12,7 +12,7 @@ from training.comparison import compare_in_pairs
 from training.figures import fixed, percent
 from training.progress import each
 
-NOTICED = 0.02
+NOTICED = 0.015
 """How much worse a share must get, on average, to be called so."""
 
 
@@ -61,7 +61,7 @@ def loss_and_accuracy(
 
 
 def dropout_always_helps(
-    *, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 12, first_seed: int = 0
+    *, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 36, first_seed: int = 0
 ) -> Verdict:
     """Train one layer of each width with half of it dropped and without, in pairs.
 

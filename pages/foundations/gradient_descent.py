@@ -49,9 +49,9 @@ def by_hand() -> None:
         "answer. How could a machine find it?\n\n"
         "By **training**: it turns the knobs a little, again and again, so that its scorecard "
         "improves. The dashed lines are the **errors**, $p - y$: prediction minus true score. The "
-        "scorecard, called the **loss**, is the mean of their squares, so that errors above and "
-        "below do not cancel out and big ones cost most. It is cut in half to save a factor of 2 "
-        "later:\n\n"
+        "scorecard, called the **loss**, is the mean of their squares (the **mean squared "
+        "error**), so that errors above and below do not cancel out and big ones cost most. It is "
+        "cut in half to save a factor of 2 later:\n\n"
         "$$L = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$"
     )
     pictures, controls = beside()
@@ -145,8 +145,9 @@ def edge() -> None:
     say(
         "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
         "it. From here on both knobs move together. Their two slopes make up the **gradient**, the "
-        "compass that says which way is uphill. One round through all the students (predict, "
-        "measure the loss, ask for the gradient, turn the knobs) is an **epoch**."
+        "compass that says which way is uphill; to go down against it, step by step, is **gradient "
+        "descent**. One round through all the students (predict, measure the loss, ask for the "
+        "gradient, turn the knobs) is an **epoch**."
     )
     if not predict("edge", told=False):
         return
@@ -179,7 +180,7 @@ def run() -> None:
         "the bottom, and the brass arrow is the next step. "
         "**Play it**, and watch the line, the ball and the loss together. The run starts at "
         "your $w$ and $b$. If you **standardise** the hours (shift and stretch them to "
-        "mean 0 and standard deviation 1), $w$ counts points per standard deviation and $b$ "
+        "mean 0 and **standard deviation** 1), $w$ counts points per standard deviation and $b$ "
         "points at the mean, so the same start may be another line."
     )
     pictures, controls = beside(0.7)

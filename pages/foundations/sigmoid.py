@@ -299,11 +299,12 @@ def order() -> None:
 def trust() -> None:
     say(
         "A model says “85 %” of 100 people. Do 85 of them survive? Take the neuron with a sigmoid "
-        "from the lesson on the **Titanic**, and ask it about passengers it has never seen. Sort "
-        "them by its answer, and count who survived: on the dotted diagonal, promises are kept. In "
-        "small groups luck moves the dots even if the probabilities are true; the violet bars show "
-        "how far. The model is trained twice, for 300 epochs at learning rate 4: on the **mean "
-        "absolute error** $|p - y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
+        "from the lesson on the **Titanic**, and ask it about passengers who were **held out**: it "
+        "has never seen them. (Another **split** holds out others.) Sort them by its answer, and "
+        "count who survived: on the dotted diagonal, promises are kept. In small groups luck moves "
+        "the dots even if the probabilities are true; the violet bars show how far. The model is "
+        "trained twice, for 300 epochs at learning rate 4: on the **mean absolute error** $|p - "
+        "y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
     )
     pictures, controls = beside(0.72)
     with controls:

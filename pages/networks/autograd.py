@@ -120,7 +120,7 @@ def formula() -> None:
 
 def kinks() -> None:
     say(
-        "At some places a formula has no slope: there is a kink (a sharp bend), the curve gets "
+        "At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets "
         "infinitely steep, or there is no value at all. Autograd has a rule for every operation, "
         "and applies it there as well. Take `relu(x)`: it is 0 for negative x and x for positive "
         "x, so it has a kink at 0."

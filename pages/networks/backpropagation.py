@@ -309,12 +309,12 @@ def deep() -> None:
         "to the first, as the blame travels; the size of the gradient (the root of the mean of the "
         "squared slopes along a layer’s weights) is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
         "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
-        "with $n$ inputs need a variance (standard deviation squared) of $2/n$. That is He’s start. "
+        "with $n$ inputs need a standard deviation whose square is $2/n$. That is He’s start. "
         "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
         "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
         "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
         "layers (residual connections), by bringing each layer’s sums back to mean 0 and standard "
-        "deviation 1 (normalisation), and, where gradients explode, by cutting them short "
+        "deviation 1 (**normalisation**), and, where gradients explode, by cutting them short "
         "(clipping)."
     )
 

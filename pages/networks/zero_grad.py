@@ -376,7 +376,7 @@ def friction() -> None:
 
 def pieces() -> None:
     say(
-        "Sometimes a batch is too big for the computer’s memory. Then it goes through in pieces, "
+        "Sometimes a **batch** is too big for the computer’s memory. Then it goes through in pieces, "
         "**mini-batches**, and `.grad` adds up what each of them says before a single step is "
         "taken. Here, adding is just what you want. But the loss of a piece is the *mean* over its "
         "samples, and three means do not simply add up to the mean of all.\n\n"

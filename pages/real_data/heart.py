@@ -58,7 +58,7 @@ def table() -> None:
     say(
         "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have the "
         "arteries of their hearts examined. Thirteen things were noted about each of them: the "
-        "**features**. The fourteenth column, the target, says whether an artery turned out to be "
+        "**features**. The fourteenth column, the **target**, says whether an artery turned out to be "
         "narrowed by more than half, “disease” for short. Behind each row there was a person, "
         "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
         "advice.\n\n"
@@ -95,7 +95,7 @@ def numbers() -> None:
     say(
         "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
         "gaps and on comparable scales. Chest pain, ECG, slope and scan come as **codes**, numbers "
-        "that only stand for names; each name can get a column of its own, 0 or 1 (*one-hot*). The "
+        "that only stand for names; each name can get a column of its own, 0 or 1 (**one-hot**). The "
         "quantities are put on a common scale by **standardisation**. One rule holds for all of "
         "it: whatever a step needs to know about the data, it takes from the **training set** "
         "alone. Look at five patients before and after. Your choices apply to all later scenes, "

@@ -16,7 +16,7 @@ _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\
 
 
 def _said(app: AppTest) -> Iterator[str]:
-    """Go through a page from top to bottom: prose, and the names of knobs and their choices."""
+    """Go through the prose of a page from top to bottom."""
 
     def below(node: Any) -> Iterator[str]:
         for child in node.children.values():
@@ -24,8 +24,6 @@ def _said(app: AppTest) -> Iterator[str]:
                 yield from below(child)
             if child.type in ("markdown", "caption", "info", "success", "header", "subheader"):
                 yield child.value
-            yield getattr(child, "label", None) or ""
-            yield from (str(option) for option in getattr(child, "options", ()))
 
     return below(app.main)
 
