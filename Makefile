@@ -54,7 +54,7 @@ check: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
 
-# Each claim and its control over other blocks of seeds: ONLY=xor,heart for some of the lessons.
+# Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some.
 verdicts: $(VENV)/dev
 	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY))
 

@@ -1,6 +1,6 @@
 """Put every claim to the test again over other blocks of seeds, and write down how it comes out.
 
-`python -m benchmarks.verdicts [--only xor,heart]`
+`python -m benchmarks.verdicts [--only xor,heart.only_slower]`
 """
 
 import argparse
@@ -125,15 +125,17 @@ def judge(slug: str, name: str, side: str) -> Row:
     )
 
 
-def _asked(slugs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    for slug in slugs:
+def _asked(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str]]:
+    """Go through lesson, claim and side, in the order of the lessons."""
+    for slug in BY_SLUG:
         for name in lesson_content(slug).claims:
-            yield from ((slug, name, side) for side in SIDES)
+            if slug in only or f"{slug}.{name}" in only:
+                yield from ((slug, name, side) for side in SIDES)
 
 
 def write(known: Mapping[tuple[str, str], Row], path: Path = FILE) -> None:
     """Write the table of all claims that are known, in the order of the lessons."""
-    order = [(f"{slug}.{name}", side) for slug, name, side in _asked(list(BY_SLUG))]
+    order = [(f"{slug}.{name}", side) for slug, name, side in _asked()]
     table = "\n".join(str(known[key]) for key in order if key in known)
     path.write_text(f"{HEAD}{table}\n", encoding="utf-8")
 
@@ -141,10 +143,10 @@ def write(known: Mapping[tuple[str, str], Row], path: Path = FILE) -> None:
 def main() -> None:
     """Judge all claims, or those of some lessons, and write the table after each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verdicts")
-    parser.add_argument("--only", default=",".join(BY_SLUG), help="some of the lessons")
-    slugs = parser.parse_args().only.split(",")
+    parser.add_argument("--only", default=",".join(BY_SLUG), help="some lessons or claims")
+    only = parser.parse_args().only.split(",")
     known = {(row.claim, row.side): row for row in rows()}
-    for slug, name, side in _asked(slugs):
+    for slug, name, side in _asked(only):
         started = time.perf_counter()
         row = judge(slug, name, side)
         known[row.claim, row.side] = row

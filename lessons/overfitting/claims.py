@@ -12,12 +12,12 @@ from training.comparison import compare_in_pairs
 from training.figures import fixed, percent
 from training.progress import each
 
-NOTICED = 0.015
+NOTICED = 0.02
 """How much worse a share must get, on average, to be called so."""
 
 
 def loss_and_accuracy(
-    *, what: str = "validation_accuracy", width: int = 64, n_splits: int = 24, first_seed: int = 0
+    *, what: str = "validation_accuracy", width: int = 64, n_splits: int = 48, first_seed: int = 0
 ) -> Verdict:
     """Compare the lowest point of the held-out loss with the end, on all rows and on a quarter.
 

@@ -378,8 +378,8 @@ def test_findings_are_well_formed(name):
 
 
 def test_the_verdict_about_loss_and_accuracy_is_the_same_over_other_splits():
-    """Over four blocks of 24 splits the accuracy fell by 0.1 to 1.7 points, and by 3.0 to 3.4."""
-    other = loss_and_accuracy(first_seed=24)
+    """Over 15 blocks of 24 splits the accuracy fell by 0.1 to 1.7 points, and by 1.9 to 3.4."""
+    other = loss_and_accuracy(first_seed=48)
     assert (
         other.outcome is observed.claim("overfitting", "loss_and_accuracy", "test").result.outcome
     )
