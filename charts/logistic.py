@@ -352,6 +352,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     )
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
     goal = rows("goal").encode(y=y, color=RIVAL)
+    guess = rows("guess").encode(x=x, y=y, color=DATA)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
     base = base.encode(x=x, y=y, color=COLOUR)
     return layered(
@@ -361,6 +362,8 @@ def _growth(title: str, height: int) -> alt.LayerChart:
         base.mark_line(clip=True, opacity=0.3).encode(strokeWidth=WIDTH),
         base.mark_line(clip=True).encode(strokeWidth=WIDTH).transform_filter(SO_FAR),
         base.mark_point(filled=True, size=90, opacity=1).encode(shape=SHAPE).transform_filter(NOW),
+        guess.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=1),
+        guess.mark_text(align="right", dx=-11).encode(text=alt.Text("name:N")),
         names(),
         height=height,
     )
@@ -370,6 +373,7 @@ def growth(
     runs: Mapping[str, RecordedRun],
     *,
     goal: tuple[float, str] | None,
+    guess: float | None = None,
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
@@ -382,6 +386,8 @@ def growth(
         factor of e, ends where the first one does.
     goal : (float, str), optional
         Where the second one is going, and what that is called.
+    guess : float, optional
+        What the learner expected of the first one at the last epoch.
     title : str
         What the weight is called.
     height : int
@@ -390,7 +396,8 @@ def growth(
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
     w = [run.parameters["w"] for run in (one, other)]
-    values = np.concatenate([*w, [] if goal is None else [goal[0]]])
+    guesses = [] if guess is None else [float(guess)]
+    values = np.concatenate([*w, [] if goal is None else [goal[0]], guesses])
     room = 0.1 * max(float(np.ptp(values)), 0.5)
     low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
     rise = min(3.0, 2.0 * float(np.log(last)))
@@ -402,6 +409,11 @@ def growth(
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
+        "guess": {
+            "epoch": [last] * len(guesses),
+            "w": guesses,
+            "name": ["your guess"] * len(guesses),
+        },
         "names": named(runs),
         LIMITS: limits(first=1.0, epochs=last, low=low, high=high, last=one.n_frames - 1),
     }

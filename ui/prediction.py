@@ -77,6 +77,18 @@ def came_out(name: str, **knobs: Any) -> None:
         _answer(slug, prediction, _key(slug, name), guess, answer)
 
 
+def guessed(name: str) -> Said | None:
+    """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    """
+    guess = _said(*_here(name))
+    return None if guess is _SKIPPED else guess
+
+
 def _here(name: str) -> tuple[str, Prediction]:
     """Return the lesson that is being drawn, and its prediction of a name."""
     slug, scene = place.lesson(), place.scene()

@@ -11,7 +11,7 @@ from ui.lesson import say, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import came_out, guessed, plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import facts, run_table
@@ -165,16 +165,20 @@ def rest() -> None:
         "four students right, yet its weight $w$, which says how steep it is, keeps growing. Will "
         "it ever stop?"
     )
-    if not predict("ten_times", told=False):
+    case = KNOBS.defaults("rest_epochs", "spread")
+    if not predict("ten_times", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
-        n_epochs, spread = KNOBS.ask("rest_epochs", "spread").values()
+        asked = KNOBS.ask("rest_epochs", "spread")
+    n_epochs, spread = asked.values()
     runs = computed(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         named = report.named(runs)
         follow = player(named, plays=plays("ten_times"), w="{:.2f}")
-        chart = logistic.growth(named, goal=report.goal(runs), title="weight w", height=300)
+        guess = guessed("ten_times") if n_epochs == case["rest_epochs"] else None
+        goal = report.goal(runs)
+        chart = logistic.growth(named, goal=goal, guess=guess, title="weight w", height=300)
         picture(
             chart,
             "growth",
@@ -192,7 +196,8 @@ def wrong_start() -> None:
         "certain that 1 and 2 hours are enough to pass and 3 and 4 are not. One copy learns from "
         "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
-    if not predict("wrong_start", told=False):
+    case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
+    if not predict("wrong_start", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.72)
     with controls:

@@ -7,7 +7,7 @@ from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import guessed, predict
 from ui.replay import player
 from ui.rows import rows_behind
 from ui.runs import computed, derived, on_request
@@ -171,7 +171,8 @@ def helps() -> None:
         "for longer, start from somewhere else, or wonder whether scaling the measurements is "
         "worth the trouble."
     )
-    if not predict("helps"):
+    case = KNOBS.defaults(*TRAINING, "scaling", "coding", "stratify")
+    if not predict("helps", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -283,7 +284,8 @@ def leak() -> None:
         "keeps the most promising columns, as people do when they get to know their data. After "
         "that, the training never sees a held-out row."
     )
-    if not predict("noise"):
+    case = KNOBS.defaults("n_columns")
+    if not predict("noise", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -295,7 +297,9 @@ def leak() -> None:
     with pictures:
         accuracies = computed(experiments.noise_leak, **settings)
         title = "accuracy on the 61 held out, 30 splits"
-        dots = luck.repeated(accuracies, title=title, row_height=64)
+        guess = guessed("noise") if settings == case else None
+        expected = {} if guess is None else {"your guess": [guess / 100]}
+        dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         say(report.describe_noise(accuracies, **settings))
     say(
