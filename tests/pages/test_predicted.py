@@ -1,4 +1,4 @@
-"""What is predicted is what runs: who commits sees the case asked, who skips that of the address."""
+"""What is predicted is what runs: who commits sees the case asked, who skips that of the link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
