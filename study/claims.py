@@ -85,4 +85,4 @@ class Claim:
     statement: str
     said_by: str
     control: str
-    rule: str = ""
+    rule: str
