@@ -25,6 +25,7 @@ from study.predictions import Answer, Prediction
 from tests import observed
 from tests.charts.validity import check_picture
 from tests.observed import Observation, example, experiments
+from tests.sentences import check_sentence
 from training.hyperparameters import HOW_MANY_FRAMES, constraints
 from training.progress import listening
 from training.recorded_run import RecordedRun
@@ -248,7 +249,7 @@ def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
 @each_claim
 def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
     rule = lesson_content(slug).claims[name].rule
-    assert re.search(r"\bholds if\b", rule), "the rule says when the claim holds"
+    assert re.search(r"\bholds?\b.* if |\bholds? if\b", rule), "it says when the claim holds"
     assert re.search(r"\d|half|twice|all|each|every", rule), "and how much is enough"
 
 
@@ -258,6 +259,7 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
     verdict = observed.claim(slug, name, how).result
     assert isinstance(verdict, Verdict)
     assert len(verdict.finding) > 40
+    check_sentence(verdict.finding)
     assert any(letter.isdigit() for letter in verdict.finding)
     columns = [np.asarray(values) for values in verdict.evidence.values()]
     assert len(columns) >= 2

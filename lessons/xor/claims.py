@@ -8,7 +8,7 @@ import numpy as np
 from lessons.xor.experiments import map_of_success
 from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
-from training.figures import figure
+from training.figures import count, figure
 from training.losses import LOSSES
 from training.progress import each
 
@@ -73,7 +73,8 @@ def two_are_enough(
     return Verdict(
         outcome=outcome,
         finding=(
-            f"{n_hidden} hidden neurons solve {n} of {n_seeds} starts"
+            f"{count(n_hidden, 'hidden neuron')} {'solves' if n_hidden == 1 else 'solve'} {n} of "
+            f"{n_seeds} starts"
             + (": it depends on the start. " if outcome is Outcome.DEPENDS else ". ")
             + f"It counts as enough if {100 * ENOUGH:.0f} % are solved. In all, with sigmoid "
             f"neurons, learning rate 0.5 and 5,000 epochs: {counts}."

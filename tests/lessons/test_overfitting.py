@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lessons.overfitting import experiments, model, report
-from lessons.overfitting.claims import CLAIMS, loss_and_accuracy
+from lessons.overfitting.claims import loss_and_accuracy
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
 from lessons.overfitting.model import (
     PATIENCE,
@@ -369,12 +369,6 @@ def test_predictions_are_answered_in_well_formed_sentences(name):
 @pytest.mark.parametrize("how", ["solved", "not_yet", "not_tried"])
 def test_verdicts_are_well_formed(name, how):
     check_sentence(observed.challenge("overfitting", name, how).result.sentence)
-
-
-@pytest.mark.parametrize("name", CLAIMS)
-def test_findings_are_well_formed(name):
-    for how in ("test", "control"):
-        check_sentence(observed.claim("overfitting", name, how).result.finding)
 
 
 def test_the_verdict_about_loss_and_accuracy_is_the_same_over_other_splits():
