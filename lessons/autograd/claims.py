@@ -73,7 +73,8 @@ def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
         return f"{n:.0f}" if np.isfinite(n) else f"more than {n_steps:,}"
 
     counts = "; ".join(
-        f"on the bowl {k:g} times as steep along w₂, SGD {steps(a)} and Adam {steps(b)}"
+        f"on the {'round bowl' if k == 1 else f'bowl {k:g} times as steep along w₂'}, SGD "
+        f"{steps(a)} and Adam {steps(b)}"
         for k, a, b in zip(steepness, needed["SGD"], needed["Adam"], strict=True)
     )
     return Verdict(

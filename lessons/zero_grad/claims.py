@@ -11,6 +11,7 @@ from lessons.zero_grad.experiments import in_second_half, solved_starts
 from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Experiment, Outcome, Verdict
+from training.figures import fixed
 from training.progress import each
 from training.recorded_run import RecordedRun
 
@@ -125,10 +126,14 @@ def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
     return (
         f"The sigmoid’s median final accuracy is {np.median(late_without[:, -1]):.3f} without and "
         f"{np.median(late_with[:, -1]):.3f} with. In the second half of the epochs it stands "
-        f"between {late_without.min():.3f} and {late_without.max():.3f} without, between "
-        f"{late_with.min():.3f} and {late_with.max():.3f} with; {n_lower} of {N_STARTS} runs "
+        f"{_within(late_without)} without, {_within(late_with)} with; {n_lower} of {N_STARTS} runs "
         "without end below all those with."
     )
+
+
+def _within(values: np.ndarray) -> str:
+    low, high = fixed(values.min(), 3), fixed(values.max(), 3)
+    return f"at {low}" if low == high else f"between {low} and {high}"
 
 
 def only_harm(
