@@ -24,7 +24,7 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test kernels haswell oldest check format bench clean
+.PHONY: run test kernels haswell oldest check format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -53,6 +53,10 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
+
+# Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some.
+verdicts: $(VENV)/dev
+	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY))
 
 format: $(VENV)/dev
 	$(BIN)/ruff format .

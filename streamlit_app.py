@@ -18,7 +18,7 @@ def front_door() -> None:
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
     pages = frame.all_pages()
-    page = st.navigation([*pages.values()], position="hidden")
+    page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
     done = progress.current().done
     menu = frame.sidebar(pages, page)

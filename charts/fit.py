@@ -48,7 +48,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     errors = sticks.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q", color=MODEL)
     loss = (
         sticks.transform_aggregate(loss="mean(half)")
-        .transform_calculate(label="'J = ' + format(datum.loss, ',.1f')")
+        .transform_calculate(label="'L = ' + format(datum.loss, ',.1f')")
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
         .encode(text=alt.Text("label:N"), color=MODEL)
     )

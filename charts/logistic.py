@@ -362,6 +362,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     scale = between("first", "epochs", log=True)
     x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=powers_axis())
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
+    guess = rows("guess").encode(x=again(x), y=again(y), color=DATA)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
     line = draw.mark_line(clip=True)
     pale = line.copy()
@@ -380,6 +381,11 @@ def _growth(title: str, height: int) -> alt.LayerChart:
             .encode(shape=SHAPE)
             .transform_filter(NOW),
         ),
+        group(
+            guess,
+            draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=1),
+            draw.mark_text(align="right", dx=-11).encode(text="name:N"),
+        ),
         names(inked=True),
         height=height,
     )
@@ -389,6 +395,7 @@ def growth(
     runs: Mapping[str, RecordedRun],
     *,
     goal: tuple[float, str] | None,
+    guess: float | None = None,
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
@@ -401,6 +408,8 @@ def growth(
         factor of e, ends where the first one does.
     goal : (float, str), optional
         Where the second one is going, and what that is called.
+    guess : float, optional
+        What the learner expected of the first one at the last epoch.
     title : str
         What the weight is called.
     height : int
@@ -409,7 +418,8 @@ def growth(
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
     w = [run.parameters["w"] for run in (one, other)]
-    values = np.concatenate([*w, [] if goal is None else [goal[0]]])
+    guesses = [] if guess is None else [float(guess)]
+    values = np.concatenate([*w, [] if goal is None else [goal[0]], guesses])
     room = 0.1 * max(float(np.ptp(values)), 0.5)
     low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
     rise = min(3.0, 2.0 * float(np.log(last)))
@@ -421,6 +431,11 @@ def growth(
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
+        "guess": {
+            "epoch": [last] * len(guesses),
+            "w": guesses,
+            "name": ["your guess"] * len(guesses),
+        },
         "names": named(runs),
     }
     ends = {"low": low, "high": high, "first": 1.0, "epochs": last}

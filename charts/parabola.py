@@ -1,6 +1,6 @@
 """The loss of a straight line over its slope alone, a parabola, and steps down it.
 
-The loss of y = w x + b is J = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with the letters for
+The loss of y = w x + b is L = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with the letters for
 means over the samples. The browser draws it from these, so that it can follow the knobs while they
 are dragged: the steps, too, since each multiplies the distance from the bottom by 1 - rate xx.
 """
@@ -99,7 +99,7 @@ def descent(
     ceiling: float,
     x_title: str,
     y_title: str,
-    name: str = "J",
+    name: str = "L",
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss over w, the steps taken so far, the slope there, and the step to come.

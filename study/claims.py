@@ -51,6 +51,12 @@ class Experiment:
         Runs the experiment, and returns the verdict.
     control : callable
         The same experiment, changed so that its outcome must differ.
+
+    Notes
+    -----
+    Where luck plays a part, both take ``first_seed``, the first of the seeds in a row from which
+    they draw starts and splits; without it, they take those of the page. `make verdicts` asks for
+    others, and ``docs/verdicts.md`` says whether the verdict stands.
     """
 
     test: Callable[..., Verdict]
@@ -79,4 +85,4 @@ class Claim:
     statement: str
     said_by: str
     control: str
-    rule: str = ""
+    rule: str

@@ -21,7 +21,7 @@ _NO_ADJECTIVE = (
 )
 _NAMED = "".join(rf"(?<!{noun} )" for noun in ("class", "neuron", "layer", "epoch", "rate", "seed"))
 _EVERYWHERE = {
-    "a figure that is none": r"\b(?:nan|inf|NaN)\b",
+    "a figure that is none": r"\b(?:nan|inf)\b",
     "more digits than are meant": r"\d\.\d{9,}|\d{19,}|(?:\d{1,3},){6,}\d{3}",
     "a power of ten as a computer writes it": r"\d[eE][+−-]?\d",
     "a number or an array as NumPy writes it": r"array\(|\bnp\.|float\d\d\(|\bint\d\d\(",

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import math
+import re
 import runpy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks import verdicts
 from charts.bars import evidence
 from study.catalogue import RENAMED, catalogue
 from study.challenges import LEVELS, Check, Status
@@ -23,6 +25,7 @@ from study.predictions import Answer, Prediction
 from tests import observed
 from tests.charts.validity import check_picture
 from tests.observed import Observation, example, experiments
+from tests.sentences import check_sentence
 from training.hyperparameters import HOW_MANY_FRAMES, constraints
 from training.progress import listening
 from training.recorded_run import RecordedRun
@@ -235,10 +238,28 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
 
 @each_claim
 @each_side
+def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
+    """They take half an hour, so `make verdicts` has written down how they came out."""
+    (row,) = [r for r in verdicts.rows() if (r.claim, r.side) == (f"{slug}.{name}", how)]
+    if name not in example(slug).clocked:
+        assert row.page == observed.claim(slug, name, how).result.outcome, "run `make verdicts`"
+        assert row.stands, "it hangs on the seeds: more of them, or another rule"
+
+
+@each_claim
+def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
+    rule = lesson_content(slug).claims[name].rule
+    assert re.search(r"\bholds?\b.* if |\bholds? if\b", rule), "it says when the claim holds"
+    assert re.search(r"\d|half|twice|all|each|every", rule), "and how much is enough"
+
+
+@each_claim
+@each_side
 def test_a_verdict_has_words_and_figures(slug, name, how):
     verdict = observed.claim(slug, name, how).result
     assert isinstance(verdict, Verdict)
     assert len(verdict.finding) > 40
+    check_sentence(verdict.finding)
     assert any(letter.isdigit() for letter in verdict.finding)
     columns = [np.asarray(values) for values in verdict.evidence.values()]
     assert len(columns) >= 2

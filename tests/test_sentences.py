@@ -31,7 +31,7 @@ from tests.sentences import check_sentence
         "$b = 5.9921076170$",
         "a deviation of 1,234,567,890,123,456,789,012",
         "3.57e-25 is left",
-        "$$J = 2e+16$$",
+        "$$L = 2e+16$$",
         "not array([0.333])",
         "w = np.float64(0.5)",
         "p = 0.00",

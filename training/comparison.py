@@ -14,12 +14,6 @@ import numpy as np
 from training.figures import fixed
 from training.hyperparameters import Number, Whole, hyperparameters
 
-OVERLAP = (
-    "Splits of one table share most of their rows, so that chance explains more than such a "
-    "standard error or count suggests (Nadeau and Bengio, 2003)."
-)
-"""To be said wherever models are compared over splits of one table."""
-
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
     """Return how easily chance alone explains that one of two classifiers is right more often.
@@ -117,11 +111,16 @@ def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
     )
 
 
+OVERLAP_IGNORED = (
+    "Splits of one table share most of their rows, so that chance explains more than such a "
+    "standard error or count suggests (Nadeau and Bengio, 2003)."
+)
+"""What is said wherever models are compared over splits with `compare_in_pairs`."""
 OVERLAP = (
     "Splits of one table share most of their rows, and so agree more than new rows would; the "
     "standard error allows for that (Nadeau and Bengio, 2003)."
 )
-"""What is said once wherever many splits of one table are compared."""
+"""What is said wherever models are compared with `compare_over_splits`."""
 
 
 def overlap_factor(n_splits: int, *, n_train: int, n_held_out: int) -> float:

@@ -60,11 +60,20 @@ def goes(before: float, after: float, digits: int = 3) -> str:
 def percent(share: float, digits: int = 0) -> str:
     """Write a share of one as a percentage, such as "83 %".
 
-    What is not quite nothing or everything does not read so: it gets the decimals that it needs.
+    What is not quite nothing or everything does not read so: it gets up to two decimals, and
+    beyond them is "less than 0.01 %" or "more than 99.99 %".
     """
     if not math.isfinite(share):
         return _not_finite(share)
-    while 0 < share < 1 and digits < 6 and float(f"{100 * share:.{digits}f}") in (0.0, 100.0):
+    most = max(digits, 2)
+    while 0 < share < 1 and float(f"{100 * share:.{digits}f}") in (0.0, 100.0):
+        if digits == most:
+            least = 10.0**-most
+            return (
+                f"less than {least:.{most}f} %"
+                if share < 0.5
+                else f"more than {100 - least:.{most}f} %"
+            )
         digits += 1
     return f"{fixed(100 * share, digits)} %"
 

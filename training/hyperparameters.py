@@ -133,6 +133,8 @@ class OneOf:
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
 """Steps to take."""
 Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]
+FirstSeed = Annotated[int, Whole(0, MAX_SEED)]
+"""The first of several seeds in a row."""
 """Which luck; several are trained side by side."""
 Frames = Annotated[int | None, Whole(2, MAX_EPOCHS + 1, optional=True)]
 """Frames to record, if other than usual; more than there are epochs records every one."""

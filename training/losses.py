@@ -29,7 +29,7 @@ def mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def half_mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return half of `mean_squared_error`, the loss J whose slope along p is simply p - y.
+    """Return half of `mean_squared_error`, the loss L whose slope along p is simply p - y.
 
     Parameters
     ----------

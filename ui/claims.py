@@ -78,8 +78,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
-    if claim.rule:
-        st.markdown(unbroken(f":material/rule: **What decides:** {claim.rule}"))
+    st.markdown(unbroken(f":material/rule: **What decides:** {claim.rule}"))
     if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):

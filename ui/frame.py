@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
 from server.streamlit_internals import to_be_run
 from study.curriculum import LESSONS, Lesson, sections
+from study.plain_text import plain
 from study.progress import Progress, n_complete
 from ui import progress
 from ui.components import address, component
@@ -17,6 +19,7 @@ RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
+_NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",
@@ -55,6 +58,35 @@ def all_pages() -> Mapping[str, st.Page]:
         }
     pages: Mapping[str, st.Page] = st.session_state["pages"]
     return {path: to_be_run(page) for path, page in pages.items()}
+
+
+def nowhere(pages: Mapping[str, st.Page]) -> list[st.Page]:
+    """Return the page for an address of this tab that leads nowhere, if it has come by one.
+
+    Without it Streamlit shows the first page below a dialog of its own. It stays for the session,
+    so that the way back leads there again.
+
+    Parameters
+    ----------
+    pages : mapping of str to st.Page
+        From `all_pages`.
+    """
+    path = unquote(urlsplit(st.context.url or "").path.removesuffix("/").rpartition("/")[2])
+    base = st.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]
+    if "/" not in path and path not in {base, *(page.url_path for page in pages.values())}:
+        st.session_state[_NOWHERE] = path
+    astray = st.session_state.get(_NOWHERE)
+    return [] if astray is None else [st.Page(_say_nowhere, title="Nowhere", url_path=astray)]
+
+
+def _say_nowhere() -> None:
+    st.title("This address leads nowhere")
+    path = plain(st.session_state[_NOWHERE])
+    st.markdown(
+        f"There is no page called “{path}” here. Perhaps a letter is missing: all pages stand in "
+        "the menu."
+    )
+    st.page_link(HOME, label="To the first page", icon=":material/explore:")
 
 
 def _forward(lesson: Lesson) -> None:

@@ -280,6 +280,10 @@ class Knobs:
         """Return the values of some knobs by name; of all, if none is named."""
         return {name: self[name] for name in names or self._knobs}
 
+    def defaults(self, *names: str) -> dict[str, Any]:
+        """Return where some knobs stand at first, by name."""
+        return {name: self._knobs[name].default for name in names}
+
     def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
         """Return what the knobs of `of_sample` say of a sample, by name."""
         return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}

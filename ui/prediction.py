@@ -9,11 +9,13 @@ from server.imports import of_lesson
 from study.content import lesson_content
 from study.predictions import Answer, Prediction, Said
 from ui import place, sketch
+from ui.components import component
 from ui.progress import award, is_news, keep_answer, kept
 from ui.runs import computed, remembered
 from ui.sure import how_sure, is_first, keep_checked
 from ui.words import unbroken
 
+_IN_VIEW = component("verdict", "streamlit")
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
 """Names in the session what was committed in it, and how often: its runs play by themselves."""
@@ -55,7 +57,9 @@ def predict(
             _ask(slug, prediction, key, on_commit)
         return False
     if told:
-        _answer(slug, prediction, key, guess, computed(_experiment(slug, name), **knobs))
+        _answer(
+            slug, prediction, key, guess, computed(_experiment(slug, name), **knobs), comes=True
+        )
     elif guess is not _SKIPPED:
         words = f"You said “{prediction.in_words(guess)}”. Watch what happens."
         st.info(unbroken(words), icon=":material/psychology:")
@@ -75,6 +79,18 @@ def came_out(name: str, **knobs: Any) -> None:
     if guess is not None:
         answer = computed(_experiment(slug, name), **knobs)
         _answer(slug, prediction, _key(slug, name), guess, answer)
+
+
+def guessed(name: str) -> Said | None:
+    """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    """
+    guess = _said(*_here(name))
+    return None if guess is _SKIPPED else guess
 
 
 def _here(name: str) -> tuple[str, Prediction]:
@@ -237,17 +253,20 @@ def _commit(
         st.session_state[_COMMITTED_NOW] = (*committed, key)
 
 
-def _answer(slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer) -> None:
+def _answer(
+    slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer, *, comes: bool = False
+) -> None:
+    """Say how a prediction came out; what was just committed may come into view."""
     if guess is _SKIPPED:
         words = f"You skipped the prediction. {answer.sentence}"
         st.info(unbroken(words), icon=":material/visibility:")
         return
     right = prediction.is_right(guess, answer.truth)
+    fresh = key in st.session_state.get(_COMMITTED_NOW, ())
     if prediction.kind == "sketch":
         n = prediction.n_near(guess, answer.truth)
         near = f"close enough at {n} of {prediction.places()}"
         # Open where it was just drawn, at hand on later visits.
-        fresh = key in st.session_state.get(_COMMITTED_NOW, ())
         label = f"Your sketch: {near}"
         with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
             st.markdown(unbroken(prediction.text))
@@ -256,12 +275,13 @@ def _answer(slug: str, prediction: Prediction, key: str, guess: Any, answer: Ans
                 sketch.compared(prediction, key, guess, answer.truth)
             with beside:
                 counts = f"It counts if you are {prediction.distance()}."
-                _verdict(right, f"You are {near}. {counts}", answer)
+                _verdict(right, f"You are {near}. {counts}", answer, key, comes and fresh)
     else:
         with st.container(border=True):
             st.markdown(unbroken(f":material/psychology: **Your prediction.** {prediction.text}"))
             agrees = ", and you were right" if right else ""
-            _verdict(right, f"You said “{prediction.in_words(guess)}”{agrees}.", answer)
+            said = f"You said “{prediction.in_words(guess)}”{agrees}."
+            _verdict(right, said, answer, key, comes and fresh)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess
     if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)
@@ -269,8 +289,11 @@ def _answer(slug: str, prediction: Prediction, key: str, guess: Any, answer: Ans
         keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 
-def _verdict(right: bool, words: str, answer: Answer) -> None:
-    if right:
-        st.success(unbroken(f"{words} {answer.sentence}"), icon=":material/check_circle:")
-    else:
-        st.warning(unbroken(f"{words} {answer.sentence}"), icon=":material/lightbulb:")
+def _verdict(right: bool, words: str, answer: Answer, key: str, comes: bool) -> None:
+    with st.container(key=f"{key}_verdict", gap=None):
+        if right:
+            st.success(unbroken(f"{words} {answer.sentence}"), icon=":material/check_circle:")
+        else:
+            st.warning(unbroken(f"{words} {answer.sentence}"), icon=":material/lightbulb:")
+        if comes:
+            _IN_VIEW(key=f"{key}_in_view", data={"verdict": f"{key}_verdict"})

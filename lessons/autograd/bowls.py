@@ -1,6 +1,6 @@
 """Three optimisers on one bowl: plain gradient descent, momentum, Adam.
 
-The bowl is J = (w1^2 + k w2^2) / 2: along w2 it is k times as steep as along w1. Goh, "Why Momentum
+The bowl is L = (w1^2 + k w2^2) / 2: along w2 it is k times as steep as along w1. Goh, "Why Momentum
 Really Works", Distill (2017); Kingma and Ba, "Adam" (2015).
 """
 

@@ -173,11 +173,12 @@ def describe_clock(clock: Clock) -> str:
         small, large = float(ratio[0]), float(ratio[-1])
         leads.append(
             f"with {optimiser} PyTorch took {_as_long(small)} as NumPy at "
-            f"{clock.sizes[0]} hidden neurons and {_as_long(large)} at {clock.sizes[-1]:,}"
+            f"{count(int(clock.sizes[0]), 'hidden neuron')} and {_as_long(large)} at "
+            f"{clock.sizes[-1]:,}"
         )
     ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
     meets = (
-        f"With SGD, PyTorch was ahead from {ahead[0]:,} hidden neurons on."
+        f"With SGD, PyTorch was ahead from {count(ahead[0], 'hidden neuron')} on."
         if ahead and ahead[-1] == clock.sizes[-1] and len(ahead) == np.sum(clock.sizes >= ahead[0])
         else "With SGD, PyTorch was nowhere ahead."
         if not ahead

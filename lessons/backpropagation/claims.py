@@ -22,12 +22,12 @@ ENOUGH = 0.01
 """If less than a hundredth of the gradient arrives after 20 layers, it has vanished."""
 
 
-def finer_is_better(*, digits: int = 16) -> Verdict:
+def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides.
 
     It holds if every step that is ten times smaller has a smaller error, by the median.
     """
-    neurons = random_neurons(N_TRIED)
+    neurons = random_neurons(N_TRIED, first_seed)
     errors = []
     for k in range(N_TRIED):
         tell(k / N_TRIED)
@@ -55,12 +55,12 @@ def finer_is_better(*, digits: int = 16) -> Verdict:
     )
 
 
-def relu_cures(*, start: str = "PyTorch") -> Verdict:
+def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
     """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds.
 
     It holds if at least a hundredth of what the last layer gets arrives at the first one.
     """
-    run = at_start(activation="ReLU", start=start, **DEEP)
+    run = at_start(activation="ReLU", start=start, first_seed=first_seed, **DEEP)
     arrived, sizes = arriving(run), layer_sizes(run, 0)[:, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
     return Verdict(
@@ -78,12 +78,12 @@ def relu_cures(*, start: str = "PyTorch") -> Verdict:
     )
 
 
-def never_back(*, depth: int = 2) -> Verdict:
+def never_back(*, depth: int = 2, first_seed: int = 0) -> Verdict:
     """Train 32 ReLU networks, and count those that were dead and are not any more.
 
     It holds if not one comes back.
     """
-    run = relu_run(depth=depth)
+    run = relu_run(depth=depth, first_seed=first_seed)
     revived = int(run.metrics["revived"][:, -1].sum())
     dead = n_dead(run).sum(axis=0)
     layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"

@@ -18,10 +18,10 @@ SKETCHED = 10.0 ** -np.arange(1, 13)
 """The steps at which the error of a measured slope is to be drawn."""
 
 
-def at_start(*, n_seeds: int = N_SEEDS, **settings: Any) -> RecordedRun:
+def at_start(*, n_seeds: int = N_SEEDS, first_seed: int = 0, **settings: Any) -> RecordedRun:
     """Measure networks before their first step, from several seeds; settings as for `train`."""
     tell(0.0)  # a training without a step tells of its end only
-    return train(n_epochs=0, seed=tuple(range(n_seeds)), **settings)
+    return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + n_seeds)), **settings)
 
 
 def arriving(run: RecordedRun, frame: int = 0) -> np.ndarray:
@@ -46,14 +46,14 @@ def median_errors(steps: np.ndarray = SKETCHED, *, central: bool = True) -> np.n
 
 
 def relu_run(
-    *, n_seeds: int = N_RELU_NETWORKS, n_epochs: int = 300, **settings: Any
+    *, n_seeds: int = N_RELU_NETWORKS, first_seed: int = 0, n_epochs: int = 300, **settings: Any
 ) -> RecordedRun:
     """Train ReLU networks of 32 neurons a layer from PyTorch's start; settings as for `train`."""
     return train(
         width=MAX_WIDTH,
         activation="ReLU",
         n_epochs=n_epochs,
-        seed=tuple(range(n_seeds)),
+        seed=tuple(range(first_seed, first_seed + n_seeds)),
         **settings,
     )
 

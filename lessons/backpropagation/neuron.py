@@ -30,11 +30,11 @@ Activation = Annotated[str, OneOf(ACTIVATIONS)]
 
 @hyperparameters
 def neuron(*, activation: Activation = "sigmoid") -> Graph:
-    """Return the graph of one neuron with squared error: J = (p - y)^2, p = sigmoid(w x + b)."""
+    """Return the graph of one neuron with squared error: L = (p - y)^2, p = sigmoid(w x + b)."""
     w, x, b, y = (variable(name) for name in ("w", "x", "b", "y"))
     z: Node = ((w * x).named("u") + b).named("z" if activation == "sigmoid" else "p")
     p = sigmoid(z).named("p") if activation == "sigmoid" else z
-    return Graph(((p - y).named("e") ** 2).named("J"))
+    return Graph(((p - y).named("r") ** 2).named("L"))
 
 
 @hyperparameters
@@ -72,12 +72,12 @@ def four_slopes(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike) -> dict[
     Returns
     -------
     dict of str to (...) array of float
-        Along the way back: ``dJ/dp`` = 2 (p - y), ``dp/dz`` = p (1 - p), ``dz/dw`` = x, and
+        Along the way back: ``dL/dp`` = 2 (p - y), ``dp/dz`` = p (1 - p), ``dz/dw`` = x, and
         ``dz/db`` = 1.
     """
     p = squeeze(np.multiply(w, x) + b)
     return {
-        "dJ/dp": 2 * (p - np.asarray(y)),
+        "dL/dp": 2 * (p - np.asarray(y)),
         "dp/dz": p * (1 - p),
         "dz/dw": np.asarray(x, dtype=float),
         "dz/db": np.ones_like(p),
@@ -119,7 +119,7 @@ def by_differences(
     activation : str
         Of the neuron.
     central : bool
-        To both sides, (J(w + h) - J(w - h)) / 2h; else upwards only, (J(w + h) - J(w)) / h.
+        To both sides, (L(w + h) - L(w - h)) / 2h; else upwards only, (L(w + h) - L(w)) / h.
 
     Returns
     -------

@@ -42,7 +42,7 @@ def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str
     """Return the four derivatives of the neuron, what each says, and its number."""
     slopes = four_slopes(w, b, x, y)
     rows = (
-        ("∂J/∂p", "how the loss changes with the prediction", "2 (p − y)", slopes["dJ/dp"]),
+        ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", slopes["dL/dp"]),
         ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", slopes["dp/dz"]),
         ("∂z/∂w", "how the sum changes with the weight", "x", slopes["dz/dw"]),
         ("∂z/∂b", "how the sum changes with the bias", "1", slopes["dz/db"]),
@@ -58,10 +58,10 @@ def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str
 def describe_products(w: float, b: float, x: float, y: float) -> str:
     """Say how the gradients of weight and bias are products of the four."""
     slopes = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
-    delta = slopes["dJ/dp"] * slopes["dp/dz"]
+    delta = slopes["dL/dp"] * slopes["dp/dz"]
     return (
         "The product of the first two is the blame of the sum, $\\delta$ = "
-        f"{figure(slopes['dJ/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
+        f"{figure(slopes['dL/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
         f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {factor(x, 4)} = "
         f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
     )
@@ -87,7 +87,7 @@ def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str
     hand = ways["by hand"]
     table: dict[str, Sequence[str]] = {"way": list(ways)}
     for name in KNOBS:
-        table[f"∂J/∂{name}"] = [fixed(way[name], 12) for way in ways.values()]
+        table[f"∂L/∂{name}"] = [fixed(way[name], 12) for way in ways.values()]
     off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in ways.values()]
     table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
     return table

@@ -21,7 +21,7 @@ from lessons.digits.samples import (
     to_each_side,
 )
 from training.comparison import Pairs, compare_over_splits
-from training.hyperparameters import OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import FirstSeed, OneOf, Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
 from training.recorded_run import RecordedRun
 
@@ -35,7 +35,7 @@ DISTURBANCES = {"noise": NOISES, "shift": SHIFTS}
 OPTIMISERS = ("SGD", "momentum", "Adam")
 
 Splits = Annotated[int, Whole(2, MAX_RUNS)]
-"""How many splits: split seed 0, 1, 2 and so on, and the same seeds for the starts."""
+"""How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 FewSplits = Annotated[int, Whole(2, 20)]
 """As `Splits`, for many trainings on each."""
 Kind = Annotated[str, OneOf(DISTURBANCES)]
@@ -132,6 +132,7 @@ def _compare(split_seed: ArrayLike, **settings: Any) -> dict[str, np.ndarray]:
 def over_rates(
     *,
     n_splits: FewSplits = 6,
+    first_seed: FirstSeed = 0,
     rates: Sequence[float] = RATES,
     optimisers: Sequence[str] = OPTIMISERS,
     n_epochs: int = 2,
@@ -140,7 +141,7 @@ def over_rates(
 
     Parameters
     ----------
-    n_splits : int
+    n_splits, first_seed : int
         See `FewSplits`.
     rates, optimisers, n_epochs
         As for `train`.
@@ -150,7 +151,7 @@ def over_rates(
     dict of str to (n_splits, n_rates) array of float
         Accuracies on the validation digits after the last epoch, by optimiser.
     """
-    seeds = np.arange(n_splits)[:, None]
+    seeds = np.arange(first_seed, first_seed + n_splits)[:, None]
     return {
         name: held_out_accuracy(
             optimiser=name,
@@ -167,6 +168,7 @@ def over_rates(
 def over_widths(
     *,
     n_splits: FewSplits = 6,
+    first_seed: FirstSeed = 0,
     widths: Sequence[int] = WIDTHS,
     n_epochs: int = 10,
     learning_rate: float = 0.01,
@@ -175,7 +177,7 @@ def over_widths(
 
     Parameters
     ----------
-    n_splits : int
+    n_splits, first_seed : int
         See `FewSplits`.
     widths : sequence of int
         Hidden neurons.
@@ -187,7 +189,8 @@ def over_widths(
     (n_splits, n_widths) array of float
         Accuracies on the validation digits.
     """
-    seeds, sizes = np.arange(n_splits), [2000 + n_parameters(width) for width in widths]
+    seeds = np.arange(first_seed, first_seed + n_splits)
+    sizes = [2000 + n_parameters(width) for width in widths]
     accuracies = [
         held_out_accuracy(
             n_hidden=width,

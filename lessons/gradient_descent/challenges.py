@@ -25,12 +25,12 @@ def check_arrive(settings: Settings) -> Check:
     start, loss = float(run.loss[0]), float(run.loss[-1])
     if start < FAR:
         return not_tried(
-            f"It starts at J = {figure(start)}: by hand you are nearly there already. Start it "
+            f"It starts at L = {figure(start)}: by hand you are nearly there already. Start it "
             f"above {FAR:g}."
         )
     outcome = (
         f"{count(settings.n_epochs, 'epoch')} at learning rate {settings.learning_rate:g} end at "
-        f"J = {figure(loss)}"
+        f"L = {figure(loss)}"
     )
     if settings.n_epochs > 500:
         return not_yet(f"{outcome}, but only 500 epochs are allowed.")
@@ -48,7 +48,7 @@ def check_edge(settings: Settings) -> Check:
     run = train(**settings)
     if run.loss[0] < FAR:
         return not_tried(
-            f"It starts at J = {figure(run.loss[0])}, where there is hardly any slope. Start it "
+            f"It starts at L = {figure(run.loss[0])}, where there is hardly any slope. Start it "
             f"above {FAR:g}."
         )
     if not run.loss[-1] > run.loss[0] and not run.diverged:

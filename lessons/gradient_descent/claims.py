@@ -29,11 +29,11 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
         outcome=Outcome.HOLDS if arrived else Outcome.FAILS,
         finding=(
             f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {fixed(w[0])}, b = "
-            f"{fixed(b[0])} and J = {figure(loss[0])} (a mean squared error of "
+            f"{fixed(b[0])} and L = {figure(loss[0])} (a mean squared error of "
             f"{figure(2 * loss[0])}); 5,000 epochs at w = {fixed(w[1], 3)}, b = {fixed(b[1])}; "
             f"10,000 at w = {fixed(w[2], 3)}, b = {fixed(b[2])}."
         ),
-        evidence={"epochs": np.array(n_epochs), "loss J (points²)": loss, "w": w, "b": b},
+        evidence={"epochs": np.array(n_epochs), "loss L (points²)": loss, "w": w, "b": b},
     )
 
 
@@ -53,7 +53,7 @@ def bigger_is_faster(
     return Verdict(
         outcome=Outcome.HOLDS if monotonic else Outcome.FAILS,
         finding=(
-            f"Epochs from (0, 0) down to J = {ARRIVED:g}: {counts}. Beyond "
+            f"Epochs from (0, 0) down to L = {ARRIVED:g}: {counts}. Beyond "
             f"{critical_learning_rate(bowl):.4f} it never arrives. At "
             f"{fastest_learning_rate(bowl):.4f} the distance shrinks as fast across the valley as "
             "along it, which pays only in the long run."

@@ -1,8 +1,8 @@
 """Gradient descent: measure the slope of the loss, take a step against it, repeat.
 
 Cauchy described the method in 1847; why it creeps along narrow valleys and where it breaks is
-in Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3. The loss is J, half the
-mean squared error, and every slope here is the slope of J.
+in Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3. The loss is L, half the
+mean squared error, and every slope here is the slope of L.
 """
 
 from typing import Annotated
@@ -39,7 +39,7 @@ def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
 
 
 def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Tell how the loss J changes per unit of w and of b.
+    """Tell how the loss L changes per unit of w and of b.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Of x² (``xx``), x, x y (``xy``), y and y² (``yy``): the loss J of the line w x + b is
+        Of x² (``xx``), x, x y (``xy``), y and y² (``yy``): the loss L of the line w x + b is
         (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2.
     """
     products = {"xx": x * x, "x": x, "xy": x * y, "y": y, "yy": y * y}
@@ -53,7 +53,7 @@ def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
 
 
 def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
-    """Return the loss J of one line."""
+    """Return the loss L of one line."""
     return float(half_mean_squared_error(predict(x, w, b), y))
 
 
@@ -89,7 +89,7 @@ def describe_steps(run: RecordedRun) -> str:
     then = "" if _is_level(slope) else f" {describe_step(run)}."
     return (
         f"Steps taken: {run.steps[-1]}, from your w = {fixed(run.parameters['w'][0], 1)}. Now $w$ "
-        f"= {fixed(run.final['w'])} and J = {fixed(run.loss[-1], 1)}. The slope is {fixed(slope)}: "
+        f"= {fixed(run.final['w'])} and L = {fixed(run.loss[-1], 1)}. The slope is {fixed(slope)}: "
         f"{describe_slope(slope)}.{then}"
     )
 
@@ -125,7 +125,7 @@ class BowlView:
     contours : (n_levels, n_points, 2) array of float
         Points (w, b) along the lines of equal loss.
     levels : (n_levels,) array of float
-        The loss J on each.
+        The loss L on each.
     bottom : (float, float)
         The w and b of least loss.
     critical : float
@@ -173,13 +173,13 @@ def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
     """
     x, y = _data(run)
     losses = [loss_at(x, y, *line) for line in own]
-    you = f"Your best line so far: **J = {figure(min(losses))}** points²"
+    you = f"Your best line so far: **L = {figure(min(losses))}** points²"
     if len(own) > 1:
         you += f", after {count(len(own) - 1, 'move')}"
     if step < 0:
         return f"{you}."
     machine = (
-        f"**J = {figure(float(run.loss[step]))}**, after {count(int(run.epochs[step]), 'step')}"
+        f"**L = {figure(float(run.loss[step]))}**, after {count(int(run.epochs[step]), 'step')}"
     )
     return f"{you}. The machine: {machine}."
 
@@ -274,8 +274,8 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
     worked_out = f"({numbers}) \\times {x:g} = {slope}".replace("−", "-")
     return (
         "Half the squared error of this student is $\\tfrac12 (w x + b - y)^2$. Turn $w$ up a "
-        "little, by $h$: the prediction grows by $x h$, so the error $e = w x + b - y$ becomes $e "
-        "+ x h$, and half its square grows by $e\\,x\\,h$ (plus a tiny term in $h^2$). For each "
+        "little, by $h$: the prediction grows by $x h$, so the error $r = w x + b - y$ becomes $r "
+        "+ x h$, and half its square grows by $r\\,x\\,h$ (plus a tiny term in $h^2$). For each "
         "unit of $w$ that is\n\n"
         "$$\\frac{\\partial}{\\partial w}\\,\\tfrac12 (w x + b - y)^2 = (w x + b - y)\\,x$$\n\n"
         f"$${worked_out}$$\n\n"
@@ -294,7 +294,7 @@ def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, 
         "error p − y": [*(fixed(value, 1) for value in p - y), ""],
         "slope (p − y) x": [
             *(fixed(value, 1) for value in products),
-            f"{fixed(np.mean(products), 1)} = ∂J/∂w",
+            f"{fixed(np.mean(products), 1)} = ∂L/∂w",
         ],
     }
 

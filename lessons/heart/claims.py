@@ -28,14 +28,16 @@ N_KEPT = 30
 """Columns that the control keeps, of the patients' own and 1,000 of noise."""
 
 
-def scaler_inflates(*, what: str = "scaler", n_splits: int = 30) -> Verdict:
+def scaler_inflates(*, what: str = "scaler", n_splits: int = 30, first_seed: int = 0) -> Verdict:
     """Prepare with and without a look at the held-out rows, and compare in pairs."""
     if what == "scaler":
-        accuracies = scaler_leak(n_splits=n_splits)
+        accuracies = scaler_leak(n_splits=n_splits, first_seed=first_seed)
         leaked, honest = accuracies["all"], accuracies["training"]
         names = "scaled with everybody’s figures", "with the training rows’ own"
     else:
-        accuracies = noise_leak(n_kept=N_KEPT, with_features=True, n_splits=n_splits)
+        accuracies = noise_leak(
+            n_kept=N_KEPT, with_features=True, n_splits=n_splits, first_seed=first_seed
+        )
         leaked, honest = accuracies[LEAKED], accuracies[HONEST]
         names = "columns chosen on all rows", "chosen on training rows"
     pairs = compare(leaked, honest)
@@ -55,9 +57,9 @@ def scaler_inflates(*, what: str = "scaler", n_splits: int = 30) -> Verdict:
     )
 
 
-def only_slower(*, scaling: str = "none", n_splits: int = 20) -> Verdict:
+def only_slower(*, scaling: str = "none", n_splits: int = 20, first_seed: int = 0) -> Verdict:
     """Train from random starts for ever longer, and see whether patience replaces scaling."""
-    seeds = np.arange(n_splits)
+    seeds = np.arange(first_seed, first_seed + n_splits)
     run = train(
         scaling=scaling,
         n_steps=MOST_STEPS,
@@ -79,9 +81,9 @@ def only_slower(*, scaling: str = "none", n_splits: int = 20) -> Verdict:
     )
 
 
-def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50) -> Verdict:
+def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50, first_seed: int = 0) -> Verdict:
     """Ask each split alone which of two models is better, and count how many say the same."""
-    accuracies = over_splits(n_splits=n_splits, start="zeros")
+    accuracies = over_splits(n_splits=n_splits, first_seed=first_seed, start="zeros")
     own, theirs = accuracies[OWN], accuracies[rival]
     pairs = compare(own, theirs)
     agree = max(pairs.better, pairs.worse)

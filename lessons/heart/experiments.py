@@ -21,12 +21,12 @@ from lessons.heart.patients import (
 )
 from training.comparison import Pairs, compare_over_splits, mcnemar
 from training.decisions import decide
-from training.hyperparameters import Seeds, Whole, hyperparameters
+from training.hyperparameters import FirstSeed, Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
 from training.tables import take_rows
 
 Splits = Annotated[int, Whole(2, MAX_RUNS)]
-"""How many splits: split seed 0, 1, 2 and so on, and the same seeds for the starts."""
+"""How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
 BASE, PATIENCE, ZEROS, UNSCALED = (
     "random start, 1,000 steps",
@@ -108,12 +108,14 @@ def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
 
 
 @hyperparameters
-def over_splits(*, n_splits: Splits = 50, **settings: Any) -> dict[str, np.ndarray]:
+def over_splits(
+    *, n_splits: Splits = 50, first_seed: FirstSeed = 0, **settings: Any
+) -> dict[str, np.ndarray]:
     """Judge the baseline, one's own neuron and scikit-learn's model on the same splits.
 
     Parameters
     ----------
-    n_splits : int
+    n_splits, first_seed : int
         See `Splits`.
     **settings
         Of `train`, one value each.
@@ -123,7 +125,8 @@ def over_splits(*, n_splits: Splits = 50, **settings: Any) -> dict[str, np.ndarr
     dict of str to (n_splits,) array of float
         Accuracies on the held-out rows by name.
     """
-    seeds, neuron, rival = np.arange(n_splits), 500 + settings.get("n_steps", 1000), 300
+    seeds = np.arange(first_seed, first_seed + n_splits)
+    neuron, rival = 500 + settings.get("n_steps", 1000), 300
     with part(0, neuron, of=neuron + rival):
         own = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
     with part(neuron, rival, of=neuron + rival):
@@ -208,6 +211,7 @@ def noise_leak(
     n_kept: int = 10,
     with_features: bool = False,
     n_splits: Splits = 30,
+    first_seed: FirstSeed = 0,
 ) -> dict[str, np.ndarray]:
     """Describe patients by pure noise, keep the columns that go best with disease, and learn.
 
@@ -220,7 +224,7 @@ def noise_leak(
         whatever its sign.
     with_features : bool
         Whether what is known of the patients stands beside the noise, and may be kept as well.
-    n_splits : int
+    n_splits, first_seed : int
         See `Splits`.
 
     Returns
@@ -232,7 +236,7 @@ def noise_leak(
     """
     Whole(1, min(100, n_columns)).check("n_kept", n_kept)
     scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
-    for seed in each(range(n_splits)):
+    for seed in each(range(first_seed, first_seed + n_splits)):
         noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
         X = np.hstack([features(seed), noise]) if with_features else noise
         train_rows, held_out = split(seed)
@@ -252,7 +256,7 @@ def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:
 
 
 @hyperparameters
-def scaler_leak(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
+def scaler_leak(*, n_splits: Splits = 50, first_seed: FirstSeed = 0) -> dict[str, np.ndarray]:
     """Scale with the figures of everybody, and with those of the training rows alone.
 
     Returns
@@ -260,7 +264,8 @@ def scaler_leak(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
     dict of str to (n_splits,) array of float
         Held-out accuracies of scikit-learn's model, by whose mean and deviation were used.
     """
+    seeds = np.arange(first_seed, first_seed + n_splits)
     return {
-        scaling: logistic_regression(np.arange(n_splits), scaling=scaling)
+        scaling: logistic_regression(seeds, scaling=scaling)
         for scaling in each(("training", "all"))
     }

@@ -54,7 +54,7 @@ def describe_question(question: OneQuestion) -> str:
     lead = question.n_right - question.n_majority
     beside = f"{abs(lead)} {'more' if lead > 0 else 'fewer'}" if lead else "just as many"
     return (
-        "A rule that gives each group the answer of most of its training rows is right on "
+        "A rule that gives each group the answer of most of its **training rows** is right on "
         f"**{out_of(question.n_right, question.n_held_out)}** of the patients held out: {beside} "
         f"than the baseline with {out_of(question.n_majority, question.n_held_out)}."
     ).replace("just as many than", "just as many as")
@@ -213,7 +213,8 @@ def describe_what_helps(accuracies: Mapping[str, np.ndarray]) -> str:
         f"Five times the steps change the average by {describe_lead(compare(patience, base))}, a "
         f"start at zero by {describe_lead(compare(zeros, base))} without a single extra step: "
         f"{describe_counts(ahead)} of {len(base)} splits than with patience. Without scaling the "
-        f"same start ends at {percent(unscaled.mean())}; a coin gets 50 %. {OVERLAP}"
+        f"same start ends at {percent(unscaled.mean())}; a coin gets 50 %. In brackets "
+        f"stands the **standard error**: what luck with the splits typically does. {OVERLAP}"
     )
 
 
@@ -228,7 +229,7 @@ def describe_single(split: OneSplit) -> str:
         both = (
             f"Only those count on whom exactly one is right: yours alone on **{split.only_own}**, "
             f"scikit-learn’s alone on **{split.only_rival}**. If both were equally good, how often "
-            f"would {tosses} of a fair coin fall at least as unevenly? McNemar’s test says "
+            f"would {tosses} of a fair coin fall at least as unevenly? **McNemar’s test** says "
             f"**{p_value(split.p_value)}**."
         )
     return (

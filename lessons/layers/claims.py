@@ -18,10 +18,13 @@ MOSTLY = 0.9
 N_STACKS = 100
 
 
-def learns_from_scores(*, scores: str = "raw") -> Verdict:
+def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
     """Train ReLU and sigmoid networks from 50 starts each; it holds if nearly all of them learn."""
     activations = ("ReLU", "sigmoid")
-    runs = [many_starts(scores=scores, activation=name) for name in each(activations)]
+    runs = [
+        many_starts(scores=scores, activation=name, first_seed=first_seed)
+        for name in each(activations)
+    ]
     n_learned = [int(learned(run).sum()) for run in runs]
     flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
     ends = [median_loss(run) for run in runs]
@@ -47,12 +50,13 @@ def learns_from_scores(*, scores: str = "raw") -> Verdict:
     )
 
 
-def deeper_is_more(*, activation: str = "none") -> Verdict:
+def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     """Measure over 100 stacks of each depth what no single layer can say."""
     depths = range(1, MOST + 1)
     bends = np.empty((len(depths), N_STACKS))
-    for k, (i, seed) in enumerate(np.ndindex(bends.shape), start=1):
-        bends[i, seed] = bend(stack(n_layers=depths[i], activation=activation, seed=seed))
+    for k, (i, j) in enumerate(np.ndindex(bends.shape), start=1):
+        drawn = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)
+        bends[i, j] = bend(drawn)
         tell(k / bends.size)
     medians = [float(b) for b in np.median(bends, axis=-1)]
     between = "nothing" if activation == "none" else activation
@@ -68,10 +72,10 @@ def deeper_is_more(*, activation: str = "none") -> Verdict:
     )
 
 
-def any_start_will_do(*, start: str = "equal") -> Verdict:
+def any_start_will_do(*, start: str = "equal", first_seed: int = 0) -> Verdict:
     """Train three neurons and count how many different ones there are in the end."""
     activations = ("sigmoid", "tanh", "leaky ReLU")
-    runs = [train(activation=name, start=start) for name in each(activations)]
+    runs = [train(activation=name, start=start, seed=first_seed) for name in each(activations)]
     counts = [
         1 if neuron_distance(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
         for run in runs
@@ -93,9 +97,9 @@ def any_start_will_do(*, start: str = "equal") -> Verdict:
     )
 
 
-def only_order_counts(*, change: str = "doubled") -> Verdict:
+def only_order_counts(*, change: str = "doubled", first_seed: int = 0) -> Verdict:
     """Change 1,000 triples of logits so that their order stays, and compare the probabilities."""
-    logits = np.random.default_rng(0).normal(0, 2, (1000, 3))
+    logits = np.random.default_rng(first_seed).normal(0, 2, (1000, 3))
     other = 2 * logits if change == "doubled" else logits + 100
     before, after = softmax(logits), softmax(other)
     moved = np.abs(after - before).max(axis=-1)

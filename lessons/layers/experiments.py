@@ -20,9 +20,12 @@ DEEP, WIDE, PATIENCE = 5, 8, 500
 """Hidden layers, neurons in each and epochs of the network whose starts are compared."""
 
 
-def many_starts(*, scores: str = "raw", activation: str = "ReLU", **settings: Any) -> RecordedRun:
+def many_starts(
+    *, scores: str = "raw", activation: str = "ReLU", first_seed: int = 0, **settings: Any
+) -> RecordedRun:
     """Train the 2-3-1 network from 50 starts side by side; the settings are those of `train`."""
-    return train(scores=scores, activation=activation, seed=range(N_STARTS), **settings)
+    seeds = range(first_seed, first_seed + N_STARTS)
+    return train(scores=scores, activation=activation, seed=seeds, **settings)
 
 
 def learned_by_size(

@@ -17,13 +17,13 @@ NOTICED = 0.02
 
 
 def loss_and_accuracy(
-    *, what: str = "validation_accuracy", width: int = 64, n_splits: int = 24, first_split: int = 0
+    *, what: str = "validation_accuracy", width: int = 64, n_splits: int = 48, first_seed: int = 0
 ) -> Verdict:
     """Compare the lowest point of the held-out loss with the end, on all rows and on a quarter.
 
     It holds if what is measured gets noticeably worse with both, and depends if with one of them.
     """
-    seeds = tuple(range(first_split, first_split + n_splits))
+    seeds = tuple(range(first_seed, first_seed + n_splits))
     name, sign = {
         "validation_accuracy": ("the accuracy", -1),
         "sure_when_wrong": ("the certainty of its wrong answers", 1),
@@ -60,12 +60,14 @@ def loss_and_accuracy(
     )
 
 
-def dropout_always_helps(*, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 12) -> Verdict:
+def dropout_always_helps(
+    *, widths: tuple[int, ...] = (2, 8, 64), n_splits: int = 36, first_seed: int = 0
+) -> Verdict:
     """Train one layer of each width with half of it dropped and without, in pairs.
 
     It holds if dropout is nowhere worse by more than twice the standard error.
     """
-    seeds, leads, words = np.arange(n_splits), [], []
+    seeds, leads, words = np.arange(first_seed, first_seed + n_splits), [], []
     harmed = False
     for width in each(widths, widths):
         plain, dropped = (
@@ -99,13 +101,15 @@ def dropout_always_helps(*, widths: tuple[int, ...] = (2, 8, 64), n_splits: int 
     )
 
 
-def all_right_has_learned(*, labels: str = "shuffled", n_runs: int = 12) -> Verdict:
+def all_right_has_learned(
+    *, labels: str = "shuffled", n_runs: int = 12, first_seed: int = 0
+) -> Verdict:
     """Train until every row is right, and see whether anything holds on rows held out.
 
     It holds if all runs get at least 99 % of their training rows, and beat the baseline on rows
     held out by more than twice the standard error.
     """
-    seeds = np.arange(n_runs)
+    seeds = np.arange(first_seed, first_seed + n_runs)
     run = train(
         data="heart",
         labels=labels,
@@ -129,7 +133,7 @@ def all_right_has_learned(*, labels: str = "shuffled", n_runs: int = 12) -> Verd
             f"right on {percent(base.mean(), 1)} of those."
         ),
         evidence={
-            "run": seeds + 1,
+            "run": np.arange(1, n_runs + 1),
             "accuracy on rows held out": held_out,
         },
     )

@@ -228,7 +228,7 @@ def cycle(run: RecordedRun) -> Cycle | None:
 
 
 def solved_from_many_starts(
-    gates: tuple[str, ...], *, n_starts: int = 50, n_epochs: int = 100
+    gates: tuple[str, ...], *, n_starts: int = 50, n_epochs: int = 100, seed: int = 0
 ) -> Mapping[str, np.ndarray]:
     """Train gates from random whole starts, under both conventions for a sum of zero.
 
@@ -240,13 +240,15 @@ def solved_from_many_starts(
         Each draws w1, w2 and b from -5, ..., 5.
     n_epochs : int
         At a learning rate of 1.
+    seed : int
+        Which starts.
 
     Returns
     -------
     mapping of str to (2 * n_starts,) array of bool
         For each gate which trainings judge all four corners rightly in the end.
     """
-    start = np.random.default_rng(0).integers(-5, 6, size=(n_starts, 3))
+    start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
     settings: dict[str, Any] = {
         "learning_rate": 1.0,
         "n_epochs": n_epochs,

@@ -199,7 +199,7 @@ def describe_decisions(
 def describe_order(learned: Decisions, new: Decisions) -> str:
     """Say what the areas under two ROC curves mean."""
     return (
-        f"The area under the curve of the new students, **AUC {new.auc:.3f}**, is how often a "
+        f"The **area under the curve** of the new students, AUC **{new.auc:.3f}**, is how often a "
         "random student who passed was given a higher probability than a random one who failed; "
         f"for those it learned from it is {learned.auc:.3f}. It judges the order alone: it needs "
         "no threshold, and does not care how far apart the probabilities are."

@@ -9,7 +9,7 @@ from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
 from study.challenges import Check, Settings, depends_on, done_if, not_tried, not_yet
 from training.calibration import reliability
-from training.comparison import OVERLAP, compare_in_pairs
+from training.comparison import OVERLAP_IGNORED, compare_in_pairs
 from training.figures import signed
 from training.tables import take_rows
 
@@ -79,7 +79,7 @@ def check_any_start(settings: Settings) -> Check:
         f"Over {N_PAIRS} splits, each from another start, your net is {signed(100 * pairs.mean)} "
         "percentage points from “women survive” (standard error "
         f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
-        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP}"
+        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP_IGNORED}"
     )
     return done_if(pairs.ahead, outcome)
 

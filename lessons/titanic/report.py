@@ -35,7 +35,7 @@ from lessons.titanic.survivors import (
     samples,
 )
 from training.calibration import Reliability, TrueReliability
-from training.comparison import OVERLAP, compare_in_pairs, standard_error
+from training.comparison import OVERLAP_IGNORED, compare_in_pairs, standard_error
 from training.figures import count, figure, out_of, percent, signed
 from training.recorded_run import RecordedRun
 
@@ -318,7 +318,7 @@ def describe_calibration(outputs: Reliability, luck: TrueReliability | None = No
     text = (
         f"{percent(outputs.share_extreme)} of the predictions lie below 2 % or above 98 %; on "
         f"average they are off by **{outputs.expected_calibration_error:.3f}** (the expected "
-        "calibration error)."
+        "**calibration error**)."
     )
     if luck is None:
         return text
@@ -354,7 +354,7 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
         f"“women survive” on {percent(rule.mean(), 1)}. "
         f"Its lead, in passengers, is {spread}: better "
         f"on {count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. "
-        f"{OVERLAP}"
+        f"{OVERLAP_IGNORED}"
     )
 
 

@@ -297,7 +297,7 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     """
     shares = success.reshape(len(learning_rates), -1).mean(axis=-1)
     by_rate = (
-        f"{rate:g}: {100 * share:.0f} %" for rate, share in zip(learning_rates, shares, strict=True)
+        f"{rate:g}: {percent(share)}" for rate, share in zip(learning_rates, shares, strict=True)
     )
     return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
 

@@ -141,7 +141,11 @@ class SolvedStarts:
 
 
 def solved_starts(
-    *, learning_rates: Sequence[float], n_starts: int = 100, n_epochs: int = 3000
+    *,
+    learning_rates: Sequence[float],
+    n_starts: int = 100,
+    n_epochs: int = 3000,
+    first_seed: int = 0,
 ) -> SolvedStarts:
     """Train XOR from many starts at each of several learning rates, with zeroing and without.
 
@@ -149,8 +153,8 @@ def solved_starts(
     ----------
     learning_rates : sequence of float
         As in `train`.
-    n_starts : int
-        Seeds 0 to ``n_starts - 1``.
+    n_starts, first_seed : int
+        How many seeds in a row, and from which one on.
     n_epochs : int
         As in `train`.
     """
@@ -162,7 +166,7 @@ def solved_starts(
                 zero_grad=zero_grad,
                 learning_rate=rates[:, None],
                 n_epochs=n_epochs,
-                seed=np.arange(n_starts),
+                seed=np.arange(first_seed, first_seed + n_starts),
             )
         ).sum(axis=-1)
         for zero_grad in each((True, False))

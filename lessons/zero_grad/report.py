@@ -149,7 +149,7 @@ def describe_edges(task: str, steepness: float = STEEPNESS) -> str:
     """Say at which learning rates a bowl's runs explode; parameters are those of `hessian`."""
     zeroed, accumulated = (fixed(rate, 4) for rate in critical_learning_rates(task, steepness))
     halved = (
-        "This is the bowl of J, *half* the mean squared error: with PyTorch’s `MSELoss` k "
+        "This is the bowl of L, *half* the mean squared error: with PyTorch’s `MSELoss` k "
         "doubles, and every rate here halves. "
     )
     return (
@@ -166,7 +166,7 @@ def describe_orbit(orbit: Orbit) -> str:
     """Say with its numbers what orbiting means."""
     gentle, n_epochs = orbit.accumulated, len(orbit.zeroed) - 1
     return (
-        f"On the line at learning rate {orbit.gentle:g} the zeroed run stands at J = "
+        f"On the line at learning rate {orbit.gentle:g} the zeroed run stands at L = "
         f"{fixed(orbit.zeroed[1000])} after 1,000 epochs, at {fixed(orbit.zeroed[2000])} after "
         f"2,000, and is still falling. The accumulated one starts at {fixed(gentle[0], 0)} and "
         f"swings between {fixed(gentle.min(), 1)} and {fixed(gentle.max(), 0)} for all "

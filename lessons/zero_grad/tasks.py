@@ -2,7 +2,7 @@
 
 Each task is a prediction, a loss, its data and its start, all of them those of the lesson that it
 comes from: `gradient_descent`, `xor` and `titanic`. The loss is the one that is differentiated and
-the one that is shown; for the line that is J, half the mean squared error.
+the one that is shown; for the line that is L, half the mean squared error.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -67,7 +67,7 @@ def predict_sigmoid(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor
 
 
 def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torch.Tensor:
-    """Return half of the squared errors; their mean is J, the loss of the line."""
+    """Return half of the squared errors; their mean is L, the loss of the line."""
     return functional.mse_loss(p, y, reduction=reduction) / 2
 
 
@@ -132,7 +132,7 @@ TASKS = {
         title="Line",
         predict=predict_line,
         loss=half_squared_error,
-        loss_name="loss J (points²)",
+        loss_name="loss L (points²)",
         learning_rate=0.01,
         n_epochs=100,
         frames_alone=MAX_FRAMES,

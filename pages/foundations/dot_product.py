@@ -124,7 +124,7 @@ def vote() -> None:
         "$$z \\;=\\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \\;=\\; x \\cdot w + b$$\n\n"
         "Weights and bias are the neuron’s **knobs**. In this lesson you turn them by hand. "
         "**Training** is when a computer turns them, a little at a time, again and again, so that "
-        "a scorecard of the errors improves; the lesson on gradient descent shows how."
+        "a **scorecard** of the errors improves; the lesson on gradient descent shows how."
     )
     code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 

@@ -15,11 +15,11 @@ from ui.tables import facts, run_table
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-LOSS = "loss J (points²)"
+LOSS = "loss L (points²)"
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
-W_LOW, W_HIGH, J_HIGH = -15.0, 35.0, 6500.0
+W_LOW, W_HIGH, L_HIGH = -15.0, 35.0, 6500.0
 
 MACHINE = {"learning_rate": 0.1, "n_epochs": 150}
 DATA = ("noise", "outlier", "seed")
@@ -86,10 +86,10 @@ def by_hand() -> None:
         "knobs: $w$, the points per hour, and $b$, the points for no hours at all. To the right "
         "each pair of knobs is a place, and your line is the ball: the darker, the better.\n\n"
         "How good is a line? The dashed lines are its **errors**, $p - y$: prediction minus true "
-        "score. The scorecard, called the **loss**, is the mean of their squares, so that errors "
-        "above and below do not cancel out and big ones cost most. It is cut in half to save a "
-        "factor of 2 later:\n\n"
-        "$$J = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$\n\n"
+        "score. The scorecard, called the **loss**, is the mean of their squares (the **mean "
+        "squared error**), so that errors above and below do not cancel out and big ones cost "
+        "most. It is cut in half to save a factor of 2 later:\n\n"
+        "$$L = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$\n\n"
         "**Training** is what the machine did: it turned the knobs a little, again and again, so "
         "that the loss fell. How it knew which way, the next scenes show."
     )
@@ -114,7 +114,7 @@ def one_step() -> None:
             **start,
             **descent,
             ends=(W_LOW, W_HIGH),
-            ceiling=J_HIGH,
+            ceiling=L_HIGH,
             x_title="knob w (points per hour)",
             y_title=LOSS,
             height=400,
@@ -126,11 +126,11 @@ def one_step() -> None:
         )
         say(report.describe_steps(run))
     say(
-        "The slope says how much $J$ changes for each unit of $w$. It is written $\\partial J / "
+        "The slope says how much $L$ changes for each unit of $w$. It is written $\\partial L / "
         "\\partial w$; the curly $\\partial$ says that only $w$ moves and all else stays put. It "
         "points uphill, so the step goes the other way. The **learning rate** $\\eta$ (eta) says "
         "how far to go for each unit of slope:\n\n"
-        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial J}{\\partial w}$$"
+        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial L}{\\partial w}$$"
     )
     say(report.explain_factor(run))
 
@@ -156,16 +156,16 @@ def slope() -> None:
             rate=0.0,
             steps=0,
             ends=(W_LOW, W_HIGH),
-            ceiling=J_HIGH,
+            ceiling=L_HIGH,
             x_title="knob w (points per hour)",
             y_title="half the squared error (points²)",
-            name="½ e²",
+            name="½ r²",
             height=330,
         )
         alt = "Half the squared error of one student over w, a parabola, and its slope."
         picture(drawing, "one_student", alt=alt)
     say(report.one_slope(x[i], y[i], w, b))
-    say("All four, and the mean, which is the slope of $J$:")
+    say("All four, and the mean, which is the slope of $L$:")
     facts(report.slopes_table(x, y, w, b))
 
 
@@ -197,7 +197,8 @@ def edge() -> None:
 def run() -> None:
     say(
         "Over both knobs, the loss is a **bowl**. Now both go down it together; their two slopes "
-        "make up the **gradient**, the compass that says which way is uphill."
+        "make up the **gradient**, the compass that says which way is uphill. To go down against "
+        "it, step by step, is **gradient descent**."
     )
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
@@ -246,7 +247,7 @@ def run() -> None:
         "the bottom, and the brass arrow is the next step. One round through all the students "
         "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "
         "run starts at your $w$ and $b$. If you **standardise** the hours (shift and stretch them "
-        "to mean 0 and standard deviation 1), $w$ counts points per standard deviation and $b$ "
+        "to mean 0 and **standard deviation** 1), $w$ counts points per standard deviation and $b$ "
         "points at the mean, so the same start may be another line."
     )
     code_that_ran(model.train, settings, model.predict, model.gradient)

@@ -327,11 +327,11 @@ def gates() -> None:
     say(
         "No straight line can have two opposite corners on one side and the other two on the "
         "other. Minsky and Papert showed this, and more, in a book of 1969, and for years many "
-        "researchers turned away from networks. The way out is a second layer: see the lesson on "
+        "researchers turned away from networks. The way out is a second **layer**: see the lesson on "
         "XOR.\n\n"
         "Where two classes overlap, no cut gets everybody right either, and the mistakes never "
         "end. One then keeps the best knobs seen so far, or the mean of all, or asks for a "
-        "probability instead of a yes: see the next lesson."
+        "**probability** instead of a yes: see the next lesson."
     )
 
 

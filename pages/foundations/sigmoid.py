@@ -11,7 +11,7 @@ from ui.lesson import say, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import came_out, guessed, plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import facts, run_table
@@ -165,16 +165,20 @@ def rest() -> None:
         "four students right, yet its weight $w$, which says how steep it is, keeps growing. Will "
         "it ever stop?"
     )
-    if not predict("ten_times", told=False):
+    case = KNOBS.defaults("rest_epochs", "spread")
+    if not predict("ten_times", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
-        n_epochs, spread = KNOBS.ask("rest_epochs", "spread").values()
+        asked = KNOBS.ask("rest_epochs", "spread")
+    n_epochs, spread = asked.values()
     runs = computed(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         named = report.named(runs)
         follow = player(named, plays=plays("ten_times"), w="{:.2f}")
-        chart = logistic.growth(named, goal=report.goal(runs), title="weight w", height=300)
+        guess = guessed("ten_times") if n_epochs == case["rest_epochs"] else None
+        goal = report.goal(runs)
+        chart = logistic.growth(named, goal=goal, guess=guess, title="weight w", height=300)
         picture(
             chart,
             "growth",
@@ -192,7 +196,8 @@ def wrong_start() -> None:
         "certain that 1 and 2 hours are enough to pass and 3 and 4 are not. One copy learns from "
         "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
-    if not predict("wrong_start", told=False):
+    case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
+    if not predict("wrong_start", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.72)
     with controls:
@@ -299,11 +304,12 @@ def order() -> None:
 def trust() -> None:
     say(
         "A model says “85 %” of 100 people. Do 85 of them survive? Take the neuron with a sigmoid "
-        "from the lesson on the **Titanic**, and ask it about passengers it has never seen. Sort "
-        "them by its answer, and count who survived: on the dotted diagonal, promises are kept. In "
-        "small groups luck moves the dots even if the probabilities are true; the violet bars show "
-        "how far. The model is trained twice, for 300 epochs at learning rate 4: on the **mean "
-        "absolute error** $|p - y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
+        "from the lesson on the **Titanic**, and ask it about passengers who were **held out**: it "
+        "has never seen them. (Another **split** holds out others.) Sort them by its answer, and "
+        "count who survived: on the dotted diagonal, promises are kept. In small groups luck moves "
+        "the dots even if the probabilities are true; the violet bars show how far. The model is "
+        "trained twice, for 300 epochs at learning rate 4: on the **mean absolute error** $|p - "
+        "y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
     )
     pictures, controls = beside(0.72)
     with controls:

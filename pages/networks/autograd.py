@@ -120,7 +120,7 @@ def formula() -> None:
 
 def kinks() -> None:
     say(
-        "At some places a formula has no slope: there is a kink (a sharp bend), the curve gets "
+        "At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets "
         "infinitely steep, or there is no value at all. Autograd has a rule for every operation, "
         "and applies it there as well. Take `relu(x)`: it is 0 for negative x and x for positive "
         "x, so it has a kink at 0."
@@ -156,7 +156,7 @@ def tensors() -> None:
         "`requires_grad=True` asks it to note whatever is done with it. `backward()` walks these "
         "notes backwards, and the slope appears in `.grad`. Inside `torch.no_grad()` nothing is "
         "noted: that is for steps, and for **inference**, when a finished model only answers. "
-        "Here is one step down $y = x^2 + 3x$, each line beside the hand-written line that it "
+        "Here is one step down $x^2 + 3x$, each line beside the hand-written line that it "
         "replaces."
     )
     pictures, controls = beside(0.75)
@@ -260,7 +260,7 @@ def rivals() -> None:
         "here plain gradient descent, goes straight against it. **Momentum** lets gradients add "
         "up to a speed that fades by a tenth at each step. **Adam** takes the running mean of each knob’s "
         "slopes and divides it by the size that they usually have. All three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, "
-        "$J = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
+        "$L = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
         "w₂."
     )
     if not (predict("first_step") and predict("rolls", told=False)):
@@ -279,7 +279,7 @@ def rivals() -> None:
             titles=("knob w₁", "knob w₂"),
             height=330,
         )
-        fall = curves.race(runs, loss_name="loss J", height=330)
+        fall = curves.race(runs, loss_name="loss L", height=330)
         side_by_side(
             ("race_paths", paths, "The bowl from above, and the paths of the three optimisers."),
             ("race_losses", fall, "The losses of the three optimisers by step."),

@@ -87,9 +87,9 @@ DEEP = ("depth", "width", "activation", "start", "gain")
 def neuron() -> None:
     say(
         "A neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $J = (p - y)^2$. Below is that formula as a **computational graph**: every box is "
+        "error $L = (p - y)^2$. Below is that formula as a **computational graph**: every box is "
         "one small operation. **Walk through it.** On the way forward each box computes its value. "
-        "On the way back each gets its **gradient**, its share of the **blame**: how fast $J$ would "
+        "On the way back each gets its **gradient**, its share of the **blame**: how fast $L$ would "
         "change if this number grew. No box knows the whole formula. It takes the gradient that "
         "arrives, multiplies it by its own slope along each of its inputs, and hands the results "
         "back to them. That is the **chain rule**."
@@ -138,10 +138,10 @@ def slopes() -> None:
     say(
         "Written as formulas, the way back through one neuron has four slopes. Each is simple, and "
         "the gradients of both knobs are products of them. ($\\partial$ reads “the slope of … "
-        "along …”: $\\partial J / \\partial w$ is the slope of $J$ along $w$.)\n\n"
-        "$$\\dfrac{\\partial J}{\\partial w} = \\underbrace{\\frac{\\partial J}{\\partial p}\\,"
+        "along …”: $\\partial L / \\partial w$ is the slope of $L$ along $w$.)\n\n"
+        "$$\\dfrac{\\partial L}{\\partial w} = \\underbrace{\\frac{\\partial L}{\\partial p}\\,"
         "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\dfrac{\\partial z}{\\partial w} \\qquad "
-        "\\dfrac{\\partial J}{\\partial b} = \\delta\\cdot 1$$"
+        "\\dfrac{\\partial L}{\\partial b} = \\delta\\cdot 1$$"
     )
     pictures, controls = beside(0.7)
     with controls:
@@ -170,7 +170,7 @@ def slopes() -> None:
 def steps() -> None:
     say(
         "A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:\n\n"
-        "$$\\dfrac{J(w + h) - J(w - h)}{2h}$$\n\nSo is a smaller step always better?"
+        "$$\\dfrac{L(w + h) - L(w - h)}{2h}$$\n\nSo is a smaller step always better?"
     )
     if not predict("u_shape"):
         return
@@ -216,13 +216,13 @@ def layer() -> None:
     say(
         "A **layer** does what the neuron did, for all its neurons and all samples at once. "
         "$\\delta$ is now a **matrix**: a row for each sample, a column for each neuron, and each "
-        "entry is the blame of that neuron’s sum. $A$ is what came into the layer, $A^{\\mathsf T}$ "
+        "entry is the blame of that neuron’s sum. $A$ is what came into the layer, $A^\\top$ "
         "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
-        "the slope of the activation before it, and $\\circ$ multiplies entry by entry. Then the "
+        "the slope of the activation before it, and $\\odot$ multiplies entry by entry. Then the "
         "whole way back is three formulas:\n\n"
-        "$${\\nabla W = A^{\\mathsf T}\\delta} \\qquad \\allowbreak "
+        "$${\\nabla W = A^\\top\\delta} \\qquad \\allowbreak "
         "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
-        "{\\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'}$$\n\n"
+        "{\\delta_{\\text{before}} = (\\delta\\,W^\\top) \\odot f'}$$\n\n"
         "The task is to tell which of 40 points in the plane belong to the outer half. The network "
         "has two hidden layers and PyTorch’s usual start. **Play it**, and watch how much gradient "
         "each layer gets: a bar is the **size** of its gradient, the root of the mean of the "
@@ -308,12 +308,12 @@ def deep() -> None:
         "to the first, as the blame travels; the size of the gradient (the root of the mean of the "
         "squared slopes along a layer’s weights) is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
         "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
-        "with $n$ inputs need a variance (standard deviation squared) of $2/n$. That is He’s start. "
+        "with $n$ inputs need a standard deviation whose square is $2/n$. That is He’s start. "
         "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
         "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
         "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
         "layers (residual connections), by bringing each layer’s sums back to mean 0 and standard "
-        "deviation 1 (normalisation), and, where gradients explode, by cutting them short "
+        "deviation 1 (**normalisation**), and, where gradients explode, by cutting them short "
         "(clipping)."
     )
 

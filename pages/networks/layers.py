@@ -126,7 +126,7 @@ def trace() -> None:
     say(
         "Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and "
         "one output, a **2-3-1** network for short. Each hidden neuron is the neuron that you know: "
-        "it multiplies, adds, and sends its sum through an **activation** (at first ReLU, which "
+        "it multiplies, adds, and sends its sum through an **activation** (at first **ReLU**, which "
         "turns whatever is below zero into zero). Its weights are written on the lines. Take pencil "
         "and paper, or **walk through it** step by step; then move the inputs and the biases, and "
         "watch the numbers in the circles."

@@ -158,7 +158,7 @@ def adds() -> None:
         KNOBS.step_button("Call it once more", "n_calls")
         say(report.describe_calls(calls))
     with pictures:
-        blocks = gradients.blocks(calls, most=8, title="what .grad holds (slope of J)")
+        blocks = gradients.blocks(calls, most=8, title="what .grad holds (slope of L)")
         picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(
         "There is a reason. All four students use the same knob $w$, and each has a say in how it "
@@ -170,10 +170,10 @@ def adds() -> None:
 
 def loop() -> None:
     say(
-        "Here is one **epoch** of that loop. $\\theta$ stands for the knobs, $\\nabla J(\\theta)$ for "
-        "the new gradient of the loss $J$, $g$ for what `.grad` holds, and the **learning rate** "
+        "Here is one **epoch** of that loop. $w$ stands for all the knobs, $\\nabla L(w)$ for "
+        "the new gradient of the loss $L$, $g$ for what `.grad` holds, and the **learning rate** "
         "$\\eta$ says how far to go for each unit of slope:\n\n"
-        "$$g \\leftarrow g + \\nabla J(\\theta) \\qquad \\theta \\leftarrow \\theta - \\eta\\,g "
+        "$$g \\leftarrow g + \\nabla L(w) \\qquad w \\leftarrow w - \\eta\\,g "
         "\\qquad g \\leftarrow 0$$\n\n"
         "The last of the three is the line in question. Without it each step follows the **sum of "
         "all gradients so far**. Walk through the code that ran, line by line, and watch `.grad`: "
@@ -375,7 +375,7 @@ def friction() -> None:
 
 def pieces() -> None:
     say(
-        "Sometimes a batch is too big for the computer’s memory. Then it goes through in pieces, "
+        "Sometimes a **batch** is too big for the computer’s memory. Then it goes through in pieces, "
         "**mini-batches**, and `.grad` adds up what each of them says before a single step is "
         "taken. Here, adding is just what you want. But the loss of a piece is the *mean* over its "
         "samples, and three means do not simply add up to the mean of all.\n\n"

@@ -310,7 +310,7 @@ def breaks() -> None:
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "
-        "*augmentation*. It has a price: the same number of weights now has more to learn."
+        "**augmentation**. It has a price: the same number of weights now has more to learn."
     )
 
 
@@ -380,7 +380,7 @@ def judge() -> None:
         "Compared with scikit-learn’s **logistic regression**, which has no hidden layer and "
         "needs no learning rate, it is a close thing. And a support vector machine, with "
         "scikit-learn’s own settings, reads about 99 %. 180 digits are few: a percentage point is "
-        "about two digits. So compare in **pairs**, on the same digits, over many splits, each "
+        "about two digits. So compare in **pairs**, on the same digits each time, over many splits, each "
         "from another start."
     )
     pictures, controls = beside()

@@ -7,7 +7,7 @@ from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import guessed, predict
 from ui.replay import player
 from ui.rows import rows_behind
 from ui.runs import computed, derived, on_request
@@ -58,7 +58,7 @@ def table() -> None:
     say(
         "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have the "
         "arteries of their hearts examined. Thirteen things were noted about each of them: the "
-        "**features**. The fourteenth column, the target, says whether an artery turned out to be "
+        "**features**. The fourteenth column, the **target**, says whether an artery turned out to be "
         "narrowed by more than half, “disease” for short. Behind each row there was a person, "
         "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
         "advice.\n\n"
@@ -95,7 +95,7 @@ def numbers() -> None:
     say(
         "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
         "gaps and on comparable scales. Chest pain, ECG, slope and scan come as **codes**, numbers "
-        "that only stand for names; each name can get a column of its own, 0 or 1 (*one-hot*). The "
+        "that only stand for names; each name can get a column of its own, 0 or 1 (**one-hot**). The "
         "quantities are put on a common scale by **standardisation**. One rule holds for all of "
         "it: whatever a step needs to know about the data, it takes from the **training set** "
         "alone. Look at five patients before and after. Your choices apply to all later scenes, "
@@ -171,7 +171,8 @@ def helps() -> None:
         "for longer, start from somewhere else, or wonder whether scaling the measurements is "
         "worth the trouble."
     )
-    if not predict("helps"):
+    case = KNOBS.defaults(*TRAINING, "scaling", "coding", "stratify")
+    if not predict("helps", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -283,7 +284,8 @@ def leak() -> None:
         "keeps the most promising columns, as people do when they get to know their data. After "
         "that, the training never sees a held-out row."
     )
-    if not predict("noise"):
+    case = KNOBS.defaults("n_columns")
+    if not predict("noise", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -295,7 +297,9 @@ def leak() -> None:
     with pictures:
         accuracies = computed(experiments.noise_leak, **settings)
         title = "accuracy on the 61 held out, 30 splits"
-        dots = luck.repeated(accuracies, title=title, row_height=64)
+        guess = guessed("noise") if settings == case else None
+        expected = {} if guess is None else {"your guess": [guess / 100]}
+        dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         say(report.describe_noise(accuracies, **settings))
     say(

@@ -11,7 +11,7 @@ from ui.lesson import say, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import came_out, guessed, plays, predict
 from ui.replay import player
 from ui.runs import computed, derived, on_request
 from ui.stepper import stepper
@@ -138,7 +138,8 @@ def turns() -> None:
         "loss down fast. Only the training rows say where to go; the 178 passengers held out are "
         "only there to judge."
     )
-    if not predict("turns", told=False):
+    case = KNOBS.defaults("n_layers", *TRAINING)
+    if not predict("turns", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -227,7 +228,8 @@ def cures() -> None:
         "**Dropout**: silence some hidden neurons at random in each step. **More data. A smaller "
         "model.** Before you switch them on:"
     )
-    if not predict("beats"):
+    case = KNOBS.defaults(*CURES, "share", "width")
+    if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -287,7 +289,8 @@ def noise() -> None:
         "frequent label. On the training rows there may be something to gain, though: there are "
         "only so many of them."
     )
-    if not predict("hat"):
+    case = KNOBS.defaults(*HEART, "hat")
+    if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -320,7 +323,8 @@ def roof() -> None:
         "model can be right about the passengers it was trained on, before a single weight is "
         "turned."
     )
-    if not predict("highest"):
+    case = {"outcomes": "shuffled"} | KNOBS.defaults("hat", "split_seed")
+    if not predict("highest", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.66)
     with controls:
@@ -330,8 +334,10 @@ def roof() -> None:
     n_epochs = 1000 if longer else 100
     run = computed(model.train, **labelled, n_epochs=n_epochs)
     with pictures:
+        guess = guessed("highest") if labelled["labels"] == "shuffled" else None
+        expected = {} if guess is None else {"your guess, shuffled labels": guess / 100}
         accuracies = bars.accuracies(
-            report.ceilings_beside(run),
+            report.ceilings_beside(run) | expected,
             "always the most frequent",
             title=f"training accuracy ({n_epochs:,} epochs)",
         )
@@ -394,10 +400,10 @@ def spread() -> None:
         "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
         f"points; {fits.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
         "$$\n"
-        r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \sigma^2"
+        r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \text{noise}"
         "\n$$\n\n"
-        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples, $y$ a "
-        "fresh point and $\\sigma^2$ its noise. A flexible curve has less bias but more variance. "
+        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples and "
+        "$y$ a fresh point; the noise is the variance of such a point. A flexible curve has less bias but more variance. "
         "Four of the five cures lower the variance at the price of a little bias; more data "
         "lowers it at no such price."
     )

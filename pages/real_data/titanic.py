@@ -401,7 +401,8 @@ def chance() -> None:
         "**split** holds out other people, another **seed** starts elsewhere, and either can make "
         "a model look like a champion. First the starts:"
     )
-    if not predict("starts"):
+    case = KNOBS.defaults("split_seed")
+    if not predict("starts", on_commit=lambda: KNOBS.set(**case)):
         return
     settings = own("split_seed")
     split, seed = KNOBS.values("split_seed"), KNOBS.values("seed")

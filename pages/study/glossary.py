@@ -4,6 +4,7 @@ import streamlit as st
 
 from study.curriculum import BY_SLUG
 from study.glossary import SEARCH_KEY, search, words
+from study.letters import letters
 
 st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
@@ -12,6 +13,12 @@ with st.container(width=760):
         "The words that matter most, each with its formula if it has one, and the lessons that use "
         "it. In the lessons, a **bold** word that is a link leads here."
     )
+    with st.expander("What the letters in formulas mean", icon=":material/function:"):
+        rows = [
+            f"| ${x.letter}$ | {x.meaning} | {', '.join(BY_SLUG[slug].title for slug in x.lessons)} |"
+            for x in letters()
+        ]
+        st.markdown("\n".join(["| letter | stands for | in the lessons |", "|---|---|---|", *rows]))
     text = st.text_input(
         "Search the glossary",
         max_chars=60,

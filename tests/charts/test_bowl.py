@@ -38,7 +38,7 @@ def drawn(**asked):
         learning_rate=run.hyperparameters["learning_rate"],
         x_title="knob w",
         y_title="knob b",
-        loss_name="loss J",
+        loss_name="loss L",
     )
     return run, view, picture
 

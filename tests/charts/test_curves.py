@@ -27,7 +27,7 @@ every_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 @pytest.mark.parametrize("held_out", [False, True])
 def test_a_learning_curve_holds_every_run(run, log, held_out):
     other = 1.5 * run.loss + 1 if held_out else None
-    picture = curves.learning_curve(run, log=log, held_out=other, loss_name="loss J (points²)")
+    picture = curves.learning_curve(run, log=log, held_out=other, loss_name="loss L (points²)")
     check_picture(picture)
     assert rows_outside(picture) == []
     assert not {column for table, column in unseen_columns(picture) if table != LIMITS}

@@ -99,7 +99,7 @@ def test_the_browser_takes_the_very_steps_of_the_training(data, w, b, rate, step
     x, y = model.training_set(**data)
     picture = parabola.descent(
         loss_means(x, y), w=w, b=b, rate=rate, steps=steps, ends=(-15.0, 35.0), ceiling=6500.0,
-        x_title="knob w", y_title="loss J",
+        x_title="knob w", y_title="loss L",
     )  # fmt: skip
     check_picture(picture)
     assert unseen_columns(picture) == set()
@@ -113,7 +113,7 @@ def test_neither_axis_of_the_parabola_follows_the_data():
     for data in DATA.values():
         picture = parabola.descent(
             loss_means(*model.training_set(**data)), w=3.0, b=1.0, rate=0.1, steps=2,
-            ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss J",
+            ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss L",
         )  # fmt: skip
         specs.add(picture.spec)
         ends.append(picture.tables[LIMITS])

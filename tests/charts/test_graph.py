@@ -13,7 +13,7 @@ from training.graph import Graph, apply, constant, relu, sigmoid, variable
 def neuron() -> Graph:
     w, x, b, y = (variable(*v) for v in (("w", 0.5), ("x", 2.0), ("b", -0.3), ("y", 1.0)))
     p = sigmoid(((w * x).named("u") + b).named("z")).named("p")
-    return Graph(((p - y).named("e") ** 2).named("J"))
+    return Graph(((p - y).named("r") ** 2).named("L"))
 
 
 def two_layers() -> Graph:
@@ -91,7 +91,7 @@ def test_a_neuron_has_no_crossing_lines_and_six_columns():
 def test_an_input_stands_right_before_whoever_uses_it_first():
     data = picture.diagram(neuron())
     at = {node["name"]: node["at"] for node in data["nodes"]}
-    assert at["y"][0] == at["e"][0] - 1
+    assert at["y"][0] == at["r"][0] - 1
     assert at["b"][0] == at["z"][0] - 1
 
 

@@ -32,11 +32,11 @@ def seen_from_above(runs, steepness=20.0):
 def test_both_pictures_are_valid_and_one_spec_draws_every_race(asked):
     runs = bowls.race(**asked)
     above = seen_from_above(runs, asked.get("steepness", 20.0))
-    fall = curves.race(runs, loss_name="J")
+    fall = curves.race(runs, loss_name="L")
     for picture in (above, fall):
         check_picture(picture)
     assert above.spec is seen_from_above(bowls.race(n_steps=10)).spec
-    assert fall.spec is curves.race(bowls.race(n_steps=10), loss_name="J").spec
+    assert fall.spec is curves.race(bowls.race(n_steps=10), loss_name="L").spec
     assert rows_outside(fall) == []
 
 
@@ -46,7 +46,7 @@ def test_every_run_has_its_rows_and_its_sign():
     assert np.bincount(table["run"]).tolist() == [51, 51, 51]
     for i, run in enumerate(runs.values()):
         np.testing.assert_array_equal(table["x"][table["run"] == i], run.parameters["w1"])
-    for picture in (seen_from_above(runs), curves.race(runs, loss_name="J")):
+    for picture in (seen_from_above(runs), curves.race(runs, loss_name="L")):
         names = picture.tables["names"]["name"]
         assert [name.split(" ", 1)[1] for name in names] == list(runs)
         assert len({name[0] for name in names}) == 3

@@ -33,7 +33,7 @@ def test_one_run_is_read_out_without_a_name(sent):
     assert sent["event"] == EVENT
     assert sent["epochs"] == "0 1"
     (said,) = sent["said"]
-    # From (0, 0) the slope of J along w is -(50 + 120 + 210 + 320) / 4 = -175.
+    # From (0, 0) the slope of L along w is -(50 + 120 + 210 + 320) / 4 = -175.
     assert said == {
         "name": "",
         "labels": ["loss", "w"],

@@ -531,6 +531,9 @@ def test_no_sentence_says_what_none_may_say():
         other = files.load_model(files.save_model(train(seed=63, n_epochs=1)).content)
         for text in (report.describe_saved(saved), report.describe_loaded(saved, other)):
             check_sentence(text)
+        sizes = np.sort(rng.choice([1, 2, 10, 100, 1000], 3, replace=False))
+        ratio = {name: rng.choice([0.01, 0.97, 1.0, 2.0, 123.4], 3) for name in ("SGD", "Adam")}
+        check_sentence(report.describe_clock(Clock(4, sizes, {}, ratio)))
         rates = dict(zip(("sgd", "momentum", "adam"), rng.choice([0, 0.02, 0.2, 5], 3)))
         steepness, n_steps = float(rng.choice([1, 20, 100])), int(rng.choice([0, 1, 300, 2000]))
         check_sentence(

@@ -42,11 +42,11 @@ def test_four_ways_lead_to_the_same_slopes(seed):
 
 def test_the_slopes_of_a_knob_are_products_of_the_four():
     slopes, hand = four_slopes(**AT), by_hand(**AT)
-    delta = slopes["dJ/dp"] * slopes["dp/dz"]
+    delta = slopes["dL/dp"] * slopes["dp/dz"]
     assert float(hand["w"]) == pytest.approx(float(delta * slopes["dz/dw"]))
     assert float(hand["b"]) == pytest.approx(float(delta * slopes["dz/db"]))
     p = 1 / (1 + np.exp(-0.7))
-    assert float(slopes["dJ/dp"]) == pytest.approx(2 * (p - 1))
+    assert float(slopes["dL/dp"]) == pytest.approx(2 * (p - 1))
     assert float(slopes["dp/dz"]) == pytest.approx(p * (1 - p))
 
 

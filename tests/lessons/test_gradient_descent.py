@@ -1,4 +1,4 @@
-"""The line and the bowl: the slopes of J, where descent ends, where it breaks, and its tasks."""
+"""The line and the bowl: the slopes of L, where descent ends, where it breaks, and its tasks."""
 
 import inspect
 import re
@@ -196,7 +196,7 @@ def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(recwarn):
 
 
 def way_to_the_bottom(learning_rate: float, n_epochs: np.ndarray) -> np.ndarray:
-    """Return J from (0, 0) by the closed form: each eigendirection shrinks by 1 - rate k."""
+    """Return L from (0, 0) by the closed form: each eigendirection shrinks by 1 - rate k."""
     curvatures, directions = np.linalg.eigh(hessian(HOURS))
     away = directions.T @ np.array([-10.0, -40.0])
     shrunk = (1 - learning_rate * curvatures) ** n_epochs[:, None] * away
@@ -208,7 +208,7 @@ def test_claim_thousand_epochs():
     assert verdict.outcome is Outcome.FAILS
     n_epochs = verdict.evidence["epochs"]
     expected = way_to_the_bottom(0.01, n_epochs)
-    np.testing.assert_allclose(verdict.evidence["loss J (points²)"], expected, rtol=1e-6)
+    np.testing.assert_allclose(verdict.evidence["loss L (points²)"], expected, rtol=1e-6)
     assert expected[0] == pytest.approx(4.49, abs=0.005)
     assert verdict.evidence["w"] == pytest.approx([12.49, 10.006, 10.0], abs=0.005)
     assert verdict.evidence["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
@@ -221,7 +221,7 @@ def test_claim_bigger_is_faster():
     t = np.arange(2501)
     for rate, found in zip(rates, epochs, strict=True):
         expected = int(np.argmax(way_to_the_bottom(rate, t) <= ARRIVED))
-        assert abs(found - expected) <= 1  # rounding may tip the epoch at which J passes 1e-4
+        assert abs(found - expected) <= 1  # rounding may tip the epoch at which L passes 1e-4
     assert epochs[list(rates).index(0.2325)] == epochs.min()
     assert epochs[-1] > epochs[0]  # slower at 0.239 than at a fifth of it
 
@@ -493,4 +493,4 @@ def test_the_first_scenes_show_the_students_that_their_words_are_about():
     app = open_scene("gradient_descent", "by_hand", noise="20", outlier="-30")
     shown = " ".join(element.value for element in app.main.markdown)
     assert "scored 50, 60, 70 and 80 points" in shown
-    assert f"J = {report.loss_at(HOURS, SCORES, 0.0, 0.0):,.1f}" in shown
+    assert f"L = {report.loss_at(HOURS, SCORES, 0.0, 0.0):,.1f}" in shown

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lessons.overfitting import experiments, model, report
-from lessons.overfitting.claims import CLAIMS, loss_and_accuracy
+from lessons.overfitting.claims import loss_and_accuracy
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
 from lessons.overfitting.model import (
     PATIENCE,
@@ -371,15 +371,9 @@ def test_verdicts_are_well_formed(name, how):
     check_sentence(observed.challenge("overfitting", name, how).result.sentence)
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_findings_are_well_formed(name):
-    for how in ("test", "control"):
-        check_sentence(observed.claim("overfitting", name, how).result.finding)
-
-
 def test_the_verdict_about_loss_and_accuracy_is_the_same_over_other_splits():
-    """Over four blocks of 24 splits the accuracy fell by 0.1 to 1.7 points, and by 3.0 to 3.4."""
-    other = loss_and_accuracy(first_split=24)
+    """Over 15 blocks of 24 splits the accuracy fell by 0.1 to 1.7 points, and by 1.9 to 3.4."""
+    other = loss_and_accuracy(first_seed=48)
     assert (
         other.outcome is observed.claim("overfitting", "loss_and_accuracy", "test").result.outcome
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.sigmoid import experiments, model, report
+from lessons.sigmoid import claims, experiments, model, report
 from lessons.sigmoid.challenges import CHALLENGES
 from lessons.sigmoid.predictions import who_escapes
 from lessons.sigmoid.trust import Trust
@@ -91,6 +91,14 @@ def test_what_is_said_of_trust_reads_well():
         y = (rng.random(178) < 0.4).astype(float)
         trust = Trust(reliability(p, y), true_reliability(p, n_draws=20))
         check_sentence(report.describe_trust({"cross-entropy": trust}))
+
+
+def test_what_is_found_out_about_claims_reads_well(monkeypatch):
+    for threshold in (None, 0.0, 0.02, 0.5, 0.999, 1.0):
+        check_sentence(claims.auc_means_perfect(threshold=threshold).finding)
+    monkeypatch.setattr(claims, "N_SPLITS", 3)
+    for first_seed in (0, 50):
+        check_sentence(claims.output_can_be_trusted(first_seed=first_seed).finding)
 
 
 @pytest.mark.parametrize("name", CHALLENGES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import XOR_LABELS
-from lessons.xor import predictions, report
+from lessons.xor import claims, predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
@@ -284,6 +284,38 @@ def test_no_sentence_says_what_none_may_say(block):
             sentences.append(report.describe_twins(run))
         for sentence in filter(None, sentences):
             check_sentence(sentence)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_what_is_said_of_maps_reads_well(block):
+    """Over shares drawn at random, none and all of them among these."""
+    rng = np.random.default_rng(block)
+    rates = (0.01, 0.5, 5.0, 50.0)
+    for _ in range(100):
+        chance = rng.choice([0.0, 0.01, 0.5, 1.0], (len(rates), 1))
+        success = rng.random((len(rates), int(rng.integers(1, 300)))) < chance
+        check_sentence(report.describe_map(success, rates))
+        share = success.mean(axis=-1)
+        check_sentence(
+            report.describe_best_rates(np.stack([share, 0 * share]), ("SGD", "Adam"), rates)
+        )
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        lambda: claims.two_are_enough(n_hidden=1, widths=(1,)),
+        lambda: claims.two_are_enough(n_hidden=8, widths=(8,), first_seed=100),
+        lambda: claims.largest_diverges(largest=20.0),
+        lambda: claims.largest_diverges(largest=0.01),
+        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=()),
+        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,)),
+        lambda: claims.unsolved_is_stuck(n_hidden=8, learning_rate=5.0),
+        lambda: claims.long_enough(n_hidden=1),
+    ],
+)
+def test_what_is_found_out_about_a_claim_reads_well(verdict):
+    check_sentence(verdict().finding)
 
 
 def test_the_neuron_alone_is_on_its_way_only_while_its_loss_falls():

@@ -64,7 +64,7 @@ def test_xor_is_told_solved_or_not():
 def test_the_orbit_is_told_in_its_own_numbers():
     seen = experiments.orbit()
     text = report.describe_orbit(seen)
-    # From the curriculum: J = 4.5 and .22 with zeroing, 2,175 at the start, about 4e7 at the brink.
+    # L = 4.5 and .22 with zeroing, 2,175 at the start, about 4e7 at the brink.
     for number in ("4.49 after 1,000", "0.22 after 2,000", "starts at 2,175", "4.1 × 10⁷"):
         assert number in text
     assert seen.accumulated.min() < 1.5

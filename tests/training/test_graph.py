@@ -32,7 +32,7 @@ PLACES = {  # for each operation, where it is tried: inputs of it
 def neuron() -> Graph:
     w, x, b, y = (variable(*v) for v in (("w", 0.5), ("x", 2.0), ("b", -0.3), ("y", 1.0)))
     p = sigmoid(((w * x).named("u") + b).named("z")).named("p")
-    return Graph(((p - y).named("e") ** 2).named("J"))
+    return Graph(((p - y).named("r") ** 2).named("L"))
 
 
 def test_every_operation_is_tried():
@@ -101,7 +101,7 @@ def test_the_walk_comes_to_the_values_and_the_gradients_and_says_them():
     turn = next(i for i, record in enumerate(told) if record.backward)
     assert not any(record.backward for record in told[:turn])
     assert all(record.backward for record in told[turn:])
-    assert [record.node for record in told[:turn]] == ["u", "z", "p", "e", "J"]
+    assert [record.node for record in told[:turn]] == ["u", "z", "p", "r", "L"]
     for record in told:
         i = graph.names.index(record.node)
         assert record.result == pytest.approx((gradients if record.backward else values)[i])

@@ -6,12 +6,11 @@ const laid = new Set()  // truths that were laid over their sketch before
 
 const figure = (value) =>
   minus(Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
-    ? value.toExponential(0).replace("e+", "e")
+    ? value.toExponential(0)
     : Number(value.toPrecision(3)).toLocaleString("en"))
 
 // As an axis is labelled: 10⁻⁴, not 1e-4.
-const label = (value) => figure(value).replace(/^(\d)e(−?\d+)$/, (_, digit, power) =>
-  `${digit === "1" ? "" : `${digit} × `}10${raised(power)}`)
+const label = (value) => figure(value).replace(/^1 × (?=10)/, "")
 
 function component({ data, parentElement, setStateValue, state }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")

@@ -1,0 +1,62 @@
+"""The letters of all formulas, each with its one meaning, read from ``letters.toml``."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from study.curriculum import BY_SLUG
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter or a sign of formulas.
+
+    Attributes
+    ----------
+    letter : str
+        LaTeX.
+    meaning : str
+        The one thing that it stands for in all lessons, in Markdown.
+    lessons : tuple of str
+        Slugs of the lessons whose formulas use it, in the curriculum's order; none if only the
+        glossary does.
+    """
+
+    letter: str
+    meaning: str
+    lessons: tuple[str, ...]
+
+
+@cache
+def letters() -> tuple[Letter, ...]:
+    """Read the letters, in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        If a letter has two meanings or none, or a lesson is unknown.
+    """
+    path = Path(__file__).with_name("letters.toml")
+    return read_letters(tomllib.loads(path.read_text(encoding="utf-8"))["letter"])
+
+
+def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
+    """Turn tables with the attributes of a `Letter` into letters.
+
+    Raises
+    ------
+    ValueError
+        If a letter has two meanings or none, or a lesson is unknown.
+    """
+    found: dict[str, Letter] = {}
+    for table in tables:
+        letter = Letter(table["letter"], table.get("meaning", ""), tuple(table.get("lessons", ())))
+        if not letter.meaning or letter.letter in found:
+            raise ValueError(f"The letter {letter.letter!r} needs one meaning, and only one.")
+        if list(letter.lessons) != [slug for slug in BY_SLUG if slug in letter.lessons]:
+            raise ValueError(f"The letter {letter.letter!r} must name known lessons, in order.")
+        found[letter.letter] = letter
+    return tuple(found.values())

@@ -1,0 +1,29 @@
+"""The verdict on a prediction can be read where it is made, on a phone, too."""
+
+import pytest
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(f"{address}/heart?scene=leak")
+    yield visit
+    visit.leave()
+
+
+def test_a_verdict_comes_into_view_on_a_phone(tab):
+    page = tab.page
+    page.get_by_role("spinbutton").fill("60")
+    page.get_by_role("button", name="Commit, and run it").click()
+    verdict = page.locator(".st-key-heart_prediction_noise_verdict")
+    verdict.get_by_text("You said “60 % of the patients held out”.").wait_for()
+    tab.settle()
+    box = verdict.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 844
+    assert not tab.errors

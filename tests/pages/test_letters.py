@@ -1,0 +1,95 @@
+"""One letter, one meaning: every letter of every formula stands in the table of letters."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.curriculum import BY_SLUG, LESSONS
+from study.glossary import words
+from study.letters import letters, read_letters
+from tests.pages.test_pages import open_page
+from tests.pages.texts import sheet_of, texts_of
+
+TABLE = {letter.letter: letter for letter in letters()}
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)", re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+WORDS = re.compile(
+    r"\\(?:begin|end)\{\w+\}|\\(?:text|mathrm|operatorname)\{(?!\w\})[^{}]*\}|\\(?:mathrm|text)\b"
+)
+"""Words in formulas; an upright letter alone is a letter."""
+SIGNS = (
+    "alpha|beta|gamma|delta|epsilon|varepsilon|eta|theta|kappa|lambda|mu|nu|pi|rho|sigma|tau|phi|"
+    "varphi|chi|psi|omega|ell|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|nabla|partial|sum|prod|"
+    "top|odot|circ|otimes|oplus|ln|log|exp|hat|bar|tilde|leftarrow|approx|infty"
+)
+NAMED = {
+    "γ": "gamma", "δ": "delta", "η": "eta", "θ": "theta", "λ": "lambda", "μ": "mu", "σ": "sigma",
+    "ℓ": "ell", "∇": "nabla", "∂": "partial", "Σ": "sum", "ᵀ": "top", "⊤": "top", "⊙": "odot",
+}  # fmt: skip
+"""Signs that stand in prose and in code as themselves."""
+
+
+def in_formulas(text: str) -> set[str]:
+    """Return the letters and signs of all formulas in Markdown, as LaTeX writes them."""
+    found = {rf"\{name}" for sign, name in NAMED.items() if sign in CODE.sub("", text)}
+    for match in FORMULA.finditer(CODE.sub("", text)):
+        formula = WORDS.sub(" ", match[1] or match[2])
+        found |= {rf"\{name}" for name in re.findall(rf"\\({SIGNS})(?![A-Za-z])", formula)}
+        found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", formula)))
+        found |= {rf"\{name}" for sign, name in NAMED.items() if sign in formula}
+    return found
+
+
+def test_letters_are_found_in_formulas_and_nowhere_else():
+    assert in_formulas(r"A word, $p = \sigma(w x_i) \cdot \text{mean}$, and `$k$`") == set(
+        "pwxi"
+    ) | {r"\sigma"}
+    assert in_formulas("costs $5 and not $6") == set()
+    assert in_formulas(r"$$\mathrm{E}\,\hat f$$ with ∂L") == {"E", r"\hat", "f", r"\partial"}
+
+
+@pytest.mark.parametrize(
+    "slug", [pytest.param(x.slug, marks=pytest.mark.xdist_group(x.slug)) for x in LESSONS]
+)
+def test_every_letter_of_a_lesson_stands_in_the_table(slug):
+    said = [text for scene in texts_of(slug).values() for text in scene]
+    used = set().union(*(in_formulas(text) for text in (*said, *sheet_of(slug))))
+    assert used - set(TABLE) == set(), "no meaning in study/letters.toml"
+    listed = {letter.letter for letter in TABLE.values() if slug in letter.lessons}
+    assert used == listed, "`lessons` in study/letters.toml says where a letter is used"
+
+
+def test_every_letter_of_the_glossary_stands_in_the_table():
+    for word in words():
+        used = in_formulas(f"${word.formula}$") if word.formula else set()
+        assert used | in_formulas(word.letters) <= set(TABLE), word.term
+
+
+def test_no_letter_is_listed_that_nobody_uses():
+    glossary = set().union(*(in_formulas(f"${w.formula}$ {w.letters}") for w in words()))
+    assert {x.letter for x in TABLE.values() if not x.lessons} <= glossary
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ({"letter": "q"}, "one meaning"),
+        ({"letter": "w", "meaning": "A width."}, "one meaning"),
+        ({"letter": "q", "meaning": "A share.", "lessons": ["nowhere"]}, "known lessons"),
+        ({"letter": "q", "meaning": "A share.", "lessons": ["xor", "sigmoid"]}, "in order"),
+    ],
+)
+def test_a_letter_has_one_meaning_and_known_lessons(table, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        read_letters([{"letter": "w", "meaning": "A weight."}, table])
+
+
+def test_the_glossary_shows_the_letters():
+    app: AppTest = open_page("pages/study/glossary.py")
+    (room,) = [room for room in app.main.expander if "letters" in room.label.lower()]
+    assert not room.proto.expanded
+    (table,) = room.markdown
+    for letter in TABLE.values():
+        assert f"| ${letter.letter}$ | {letter.meaning} |" in table.value
+    assert BY_SLUG["xor"].title in table.value

@@ -1,0 +1,144 @@
+"""What is predicted is what runs: who commits sees the case asked, who skips that of the link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.content import lesson_content
+from tests.pages.test_pages import complaints, open_scene
+
+
+@dataclass(frozen=True)
+class Case:
+    """A prediction, the case that its words ask for, and knobs of an address that are elsewhere."""
+
+    slug: str
+    name: str
+    said: Any
+    asked: Mapping[str, Any]
+    elsewhere: Mapping[str, str]
+
+
+CASES = (
+    Case(
+        "sigmoid",
+        "ten_times",
+        8.0,
+        {"rest_epochs": "10000", "spread": 1.0},
+        {"rest_epochs": "100", "spread": "2.5"},
+    ),
+    Case(
+        "sigmoid",
+        "wrong_start",
+        "both",
+        {"start_w": "-8", "duel_rate": "0.1", "duel_epochs": "1000"},
+        {"start_w": "-2", "duel_rate": "1", "duel_epochs": "20"},
+    ),
+    Case(
+        "heart",
+        "helps",
+        "zeros",
+        {"start": "random", "learning_rate": "0.01", "n_steps": "1000", "batch_size": "1"}
+        | {"scaling": "training", "loss": "squared error"},
+        {"start": "zeros", "n_steps": "5000", "batch_size": "10", "scaling": "none"},
+    ),
+    Case("heart", "noise", 60.0, {"n_columns": "1000"}, {"n_columns": "10"}),
+    Case("titanic", "starts", 30.0, {"split_seed": 42}, {"split_seed": "7"}),
+    Case(
+        "overfitting",
+        "turns",
+        (0.68,) * 8,
+        {"n_hidden": "64", "n_layers": "2", "n_epochs": "300", "learning_rate": "0.01"}
+        | {"seed": 0, "split_seed": 42},
+        {"n_hidden": "16", "n_layers": "1", "n_epochs": "30", "split_seed": "7"},
+    ),
+    Case(
+        "overfitting",
+        "beats",
+        "level",
+        {"stop_early": False, "l2": "0", "dropout": "0", "share": "0.25", "width": "32"},
+        {"stop_early": "on", "l2": "0.1", "share": "1", "width": "4"},
+    ),
+    Case(
+        "overfitting",
+        "hat",
+        "heart",
+        {"data": "heart", "labels": "shuffled", "neurons": "128", "epochs": "200", "rows": "1"},
+        {"labels": "true", "neurons": "16", "epochs": "50"},
+    ),
+    Case(
+        "overfitting",
+        "highest",
+        90.0,
+        {"outcomes": "shuffled", "split_seed": 42},
+        {"outcomes": "true", "split_seed": "7"},
+    ),
+)
+each_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(c, id=f"{c.slug}-{c.name}", marks=pytest.mark.xdist_group(c.slug))
+        for c in CASES
+    ],
+)
+
+
+def knobs(app: AppTest, case: Case) -> dict[str, Any]:
+    shown = {name: app.session_state[f"{case.slug}_{name}"] for name in case.asked}
+    return {name: getattr(value, "value", value) for name, value in shown.items()}
+
+
+def opened(case: Case, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Open the scene of a prediction by an address that is about another case."""
+    monkeypatch.setattr("ui.sketch.drawing", lambda _prediction, _key: case.said)
+    scene = lesson_content(case.slug).predictions[case.name].scene
+    return open_scene(case.slug, scene, **case.elsewhere)
+
+
+@each_case
+def test_whoever_commits_sees_the_case_that_was_asked(case, monkeypatch):
+    app = opened(case, monkeypatch)
+    key = f"{case.slug}_prediction_{case.name}"
+    kind = lesson_content(case.slug).predictions[case.name].kind
+    if kind == "choice":
+        app.radio(key=f"{key}_guess").set_value(case.said).run()
+    elif kind == "number":
+        app.number_input(key=f"{key}_guess").set_value(case.said)
+    app.button(key=f"{key}_commit").click().run()
+    assert not complaints(app)
+    assert knobs(app, case) == dict(case.asked)
+
+
+@each_case
+def test_whoever_skips_keeps_the_case_of_the_address(case, monkeypatch):
+    app = opened(case, monkeypatch)
+    app.button(key=f"{case.slug}_prediction_{case.name}_skip").click().run()
+    assert not complaints(app)
+    shown = knobs(app, case)
+    assert shown != dict(case.asked)
+    assert not any(shown[name] == case.asked[name] for name in case.elsewhere if name in shown)
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "said"),
+    [
+        ("sigmoid", "ten_times", 8.0),
+        ("heart", "noise", 61.0),
+        ("overfitting", "highest", 91.0),
+    ],
+)
+def test_a_number_that_was_predicted_stands_in_the_picture(slug, name, said):
+    scene = lesson_content(slug).predictions[name].scene
+    key = f"{slug}_prediction_{name}"
+
+    def drawn(app: AppTest) -> bool:
+        return any("your guess" in str(chart.proto) for chart in app.get("vega_lite_chart"))
+
+    skipped = open_scene(slug, scene)
+    assert not drawn(skipped.button(key=f"{key}_skip").click().run())
+    app = open_scene(slug, scene)
+    app.number_input(key=f"{key}_guess").set_value(said)
+    assert drawn(app.button(key=f"{key}_commit").click().run())

@@ -1,0 +1,134 @@
+"""Words before they are used: what is printed bold is explained, and nothing is used before."""
+
+import re
+from functools import cache
+
+import pytest
+
+from study.curriculum import BY_SLUG, LESSONS
+from study.glossary import _TOKEN, Word, _plain, words
+from tests.pages.texts import texts_of
+
+LONGEST_TERM = 3
+"""Words; what is longer, or holds a figure or a stop, is a sentence or a result."""
+ORDINARY = """
+    again; alignment and length; play it; play; yes or no; at; nothing; line by line; zero; sign;
+    through the origin; narrowest; mistakes; confidently wrong; walk through it; walk through;
+    step through; drag the slider; drag the scores; open any count; five layers; single; between;
+    all three; differences; five hidden layers; window; as they are; none; raw; different; two;
+    added; the last digit; large; small; exactly one; one neuron; nine knobs; every slope;
+    two hidden neurons; without; one straight cut; luck; another; disagree; climbs again; adds;
+    every one; random; one thing; all; split first; everybody; woman; this; dies; one; other;
+    no culprit; no hidden neuron; room; every; any; best model possible; a single epoch; one pixel;
+    no; Titanic; PyTorch; linear; deep; column
+"""
+STRESSED = {_plain(text) for text in ORDINARY.split(";")}
+"""Ordinary words, results, and names of lessons, models and tools, printed bold to be heard."""
+EXPLAINED = {
+    "bowl": "Over both knobs, the loss is a",
+    "convention": "either answer will do",
+    "AND": "says 1 if both are 1",
+    "OR": "if at least one is",
+    "NAND": "says the opposite of AND",
+    "size": "the root of the mean of the squared slopes",
+    "explodes": "cutting them short",
+    "solved": "all four probabilities are within 0.05 of the truth",
+    "accumulated": "forget",
+    "swings": "It neither settles nor explodes",
+    "momentum without friction": "A loop that never zeroes is",
+    "codes": "numbers that only stand for names",
+    "pairs": "each time",
+    "score": "any number, positive or negative",
+    "fill the box": "from top to bottom",
+}
+"""Words of one scene that need no entry, and how that scene explains them."""
+EVERYDAY = {
+    "backpropagation": "a gradient on its way back, said as it is meant",
+    "cosine": "of an angle, as at school",
+    "degree": "of an angle, as at school",
+    "error": "a scorecard of errors, in the ordinary sense",
+    "surprise": "what befalls a student, in the ordinary sense",
+}
+"""Words of the glossary that occur in another sense before they are explained."""
+each_lesson = pytest.mark.parametrize(
+    "slug", [pytest.param(x.slug, marks=pytest.mark.xdist_group(x.slug)) for x in LESSONS]
+)
+
+
+@cache
+def names() -> dict[str, Word]:
+    return {_plain(name): word for word in words() for name in word.names}
+
+
+def terms_in_bold(text: str) -> list[str]:
+    """Return what is printed bold in Markdown and may be a term."""
+    bold = [match["bold"] for match in _TOKEN.finditer(text) if match["bold"]]
+    return [
+        _plain(term)
+        for term in bold
+        if len(term.split()) <= LONGEST_TERM and not re.search(r"[\d.?!:“”$`,]", term)
+    ]
+
+
+def test_what_may_be_a_term_is_told_from_results_and_sentences():
+    said = "The **loss** is **0.5**. **Walk through it.** A **learning rate**, `**code**`"
+    assert terms_in_bold(said) == ["loss", "learning rate"]
+
+
+@each_lesson
+def test_a_term_in_bold_is_in_the_glossary_or_explained_beside_it(slug):
+    explained = {_plain(term): _plain(how) for term, how in EXPLAINED.items()}
+    for scene, texts in texts_of(slug).items():
+        all_said = _plain(" ".join(texts))
+        for term in {term for text in texts for term in terms_in_bold(text)}:
+            if term in explained:
+                assert explained[term] in all_said, f"{slug}, {scene}: {term!r} is not explained"
+            else:
+                assert term in names() or term in STRESSED, (
+                    f"{slug}, {scene}: {term!r} is neither in study/glossary nor explained"
+                )
+
+
+def without_titles(text: str) -> str:
+    """Return prose without code, formulas and the names of lessons."""
+    text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", " ", text, flags=re.DOTALL)
+    for lesson in LESSONS:
+        bare = re.escape(lesson.title.removeprefix("The ").lower())
+        text = re.sub(rf"(?<!\*\*){re.escape(lesson.title)}(?!\*\*)", " ", text)
+        text = re.sub(rf"lesson on (?:the )?{bare}|{bare} lesson", " ", text)
+    return _plain(text)
+
+
+@cache
+def course() -> tuple[tuple[str, str, str], ...]:
+    """Return lesson, scene and words of everything that is said, in the order of the course."""
+    return tuple(
+        (slug, scene, without_titles(text))
+        for slug in BY_SLUG
+        for scene, texts in texts_of(slug).items()
+        for text in texts
+    )
+
+
+@pytest.mark.xdist_group("words")
+def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
+    late = []
+    for word in words():
+        said = "|".join(sorted((re.escape(_plain(x)) for x in word.names), key=len, reverse=True))
+        uses = [
+            (slug, scene, match[1] is not None)
+            for slug, scene, text in course()
+            for match in re.finditer(rf"(?<!\w)(\*\*)?(?:{said})(?!\w)", text)
+        ]
+        if not uses or word.term in EVERYDAY:
+            continue
+        first = uses[0][:2]
+        if not any(bold for slug, scene, bold in uses if (slug, scene) == first):
+            late.append(f"{word.term!r} in {'/'.join(first)}")
+    assert late == [], "say them in **bold**, which links to the glossary, or in other words"
+
+
+def test_no_exception_is_listed_for_a_word_that_is_not_there():
+    assert set(EVERYDAY) <= {word.term for word in words()}
+    assert not {_plain(term) for term in EXPLAINED} & (set(names()) | STRESSED)
+    assert not STRESSED & set(names())
