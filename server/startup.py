@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from server import descriptors, streamlit_internals
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
-from server.work import JOB_RUNNER
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
 
 FIRST_PAGE = "pages/start/home.py"
@@ -51,7 +50,8 @@ def is_loaded(slug: str) -> bool:
 
 def train_the_reader() -> None:
     """Train the network of the first page, in the turns of all long work, and remember it."""
-    JOB_RUNNER.result(of_lesson(*READER).reader, {})
+    # Its memory knows pandas, for which a server that starts should not wait.
+    load("server.work").JOB_RUNNER.result(of_lesson(*READER).reader, {})
     _reader_trained.set()
 
 

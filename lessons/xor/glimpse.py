@@ -27,7 +27,7 @@ def glimpse() -> Glimpse:
     return Glimpse(
         "The plane of two switches, and the four cases: a band of blue between two corners of "
         "orange.",
-        dots=tuple(Dots(*points[own].T, ink) for ink, _, own in sides),
+        dots=tuple(Dots(points[own, 0], points[own, 1], ink) for ink, _, own in sides),
         squares=tuple(
             Squares(x[on], y[on], np.abs(2 * p[on] - 1) * SHADE, ink) for ink, on, _ in sides
         ),
