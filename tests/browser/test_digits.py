@@ -203,17 +203,20 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(b
     page.close()
 
 
-def test_on_a_phone_paper_and_answer_stand_in_the_first_screen(browser, address):
+@pytest.mark.parametrize(("width", "height", "begins"), [(1366, 768, 1), (390, 844, 2)])
+def test_paper_and_answer_stand_in_the_first_screen(browser, address, width, height, begins):
     visit = Visit(browser)
-    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.set_viewport_size({"width": width, "height": height})
     page = visit.open(address)
-    for what in (PAPER, ".says", ".bars", ".buttons"):
+    for what in ("h1", PAPER, ".says", ".bars", ".reader .buttons"):
         box = page.locator(what).bounding_box()
         assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
-        assert box["y"] + box["height"] <= 844, what
-    assert page.get_by_role("heading", name="The path").bounding_box()["y"] < 2 * 844
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert box["x"] + box["width"] <= width
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height, what
+    path = page.get_by_role("heading", name="The path").bounding_box()
+    assert path["y"] < begins * height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 

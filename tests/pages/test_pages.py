@@ -17,6 +17,7 @@ from study.answers import said_of
 from study.catalogue import catalogue
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
+from study.loop import LOOP
 from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
@@ -184,7 +185,13 @@ def test_the_whole_picture_grows_from_the_curriculum():
     boxes = [box["slug"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(SLUGS)
     assert {after for _, after in drawing["edges"]} == {x.slug for x in LESSONS if x.builds_on}
-    tables = [data for data in sent if "heads" in data]
+    (loop,) = [data for data in sent if "parts" in data]
+    assert [part["name"] for part in loop["parts"]] == [part.name for part in LOOP]
+    assert not [data for data in sent if "heads" in data], "tables come to those who open them"
+    for name in ("lessons", *KINDS):
+        app.session_state[f"{name}_opened"] = True
+    tables = [data for data in components(app.run()) if "heads" in data]
+    assert not complaints(app)
     assert len(tables) == 1 + len(KINDS)
     assert [row[0][0]["slug"] for row in tables[0]["rows"]] == SLUGS
 
