@@ -5,6 +5,7 @@ from lessons.digits import answers
 from lessons.digits import reader as digits_reader
 from server import startup
 from ui import address, frame
+from ui.again import offer
 from ui.path import path, way_in
 from ui.pixels import reader
 from ui.runs import computed
@@ -35,6 +36,7 @@ st.markdown(
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else LOOK_AGAIN)()
 way_in()
+offer()
 
 st.header("The path")
 st.markdown(
