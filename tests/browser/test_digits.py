@@ -182,7 +182,8 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(b
         assert says_as_the_server_would(text, there)
     assert moves.count() == 4, "a 3 that is fitted to the box is misled by a single pixel"
     others = page.locator(".moves figure.other")
-    expect(page.locator(".told")).to_contain_text(f"Of 4 moves, {others.count()} ")
+    says_how_many = rf"(All|Of 4 moves,) {others.count()} "
+    expect(page.locator(".told")).to_contain_text(re.compile(says_how_many))
     shown = page.locator(".moves figure.shown")
     np.testing.assert_array_equal(seen(page.locator("canvas.sees")), seen(shown.locator("canvas")))
     assert told(says.inner_text()) == told(shown.locator("figcaption").inner_text())
@@ -192,6 +193,18 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(b
     page.get_by_role("button", name="Move it back").click()
     expect(says).to_contain_text("I read a 3")
     expect(moves).to_have_count(0)
+    # What one pixel does not mislead is moved by two, and all eight answers are shown.
+    page.get_by_role("button", name="Clear").click()
+    written(page, *[((0.05, y), (0.95, y)) for y in np.linspace(0.05, 0.95, 10)])
+    before = told(says.inner_text())[0]
+    button.click()
+    answers_to = [told(text)[0] for text in page.locator(".moves figcaption").all_inner_texts()]
+    assert answers_to[:4] == [before] * 4, "a block of ink stays what it is"
+    assert len(answers_to) == 8
+    n_others = sum(digit != before for digit in answers_to)
+    expected = "Of 8 moves" if n_others else "Nor do two pixels mislead it"
+    expect(page.locator(".told")).to_contain_text(re.compile(f"One pixel changes.*{expected}"))
+
     page.get_by_role("button", name="Clear").click()
     page.locator(PAPER).focus()
     for key in (" ", "ArrowDown", " ", "ArrowDown", "5"):

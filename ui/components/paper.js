@@ -35,17 +35,20 @@ const frameOf = (values, across, least = 0) => {
   const columns = seen.map((i) => i % across), rows = seen.map((i) => Math.floor(i / across))
   return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)]
 }
-// The smallest frame around the black points, stretched to the height of the box.
+// The smallest frame around the black points, stretched to the height of the box, unless that is very
+// much: the first stroke of a 7 is no digit yet.
+const MOST_STRETCHED = 2.5
 const fitted = (points) => {
   if (!points.includes(1)) return points
   const [left, right, top, bottom] = frameOf(points, POINTS)
-  const width = right - left + 1, height = bottom - top + 1, tall = POINTS
+  const width = right - left + 1, height = bottom - top + 1
+  const tall = Math.round(Math.min(POINTS, MOST_STRETCHED * height)), down = Math.round((POINTS - tall) / 2)
   const wide = Math.min(POINTS - 4, Math.max((width * tall) / height, Math.min(width, 6)))
   const from = Math.round((POINTS - wide) / 2), fit = new Uint8Array(POINTS * POINTS)
   for (let y = 0; y < tall; y++) {
     for (let x = 0; x < wide; x++) {
       const u = left + Math.floor((x * width) / wide), v = top + Math.floor((y * height) / tall)
-      if (from + x < POINTS) fit[y * POINTS + from + x] = points[v * POINTS + u]
+      if (from + x < POINTS) fit[(down + y) * POINTS + from + x] = points[v * POINTS + u]
     }
   }
   return fit

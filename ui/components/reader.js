@@ -85,9 +85,12 @@ function component({ data, parentElement, state }) {
       told = `One pixel changes nothing: all four times it still reads ${aDigit(said.digit)}. `
     }
     const others = moves.filter(({ other }) => other).length
-    const cut = shown?.lost > 0 ? " Each of them pushes a little ink out of the box." : ""
+    const single = others === 1, cut = single ? "That one pushes" : "Each of them pushes"
+    const changing = others === moves.length ? `All ${others} moves change`
+      : `Of ${moves.length} moves, ${others} ${single ? "changes" : "change"}`
     told += shown
-      ? `Of ${moves.length} moves, ${others} ${others === 1 ? "changes" : "change"} its answer.${cut} Do they change yours?`
+      ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ` +
+        `${single ? "Does it change" : "Do they change"} yours?`
       : "Nor do two pixels mislead it. Well written! Clear the paper and try another digit."
     state.tried = { moves, shown, told }
     show()
