@@ -1,4 +1,4 @@
-"""A picture as small as a stamp: lines and dots without axes."""
+"""A picture as small as a stamp: lines, dots and squares without axes."""
 
 import altair as alt
 import numpy as np
@@ -26,7 +26,18 @@ def _glimpse(even: bool) -> alt.LayerChart:
     inks = alt.Scale(domain=list(INKS), range=list(_COLOURS))
     dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
     lines = rows("lines").mark_line(clip=True, strokeWidth=2, tooltip=False)
+    squares = (
+        rows("squares")
+        .transform_calculate(right="datum.x + 1", top="datum.y + 1")
+        .mark_rect(clip=True, tooltip=False)
+        .encode(
+            x2="right:Q",
+            y2="top:Q",
+            opacity=alt.Opacity("shade:Q", scale=alt.Scale(domain=[0, 1]), legend=None),
+        )
+    )
     chart = layered(
+        squares,
         lines.encode(
             detail="line:N",
             order="i:Q",
@@ -56,11 +67,16 @@ def glimpse(what: Glimpse) -> Picture:
         From the lesson.
     """
     sizes = [len(line.x) for line in what.lines]
-    x, y = (
-        np.concatenate([getattr(mark, axis) for mark in (*what.lines, *what.dots)])
-        for axis in ("x", "y")
-    )
-    ends = [_ends(x), _ends(y)]
+    marks = (*what.lines, *what.dots)
+    x, y = (np.concatenate([getattr(mark, axis) for mark in marks] or [[]]) for axis in ("x", "y"))
+    squares = {
+        name: np.concatenate([getattr(some, name) for some in what.squares] or [[]])
+        for name in ("x", "y", "shade")
+    }
+    ends = [
+        _ends(np.concatenate([values, squares[axis], squares[axis] + 1]))
+        for axis, values in (("x", x), ("y", y))
+    ]
     if what.even:  # both axes equally long, around their middles; the wide one goes further
         widths = [high - low for low, high in ends]
         reach = max(widths[0] / _WIDE, widths[1]) / 2
@@ -83,6 +99,7 @@ def glimpse(what: Glimpse) -> Picture:
             "y": y[n:],
             "ink": [some.ink for some in what.dots for _ in some.x],
         },
+        "squares": squares | {"ink": [some.ink for some in what.squares for _ in some.x]},
     }
     spec = _glimpse(what.even)
     return drawn(spec, tables, x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high)

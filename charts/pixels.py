@@ -155,22 +155,26 @@ def weights(
     }
 
 
-def network(
-    layers: Sequence[tuple[np.ndarray, np.ndarray]], ink: np.ndarray, names: Sequence[str]
-) -> dict[str, Any]:
-    """Return what `ui.pixels.pad` needs: a network to answer with, and some digits to put there.
+def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+    """Return what the browser needs to answer as a network of ReLU neurons would.
 
     Parameters
     ----------
     layers : sequence of ((n_in, n_out) array, (n_out,) array) of float32
         Weights and biases, ReLU between them and softmax at the end.
+    """
+    layers_packed = [{"W": packed(W), "b": packed(b)} for W, b in layers]
+    return {"layers": layers_packed, "activation": "ReLU"}
+
+
+def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
+    """Return what `ui.pixels.pad` needs to put digits on paper.
+
+    Parameters
+    ----------
     ink : (n_samples, 64) array of float
         From 0 to 1.
     names : sequence of str
         What is said of each of these digits.
     """
-    return {
-        "layers": [{"W": packed(W), "b": packed(b)} for W, b in layers],
-        "pixels": packed(levels(ink)),
-        "names": list(names),
-    }
+    return {"pixels": packed(levels(ink)), "names": list(names)}

@@ -12,11 +12,14 @@ from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
 
 FIRST_PAGE = "pages/start/home.py"
+READER = ("digits", "reader")
+"""The lesson and the module that train the network of the first page."""
 HEAD_START = 1.0
 """Seconds for which the libraries of later lessons leave the processor to a first visitor."""
 
 _loaded: set[str] = set()
 _first_page_shown = threading.Event()
+_reader_trained = threading.Event()
 
 
 def load_page(url: str) -> None:
@@ -45,6 +48,18 @@ def is_loaded(slug: str) -> bool:
     return slug in _loaded
 
 
+def train_the_reader() -> None:
+    """Train the network of the first page, in the turns of all long work, and remember it."""
+    # Its memory knows pandas, for which a server that starts should not wait.
+    load("server.work").JOB_RUNNER.result(of_lesson(*READER).reader, {})
+    _reader_trained.set()
+
+
+def has_a_reader() -> bool:
+    """Tell whether the network of the first page has been trained."""
+    return _reader_trained.is_set()
+
+
 def page_shown() -> None:
     """Let the warm-up go on, if this was the first page."""
     _first_page_shown.set()
@@ -69,10 +84,11 @@ def _beside_the_server() -> None:
 
 
 def warm_up() -> None:
-    """Import what the first page needs, then every lesson, the first one before all others."""
+    """Import what the first page needs, and train its network; then import every lesson in turn."""
     gc.disable()  # imports leave no garbage, and looking for some makes them slower
     try:
         _load_imports(FIRST_PAGE)
+        train_the_reader()
         load_lesson(LESSONS[0].slug)
         _first_page_shown.wait(HEAD_START)
         # Small networks under many threads wait for each other longer than they compute.

@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from study.plain_text import plain
@@ -57,11 +57,33 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= _MOST_LIST
 
 
+def _is_back(value: Any) -> bool:
+    """Tell whether a value may say on which days a question came back, and was answered rightly."""
+    return (
+        isinstance(value, dict)
+        and len(value) <= MOST_BACK
+        and all(_is_day(day) and isinstance(right, bool) for day, right in value.items())
+    )
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(text).isoformat() == text)
+    except (TypeError, ValueError):
+        return False
+
+
 _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_right": _is_bool}
 """Of the first check alone: how sure one said one was, and whether one was right."""
+BACK = "back"
+"""The field of a question that came back: for each day (ISO) whether the answer was right."""
+MOST_BACK = 12
+"""So many days are kept of a question, the last ones."""
+_STAYS = {*_FIRST, BACK}
+"""What is kept of an item whose answer is forgotten."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
-    "question": {"given": _is_given, **_FIRST},
+    "question": {"given": _is_given, **_FIRST, BACK: _is_back},
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
@@ -139,19 +161,20 @@ def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime 
 
 
 def forgotten(kept: Kept, moment: datetime | None) -> Kept:
-    """Return what is left of an item that is started over: the moment, and its first check.
+    """Return what is left of an item that is started over.
 
-    The moment tells other tabs, which still hold the answer, that it is gone.
+    That is its first check, the days on which it came back, and the moment, which tells other
+    tabs, which still hold the answer, that it is gone.
     """
     if not said_of(kept):
         return kept
-    first = {name: kept[name] for name in _FIRST if name in kept}
-    return first | {"at": _after(kept, moment)}
+    left = {name: kept[name] for name in kept if name in _STAYS}
+    return left | {"at": _after(kept, moment)}
 
 
 def said_of(kept: Kept) -> Kept:
-    """Return what is kept, or nothing if nothing but a first check is left of it."""
-    return kept if set(kept) - {"at", *_FIRST} else {}
+    """Return what is kept, or nothing if only what always stays is left of it."""
+    return kept if set(kept) - {"at", *_STAYS} else {}
 
 
 def first_of(kept: Kept) -> Kept:
@@ -171,9 +194,22 @@ def _written(moment: datetime) -> str:
 
 
 def later(first: Kept | None, second: Kept | None) -> Kept:
-    """Return what was said last of two; equal moments are told apart by their contents."""
-    newer = [kept for kept in (first, second) if kept is not None]
-    return max(newer, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
+    """Return what was said last of two; equal moments are told apart by their contents.
+
+    The days on which a question came back are those of both.
+    """
+    both = [kept for kept in (first, second) if kept is not None]
+    last = max(both, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
+    days: dict[str, bool] = {}
+    for kept in both:
+        for day, right in kept.get(BACK, {}).items():
+            days[day] = right and days.get(day, True)
+    return {**last, BACK: last_days(days)} if days else last
+
+
+def last_days(days: Mapping[str, bool]) -> dict[str, bool]:
+    """Return as many of the days on which a question came back as are kept, in their order."""
+    return dict(sorted(days.items())[-MOST_BACK:])
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:

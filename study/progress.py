@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from study.answers import Kept, check_kept, check_moment, forgotten, later, now_with
+from study.answers import BACK, Kept, check_kept, check_moment, forgotten, later, now_with
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.content import CLOSING, TAKEAWAYS, lesson_content
@@ -19,10 +19,10 @@ from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.plain_text import plain
 
 APP = "knobs-and-compass"
-VERSION = 2
-"""Version 1 kept no answers; it can still be read."""
+VERSION = 3
+"""Version 1 kept no answers, and version 2 not that questions came back; both can be read."""
 MAX_SIZE = 512 * 1024
-"""Characters of a record; one in which everything was done and answered has about 15,000."""
+"""Characters of a record; one in which everything was done and answered has about 50,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
 
@@ -257,6 +257,8 @@ def _checked(key: str, fields: Any) -> Kept:
     check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
     check_moment(at)
     _check_moment(at)
+    for day in answer.get(BACK, {}):
+        _check_moment(day, whole_day=True)
     return {**answer, "at": at}
 
 
@@ -266,7 +268,7 @@ def kind_of(key: str) -> str:
 
 
 _FIRST_FIELDS = {"app", "version", "generation", "done", "visited"}
-_FIELDS = {1: _FIRST_FIELDS, VERSION: _FIRST_FIELDS | {"kept"}}
+_FIELDS = {1: _FIRST_FIELDS} | dict.fromkeys((2, VERSION), _FIRST_FIELDS | {"kept"})
 
 
 def _texts(value: Any) -> dict[str, str] | None:

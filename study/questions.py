@@ -1,8 +1,9 @@
 """The knowledge checks as data, from the ``study.toml`` of their lessons."""
 
 import math
+import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from study.plain_text import plain
@@ -85,6 +86,25 @@ class Question:
         if self.kind == "several":
             return several and 0 < len(given) == len(set(given)) and set(given) <= set(range(n))
         return type(given) is int and 0 <= given < n
+
+
+def asked_anew(asked: Question, luck: str) -> Question:
+    """Return a question as it comes back: its options stand in another order.
+
+    Parameters
+    ----------
+    asked : Question
+        Of numbers there is nothing to be put in another order; things to be put in order start
+        from another one.
+    luck : str
+        Which order; the question's name has it in addition.
+    """
+    options = asked.options
+    if asked.kind in ("choice", "several"):
+        places = list(range(len(options)))
+        random.Random(f"{luck} {asked.name}").shuffle(places)  # noqa: S311 (no secret)
+        options = tuple(options[i] for i in places)
+    return replace(asked, name=f"{asked.name}_{luck}", options=options)
 
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)

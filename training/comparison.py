@@ -86,6 +86,25 @@ class Pairs:
         return self.mean > 2 * self.standard_error
 
 
+def interval_of_share(n_right: int, n: int) -> tuple[float, float]:
+    """Return between which shares the true one lies in about 95 of 100 cases.
+
+    Wilson, "Probable inference, the law of succession, and statistical inference" (1927): unlike
+    the share plus and minus twice its standard error it stays between 0 and 1, and has a width
+    where all or none were right.
+
+    Parameters
+    ----------
+    n_right, n : int
+        How many were right, of how many; at least one.
+    """
+    z2 = 1.96**2
+    share = n_right / n
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
     """Compare two models pair by pair.
 

@@ -1,4 +1,4 @@
-"""What a lesson shows of itself in a picture as small as a stamp: lines and dots of a real run."""
+"""What a lesson shows of itself in a picture as small as a stamp: lines, dots, squares."""
 
 from dataclasses import dataclass
 
@@ -29,6 +29,19 @@ class Dots:
 
 
 @dataclass(frozen=True)
+class Squares:
+    """Some squares of one kind; x and y are the (n,) whole numbers of their lower left corners.
+
+    Each is as wide and as high as the unit; shade is an (n,) array of opacities from 0 to 1.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    shade: np.ndarray
+    ink: str = "model"
+
+
+@dataclass(frozen=True)
 class Glimpse:
     """A picture as small as a stamp.
 
@@ -40,22 +53,25 @@ class Glimpse:
         From back to front.
     dots : tuple of Dots
         In front of the lines.
+    squares : tuple of Squares
+        Behind the lines.
     even : bool
         Whether a unit is as wide as it is high.
 
     Raises
     ------
     ValueError
-        If a line or a dot has an ink that there is not.
+        If a mark has an ink that there is not.
     """
 
     says: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
     dots: tuple[Dots, ...] = ()
+    squares: tuple[Squares, ...] = ()
     even: bool = False
 
     def __post_init__(self) -> None:
-        marks: tuple[Line | Dots, ...] = (*self.lines, *self.dots)
+        marks: tuple[Line | Dots | Squares, ...] = (*self.lines, *self.dots, *self.squares)
         for mark in marks:
             if mark.ink not in INKS:
                 raise ValueError(f"ink must be one of {', '.join(INKS)}, not {mark.ink!r}.")

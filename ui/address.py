@@ -74,6 +74,16 @@ def open_knobs(
         st.session_state.pop(notice_key, None)
 
 
+def open_nothing() -> None:
+    """Say of a page without knobs that it understood nothing of what the address names, if it did.
+
+    What it names once meant something: old addresses are kept, and passed on.
+    """
+    unknown = not_understood([], list(st.query_params))
+    if unknown:
+        st.info(unknown, icon=":material/link_off:")
+
+
 def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
     """Say what of an address was not understood, and what is shown instead.
 

@@ -16,6 +16,7 @@ from ui.components import address, component
 
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
+AGAIN = "pages/study/again.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
@@ -50,6 +51,7 @@ def all_pages() -> Mapping[str, st.Page]:
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
+            AGAIN: st.Page(AGAIN, title="Do you still know?", icon=":material/history:"),
             **{
                 url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
                 for lesson in LESSONS

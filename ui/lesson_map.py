@@ -1,21 +1,47 @@
-"""How the lessons fit together: a drawing whose boxes are links, and tables of what is used."""
+"""How the lessons fit together: drawings whose parts are links, and tables of what is used."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct, steps
+from study.loop import LOOP
 from study.toolbox import KINDS, users
 from ui import progress
+from ui.address import SCENE
 from ui.components import component
 
+_LOOP = component("loop", "dom", "links")
 _MAP, _TABLE = component("map", "links"), component("tools", "links")
+_AT = f"?{SCENE}="
 HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
 """What the first column of each table is called."""
 
 Cell = Sequence[str | dict[str, str]]
 """Texts, and lessons as links, to be separated by commas."""
+
+
+def loop() -> None:
+    """Draw the loop of all learning; each of its parts opens the scenes that are about it."""
+    parts = [
+        {
+            "name": part.name,
+            "title": part.title,
+            "says": part.says,
+            "scenes": [
+                {
+                    "path": f"{lesson.url}{_AT}{scene.name}",
+                    "question": scene.question,
+                    "where": f"{lesson.title} · {scene.title}",
+                }
+                for lesson, scene in part.scenes
+            ],
+        }
+        for part in LOOP
+    ]
+    _open(_LOOP(key="loop", data={"parts": parts}, on_opened_change=lambda: None).opened)
 
 
 def lesson_map() -> None:
@@ -72,10 +98,14 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequenc
     _open(shown.opened)
 
 
-def _open(url: Any) -> None:
-    """Open the lesson whose link was followed, if one was."""
-    if isinstance(url, str) and url in BY_URL:
-        st.switch_page(BY_URL[url].page)
+def _open(address: Any) -> None:
+    """Open the lesson, or the scene of one, whose link was followed, if one was."""
+    url, _, name = address.partition(_AT) if isinstance(address, str) else ("", "", "")
+    if url not in BY_URL:
+        return
+    lesson = BY_URL[url]
+    known = any(scene.name == name for scene in lesson_content(lesson.slug).scenes)
+    st.switch_page(lesson.page, query_params={SCENE: name} if known else None)
 
 
 def _link(lesson: Lesson) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """The path through the lessons: where to start or to go on, and a card for each lesson."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import streamlit as st
 
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
@@ -7,8 +10,9 @@ from study.progress import lesson_to_go_on_with
 from ui import frame, glimpse, progress
 from ui.latched_button import latched_button
 
-ACROSS = 3
-"""Cards beside each other; a phone shows them one below the other."""
+ACROSS = 4
+"""Cards beside each other at most; a phone shows them one below the other."""
+NOT_STARTED = "not started"
 LOOK_AGAIN = 1.0
 """Seconds after which to see whether the lessons of a new server have been loaded."""
 
@@ -16,6 +20,10 @@ LOOK_AGAIN = 1.0
 def way_in() -> None:
     """Show the one button that starts or goes on, and the question that awaits there."""
     then = lesson_to_go_on_with(progress.current())
+    st.markdown(
+        "Why does so small a move matter so much to it? **By the end you will know why, and what "
+        "helps.**"
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         if then is None:
             st.page_link(
@@ -42,9 +50,8 @@ def path() -> None:
     def cards() -> None:
         for section, lessons in sections().items():
             st.subheader(section)
-            for begin in range(0, len(lessons), ACROSS):
-                columns = st.columns(ACROSS)
-                for column, lesson in zip(columns, lessons[begin:], strict=False):
+            for row in in_rows(lessons):
+                for column, lesson in zip(st.columns(len(row)), row, strict=True):
                     with column.container(border=True, height="stretch"):
                         _card(lesson)
         if waiting and not glimpse.to_come(LESSONS):
@@ -53,12 +60,19 @@ def path() -> None:
     st.fragment(cards, run_every=LOOK_AGAIN if waiting else None)()
 
 
+def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
+    """Deal out lessons to as few rows as hold them, as equal as can be: none stands alone."""
+    n_rows = -(-len(lessons) // ACROSS)
+    ends = [-(-len(lessons) * i // n_rows) for i in range(n_rows + 1)]
+    return [lessons[begin:end] for begin, end in pairwise(ends)]
+
+
 def _card(lesson: Lesson) -> None:
     glimpse.show(lesson)
     st.page_link(
         lesson.page,
         label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
-        icon=frame.tick(lesson),
+        icon=frame.tick(lesson) if _how_far(lesson) != NOT_STARTED else None,
     )
     st.markdown(lesson.question)
     st.caption(f"You learn to {lesson.takeaway}.")
@@ -74,11 +88,11 @@ def _card(lesson: Lesson) -> None:
 
 def _how_far(lesson: Lesson) -> str:
     if not progress.current().done:
-        return "not started"
+        return NOT_STARTED
     at = progress.current().standings[lesson.slug]
     if at.complete:
         return "complete"
-    return f"{at.share:.0%} done".replace("%", " %") if at.share else "not started"
+    return f"{at.share:.0%} done".replace("%", " %") if at.share else NOT_STARTED
 
 
 def _in_a_sentence(lesson: Lesson) -> str:

@@ -12,7 +12,9 @@ from ui.components import component
 
 _MATRIX = component("matrix", "dom", "pixels")
 _TEMPLATES = component("templates", "dom", "numbers", "pixels")
-_PAD = component("pad", "dom", "pixels")
+_PAPER = ("dom", "pixels", "activations", "dense", "paper")
+_PAD = component("pad", *_PAPER)
+_READER = component("reader", *_PAPER)
 _CURSOR = "#8a5a00"
 """Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
 
@@ -49,8 +51,23 @@ def pad(data: dict[str, Any], name: str) -> None:
     Parameters
     ----------
     data : dict
-        From `charts.pixels.network`.
+        From `charts.pixels.network` and `charts.pixels.some`.
     name : str
         Unique in the scene.
     """
     _PAD(key=place.key(name), data={**data, "cursor": _CURSOR})
+
+
+def reader(data: dict[str, Any] | None, name: str) -> None:
+    """Show paper to write on, what a network gets of it and says, and a move that misleads it.
+
+    What is written is fitted to the box before the network reads it.
+
+    Parameters
+    ----------
+    data : dict or None
+        From `charts.pixels.network`; None as long as there is no network that could read.
+    name : str
+        Unique on the page.
+    """
+    _READER(key=place.key(name), data={**(data or {}), "cursor": _CURSOR})

@@ -6,12 +6,13 @@ the server has seen, so that two tabs never lose each other's progress.
 """
 
 from collections.abc import Callable, Collection
+from datetime import date
 from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
-from study.answers import Kept, first_of, said_of
+from study.answers import BACK, Kept, first_of, last_days, said_of
 from study.catalogue import catalogue
 from study.plain_text import plain
 from study.progress import MAX_SIZE, Progress, parse
@@ -91,6 +92,14 @@ def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
 def first_check(slug: str, kind: str, name: str) -> Kept:
     """Return ``first_right`` and ``first_sure`` of the first check of an answer, as far as kept."""
     return first_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+
+
+def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
+    """Note whether a question that came back was still known; the first answer of a day counts."""
+    back = current().kept.get(f"{slug}/question/{name}", {}).get(BACK, {})
+    if today.isoformat() not in back:
+        days = last_days({**back, today.isoformat(): right})
+        keep_answer(slug, "question", name, **{BACK: days})
 
 
 def is_news(slug: str, kind: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from ui.progress import award, done_of, is_news, kept, mark, start_over
 from ui.sure import how_sure, keep_checked
 from ui.words import unbroken
 
+CHECK = "Check my answer"
 _MOST_TYPED = 40
 
 
@@ -63,11 +64,10 @@ def ask(slug: str, kind: str, question: Question) -> bool:
     checked = answer if question.takes(answer) else None
     if is_news(slug, kind, question.name):
         _put(key, question, checked)
-    _INPUTS[question.kind](key, question)
-    given = _read(key, question)
+    given = asked(key, question)
     how_sure(slug, kind, question.name)
     st.button(
-        "Check my answer",
+        CHECK,
         key=f"{key}_check",
         disabled=given is None and question.kind != "number",
         on_click=_check,
@@ -83,8 +83,7 @@ def ask(slug: str, kind: str, question: Question) -> bool:
 
 def _check(slug: str, kind: str, question: Question) -> None:
     key = f"{slug}_{kind}_{question.name}"
-    given = _read(key, question)
-    st.session_state[f"{key}_nothing"] = given is None
+    given = checked_now(key, question)
     if given is not None:
         right = question.is_right(given)
         keep_checked(slug, kind, question.name, {"given": given}, right=right)
@@ -141,6 +140,26 @@ _INPUTS: dict[str, Any] = {
     "number": _number,
     "order": _order,
 }
+
+
+def asked(key: str, question: Question) -> Any:
+    """Show what a question is answered with, and return the answer, or None if there is none.
+
+    Parameters
+    ----------
+    key : str
+        Unique in the session.
+    question : Question
+    """
+    _INPUTS[question.kind](key, question)
+    return _read(key, question)
+
+
+def checked_now(key: str, question: Question) -> Any:
+    """Return the answer that `asked` holds when it is to be checked, and note if there is none."""
+    given = _read(key, question)
+    st.session_state[f"{key}_nothing"] = given is None
+    return given
 
 
 def _read(key: str, question: Question) -> Any:

@@ -20,7 +20,6 @@ def player(
     run: RecordedRun | Mapping[str, RecordedRun],
     *,
     plays: str = "",
-    comes: bool = True,
     **formats: str,
 ) -> str:
     """Show the controls of a scene's recorded run and return the name that its charts follow.
@@ -32,8 +31,6 @@ def player(
         of the same epochs by name, read out one after the other.
     plays : str, optional
         What it plays by itself for, once: the key of a prediction just committed.
-    comes : bool, optional
-        Whether it is brought into view to play. A page that has just opened stays at its top.
     **formats : str
         Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
 
@@ -45,10 +42,7 @@ def player(
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = place.key("player")
     readings = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
-    _PLAYER(
-        key=name,
-        data={**readings, "player": name, "event": EVENT, "plays": plays, "comes": comes},
-    )
+    _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
     return name
 
 

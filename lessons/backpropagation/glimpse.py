@@ -4,22 +4,34 @@ import numpy as np
 
 from lessons.backpropagation.experiments import DEEP, at_start
 from lessons.backpropagation.model import layer_sizes
-from training.glimpse import Glimpse, Line
-from training.progress import each
+from training.glimpse import Dots, Glimpse, Line
 
-KINDS = (("sigmoid", "PyTorch"), ("ReLU", "PyTorch"), ("ReLU", "He"))
+SHOWN = 6
+"""Of the layers of weights, those nearest to the output."""
+HIGH = 4
+"""Neurons drawn of each layer."""
 
 
 def glimpse() -> Glimpse:
-    """Return the size of the gradient by layer, for three ways to begin a deep network."""
-    lines = []
-    for activation, start in each(KINDS):
-        run = at_start(n_seeds=5, activation=activation, start=start, **DEEP)
-        sizes = np.log10(np.median(layer_sizes(run, 0)[:, :-1], axis=0))
-        ink = "gradient" if start == "He" else "model"
-        lines.append(Line(np.arange(len(sizes)), sizes, ink))
+    """Return the end of a deep network, each line as strong as the gradient that reaches it."""
+    run = at_start(n_seeds=5, activation="tanh", start="PyTorch", **DEEP)
+    sizes = np.median(layer_sizes(run, 0), axis=0)[-SHOWN - 1 : -1]
+    places = np.arange(HIGH, dtype=float)
+    lines = [
+        Line(
+            np.array([layer, layer + 1.0]),
+            np.array([start, end]),
+            "gradient",
+            strength=float(sizes[layer] / sizes.max()),
+        )
+        for layer in range(SHOWN)
+        for start in places
+        for end in places
+    ]
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(SHOWN + 1.0), places))
     return Glimpse(
-        "The size of the gradient on its way back through 20 layers: two lines fall, one stays "
-        "level.",
+        "Six layers of a network: the lines on the right are strong, and towards the left they "
+        "fade away, as the gradient does on its way back.",
         tuple(lines),
+        (Dots(x, y, "model"),),
     )

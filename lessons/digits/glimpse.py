@@ -1,22 +1,25 @@
 """The lesson in a picture as small as a stamp."""
 
-import numpy as np
+from datasets.digits import SIDE
+from lessons.digits.answers import examples
+from training.glimpse import Glimpse, Squares
 
-from lessons.digits.experiments import by_epoch
-from training.glimpse import Glimpse, Line
-
-N_SPLITS = 5
-N_EPOCHS = 8
+SHOWN = ((1, 2, 3, 4), (5, 6, 7, 8))
+"""Digits in their rows."""
 
 
 def glimpse() -> Glimpse:
-    """Return the share of digits misread by epoch, for several splits."""
-    right = by_epoch(n_splits=N_SPLITS, n_epochs=N_EPOCHS)
-    epochs = np.arange(N_EPOCHS + 1)
-    lines = [Line(epochs, 1 - each, strength=0.3) for each in right]
-    lines.append(Line(epochs, 1 - right.mean(axis=0)))
+    """Return the first of each class in the file, in two rows."""
+    squares = []
+    for row, digits in enumerate(SHOWN):
+        for column, digit in enumerate(digits):
+            _, ink = examples(digit)
+            box = ink[0].reshape(SIDE, SIDE)
+            down, right = box.nonzero()
+            x, y = (SIDE + 1) * column + right, -(SIDE + 1) * row - down
+            squares.append(Squares(x, y, box[down, right]))
     return Glimpse(
-        "The share of digits held out that networks misread, falling epoch by epoch: pale lines "
-        "for single splits, a dark one for their mean.",
-        tuple(lines),
+        "Eight handwritten digits, each of eight by eight pixels: 1 to 8.",
+        squares=tuple(squares),
+        even=True,
     )

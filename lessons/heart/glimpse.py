@@ -1,22 +1,21 @@
 """The lesson in a picture as small as a stamp."""
 
-from lessons.heart.model import train
-from training.glimpse import Glimpse, Line
-from training.progress import part
+from datasets.heart import TARGET, load_patients
+from training.glimpse import Dots, Glimpse
 
-N_STARTS = 5
+EVERY = 3
+"""Of so many patients one is shown, or they would cover each other."""
 
 
 def glimpse() -> Glimpse:
-    """Return the held-out loss by step, from several random starts and from zeros."""
-    with part(0, N_STARTS, of=N_STARTS + 1):
-        random = train(seed=range(N_STARTS))
-    with part(N_STARTS, of=N_STARTS + 1):
-        zeros = train(start="zeros")
-    lines = [Line(random.steps, loss, strength=0.3) for loss in random.metrics["validation_loss"]]
-    lines.append(Line(zeros.steps, zeros.metrics["validation_loss"]))
+    """Return patients by age and highest heart rate, the ill ones in orange."""
+    patients = load_patients()[::EVERY]
+    ill = patients[TARGET] == 1
     return Glimpse(
-        "Losses on patients held out, falling step by step: pale lines from random starts, a dark "
-        "one from zeros.",
-        tuple(lines),
+        "Patients by age and highest heart rate: the ill ones, in orange, and the others, in blue, "
+        "run into one another.",
+        dots=tuple(
+            Dots(patients.age[own].to_numpy(float), patients.thalach[own].to_numpy(float), ink)
+            for ink, own in (("class 0", ~ill), ("class 1", ill))
+        ),
     )

@@ -1,17 +1,20 @@
 """The lesson in a picture as small as a stamp."""
 
-from lessons.overfitting.model import train
-from training.glimpse import Glimpse, Line
+from lessons.overfitting.polynomials import one_sample, truth
+from training.glimpse import Dots, Glimpse, Line
+
+SEED = 7
 
 
 def glimpse() -> Glimpse:
-    """Return training and held-out loss of a network that learns by heart."""
-    run = train(data="heart", n_hidden=64, n_layers=1, n_epochs=80, seed=1)
+    """Return a curve that goes through twelve points, and the one behind them."""
+    sample = one_sample(n_points=12, noise=0.35, seed=SEED)
     return Glimpse(
-        "Two losses by epoch: on rows trained on it keeps falling, on rows held out it turns, and "
-        "rises.",
+        "Twelve points, the gentle wave behind them, and a curve that bends wildly to go through "
+        "every single one.",
         (
-            Line(run.steps, run.loss),
-            Line(run.steps, run.metrics["validation_loss"], ink="rival", dashed=True),
+            Line(sample.grid, truth(sample.grid), "rival", dashed=True),
+            Line(sample.grid, sample.curves[-1]),
         ),
+        (Dots(sample.x, sample.y),),
     )

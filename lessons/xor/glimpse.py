@@ -2,19 +2,34 @@
 
 import numpy as np
 
-from datasets.toy import XOR_LABELS
-from lessons.xor.model import probabilities, train
-from training.glimpse import Dots, Glimpse, Line
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor.model import train
+from training.activations import sigmoid
+from training.dense import forward
+from training.glimpse import Dots, Glimpse, Squares
+
+WIDE, HIGH = 26, 16
+PER_UNIT = 10
+"""Squares, and how many of them stand side by side between two inputs."""
+SHADE = 0.7
+"""Of the squares where the network is sure: the points must be seen on them."""
 
 
 def glimpse() -> Glimpse:
-    """Return what a network says of the four points, frame by frame."""
+    """Return what a network with three hidden neurons says of the plane, and the four points."""
     run = train(n_hidden=3, learning_rate=2, n_epochs=1000)
-    p = probabilities(run)
-    frames = np.arange(run.n_frames, dtype=float)
-    inks = [f"class {label:.0f}" for label in XOR_LABELS]
+    y, x = (axis.ravel() for axis in np.mgrid[:HIGH, :WIDE])
+    corner = (np.array([WIDE, HIGH]) - PER_UNIT) / 2
+    plane = (np.column_stack([x, y]) + 0.5 - corner) / PER_UNIT
+    p = sigmoid(forward(plane, run.final, run.hyperparameters["activation"])[-1][:, 0])
+    points = corner + PER_UNIT * XOR_INPUTS
+    sides = (("class 0", p < 0.5, XOR_LABELS == 0), ("class 1", p >= 0.5, XOR_LABELS == 1))
     return Glimpse(
-        "Four answers during training: all near 50 % for a long time, then two rise and two fall.",
-        tuple(Line(frames, p[:, i], ink) for i, ink in enumerate(inks)),
-        tuple(Dots(frames[-1:], p[-1:, i], ink) for i, ink in enumerate(inks)),
+        "The plane of two switches, and the four cases: a band of blue between two corners of "
+        "orange.",
+        dots=tuple(Dots(points[own, 0], points[own, 1], ink) for ink, _, own in sides),
+        squares=tuple(
+            Squares(x[on], y[on], np.abs(2 * p[on] - 1) * SHADE, ink) for ink, on, _ in sides
+        ),
+        even=True,
     )

@@ -95,26 +95,6 @@ def describe_setting(run: RecordedRun) -> str:
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
 
 
-UNDECIDED = 0.05
-"""A probability this close to 50 % says neither yes nor no."""
-
-
-def in_a_sentence(run: RecordedRun) -> str:
-    """Say how a training ended, to somebody who has not met a loss yet."""
-    p = probabilities(run)[-1]
-    decided = np.abs(p - 0.5) > UNDECIDED
-    n_right = int((decided & ((p > 0.5) == (XOR_LABELS == 1))).sum())
-    after = f"After {count(run.hyperparameters['n_epochs'], 'step')} of training"
-    if not decided.any():
-        return f"{after} it is **undecided**: it says about 50 % in each of the 4 cases."
-    if n_right < len(p):
-        return (
-            f"{after} **{n_right} of the 4** cases {_are(n_right)} right, and the others are not."
-        )
-    sure = int(100 * (0.5 + np.abs(p - 0.5).min()))  # rounded down: it is at least as sure
-    return f"{after} **all 4** cases are right, and it is at least {sure} % sure of each."
-
-
 def describe_alone(alone: RecordedRun) -> str:
     """Say in a sentence or two how a neuron without a hidden layer ended."""
     loss, p = alone.hyperparameters["loss"], probabilities(alone)[-1]

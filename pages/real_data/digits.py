@@ -272,8 +272,8 @@ def own_hand() -> None:
         settings = KNOBS.ask("n_hidden", *DISTURBING)
     run = train_with(settings)
     with pictures:
-        ink, names = answers.few_of_each()
-        pad(pixels.network(answers.layers(run), ink, names), "pad")
+        network = pixels.network(answers.layers(run))
+        pad(network | pixels.some(*answers.few_of_each()), "pad")
     say(
         "Try to draw something that is not a digit: a cross, a face, nothing at all. The ten "
         "probabilities add up to 1 whatever you draw. “None of them” is not among the answers, "

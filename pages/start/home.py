@@ -1,62 +1,50 @@
 import streamlit as st
 
-from charts import network, plane
-from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import model, report
-from lessons.xor import network as xor_network
-from training.layers import layers_of
+from charts import pixels
+from lessons.digits import answers
+from lessons.digits import reader as digits_reader
+from server import startup
 from ui import address, frame
-from ui.knobs import Knobs, Slider
-from ui.layout import beside
-from ui.network import network as draw_network
+from ui.again import offer
 from ui.path import path, way_in
-from ui.picture import picture
-from ui.replay import player
+from ui.pixels import reader
 from ui.runs import computed
 
-KNOBS = Knobs("home", Slider("n_hidden", "Hidden neurons", 0, 6, 3, 1))
-ONLY = "start"
+LOOK_AGAIN = 0.5
+"""Seconds after which to see whether the network of a new server has been trained."""
 
-address.open_knobs(KNOBS, [ONLY], "home_scene")
-st.title("Knobs & Compass")
+
+def paper() -> None:
+    """Show paper to write on; the network reads it from the moment it is trained."""
+    if not startup.has_a_reader():
+        reader(None, "reader")
+        st.caption("The network is being trained, now that the server has started.")
+        return
+    run = computed(digits_reader.reader)
+    reader(pixels.network(answers.layers(run)), "reader")
+    st.caption(digits_reader.describe(run))
+    if not trained:
+        st.rerun()  # and nothing need be looked at again
+
+
+address.open_nothing()
+st.title("Write a 3.")
 st.markdown(
-    "Turn the knobs of real neural networks and watch what happens. You need not take anything on "
-    "trust: the numbers are computed right here, by code that you can read beside them, and "
-    "popular claims are put to the test before your eyes."
+    "A small network reads while you write. Then move what you wrote by one pixel: is it still a "
+    "3 to you, and to the network?"
 )
+trained = startup.has_a_reader()
+st.fragment(paper, run_every=None if trained else LOOK_AGAIN)()
 way_in()
-
-pictures, controls = beside(0.68)
-with controls:
-    wanted = KNOBS.ask("n_hidden", back=False)
-run = computed(model.train, **wanted, learning_rate=2, n_epochs=1000)
-with pictures:
-    follow = player(run, plays="home", comes=False)
-    points = (XOR_INPUTS, XOR_LABELS)
-    said, drawn = st.columns(2)
-    with said:
-        plan = plane.surface(run, *points, title="What it says", height=300)
-        seen = "The network’s answer for every point of the plane, with the four cases."
-        picture(plan, "plane", alt=seen, player=follow)
-    with drawn:
-        about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES, "complete": True}
-        net = network.diagram(run, layers_of(run), **about)
-        label = "The network: neurons as circles, weights as lines between them."
-        draw_network(net, "network", label=label, player=follow)
-with controls:
-    st.markdown(
-        "Two switches, one lamp. It is lit (orange) when exactly one switch is up, and dark (blue) "
-        "otherwise. A network has practised on these four cases; the figures say how sure it is of "
-        "“lit”. The neurons in the middle are called hidden. Each of them cuts the plane along one "
-        "line.\n\n"
-        f"{report.in_a_sentence(run)}\n\n"
-        "**Turn the knob.** How few hidden neurons will do? Does it work without any?"
-    )
+offer()
 
 st.header("The path")
 st.markdown(
-    "A network’s numbers, its weights, are random at first. **Training** means changing each of "
-    "them a little, again and again, so that the network makes smaller and smaller errors."
+    "**Knobs & Compass** is a path of guided lessons in which you turn the knobs of real neural "
+    "networks. A network’s knobs are its numbers, its weights; they are random at first. "
+    "**Training** means changing each of them a little, again and again, so that the network makes "
+    "smaller and smaller errors. You need not take anything on trust: what you see is computed "
+    "right here, by code that you can read beside it, and popular claims are put to the test."
 )
 path()
 st.page_link(
@@ -64,4 +52,3 @@ st.page_link(
     label="**The whole picture: how the lessons fit together**",
     icon=":material/account_tree:",
 )
-address.write(KNOBS, ONLY, [ONLY])

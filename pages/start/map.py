@@ -1,27 +1,43 @@
 import streamlit as st
 
-from ui.lesson_map import lesson_map, lesson_table, tool_table
+from ui.lesson_map import lesson_map, lesson_table, loop, tool_table
+from ui.on_demand import on_demand
+
+KINDS = {
+    "knobs": ("Which knob, when?", ""),
+    "activations": (
+        "Which activation, when?",
+        "The activation is what a neuron does with its weighted sum before passing it on.",
+    ),
+    "losses": (
+        "Which loss, when?",
+        "The loss is one number that says how wrong the model is; training makes it smaller.",
+    ),
+}
 
 st.title("How do the lessons fit together?")
 st.markdown(
-    "Training a network mostly means going round the same four steps: **predict**, **measure the "
-    "loss** (how wrong the predictions are), **ask for the gradient** (which way to turn each "
-    "knob), **take a step**. The lessons differ in what a neuron does with its weighted sum, in "
-    "what counts as wrong, and in the knobs you get to turn. Lines lead from each lesson to those "
-    "that build on it; choose a box to open its lesson."
+    "All learning here is one loop, gone round again and again. Choose a part of it to see which "
+    "scenes are about it."
+)
+loop()
+
+st.header("Which lesson builds on which?")
+st.markdown(
+    "Lines lead from each lesson to those that build on it; choose a box to open its lesson. The "
+    "lessons differ in what a neuron does with its weighted sum, in what counts as wrong, and in "
+    "the knobs you get to turn."
 )
 lesson_map()
 
-st.header("Which lesson uses what?")
-lesson_table()
-
-st.header("Which knob, when?")
-tool_table("knobs")
-
-st.header("Which activation, when?")
-st.markdown("The activation is what a neuron does with its weighted sum before passing it on.")
-tool_table("activations")
-
-st.header("Which loss, when?")
-st.markdown("The loss is one number that says how wrong the model is; training makes it smaller.")
-tool_table("losses")
+st.header("What is used where, and when?")
+room = on_demand("Which lesson uses what?", "lessons_opened", icon=":material/table:")
+if room is not None:
+    with room:
+        lesson_table()
+for kind, (label, says) in KINDS.items():
+    room = on_demand(label, f"{kind}_opened", icon=":material/table:")
+    if room is not None:
+        with room:
+            st.markdown(says)
+            tool_table(kind)

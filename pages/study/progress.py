@@ -6,6 +6,7 @@ from study.catalogue import KINDS
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
+from ui.again import offer, own_memory
 from ui.latched_button import latched_button
 from ui.sureness import own_reliability
 from ui.trail import ask_programs
@@ -48,6 +49,10 @@ for badge in badges(now):
 
 st.header("How sure were you?")
 own_reliability()
+
+st.header("How well do you remember?")
+own_memory()
+offer()
 
 st.header("Record of study")
 if all(at.complete for at in standings.values()):

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from study.content import SIDE_PATHS, TRAIL, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
+from study.loop import LOOP
 from tests.browser.readable import WIDEST, assert_readable, said, violations
 from tests.browser.visit import Visit, plain
 
@@ -224,7 +225,7 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
 @pytest.mark.parametrize(
     ("link", "heading"),
     [
-        ("Knobs & Compass", "Knobs & Compass"),
+        ("Knobs & Compass", "Write a 3."),
         ("The whole picture", "How do the lessons fit together?"),
         ("Gradient descent", "How does a line find its way to the data?"),
         ("Your progress", "How far have you come?"),
@@ -236,70 +237,26 @@ def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, lin
     assert_readable(learner, address)
 
 
-def test_the_first_screen_holds_a_network_that_plays_and_its_knob(learner):
+def test_a_part_of_the_loop_tells_its_scenes_and_opens_them(learner):
     page = learner.page
-    page.emulate_media(reduced_motion="no-preference")
-    follow(learner, *ELSEWHERE)
-    follow(learner, "Knobs & Compass", "Knobs & Compass")
-    reading = page.locator("output").first
-    expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # it has played to its end
-    knob = page.get_by_test_id("stMain").get_by_role("slider", name="Hidden neurons")
-    start = page.get_by_role("button", name=re.compile("^(Start|Continue) with"))
-    expect(start).to_have_count(1)
-    plane = page.locator("[data-testid=stVegaLiteChart]").first
-    network = page.locator(".network svg").first
-    for seen in (knob, start, page.locator(".player").first, plane, network):
-        box = seen.bounding_box()
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 768
-    n_sent, before = len(learner.sent), drawn(page)[0]
-    knob.press("ArrowLeft")
-    page.wait_for_url(re.compile("n_hidden=2"))
+    follow(learner, "The whole picture", "How do the lessons fit together?")
+    parts = page.locator(".loop button")
+    expect(parts).to_have_text([part.title for part in LOOP])
+    n_sent = len(learner.sent)
+    for button, part in zip(parts.all(), LOOP):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(page.locator(".loop .about h2")).to_have_text(part.title)
+        links = page.locator(".loop .about a")
+        expect(links).to_have_count(len(part.scenes))
+    assert len(learner.sent) == n_sent
+    lesson, scene = LOOP[-1].scenes[-1]
+    assert links.last.get_attribute("href") == f"{lesson.url}?scene={scene.name}"
+    links.last.click()
+    page.locator("h2", has_text=plain(scene.question)).wait_for()
     learner.settle()
-    assert drawn(page)[0] != before
-    assert len(learner.sent) > n_sent
-    expect(reading).to_have_text(re.compile("^epoch 1,000 "))  # a turn shows the end at once
-
-    page.set_viewport_size({"width": 390, "height": 844})
-    learner.settle()
-    assert page.evaluate(WIDEST) <= 390
-    assert not violations(page)
-    page.set_viewport_size({"width": 1366, "height": 768})
-    knob.press("ArrowRight")
-    learner.settle()
-    assert not learner.errors
-
-
-def test_the_first_picture_plays_once_by_itself_but_not_for_those_who_prefer_less_motion(
-    learner, address
-):
-    page = learner.page
-    moved = """() => { window.frames = []
-      window.addEventListener("knobs-replay", (e) => window.frames.push(e.detail.frame)) }"""
-    for motion, plays in (("reduce", False), ("no-preference", True)):
-        page.emulate_media(reduced_motion=motion)
-        learner.open(f"{address}/progress")
-        page.evaluate(moved)
-        follow(learner, "Knobs & Compass", "Knobs & Compass")
-        if plays:
-            page.wait_for_function("() => window.frames.length > 3")
-        else:
-            page.wait_for_timeout(1500)
-            assert page.evaluate("window.frames.length") <= 3
-    assert not learner.errors
-
-
-def test_the_first_page_opens_at_its_top_on_a_phone_though_it_plays(learner, address):
-    page = learner.page
-    page.set_viewport_size({"width": 390, "height": 844})
-    learner.open(f"{address}/progress")
-    learner.open(address)
-    playing = re.compile(r"^epoch \d{2,3} ")
-    expect(page.locator("output").first).to_have_text(playing)
-    page.wait_for_timeout(500)  # a smooth scroll would be on its way
-    assert page.evaluate(SCROLLED) == 0
-    page.set_viewport_size({"width": 1366, "height": 768})
-    learner.settle()
+    assert page.url.endswith(f"/{lesson.url}?scene={scene.name}")
     assert not learner.errors
 
 
@@ -323,7 +280,8 @@ def test_a_box_of_the_whole_picture_opens_its_lesson_by_keyboard(learner):
     page.go_back()
     page.locator("h1", has_text="How do the lessons fit together?").wait_for()
     learner.settle()
-    page.get_by_role("table").first.get_by_role("link", name="The sigmoid").click()
+    page.get_by_text("Which lesson uses what?").click()
+    page.get_by_role("table").get_by_role("link", name="The sigmoid").first.click()
     page.locator("h1", has_text=BY_SLUG["sigmoid"].question).wait_for()
     learner.settle()
     assert not learner.errors

@@ -7,7 +7,7 @@ import pytest
 from sklearn.svm import SVC
 
 from datasets.digits import SIDE, load_digits
-from lessons.digits import answers, claims, exam, experiments, report
+from lessons.digits import answers, claims, exam, experiments, reader, report
 from lessons.digits.challenges import check_firm, check_quick, check_small
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT, SPLITS, split
@@ -164,3 +164,12 @@ def test_a_support_vector_machine_reads_about_99_percent():
         )
     # One split strays by 0.006.
     assert np.mean(accuracies) == pytest.approx(0.99, abs=0.01)
+
+
+def test_the_reader_of_the_first_page_reads_and_says_how_well():
+    run = reader.reader()
+    assert run.metrics["validation_accuracy"][-1] > 0.93  # logistic regression has about 0.96
+    said = reader.describe(run)
+    check_sentence(said)
+    assert "4,810 numbers" in said  # 64 x 64 + 64 and 64 x 10 + 10
+    assert f"{len(split(0)[0]):,} digits" in said

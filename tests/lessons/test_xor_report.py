@@ -242,17 +242,6 @@ def test_prediction_two_neurons_says_how_lots_differ():
     assert 5 <= best - worst <= 13
 
 
-def test_a_training_is_told_in_a_sentence_without_the_words_of_later_lessons():
-    settings = {"learning_rate": 2, "n_epochs": 1000}
-    assert "it is **undecided**" in report.in_a_sentence(train(n_hidden=0, **settings))
-    solution = train(n_hidden=4, **settings)
-    assert "After 1,000 steps of training **all 4** cases" in report.in_a_sentence(solution)
-    # A cut that leaves one of the ones on the wrong side, far from it.
-    assert "**3 of the 4** cases" in report.in_a_sentence(one_neuron(8, -8, -4))
-    for run in (solution, one_neuron(8, -8, -4)):
-        assert "loss" not in report.in_a_sentence(run)
-
-
 @pytest.mark.parametrize("block", range(4))
 def test_no_sentence_says_what_none_may_say(block):
     """Whatever the knobs: a sweep over settings drawn at random."""
@@ -272,7 +261,7 @@ def test_no_sentence_says_what_none_may_say(block):
         many = train(**settings, seed=range(int(rng.integers(1, 9))))
         sentences = [
             *report.pictures_in_words(alone, run).values(),
-            *(report.describe_setting(run), report.in_a_sentence(run), report.diagnose(run)),
+            *(report.describe_setting(run), report.diagnose(run)),
             *(report.describe_alone(alone), report.describe_size(settings["n_hidden"])),
             *(report.describe_starts(many), report.explain_failures(many)),
             *(word for column in what_neurons_learned(run).values() for word in column),

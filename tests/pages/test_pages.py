@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import threading
 import zlib
 from functools import cache
 from itertools import cycle
@@ -17,6 +18,7 @@ from study.answers import said_of
 from study.catalogue import catalogue
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
+from study.loop import LOOP
 from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
@@ -100,16 +102,26 @@ def with_record(record: Progress) -> AppTest:
     return app.run()
 
 
+def reader_of(app: AppTest) -> dict[str, Any]:
+    """Return what the paper of the first page is given."""
+    (shown,) = [data for data in components(app) if "cursor" in data]
+    return shown
+
+
 def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
+    startup.train_the_reader()
     for lesson in LESSONS:
         startup.load_lesson(lesson.slug)
     app = open_page("pages/start/home.py")
     assert not complaints(app)
+    assert app.title[0].value == "Write a 3."
+    assert len(reader_of(app)["layers"]) == 2
     (button,) = app.main.button
     assert "Start with" in button.label
     text = " ".join(prose(app))
     said = " ".join(caption.value for caption in app.main.caption)
     assert "**Training** means" in text
+    assert "trained on 1,437 digits" in said
     assert "0 of" in menu(app)["Study"]["note"]
     for lesson in LESSONS:
         assert lesson.question in text
@@ -118,22 +130,25 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20
     own = [x for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
-    assert len(app.get("vega_lite_chart")) == 1 + len(own)
+    assert len(app.get("vega_lite_chart")) == len(own)
     assert button.click().run().title[0].value == LESSONS[0].question
 
 
-def test_the_knob_of_the_first_page_answers_and_stands_in_the_address():
+def test_home_has_paper_before_its_network_is_trained(monkeypatch):
+    monkeypatch.setattr(startup, "_reader_trained", threading.Event())
     app = open_page("pages/start/home.py")
-    knob = app.main.slider[0]
-    for n_hidden in range(int(knob.min), int(knob.max) + 1):
-        knob.set_value(n_hidden).run()
-        assert not complaints(app)
-        (said,) = [text for text in prose(app) if "steps of training" in text]
-        # One hidden neuron or none makes a single straight cut, and no such cut gets all four.
-        assert n_hidden > 1 or "all 4" not in said
-    assert app.query_params["n_hidden"] == str(int(knob.max))
-    again = open_page("pages/start/home.py", n_hidden="1")
-    assert again.main.slider[0].value == 1
+    assert not complaints(app)
+    assert "layers" not in reader_of(app)
+    assert any("being trained" in caption.value for caption in app.main.caption)
+    startup.train_the_reader()
+    assert len(reader_of(app.run())["layers"]) == 2
+
+
+def test_an_old_address_of_home_says_that_there_is_no_such_knob():
+    app = open_page("pages/start/home.py", n_hidden="4")
+    assert not complaints(app)
+    assert app.title[0].value == "Write a 3."
+    assert [info.value for info in app.main.info] == ["No knob here is called “n_hidden”."]
 
 
 def test_home_goes_on_where_one_was_and_says_how_far_one_is():
@@ -171,7 +186,13 @@ def test_the_whole_picture_grows_from_the_curriculum():
     boxes = [box["slug"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(SLUGS)
     assert {after for _, after in drawing["edges"]} == {x.slug for x in LESSONS if x.builds_on}
-    tables = [data for data in sent if "heads" in data]
+    (loop,) = [data for data in sent if "parts" in data]
+    assert [part["name"] for part in loop["parts"]] == [part.name for part in LOOP]
+    assert not [data for data in sent if "heads" in data], "tables come to those who open them"
+    for name in ("lessons", *KINDS):
+        app.session_state[f"{name}_opened"] = True
+    tables = [data for data in components(app.run()) if "heads" in data]
+    assert not complaints(app)
     assert len(tables) == 1 + len(KINDS)
     assert [row[0][0]["slug"] for row in tables[0]["rows"]] == SLUGS
 

@@ -34,6 +34,7 @@ def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
     assert found - known == {
         "pages/start/home.py",
         "pages/start/map.py",
+        "pages/study/again.py",
         "pages/study/glossary.py",
         "pages/study/progress.py",
     }

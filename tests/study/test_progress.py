@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from study import progress
-from study.answers import FIELDS
+from study.answers import FIELDS, MOST_BACK
 from study.catalogue import KINDS, RENAMED, answerable, catalogue
 from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
@@ -114,7 +114,7 @@ def forged(**changes):
         ("[]", "not a progress record of"),
         ('{"app": "another"}', "not a progress record of"),
         ("x" * 10_000_000, "10,000,000 characters"),
-        (forged(version=3), "of version '3'; only versions 1 to 2"),
+        (forged(version=4), "of version '4'; only versions 1 to 3"),
         (forged(version=[2]), "of version 'a list'"),
         (forged(version=1), "damaged"),
         (forged(version=True), "of version 'True'"),
@@ -204,7 +204,7 @@ def test_a_record_of_version_1_is_still_read():
     record = parse(json.dumps({**old, "version": 1}))
     assert record.done == with_all().done
     assert record.kept == {}
-    assert json.loads(record.to_json())["version"] == 2
+    assert json.loads(record.to_json())["version"] == 3
 
 
 def test_more_is_said_of_one_thing_and_some_of_it_taken_back():
@@ -414,7 +414,10 @@ def test_what_was_said_of_something_renamed_is_found_under_its_new_name():
 
 LONGEST = {
     "prediction": {"said": [-1.2345678901234567e-300] * 20, "right": False, "skipped": False},
-    "question": {"given": [19] * 20},
+    "question": {
+        "given": [19] * 20,
+        "back": {f"2026-01-{day:02d}": False for day in range(1, MOST_BACK + 1)},
+    },
     "observation": {"given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},

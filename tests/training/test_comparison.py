@@ -11,6 +11,7 @@ from training.comparison import (
     compare_over_splits,
     describe_counts,
     describe_lead,
+    interval_of_share,
     mcnemar,
     overlap_factor,
     standard_error,
@@ -32,6 +33,12 @@ def test_the_standard_error_of_an_accuracy_is_the_binomials():
     for share, n, name in ((1.1, 10, "share"), (0.5, 0, "n_samples")):
         with pytest.raises(ValueError, match=f"{name} must be"):
             standard_error(share, n)
+
+
+@pytest.mark.parametrize(("n_right", "n"), [(0, 1), (3, 3), (1, 8), (141, 178)])
+def test_the_interval_of_a_share_is_wilsons(n_right, n):
+    expected = stats.binomtest(n_right, n).proportion_ci(0.95, method="wilson")
+    assert interval_of_share(n_right, n) == pytest.approx(tuple(expected), abs=1e-4)
 
 
 def test_pairs_are_those_of_a_paired_t_test():

@@ -23,7 +23,7 @@ function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
-  const { plays, comes, ...run } = data, shown = JSON.stringify(run)
+  const { plays, ...run } = data, shown = JSON.stringify(run)
   // Each number comes as one text, with a word for each frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
@@ -78,7 +78,7 @@ function component({ data, parentElement, state }) {
       if (tries > 0 && !stChartsDrawn()) return void (state.timer = setTimeout(ready, 100, tries - 1))
       const main = stMain()
       const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
-      if (comes && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
+      if (main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         pause()

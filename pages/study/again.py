@@ -1,0 +1,8 @@
+import streamlit as st
+
+from ui import frame
+from ui.again import again
+
+st.title("Do you still know?")
+again()
+st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")

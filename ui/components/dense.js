@@ -1,0 +1,18 @@
+// A network of dense layers, as `training.dense` computes it: weighted sums, an activation between
+// the layers, and softmax over the last. The activations stand in the script that Python writes.
+const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
+
+const probabilitiesOf = (layers, activation, inputs) => {
+  const { of } = ACTIVATIONS[activation]
+  let a = Array.from(inputs)
+  layers.forEach(({ W, b }, layer) => {
+    const n = b.length, z = Array.from(b)
+    a.forEach((value, i) => {
+      if (value !== 0) for (let j = 0; j < n; j++) z[j] += value * W[i * n + j]
+    })
+    a = layer < layers.length - 1 ? z.map(of) : z
+  })
+  const most = Math.max(...a), powers = a.map((value) => Math.exp(value - most))
+  const total = powers.reduce((x, y) => x + y, 0)
+  return powers.map((power) => power / total)
+}

@@ -1,0 +1,149 @@
+// Paper to write a digit on, with pointer, finger or keys. As in the data set the box has 32 x 32
+// points, black or white, and each of 8 x 8 pixels counts those of its block of 4 x 4 that are black.
+const FINE = 4, POINTS = SIDE * FINE
+
+const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
+
+const blankPaper = () =>
+  ({ ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, rub: false })
+
+const inkOf = (points) => {
+  const ink = new Float32Array(PIXELS)
+  points.forEach((on, i) => {
+    if (!on) return
+    const x = Math.floor((i % POINTS) / FINE), y = Math.floor(i / POINTS / FINE)
+    ink[y * SIDE + x] += 1 / LEVELS
+  })
+  return ink
+}
+// Every block has as many black points as its pixel has ink, from its middle outwards.
+const OUTWARDS = [5, 6, 9, 10, 1, 2, 4, 7, 8, 11, 13, 14, 0, 3, 12, 15]
+const pointsOf = (ink) => {
+  const points = new Uint8Array(POINTS * POINTS)
+  for (let i = 0; i < PIXELS; i++) {
+    const count = Math.round(ink[i] * LEVELS)
+    for (const k of OUTWARDS.slice(0, count)) {
+      const x = (i % SIDE) * FINE + (k % FINE), y = Math.floor(i / SIDE) * FINE + Math.floor(k / FINE)
+      points[y * POINTS + x] = 1
+    }
+  }
+  return points
+}
+// The first and last column and row, of so many across, in which there is anything.
+const frameOf = (values, across, least = 0) => {
+  const seen = [...values.keys()].filter((i) => values[i] > least)
+  const columns = seen.map((i) => i % across), rows = seen.map((i) => Math.floor(i / across))
+  return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)]
+}
+// The smallest frame around the black points, stretched to the height of the box, unless that is very
+// much: the first stroke of a 7 is no digit yet.
+const MOST_STRETCHED = 2.5
+const fitted = (points) => {
+  if (!points.includes(1)) return points
+  const [left, right, top, bottom] = frameOf(points, POINTS)
+  const width = right - left + 1, height = bottom - top + 1
+  const tall = Math.round(Math.min(POINTS, MOST_STRETCHED * height)), down = Math.round((POINTS - tall) / 2)
+  const wide = Math.min(POINTS - 4, Math.max((width * tall) / height, Math.min(width, 6)))
+  const from = Math.round((POINTS - wide) / 2), fit = new Uint8Array(POINTS * POINTS)
+  for (let y = 0; y < tall; y++) {
+    for (let x = 0; x < wide; x++) {
+      const u = left + Math.floor((x * width) / wide), v = top + Math.floor((y * height) / tall)
+      if (from + x < POINTS) fit[(down + y) * POINTS + from + x] = points[v * POINTS + u]
+    }
+  }
+  return fit
+}
+// Moved by whole pixels; what leaves the box is lost, and paper comes in.
+const moved = (ink, right, down) => {
+  const shifted = new Float32Array(PIXELS)
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const u = x - right, v = y - down
+      if (u >= 0 && u < SIDE && v >= 0 && v < SIDE) shifted[y * SIDE + x] = ink[v * SIDE + u]
+    }
+  }
+  return shifted
+}
+const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
+// Lines between the pixels, and around the one that keys would ink.
+const rule = (canvas, { x, y }, cursor) => {
+  const context = canvas.getContext("2d"), cell = canvas.width / SIDE
+  context.strokeStyle = "rgba(120, 120, 120, 0.35)"
+  context.lineWidth = 1
+  for (let i = 0; i <= SIDE; i++) {
+    context.strokeRect(i * cell, 0, 0, canvas.height)
+    context.strokeRect(0, i * cell, canvas.width, 0)
+  }
+  if (isFocused(canvas)) {
+    context.strokeStyle = cursor
+    context.lineWidth = 4
+    context.strokeRect(x * cell + 2, y * cell + 2, cell - 4, cell - 4)
+  }
+}
+// Lets a canvas be written on: `paper` from `blankPaper` holds what is written, `radius` says how
+// wide the pen is, `changed` hears of every change, `redraw` of the focus and of where the keys are,
+// `tell` says it.
+const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
+  const put = (ink) => {
+    paper.ink = Float32Array.from(ink)
+    paper.points = pointsOf(ink)
+    changed()
+  }
+  const stroke = (from, to) => {
+    const reach = radius(), n = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1])) + 1
+    for (let k = 0; k <= n; k++) {
+      const x = from[0] + ((to[0] - from[0]) * k) / n, y = from[1] + ((to[1] - from[1]) * k) / n
+      for (let v = Math.max(0, Math.floor(y - reach)); v <= Math.min(POINTS - 1, y + reach); v++) {
+        for (let u = Math.max(0, Math.floor(x - reach)); u <= Math.min(POINTS - 1, x + reach); u++) {
+          if ((u + 0.5 - x) ** 2 + (v + 0.5 - y) ** 2 <= reach ** 2) paper.points[v * POINTS + u] = paper.rub ? 0 : 1
+        }
+      }
+    }
+    paper.ink = inkOf(paper.points)
+    changed()
+  }
+  const at = (event) => {
+    const place = canvas.getBoundingClientRect()
+    return [((event.clientX - place.left) / place.width) * POINTS,
+      ((event.clientY - place.top) / place.height) * POINTS]
+  }
+  let before = null
+  canvas.onpointerdown = (event) => {
+    canvas.setPointerCapture(event.pointerId)
+    before = at(event)
+    stroke(before, before)
+  }
+  canvas.onpointermove = (event) => {
+    if (before === null) return
+    const now = at(event)
+    stroke(before, now)
+    before = now
+  }
+  canvas.onpointerup = canvas.onpointercancel = () => { before = null }
+  canvas.onfocus = canvas.onblur = redraw
+  const told = () => {
+    const ink = Math.round(9 * paper.ink[paper.y * SIDE + paper.x])
+    tell(`Row ${paper.y + 1}, column ${paper.x + 1}: ink ${ink} of 9.`)
+  }
+  const setCell = (level) => {
+    put(paper.ink.with(paper.y * SIDE + paper.x, level / 9))
+    told()
+  }
+  canvas.onkeydown = (event) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    if (step) {
+      paper.x = Math.min(SIDE - 1, Math.max(0, paper.x + step[0]))
+      paper.y = Math.min(SIDE - 1, Math.max(0, paper.y + step[1]))
+      redraw()
+      told()
+    } else if (event.key === " ") {
+      setCell(paper.ink[paper.y * SIDE + paper.x] > 0.5 ? 0 : 9)
+    } else if (/^[0-9]$/.test(event.key)) {
+      setCell(Number(event.key))
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      put(new Float32Array(PIXELS))
+    } else return
+    event.preventDefault()
+  }
+  return put
+}

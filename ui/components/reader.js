@@ -1,0 +1,110 @@
+// Paper to write on, fitted to the box as the digits of the data set were, and what a network reads
+// there at once. Then whichever move by a pixel misleads it: all are tried, and what each made it say
+// is shown. The network's weights came along: nothing is sent to the server.
+const PEN = 2.2
+const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
+
+function component({ data, parentElement, state }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const canvas = find(".paper"), button = find(".main"), columns = find(".bars")
+  if (!state.paper) Object.assign(state, { paper: blankPaper(), tried: null })
+  const { paper } = state
+  const layers = data.layers && denseOf(data.layers)
+  const read = (ink) => {
+    const p = probabilitiesOf(layers, data.activation, ink), digit = p.indexOf(Math.max(...p))
+    return { p, digit, sure: `${(100 * p[digit]).toFixed(0)} % sure` }
+  }
+  if (!columns.children.length) {
+    for (let digit = 0; digit < 10; digit++) {
+      const track = element("span", { className: "track" }, element("span", { className: "bar" }))
+      columns.append(element("div", { className: "column" }, track,
+        element("span", { className: "digit" }, digit)))
+    }
+  }
+
+  // As many points as the paper has, drawn at once and enlarged.
+  const small = element("canvas", { width: POINTS, height: POINTS })
+  const context = canvas.getContext("2d")
+  context.imageSmoothingEnabled = false
+  const drawPaper = () => {
+    const image = new ImageData(POINTS, POINTS)
+    paper.points.forEach((on, i) => image.data.set([...inked(on), 255], 4 * i))
+    small.getContext("2d").putImageData(image, 0, 0)
+    context.drawImage(small, 0, 0, canvas.width, canvas.height)
+    rule(canvas, paper, data.cursor)
+  }
+  const show = () => {
+    drawPaper()
+    const used = paper.points.includes(1), { tried } = state
+    const ink = tried?.shown ? tried.shown.ink : inkOf(fitted(paper.points))
+    paint(find(".sees"), (i) => ink[i], inked)
+    find(".sees").setAttribute("aria-label", "What the network gets: 64 numbers.")
+    const now = used && layers ? read(ink) : null
+    ;[...columns.children].forEach((column, digit) => {
+      column.classList.toggle("best", digit === now?.digit)
+      column.querySelector(".bar").style.height = `${now ? 100 * now.p[digit] : 0}%`
+    })
+    columns.setAttribute("aria-label", now
+      ? now.p.map((p, digit) => `${digit}: ${(100 * p).toFixed(0)} %`).join(", ") : "No answer yet.")
+    find(".says").textContent = !layers
+      ? "The network is still being trained. It will read what you write in a moment."
+      : !used ? "Empty paper. I read while you write."
+        : `${tried?.shown ? `Moved ${tried.shown.way}: ` : ""}I read ${aDigit(now.digit)}, ${now.sure}.`
+    button.disabled = !now
+    button.textContent = tried ? "Move it back" : "Move it by one pixel"
+    find(".tried").hidden = !tried
+    find(".told").textContent = tried?.told ?? ""
+    find(".moves").replaceChildren(...(tried?.moves ?? []).map(pictureOf))
+  }
+  const pictureOf = (move) => {
+    const canvas = paint(picture(), (i) => move.ink[i], inked)
+    const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}`)
+    made.classList.toggle("other", move.other)
+    made.classList.toggle("shown", move === state.tried.shown)
+    return made
+  }
+
+  // All four moves by so many pixels, and what the network says to each.
+  const movesBy = (distance, ink, said) => SIDES.map(([side, right, down]) => {
+    const there = moved(ink, distance * right, distance * down), answer = read(there)
+    const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
+    const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
+    return { ...answer, ink: there, side, way, lost, other: answer.digit !== said.digit }
+  })
+  // A move that keeps all ink in the box goes before one that does not; then the surest.
+  const best = (moves) => moves.filter(({ other }) => other)
+    .sort((a, b) => (a.lost > 0) - (b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
+  const mislead = () => {
+    const ink = inkOf(fitted(paper.points)), said = read(ink)
+    const one = movesBy(1, ink, said)
+    let moves = one, shown = best(one), told = ""
+    if (!shown) {
+      const two = movesBy(2, ink, said)
+      moves = [...one, ...two]
+      shown = best(two)
+      told = `One pixel changes nothing: all four times it still reads ${aDigit(said.digit)}. `
+    }
+    const others = moves.filter(({ other }) => other).length
+    const single = others === 1, cut = single ? "That one pushes" : "Each of them pushes"
+    const changing = others === moves.length ? `All ${others} moves change`
+      : `Of ${moves.length} moves, ${others} ${single ? "changes" : "change"}`
+    told += shown
+      ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ` +
+        `${single ? "Does it change" : "Do they change"} yours?`
+      : "Nor do two pixels mislead it. Well written! Clear the paper and try another digit."
+    state.tried = { moves, shown, told }
+    show()
+  }
+  const changed = () => {
+    state.tried = null
+    show()
+  }
+  const tell = (text) => { find(".cell").textContent = text }
+  const put = writable(canvas, paper, { radius: () => PEN, changed, redraw: drawPaper, tell })
+  const moves = {
+    mislead: () => (state.tried ? changed() : mislead()),
+    clear: () => put(new Float32Array(PIXELS)),
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  show()
+}
