@@ -21,6 +21,8 @@ from typing import Annotated, Any, ParamSpec, Protocol, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from training.figures import count
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -128,6 +130,53 @@ class OneOf:
     def bad_values(self) -> tuple[Any, ...]:
         """Return values that are refused."""
         return ("nonsense", self.names[0].upper() + "?", 3)
+
+
+@dataclass(frozen=True)
+class Wholes:
+    """A tuple of at most so many whole numbers, each from low to high; it may be empty."""
+
+    low: int
+    high: int
+    most: int
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > self.most:
+            raise ValueError(
+                f"{name} must be a tuple of at most {count(self.most, 'number')}, "
+                f"not {_plain(value)}."
+            )
+        for each in value:
+            Whole(self.low, self.high).check(name, each, single=True)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        too_many = (self.low,) * (self.most + 1)
+        return (too_many, (self.low - 1,), (self.high + 1,), (0.5,), (True,), self.low, "1", None)
+
+
+@dataclass(frozen=True, init=False)
+class SomeOf:
+    """A tuple of at least one of a few names, none of them twice."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, names: Collection[str]) -> None:
+        object.__setattr__(self, "names", tuple(names))
+
+    def check(self, name: str, value: Any, *, single: bool = True) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not (isinstance(value, tuple) and value and len(set(value)) == len(value)):
+            raise ValueError(
+                f"{name} must be a tuple of different names, at least one, not {_plain(value)}."
+            )
+        for each in value:
+            OneOf(self.names).check(name, each)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        return ((), (self.names[0],) * 2, ("nonsense",), self.names[0], 3, None)
 
 
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
