@@ -97,6 +97,11 @@ def _layer_names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((f"W{i}", f"b{i}") for i in numbers)
 
 
+@cache
+def _ones(n_samples: int, dtype: np.dtype) -> np.ndarray:
+    return np.ones((1, n_samples), dtype)
+
+
 def forward(
     X: np.ndarray,
     parameters: Mapping[str, np.ndarray],
@@ -178,7 +183,7 @@ def backward(
         if n_samples * n_neurons <= SMALL:
             gradients[b] = np.add.reduce(delta, axis=-2)
         else:  # a bias is the weight of an input that is always 1
-            gradients[b] = (np.ones((1, n_samples), delta.dtype) @ delta)[..., 0, :]
+            gradients[b] = (_ones(n_samples, delta.dtype) @ delta)[..., 0, :]
         if i == 0:
             return gradients
         weights = parameters[W].mT

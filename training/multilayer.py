@@ -103,7 +103,7 @@ def mini_batches(
             yield X, truth
     for order in shuffled_batches(rngs, len(X), batch_size):
         rows = order.reshape(*runs, -1)
-        yield X[rows], truth[rows]
+        yield X.take(rows, axis=0), truth.take(rows, axis=0)
 
 
 def fit(
