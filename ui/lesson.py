@@ -104,17 +104,22 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, places, unnamed=content.unnamed)
-    told = {
-        "event": live.EVENT,
-        "knobs": knobs.dragged(),
-        "grips": knobs.grabbed(),
-        "place": f"{slug}/{current}",
-    }
-    _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
+    unseen(knobs, current)
     if not there:
         with out_of_turn():
             time.sleep(FLUSH)
         st.rerun()
+
+
+def unseen(knobs: Knobs, scene: str) -> None:
+    """Have the browser open the scene at its top, and hear of knobs dragged and pictures grabbed."""
+    told = {
+        "event": live.EVENT,
+        "knobs": knobs.dragged(),
+        "grips": knobs.grabbed(),
+        "place": f"{knobs.slug}/{scene}",
+    }
+    _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
 
 
 def _let_go(knobs: Knobs) -> None:
