@@ -217,6 +217,8 @@ class Number:
 
     def valid(self, value: Any) -> Any:
         """Return a number between the ends, and None for anything else."""
+        if isinstance(value, str) and not value.isascii():  # digits of other scripts
+            return None
         try:
             number = float(value)
         except (TypeError, ValueError):

@@ -83,7 +83,7 @@ def rows_for(
     """
     points, y, train_rows, held_out_rows = points_for(data, n_points, noise, held_out, data_seed)
     X = shown(points, inputs)
-    n_watched = round(WATCHED * len(train_rows)) if watch else 0
+    n_watched = max(1, round(WATCHED * len(train_rows))) if watch else 0
     watched, learned = train_rows[:n_watched], train_rows[n_watched:]
     return Rows(
         X=X[learned],

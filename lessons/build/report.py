@@ -104,7 +104,8 @@ def activation_sizes(run: RecordedRun) -> np.ndarray:
     X, activation = rows_of(run).X, run.hyperparameters["activation"]
     with np.errstate(over="ignore", invalid="ignore"):
         hidden = forward(X, run.parameters, activation)[1:-1]
-        return np.array([np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden])
+        sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
+    return np.reshape(sizes, (len(hidden), run.n_frames))
 
 
 def describe(run: RecordedRun) -> str:
@@ -191,11 +192,13 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
     write = percent if "accuracy" in baseline(runs) else figure
     what = "right on" if write is percent else "with a loss of"
     better = int((ended < mine).sum()) if write is percent else int((finite > mine).sum())
+    ends = write(lowest), write(highest)
+    others = f"the others {'all like it' if ends[0] == ends[1] else f'from {ends[0]} to {ends[1]}'}"
     n_good = int(beat_baseline(runs).sum())
     return (
-        f"Of {len(ended)} starts the middle one ends {what} **{write(middle)}**, the others from "
-        f"{write(lowest)} to {write(highest)}; yours, {write(mine)}, is ahead of {better}. "
-        f"{n_good} of {len(ended)} do better than saying the same of every point."
+        f"Of {count(len(ended), 'start')} the middle one ends {what} **{write(middle)}**, "
+        f"{others}; yours, {write(mine)}, is ahead of {better}. Better than saying the same of "
+        f"every point: {n_good} of {len(ended)}."
     )
 
 

@@ -1,0 +1,150 @@
+"""The planes of the laboratory: the numbers are Python's, by pointer and by keyboard."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from charts.planes import planes
+from datasets.shapes import SHAPES
+from lessons.build import report
+from lessons.build.model import train
+from tests.browser.visit import Visit
+from training.activations import ALL_ACTIVATIONS
+from training.dense import forward
+from training.inputs import INPUTS, shown
+from training.outputs import OUTPUTS, output_for
+from ui.components import activations, inputs
+
+pytestmark = pytest.mark.browser
+
+_COMPONENTS = Path(__file__).parents[2] / "ui/components"
+SCRIPT = (
+    activations.script()
+    + inputs.script()
+    + "".join(
+        (_COMPONENTS / f"{name}.js").read_text("utf-8")
+        for name in ("dom", "numbers", "network_sums", "diagram", "planes")
+    )
+)
+FIELDS = """(data) => {
+  Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
+  const network = new Network({ ...data, examples: { X: [], y: [] } }), fields = new Fields(network)
+  network.take(data.frames.length - 1, {})
+  fields.compute()
+  return fields.layers.map((layer) => layer.map((one) => [...one]))
+}"""
+ADDRESS = "/build?n_epochs=20&n_points=60"
+
+
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}{ADDRESS}")
+    yield visit
+    visit.leave()
+
+
+def sent(run):
+    points, y, held_out = report.points_of(run)
+    return planes(
+        run,
+        report.layers(run),
+        inputs=run.hyperparameters["inputs"],
+        input_names=report.input_names(run),
+        points=points,
+        y=y,
+        held_out=held_out,
+        n_classes=SHAPES[run.hyperparameters["data"]].n_classes,
+        reach=report.VIEW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "activation", "hidden"),
+    [
+        *(("xor", activation, (5, 3)) for activation in ALL_ACTIVATIONS),
+        ("three_blobs", "tanh", (4,)),
+        ("circles", "tanh", ()),
+        ("sine", "ReLU", (6,)),
+    ],
+)
+def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, activation, hidden):
+    n_classes = SHAPES[data].n_classes
+    names = tuple(name for name, each in INPUTS.items() if n_classes or each.n_places == 1)
+    loss = "cross-entropy" if n_classes else "squared error"
+    run = train(
+        data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
+    )
+    fields = tab.page.evaluate(f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", sent(run))
+    line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
+    places = line[:, None]
+    if n_classes:
+        x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
+        places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
+    outputs = forward(shown(places, names), run.final, activation)
+    outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
+    for theirs, ours in zip(fields, outputs, strict=True):
+        # Weights are sent with five digits; beside a step they may fall on its other side.
+        off = np.abs(np.array(theirs).T - ours) > 2e-3
+        assert off.mean() < (0.02 if activation == "step" else 1e-9)
+
+
+def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):
+    page = tab.page
+    run = train(n_epochs=20, n_points=60)
+    said, heading = page.locator(".planes .said"), page.locator(".planes text.name").last
+    page.locator('.planes .node[tabindex="0"]').focus()
+    expect(said).to_contain_text("Input x₁: from −2.4 to 2.4")
+    expect(heading).to_have_text("Input x₁, alone")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("Hidden neuron 1.1 listens to x₁ with weight")
+    (weight,) = re.findall(r"weight (−?[\d.]+\d)", said.inner_text())
+    assert float(weight.replace("−", "-")) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
+    expect(heading).to_have_text("What the network says")
+    page.keyboard.press("ArrowRight")
+    expect(heading).to_have_text("Hidden neuron 1.1, alone")
+    page.keyboard.press("End")
+    expect(said).to_contain_text("The output: from")
+
+
+def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
+    page, n_sent = tab.page, len(tab.sent)
+
+    def picture() -> str:
+        return page.locator(".planes canvas").evaluate("canvas => canvas.toDataURL()")
+
+    last = picture()
+    page.get_by_role("button", name="To the first frame").click()
+    page.wait_for_function(
+        "(last) => [...document.querySelectorAll('*')].some((host) =>"
+        " host.shadowRoot?.querySelector('.planes canvas')?.toDataURL() !== last"
+        " && host.shadowRoot?.querySelector('.planes canvas'))",
+        arg=last,
+    )
+    assert picture() != last
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_every_weight_stands_in_the_table(tab):
+    page = tab.page
+    page.locator(".planes summary").click()
+    rows = page.locator(".planes tbody tr")
+    expect(rows).to_have_count(2 * 4 + 4 + 4 * 2 + 2 + 2 + 1)
+
+
+def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(browser, address):
+    visit = Visit(browser)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(f"{address}{ADDRESS}&n_layers=5&layer_5=16")
+    drawing, frame = page.locator(".planes .drawing"), page.locator(".planes .frame")
+    outer, plane = drawing.bounding_box(), frame.bounding_box()
+    last = page.locator(".planes .node").last.bounding_box()
+    assert plane["y"] > last["y"] + last["height"]
+    assert outer["x"] >= 0
+    assert plane["x"] + plane["width"] <= outer["x"] + outer["width"] <= 390
+    assert not visit.errors
+    visit.leave()

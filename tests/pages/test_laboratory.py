@@ -1,0 +1,127 @@
+"""The pages of the laboratory: each knob does something, and nonsense is said or falls back."""
+
+import pytest
+
+from datasets.shapes import SHAPES
+from study.laboratory import BENCHES
+from tests.pages.test_pages import (
+    complaints,
+    components,
+    knobs,
+    menu,
+    open_page,
+    prose,
+    shown,
+)
+
+PAGE = BENCHES[0].page
+QUICK = {"n_epochs": "10", "n_points": "60"}
+
+
+def open_build(**query: str):
+    app = open_page(PAGE, **{**QUICK, **query})
+    assert not complaints(app)
+    return app
+
+
+def network(app):
+    (data,) = [data for data in components(app) if "sizes" in data]
+    return data
+
+
+def test_it_stands_in_the_menu_and_opens_at_its_question():
+    app = open_page(PAGE)
+    assert not complaints(app)
+    assert app.title[0].value == BENCHES[0].question
+    assert [link["title"] for link in menu(app)["Laboratory"]["links"]] == ["Build"]
+    assert network(app)["sizes"] == [2, 4, 2, 1]
+    for chart in app.get("vega_lite_chart"):
+        assert len(chart.proto.alt) > 20
+
+
+@pytest.mark.parametrize("data", ["circles", "sine"])
+def test_every_slider_switch_and_choice_does_something(data):
+    app = open_build(data=data, n_layers="5", l1="0.01", longest_gradient="0.1")
+    turnable = [
+        widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
+    ]
+    assert len(turnable) == 25
+    for key in turnable:
+        before = shown(app)
+        ((widget, ends),) = [(w, ends) for w, ends in knobs(app, "build") if w.key == key]
+        stood = widget.value
+        app = widget.set_value(ends[0] if stood == ends[1] else ends[1]).run()
+        assert not complaints(app), key
+        assert shown(app) != before, key
+        (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
+        app = widget.set_value(stood).run()
+        assert shown(app) == before, key
+
+
+def test_every_choice_of_inputs_shape_and_rate_does_something():
+    app = open_build()
+    for change in (
+        lambda app: app.number_input(key="build_learning_rate").set_value(0.4321),
+        lambda app: app.select_slider(key="build_learning_rate_scale").set_value("1"),
+        lambda app: app.button_group(key="build_inputs").set_value(["x1", "product"]),
+        lambda app: app.button_group(key="build_data").set_value("spirals"),
+    ):
+        before = shown(app)
+        app = change(app).run()
+        assert not complaints(app)
+        assert shown(app) != before
+    assert app.query_params["inputs"] == "x1,product"
+    assert network(app)["inputs"] == ["x₁", "x₁x₂"]
+    assert app.query_params["learning_rate"] == "1"
+
+
+@pytest.mark.parametrize("data", SHAPES)
+def test_every_shape_has_its_points_and_its_outputs(data):
+    app = open_build(data=data)
+    sent, n_classes = network(app), SHAPES[data].n_classes
+    assert len(sent["points"]) == 60
+    assert sent["sizes"][-1] == max(1, n_classes - 1 + (n_classes > 2))
+    assert sum(sent["held_out"]) == 18
+    keys = {group.key for group in app.main.button_group}
+    assert ("build_curve_loss" in keys) == (n_classes == 0)
+
+
+def test_an_address_holds_the_whole_experiment():
+    asked = {
+        "data": "moons",
+        "n_layers": "3",
+        "layer_3": "7",
+        "learning_rate": "0.0123",
+        "l2": "0.1",
+    }
+    app = open_build(**asked)
+    assert network(app)["sizes"] == [2, 4, 2, 7, 1]
+    assert dict(app.query_params) == {**QUICK, **asked}
+
+
+def test_nonsense_in_the_address_is_said_and_falls_back():
+    app = open_build(learning_rate="-3", layer_1="99", inputs="x1,x9", n_layers="2.5")
+    (notice,) = [info.value for info in app.info]
+    for label in ("Learning rate", "Neurons in layer 1", "Inputs", "Hidden layers"):
+        assert label in notice
+    assert network(app)["sizes"] == [2, 4, 2, 1]
+
+
+def test_what_would_take_minutes_is_refused_in_a_sentence_and_the_knobs_stay():
+    app = open_build(n_points="500", batch_size="1", n_epochs="5000")
+    (warning,) = [warning.value for warning in app.warning]
+    assert "n_epochs must be at most" in warning
+    app = app.select_slider(key="build_n_epochs").set_value("1").run()
+    assert not app.warning
+    assert network(app)
+
+
+def test_other_starts_come_when_they_are_asked_for():
+    app = open_build()
+    n_charts, said = len(app.get("vega_lite_chart")), prose(app)
+    (button,) = [b for b in app.main.button if b.label == "Train from 64 other starts"]
+    app = button.click().run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == n_charts + 1
+    (more,) = set(prose(app)) - set(said)
+    assert more.startswith("Of 64 starts")
