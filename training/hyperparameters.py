@@ -179,6 +179,41 @@ class SomeOf:
         return ((), (self.names[0],) * 2, ("nonsense",), self.names[0], 3, None)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A tuple of points, each with two places up to so far from zero and a class; it may be empty.
+
+    At most ``most`` points, of classes from 0 to ``n_classes`` - 1.
+    """
+
+    reach: float
+    n_classes: int
+    most: int
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > self.most:
+            raise ValueError(
+                f"{name} must be a tuple of at most {count(self.most, 'point')}, "
+                f"not {_plain(value)}."
+            )
+        for point in value:
+            if not isinstance(point, tuple) or len(point) != 3:
+                raise ValueError(
+                    f"{name} must be points of two places and a class, not {_plain(point)}."
+                )
+            for coordinate in point[:2]:
+                Number(-self.reach, self.reach).check(name, coordinate, single=True)
+            Whole(0, self.n_classes - 1).check(name, point[2], single=True)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        beyond = float(np.nextafter(self.reach, np.inf))
+        bad_points = [(0.0, 0.0), (beyond, 0.0, 0), (0.0, np.nan, 0), (0.0, 0.0, self.n_classes)]
+        too_many = ((0.0, 0.0, 0),) * (self.most + 1)
+        return (*((point,) for point in bad_points), too_many, "1", 3, None)
+
+
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
 """Steps to take."""
 Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]

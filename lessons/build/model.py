@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.shapes import SHAPES, draw_points, split
+from training import placed
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
 from training.hyperparameters import (
@@ -19,6 +20,7 @@ from training.hyperparameters import (
     Frames,
     Number,
     OneOf,
+    Placed,
     Seeds,
     SomeOf,
     Whole,
@@ -37,7 +39,11 @@ MAX_NOISE = 1.0
 WATCHED = 0.2
 """The share of the points to learn from that early stopping sets aside."""
 
-Shapes = Annotated[str, OneOf(SHAPES)]
+OWN = "own"
+"""What points that were placed by hand are called among the shapes."""
+
+Data = Annotated[str, OneOf((*SHAPES, OWN))]
+Own = Annotated[placed.Placed, Placed(placed.REACH, placed.N_CLASSES, placed.MOST)]
 Inputs = Annotated[tuple[str, ...], SomeOf(INPUTS)]
 Points = Annotated[int, Whole(20, MAX_POINTS)]
 Noise = Annotated[float, Number(0, MAX_NOISE)]
@@ -47,9 +53,9 @@ Seed = Annotated[int, Whole(0, MAX_SEED)]
 
 @cache
 def points_for(
-    data: str, n_points: int, noise: float, held_out: float, data_seed: int
+    data: str, n_points: int, noise: float, held_out: float, data_seed: int, own: placed.Placed
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Draw points and deal them out.
+    """Draw points, or take those that were placed by hand, and deal them out.
 
     Returns
     -------
@@ -58,8 +64,18 @@ def points_for(
     train_rows, held_out_rows : int array
         As from `datasets.shapes.split`.
     """
-    points, y = draw_points(data, n_points=n_points, noise=noise, seed=data_seed)
-    return points, y, *split(n_points, held_out, data_seed)
+    if data == OWN:
+        points, y = placed.as_arrays(own)
+    else:
+        points, y = draw_points(data, n_points=n_points, noise=noise, seed=data_seed)
+    return points, y, *split(len(y), held_out, data_seed)
+
+
+def n_classes_of(data: str, own: placed.Placed = ()) -> int:
+    """Return how many classes there are; 0 where a number is to be predicted from one input."""
+    if data == OWN:
+        return max(2, 1 + max((c for *_, c in own), default=1))
+    return SHAPES[data].n_classes
 
 
 def rows_for(
@@ -68,6 +84,7 @@ def rows_for(
     noise: float,
     held_out: float,
     data_seed: int,
+    own: placed.Placed,
     inputs: tuple[str, ...],
     *,
     watch: bool = False,
@@ -76,12 +93,14 @@ def rows_for(
 
     Parameters
     ----------
-    data, n_points, noise, held_out, data_seed, inputs
+    data, n_points, noise, held_out, data_seed, own, inputs
         As of `train`.
     watch : bool
         Whether a fifth of the points to learn from is set aside to be watched.
     """
-    points, y, train_rows, held_out_rows = points_for(data, n_points, noise, held_out, data_seed)
+    points, y, train_rows, held_out_rows = points_for(
+        data, n_points, noise, held_out, data_seed, own
+    )
     X = shown(points, inputs)
     n_watched = max(1, round(WATCHED * len(train_rows))) if watch else 0
     watched, learned = train_rows[:n_watched], train_rows[n_watched:]
@@ -92,18 +111,19 @@ def rows_for(
         y_held_out=y[held_out_rows],
         X_watched=X[watched],
         y_watched=y[watched],
-        n_classes=SHAPES[data].n_classes,
+        n_classes=n_classes_of(data, own),
     )
 
 
 @hyperparameters
 def train(
     *,
-    data: Shapes = "circles",
+    data: Data = "circles",
     n_points: Points = 300,
     noise: Noise = 0.1,
     held_out: Share = 0.3,
     data_seed: Seed = 0,
+    own: Own = (),
     inputs: Inputs = ("x1", "x2"),
     hidden: Annotated[tuple[int, ...], Wholes(1, MAX_NEURONS, MAX_LAYERS)] = (4, 2),
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
@@ -126,7 +146,7 @@ def train(
     Parameters
     ----------
     data : str
-        The shape, one of `datasets.shapes.SHAPES`.
+        The shape, one of `datasets.shapes.SHAPES`, or "own".
     n_points : int
         How many points there are in all.
     noise : float
@@ -135,6 +155,9 @@ def train(
         The share of them that nothing is learned from.
     data_seed : int
         Which points, and which of them are held out.
+    own : tuple of (float, float, int)
+        Instead of a shape: the places and the class of each point, at least four points of two
+        classes or three. Number and noise of points are of no account then.
     inputs : tuple of str
         What the network is shown of each point, some of `training.inputs.INPUTS`.
     hidden : tuple of int
@@ -179,9 +202,9 @@ def train(
         If an input needs a place that a curve does not have, if the loss does not suit the data,
         or if there is too much to do.
     """
-    if loss == CROSS_ENTROPY and not SHAPES[data].n_classes:
+    if loss == CROSS_ENTROPY and not n_classes_of(data, own):
         raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")
-    rows = rows_for(data, n_points, noise, held_out, data_seed, inputs, watch=stop_early)
+    rows = rows_for(data, n_points, noise, held_out, data_seed, own, inputs, watch=stop_early)
     return fit(
         rows,
         hidden=hidden,

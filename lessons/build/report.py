@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from datasets.shapes import REACH, SHAPES
-from lessons.build.model import points_for, rows_for
+from datasets.shapes import REACH
+from lessons.build.model import n_classes_of, points_for, rows_for
 from training.dense import forward, layer_names
 from training.figures import count, figure, fixed, out_of, percent
 from training.inputs import INPUTS
@@ -17,7 +17,7 @@ from training.regularisation import PATIENCE
 
 VIEW = 1.2 * REACH
 """How far pictures go from the origin."""
-OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed")
+OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own")
 TURNED = 1.3
 """How many times its lowest the held-out loss is once it counts as having turned."""
 BARELY = 1.02
@@ -30,6 +30,11 @@ def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return points, y, np.isin(np.arange(len(y)), unseen)
 
 
+def n_classes(run: RecordedRun) -> int:
+    """Return how many classes the points of a run have; 0 where a number is predicted."""
+    return n_classes_of(run.hyperparameters["data"], run.hyperparameters["own"])
+
+
 def rows_of(run: RecordedRun) -> Rows:
     """Return what a run has learned from, and what it is judged on."""
     settings = run.hyperparameters
@@ -40,7 +45,7 @@ def rows_of(run: RecordedRun) -> Rows:
 def layers(run: RecordedRun) -> tuple[Dense, ...]:
     """Return the layers of a run alone, from the first hidden one to the output."""
     # What several outputs say to each other is no activation of one neuron.
-    output = output_for(SHAPES[run.hyperparameters["data"]].n_classes)
+    output = output_for(n_classes(run))
     return layers_of(run, output="none" if output == "softmax" else output)
 
 

@@ -13,13 +13,15 @@ from training.dense import STARTS
 from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, ERRORS
+from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
 from ui.bench import show
 from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch
+from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.picture import in_words, picture
+from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
@@ -33,11 +35,21 @@ PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LENGTHS = (0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 OF_CURVES = tuple(name for name, each in INPUTS.items() if each.n_places == 1)
 NAMES = {name: each.name for name, each in INPUTS.items()}
+SHAPE_NAMES = {k: each.name for k, each in SHAPES.items()} | {model.OWN: "Your own points"}
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
+
+# Two hands that hold each other, to be added to.
+AT_FIRST = (
+    *((x, y, 0) for x, y in ((-1.6, 0.2), (-1.5, 0.7), (-1.1, 1.1), (-0.6, 1.2), (-0.1, 1.0))),
+    *((x, y, 0) for x, y in ((0.2, 0.6), (0.3, 0.1), (-1.3, -0.3), (0.2, -0.3))),
+    *((x, y, 1) for x, y in ((1.6, -0.2), (1.5, -0.7), (1.1, -1.1), (0.6, -1.2), (0.1, -1.0))),
+    *((x, y, 1) for x, y in ((-0.2, -0.6), (-0.5, -0.1), (1.3, 0.3), (-0.4, 0.3))),
+)
 
 KNOBS = Knobs(
     "build",
-    Choice("data", "Data", list(SHAPES), "circles", {k: each.name for k, each in SHAPES.items()}),
+    Choice("data", "Data", list(SHAPE_NAMES), "circles", SHAPE_NAMES),
+    Text("own", "Your own points", encode(AT_FIRST), 3 * MOST),
     Slider("noise", "Noise", 0.0, model.MAX_NOISE, 0.1, 0.05),
     Slider("n_points", "Points", 20, model.MAX_POINTS, 300, 10),
     Slider("held_out", "Share held out", 0.1, 0.9, 0.3, 0.1),
@@ -70,11 +82,21 @@ OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
 
 
+def points_asked() -> dict[str, Any]:
+    if KNOBS["data"] != model.OWN:
+        return KNOBS.ask(*OF_DATA)
+    KNOBS.show("data")
+    place_points(KNOBS, "own")
+    dealt = KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
+    own = or_said(decode, code=KNOBS["own"])
+    return {**KNOBS.values(*OF_DATA), **dealt, "own": own or ()}
+
+
 def knobs() -> dict[str, Any]:
     data, network, training, brakes = st.tabs(["Data", "Network", "Training", "Brakes"])
     with data:
-        settings = KNOBS.ask(*OF_DATA)
-    curve = not SHAPES[settings["data"]].n_classes
+        settings = points_asked()
+    curve = not model.n_classes_of(settings["data"])
     inputs, loss = ("curve_inputs", "curve_loss") if curve else ("inputs", "loss")
     with network:
         sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]
@@ -147,7 +169,7 @@ def network_of(run: RecordedRun) -> str:
         points=points,
         y=y,
         held_out=held_out,
-        n_classes=SHAPES[run.hyperparameters["data"]].n_classes,
+        n_classes=report.n_classes(run),
         reach=report.VIEW,
     )
     label = "The network, what each neuron says of the plane, and what all of it says."

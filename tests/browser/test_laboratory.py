@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
 from training.inputs import INPUTS, shown
 from training.outputs import OUTPUTS, output_for
+from training.placed import REACH, decode, encode
 from ui.components import activations, inputs
 
 pytestmark = pytest.mark.browser
@@ -148,3 +150,80 @@ def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(browser,
     assert plane["x"] + plane["width"] <= outer["x"] + outer["width"] <= 390
     assert not visit.errors
     visit.leave()
+
+
+def own_points(page):
+    """Return the points that the address holds."""
+    (code,) = parse_qs(urlsplit(page.url).query)["own"]
+    return decode(code)
+
+
+def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser, address):
+    visit = Visit(browser)
+    start = encode([(-1.0, -1.0, 0), (-1.0, 1.0, 0), (1.0, -1.0, 1), (1.0, 1.0, 1)])
+    page = visit.open(f"{address}{ADDRESS}&data=own&own={start}")
+    plane = page.locator(".placed .plane")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+
+    def pixel(x1: float, x2: float) -> tuple[float, float]:
+        across, up = ((place + REACH) / (2 * REACH) for place in (x1, x2))
+        return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
+
+    def changed(do) -> list[tuple[float, float, int]]:
+        before = page.url
+        do()
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        visit.settle()
+        return list(own_points(page))
+
+    page.get_by_role("button", name="Place violet points").click()
+    points = changed(lambda: page.mouse.click(*pixel(0, 0)))
+    assert points[-1] == pytest.approx((0, 0, 2), abs=0.05)
+    expect(page.locator(".placed .now")).to_have_text("5 points: 2 blue, 2 orange, 1 violet.")
+
+    def drag() -> None:
+        page.mouse.move(*pixel(1, 1))
+        page.mouse.down()
+        page.mouse.move(*pixel(1.6, 0.4), steps=4)
+        page.mouse.up()
+
+    points = changed(drag)
+    assert len(points) == 5
+    assert points[3] == pytest.approx((1.6, 0.4, 1), abs=0.05)
+
+    page.get_by_role("button", name="Erase").click()
+    points = changed(lambda: page.mouse.click(*pixel(-1, -1)))
+    assert [c for *_, c in points] == [0, 1, 1, 2]
+
+    def keys(*pressed: str) -> None:
+        plane.focus()
+        for one in pressed:
+            page.keyboard.press(one)
+
+    at = points[-1]
+    page.mouse.move(0, 0)
+    points = changed(lambda: keys("1", "Shift+ArrowUp", "Shift+ArrowRight", " "))
+    assert points[-1][2] == 0
+    carried = changed(lambda: keys("Enter", "ArrowUp", "Enter"))
+    assert carried[-1] == pytest.approx((points[-1][0], points[-1][1] + 0.1, 0), abs=0.02)
+    points = changed(lambda: keys("Delete"))
+    assert [c for *_, c in points] == [0, 1, 1, 2]
+    assert points[-1] == at
+    assert not visit.errors
+    visit.leave()
+
+
+def test_ones_own_points_are_placed_with_a_finger(browser, address):
+    phone = {"width": 390, "height": 844}
+    context = browser.browser.new_context(viewport=phone, has_touch=True, is_mobile=True)
+    visit = Visit(context)
+    page = visit.open(f"{address}{ADDRESS}&data=own")
+    plane = page.locator(".placed .plane")
+    plane.scroll_into_view_if_needed()
+    box, before = plane.bounding_box(), page.url
+    page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
+    page.wait_for_function("(before) => location.href !== before", arg=before)
+    assert len(own_points(page)) == 19
+    assert own_points(page)[-1] == pytest.approx((0.8 * REACH, 0.8 * REACH, 0), abs=0.05)
+    context.close()

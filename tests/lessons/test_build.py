@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from datasets.shapes import SHAPES
+from exports.notebook import call_of, notebook
 from lessons.build import model, report
 from lessons.build.model import points_for, rows_for, train
+from tests.exports.test_notebook import Session
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
@@ -110,11 +112,36 @@ def test_one_call_gives_one_run_and_a_run_of_many_is_the_run_alone():
 
 
 def test_what_is_watched_is_taken_from_what_is_learned_from_and_held_out_stays():
-    asked = ("circles", 100, 0.1, 0.3, 0, ("x1", "x2"))
+    asked = ("circles", 100, 0.1, 0.3, 0, (), ("x1", "x2"))
     plain, watching = rows_for(*asked), rows_for(*asked, watch=True)
     np.testing.assert_array_equal(plain.X_held_out, watching.X_held_out)
     np.testing.assert_array_equal(np.concatenate([watching.X_watched, watching.X]), plain.X)
     assert len(watching.X_watched) == round(model.WATCHED * 70)
+
+
+def test_points_of_ones_own_are_learned_from_as_they_stand():
+    corners = [(x, y, int(x * y < 0)) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
+    own = tuple((x + dx, y, c) for x, y, c in corners for dx in (-0.2, -0.1, 0.0, 0.1, 0.2))
+    run = train(
+        data="own", own=own, hidden=(8,), optimiser="Adam", learning_rate=0.03, held_out=0.2
+    )
+    assert run.metrics["validation_accuracy"][-1] == 1
+    points, y, unseen = report.points_of(run)
+    np.testing.assert_array_equal(np.column_stack([points, y]), own)
+    assert unseen.sum() == 4
+    three = (*own, (0.0, 0.0, 2), (0.1, 0.1, 2))
+    assert report.n_classes(train(data="own", own=three, n_epochs=1)) == 3
+    with pytest.raises(ValueError, match="at least four points"):
+        train(data="own")
+
+
+def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = {"n_epochs": 8, "n_points": 40, "dropout": 0.2, "stop_early": True, "l2": 0.01}
+    run = train(**asked, optimiser="AdamW", own=((0.5, 0.5, 1),))
+    done = Session(notebook({"run": call_of(train, run)})).run_all()
+    np.testing.assert_array_equal(done.names["run"].loss, run.loss)
+    assert done.printed == [f"The last loss is that of the page: {run.loss[-1]:.4g}"]
 
 
 # What is said -------------------------------------------------------------------------------------
@@ -191,7 +218,7 @@ def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(da
 
 def test_the_most_frequent_class_is_that_of_the_points_learned_from():
     run = train(n_points=50, held_out=0.5, n_epochs=0)
-    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0)
+    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0, ())
     guess = float(y[learned].mean() > 0.5)
     assert report.baseline(run)["accuracy"] == (y[unseen] == guess).mean()
 

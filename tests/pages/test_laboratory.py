@@ -13,6 +13,7 @@ from tests.pages.test_pages import (
     prose,
     shown,
 )
+from training.placed import encode
 
 PAGE = BENCHES[0].page
 QUICK = {"n_epochs": "10", "n_points": "60"}
@@ -84,6 +85,19 @@ def test_every_shape_has_its_points_and_its_outputs(data):
     assert sum(sent["held_out"]) == 18
     keys = {group.key for group in app.main.button_group}
     assert ("build_curve_loss" in keys) == (n_classes == 0)
+
+
+def test_points_of_ones_own_stand_in_the_address_and_are_learned_from():
+    own = ((-1.0, 0.0, 0), (-1.0, 1.0, 0), (1.0, 0.0, 1), (1.0, 1.0, 1), (0.0, -1.0, 2))
+    app = open_build(data="own", own=encode(own))
+    sent = network(app)
+    assert sent["sizes"] == [2, 4, 2, 3]
+    assert [point[2] for point in sent["points"]] == [c for *_, c in own]
+    assert app.query_params["own"] == encode(own)
+    few = open_build(data="own", own=encode(own[:2]))
+    assert "Place at least four points" in few.warning[0].value
+    unreadable = open_build(data="own", own="!!!")
+    assert any("These points cannot be read" in warning.value for warning in unreadable.warning)
 
 
 def test_an_address_holds_the_whole_experiment():
