@@ -8,9 +8,10 @@ from study.laboratory import BENCH_BY_SLUG, SECTION
 from ui import address, place
 from ui.knobs import Knobs
 from ui.lesson import unseen
+from ui.runs import look_again
 
 
-def show(knobs: Knobs, draw: Callable[[], None]) -> None:
+def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     """Show the page whose slug the knobs bear.
 
     Parameters
@@ -18,7 +19,8 @@ def show(knobs: Knobs, draw: Callable[[], None]) -> None:
     knobs : Knobs
         All of the page's.
     draw : callable
-        Draws everything below the title.
+        Draws everything below the title, and returns whether that was all of it: if not, the page
+        is drawn again at once.
     """
     bench = BENCH_BY_SLUG[knobs.slug]
     scene = draw.__name__
@@ -26,6 +28,8 @@ def show(knobs: Knobs, draw: Callable[[], None]) -> None:
     st.caption(f"{SECTION} · {bench.title}")
     st.title(bench.question)
     with st.container(key="scene"), place.drawing(bench.slug, scene):
-        draw()
+        there = draw()
     address.write(knobs, scene, scene)
     unseen(knobs, scene)
+    if not there:
+        look_again()

@@ -4,7 +4,7 @@ Everything that the lessons have shown one by one, to be put together: Smilkov a
 "Direct-Manipulation Visualization of Deep Networks" (2017), built such a laboratory first.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -51,7 +51,7 @@ Share = Annotated[float, Number(0.1, 0.9)]
 Seed = Annotated[int, Whole(0, MAX_SEED)]
 
 
-@cache
+@lru_cache(maxsize=64)
 def points_for(
     data: str, n_points: int, noise: float, held_out: float, data_seed: int, own: placed.Placed
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -68,6 +68,7 @@ def points_for(
         points, y = placed.as_arrays(own)
     else:
         points, y = draw_points(data, n_points=n_points, noise=noise, seed=data_seed)
+    points.flags.writeable = y.flags.writeable = False  # many runs share them
     return points, y, *split(len(y), held_out, data_seed)
 
 

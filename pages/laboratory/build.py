@@ -25,7 +25,7 @@ from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import Watched, computed, derived, on_request, watched
 from ui.tables import run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -77,6 +77,8 @@ KNOBS = Knobs(
     Switch("stop_early", "Stop early"),
     Switch("log", "Loss on a logarithmic axis"),
 )
+STOPPED = "build_stopped"
+"""Names in the session a training that was stopped, and what it was asked for."""
 OF_DATA = ("data", "noise", "n_points", "held_out", "data_seed")
 OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
@@ -177,22 +179,53 @@ def network_of(run: RecordedRun) -> str:
     return follow
 
 
-def build() -> None:
+def watch(settings: dict[str, Any]) -> Watched[RecordedRun] | None:
+    stopped_with, run = st.session_state.get(STOPPED, (None, None))
+    if stopped_with == settings:
+        st.empty()  # where else something may stand while it trains
+        return Watched(run, is_whole=True)
+    return or_said(partial(watched, model.train), **settings)
+
+
+def stop(settings: dict[str, Any], run: RecordedRun) -> None:
+    st.session_state[STOPPED] = settings, run
+
+
+def go_on() -> None:
+    del st.session_state[STOPPED]
+
+
+def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
+    """Offer to stop a training that goes on, or to go on with one that was stopped."""
+    icon, key = ":material/stop:", "build_halt"
+    if not seen.is_whole:
+        st.button("Stop here", icon=icon, key=key, on_click=stop, args=(settings, seen.result))
+    elif "so_far" in seen.result.hyperparameters:
+        label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
+        st.button(label, icon=":material/model_training:", key=key, on_click=go_on)
+
+
+def build() -> bool:
     pictures, controls = beside(0.72)
     with controls:
         settings = knobs()
     with pictures:
-        run = or_said(partial(computed, model.train), **settings)
-        if run is None:
-            return
+        seen = watch(settings)
+        if seen is None or seen.result is None:
+            return seen is None
+        run = seen.result
         follow = network_of(run)
         say(f"{derived(report.describe, run)} {derived(report.describe_size, run)}")
+        halt(settings, seen)
     curves_of(run, follow)
     sizes_of(run, follow)
+    if not seen.is_whole:
+        return False
     starts(run, settings)
     in_words(derived(report.pictures_in_words, run))
     code_that_ran(model.train, settings, multilayer.fit)
     run_table(run)
+    return True
 
 
 show(KNOBS, build)

@@ -14,6 +14,7 @@ from tests.pages.test_pages import (
     shown,
 )
 from training.placed import encode
+from ui import bench
 
 PAGE = BENCHES[0].page
 QUICK = {"n_epochs": "10", "n_points": "60"}
@@ -139,3 +140,42 @@ def test_other_starts_come_when_they_are_asked_for():
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     (more,) = set(prose(app)) - set(said)
     assert more.startswith("Of 64 starts")
+
+
+LONG = {"n_points": "300", "n_epochs": "2000", "layer_1": "16", "layer_2": "16"}
+
+
+def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
+    monkeypatch.setattr(bench, "look_again", lambda: None)  # the page stands as it was first seen
+    app = open_build(**LONG, seed="11")
+    for _ in range(50):
+        if any(button.label == "Stop here" for button in app.main.button):
+            break
+        app.run()
+    early = network(app)["epochs"][-1]
+    assert early < 2000
+    assert app.query_params["n_epochs"] == "2000", "the address is there before the end"
+    (button,) = [b for b in app.main.button if b.label == "Stop here"]
+    app = button.click().run()
+    assert not complaints(app)
+    assert network(app)["epochs"][-1] == early
+    assert f"After {early:,} epoch" in " ".join(prose(app))
+    monkeypatch.undo()
+    (button,) = [b for b in app.main.button if b.label.startswith("Stopped.")]
+    app = button.click().run()
+    assert network(app)["epochs"][-1] == 2000
+    assert not [b for b in app.main.button if "Stop" in b.label]
+
+
+def test_another_knob_forgets_what_was_stopped(monkeypatch):
+    monkeypatch.setattr(bench, "look_again", lambda: None)
+    app = open_build(**LONG, seed="12")
+    for _ in range(50):
+        if any(button.label == "Stop here" for button in app.main.button):
+            break
+        app.run()
+    (button,) = [b for b in app.main.button if b.label == "Stop here"]
+    button.click().run()
+    monkeypatch.undo()
+    app = app.select_slider(key="build_n_epochs").set_value("20").run()
+    assert network(app)["epochs"][-1] == 20
