@@ -76,5 +76,6 @@ def planes(
         "points": np.round(np.column_stack([points, y]), 3).tolist(),
         "held_out": held_out.astype(int).tolist(),
         "n_classes": n_classes,
+        "loss": run.hyperparameters["loss"],
         "reach": reach,
     }

@@ -16,7 +16,7 @@ from tests.browser.visit import Visit
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
 from training.inputs import INPUTS, shown
-from training.outputs import OUTPUTS, output_for
+from training.outputs import OUTPUTS, measure, output_for
 from training.placed import REACH, decode, encode
 from ui.components import activations, inputs
 
@@ -136,6 +136,51 @@ def test_every_weight_stands_in_the_table(tab):
     page.locator(".planes summary").click()
     rows = page.locator(".planes tbody tr")
     expect(rows).to_have_count(2 * 4 + 4 + 4 * 2 + 2 + 2 + 1)
+
+
+def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
+    page, n_sent = tab.page, len(tab.sent)
+    run = train(n_epochs=20, n_points=60)
+    rows = report.rows_of(run)
+    effect, typed = page.locator(".planes .effect"), page.locator(".planes .typed")
+
+    def expected(**changed) -> tuple[float, int]:
+        parameters = {**run.final, **changed}
+        z, unseen = (forward(X, parameters, "tanh")[-1] for X in (rows.X, rows.X_held_out))
+        loss = measure(z, rows.y[:, None], "sigmoid", "cross-entropy")
+        return float(loss), int(((unseen[:, 0] > 0) == rows.y_held_out).sum())
+
+    def said() -> tuple[float, int]:
+        words = effect.inner_text()
+        (loss,) = re.findall(r"loss ([\d.]+)", words)
+        (right,) = re.findall(r"right on (\d+)", words)
+        return float(loss), int(right)
+
+    page.mouse.move(0, 0)
+    page.get_by_role("button", name="To the last frame").click()
+    page.locator('.planes .node[tabindex="0"], .planes .edge[tabindex="0"]').focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".planes .edit")).to_be_hidden()  # an input has no number of its own
+    page.keyboard.press("ArrowRight")  # the first weight of the first neuron
+    assert float(typed.input_value()) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
+    typed.fill("2.5")
+    expect(effect).to_contain_text("With your change")
+    weights = run.final["W1"].copy()
+    weights[0, 0] = 2.5
+    loss, right = expected(W1=weights)
+    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    page.locator('.planes .edge[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")  # the bias of that neuron
+    page.locator(".planes .slide").fill("-1.5")
+    expect(effect).to_contain_text("With your 2 changes")
+    biases = run.final["b1"].copy()
+    biases[0] = -1.5
+    loss, right = expected(W1=weights, b1=biases)
+    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    page.get_by_role("button", name="Undo all changes").click()
+    expect(effect).to_have_text("")
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
 
 
 def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(browser, address):

@@ -87,6 +87,35 @@ class Fields {
   }
 }
 
+// What being wrong costs, for one point: from what the outputs say and what they should say.
+const COSTS = {
+  "cross-entropy": (p, t) => p.reduce((sum, share, j) => sum - (t[j] ? Math.log(share) : p.length === 1 ? Math.log(1 - share) : 0), 0),
+  "squared error": (p, t) => p.reduce((sum, share, j) => sum + (share - t[j]) ** 2, 0),
+  "absolute error": (p, t) => p.reduce((sum, share, j) => sum + Math.abs(share - t[j]), 0),
+}
+
+// The loss on points learned from, and how many of those held out are right, of a network as it is.
+function judged(network) {
+  const { points, held_out, n_classes, shown, loss } = network.data, several = n_classes > 2
+  let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0
+  points.forEach((point, k) => {
+    const x1 = point[0], x2 = point.at(-2), y = point.at(-1)
+    const out = network.forward(shown.map((name) => INPUTS[name](x1, x2))).at(-1)
+    const powers = out.map((z) => Math.exp(z - Math.max(...out))), total = powers.reduce((a, b) => a + b)
+    const p = several ? powers.map((power) => power / total) : out
+    const t = several ? p.map((_, j) => Number(j === y)) : [y]
+    if (held_out[k]) {
+      n_unseen += 1
+      unseen += COSTS[loss](p, t)
+      right += Number(several ? p.indexOf(Math.max(...p)) === y : (p[0] > 0.5) === (y > 0.5))
+    } else {
+      n_learned += 1
+      cost += COSTS[loss](p, t)
+    }
+  })
+  return { learned: cost / n_learned, unseen: unseen / n_unseen, right, n_unseen }
+}
+
 // Where everything stands: beside each other where there is room, else the network above the plane.
 function planned(network, width) {
   const { sizes, n, data } = network
@@ -116,6 +145,26 @@ class PlanesDiagram extends Diagram {
     this.steps = []
     this.buffer = document.createElement("canvas")
     this.buffer.width = this.buffer.height = GRID
+    this.edits = new Map()
+    for (const name of [".slide", ".typed"]) {
+      this.find(name).oninput = ({ target }) => {
+        if (target.value === "" || !Number.isFinite(Number(target.value))) return
+        this.edits.set(this.place(), Number(target.value))
+        this.edited = target
+        this.later()
+      }
+    }
+    this.find(".undo").onclick = () => {
+      this.edits.clear()
+      this.edited = null
+      this.update()
+    }
+  }
+
+  // The number that the mark in focus stands for: a weight or a bias.
+  place() {
+    const { line, l, j, place } = this.marks.get(this.focused) ?? {}
+    return line ? place : l ? this.network.bias_place(l, j) : null
   }
 
   show(data) {
@@ -145,6 +194,7 @@ class PlanesDiagram extends Diagram {
   receive(data) {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
+    this.edits.clear()  // they were of another network
     this.fields = new Fields(this.network)
     this.at = data.frames.length - 1
     const { points, n_classes } = data, heights = points.map((point) => point.at(-1))
@@ -157,7 +207,10 @@ class PlanesDiagram extends Diagram {
   knobs() { return [] }
 
   compute() {
-    this.network.take(this.at, {})
+    const { network } = this
+    network.take(this.at, {})
+    this.before = this.edits.size ? judged(network) : null
+    for (const [place, value] of this.edits) network.values[place] = value
     this.fields.compute()
   }
 
@@ -228,6 +281,8 @@ class PlanesDiagram extends Diagram {
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)
     for (const mark of this.marks.values()) {
+      const at = mark.line ? mark.place : mark.l ? network.bias_place(mark.l, mark.j) : null
+      mark.group.classList.toggle("changed", this.edits.has(at))
       if (mark.line) {
         const number = values[mark.place]
         const share = Number.isFinite(number) ? Math.min(1, Math.abs(number) / data.widest) : 0
@@ -245,6 +300,7 @@ class PlanesDiagram extends Diagram {
       context.drawImage(this.buffer, x, y, node, node)
     }
     this.enlarge()
+    this.find(".effect").textContent = this.effect()
     // The player says which epoch it shows; where the numbers of some were left out, so does this.
     const all = data.frames.length > data.frames.at(-1)
     const epoch = all ? "" : `${capital(data.unit)} ${data.epochs[this.at].toLocaleString("en")}. `
@@ -253,6 +309,34 @@ class PlanesDiagram extends Diagram {
     const inks = CLASS_NAMES.slice(0, Math.max(data.n_classes, 2)).flatMap((name, i) => [i ? "; " : "", bold(i ? name : capital(name), i), ": ",
       [...(data.n_classes ? [`class ${i}`] : []), ...(i < 2 ? [`weights ${signs[i]}`] : [])].join(" and ")])
     this.find(".key").replaceChildren(epoch, "Dots are learned from, rings are held out. ", ...inks, ".")
+  }
+
+  effect() {
+    if (!this.edits.size) return ""
+    const { before } = this, now = judged(this.network), { n_classes } = this.data
+    const was = (one, other) => (one === other ? `${one}, as before` : `${other} (it was ${one})`)
+    const losses = ["learned", "unseen"].map((side) => was(figure(before[side]), figure(now[side])))
+    const ends = n_classes ? `right on ${was(String(before.right), String(now.right))} of the ${now.n_unseen} held out` : `${losses[1]} on those held out`
+    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${losses[0]} on the points learned from; ${ends}.`
+  }
+
+  // The slider and the field follow the number in focus, but not the one that is being used.
+  offer() {
+    const place = this.marks ? this.place() : null, row = this.find(".edit")
+    row.hidden = place === null && !this.edits.size
+    this.find(".undo").disabled = !this.edits.size
+    for (const name of [".what", ".slide", ".typed"]) this.find(name).hidden = place === null
+    if (place === null) return
+    const value = this.network.values[place], slide = this.find(".slide"), typed = this.find(".typed")
+    if (place !== this.offered) {
+      const reach = Math.max(3, Math.ceil(1.5 * Math.abs(Number.isFinite(value) ? value : 0)))
+      Object.assign(slide, { min: -reach, max: reach, step: 0.01 })
+      this.offered = place
+      this.edited = null
+    }
+    this.find(".what").textContent = this.marks.get(this.focused).line ? "Weight" : "Bias"
+    if (this.edited !== slide) slide.value = value
+    if (this.edited !== typed) typed.value = Number.isFinite(value) ? Number(value.toPrecision(4)) : ""
   }
 
   // A neuron's curve over the only place there is, in a box.
@@ -272,13 +356,18 @@ class PlanesDiagram extends Diagram {
     context.restore()
   }
 
+  // The neuron that is shown large, if one is. Who changes numbers wants to see what comes of it.
+  singled() {
+    const { n, sizes } = this.network
+    const mark = this.marks.get(this.pointed ?? (this.edits.size ? null : this.focused))
+    return mark && !mark.line && (mark.l < n || sizes[n] > 1) ? mark : null
+  }
+
   // The large picture: the output's, or that of the neuron that is pointed at.
   enlarge() {
     const { network, fields, plan, data } = this, { x, y, side, high } = plan.plane
     const context = this.canvas.getContext("2d"), { n, sizes } = network
-    const mark = this.marks.get(this.pointed ?? this.focused)
-    const one = mark && !mark.line && (mark.l < n || sizes[n] > 1) ? mark : null
-    this.large = one
+    const one = (this.large = this.singled())
     this.heading.textContent = one ? `${this.title(one.l, one.j)}, alone` : data.n_classes ? "What the network says" : "The network’s curve"
     context.clearRect(x - 1, y - 1, side + 2, high + 2)
     if (fields.flat) {
@@ -329,10 +418,9 @@ class PlanesDiagram extends Diagram {
 
   tell() {
     super.tell()
+    this.offer()
     if (!this.plan || !this.fields?.layers[this.network.n]) return
-    const mark = this.marks.get(this.pointed ?? this.focused)
-    const one = mark && !mark.line && (mark.l < this.network.n || this.network.sizes[this.network.n] > 1) ? mark : null
-    if (one !== this.large) this.enlarge()
+    if (this.singled() !== this.large) this.enlarge()
   }
 
   rows() {
@@ -348,7 +436,7 @@ class PlanesDiagram extends Diagram {
 
   edge(l, i, j) { return `${this.title(l, j)} listens to ${this.network.node(l - 1, i)}` }
 
-  hint() { return `Point at a neuron to see its own ${this.fields.flat ? "curve" : "plane"}, at a line to read its weight.` }
+  hint() { return `Point at a neuron to see its own ${this.fields.flat ? "curve" : "plane"}, at a line to read its weight; choose either to change its number.` }
 
   about(name) {
     const { network } = this, { line, l, i, j, place } = this.marks.get(name)
