@@ -1,5 +1,7 @@
 """Curves of the laboratory: loss and accuracy beside what needs no training, sizes by layer."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from charts.curves import FLOOR, ON_HELD_OUT, loss_ends
@@ -10,6 +12,12 @@ from training.recorded_run import RecordedRun
 
 DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
 """Of the lines of layers, from the first one to the output."""
+EIGHT = tuple(
+    Look(ink, dash, width=2.2)
+    for dash in ((1, 0), (6, 3), (2, 2))
+    for ink in ("gray", "red", "violet")
+)[:8]
+"""Runs that are compared."""
 ROOF = 1e6
 """How many times its first value a size may be and still be on the picture."""
 
@@ -45,6 +53,32 @@ def loss_curve(
         run.unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height
     )
     return series(run, lines, axes, ends, levels={"always the same": baseline})
+
+
+def compared(
+    epochs: np.ndarray, losses: Mapping[str, np.ndarray], *, loss_name: str, height: int = 300
+) -> Picture:
+    """Draw the held-out losses of several runs over each other, on a logarithmic axis.
+
+    Parameters
+    ----------
+    epochs : (n_places,) array of float
+        Rising.
+    losses : mapping of str to (n_places,) array of float
+        Of at most eight runs by name; what is not finite has no place.
+    loss_name : str
+        What the axis is called.
+    height : int
+        In pixels.
+    """
+    every = np.array([*losses.values()])
+    shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
+    # Whoever explodes leaves through the roof, or nothing else could be seen.
+    roof = 10 * float(np.nanmedian(shown[:, 0]))
+    ends = loss_ends(shown[shown <= roof], log=True)
+    lines = [Line(name, loss, look) for name, loss, look in zip(losses, shown, EIGHT, strict=False)]
+    axes = Axes("epoch", loss_name, x_step=1, y_log=True, names="ends", height=height)
+    return series(epochs, lines, axes, ends)
 
 
 def sizes_by_layer(

@@ -20,7 +20,7 @@ from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
 """Less than that has no place on a logarithmic axis."""
-KEYS = ("first", "second", "third", "fourth", "fifth", "sixth")
+KEYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 """What the lines are called in tables."""
 SOLID, HELD_OUT = (1, 0), (5, 4)
 """Dashed is whatever was measured on rows that were held out."""
@@ -583,7 +583,7 @@ def series(
     marks: Mapping[str, float] | None = None,
     own: float | None = None,
 ) -> Picture:
-    """Draw one to six curves.
+    """Draw one to eight curves.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from study.laboratory import BENCH_BY_SLUG, SECTION
-from ui import address, place
+from ui import address, place, shelf
 from ui.knobs import Knobs
 from ui.lesson import unseen
 from ui.runs import look_again
@@ -31,5 +31,6 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
         there = draw()
     address.write(knobs, scene, scene)
     unseen(knobs, scene)
+    shelf.store(knobs)
     if not there:
         look_again()

@@ -523,6 +523,21 @@ class Knobs:
                 replaced.append(Replaced(knob.label, text, _name_of(knob, shown)))
         return replaced
 
+    def values_of(self, address: Mapping[str, str]) -> dict[str, Any]:
+        """Return the value of every knob as an address has it, without turning any."""
+        values = {name: knob.valid(address.get(name)) for name, knob in self._knobs.items()}
+        return {
+            name: self._knobs[name].default if value is None else value
+            for name, value in values.items()
+        }
+
+    def labels(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return some values as they are read beside their knobs, by the label of each."""
+        return {
+            self._knobs[name].label: _name_of(self._knobs[name], value)
+            for name, value in values.items()
+        }
+
     def unknown(self, address: Mapping[str, str]) -> list[str]:
         """Return the names in an address that no knob has, nor had in earlier versions."""
         known = {*self._knobs, *map(self.key, self._knobs)}

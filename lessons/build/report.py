@@ -1,6 +1,6 @@
 """What a run of the laboratory says, in words and figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -205,6 +205,40 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
         f"{others}; yours, {write(mine)}, is ahead of {better}. Better than saying the same of "
         f"every point: {n_good} of {len(ended)}."
     )
+
+
+def on_one_axis(runs: Sequence[RecordedRun]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the epochs at which any of some runs was recorded, and the held-out losses there.
+
+    Between two frames a loss lies on the straight line that a curve draws; there is none beyond
+    the last one.
+
+    Returns
+    -------
+    (n_places,) array of int
+        At least two.
+    list of (n_places,) array of float
+        One for each run.
+    """
+    epochs = np.unique(np.concatenate([*(run.steps for run in runs), [1]]))
+    losses = [
+        np.where(
+            epochs <= run.steps[-1],
+            np.interp(epochs, run.steps, run.metrics["validation_loss"]),
+            np.nan,
+        )
+        for run in runs
+    ]
+    return epochs, losses
+
+
+def figures(run: RecordedRun) -> dict[str, str]:
+    """Return how a run ended, in short, by what each figure is called."""
+    held_out = run.metrics["validation_loss"][-1]
+    words = {"loss held out": figure(held_out), "loss, training": figure(run.loss[-1])}
+    if "accuracy" in run.metrics:
+        words["right on held out"] = percent(float(run.metrics["validation_accuracy"][-1]), 1)
+    return words
 
 
 def pictures_in_words(run: RecordedRun) -> dict[str, str]:

@@ -1,5 +1,8 @@
+import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -7,6 +10,7 @@ from charts import curves, laboratory, luck
 from charts.planes import planes
 from datasets.shapes import SHAPES
 from lessons.build import model, report
+from study.shelf import KeptRun, differing
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
@@ -15,18 +19,20 @@ from training.optimisers import ALL_RULES
 from training.outputs import COSTS, ERRORS
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
+from ui import shelf
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
+from ui.on_demand import on_demand
 from ui.picture import in_words, picture
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
 from ui.runs import Watched, computed, derived, on_request, watched
-from ui.tables import run_table
+from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -80,37 +86,46 @@ KNOBS = Knobs(
 STOPPED = "build_stopped"
 """Names in the session a training that was stopped, and what it was asked for."""
 OF_DATA = ("data", "noise", "n_points", "held_out", "data_seed")
+OF_NETWORK = ("activation", "start", "seed")
 OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
 
 
-def points_asked() -> dict[str, Any]:
+def points_asked() -> None:
     if KNOBS["data"] != model.OWN:
-        return KNOBS.ask(*OF_DATA)
+        KNOBS.ask(*OF_DATA)
+        return
     KNOBS.show("data")
     place_points(KNOBS, "own")
-    dealt = KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
-    own = or_said(decode, code=KNOBS["own"])
-    return {**KNOBS.values(*OF_DATA), **dealt, "own": own or ()}
+    KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
 
 
-def knobs() -> dict[str, Any]:
+def ask() -> None:
     data, network, training, brakes = st.tabs(["Data", "Network", "Training", "Brakes"])
     with data:
-        settings = points_asked()
-    curve = not model.n_classes_of(settings["data"])
-    inputs, loss = ("curve_inputs", "curve_loss") if curve else ("inputs", "loss")
+        points_asked()
+    curve = not model.n_classes_of(KNOBS["data"])
     with network:
         sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]
-        asked = KNOBS.ask(inputs, "n_layers", *sizes, "activation", "start", "seed")
-    settings["inputs"] = asked[inputs]
-    settings["hidden"] = tuple(asked[size] for size in sizes)
-    settings |= {name: asked[name] for name in ("activation", "start", "seed")}
+        inputs = "curve_inputs" if curve else "inputs"
+        KNOBS.ask(inputs, "n_layers", *sizes, "activation", "start", "seed")
     with training:
-        trained = KNOBS.ask(*OF_TRAINING, loss)
-    settings["loss"] = trained.pop(loss)
+        KNOBS.ask(*OF_TRAINING, "curve_loss" if curve else "loss")
     with brakes:
-        return settings | trained | KNOBS.ask(*OF_BRAKES)
+        KNOBS.ask(*OF_BRAKES)
+
+
+def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the training is asked for, from the values of all knobs."""
+    own = decode(values["own"]) if values["data"] == model.OWN else ()
+    curve = not model.n_classes_of(values["data"])
+    return {
+        **{name: values[name] for name in (*OF_DATA, *OF_NETWORK, *OF_TRAINING, *OF_BRAKES)},
+        "own": own,
+        "inputs": values["curve_inputs" if curve else "inputs"],
+        "hidden": tuple(values[f"layer_{i}"] for i in LAYERS if i <= values["n_layers"]),
+        "loss": values["curve_loss" if curve else "loss"],
+    }
 
 
 def curves_of(run: RecordedRun, follow: str) -> None:
@@ -179,6 +194,52 @@ def network_of(run: RecordedRun) -> str:
     return follow
 
 
+def side_by_side() -> None:
+    st.subheader("Which was better?")
+    shelf.keep_button(KNOBS)
+    kept = shelf.current(KNOBS)
+    if not kept:
+        return
+    room = on_demand("The runs you keep, side by side", "kept", icon=":material/bookmarks:")
+    if room is not None:
+        with room:
+            compare(kept)
+
+
+def compare(kept: Sequence[KeptRun]) -> None:
+    for i, one in enumerate(kept):
+        shelf.run_row(KNOBS, i, one, f"?{urlencode(one.address) or 'data=circles'}")
+    values = [KNOBS.values_of(one.address) for one in kept]
+    runs: dict[str, RecordedRun] = {}
+    rows: dict[str, dict[str, str]] = {}
+    for i, (one, own) in enumerate(zip(kept, values, strict=True), start=1):
+        settings = or_said(settings_of, values=own)
+        run = or_said(partial(computed, model.train), **settings) if settings else None
+        if run is not None:
+            name = f"{i} · {one.name}"
+            runs[name], knobs = run, {k: own[k] for k in differing(values)}
+            rows[name] = KNOBS.labels(knobs) | report.figures(run)
+    if not runs:
+        return
+    if {"data", "loss", "curve_loss"} & set(differing(values)):
+        st.caption("Losses of different kinds, and losses on different data, cannot be compared.")
+    epochs, losses = report.on_one_axis([*runs.values()])
+    named = dict(zip(runs, losses, strict=True))
+    curve = laboratory.compared(epochs, named, loss_name="loss on points held out")
+    picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
+    names = dict.fromkeys(name for row in rows.values() for name in row)
+    facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
+    st.download_button(
+        "Download these runs",
+        json.dumps([{"run": name, **row} for name, row in rows.items()], ensure_ascii=False),
+        "runs.json",
+        "application/json",
+        icon=":material/download:",
+        key="build_kept_download",
+        on_click="ignore",
+    )
+
+
 def watch(settings: dict[str, Any]) -> Watched[RecordedRun] | None:
     stopped_with, run = st.session_state.get(STOPPED, (None, None))
     if stopped_with == settings:
@@ -208,10 +269,11 @@ def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
 def build() -> bool:
     pictures, controls = beside(0.72)
     with controls:
-        settings = knobs()
+        ask()
     with pictures:
-        seen = watch(settings)
-        if seen is None or seen.result is None:
+        settings = or_said(settings_of, values=KNOBS.values())
+        seen = None if settings is None else watch(settings)
+        if settings is None or seen is None or seen.result is None:
             return seen is None
         run = seen.result
         follow = network_of(run)
@@ -222,6 +284,7 @@ def build() -> bool:
     if not seen.is_whole:
         return False
     starts(run, settings)
+    side_by_side()
     in_words(derived(report.pictures_in_words, run))
     code_that_ran(model.train, settings, multilayer.fit)
     run_table(run)

@@ -272,3 +272,23 @@ def test_ones_own_points_are_placed_with_a_finger(browser, address):
     assert len(own_points(page)) == 19
     assert own_points(page)[-1] == pytest.approx((0.8 * REACH, 0.8 * REACH, 0), abs=0.05)
     context.close()
+
+
+def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, address):
+    visit = Visit(browser)
+    page = visit.open(f"{address}{ADDRESS}")
+    page.get_by_role("button", name="Keep this run (0 of 8)").click()
+    page.get_by_role("button", name="This run is kept").wait_for()
+    visit.settle()
+    page.reload()
+    page.get_by_role("button", name="This run is kept").wait_for()
+    other = visit.new_tab()
+    other.goto(f"{address}{ADDRESS}&seed=9")
+    other.get_by_role("button", name="Keep this run (1 of 8)").click()
+    other.get_by_role("button", name="This run is kept").wait_for()
+    page.get_by_text("The runs you keep, side by side").click()
+    expect(page.get_by_label("Name of run 2")).to_have_value("Run 2")
+    page.get_by_role("button", name="Forget").first.click()
+    expect(page.get_by_label("Name of run 2")).to_have_count(0)
+    assert not visit.errors
+    visit.leave()

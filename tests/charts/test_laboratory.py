@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.laboratory import loss_curve, sizes_by_layer
+from charts.laboratory import compared, loss_curve, sizes_by_layer
 from charts.planes import BUDGET, planes
 from lessons.build import report
 from lessons.build.model import train
@@ -68,3 +68,23 @@ def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
         final = [run.final[f"{x}{i}"].ravel() for i in range(1, len(sent["sizes"])) for x in "Wb"]
         np.testing.assert_allclose(words[-1], np.concatenate(final), rtol=2e-5)
         json.dumps(sent)
+
+
+def test_eight_runs_of_any_length_are_laid_over_each_other():
+    runs = [RUN, WILD, *(train(n_points=60, n_epochs=n) for n in (0, 1, 5, 10, 50, 200))]
+    epochs, losses = report.on_one_axis(runs)
+    named = {f"{i} · run": loss for i, loss in enumerate(losses)}
+    picture = compared(epochs, named, loss_name="loss")
+    check_picture(picture)
+    assert len(picture.tables["names"]["name"]) == 8
+    assert list(epochs[:2]) == [0, 1]
+    # Where a run was recorded, the curve goes through what was recorded.
+    for run, loss in zip(runs, losses, strict=True):
+        at = np.isin(epochs, run.steps)
+        np.testing.assert_allclose(loss[at], run.metrics["validation_loss"])
+        assert np.isnan(loss[epochs > run.steps[-1]]).all()
+
+
+def test_nothing_but_explosions_has_a_picture_too():
+    epochs, losses = report.on_one_axis([WILD])
+    check_picture(compared(epochs, {"wild": losses[0]}, loss_name="loss"))

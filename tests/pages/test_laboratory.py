@@ -4,6 +4,7 @@ import pytest
 
 from datasets.shapes import SHAPES
 from study.laboratory import BENCHES
+from study.shelf import KeptRun
 from tests.pages.test_pages import (
     complaints,
     components,
@@ -179,3 +180,41 @@ def test_another_knob_forgets_what_was_stopped(monkeypatch):
     monkeypatch.undo()
     app = app.select_slider(key="build_n_epochs").set_value("20").run()
     assert network(app)["epochs"][-1] == 20
+
+
+def pressed(app, label: str):
+    (button,) = [b for b in app.main.button if b.label.startswith(label)]
+    return button.click().run()
+
+
+def test_runs_are_kept_compared_named_and_forgotten():
+    app = pressed(open_build(), "Keep this run (0 of 8)")
+    assert [b.disabled for b in app.main.button if b.label == "This run is kept"] == [True]
+    app = app.slider(key="build_seed").set_value(5).run()
+    app = pressed(app, "Keep this run (1 of 8)")
+    n_charts = len(app.get("vega_lite_chart"))
+    app.session_state["build_build_kept"] = True  # the room is opened
+    app = app.run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == n_charts + 1
+    (table,) = app.table
+    assert list(table.value["Seed: which start"]) == ["0", "5"]
+    assert "Noise" not in table.value, "only what differs is told"
+    links = [text.value for text in app.main.markdown if "Open it" in text.value]
+    assert links[1] == "[Open it](?n_points=60&seed=5&n_epochs=10)"
+    app = app.text_input(key="build_shelf_1_name").set_value("the better one").run()
+    assert list(app.table[0].value["run"]) == ["1 · Run 1", "2 · the better one"]
+    app = app.button(key="build_shelf_0_forget").click().run()
+    assert list(app.table[0].value["run"]) == ["1 · the better one"]
+    (kept,) = [data for data in components(app) if data.get("name") == "knobs-and-compass-build"]
+    assert "the better one" in kept["text"]
+
+
+def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
+    app = open_build()
+    for bad in ({"data": "own", "own": "!!!"}, {"batch_size": "1", "n_epochs": "5000"}, {"x": "y"}):
+        app.session_state["build_shelf"] = (KeptRun("odd", bad), KeptRun("plain", QUICK))
+        app.session_state["build_build_kept"] = True
+        app = app.run()
+        assert not complaints(app)
+        assert "plain" in list(app.table[0].value["run"])[-1]
