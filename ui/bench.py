@@ -29,7 +29,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     st.title(bench.question)
     with st.container(key="scene"), place.drawing(bench.slug, scene):
         there = draw()
-    address.write(knobs, scene, scene)
+    address.write(knobs, scene, [scene])
     unseen(knobs, scene)
     shelf.store(knobs)
     if not there:

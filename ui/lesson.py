@@ -106,7 +106,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
 
 
 def unseen(knobs: Knobs, scene: str) -> None:
-    """Have the browser open the scene at its top, and hear of knobs dragged and pictures grabbed."""
+    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
     told = {
         "event": live.EVENT,
         "knobs": knobs.dragged(),

@@ -55,7 +55,7 @@ def input_names(run: RecordedRun) -> list[str]:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return what whoever says the same of every point reaches on the points held out.
+    """Return what whoever says the same of every point reaches.
 
     The one thing said is the best for the points learned from: shares of the classes or the mean,
     the most frequent class or the median where the loss is the absolute error.
@@ -63,7 +63,8 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        ``loss`` and, where there are classes, ``accuracy``.
+        ``loss`` on the points held out and ``training_loss`` on those learned from; where there
+        are classes, ``accuracy`` on the points held out.
     """
     rows, loss = rows_of(run), run.hyperparameters["loss"]
     output = output_for(rows.n_classes)
@@ -72,16 +73,27 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     if loss == "absolute error":
         likeliest = (said == said.max()).astype(float)
         said = likeliest if output == "softmax" else np.median(truth, axis=0)
-    if loss == CROSS_ENTROPY:
-        shares = said if output == "softmax" else np.array([1 - said[0], said[0]])
-        classes = rows.y_held_out.astype(int)
-        cost = float(-np.log(np.maximum(shares, 1e-300))[classes].mean())
-    else:
-        cost = float(ERRORS[loss][0](said - unseen).sum(axis=-1).mean())
-    if not rows.n_classes:
-        return {"loss": cost}
-    guess = np.bincount(rows.y.astype(int), minlength=rows.n_classes).argmax()
-    return {"loss": cost, "accuracy": float((rows.y_held_out == guess).mean())}
+    base = {
+        "loss": _cost(said, unseen, output, loss),
+        "training_loss": _cost(said, truth, output, loss),
+    }
+    if rows.n_classes:
+        guess = np.bincount(rows.y.astype(int), minlength=rows.n_classes).argmax()
+        base["accuracy"] = float((rows.y_held_out == guess).mean())
+    return base
+
+
+def _cost(said: np.ndarray, truth: np.ndarray, output: str, loss: str) -> float:
+    """Return the mean loss of saying the same (n_outputs,) of every point."""
+    if loss != CROSS_ENTROPY:
+        return float(ERRORS[loss][0](said - truth).sum(axis=-1).mean())
+    shares, of = (said, truth) if output == "softmax" else (_both(said), _both(truth))
+    return float(-(of * np.log(np.maximum(shares, 1e-300))).sum(axis=-1).mean())
+
+
+def _both(p: np.ndarray) -> np.ndarray:
+    """Return the probabilities of both classes from that of class 1: (..., 1) to (..., 2)."""
+    return np.concatenate([1 - p, p], axis=-1)
 
 
 def gradient_sizes(run: RecordedRun) -> np.ndarray:
@@ -148,9 +160,7 @@ def _course(run: RecordedRun, base: Mapping[str, float]) -> str:
     best = int(np.argmin(losses))
     if run.steps[-1] == 0:
         return "Nothing has been learned yet."
-    if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= min(
-        base["loss"], run.loss[0]
-    ):
+    if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= base["training_loss"]:
         return "So far it has found **nothing** that helps."
     if losses[-1] > TURNED * losses[best] and run.loss[-1] < run.loss[best]:
         return (
