@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import browser, crowd, digits, moves, servers, training
+from benchmarks import browser, crowd, digits, laboratory, moves, servers, training
 from benchmarks.client import Learner
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
@@ -139,6 +139,12 @@ def trainings(table: Table, slugs: Slugs) -> None:
     alone, batch = digits.digits_ratios()
     table.add("digits training alone / plain NumPy", alone, "x", 1.3)
     table.add("digits training, each of 16 / plain NumPy", batch, "x", 1.3)
+    for batch_size in (32, laboratory.N_POINTS):
+        name = f"laboratory, 2-8-8-1, batches of at most {batch_size}"
+        seconds, alone, batch = laboratory.ratios(batch_size)
+        table.add(f"{name}, 500 epochs", seconds, "s", 1)
+        table.add("  alone / plain NumPy", alone, "x", 1.3)
+        table.add("  each of 64 / plain NumPy", batch, "x", 1.3)
 
 
 PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {

@@ -74,8 +74,8 @@ def diagram(
         At most `BUDGET` bytes of numbers, each of three bytes and so true to a part in 65,000;
         frames are left out evenly where that is too little.
     """
-    values = _side_by_side([(layer.weights, layer.biases) for layer in layers])
-    slopes = _side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
+    values = side_by_side([(layer.weights, layer.biases) for layer in layers])
+    slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
     numbers = values if complete else np.concatenate([values, slopes], axis=-1)
     n_kept = int(np.clip(BUDGET // (4 * numbers.shape[-1]), 1, run.n_frames))
     kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
@@ -88,7 +88,7 @@ def diagram(
         "sizes": [len(inputs), *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],
-        "numbers": base64.b64encode(_three_bytes(numbers[kept])).decode(),
+        "numbers": base64.b64encode(three_bytes(numbers[kept])).decode(),
         "complete": complete,
         "inputs": list(inputs),
         "examples": {
@@ -99,7 +99,7 @@ def diagram(
         "loss": run.hyperparameters.get("loss") if loss is None else loss,
         "rate": float(rate) if straight else None,
         "gradient": gradient_name,
-        "widest": _scale(_side_by_side([(layer.weights, None) for layer in layers])),
+        "widest": _scale(side_by_side([(layer.weights, None) for layer in layers])),
         "steepest": float(np.abs(np.nan_to_num(slopes, posinf=0, neginf=0)).max(initial=0)),
         "knobs": dict(knobs or {}),
         "moves": dict(moves or {}),
@@ -109,7 +109,7 @@ def diagram(
     }
 
 
-def _side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]]) -> np.ndarray:
+def side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]]) -> np.ndarray:
     """Return all numbers of all layers in one row for each frame."""
     arrays = [array for pair in layers for array in pair if array is not None]
     if not arrays:
@@ -123,7 +123,7 @@ def _scale(values: np.ndarray) -> float:
     return max(round_up(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
 
 
-def _three_bytes(numbers: np.ndarray) -> bytes:
+def three_bytes(numbers: np.ndarray) -> bytes:
     """Return each number as the upper three bytes of a float of four, rounded."""
     with np.errstate(over="ignore"):
         bits = numbers.astype(">f4").view(">u4")

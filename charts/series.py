@@ -30,7 +30,7 @@ from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
 """Less than that has no place on a logarithmic axis."""
-KEYS = ("first", "second", "third", "fourth")
+KEYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 """What the lines are called in tables."""
 SOLID, HELD_OUT = (1, 0), (5, 4)
 """Dashed is whatever was measured on rows that were held out."""
@@ -595,7 +595,7 @@ def series(
     marks: Mapping[str, float] | None = None,
     own: float | None = None,
 ) -> Picture:
-    """Draw one to four curves.
+    """Draw one to eight curves.
 
     Parameters
     ----------

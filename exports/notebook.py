@@ -23,6 +23,7 @@ from exports.definitions import (
 )
 from server.imports import load
 from study.curriculum import LESSONS
+from study.laboratory import BENCHES
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
@@ -105,7 +106,7 @@ def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
     cells = _grouped(shown)
     late = _late(cells, set(kept))
 
-    title = next(lesson.title for lesson in LESSONS if lesson.slug == slug)
+    title = next(page.title for page in (*LESSONS, *BENCHES) if page.slug == slug)
     yield _words(
         f"# {title}: {'your run' if len(calls) == 1 else 'your runs'}, to edit\n\n"
         "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "

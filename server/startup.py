@@ -10,6 +10,7 @@ from server import descriptors, streamlit_internals
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
+from study.laboratory import BENCH_BY_SLUG, BENCHES
 
 FIRST_PAGE = "pages/start/home.py"
 READER = ("digits", "reader")
@@ -23,9 +24,18 @@ _reader_trained = threading.Event()
 
 
 def load_page(url: str) -> None:
-    """Import everything that a page needs, if it is that of a lesson: no other is heavy."""
+    """Import everything that a page needs, of a lesson or of the laboratory: no other is heavy."""
     if url in BY_URL:
         load_lesson(BY_URL[url].slug)
+    elif url in BENCH_BY_SLUG:
+        load_bench(url)
+
+
+def load_bench(slug: str) -> None:
+    """Import everything that a page of the laboratory imports, unless that was done before."""
+    if slug not in _loaded:
+        _load_imports(BENCH_BY_SLUG[slug].page)
+        _loaded.add(slug)
 
 
 def load_lesson(slug: str) -> None:
@@ -96,6 +106,8 @@ def warm_up() -> None:
         for lesson in LESSONS:
             time.sleep(0.05)  # a learner who waits for a page goes first
             load_lesson(lesson.slug)
+        for bench in BENCHES:
+            load_bench(bench.slug)
         # So do matrices; only libraries that are loaded by now can be told.
         load("threadpoolctl").threadpool_limits(1)
         # What is loaded now stays: set aside, it is not searched again by any later collection,

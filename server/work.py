@@ -18,7 +18,7 @@ from typing import Any
 
 from server.cache import BUDGET, ResultCache
 from server.turns import let_pages_go_first
-from training.progress import listening
+from training.progress import Look, listening, watching
 
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it looks up, and that it rests at most while pages are put
@@ -29,6 +29,9 @@ LEAST = 0.001
 """The share that counts as done of a job that has told of none: it may take a while."""
 GRACE = 0.2
 """Seconds for which a job goes on with nobody waiting: a rerun of the same page comes back."""
+LONGER_GRACE = 5.0
+"""The same for one that is watched: between two looks at it a whole page is put together, which
+takes its time in a crowd."""
 POLL = 0.1
 """Seconds between two looks at the progress of a job."""
 TABS = 4
@@ -180,9 +183,14 @@ class _Job(Claim):
         self.error: BaseException | None = None
         self.n_waiting = 0
         self.left_at = time.monotonic()
+        self.grace = GRACE
+        self.look: Look | None = None
 
     def is_abandoned(self) -> bool:
-        return self.n_waiting == 0 and time.monotonic() - self.left_at > GRACE
+        return self.n_waiting == 0 and time.monotonic() - self.left_at > self.grace
+
+    def see(self, look: Look) -> None:
+        self.look = look
 
 
 class JobRunner:
@@ -237,6 +245,32 @@ class JobRunner:
         return (
             result if result is not None else self._wait(key, function, arguments, watch, browser)
         )
+
+    def so_far(self, key: Hashable) -> tuple[Any, float]:
+        """Return what a job has to be looked at so far, and the share of it that is done.
+
+        Whoever looks comes back soon: the job goes on a little longer with nobody waiting.
+
+        Returns
+        -------
+        object or None
+            What it offers, if it has begun and offers anything (`training.progress.offer`).
+        float
+            From 0 to 1.
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+        if job is None:
+            return None, 0.0
+        job.grace = LONGER_GRACE
+        return (job.look() if job.look else None), job.share
+
+    def look_away(self, key: Hashable) -> None:
+        """Let a job that was watched go on no longer than any other with nobody waiting."""
+        with self._lock:
+            job = self._jobs.get(key)
+        if job is not None:
+            job.grace = GRACE
 
     def _wait(
         self,
@@ -305,7 +339,7 @@ class JobRunner:
         began = time.monotonic()
         try:
             self._give_up_if_abandoned(key, job)
-            with listening(hear):
+            with listening(hear), watching(job.see):
                 job.result = function(**arguments)
             self.cache.put(key, job.result)
         except AbandonedError:

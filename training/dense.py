@@ -2,12 +2,13 @@
 
 The output layer has no activation: it gives logits, and the loss knows what to make of them.
 Everything takes leading axes of runs. Goodfellow, Bengio and Courville, Deep Learning (2016),
-chapters 6 and 8; the start is that of He, Zhang, Ren and Sun, "Delving Deep into Rectifiers"
-(2015).
+chapters 6 and 8; the usual start is that of He, Zhang, Ren and Sun, "Delving Deep into
+Rectifiers" (2015), another that of Glorot and Bengio, "Understanding the difficulty of training
+deep feedforward neural networks" (2010).
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -20,13 +21,38 @@ SMALL = 64
 the library that is fastest there."""
 
 
-def he_start(
-    sizes: Sequence[int], rngs: Sequence[np.random.Generator], dtype: type = np.float64
+def he_scale(n_in: int, n_out: int) -> float:
+    """Return the spread with which signals keep their size under ReLU."""
+    return math.sqrt(2 / n_in)
+
+
+def glorot_scale(n_in: int, n_out: int) -> float:
+    """Return the spread that suits signals and gradients alike where activations are straight."""
+    return math.sqrt(2 / (n_in + n_out))
+
+
+STARTS: Mapping[str, Callable[[int, int], float]] = {
+    "He": he_scale,
+    "Glorot": glorot_scale,
+    "tiny": lambda n_in, n_out: 0.01,
+    "large": lambda n_in, n_out: 3.0,
+    "zeros": lambda n_in, n_out: 0.0,
+}
+"""The standard deviation of a layer's weights at the start, by its inputs and neurons."""
+
+
+def draw_start(
+    start: str,
+    sizes: Sequence[int],
+    rngs: Sequence[np.random.Generator],
+    dtype: type = np.float64,
 ) -> dict[str, np.ndarray]:
-    """Draw weights from N(0, 2 / inputs), so that signals keep their size under ReLU.
+    """Draw weights from a bell curve around zero, as wide as a rule says.
 
     Parameters
     ----------
+    start : str
+        One of `STARTS`.
     sizes : sequence of int
         Inputs, then neurons of each layer, the output's last.
     rngs : sequence of Generator
@@ -43,9 +69,16 @@ def he_start(
     parameters: dict[str, np.ndarray] = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         drawn = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
-        parameters[f"W{i}"] = (drawn * math.sqrt(2 / n_in)).astype(dtype)
+        parameters[f"W{i}"] = (drawn * STARTS[start](n_in, n_out)).astype(dtype)
         parameters[f"b{i}"] = np.zeros((len(rngs), n_out), dtype)
     return parameters
+
+
+def he_start(
+    sizes: Sequence[int], rngs: Sequence[np.random.Generator], dtype: type = np.float64
+) -> dict[str, np.ndarray]:
+    """Draw weights from N(0, 2 / inputs); arguments and result are those of `draw_start`."""
+    return draw_start("He", sizes, rngs, dtype)
 
 
 def n_layers(parameters: Mapping[str, np.ndarray]) -> int:
@@ -64,6 +97,11 @@ def _layer_names(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((f"W{i}", f"b{i}") for i in numbers)
 
 
+@cache
+def _ones(n_samples: int, dtype: np.dtype) -> np.ndarray:
+    return np.ones((1, n_samples), dtype)
+
+
 def forward(
     X: np.ndarray,
     parameters: Mapping[str, np.ndarray],
@@ -77,7 +115,7 @@ def forward(
     X : (..., n_samples, n_inputs) array of float
         One table for all runs, or one for each.
     parameters : mapping of str to (..., shape) array of float
-        As from `he_start`; also with axes of frames, as recorded. The layers need not be counted
+        As from `draw_start`; also with axes of frames, as recorded. The layers need not be counted
         from 1.
     activation : str
         Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
@@ -104,7 +142,7 @@ def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the sums of the neurons of a layer: inputs times weights, plus biases."""
     if W.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
         return (np.add.reduce(a * W.mT, axis=-1) + b)[..., None]
-    return a @ W + b[..., None, :]
+    return a @ W + (b if b.ndim == 1 else b[..., None, :])
 
 
 def backward(
@@ -145,7 +183,7 @@ def backward(
         if n_samples * n_neurons <= SMALL:
             gradients[b] = np.add.reduce(delta, axis=-2)
         else:  # a bias is the weight of an input that is always 1
-            gradients[b] = (np.ones((1, n_samples), delta.dtype) @ delta)[..., 0, :]
+            gradients[b] = (_ones(n_samples, delta.dtype) @ delta)[..., 0, :]
         if i == 0:
             return gradients
         weights = parameters[W].mT

@@ -21,6 +21,8 @@ from typing import Annotated, Any, ParamSpec, Protocol, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from training.figures import count
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -128,6 +130,88 @@ class OneOf:
     def bad_values(self) -> tuple[Any, ...]:
         """Return values that are refused."""
         return ("nonsense", self.names[0].upper() + "?", 3)
+
+
+@dataclass(frozen=True)
+class Wholes:
+    """A tuple of at most so many whole numbers, each from low to high; it may be empty."""
+
+    low: int
+    high: int
+    most: int
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > self.most:
+            raise ValueError(
+                f"{name} must be a tuple of at most {count(self.most, 'number')}, "
+                f"not {_plain(value)}."
+            )
+        for each in value:
+            Whole(self.low, self.high).check(name, each, single=True)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        too_many = (self.low,) * (self.most + 1)
+        return (too_many, (self.low - 1,), (self.high + 1,), (0.5,), (True,), self.low, "1", None)
+
+
+@dataclass(frozen=True, init=False)
+class SomeOf:
+    """A tuple of at least one of a few names, none of them twice."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, names: Collection[str]) -> None:
+        object.__setattr__(self, "names", tuple(names))
+
+    def check(self, name: str, value: Any, *, single: bool = True) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not (isinstance(value, tuple) and value and len(set(value)) == len(value)):
+            raise ValueError(
+                f"{name} must be a tuple of different names, at least one, not {_plain(value)}."
+            )
+        for each in value:
+            OneOf(self.names).check(name, each)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        return ((), (self.names[0],) * 2, ("nonsense",), self.names[0], 3, None)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A tuple of points, each with two places up to so far from zero and a class; it may be empty.
+
+    At most ``most`` points, of classes from 0 to ``n_classes`` - 1.
+    """
+
+    reach: float
+    n_classes: int
+    most: int
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > self.most:
+            raise ValueError(
+                f"{name} must be a tuple of at most {count(self.most, 'point')}, "
+                f"not {_plain(value)}."
+            )
+        for point in value:
+            if not isinstance(point, tuple) or len(point) != 3:
+                raise ValueError(
+                    f"{name} must be points of two places and a class, not {_plain(point)}."
+                )
+            for coordinate in point[:2]:
+                Number(-self.reach, self.reach).check(name, coordinate, single=True)
+            Whole(0, self.n_classes - 1).check(name, point[2], single=True)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        beyond = float(np.nextafter(self.reach, np.inf))
+        bad_points = [(0.0, 0.0), (beyond, 0.0, 0), (0.0, np.nan, 0), (0.0, 0.0, self.n_classes)]
+        too_many = ((0.0, 0.0, 0),) * (self.most + 1)
+        return (*((point,) for point in bad_points), too_many, "1", 3, None)
 
 
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]

@@ -1,8 +1,10 @@
 """Optimisers: how a gradient becomes a step.
 
 Plain gradient descent; momentum after Polyak, "Some methods of speeding up the convergence of
-iteration methods" (1964); Adam after Kingma and Ba, "Adam: A Method for Stochastic Optimization"
-(2015). Defaults and conventions are those of PyTorch, so that both take the same steps.
+iteration methods" (1964); RMSProp after Hinton's lectures (2012); Adam after Kingma and Ba, "Adam:
+A Method for Stochastic Optimization" (2015); AdamW after Loshchilov and Hutter, "Decoupled Weight
+Decay Regularization" (2019). Defaults and conventions are those of PyTorch, so that both take the
+same steps.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +19,8 @@ MOMENTUM = 0.9
 """The share of its velocity that momentum keeps from one step to the next."""
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 """Of Adam: what its two averages keep at each step, and what it never divides by less than."""
+KEPT = 0.99
+"""Of RMSProp: what its average keeps at each step."""
 
 Memory = tuple[np.ndarray, ...]
 
@@ -47,6 +51,12 @@ def momentum(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.nda
     return velocity, (velocity,)
 
 
+def rmsprop(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
+    """Divide the gradient by the running size of earlier ones; like `sgd` else."""
+    square = KEPT * memory[0] + (1 - KEPT) * gradient**2
+    return gradient / (np.sqrt(square) + EPSILON), (square,)
+
+
 def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
     """Divide the gradient's running mean by its running size; like `sgd` else.
 
@@ -61,13 +71,28 @@ def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray
 
 @dataclass(frozen=True)
 class Rule:
-    """How a direction is found, and how many arrays it remembers of each parameter."""
+    """How a direction is found, and how many arrays it remembers of each parameter.
+
+    Where weight decay is decoupled, weights are pulled towards zero beside the direction, and
+    not by way of the gradient.
+    """
 
     direction: Callable[[np.ndarray, Memory, int], tuple[np.ndarray, Memory]]
     n_remembered: int
+    decoupled: bool = False
 
 
-RULES = {"SGD": Rule(sgd, 0), "momentum": Rule(momentum, 1), "Adam": Rule(adam, 2)}
+ALL_RULES = {
+    "SGD": Rule(sgd, 0),
+    "momentum": Rule(momentum, 1),
+    "RMSProp": Rule(rmsprop, 1),
+    "Adam": Rule(adam, 2),
+    "AdamW": Rule(adam, 2, decoupled=True),
+}
+"""Every way there is from a gradient to a step."""
+
+RULES = {name: ALL_RULES[name] for name in ("SGD", "momentum", "Adam")}
+"""The three that the lessons train with."""
 
 
 def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.ndarray:
@@ -96,14 +121,17 @@ class Optimiser:
 
     Parameters
     ----------
-    name : {"SGD", "momentum", "Adam"}
-        Which rule.
+    name : str
+        Which rule, one of `ALL_RULES`.
     learning_rate : float or (...,) array of float
         How far to go for each unit of direction; several values for runs side by side.
     parameters : mapping of str to (..., shape) array of float
         What is to be trained.
     runs : tuple of int
         The leading axes of runs; empty for a run alone.
+    decay : float
+        Of a rule with decoupled weight decay: how far each step pulls the weights, as a share of
+        rate times weight. Biases are left alone.
 
     Raises
     ------
@@ -117,9 +145,11 @@ class Optimiser:
         learning_rate: ArrayLike,
         parameters: Mapping[str, np.ndarray],
         runs: tuple[int, ...] = (),
+        decay: float = 0.0,
     ) -> None:
-        OneOf(RULES).check("optimiser", name)
-        self._rule = RULES[name]
+        OneOf(ALL_RULES).check("optimiser", name)
+        self._rule = ALL_RULES[name]
+        self._decay = decay if self._rule.decoupled else 0.0
         self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
         self._memory: dict[str, Memory] = {
             k: (np.zeros_like(value),) * self._rule.n_remembered for k, value in parameters.items()
@@ -144,5 +174,7 @@ class Optimiser:
         moved, rule, rates, memory = {}, self._rule.direction, self._rates, self._memory
         for name, value in parameters.items():
             direction, memory[name] = rule(gradients[name], memory[name], self.n_steps)
+            if self._decay and name[0] == "W":
+                direction = direction + self._decay * value
             moved[name] = value - rates[name] * direction
         return moved

@@ -6,18 +6,25 @@ handed anything::
     with listening(show):
         for seed in each(range(8)):  # an eighth of the bar for each
             train(seed=seed)
+
+Whoever wants to see what there is of it meanwhile watches, too: what records a training offers the
+frames that it has.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 Listener = Callable[[float], object]
 """Called with the share of the work that is done, from 0 to 1; it may raise to stop the work."""
 
+Look = Callable[[], Any]
+"""Returns what there is so far, whenever it is called, from whichever thread."""
+
+_viewer: ContextVar[Callable[[Look], object] | None] = ContextVar("viewer", default=None)
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
@@ -36,6 +43,23 @@ def listening(listener: Listener | None) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+def offer(look: Look) -> None:
+    """Let whoever watches look at what there is of the present work so far."""
+    viewer = _viewer.get()
+    if viewer is not None:
+        viewer(look)
+
+
+@contextmanager
+def watching(viewer: Callable[[Look], object]) -> Iterator[None]:
+    """Be given what can be looked at of the work done meanwhile, whenever there is more of it."""
+    token = _viewer.set(viewer)
+    try:
+        yield
+    finally:
+        _viewer.reset(token)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.hyperparameters import MAX_EPOCHS, Whole, called_with, check_work
-from training.progress import tell
+from training.progress import offer, tell
 
 MAX_FRAMES = 200
 """Frames kept of a run that is looked at alone."""
@@ -276,6 +276,7 @@ class Recorder:
         named = (parameters, gradients, metrics or {})
         copied = ({name: np.array(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
+        offer(self.so_far)
         self._tell(step)
 
     def _is_finite(self, loss: Any) -> bool:
@@ -287,19 +288,35 @@ class Recorder:
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
         """Return the record; it bears what `training.hyperparameters` was called with, and more."""
+        return self._run(self._frames, hyperparameters)
+
+    def so_far(self) -> RecordedRun | None:
+        """Return the record up to the last frame, from any thread; None before the second one.
+
+        It bears how many frames that are, ``so_far``, as a hyperparameter: so it is told from the
+        whole.
+        """
+        frames = list(self._frames)
+        return self._run(frames, {"so_far": len(frames)}) if len(frames) > 1 else None
+
+    def _run(
+        self,
+        frames: Sequence[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]],
+        hyperparameters: Mapping[str, Any],
+    ) -> RecordedRun:
         axis = len(self.runs)
-        losses, *named = zip(*self._frames, strict=True)
+        losses, *named = zip(*frames, strict=True)
         parameters, gradients, metrics = (
             {name: np.stack([frame[name] for frame in frames], axis=axis) for name in frames[0]}
             for frames in named
         )
         return RecordedRun(
-            steps=self.steps,
+            steps=self.steps[: len(frames)],
             loss=np.stack(losses, axis=axis),
             parameters=parameters,
             gradients=gradients,
             metrics=metrics,
-            diverged_at=self._diverged_at,
-            hyperparameters=self._hyperparameters | hyperparameters,
+            diverged_at=self._diverged_at.copy(),
+            hyperparameters={**self._hyperparameters, **hyperparameters},
             steps_per_epoch=self._steps_per_epoch,
         )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from server.streamlit_internals import to_be_run
 from study.curriculum import LESSONS, Lesson, sections
+from study.laboratory import BENCHES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
 from ui import progress
@@ -48,6 +49,15 @@ def all_pages() -> Mapping[str, st.Page]:
                     url_path=lesson.url,
                 )
                 for lesson in LESSONS
+            },
+            **{
+                bench.page: st.Page(
+                    bench.page,
+                    title=bench.title,
+                    icon=f":material/{bench.icon}:",
+                    url_path=bench.slug,
+                )
+                for bench in BENCHES
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
@@ -144,6 +154,7 @@ def menu(pages: Mapping[str, st.Page]) -> Menu:
             {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
         ),
+        {"name": SECTION, "links": [link(bench.page) for bench in BENCHES]},
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",

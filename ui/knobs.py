@@ -168,6 +168,98 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Several:
+    """Some of a few names, at least one; ``shown`` says what is read instead of a name."""
+
+    name: str
+    label: str
+    options: Sequence[str]
+    default: tuple[str, ...]
+    shown: Mapping[str, str] = field(default_factory=dict)
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return the names, in the order of the options, and None for anything else."""
+        names = value.split(",") if isinstance(value, str) else value
+        if not isinstance(names, list | tuple) or not names:
+            return None
+        if any(name not in self.options for name in names) or len(set(names)) < len(names):
+            return None
+        return tuple(option for option in self.options if option in names)
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return ",".join(value)
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+        st.pills(
+            self.label,
+            list(self.options),
+            selection_mode="multi",
+            key=key,
+            help=self.help,
+            format_func=lambda option: self.shown.get(option, option),
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Number:
+    """Any number between two ends, by a scale of usual ones or typed into a field beside it."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    options: Sequence[float]
+    default: float
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        """Return a number between the ends, and None for anything else."""
+        if isinstance(value, str) and not value.isascii():  # digits of other scripts
+            return None
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        return number if self.low <= number <= self.high else None  # nor is NaN
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return f"{value:.10g}"
+
+    def nearest(self, value: float) -> float:
+        """Return the usual number that is the fewest times larger or smaller."""
+        return min(self.options, key=lambda x: abs(math.log(max(x, 1e-9) / max(value, 1e-9))))
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it: the scale stands at the usual number nearest to what is in the field."""
+        scale = f"{key}_scale"
+
+        def follow() -> None:
+            st.session_state[key] = float(st.session_state[scale])
+
+        value = st.session_state[key]
+        st.session_state[scale] = self.text(self.nearest(value))
+        texts = [self.text(option) for option in self.options]
+        st.select_slider(self.label, texts, key=scale, help=self.help, on_change=follow)
+        st.number_input(
+            f"{self.label}, any",
+            self.low,
+            self.high,
+            step=10.0 ** (math.floor(math.log10(value)) - 1) if value > 0 else 0.01,
+            format="%.6g",
+            key=key,
+            label_visibility="collapsed",
+            **options,
+        )
+
+
+@dataclass(frozen=True)
 class Text:
     """A line of text, such as a formula; whoever reads it says what is wrong with it."""
 
@@ -192,18 +284,22 @@ class Text:
         st.text_input(self.label, max_chars=self.max_chars, key=key, help=self.help, **options)
 
 
-Knob = Slider | Scale | Choice | Switch | Text
+Knob = Slider | Scale | Choice | Switch | Several | Number | Text
 
 
 def _held(knob: Knob, value: Any) -> Any:
-    """Return a value as the session holds it: that of a scale is a text, like its widget's."""
-    return knob.text(value) if isinstance(knob, Scale) else value
+    """Return a value as the session holds it, which is as its widget gives it."""
+    if isinstance(knob, Scale):
+        return knob.text(value)
+    return list(value) if isinstance(knob, Several) else value
 
 
 def _name_of(knob: Knob, value: Any) -> str:
     """Return a value as it is read beside its knob."""
     if isinstance(knob, Choice):
         return knob.shown.get(value, value)
+    if isinstance(knob, Several):
+        return ", ".join(knob.shown.get(name, name) for name in value)
     if isinstance(knob, Text):
         return plain(value, knob.max_chars)
     return knob.text(value).replace("-", "−")
@@ -433,6 +529,21 @@ class Knobs:
             if text is not None and (value is None or _is_moved(knob, text, value)):
                 replaced.append(Replaced(knob.label, text, _name_of(knob, shown)))
         return replaced
+
+    def values_of(self, address: Mapping[str, str]) -> dict[str, Any]:
+        """Return the value of every knob as an address has it, without turning any."""
+        values = {name: knob.valid(address.get(name)) for name, knob in self._knobs.items()}
+        return {
+            name: self._knobs[name].default if value is None else value
+            for name, value in values.items()
+        }
+
+    def labels(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return some values as they are read beside their knobs, by the label of each."""
+        return {
+            self._knobs[name].label: _name_of(self._knobs[name], value)
+            for name, value in values.items()
+        }
 
     def unknown(self, address: Mapping[str, str]) -> list[str]:
         """Return the names in an address that no knob has, nor had in earlier versions."""

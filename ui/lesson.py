@@ -1,6 +1,5 @@
 """A lesson is a row of scenes: only the open one is computed, each has its address."""
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -9,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from charts import live
-from server.turns import out_of_turn
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.glossary import link_first_use
@@ -20,13 +18,11 @@ from ui.components import component
 from ui.knobs import TURN_EVENT, Knobs
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
-from ui.runs import LaterError, waiting_at_most
+from ui.runs import LaterError, look_again, waiting_at_most
 from ui.words import unbroken
 
 HASTE = 1.0
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
-FLUSH = 0.2
-"""Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
@@ -104,18 +100,21 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, places, unnamed=content.unnamed)
+    unseen(knobs, current)
+    if not there:
+        look_again()
+
+
+def unseen(knobs: Knobs, scene: str) -> None:
+    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
     told = {
         "event": live.EVENT,
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
-        "place": f"{slug}/{current}",
+        "place": f"{knobs.slug}/{scene}",
         "turn": TURN_EVENT,
     }
     _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
-    if not there:
-        with out_of_turn():
-            time.sleep(FLUSH)
-        st.rerun()
 
 
 def _let_go(knobs: Knobs) -> None:

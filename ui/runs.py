@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -20,7 +21,11 @@ T = TypeVar("T")
 
 PATIENCE = 0.3
 """Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
+FLUSH = 0.2
+"""Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _MISSING = object()
+_WATCHED = "watched_job"
+"""Names in the session what was watched last."""
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
@@ -94,6 +99,52 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
         st.stop()
     slot.empty()
     return result
+
+
+@dataclass(frozen=True)
+class Watched(Generic[T]):
+    """What there is of a result.
+
+    Attributes
+    ----------
+    result : object or None
+        All of it, or what it offers to be looked at so far, or nothing yet.
+    is_whole : bool
+        Whether it is all of it. If not, the page is to run again at its end, by `look_again`.
+    """
+
+    result: T | None
+    is_whole: bool
+
+
+def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
+    """Return ``function(**arguments)``, or after `PATIENCE` what it has recorded so far.
+
+    Parameters
+    ----------
+    function, **arguments
+        As of `computed`; it records its result in one `training.recorded_run.Recorder`.
+    """
+    slot, key = st.empty(), key_of(function, arguments)
+    before = st.session_state.get(_WATCHED)
+    if before not in (None, key):
+        JOB_RUNNER.look_away(before)
+    st.session_state[_WATCHED] = key
+    try:
+        with waiting_at_most(PATIENCE), slot:
+            return Watched(computed(function, **arguments), is_whole=True)
+    except LaterError:
+        so_far, share = JOB_RUNNER.so_far(key)
+        if so_far is None:
+            slot.progress(min(share, 1.0), "Computing …")
+        return Watched(so_far, is_whole=False)
+
+
+def look_again() -> None:
+    """Run the page once more as soon as what it shows by now has been sent."""
+    with out_of_turn():
+        time.sleep(FLUSH)
+    st.rerun()
 
 
 def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:

@@ -7,6 +7,7 @@ stopping and dropout are chapter 7 of Goodfellow, Bengio and Courville, Deep Lea
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -21,18 +22,16 @@ from training.losses import binary_cross_entropy, cross_entropy
 from training.optimisers import Optimiser
 from training.progress import listening, part
 from training.recorded_run import RecordedRun, Recorder
+from training.regularisation import EarlyStopping, Parameters, decay
 from training.trace import Line, Trace
 
 MAX_RUNS = 60
 MAX_WORK = 4e11
 """The most that one call may ask for: weights x rows x epochs x runs; a minute or so."""
-PATIENCE = 20
-"""Epochs that early stopping waits for a better loss on the rows that it watches."""
 TYPE = np.float32
 """Of all arrays of a training: enough for networks like these, and twice as quick."""
 
 Price = Annotated[float, Number(0, 1)]
-Parameters = Mapping[str, np.ndarray]
 
 
 def measure(z: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -69,51 +68,9 @@ def loss_delta(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (delta / y.shape[-1]).astype(z.dtype)
 
 
-def decay(gradients: Parameters, parameters: Parameters, l1: float, l2: float) -> Parameters:
-    """Add the slope of the penalty to that of the loss: l1 times |w|, and l2 / 2 times w squared.
-
-    Biases are left alone: they bend nothing.
-    """
-    if not (l1 or l2):
-        return gradients
-    return {
-        name: g + l1 * np.sign(parameters[name]) + l2 * parameters[name] if name[0] == "W" else g
-        for name, g in gradients.items()
-    }
-
-
-class EarlyStopping:
-    """Keep the best parameters so far, and go back to them for good.
-
-    Each run is stopped once the loss on its watched rows has not come down for `PATIENCE` epochs.
-    """
-
-    def __init__(self, parameters: Parameters, rows: Rows) -> None:
-        self._rows, self._best = rows, dict(parameters)
-        runs = rows.y.shape[:-1]
-        self._lowest, self._waited = np.full(runs, np.inf), np.zeros(runs, dtype=int)
-
-    def step(self, parameters: Parameters) -> Parameters:
-        """Return the parameters to go on with: as they are, or the best ones where it is over."""
-        over = self._waited >= PATIENCE
-        if not over.all():
-            z = forward(self._rows.X_watched, parameters)[-1]
-            loss = measure(z, self._rows.y_watched)
-            better = ~over & (loss < self._lowest)
-            self._lowest = np.where(better, loss, self._lowest)
-            self._waited = np.where(better, 0, self._waited + 1)
-            self._best = _where(better, parameters, self._best)
-        return _where(self._waited >= PATIENCE, self._best, parameters)
-
-
-def _where(runs: np.ndarray, these: Parameters, others: Parameters) -> dict[str, np.ndarray]:
-    """Return these parameters for some runs, and the others for the rest."""
-    if not runs.any():
-        return dict(others)
-    return {
-        name: np.where(runs.reshape(runs.shape + (1,) * (a.ndim - runs.ndim)), a, others[name])
-        for name, a in these.items()
-    }
+def watched_loss(parameters: Parameters, rows: Rows) -> np.ndarray:
+    """Return the loss of each run on the rows that early stopping watches, (...,)."""
+    return measure(forward(rows.X_watched, parameters)[-1], rows.y_watched)
 
 
 def evaluate(
@@ -259,7 +216,7 @@ def train(
     start = he_start(sizes, rngs, TYPE)
     parameters: Parameters = {name: _shaped(runs, value) for name, value in start.items()}
     optimiser = Optimiser("Adam", learning_rate, parameters, runs)
-    stopping = EarlyStopping(parameters, rows)
+    stopping = EarlyStopping(parameters, partial(watched_loss, rows=rows), runs)
     masks: list[np.ndarray] = []
     with part(10, 1 + n_epochs, of=11 + n_epochs):
         for epoch in recorder:

@@ -10,9 +10,7 @@ from lessons.overfitting import experiments, model, report
 from lessons.overfitting.claims import loss_and_accuracy
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
 from lessons.overfitting.model import (
-    PATIENCE,
     best_frame,
-    decay,
     evaluate,
     loss_delta,
     measure,
@@ -27,6 +25,7 @@ from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import backward, forward, he_start
+from training.regularisation import PATIENCE, decay
 from training.trace import places
 
 SAMPLE = {"degree": 1, "n_points": 15, "noise": 0.3}

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from server import work
 from server.cache import ResultCache
 from server.work import (
     GRACE,
@@ -25,7 +26,7 @@ from server.work import (
     ShortestFirstQueue,
     key_of,
 )
-from training.progress import tell
+from training.progress import offer, tell
 
 PATIENCE = 20.0
 """Seconds after which a test gives up; everything here takes a few tenths."""
@@ -581,3 +582,54 @@ def test_there_is_an_end_to_what_may_be_queued(job_runner):
             until(lambda: max(job.n_waiting for job in job_runner._jobs.values()) == 2)
             go.set()
     assert ask(JOBS) == JOBS
+
+
+def test_a_job_can_be_looked_at_and_goes_on_longer_for_whoever_looks(job_runner, monkeypatch):
+    monkeypatch.setattr(work, "GRACE", 0.05)
+    monkeypatch.setattr(work, "LONGER_GRACE", 30.0)
+    done, goes_on = [], threading.Event()
+
+    def draws():
+        for i in range(400):
+            offer(lambda i=i: i)
+            tell(i / 400)
+            if goes_on.wait(0.01):
+                break
+        done.append(i)
+        return i
+
+    key = key_of(draws, {})
+    assert job_runner.so_far(key) == (None, 0.0), "nothing has begun"
+    with pytest.raises(Leaves):
+        job_runner.result(draws, {}, watch=leave)
+    first, share = job_runner.so_far(key)
+    assert share <= 1
+    time.sleep(0.3)  # far longer than others may be left alone
+    second, _ = job_runner.so_far(key)
+    assert second > (first or 0)
+    goes_on.set()
+    assert job_runner.result(draws, {}) == done[0] >= second
+    assert len(done) == 1
+
+
+def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
+    monkeypatch.setattr(work, "LONGER_GRACE", 30.0)
+    done = []
+
+    def draws():
+        for i in range(1000):
+            tell(i / 1000)
+            time.sleep(0.005)
+        done.append(i)
+
+    key = key_of(draws, {})
+    with pytest.raises(Leaves):
+        job_runner.result(draws, {}, watch=leave)
+    job_runner.so_far(key)
+    job_runner.look_away(key)
+    deadline = time.monotonic() + 4
+    while job_runner._jobs and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not job_runner._jobs
+    assert not done
+    job_runner.look_away("what never was")

@@ -17,12 +17,14 @@ from training.dense import (
     shuffled_batches,
 )
 from training.losses import cross_entropy
-from training.optimisers import RULES, Optimiser
+from training.optimisers import ALL_RULES, Optimiser
 
 TWINS = {
     "SGD": torch.optim.SGD,
     "momentum": lambda p, lr: torch.optim.SGD(p, lr=lr, momentum=0.9),
+    "RMSProp": torch.optim.RMSprop,
     "Adam": torch.optim.Adam,
+    "AdamW": lambda p, lr: torch.optim.AdamW(p, lr=lr, weight_decay=0.0),
 }
 TORCH_ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 SIZES = (5, 7, 6, 3)
@@ -64,7 +66,7 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
         np.testing.assert_allclose(found[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", ALL_RULES)
 def test_each_rule_takes_the_steps_of_its_twin(name):
     rng = np.random.default_rng(1)
     value = {"w": rng.standard_normal((4, 3))}
@@ -78,7 +80,7 @@ def test_each_rule_takes_the_steps_of_its_twin(name):
     np.testing.assert_allclose(value["w"], twin.detach(), rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", ALL_RULES)
 def test_runs_side_by_side_are_runs_alone_each_with_its_rate(name):
     (X, labels), rates = data(), (0.01, 0.3)
 
@@ -134,7 +136,7 @@ def test_someone_who_knows_nothing_pays_the_logarithm_of_the_classes():
 
 
 def test_a_rule_that_nobody_knows_is_named():
-    with pytest.raises(ValueError, match="optimiser must be one of 'SGD', 'momentum', 'Adam'"):
+    with pytest.raises(ValueError, match="optimiser must be one of 'SGD', 'momentum', 'RMSProp'"):
         Optimiser("LBFGS", 0.1, {})
 
 

@@ -13,7 +13,9 @@ from training.hyperparameters import (
     Number,
     OneOf,
     Seeds,
+    SomeOf,
     Whole,
+    Wholes,
     check_work,
     constraints,
     hyperparameters,
@@ -109,3 +111,12 @@ def test_work_has_a_ceiling():
     with pytest.raises(ValueError, match=r"at most 2,000,000,000 are allowed"):
         check_work(MAX_WORK, 2, 1)
     check_work(MAX_WORK, 1, 1)
+
+
+@pytest.mark.parametrize("constraint", [Wholes(1, 16, 5), SomeOf(("a", "b"))])
+def test_tuples_are_checked_as_wholes_and_piece_by_piece(constraint):
+    for bad in constraint.bad_values():
+        with pytest.raises(ValueError, match="knob must be"):
+            constraint.check("knob", bad)
+    for good in [(), (1,), (16, 1, 8, 8, 2)] if isinstance(constraint, Wholes) else [("b", "a")]:
+        constraint.check("knob", good)

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from training.progress import listening
+from training.progress import listening, watching
 from training.recorded_run import (
     MAX_EVEN_FRAMES,
     MAX_FRAMES,
@@ -179,3 +179,24 @@ def test_what_is_measured_on_the_way_is_recorded_with_the_frame_it_is_due_at():
     run = recorder.finish()
     np.testing.assert_array_equal(run.metrics["seen"], [run.steps] * 2)
     assert not run.parameters
+
+
+@pytest.mark.parametrize("runs", [(), (2,)])
+def test_what_there_is_so_far_is_the_beginning_of_the_whole(runs):
+    seen = []
+    with watching(lambda look: seen.append(look())):
+        whole = halving(6, runs)
+    assert seen[0] is None, "a single frame is not yet a course"
+    for n, run in enumerate(seen[1:], start=2):
+        assert run.steps.tolist() == list(range(n))
+        np.testing.assert_array_equal(run.loss, whole.loss[..., :n])
+        np.testing.assert_array_equal(
+            run.parameters["w"], np.take(whole.parameters["w"], range(n), axis=len(runs))
+        )
+        assert run.hyperparameters["so_far"] == n
+    assert len(seen) == whole.n_frames
+    assert "so_far" not in whole.hyperparameters
+
+
+def test_nobody_need_watch():
+    assert halving(3).n_frames == 4

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch, Text, of_sample
+from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text, of_sample
 
 ROOT = Path(__file__).parent.parent.parent
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
@@ -22,6 +22,8 @@ REAL = Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5)
 RATE = Scale("rate", "Rate", (0.001, 0.2353, 1, 20_000), 1)
 MODEL = Choice("model", "Model", ("linear", "deep"), "deep", shown={"deep": "three layers"})
 LOG = Switch("log", "Logarithmic", True)
+ANY = Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1)
+SOME = Several("some", "Inputs", ("a", "b", "c"), ("a", "b"), shown={"a": "first"})
 ALL = (WHOLE, REAL, RATE, MODEL, LOG)
 NONSENSE = (
     "abc",
@@ -73,7 +75,48 @@ def test_a_text_is_any_text_that_is_not_too_long(knobs):
     assert knobs.written() == {}
 
 
-@pytest.mark.parametrize("knob", ALL, ids=lambda knob: knob.name)
+def test_any_number_between_the_ends_is_kept_and_its_scale_stands_nearest():
+    for value in (0, 0.0, 1000, 0.0123, "0.0123", 1e-9):
+        assert ANY.valid(value) == float(value)
+        assert ANY.valid(ANY.text(ANY.valid(value))) == ANY.valid(value)
+    for value in (-0.001, 1000.1, "nan", "inf", None, "much", ()):
+        assert ANY.valid(value) is None
+    assert [ANY.nearest(x) for x in (0, 0.002, 0.09, 1.1, 1000)] == [0.001, 0.001, 0.1, 10, 10]
+
+
+def test_a_number_is_typed_or_set_by_its_scale():
+    def page():
+        from ui.knobs import Knobs, Number
+
+        knobs = Knobs("lesson", Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
+        knobs.ensure()
+        knobs.ask("any")
+
+    app = AppTest.from_function(page).run()
+    assert (app.number_input[0].value, app.select_slider[0].value) == (0.1, "0.1")
+    app = app.number_input[0].set_value(7.5).run()
+    assert app.select_slider[0].value == "10"
+    assert app.session_state["lesson_any"] == 7.5
+    app = app.select_slider[0].set_value("0.001").run()
+    assert app.number_input[0].value == 0.001
+    app = app.button[0].click().run()
+    assert (app.number_input[0].value, app.select_slider[0].value) == (0.1, "0.1")
+
+
+def test_several_names_are_kept_in_the_order_of_the_options(session):
+    assert SOME.valid("c,a") == SOME.valid(["c", "a"]) == ("a", "c")
+    for value in ("", "a,a", "a,d", [], None, 3, {"a"}):
+        assert SOME.valid(value) is None
+    knobs = Knobs("lesson", SOME)
+    knobs.read({"some": "c,b"})
+    assert knobs["some"] == ("b", "c")
+    assert session["lesson_some"] == ["b", "c"]
+    assert knobs.written() == {"some": "b,c"}
+    (replaced,) = knobs.read({"some": "z"})
+    assert replaced.shown == "first, b"
+
+
+@pytest.mark.parametrize("knob", [*ALL, ANY, SOME], ids=lambda knob: knob.name)
 @pytest.mark.parametrize("value", NONSENSE, ids=repr)
 def test_nonsense_is_no_value(knob, value):
     assert knob.valid(value) is None

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from server.cache import ResultCache
 from server.work import JOB_RUNNER, BusyError
 from training.progress import tell
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, Recorder
 from ui.runs import derived
 
 
@@ -169,3 +169,37 @@ def test_a_page_whose_time_is_over_has_what_is_remembered():
 
     shown = AppTest.from_function(page, default_timeout=20).run()
     assert [text.value for text in shown.text] == ["later", "there", "there"]
+
+
+def drawn_slowly(n_frames):
+    recorder = Recorder(n_frames - 1)
+    for epoch in recorder:
+        recorder.record(epoch, float(epoch), {}, {})
+        time.sleep(0.02)
+    return recorder.finish()
+
+
+def page_that_watches():
+    import streamlit as st
+
+    from tests.ui.test_runs import drawn_slowly
+    from ui.runs import look_again, watched
+
+    seen = watched(drawn_slowly, n_frames=60)
+    history = st.session_state.setdefault("history", [])
+    history.append((seen.is_whole, None if seen.result is None else seen.result.n_frames))
+    if not seen.is_whole:
+        look_again()
+
+
+def test_a_page_that_watches_sees_more_and_more_and_then_the_whole():
+    shown = AppTest.from_function(page_that_watches, default_timeout=60).run()
+    assert not shown.exception
+    *looks, last = shown.session_state["history"]
+    assert last == (True, 60)
+    seen = [n for whole, n in looks if n is not None]
+    assert len(seen) >= 2
+    assert seen == sorted(seen)
+    assert not any(whole for whole, _ in looks)
+    shown.run()
+    assert shown.session_state["history"][-1] == (True, 60), "what is remembered is there at once"

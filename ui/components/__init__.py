@@ -19,12 +19,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.components import activations
+from ui.components import activations, inputs
 
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
+_WRITTEN = {"activations": activations.script, "inputs": inputs.script}
 _named: dict[str, str] = {}
 """The texts that pages have named: nothing else is given out, however it is asked for."""
 _LONG = 1000
@@ -95,9 +96,9 @@ def address(kind: str, *names: str) -> str:
 
 
 def _text(name: str, kind: str) -> str:
-    """Return the text of a file, or of the one script that Python writes."""
-    if (name, kind) == ("activations", "js"):
-        return activations.script()
+    """Return the text of a file, or of one of the scripts that Python writes."""
+    if kind == "js" and name in _WRITTEN:
+        return _WRITTEN[name]()
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
 
 

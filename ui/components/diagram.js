@@ -133,7 +133,8 @@ class Diagram {
     this.find(".said").textContent = name !== null ? this.about(name)
       : step ? `${this.walked + 1} of ${this.steps.length}. ${step.says}` : this.hint()
     for (const button of this.buttons) button.disabled = this.target(button.dataset.do) === this.walked
-    this.find('[data-do="forward"]').textContent = this.walked < 0 ? "Walk through it" : "Next step"
+    const forward = this.find('[data-do="forward"]')  // not every diagram is walked through
+    if (forward) forward.textContent = this.walked < 0 ? "Walk through it" : "Next step"
   }
 
   aloud(polite) { this.find(".said").setAttribute("aria-live", polite ? "polite" : "off") }

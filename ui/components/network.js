@@ -205,19 +205,7 @@ class NetworkDiagram extends Diagram {
     return `${network.title(l, j)}, with ${example}: ${network.sum_in_words(l, j, acts[l - 1])}.${bias}`
   }
 
-  // Along a line, or among its neighbours.
-  neighbour(pressed) {
-    const { sizes, n } = this.network
-    if (pressed === "Home") return key("n", 0, 0)
-    if (pressed === "End") return key("n", n, 0)
-    const { line, l, i, j } = this.marks.get(this.stop)
-    const turn = (at, size) => (at + (pressed === "ArrowUp" ? -1 : 1) + size) % size
-    if (pressed === "ArrowLeft") return line ? key("n", l - 1, i) : key("e", l, 0, j)
-    if (pressed === "ArrowRight") return line ? key("n", l, j) : key("e", l + 1, j, 0)
-    if (!line) return key("n", l, turn(j, sizes[l]))
-    const next = turn(j * sizes[l - 1] + i, sizes[l - 1] * sizes[l])
-    return key("e", l, next % sizes[l - 1], Math.floor(next / sizes[l - 1]))
-  }
+  neighbour(pressed) { return alongLayers(this.network, this.marks.get(this.stop) ?? {}, pressed) }
 }
 
 function component({ data, parentElement, state }) {

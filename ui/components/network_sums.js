@@ -146,6 +146,18 @@ class Network {
   }
 }
 
+// The mark that an arrow key leads to from another one: along a line, or among its neighbours.
+const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
+  if (pressed === "Home") return key("n", 0, 0)
+  if (pressed === "End") return key("n", n, 0)
+  const turn = (at, size) => (at + (pressed === "ArrowUp" ? -1 : 1) + size) % size
+  if (pressed === "ArrowLeft") return line ? key("n", l - 1, i) : key("e", l, 0, j)
+  if (pressed === "ArrowRight") return line ? key("n", l, j) : key("e", l + 1, j, 0)
+  if (!line) return key("n", l, turn(j, sizes[l]))
+  const next = turn(j * sizes[l - 1] + i, sizes[l - 1] * sizes[l])
+  return key("e", l, next % sizes[l - 1], Math.floor(next / sizes[l - 1]))
+}
+
 const capital = (text) => text[0].toUpperCase() + text.slice(1)
 
 // Every step of the walk for one example: what is lit, whether on the way back, and what is said.

@@ -1,0 +1,226 @@
+"""A network of one's own: what it learns from, how it is built, and how it is trained.
+
+Everything that the lessons have shown one by one, to be put together: Smilkov and others,
+"Direct-Manipulation Visualization of Deep Networks" (2017), built such a laboratory first.
+"""
+
+from functools import lru_cache
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.shapes import SHAPES, draw_points, split
+from training import placed
+from training.activations import ALL_ACTIVATIONS
+from training.dense import STARTS
+from training.hyperparameters import (
+    MAX_SEED,
+    Epochs,
+    Frames,
+    Number,
+    OneOf,
+    Placed,
+    Seeds,
+    SomeOf,
+    Whole,
+    Wholes,
+    hyperparameters,
+)
+from training.inputs import INPUTS, shown
+from training.multilayer import Rows, fit
+from training.optimisers import ALL_RULES
+from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
+from training.recorded_run import RecordedRun
+
+MAX_LAYERS, MAX_NEURONS = 5, 16
+MAX_POINTS = 500
+MAX_NOISE = 1.0
+WATCHED = 0.2
+"""The share of the points to learn from that early stopping sets aside."""
+
+OWN = "own"
+"""What points that were placed by hand are called among the shapes."""
+
+Data = Annotated[str, OneOf((*SHAPES, OWN))]
+Own = Annotated[placed.Placed, Placed(placed.REACH, placed.N_CLASSES, placed.MOST)]
+Inputs = Annotated[tuple[str, ...], SomeOf(INPUTS)]
+Points = Annotated[int, Whole(20, MAX_POINTS)]
+Noise = Annotated[float, Number(0, MAX_NOISE)]
+Share = Annotated[float, Number(0.1, 0.9)]
+Seed = Annotated[int, Whole(0, MAX_SEED)]
+
+
+@lru_cache(maxsize=64)
+def points_for(
+    data: str, n_points: int, noise: float, held_out: float, data_seed: int, own: placed.Placed
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Draw points, or take those that were placed by hand, and deal them out.
+
+    Returns
+    -------
+    points, y : (n_points, n_places) and (n_points,) array of float
+        As from `datasets.shapes.draw_points`.
+    train_rows, held_out_rows : int array
+        As from `datasets.shapes.split`.
+    """
+    if data == OWN:
+        points, y = placed.as_arrays(own)
+    else:
+        points, y = draw_points(data, n_points=n_points, noise=noise, seed=data_seed)
+    points.flags.writeable = y.flags.writeable = False  # many runs share them
+    return points, y, *split(len(y), held_out, data_seed)
+
+
+def n_classes_of(data: str, own: placed.Placed = ()) -> int:
+    """Return how many classes there are; 0 where a number is to be predicted from one input."""
+    if data == OWN:
+        return max(2, 1 + max((c for *_, c in own), default=1))
+    return SHAPES[data].n_classes
+
+
+def rows_for(
+    data: str,
+    n_points: int,
+    noise: float,
+    held_out: float,
+    data_seed: int,
+    own: placed.Placed,
+    inputs: tuple[str, ...],
+    *,
+    watch: bool = False,
+) -> Rows:
+    """Draw the points and show of them what the network is to be shown.
+
+    Parameters
+    ----------
+    data, n_points, noise, held_out, data_seed, own, inputs
+        As of `train`.
+    watch : bool
+        Whether a fifth of the points to learn from is set aside to be watched.
+    """
+    points, y, train_rows, held_out_rows = points_for(
+        data, n_points, noise, held_out, data_seed, own
+    )
+    X = shown(points, inputs)
+    n_watched = max(1, round(WATCHED * len(train_rows))) if watch else 0
+    watched, learned = train_rows[:n_watched], train_rows[n_watched:]
+    return Rows(
+        X=X[learned],
+        y=y[learned],
+        X_held_out=X[held_out_rows],
+        y_held_out=y[held_out_rows],
+        X_watched=X[watched],
+        y_watched=y[watched],
+        n_classes=n_classes_of(data, own),
+    )
+
+
+@hyperparameters
+def train(
+    *,
+    data: Data = "circles",
+    n_points: Points = 300,
+    noise: Noise = 0.1,
+    held_out: Share = 0.3,
+    data_seed: Seed = 0,
+    own: Own = (),
+    inputs: Inputs = ("x1", "x2"),
+    hidden: Annotated[tuple[int, ...], Wholes(1, MAX_NEURONS, MAX_LAYERS)] = (4, 2),
+    activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
+    loss: Annotated[str, OneOf(COSTS)] = CROSS_ENTROPY,
+    start: Annotated[str, OneOf(STARTS)] = "He",
+    optimiser: Annotated[str, OneOf(ALL_RULES)] = "SGD",
+    learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 0.1,
+    batch_size: Annotated[int, Whole(1, MAX_POINTS)] = 32,
+    n_epochs: Epochs = 200,
+    l1: Annotated[float, Number(0, 10)] = 0.0,
+    l2: Annotated[float, Number(0, 10)] = 0.0,
+    dropout: Annotated[float, Number(0, 0.9)] = 0.0,
+    longest_gradient: Annotated[float, Number(0, 1000)] = 0.0,
+    stop_early: bool = False,
+    seed: Seeds = 0,
+    max_frames: Frames = None,
+) -> RecordedRun:
+    """Train a network of one's own on points of a shape.
+
+    Parameters
+    ----------
+    data : str
+        The shape, one of `datasets.shapes.SHAPES`, or "own".
+    n_points : int
+        How many points there are in all.
+    noise : float
+        How far each has left its place.
+    held_out : float
+        The share of them that nothing is learned from.
+    data_seed : int
+        Which points, and which of them are held out.
+    own : tuple of (float, float, int)
+        Instead of a shape: the places and the class of each point, at least four points of two
+        classes or three. Number and noise of points are of no account then.
+    inputs : tuple of str
+        What the network is shown of each point, some of `training.inputs.INPUTS`.
+    hidden : tuple of int
+        Neurons of each hidden layer, from the inputs on; there may be none.
+    activation : str
+        Of all hidden neurons.
+    loss : str
+        What being wrong costs; for a curve not the cross-entropy, which needs classes.
+    start : str
+        How widely the weights are drawn at the start.
+    optimiser : str
+        How slopes become steps.
+    learning_rate : float or (...,) array
+        How far a step goes.
+    batch_size : int
+        Points that share a step.
+    n_epochs : int
+        How often all points to learn from are gone through.
+    l1, l2 : float
+        The price of weights.
+    dropout : float
+        The probability that a hidden neuron is left out of a step.
+    longest_gradient : float
+        Longer ones are shortened to that; 0 allows any.
+    stop_early : bool
+        Whether a fifth of the points to learn from is set aside and watched, and each run goes back
+        to its best parameters once its loss there has not come down for 20 epochs.
+    seed : int or (...,) array
+        Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
+        to 64 runs.
+    max_frames : int, optional
+        See `training.hyperparameters.Frames`.
+
+    Returns
+    -------
+    RecordedRun
+        As from `training.multilayer.fit`.
+
+    Raises
+    ------
+    ValueError
+        If an input needs a place that a curve does not have, if the loss does not suit the data,
+        or if there is too much to do.
+    """
+    if loss == CROSS_ENTROPY and not n_classes_of(data, own):
+        raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")
+    rows = rows_for(data, n_points, noise, held_out, data_seed, own, inputs, watch=stop_early)
+    return fit(
+        rows,
+        hidden=hidden,
+        activation=activation,
+        loss=loss,
+        start=start,
+        optimiser=optimiser,
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        n_epochs=n_epochs,
+        l1=l1,
+        l2=l2,
+        dropout=dropout,
+        longest_gradient=longest_gradient,
+        stop_early=stop_early,
+        seed=seed,
+        max_frames=max_frames,
+    )

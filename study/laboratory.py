@@ -1,0 +1,40 @@
+"""The laboratory: pages that are no lessons, on which one builds networks of one's own."""
+
+from dataclasses import dataclass
+
+SECTION = "Laboratory"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A page of the laboratory.
+
+    Attributes
+    ----------
+    slug : str
+        Names its package in ``lessons``, and its address.
+    title, question : str
+        In the menu, and at the top of the page.
+    icon : str
+        A Material symbol.
+    page : str
+        Path of the page.
+    """
+
+    slug: str
+    title: str
+    question: str
+    icon: str
+    page: str
+
+
+BENCHES = (
+    Bench(
+        slug="build",
+        title="Build",
+        question="What can a network of your own learn?",
+        icon="handyman",
+        page="pages/laboratory/build.py",
+    ),
+)
+BENCH_BY_SLUG = {bench.slug: bench for bench in BENCHES}

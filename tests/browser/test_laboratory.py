@@ -1,0 +1,294 @@
+"""The planes of the laboratory: the numbers are Python's, by pointer and by keyboard."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from charts.planes import planes
+from datasets.shapes import SHAPES
+from lessons.build import report
+from lessons.build.model import train
+from tests.browser.visit import Visit
+from training.activations import ALL_ACTIVATIONS
+from training.dense import forward
+from training.inputs import INPUTS, shown
+from training.outputs import OUTPUTS, measure, output_for
+from training.placed import REACH, decode, encode
+from ui.components import activations, inputs
+
+pytestmark = pytest.mark.browser
+
+_COMPONENTS = Path(__file__).parents[2] / "ui/components"
+SCRIPT = (
+    activations.script()
+    + inputs.script()
+    + "".join(
+        (_COMPONENTS / f"{name}.js").read_text("utf-8")
+        for name in ("dom", "numbers", "network_sums", "diagram", "planes")
+    )
+)
+FIELDS = """(data) => {
+  Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
+  const network = new Network({ ...data, examples: { X: [], y: [] } }), fields = new Fields(network)
+  network.take(data.frames.length - 1, {})
+  fields.compute()
+  return fields.layers.map((layer) => layer.map((one) => [...one]))
+}"""
+ADDRESS = "/build?n_epochs=20&n_points=60"
+
+
+@pytest.fixture(scope="module")
+def tab(browser, address):
+    visit = Visit(browser)
+    visit.open(f"{address}{ADDRESS}")
+    yield visit
+    visit.leave()
+
+
+def sent(run):
+    points, y, held_out = report.points_of(run)
+    return planes(
+        run,
+        report.layers(run),
+        inputs=run.hyperparameters["inputs"],
+        input_names=report.input_names(run),
+        points=points,
+        y=y,
+        held_out=held_out,
+        n_classes=SHAPES[run.hyperparameters["data"]].n_classes,
+        reach=report.VIEW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "activation", "hidden"),
+    [
+        *(("xor", activation, (5, 3)) for activation in ALL_ACTIVATIONS),
+        ("three_blobs", "tanh", (4,)),
+        ("circles", "tanh", ()),
+        ("sine", "ReLU", (6,)),
+    ],
+)
+def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, activation, hidden):
+    n_classes = SHAPES[data].n_classes
+    names = tuple(name for name, each in INPUTS.items() if n_classes or each.n_places == 1)
+    loss = "cross-entropy" if n_classes else "squared error"
+    run = train(
+        data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
+    )
+    fields = tab.page.evaluate(f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", sent(run))
+    line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
+    places = line[:, None]
+    if n_classes:
+        x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
+        places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
+    outputs = forward(shown(places, names), run.final, activation)
+    outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
+    for theirs, ours in zip(fields, outputs, strict=True):
+        # Weights are sent with five digits; beside a step they may fall on its other side.
+        off = np.abs(np.array(theirs).T - ours) > 2e-3
+        assert off.mean() < (0.02 if activation == "step" else 1e-9)
+
+
+def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):
+    page = tab.page
+    run = train(n_epochs=20, n_points=60)
+    said, heading = page.locator(".planes .said"), page.locator(".planes text.name").last
+    page.locator('.planes .node[tabindex="0"]').focus()
+    expect(said).to_contain_text("Input x₁: from −2.4 to 2.4")
+    expect(heading).to_have_text("Input x₁, alone")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("Hidden neuron 1.1 listens to x₁ with weight")
+    (weight,) = re.findall(r"weight (−?[\d.]+\d)", said.inner_text())
+    assert float(weight.replace("−", "-")) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
+    expect(heading).to_have_text("What the network says")
+    page.keyboard.press("ArrowRight")
+    expect(heading).to_have_text("Hidden neuron 1.1, alone")
+    page.keyboard.press("End")
+    expect(said).to_contain_text("The output: from")
+
+
+def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
+    page, n_sent = tab.page, len(tab.sent)
+
+    def picture() -> str:
+        return page.locator(".planes canvas").evaluate("canvas => canvas.toDataURL()")
+
+    last = picture()
+    page.get_by_role("button", name="To the first frame").click()
+    page.wait_for_function(
+        "(last) => [...document.querySelectorAll('*')].some((host) =>"
+        " host.shadowRoot?.querySelector('.planes canvas')?.toDataURL() !== last"
+        " && host.shadowRoot?.querySelector('.planes canvas'))",
+        arg=last,
+    )
+    assert picture() != last
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_every_weight_stands_in_the_table(tab):
+    page = tab.page
+    page.locator(".planes summary").click()
+    rows = page.locator(".planes tbody tr")
+    expect(rows).to_have_count(2 * 4 + 4 + 4 * 2 + 2 + 2 + 1)
+
+
+def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
+    page, n_sent = tab.page, len(tab.sent)
+    run = train(n_epochs=20, n_points=60)
+    rows = report.rows_of(run)
+    effect, typed = page.locator(".planes .effect"), page.locator(".planes .typed")
+
+    def expected(**changed) -> tuple[float, int]:
+        parameters = {**run.final, **changed}
+        z, unseen = (forward(X, parameters, "tanh")[-1] for X in (rows.X, rows.X_held_out))
+        loss = measure(z, rows.y[:, None], "sigmoid", "cross-entropy")
+        return float(loss), int(((unseen[:, 0] > 0) == rows.y_held_out).sum())
+
+    def said() -> tuple[float, int]:
+        words = effect.inner_text()
+        (loss,) = re.findall(r"loss ([\d.]+)", words)
+        (right,) = re.findall(r"right on (\d+)", words)
+        return float(loss), int(right)
+
+    page.mouse.move(0, 0)
+    page.get_by_role("button", name="To the last frame").click()
+    page.locator('.planes .node[tabindex="0"], .planes .edge[tabindex="0"]').focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".planes .edit")).to_be_hidden()  # an input has no number of its own
+    page.keyboard.press("ArrowRight")  # the first weight of the first neuron
+    assert float(typed.input_value()) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
+    typed.fill("2.5")
+    expect(effect).to_contain_text("With your change")
+    weights = run.final["W1"].copy()
+    weights[0, 0] = 2.5
+    loss, right = expected(W1=weights)
+    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    page.locator('.planes .edge[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")  # the bias of that neuron
+    page.locator(".planes .slide").fill("-1.5")
+    expect(effect).to_contain_text("With your 2 changes")
+    biases = run.final["b1"].copy()
+    biases[0] = -1.5
+    loss, right = expected(W1=weights, b1=biases)
+    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    page.get_by_role("button", name="Undo all changes").click()
+    expect(effect).to_have_text("")
+    assert len(tab.sent) == n_sent
+    assert not tab.errors
+
+
+def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(browser, address):
+    visit = Visit(browser)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(f"{address}{ADDRESS}&n_layers=5&layer_5=16")
+    drawing, frame = page.locator(".planes .drawing"), page.locator(".planes .frame")
+    outer, plane = drawing.bounding_box(), frame.bounding_box()
+    last = page.locator(".planes .node").last.bounding_box()
+    assert plane["y"] > last["y"] + last["height"]
+    assert outer["x"] >= 0
+    assert plane["x"] + plane["width"] <= outer["x"] + outer["width"] <= 390
+    assert not visit.errors
+    visit.leave()
+
+
+def own_points(page):
+    """Return the points that the address holds."""
+    (code,) = parse_qs(urlsplit(page.url).query)["own"]
+    return decode(code)
+
+
+def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser, address):
+    visit = Visit(browser)
+    start = encode([(-1.0, -1.0, 0), (-1.0, 1.0, 0), (1.0, -1.0, 1), (1.0, 1.0, 1)])
+    page = visit.open(f"{address}{ADDRESS}&data=own&own={start}")
+    plane = page.locator(".placed .plane")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+
+    def pixel(x1: float, x2: float) -> tuple[float, float]:
+        across, up = ((place + REACH) / (2 * REACH) for place in (x1, x2))
+        return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
+
+    def changed(do) -> list[tuple[float, float, int]]:
+        before = page.url
+        do()
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        visit.settle()
+        return list(own_points(page))
+
+    page.get_by_role("button", name="Place violet points").click()
+    points = changed(lambda: page.mouse.click(*pixel(0, 0)))
+    assert points[-1] == pytest.approx((0, 0, 2), abs=0.05)
+    expect(page.locator(".placed .now")).to_have_text("5 points: 2 blue, 2 orange, 1 violet.")
+
+    def drag() -> None:
+        page.mouse.move(*pixel(1, 1))
+        page.mouse.down()
+        page.mouse.move(*pixel(1.6, 0.4), steps=4)
+        page.mouse.up()
+
+    points = changed(drag)
+    assert len(points) == 5
+    assert points[3] == pytest.approx((1.6, 0.4, 1), abs=0.05)
+
+    page.get_by_role("button", name="Erase").click()
+    points = changed(lambda: page.mouse.click(*pixel(-1, -1)))
+    assert [c for *_, c in points] == [0, 1, 1, 2]
+
+    def keys(*pressed: str) -> None:
+        plane.focus()
+        for one in pressed:
+            page.keyboard.press(one)
+
+    at = points[-1]
+    page.mouse.move(0, 0)
+    points = changed(lambda: keys("1", "Shift+ArrowUp", "Shift+ArrowRight", " "))
+    assert points[-1][2] == 0
+    carried = changed(lambda: keys("Enter", "ArrowUp", "Enter"))
+    assert carried[-1] == pytest.approx((points[-1][0], points[-1][1] + 0.1, 0), abs=0.02)
+    points = changed(lambda: keys("Delete"))
+    assert [c for *_, c in points] == [0, 1, 1, 2]
+    assert points[-1] == at
+    assert not visit.errors
+    visit.leave()
+
+
+def test_ones_own_points_are_placed_with_a_finger(browser, address):
+    phone = {"width": 390, "height": 844}
+    context = browser.browser.new_context(viewport=phone, has_touch=True, is_mobile=True)
+    visit = Visit(context)
+    page = visit.open(f"{address}{ADDRESS}&data=own")
+    plane = page.locator(".placed .plane")
+    plane.scroll_into_view_if_needed()
+    box, before = plane.bounding_box(), page.url
+    page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
+    page.wait_for_function("(before) => location.href !== before", arg=before)
+    assert len(own_points(page)) == 19
+    assert own_points(page)[-1] == pytest.approx((0.8 * REACH, 0.8 * REACH, 0), abs=0.05)
+    context.close()
+
+
+def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, address):
+    visit = Visit(browser)
+    page = visit.open(f"{address}{ADDRESS}")
+    page.get_by_role("button", name="Keep this run (0 of 8)").click()
+    page.get_by_role("button", name="This run is kept").wait_for()
+    visit.settle()
+    page.reload()
+    page.get_by_role("button", name="This run is kept").wait_for()
+    other = visit.new_tab()
+    other.goto(f"{address}{ADDRESS}&seed=9")
+    other.get_by_role("button", name="Keep this run (1 of 8)").click()
+    other.get_by_role("button", name="This run is kept").wait_for()
+    page.get_by_text("The runs you keep, side by side").click()
+    expect(page.get_by_label("Name of run 2")).to_have_value("Run 2")
+    page.get_by_role("button", name="Forget").first.click()
+    expect(page.get_by_label("Name of run 2")).to_have_count(0)
+    assert not visit.errors
+    visit.leave()

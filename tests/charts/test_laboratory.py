@@ -1,0 +1,90 @@
+"""Pictures of the laboratory."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from charts.laboratory import compared, loss_curve, sizes_by_layer
+from charts.planes import BUDGET, planes
+from lessons.build import report
+from lessons.build.model import train
+from tests.charts.validity import check_picture
+
+RUN = train(n_points=60, n_epochs=30)
+WILD = train(
+    n_points=60, n_epochs=30, learning_rate=1000.0, activation="none", loss="squared error"
+)
+
+
+@pytest.mark.parametrize("run", [RUN, WILD, train(n_points=60, n_epochs=0)])
+@pytest.mark.parametrize("log", [False, True])
+def test_the_loss_stands_beside_its_baseline(run, log):
+    picture = loss_curve(run, loss_name="loss", baseline=0.7, log=log)
+    check_picture(picture)
+    assert list(picture.tables["levels"]["y"]) == [0.7]
+    ends = picture.tables["limits"]
+    assert ends["y0"][0] <= 0.7 <= ends["y1"][0]
+
+
+@pytest.mark.parametrize("run", [RUN, WILD])
+def test_every_layer_has_its_line(run):
+    check_picture(sizes_by_layer(run, report.gradient_sizes(run), title="size", ink="yellow"))
+    deep = train(n_points=60, n_epochs=3, hidden=(2,) * 5)
+    picture = sizes_by_layer(deep, report.gradient_sizes(deep), title="size", ink="yellow")
+    check_picture(picture)
+    assert picture.tables["names"]["name"] == [f"layer {i}" for i in range(1, 7)]
+
+
+def test_what_is_zero_or_no_number_has_no_place():
+    sizes = np.array([[0.0] * RUN.n_frames, [np.nan] * RUN.n_frames])
+    check_picture(sizes_by_layer(RUN, sizes, title="size", ink="gray"))
+
+
+def of(run):
+    points, y, held_out = report.points_of(run)
+    return planes(
+        run,
+        report.layers(run),
+        inputs=run.hyperparameters["inputs"],
+        input_names=report.input_names(run),
+        points=points,
+        y=y,
+        held_out=held_out,
+        n_classes=2,
+        reach=report.VIEW,
+    )
+
+
+def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
+    for run in (RUN, train(n_points=60, n_epochs=300, hidden=(16,) * 5)):
+        sent = of(run)
+        assert len(sent["numbers"]) <= BUDGET
+        assert sent["frames"][0] == 0 or len(sent["frames"]) < run.n_frames
+        assert sent["frames"][-1] == run.n_frames - 1
+        parts = np.frombuffer(base64.b64decode(sent["numbers"]), np.uint8).reshape(-1, 3)
+        words = np.pad(parts, ((0, 0), (0, 1))).view(">f4").reshape(len(sent["frames"]), -1)
+        final = [run.final[f"{x}{i}"].ravel() for i in range(1, len(sent["sizes"])) for x in "Wb"]
+        np.testing.assert_allclose(words[-1], np.concatenate(final), rtol=2e-5)
+        json.dumps(sent)
+
+
+def test_eight_runs_of_any_length_are_laid_over_each_other():
+    runs = [RUN, WILD, *(train(n_points=60, n_epochs=n) for n in (0, 1, 5, 10, 50, 200))]
+    epochs, losses = report.on_one_axis(runs)
+    named = {f"{i} · run": loss for i, loss in enumerate(losses)}
+    picture = compared(epochs, named, loss_name="loss")
+    check_picture(picture)
+    assert len(picture.tables["names"]["name"]) == 8
+    assert list(epochs[:2]) == [0, 1]
+    # Where a run was recorded, the curve goes through what was recorded.
+    for run, loss in zip(runs, losses, strict=True):
+        at = np.isin(epochs, run.steps)
+        np.testing.assert_allclose(loss[at], run.metrics["validation_loss"])
+        assert np.isnan(loss[epochs > run.steps[-1]]).all()
+
+
+def test_nothing_but_explosions_has_a_picture_too():
+    epochs, losses = report.on_one_axis([WILD])
+    check_picture(compared(epochs, {"wild": losses[0]}, loss_name="loss"))

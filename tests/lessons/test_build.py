@@ -1,0 +1,251 @@
+"""The laboratory's network: what it is known to find and not to find, and what is said of it."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from datasets.shapes import SHAPES
+from exports.notebook import call_of, notebook
+from lessons.build import model, report
+from lessons.build.model import points_for, rows_for, train
+from tests.exports.test_notebook import Session
+from tests.sentences import check_sentence
+from training.activations import ALL_ACTIVATIONS
+from training.dense import STARTS
+from training.hyperparameters import constraints
+from training.inputs import INPUTS
+from training.optimisers import ALL_RULES
+from training.outputs import COSTS, CROSS_ENTROPY, ERRORS, measure, output_for, truth_of
+
+CURVES = [name for name, shape in SHAPES.items() if not shape.n_classes]
+CLASSES = [name for name in SHAPES if name not in CURVES]
+FEW = tuple(range(8))
+
+
+def suited(data: str) -> dict[str, object]:
+    """Return what a training on some data has to be asked for."""
+    curve = {"inputs": ("x1",), "loss": "squared error"}
+    return {"data": data, **(curve if data in CURVES else {})}
+
+
+@cache
+def many(**asked):
+    return train(**asked, seed=FEW, max_frames=2)
+
+
+def right(run):
+    return run.metrics["validation_accuracy"][..., -1]
+
+
+# What is known ------------------------------------------------------------------------------------
+
+
+def test_circles_are_cut_out_by_squares_alone_and_by_no_straight_cut():
+    squares = many(data="circles", hidden=(), inputs=("x1_squared", "x2_squared"))
+    straight = many(data="circles", hidden=())
+    assert (right(squares) > 0.97).all()
+    # Of two classes of equal size a straight cut parts off a piece of the ring at best.
+    assert (right(straight) < 0.8).all()
+
+
+def test_the_product_alone_solves_xor_and_two_places_alone_do_not():
+    assert (right(many(data="xor", hidden=(), inputs=("product",))) > 0.95).all()
+    assert (right(many(data="xor", hidden=())) < 0.75).all()
+
+
+def test_three_straight_cuts_fence_a_disc_in_and_two_cannot():
+    asked = {"data": "circles", "activation": "tanh", "optimiser": "Adam", "learning_rate": 0.03}
+    two, three = (many(**asked, hidden=(n,), n_epochs=300) for n in (2, 3))
+    assert np.median(right(three)) > 0.9
+    assert right(two).max() < np.median(right(three))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
+def test_spirals_take_two_wide_layers(activation):
+    asked = {"data": "spirals", "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 600}
+    wide = many(**asked, hidden=(8, 8), activation=activation, noise=0.05)
+    narrow = many(**asked, hidden=(3,), activation=activation, noise=0.05)
+    assert np.median(right(wide)) > 0.9
+    assert right(narrow).max() < 0.85
+
+
+@pytest.mark.parametrize("data", CLASSES)
+def test_every_shape_without_noise_is_found_by_a_wide_network(data):
+    run = many(
+        data=data, noise=0.0, hidden=(12, 8), optimiser="Adam", learning_rate=0.01, n_epochs=500
+    )
+    assert np.median(right(run)) > 0.95
+
+
+@pytest.mark.parametrize("data", CURVES)
+def test_every_curve_is_followed_far_better_than_by_a_straight_line(data):
+    asked = {**suited(data), "noise": 0.0, "optimiser": "Adam", "learning_rate": 0.03}
+    bent = many(**asked, hidden=(8,), n_epochs=300)
+    straight = many(**asked, hidden=(), n_epochs=300)
+    ends = [np.median(run.metrics["validation_loss"][:, -1]) for run in (bent, straight)]
+    assert ends[0] < 0.3 * ends[1]
+
+
+# The arguments ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", constraints(train))
+def test_a_value_out_of_bounds_is_refused_by_name(name):
+    for bad in constraints(train)[name].bad_values():
+        with pytest.raises(ValueError, match=rf"^{name} must be"):
+            train(**{name: bad})
+
+
+def test_a_loss_and_inputs_that_do_not_suit_a_curve_are_refused():
+    with pytest.raises(ValueError, match=r"^loss must be one of .* for a curve"):
+        train(data="sine", inputs=("x1",))
+    with pytest.raises(ValueError, match=r"^inputs must do without x₂"):
+        train(data="sine", loss="squared error")
+
+
+def test_one_call_gives_one_run_and_a_run_of_many_is_the_run_alone():
+    asked = {"n_points": 60, "n_epochs": 5, "max_frames": 3, "dropout": 0.2}
+    once, again = (train(**asked, seed=3) for _ in range(2))
+    np.testing.assert_array_equal(once.loss, again.loss)
+    np.testing.assert_allclose(train(**asked, seed=(1, 3)).loss[1], once.loss, rtol=1e-9)
+
+
+def test_what_is_watched_is_taken_from_what_is_learned_from_and_held_out_stays():
+    asked = ("circles", 100, 0.1, 0.3, 0, (), ("x1", "x2"))
+    plain, watching = rows_for(*asked), rows_for(*asked, watch=True)
+    np.testing.assert_array_equal(plain.X_held_out, watching.X_held_out)
+    np.testing.assert_array_equal(np.concatenate([watching.X_watched, watching.X]), plain.X)
+    assert len(watching.X_watched) == round(model.WATCHED * 70)
+
+
+def test_points_of_ones_own_are_learned_from_as_they_stand():
+    corners = [(x, y, int(x * y < 0)) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
+    own = tuple((x + dx, y, c) for x, y, c in corners for dx in (-0.2, -0.1, 0.0, 0.1, 0.2))
+    run = train(
+        data="own", own=own, hidden=(8,), optimiser="Adam", learning_rate=0.03, held_out=0.2
+    )
+    assert run.metrics["validation_accuracy"][-1] == 1
+    points, y, unseen = report.points_of(run)
+    np.testing.assert_array_equal(np.column_stack([points, y]), own)
+    assert unseen.sum() == 4
+    three = (*own, (0.0, 0.0, 2), (0.1, 0.1, 2))
+    assert report.n_classes(train(data="own", own=three, n_epochs=1)) == 3
+    with pytest.raises(ValueError, match="at least four points"):
+        train(data="own")
+
+
+def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = {"n_epochs": 8, "n_points": 40, "dropout": 0.2, "stop_early": True, "l2": 0.01}
+    run = train(**asked, optimiser="AdamW", own=((0.5, 0.5, 1),))
+    done = Session(notebook({"run": call_of(train, run)})).run_all()
+    np.testing.assert_array_equal(done.names["run"].loss, run.loss)
+    assert done.printed == [f"The last loss is that of the page: {run.loss[-1]:.4g}"]
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+def drawn(rng) -> dict[str, object]:
+    data = str(rng.choice(list(SHAPES)))
+    curve = data in CURVES
+    names = [name for name, each in INPUTS.items() if each.n_places == 1 or not curve]
+    n_inputs = int(rng.integers(1, len(names) + 1))
+    return {
+        "data": data,
+        "n_points": int(rng.choice([20, 21, 60, 120])),
+        "noise": float(rng.choice([0, 0.1, 0.8])),
+        "held_out": float(rng.choice([0.1, 0.3, 0.9])),
+        "inputs": tuple(rng.permutation(names)[:n_inputs].tolist()),
+        "hidden": tuple(rng.integers(1, 5, size=rng.integers(0, 4)).tolist()),
+        "activation": str(rng.choice(list(ALL_ACTIVATIONS))),
+        "loss": str(rng.choice(list(ERRORS if curve else COSTS))),
+        "start": str(rng.choice(list(STARTS))),
+        "optimiser": str(rng.choice(list(ALL_RULES))),
+        "learning_rate": float(rng.choice([0, 0.01, 0.3, 30, 1000])),
+        "n_epochs": int(rng.choice([0, 1, 30, 60])),
+        "batch_size": int(rng.choice([4, 32, 500])),
+        "l2": float(rng.choice([0, 0.1])),
+        "dropout": float(rng.choice([0, 0.5])),
+        "stop_early": bool(rng.integers(2)),
+        "seed": int(rng.integers(64)),
+    }
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_sentences_are_right_whatever_the_knobs(seed):
+    asked = drawn(np.random.default_rng(seed))
+    run = train(**asked)
+    others = train(**{**asked, "seed": (1, 2, 3)}, max_frames=2)
+    said = [report.describe(run), report.describe_size(run), report.describe_starts(others, run)]
+    for sentence in (*said, *report.pictures_in_words(run).values()):
+        # A run that has left all bounds may say "infinite", in words.
+        check_sentence(sentence)
+    assert report.gradient_sizes(run).shape == (len(asked["hidden"]) + 1, run.n_frames)
+    sizes = report.activation_sizes(run)
+    assert len(sizes) == len(asked["hidden"])
+
+
+def said_of_all(data: str) -> np.ndarray:
+    """Return many things that one could say of every point, as logits (n, n_outputs)."""
+    if data == "sine":
+        return np.linspace(-2, 2, 4001)[:, None]
+    if data == "circles":
+        p = np.linspace(1e-4, 1 - 1e-4, 4001)[:, None]
+        return np.log(p / (1 - p))
+    first, second = np.meshgrid(*[np.linspace(1e-4, 1 - 1e-4, 201)] * 2)
+    inside = first + second < 1 - 1e-5
+    p = np.stack([first[inside], second[inside], 1 - first[inside] - second[inside]], axis=-1)
+    return np.log(p)
+
+
+@pytest.mark.parametrize("loss", COSTS)
+@pytest.mark.parametrize("data", ["circles", "three_blobs", "sine"])
+def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(data, loss):
+    if data in CURVES and loss == CROSS_ENTROPY:
+        return
+    run = train(**{**suited(data), "loss": loss}, n_points=203, n_epochs=0, hidden=())
+    rows, output = report.rows_of(run), output_for(SHAPES[data].n_classes)
+    each = said_of_all(data)[:, None, :]
+    seen, unseen = (truth_of(y, output, rows.n_classes) for y in (rows.y, rows.y_held_out))
+    costs = [measure(np.broadcast_to(z, seen.shape), seen, output, loss) for z in each]
+    best = np.broadcast_to(each[np.argmin(costs)], unseen.shape)
+    assert report.baseline(run)["loss"] == pytest.approx(
+        measure(best, unseen, output, loss), rel=0.02
+    )
+
+
+def test_the_most_frequent_class_is_that_of_the_points_learned_from():
+    run = train(n_points=50, held_out=0.5, n_epochs=0)
+    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0, ())
+    guess = float(y[learned].mean() > 0.5)
+    assert report.baseline(run)["accuracy"] == (y[unseen] == guess).mean()
+
+
+def test_each_course_of_a_training_is_told():
+    wild = train(learning_rate=1000.0, activation="none", loss="squared error", hidden=(8, 8))
+    assert ("no longer a number" in report.describe(wild)) == bool(wild.diverged)
+    by_heart = train(
+        noise=0.6, n_points=60, hidden=(16, 16), optimiser="Adam", learning_rate=0.01, n_epochs=500
+    )
+    assert "learning by heart" in report.describe(by_heart)
+    assert "**nothing**" in report.describe(train(start="zeros", n_epochs=50))
+    assert "**nothing**" in report.describe(train(l2=0.1, n_epochs=500))
+    assert "Nothing has been learned yet" in report.describe(train(n_epochs=0))
+    assert "still falling" in report.describe(train(n_epochs=60, hidden=(8,)))
+
+
+def test_sizes_vanish_through_depth_with_sigmoids_and_zeros():
+    deep = train(hidden=(8,) * 5, activation="sigmoid", start="Glorot", n_epochs=1)
+    slopes = report.gradient_sizes(deep)[:, 0]
+    assert slopes[0] < 0.05 * slopes[-1]
+    assert not report.gradient_sizes(train(start="zeros", n_epochs=1))[:-1].any()
+
+
+def test_held_out_points_are_those_that_nothing_is_learned_from():
+    run = train(n_points=40, n_epochs=0)
+    points, y, unseen = report.points_of(run)
+    rows = report.rows_of(run)
+    np.testing.assert_array_equal(np.sort(points[unseen], axis=0), np.sort(rows.X_held_out, axis=0))
+    assert len(y) == 40

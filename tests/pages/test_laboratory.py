@@ -1,0 +1,220 @@
+"""The pages of the laboratory: each knob does something, and nonsense is said or falls back."""
+
+import pytest
+
+from datasets.shapes import SHAPES
+from study.laboratory import BENCHES
+from study.shelf import KeptRun
+from tests.pages.test_pages import (
+    complaints,
+    components,
+    knobs,
+    menu,
+    open_page,
+    prose,
+    shown,
+)
+from training.placed import encode
+from ui import bench
+
+PAGE = BENCHES[0].page
+QUICK = {"n_epochs": "10", "n_points": "60"}
+
+
+def open_build(**query: str):
+    app = open_page(PAGE, **{**QUICK, **query})
+    assert not complaints(app)
+    return app
+
+
+def network(app):
+    (data,) = [data for data in components(app) if "sizes" in data]
+    return data
+
+
+def test_it_stands_in_the_menu_and_opens_at_its_question():
+    app = open_page(PAGE)
+    assert not complaints(app)
+    assert app.title[0].value == BENCHES[0].question
+    assert [link["title"] for link in menu(app)["Laboratory"]["links"]] == ["Build"]
+    assert network(app)["sizes"] == [2, 4, 2, 1]
+    for chart in app.get("vega_lite_chart"):
+        assert len(chart.proto.alt) > 20
+
+
+@pytest.mark.parametrize("data", ["circles", "sine"])
+def test_every_slider_switch_and_choice_does_something(data):
+    app = open_build(data=data, n_layers="5", l1="0.01", longest_gradient="0.1")
+    turnable = [
+        widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
+    ]
+    assert len(turnable) == 25
+    for key in turnable:
+        before = shown(app)
+        ((widget, ends),) = [(w, ends) for w, ends in knobs(app, "build") if w.key == key]
+        stood = widget.value
+        app = widget.set_value(ends[0] if stood == ends[1] else ends[1]).run()
+        assert not complaints(app), key
+        assert shown(app) != before, key
+        (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
+        app = widget.set_value(stood).run()
+        assert shown(app) == before, key
+
+
+def test_every_choice_of_inputs_shape_and_rate_does_something():
+    app = open_build()
+    for change in (
+        lambda app: app.number_input(key="build_learning_rate").set_value(0.4321),
+        lambda app: app.select_slider(key="build_learning_rate_scale").set_value("1"),
+        lambda app: app.button_group(key="build_inputs").set_value(["x1", "product"]),
+        lambda app: app.button_group(key="build_data").set_value("spirals"),
+    ):
+        before = shown(app)
+        app = change(app).run()
+        assert not complaints(app)
+        assert shown(app) != before
+    assert app.query_params["inputs"] == "x1,product"
+    assert network(app)["inputs"] == ["x₁", "x₁x₂"]
+    assert app.query_params["learning_rate"] == "1"
+
+
+@pytest.mark.parametrize("data", SHAPES)
+def test_every_shape_has_its_points_and_its_outputs(data):
+    app = open_build(data=data)
+    sent, n_classes = network(app), SHAPES[data].n_classes
+    assert len(sent["points"]) == 60
+    assert sent["sizes"][-1] == max(1, n_classes - 1 + (n_classes > 2))
+    assert sum(sent["held_out"]) == 18
+    keys = {group.key for group in app.main.button_group}
+    assert ("build_curve_loss" in keys) == (n_classes == 0)
+
+
+def test_points_of_ones_own_stand_in_the_address_and_are_learned_from():
+    own = ((-1.0, 0.0, 0), (-1.0, 1.0, 0), (1.0, 0.0, 1), (1.0, 1.0, 1), (0.0, -1.0, 2))
+    app = open_build(data="own", own=encode(own))
+    sent = network(app)
+    assert sent["sizes"] == [2, 4, 2, 3]
+    assert [point[2] for point in sent["points"]] == [c for *_, c in own]
+    assert app.query_params["own"] == encode(own)
+    few = open_build(data="own", own=encode(own[:2]))
+    assert "Place at least four points" in few.warning[0].value
+    unreadable = open_build(data="own", own="!!!")
+    assert any("These points cannot be read" in warning.value for warning in unreadable.warning)
+
+
+def test_an_address_holds_the_whole_experiment():
+    asked = {
+        "data": "moons",
+        "n_layers": "3",
+        "layer_3": "7",
+        "learning_rate": "0.0123",
+        "l2": "0.1",
+    }
+    app = open_build(**asked)
+    assert network(app)["sizes"] == [2, 4, 2, 7, 1]
+    assert dict(app.query_params) == {**QUICK, **asked}
+
+
+def test_nonsense_in_the_address_is_said_and_falls_back():
+    app = open_build(learning_rate="-3", layer_1="99", inputs="x1,x9", n_layers="2.5")
+    (notice,) = [info.value for info in app.info]
+    for label in ("Learning rate", "Neurons in layer 1", "Inputs", "Hidden layers"):
+        assert label in notice
+    assert network(app)["sizes"] == [2, 4, 2, 1]
+
+
+def test_what_would_take_minutes_is_refused_in_a_sentence_and_the_knobs_stay():
+    app = open_build(n_points="500", batch_size="1", n_epochs="5000")
+    (warning,) = [warning.value for warning in app.warning]
+    assert "n_epochs must be at most" in warning
+    app = app.select_slider(key="build_n_epochs").set_value("1").run()
+    assert not app.warning
+    assert network(app)
+
+
+def test_other_starts_come_when_they_are_asked_for():
+    app = open_build()
+    n_charts, said = len(app.get("vega_lite_chart")), prose(app)
+    (button,) = [b for b in app.main.button if b.label == "Train from 64 other starts"]
+    app = button.click().run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == n_charts + 1
+    (more,) = set(prose(app)) - set(said)
+    assert more.startswith("Of 64 starts")
+
+
+LONG = {"n_points": "300", "n_epochs": "2000", "layer_1": "16", "layer_2": "16"}
+
+
+def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
+    monkeypatch.setattr(bench, "look_again", lambda: None)  # the page stands as it was first seen
+    app = open_build(**LONG, seed="11")
+    for _ in range(50):
+        if any(button.label == "Stop here" for button in app.main.button):
+            break
+        app.run()
+    early = network(app)["epochs"][-1]
+    assert early < 2000
+    assert app.query_params["n_epochs"] == "2000", "the address is there before the end"
+    (button,) = [b for b in app.main.button if b.label == "Stop here"]
+    app = button.click().run()
+    assert not complaints(app)
+    assert network(app)["epochs"][-1] == early
+    assert f"After {early:,} epoch" in " ".join(prose(app))
+    monkeypatch.undo()
+    (button,) = [b for b in app.main.button if b.label.startswith("Stopped.")]
+    app = button.click().run()
+    assert network(app)["epochs"][-1] == 2000
+    assert not [b for b in app.main.button if "Stop" in b.label]
+
+
+def test_another_knob_forgets_what_was_stopped(monkeypatch):
+    monkeypatch.setattr(bench, "look_again", lambda: None)
+    app = open_build(**LONG, seed="12")
+    for _ in range(50):
+        if any(button.label == "Stop here" for button in app.main.button):
+            break
+        app.run()
+    (button,) = [b for b in app.main.button if b.label == "Stop here"]
+    button.click().run()
+    monkeypatch.undo()
+    app = app.select_slider(key="build_n_epochs").set_value("20").run()
+    assert network(app)["epochs"][-1] == 20
+
+
+def pressed(app, label: str):
+    (button,) = [b for b in app.main.button if b.label.startswith(label)]
+    return button.click().run()
+
+
+def test_runs_are_kept_compared_named_and_forgotten():
+    app = pressed(open_build(), "Keep this run (0 of 8)")
+    assert [b.disabled for b in app.main.button if b.label == "This run is kept"] == [True]
+    app = app.slider(key="build_seed").set_value(5).run()
+    app = pressed(app, "Keep this run (1 of 8)")
+    n_charts = len(app.get("vega_lite_chart"))
+    app.session_state["build_build_kept"] = True  # the room is opened
+    app = app.run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == n_charts + 1
+    (table,) = app.table
+    assert list(table.value["Seed: which start"]) == ["0", "5"]
+    assert "Noise" not in table.value, "only what differs is told"
+    links = [text.value for text in app.main.markdown if "Open it" in text.value]
+    assert links[1] == "[Open it](?n_points=60&seed=5&n_epochs=10)"
+    app = app.text_input(key="build_shelf_1_name").set_value("the better one").run()
+    assert list(app.table[0].value["run"]) == ["1 · Run 1", "2 · the better one"]
+    app = app.button(key="build_shelf_0_forget").click().run()
+    assert list(app.table[0].value["run"]) == ["1 · the better one"]
+    (kept,) = [data for data in components(app) if data.get("name") == "knobs-and-compass-build"]
+    assert "the better one" in kept["text"]
+
+
+def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
+    app = open_build()
+    for bad in ({"data": "own", "own": "!!!"}, {"batch_size": "1", "n_epochs": "5000"}, {"x": "y"}):
+        app.session_state["build_shelf"] = (KeptRun("odd", bad), KeptRun("plain", QUICK))
+        app.session_state["build_build_kept"] = True
+        app = app.run()
+        assert not complaints(app)
+        assert "plain" in list(app.table[0].value["run"])[-1]

@@ -1,0 +1,249 @@
+"""A multi-layer perceptron of any depth, start, loss and optimiser: the loop that trains it.
+
+The four steps are those of every training: predict, ask the loss which way each output is wrong,
+send that back through the layers, step against the gradient. Goodfellow, Bengio and Courville,
+Deep Learning (2016), chapters 6 to 8.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from training.dense import (
+    backward,
+    batches_per_epoch,
+    draw_start,
+    dropout_masks,
+    forward,
+    shuffled_batches,
+)
+from training.optimisers import ALL_RULES, Optimiser
+from training.outputs import is_right, loss_delta, measure, output_for, truth_of
+from training.recorded_run import RecordedRun, Recorder
+from training.regularisation import EarlyStopping, Parameters, clip, decay
+
+MAX_RUNS = 64
+MAX_STEPS = 60_000
+"""The most steps that one training may take; each has costs of its own, however small it is."""
+MAX_WORK = 4e10
+"""The most that one call may ask for: weights x points x epochs x runs; a minute or so."""
+FRAMES = 100
+"""Frames kept of a run alone."""
+UNMEASURED: tuple[None, Parameters, Parameters] = (None, {}, {})
+"""What a record is given between two frames."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """What is learned from, what is watched meanwhile, and what is held out.
+
+    Attributes
+    ----------
+    X, y : (n_train, n_inputs) and (n_train,) array of float
+        To learn from; y holds classes from 0, or numbers.
+    X_held_out, y_held_out : like X and y
+        To be judged on.
+    X_watched, y_watched : like X and y
+        For early stopping; there may be none.
+    n_classes : int
+        How many classes there are; 0 where a number is to be predicted.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    X_held_out: np.ndarray
+    y_held_out: np.ndarray
+    X_watched: np.ndarray
+    y_watched: np.ndarray
+    n_classes: int
+
+
+def layer_sizes(rows: Rows, hidden: Sequence[int]) -> tuple[int, ...]:
+    """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
+    n_outputs = rows.n_classes if rows.n_classes > 2 else 1
+    return rows.X.shape[-1], *hidden, n_outputs
+
+
+def n_weights(sizes: Sequence[int]) -> int:
+    """Return how many weights and biases a network of these sizes has."""
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+
+
+def check_effort(sizes: Sequence[int], n_rows: int, n_epochs: int, batch: int, n_runs: int) -> None:
+    """Raise a ValueError if a training would keep the machine busy for minutes."""
+    per_epoch = batches_per_epoch(n_rows, batch)
+    # A neuron costs more than its weights: its output is made, masked and sent back, too.
+    work = (n_weights(sizes) + 30 * sum(sizes)) * n_rows * n_runs
+    most = int(min(MAX_STEPS / per_epoch, MAX_WORK / work))
+    if n_epochs > most:
+        raise ValueError(
+            f"n_epochs must be at most {most:,} here, not {n_epochs:,}: with {n_rows} points in "
+            f"batches of {min(batch, n_rows)}, an epoch is {per_epoch} steps, and more would take "
+            "too long. Take fewer epochs or larger batches."
+        )
+
+
+def mini_batches(
+    X: np.ndarray,
+    truth: np.ndarray,
+    batch_size: int,
+    rngs: Sequence[np.random.Generator],
+    runs: tuple[int, ...],
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Deal out inputs and truth, a batch for each step, anew in every epoch, for ever.
+
+    A batch that holds all rows is all rows, in their order.
+    """
+    if batch_size >= len(X):
+        while True:
+            yield X, truth
+    for order in shuffled_batches(rngs, len(X), batch_size):
+        rows = order.reshape(*runs, -1)
+        yield X.take(rows, axis=0), truth.take(rows, axis=0)
+
+
+def fit(
+    rows: Rows,
+    *,
+    hidden: Sequence[int],
+    activation: str,
+    loss: str,
+    start: str,
+    optimiser: str,
+    learning_rate: ArrayLike,
+    batch_size: int,
+    n_epochs: int,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+    longest_gradient: float = 0.0,
+    stop_early: bool = False,
+    seed: ArrayLike = 0,
+    max_frames: int | None = None,
+) -> RecordedRun:
+    """Train a network on some rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        The same for all runs.
+    hidden : sequence of int
+        Neurons of each hidden layer; none make a linear model.
+    activation : str
+        Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
+    loss : str
+        One of `training.outputs.COSTS` that suits the rows.
+    start, optimiser : str
+        One of `training.dense.STARTS`, and one of `training.optimisers.ALL_RULES`.
+    learning_rate : float or (...,) array of float
+        How far to go for each unit of direction.
+    batch_size : int
+        Rows that share a step; all of them, if there are not more.
+    n_epochs : int
+        How often all rows are gone through.
+    l1, l2 : float
+        The slope of l1 |w| + l2 / 2 w² is added to that of the loss; with AdamW the second pulls
+        at the weights directly.
+    dropout : float
+        The probability that a hidden neuron is left out of a step, below 1.
+    longest_gradient : float
+        Longer ones are shortened to that; 0 allows any.
+    stop_early : bool
+        Whether each run goes back to its best parameters once its loss on the watched rows has not
+        come down for 20 epochs.
+    seed : int or (...,) array of int
+        Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
+        to 64 runs.
+    max_frames : int, optional
+        Frames to record, if not 100 of a run alone and 25 of each of many.
+
+    Returns
+    -------
+    RecordedRun
+        It counts epochs. Parameters are ``W1`` (n_inputs, n_neurons), ``b1`` and so on. Loss and
+        gradients are those of all rows learned from, without dropout and penalties; metrics are
+        ``validation_loss`` and, where there are classes, ``accuracy`` and
+        ``validation_accuracy``.
+
+    Raises
+    ------
+    ValueError
+        If there are too many runs, or there is too much work to do.
+    """
+    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
+    n_runs, sizes = math.prod(runs), layer_sizes(rows, hidden)
+    if n_runs > MAX_RUNS:
+        raise ValueError(f"There must be at most {MAX_RUNS} runs, not {n_runs}.")
+    check_effort(sizes, len(rows.X), n_epochs, batch_size, n_runs)
+    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FRAMES)
+
+    X, output = rows.X, output_for(rows.n_classes)
+    truth = truth_of(rows.y, output, rows.n_classes)
+    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    drawn = draw_start(start, sizes, rngs)
+    parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in drawn.items()}
+    stepper = Optimiser(optimiser, learning_rate, parameters, runs, decay=l2)
+    pull = 0.0 if ALL_RULES[optimiser].decoupled else l2
+    batches = mini_batches(X, truth, batch_size, rngs, runs)
+    n_batches = batches_per_epoch(len(X), batch_size)
+    watched_truth = truth_of(rows.y_watched, output, rows.n_classes)
+    stopping = EarlyStopping(
+        parameters,
+        lambda now: measure(
+            forward(rows.X_watched, now, activation)[-1], watched_truth, output, loss
+        ),
+        runs,
+    )
+    masks: list[np.ndarray] = []
+    with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
+        for epoch in recorder:
+            due = recorder.due(epoch)
+            measured = evaluate(parameters, rows, activation, loss) if due else UNMEASURED
+            recorder.record(epoch, *measured)
+            for x, t in islice(batches, n_batches):
+                if dropout:  # who is left out of this step
+                    masks = dropout_masks(hidden, x.shape[-2], dropout, rngs)
+                    masks = [mask.reshape(runs + mask.shape[1:]) for mask in masks]
+                outputs = forward(x, parameters, activation, masks)  # 1. predict
+                delta = loss_delta(outputs[-1], t, output, loss)  # 2. which way is it wrong?
+                gradients = backward(outputs, delta, parameters, activation, masks)  # 3. send back
+                pulled = clip(
+                    gradients, longest_gradient, len(runs)
+                )  # not too far at once, and ...
+                pulled = decay(pulled, parameters, l1, pull)  # ... weights may have a price
+                parameters = stepper.step(parameters, pulled)  # 4. step against the gradient
+            if stop_early:
+                parameters = stopping.step(parameters)  # is it better where nothing is learned?
+    return recorder.finish()
+
+
+def evaluate(
+    parameters: Parameters, rows: Rows, activation: str, loss: str
+) -> tuple[np.ndarray, Parameters, Parameters, dict[str, np.ndarray]]:
+    """Measure each run as it is now, with all its neurons: what `Recorder.record` is given.
+
+    Returns
+    -------
+    (...,) array of float
+        The loss on the rows learned from.
+    mapping of str to (..., shape) array of float, twice
+        The parameters, and the gradient of that loss.
+    dict of str to (...,) array of float
+        The metrics of `fit`.
+    """
+    output = output_for(rows.n_classes)
+    truth = truth_of(rows.y, output, rows.n_classes)
+    unseen = truth_of(rows.y_held_out, output, rows.n_classes)
+    outputs = forward(rows.X, parameters, activation)
+    z, z_unseen = outputs[-1], forward(rows.X_held_out, parameters, activation)[-1]
+    delta = loss_delta(z, truth, output, loss)
+    metrics = {"validation_loss": measure(z_unseen, unseen, output, loss)}
+    if rows.n_classes:
+        metrics["accuracy"] = is_right(z, truth).mean(axis=-1)
+        metrics["validation_accuracy"] = is_right(z_unseen, unseen).mean(axis=-1)
+    gradients = backward(outputs, delta, parameters, activation)
+    return measure(z, truth, output, loss), parameters, gradients, metrics

@@ -1,0 +1,36 @@
+"""A page of the laboratory: one scene, its knobs in the address, no part of anybody's progress."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from study.laboratory import BENCH_BY_SLUG, SECTION
+from ui import address, place, shelf
+from ui.knobs import Knobs
+from ui.lesson import unseen
+from ui.runs import look_again
+
+
+def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
+    """Show the page whose slug the knobs bear.
+
+    Parameters
+    ----------
+    knobs : Knobs
+        All of the page's.
+    draw : callable
+        Draws everything below the title, and returns whether that was all of it: if not, the page
+        is drawn again at once.
+    """
+    bench = BENCH_BY_SLUG[knobs.slug]
+    scene = draw.__name__
+    address.open_knobs(knobs, [scene], f"{bench.slug}_scene")
+    st.caption(f"{SECTION} · {bench.title}")
+    st.title(bench.question)
+    with st.container(key="scene"), place.drawing(bench.slug, scene):
+        there = draw()
+    address.write(knobs, scene, [scene])
+    unseen(knobs, scene)
+    shelf.store(knobs)
+    if not there:
+        look_again()

@@ -1,0 +1,455 @@
+// A network with a small plane in each neuron, and beside it what the output, or the neuron that is
+// pointed at, says of the whole plane. A network with one place has curves in place of planes.
+const GRID = 54, KNOTS = 121
+const BLUE = [0x3d, 0x7f, 0xc4], ORANGE = [0xd9, 0x6f, 0x25], VIOLET = [0x8a, 0x45, 0x9c]
+const CLASS_COLORS = [BLUE, ORANGE, VIOLET], CLASS_NAMES = ["blue", "orange", "violet"]
+const STOPS = [BLUE, [0x9c, 0xc0, 0xe4], [255, 255, 255], [0xf3, 0xb7, 0x8d], ORANGE]
+const css = (color) => `rgb(${color.join(",")})`
+
+const mixed = (stops, share) => {
+  const at = Math.max(0, Math.min(1, share)) * (stops.length - 1), i = Math.min(Math.floor(at), stops.length - 2)
+  return stops[i].map((channel, k) => Math.round(channel + (at - i) * (stops[i + 1][k] - channel)))
+}
+const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red
+const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mixed(stops, i / 255)))
+const SIGNED = paletteOf(STOPS), OF_CLASS = CLASS_COLORS.map((color) => paletteOf([[255, 255, 255], color]))
+
+// What every neuron says at every place of a grid, layer by layer.
+class Fields {
+  constructor(network) {
+    const { reach, n_classes, shown } = network.data
+    this.network = network
+    this.flat = n_classes === 0
+    const n = this.flat ? KNOTS : GRID * GRID
+    const at = (i, steps) => -reach + (2 * reach * i) / (steps - 1)
+    const places = Array.from({ length: n }, (_, i) =>
+      this.flat ? [at(i, KNOTS), 0] : [at(i % GRID, GRID), -at(Math.floor(i / GRID), GRID)])
+    this.layers = [shown.map((name) => Float64Array.from(places, ([x1, x2]) => INPUTS[name](x1, x2)))]
+    this.n = n
+  }
+
+  compute() {
+    const { network, n } = this
+    for (let l = 1; l <= network.n; l++) {
+      const before = this.layers[l - 1], { of } = network.activation(l)
+      this.layers[l] = Array.from({ length: network.sizes[l] }, (_, j) => {
+        const a = new Float64Array(n).fill(network.bias(l, j))
+        before.forEach((input, i) => {
+          const w = network.weight(l, i, j)
+          for (let k = 0; k < n; k++) a[k] += w * input[k]
+        })
+        for (let k = 0; k < n; k++) a[k] = of(a[k])
+        return a
+      })
+    }
+    const z = this.layers[network.n]
+    if (z.length > 1) {  // softmax: the outputs share one sum
+      for (let k = 0; k < n; k++) {
+        const largest = Math.max(...z.map((one) => one[k]))
+        const total = z.reduce((sum, one) => sum + Math.exp(one[k] - largest), 0)
+        for (const one of z) one[k] = Math.exp(one[k] - largest) / total
+      }
+    }
+  }
+
+  ends(l, j) {
+    let low = Infinity, high = -Infinity
+    for (const value of this.layers[l][j]) {
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+    return [low, high]
+  }
+
+  // Writes what a neuron says into an image: blue below zero, orange above; probabilities around a half.
+  paint(image, l, j) {
+    const values = this.layers[l][j], pixels = new Int32Array(image.data.buffer)
+    const { n, sizes, data } = this.network
+    const several = l === n && sizes[n] > 1
+    const share = several || (l === n ? data.n_classes : data.activations[l - 1] === "sigmoid")
+    const [low, high] = share ? [0, 1] : this.ends(l, j), most = Math.max(Math.abs(low), Math.abs(high), 1e-12)
+    const palette = several ? OF_CLASS[j] : SIGNED
+    for (let k = 0; k < values.length; k++) {
+      const at = share ? values[k] : 0.5 + values[k] / (2 * most)
+      pixels[k] = palette[at >= 0 ? Math.min(255, Math.round(255 * at)) : at < 0 ? 0 : 127]
+    }
+  }
+
+  // The same for all outputs of several classes at once: their colours mixed by their shares.
+  paintAll(image) {
+    const outputs = this.layers[this.network.n], pixels = new Int32Array(image.data.buffer)
+    for (let k = 0; k < this.n; k++) {
+      pixels[k] = pixel([0, 1, 2].map((c) => {
+        const sum = outputs.reduce((total, p, j) => total + (p[k] || 0) * CLASS_COLORS[j][c], 0)
+        return Math.min(255, Math.round(0.72 * sum + 0.28 * 255))
+      }))
+    }
+  }
+}
+
+// What being wrong costs, for one point: from what the outputs say and what they should say.
+const COSTS = {
+  "cross-entropy": (p, t) => p.reduce((sum, share, j) => sum - (t[j] ? Math.log(share) : p.length === 1 ? Math.log(1 - share) : 0), 0),
+  "squared error": (p, t) => p.reduce((sum, share, j) => sum + (share - t[j]) ** 2, 0),
+  "absolute error": (p, t) => p.reduce((sum, share, j) => sum + Math.abs(share - t[j]), 0),
+}
+
+// The loss on points learned from, and how many of those held out are right, of a network as it is.
+function judged(network) {
+  const { points, held_out, n_classes, shown, loss } = network.data, several = n_classes > 2
+  let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0
+  points.forEach((point, k) => {
+    const x1 = point[0], x2 = point.at(-2), y = point.at(-1)
+    const out = network.forward(shown.map((name) => INPUTS[name](x1, x2))).at(-1)
+    const powers = out.map((z) => Math.exp(z - Math.max(...out))), total = powers.reduce((a, b) => a + b)
+    const p = several ? powers.map((power) => power / total) : out
+    const t = several ? p.map((_, j) => Number(j === y)) : [y]
+    if (held_out[k]) {
+      n_unseen += 1
+      unseen += COSTS[loss](p, t)
+      right += Number(several ? p.indexOf(Math.max(...p)) === y : (p[0] > 0.5) === (y > 0.5))
+    } else {
+      n_learned += 1
+      cost += COSTS[loss](p, t)
+    }
+  })
+  return { learned: cost / n_learned, unseen: unseen / n_unseen, right, n_unseen }
+}
+
+// Where everything stands: beside each other where there is room, else the network above the plane.
+function planned(network, width) {
+  const { sizes, n, data } = network
+  const most = Math.max(...sizes), longest = Math.max(...data.inputs.map((name) => name.length))
+  const beside = width >= 560
+  const side = beside ? Math.min(340, Math.round(0.44 * width)) : Math.min(width - 44, 340)
+  const left = 10 + 7.2 * longest, room = beside ? width - side - 56 : width - 12
+  const tall = beside ? side + 34 : Math.min(Math.max(most * 30, 150), 330)
+  const column = (room - left) / (n + 0.55)
+  const node = Math.max(12, Math.min(44, 0.86 * (tall - 8) / most - 1, 0.62 * column))
+  const gap = Math.min((tall - node - 6) / Math.max(most - 1, 1), 1.45 * node)
+  const at = sizes.map((size, l) => Array.from({ length: size }, (_, j) => ({
+    x: left + node / 2 + column * l,
+    y: tall / 2 + (j - (size - 1) / 2) * gap,
+  })))
+  const plane = beside ? { x: width - side - 2, y: 18 } : { x: 36, y: tall + 26 }
+  const high = data.n_classes ? side : Math.round(0.8 * side)
+  // Many lines are thinner, or nothing could be seen between them.
+  const widest = Math.min(6, 44 / most)
+  return { at, node, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
+}
+
+class PlanesDiagram extends Diagram {
+  constructor(parentElement) {
+    super(parentElement)
+    this.canvas = this.find("canvas")
+    this.steps = []
+    this.buffer = document.createElement("canvas")
+    this.buffer.width = this.buffer.height = GRID
+    this.edits = new Map()
+    for (const name of [".slide", ".typed"]) {
+      this.find(name).oninput = ({ target }) => {
+        if (target.value === "" || !Number.isFinite(Number(target.value))) return
+        this.edits.set(this.place(), Number(target.value))
+        this.edited = target
+        this.later()
+      }
+    }
+    this.find(".undo").onclick = () => {
+      this.edits.clear()
+      this.edited = null
+      this.update()
+    }
+  }
+
+  // The number that the mark in focus stands for: a weight or a bias.
+  place() {
+    const { line, l, j, place } = this.marks.get(this.focused) ?? {}
+    return line ? place : l ? this.network.bias_place(l, j) : null
+  }
+
+  show(data) {
+    const stop = super.show(data)
+    const leave = followPlayer(data, (frame) => {
+      // Of frames that were not sent the last one before is shown.
+      this.at = Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1)
+      this.aloud(false)
+      this.later()
+    })
+    return () => {
+      stop()
+      leave()
+      cancelAnimationFrame(this.waiting)
+      this.waiting = 0
+    }
+  }
+
+  // However fast frames come, each picture on the screen is computed once.
+  later() {
+    this.waiting ||= requestAnimationFrame(() => {
+      this.waiting = 0
+      this.update()
+    })
+  }
+
+  receive(data) {
+    Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
+    this.network = new Network(data)
+    this.edits.clear()  // they were of another network
+    this.fields = new Fields(this.network)
+    this.at = data.frames.length - 1
+    const { points, n_classes } = data, heights = points.map((point) => point.at(-1))
+    const low = Math.min(...heights), high = Math.max(...heights), margin = 0.15 * (high - low) || 1
+    this.reached = n_classes ? [-data.reach, data.reach] : [low - margin, high + margin]
+  }
+
+  shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes] }
+
+  knobs() { return [] }
+
+  compute() {
+    const { network } = this
+    network.take(this.at, {})
+    this.before = this.edits.size ? judged(network) : null
+    for (const [place, value] of this.edits) network.values[place] = value
+    this.fields.compute()
+  }
+
+  lay() {
+    const { network, svg } = this, { sizes, n, data } = network
+    const width = Math.max(this.room, 260), plan = (this.plan = planned(network, width))
+    const { at, node, plane } = plan
+    this.size(width, plan.height)
+    const ratio = window.devicePixelRatio || 1
+    Object.assign(this.canvas, { width: width * ratio, height: plan.height * ratio })
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${plan.height}px` })
+    const edges = svgElement(svg, "g"), nodes = svgElement(svg, "g")
+    for (let l = 1; l <= n; l++) {
+      for (let j = 0; j < sizes[l]; j++) {
+        for (let i = 0; i < sizes[l - 1]; i++) {
+          const from = at[l - 1][i], to = at[l][j]
+          const x1 = from.x + node / 2, x2 = to.x - node / 2, half = (x2 - x1) / 2
+          const d = `M${x1},${from.y}C${x1 + half},${from.y} ${x2 - half},${to.y} ${x2},${to.y}`
+          const mark = this.mark(edges, key("e", l, i, j), "edge", this.edge(l, i, j), { l, i, j, place: network.place(l, i, j) })
+          svgElement(mark.group, "path", { class: "halo", "stroke-width": 6, d })
+          mark.line = svgElement(mark.group, "path", { class: "line", d })
+          svgElement(mark.group, "path", { class: "touch", "stroke-width": Math.min(12, node / 2), d })
+        }
+      }
+    }
+    for (let l = 0; l <= n; l++) {
+      for (let j = 0; j < sizes[l]; j++) {
+        const { x, y } = at[l][j], corner = { x: x - node / 2, y: y - node / 2, width: node, height: node, rx: 3 }
+        const mark = this.mark(nodes, key("n", l, j), "node", this.title(l, j), { l, j, x, y })
+        svgElement(mark.group, "rect", { class: "halo", ...corner })
+        svgElement(mark.group, "rect", corner)
+        if (l === 0) svgElement(mark.group, "text", { class: "name", x: corner.x - 5, y: y + 4, "text-anchor": "end" }, data.inputs[j])
+      }
+    }
+    const { x, y, side, high } = plane
+    svgElement(svg, "rect", { class: "frame", x, y, width: side, height: high })
+    this.heading = svgElement(svg, "text", { class: "name", x, y: y - 6 })
+    const [low, top] = this.reached
+    for (const value of [-2, 0, 2]) {
+      svgElement(svg, "text", { x: this.across(value), y: y + high + 14, "text-anchor": "middle" }, minus(value))
+      if (data.n_classes || (value > low && value < top)) {
+        svgElement(svg, "text", { x: x - 5, y: this.up(value) + 4, "text-anchor": "end" }, minus(value))
+      }
+    }
+    svgElement(svg, "text", { x: x + 0.75 * side, y: y + high + 14, "text-anchor": "middle" }, "x₁")
+    svgElement(svg, "text", { x: x - 5, y: y + 0.25 * high + 4, "text-anchor": "end" }, data.n_classes ? "x₂" : "y")
+  }
+
+  across(x1) {
+    const { x, side } = this.plan.plane, { reach } = this.data
+    return x + (side * (x1 + reach)) / (2 * reach)
+  }
+
+  up(value, [low, top] = this.reached) {
+    const { y, high } = this.plan.plane
+    return y + (high * (top - value)) / (top - low)
+  }
+
+  title(l, j) {
+    const { sizes, n } = this.network
+    return l === n && sizes[n] > 1 ? `Output for ${CLASS_NAMES[j]}` : this.network.title(l, j)
+  }
+
+  draw() {
+    const { network, data, plan, fields } = this, { values } = network, ratio = window.devicePixelRatio || 1
+    const context = this.canvas.getContext("2d"), paint = this.buffer.getContext("2d")
+    const image = paint.createImageData(GRID, GRID)
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height)
+    for (const mark of this.marks.values()) {
+      const at = mark.line ? mark.place : mark.l ? network.bias_place(mark.l, mark.j) : null
+      mark.group.classList.toggle("changed", this.edits.has(at))
+      if (mark.line) {
+        const number = values[mark.place]
+        const share = Number.isFinite(number) ? Math.min(1, Math.abs(number) / data.widest) : 0
+        mark.line.setAttribute("class", `line ${number < 0 ? "minus" : number > 0 ? "plus" : "none"}`)
+        mark.line.setAttribute("stroke-width", (0.4 + plan.widest * share).toFixed(2))
+        continue
+      }
+      const { node } = plan, x = mark.x - node / 2, y = mark.y - node / 2
+      if (fields.flat) {
+        this.curve(context, mark.l, mark.j, { x, y, side: node, high: node }, 1.5)
+        continue
+      }
+      fields.paint(image, mark.l, mark.j)
+      paint.putImageData(image, 0, 0)
+      context.drawImage(this.buffer, x, y, node, node)
+    }
+    this.enlarge()
+    this.find(".effect").textContent = this.effect()
+    // The player says which epoch it shows; where the numbers of some were left out, so does this.
+    const all = data.frames.length > data.frames.at(-1)
+    const epoch = all ? "" : `${capital(data.unit)} ${data.epochs[this.at].toLocaleString("en")}. `
+    const bold = (name, i) => element("b", { className: ["minus", "plus", "third"][i] }, name)
+    const signs = ["below zero", "above zero"]
+    const inks = CLASS_NAMES.slice(0, Math.max(data.n_classes, 2)).flatMap((name, i) => [i ? "; " : "", bold(i ? name : capital(name), i), ": ",
+      [...(data.n_classes ? [`class ${i}`] : []), ...(i < 2 ? [`weights ${signs[i]}`] : [])].join(" and ")])
+    this.find(".key").replaceChildren(epoch, "Dots are learned from, rings are held out. ", ...inks, ".")
+  }
+
+  effect() {
+    if (!this.edits.size) return ""
+    const { before } = this, now = judged(this.network), { n_classes } = this.data
+    const was = (one, other) => (one === other ? `${one}, as before` : `${other} (it was ${one})`)
+    const losses = ["learned", "unseen"].map((side) => was(figure(before[side]), figure(now[side])))
+    const ends = n_classes ? `right on ${was(String(before.right), String(now.right))} of the ${now.n_unseen} held out` : `${losses[1]} on those held out`
+    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${losses[0]} on the points learned from; ${ends}.`
+  }
+
+  // The slider and the field follow the number in focus, but not the one that is being used.
+  offer() {
+    const place = this.marks ? this.place() : null, row = this.find(".edit")
+    row.hidden = place === null && !this.edits.size
+    this.find(".undo").disabled = !this.edits.size
+    for (const name of [".what", ".slide", ".typed"]) this.find(name).hidden = place === null
+    if (place === null) return
+    const value = this.network.values[place], slide = this.find(".slide"), typed = this.find(".typed")
+    if (place !== this.offered) {
+      const reach = Math.max(3, Math.ceil(1.5 * Math.abs(Number.isFinite(value) ? value : 0)))
+      Object.assign(slide, { min: -reach, max: reach, step: 0.01 })
+      this.offered = place
+      this.edited = null
+    }
+    this.find(".what").textContent = this.marks.get(this.focused).line ? "Weight" : "Bias"
+    if (this.edited !== slide) slide.value = value
+    if (this.edited !== typed) typed.value = Number.isFinite(value) ? Number(value.toPrecision(4)) : ""
+  }
+
+  // A neuron's curve over the only place there is, in a box.
+  curve(context, l, j, box, width, ends = this.fields.ends(l, j)) {
+    const style = getComputedStyle(this.svg), values = this.fields.layers[l][j]
+    const spread = ends[1] - ends[0] || 1, [low, high] = [ends[0] - 0.08 * spread, ends[1] + 0.08 * spread]
+    context.save()
+    context.beginPath()
+    context.rect(box.x, box.y, box.side, box.high)
+    context.clip()
+    context.beginPath()
+    values.forEach((value, k) => {
+      if (Number.isFinite(value)) context.lineTo(box.x + (box.side * k) / (KNOTS - 1), box.y + (box.high * (high - value)) / (high - low))
+    })
+    Object.assign(context, { strokeStyle: style.color, lineWidth: width, lineJoin: "round" })
+    context.stroke()
+    context.restore()
+  }
+
+  // The neuron that is shown large, if one is. Who changes numbers wants to see what comes of it.
+  singled() {
+    const { n, sizes } = this.network
+    const mark = this.marks.get(this.pointed ?? (this.edits.size ? null : this.focused))
+    return mark && !mark.line && (mark.l < n || sizes[n] > 1) ? mark : null
+  }
+
+  // The large picture: the output's, or that of the neuron that is pointed at.
+  enlarge() {
+    const { network, fields, plan, data } = this, { x, y, side, high } = plan.plane
+    const context = this.canvas.getContext("2d"), { n, sizes } = network
+    const one = (this.large = this.singled())
+    this.heading.textContent = one ? `${this.title(one.l, one.j)}, alone` : data.n_classes ? "What the network says" : "The network’s curve"
+    context.clearRect(x - 1, y - 1, side + 2, high + 2)
+    if (fields.flat) {
+      context.save()
+      context.globalAlpha = one ? 0.25 : 1
+      this.dots(context)
+      context.restore()
+      const [low, top] = this.reached, pad = (0.08 / 1.16) * (top - low)
+      if (one) this.curve(context, one.l, one.j, { x, y, side, high }, 3)
+      else this.curve(context, n, 0, { x, y, side, high }, 3, [low + pad, top - pad])
+      return
+    }
+    const paint = this.buffer.getContext("2d"), image = paint.createImageData(GRID, GRID)
+    if (one || sizes[n] === 1) fields.paint(image, one ? one.l : n, one ? one.j : 0)
+    else fields.paintAll(image)
+    paint.putImageData(image, 0, 0)
+    // Paler than in the neurons: points of the same colours have to stand out on it.
+    context.fillStyle = "#fff"
+    context.fillRect(x, y, side, high)
+    context.globalAlpha = 0.62
+    context.imageSmoothingQuality = "high"
+    context.drawImage(this.buffer, x, y, side, high)
+    context.globalAlpha = 1
+    this.dots(context)
+  }
+
+  dots(context) {
+    const { data } = this, { points, held_out, n_classes } = data
+    context.save()
+    context.beginPath()
+    context.rect(this.plan.plane.x, this.plan.plane.y, this.plan.plane.side, this.plan.plane.high)
+    context.clip()
+    const violet = getComputedStyle(this.svg).getPropertyValue("--st-violet-color") || css(VIOLET)
+    points.forEach((point, i) => {
+      const ink = n_classes ? css(CLASS_COLORS[point[2]]) : violet
+      context.beginPath()
+      context.arc(this.across(point[0]), this.up(point[1]), held_out[i] ? 3.2 : 3.6, 0, 2 * Math.PI)
+      if (held_out[i]) {
+        Object.assign(context, { fillStyle: n_classes ? "#fff" : "transparent", strokeStyle: ink, lineWidth: 2 })
+      } else {
+        Object.assign(context, { fillStyle: ink, strokeStyle: n_classes ? "#1b1f24" : ink, lineWidth: 0.8 })
+      }
+      context.fill()
+      context.stroke()
+    })
+    context.restore()
+  }
+
+  tell() {
+    super.tell()
+    this.offer()
+    if (!this.plan || !this.fields?.layers[this.network.n]) return
+    if (this.singled() !== this.large) this.enlarge()
+  }
+
+  rows() {
+    const { network } = this, rows = [["", "value"]]
+    for (let l = 1; l <= network.n; l++) {
+      for (let j = 0; j < network.sizes[l]; j++) {
+        for (let i = 0; i < network.sizes[l - 1]; i++) rows.push([this.edge(l, i, j), figure(network.weight(l, i, j))])
+        rows.push([`Bias: ${this.title(l, j)}`, figure(network.bias(l, j))])
+      }
+    }
+    return rows
+  }
+
+  edge(l, i, j) { return `${this.title(l, j)} listens to ${this.network.node(l - 1, i)}` }
+
+  hint() { return `Point at a neuron to see its own ${this.fields.flat ? "curve" : "plane"}, at a line to read its weight; choose either to change its number.` }
+
+  about(name) {
+    const { network } = this, { line, l, i, j, place } = this.marks.get(name)
+    if (line) return `${this.edge(l, i, j)} with weight ${figure(network.values[place])}.`
+    const [low, high] = this.fields.ends(l, j).map(figure)
+    const bias = l ? ` Its bias is ${figure(network.bias(l, j))}.` : ""
+    return `${this.title(l, j)}: from ${low} to ${high} in this picture.${bias}`
+  }
+
+  neighbour(pressed) { return alongLayers(this.network, this.marks.get(this.stop) ?? {}, pressed) }
+}
+
+function component({ data, parentElement, state }) {
+  state.diagram ??= new PlanesDiagram(parentElement)
+  return state.diagram.show(data)
+}

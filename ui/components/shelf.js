@@ -1,0 +1,24 @@
+// Keeps a text in the browser, and tells what was kept before, or by another tab. Until the server has
+// heard of it, it knows no text, and what is kept is not touched.
+function component({ data, setStateValue, state }) {
+  const cut = (text) => text.slice(0, data.most + 1)
+  const tell = (text) => {
+    if (text === state.told) return
+    state.told = text
+    setStateValue("stored", cut(text))
+  }
+  try {
+    const raw = localStorage.getItem(data.name)
+    if (data.text === null) {
+      if (raw !== null) tell(raw)
+    } else if (raw !== data.text && state.told !== data.text) {
+      localStorage.setItem(data.name, data.text)
+      state.told = data.text
+    }
+  } catch { /* a private window keeps nothing */ }
+  const onStorage = (event) => {
+    if (event.key === data.name && event.newValue !== null && event.newValue !== data.text) tell(event.newValue)
+  }
+  window.addEventListener("storage", onStorage)
+  return () => window.removeEventListener("storage", onStorage)
+}
