@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import numpy as np
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.packed import pick
 from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
@@ -67,6 +68,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         )
     layers += [
         here.mark_circle(size=170, opacity=1, clip=True).encode(x=x, y=y, color=DATA),
+        *([*grip(here, "z", x, y), scale(x, y)] if what == "value" else []),
         here.mark_text(align="left", fontWeight="bold", x=8, y=12).encode(
             text=alt.Text("said:N"), color=ink
         ),

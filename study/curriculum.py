@@ -137,8 +137,8 @@ LESSONS = (
         question="What can many neurons do that one cannot?",
         takeaway="follow the shapes through a network, and give it a start from which it can learn",
         icon="layers",
-        minutes=16,
-        aside_minutes=30,
+        minutes=18,
+        aside_minutes=25,
         builds_on=("sigmoid",),
         knobs=(
             "weights and bias",

@@ -35,9 +35,10 @@ def check_shares(settings: Settings) -> Check:
 
 @depends_on(also=TEAM)
 def check_majority(settings: Settings) -> Check:
-    """Check whether a team is right about everybody although none of its neurons is."""
+    """Check whether a team is right about everybody although one neuron is right about two only."""
     neurons, together = right_of_each(team(activation="step", **settings))
     n_right = neurons.sum(axis=0)
+    fewest, *others = sorted(int(n) for n in n_right)
     outcome = (
         f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the four, the "
         f"team about {int(together.sum())}"
@@ -46,10 +47,14 @@ def check_majority(settings: Settings) -> Check:
         return Check(Status.NOT_TRIED, f"{outcome}; but the knobs are still where they were.")
     if not together.all():
         return Check(Status.NOT_YET, f"{outcome}. The task asks for all four.")
-    if n_right.max() == 4:
+    if max(others) == 4:
         return Check(Status.NOT_YET, f"{outcome}. Each neuron must be wrong about somebody.")
+    if fewest > 2:
+        return Check(Status.NOT_YET, f"{outcome}. One neuron must be right about two only.")
     return Check(
-        Status.SOLVED, f"{outcome}: each neuron is wrong about somebody, and the team about nobody."
+        Status.SOLVED,
+        f"{outcome}: one is no better than the same answer for everybody, and the others are wrong "
+        "as well, but never together.",
     )
 
 

@@ -13,6 +13,8 @@ GRIPS = {
     "dot_product?scene=rivals": ("second",),
     "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right"),
+    "layers": ("h1", "v2"),
+    "layers?scene=activations": ("z",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {
