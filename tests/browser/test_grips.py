@@ -14,6 +14,8 @@ GRIPS = {
     "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right"),
     "layers": ("h1", "v2"),
+    "xor": ("cut0", "way0"),
+    "xor?scene=by_hand": ("way1", "cut0"),
     "layers?scene=activations": ("z",),
 }
 """Scenes with what can be grabbed in them."""
