@@ -14,6 +14,7 @@ GRIPS = {
     "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right"),
     "layers": ("h1", "v2"),
+    "zero_grad": ("let_go",),
     "backpropagation": ("n1", "n6"),
     "xor": ("cut0", "way0"),
     "xor?scene=by_hand": ("way1", "cut0"),
