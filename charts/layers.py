@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.packed import pick
 from charts.picture import Picture, between, draw, drawn, group, layered, rows, structure
@@ -50,6 +51,8 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             ),
         )
     )
+    x, y = alt.X("z:Q"), alt.Y("y:Q")
+    handle = [*grip(here, "z", x, y), scale(x, y)] if what == "value" else []
     curve = draw.encode(
         x=alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1")),
         y=alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False)),
@@ -75,6 +78,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             at.mark_circle(size=170, opacity=1, clip=True),
             said.encode(text="said:N", color=ink),
         ),
+        *handle,
         height=height,
     )
 

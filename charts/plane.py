@@ -12,6 +12,7 @@ import altair as alt
 import numpy as np
 
 from charts import lines
+from charts.grips import grip, scale
 from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
@@ -132,6 +133,7 @@ def _surface(
     room: int,
     height: int,
     knobs: tuple[tuple[str, str], ...],
+    pulled: bool,
 ) -> alt.LayerChart:
     row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
@@ -151,13 +153,14 @@ def _surface(
         _strips(p),
         _cuts(row, room),
         points,
+        *([*_handles(row, room), _count_of_right(p)] if pulled else []),
         params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
         title=title,
         height=height,
     )
     # The surface's blue to orange and the points' two colours are scales of their own.
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
-    return on_canvas(chart)
+    return chart if pulled else on_canvas(chart)
 
 
 def surface(
@@ -168,6 +171,7 @@ def surface(
     title: str,
     height: int = HEIGHT,
     knobs: Mapping[str, str] | None = None,
+    pulled: bool = False,
 ) -> Picture:
     """Draw what a network says all over the plane, and the line of each hidden neuron.
 
@@ -187,6 +191,8 @@ def surface(
         In pixels.
     knobs : mapping of str to str, optional
         For numbers of `NETWORKS` or `NEURON` the knob that moves them while it is dragged.
+    pulled : bool
+        Whether each line can be pulled by the grip ``cut<j>``, and turned by ``way<j>``.
     """
     row, columns = network_rows(run)
     tables = {
@@ -194,7 +200,7 @@ def surface(
         "points": {"x1": points[:, 0], "x2": points[:, 1], "label": labels.astype(int)},
     }
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
-    spec = _surface(title, activation_of(run), room, height, followed)
+    spec = _surface(title, activation_of(run), room, height, followed, pulled)
     return drawn(spec, tables, last=run.n_frames - 1)
 
 
@@ -237,29 +243,35 @@ def _strips(p: str) -> alt.Chart:
     )
 
 
-def _cuts(row: Row, room: int) -> alt.LayerChart:
-    """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
+def _lines(row: Row, room: int) -> tuple[alt.Chart, list[str]]:
+    """Return a row for each hidden neuron, where its sum a x1 + b x2 + c is zero, and weights."""
     if row is not NEURON:
         a, b, c, weight = ([row[f"{name}{j}"] for j in range(room)] for name in "uvbw")
     else:
         a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
-    cuts = (
+    each = (
         alt.Chart(alt.sequence(len(a), as_="i"))
         .transform_filter(f"datum.i < max({row['n']}, 1)")
+        .transform_calculate(a=pick(a), b=pick(b), c=pick(c))
         .transform_calculate(
-            a=pick(a),
-            b=pick(b),
-            c=pick(c),
-            opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
-            f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
+            # Along the line, one neuron's arrow this way and the next one's that way.
+            aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? {ASIDE} : -{ASIDE}) : 0",
         )
+    )
+    return each, weight
+
+
+def _cuts(row: Row, room: int) -> alt.LayerChart:
+    """Draw where each hidden neuron's sum is zero, and on which side it is positive."""
+    each, weight = _lines(row, room)
+    cuts = each.transform_calculate(
+        opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
+        f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
     )
     cuts = lines.across(cuts, (_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")).transform_calculate(
         # The foot of the perpendicular from the middle, a little towards the positive side.
         length="hypot(datum.a, datum.b)",
         off=f"0.05 - (datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / datum.length",
-        # Along the line, one neuron's arrow this way and the next one's that way.
-        aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? 0.5 : -0.5) : 0",
         fx=f"{MIDDLE} + (datum.off * datum.a - datum.aside * datum.b) / datum.length",
         fy=f"{MIDDLE} + (datum.off * datum.b + datum.aside * datum.a) / datum.length",
         turn="atan2(-datum.b, datum.a) * 180 / PI",
@@ -274,6 +286,63 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
         cuts.encode(color=ON_SURFACE, opacity=alt.Opacity("opacity:Q", scale=None)),
         draw.mark_rule(clip=True, strokeWidth=2).encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q"),
         group(draw.encode(x="fx:Q", y="fy:Q"), *beside),
+    )
+
+
+ASIDE = 0.5
+"""How far from the middle of each line its arrow stands, where there are several."""
+STAY = 0.4
+"""How far beyond the unit square a line's grip may go before it stays there."""
+_SPOKE = 0.38
+"""How long an arrow is by which a line is turned."""
+
+
+def _handles(row: Row, room: int) -> list[alt.Chart]:
+    """Draw what each line is pulled by, on it, and what it is turned by, beside it."""
+    each, _ = _lines(row, room)
+    foot = f"(datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / max(datum.length, 1e-9)"
+    each = (
+        each.transform_calculate(length="hypot(datum.a, datum.b)")
+        .transform_calculate(
+            nx="datum.length ? datum.a / datum.length : 1",
+            ny="datum.length ? datum.b / datum.length : 0",
+            off=f"datum.length ? -{foot} : 0",
+        )
+        .transform_calculate(
+            **{
+                side: f"clamp({MIDDLE} + datum.off * {along} {sign} datum.aside * {across}, "
+                f"-{STAY}, 1 + {STAY})"
+                for side, along, sign, across in (
+                    ("hx", "datum.nx", "-", "datum.ny"),
+                    ("hy", "datum.ny", "+", "datum.nx"),
+                )
+            }
+        )
+        .transform_calculate(
+            wx=f"datum.hx + {_SPOKE} * datum.nx", wy=f"datum.hy + {_SPOKE} * datum.ny"
+        )
+    )
+    (on_x, on_y), (to_x, to_y) = ((alt.X(f"{end}x:Q"), alt.Y(f"{end}y:Q")) for end in "hw")
+    spokes = each.mark_rule(strokeWidth=2).encode(
+        x=on_x, y=on_y, x2="wx:Q", y2="wy:Q", color=ON_SURFACE
+    )
+    layers = [spokes]
+    for j in range(1 if row is NEURON else room):
+        one = each.transform_filter(f"datum.i === {j}")
+        layers += [*grip(one, f"way{j}", to_x, to_y), *grip(one, f"cut{j}", on_x, on_y)]
+    return [*layers, scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
+
+
+def _count_of_right(p: str) -> alt.Chart:
+    """Write above the picture on how many points the network's side of 50 % is the right one."""
+    return (
+        rows("points")
+        .transform_calculate(p=p)
+        .transform_calculate(right="(round(1e9 * datum.p) >= 5e8 ? 1 : 0) === datum.label ? 1 : 0")
+        .transform_aggregate(right="sum(right)", n="count()")
+        .transform_calculate(counted="datum.right + ' of ' + datum.n + ' right'")
+        .mark_text(align="right", x="width", y=-8, fontWeight="bold")
+        .encode(text=alt.Text("counted:N"), color=MODEL)
     )
 
 

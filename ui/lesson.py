@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -166,28 +165,6 @@ def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> No
         draw()
     if not undecided(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())
-
-
-def way_to(scene: str, label: str, knobs: Knobs, **turned: Any) -> None:
-    """Show a button that opens another scene of the lesson with some knobs turned.
-
-    Parameters
-    ----------
-    scene : str
-        Its name.
-    label : str
-        What the button says.
-    knobs : Knobs
-        The lesson's.
-    **turned
-        Values of knobs by name.
-    """
-
-    def go() -> None:
-        knobs.set(**turned)
-        trail.open_scene(knobs.slug, scene)
-
-    st.button(label, icon=":material/model_training:", key=knobs.key(f"to_{scene}"), on_click=go)
 
 
 def _takeaways(slug: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lessons.backpropagation import six
+from lessons.backpropagation.cost import PASSES, SWEEP, WIDTHS, Cost
 from lessons.backpropagation.experiments import arriving, n_dead
 from lessons.backpropagation.model import N_SAMPLES, layer_sizes
 from lessons.backpropagation.neuron import (
@@ -22,6 +24,54 @@ from training.recorded_run import RecordedRun
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
 """The steps at which the error of a measured slope is drawn."""
 NUDGE = 0.01
+
+
+# Six weights -------------------------------------------------------------------------------------
+
+
+def describe_nudges(**nudges: float) -> str:
+    """Say what the nudges have done to the loss, and which of them did most."""
+    now, alone = six.nudged(**nudges)
+    still = six.loss(np.array(six.WEIGHTS))
+    if not any(nudges.values()):
+        return f"The loss is **{figure(still)}**, and nothing has been nudged yet."
+    k = int(np.argmax(np.abs(alone)))
+    change = float(alone[k])
+    how = "raises" if change > 0 else "lowers"
+    return (
+        f"With all nudges the loss {goes(still, now)}. The nudge that does most is that of "
+        f"**{six.NAMES[k]}**: alone it {how} the loss by {figure(abs(change))}. To compare "
+        "weights, nudge them equally far."
+    )
+
+
+def six_table(**nudges: float) -> dict[str, Sequence[str]]:
+    """Return for each of six weights its slope, and what its nudge should change and does."""
+    slopes = six.slopes()
+    _, alone = six.nudged(**nudges)
+    return {
+        "weight": list(six.NAMES),
+        "is": [figure(w) for w in six.WEIGHTS],
+        "slope": [fixed(slope) for slope in slopes],
+        "nudge": [fixed(nudge) for nudge in nudges.values()],
+        "slope × nudge": [
+            fixed(slope * nudge) for slope, nudge in zip(slopes, nudges.values(), strict=True)
+        ],
+        "the loss changes by": [fixed(change) for change in alone],
+    }
+
+
+def describe_cost(found: Cost, width: int) -> str:
+    """Say what all slopes of a network cost by each way, and how well the two agree."""
+    k = WIDTHS.index(width)
+    n = int(found.n_knobs[k])
+    sweep, passes = (1e6 * float(found.seconds[way][k]) for way in (SWEEP, PASSES))
+    return (
+        f"With {count(width, 'neuron')} in each of two hidden layers there are **{n:,} knobs**. "
+        f"Measuring takes {2 * n:,} passes, here {figure(passes)} µs; one sweep takes one pass "
+        f"forward and one back, here {figure(sweep)} µs. That is **{figure(passes / sweep, 2)} "
+        f"times** faster, and the slopes differ by {figure(found.apart[k], 1)} at most."
+    )
 
 
 # One neuron --------------------------------------------------------------------------------------

@@ -31,9 +31,10 @@ def check_shares(settings: Settings) -> Check:
 
 @depends_on(also=TEAM)
 def check_majority(settings: Settings) -> Check:
-    """Check whether a team is right about everybody although none of its neurons is."""
+    """Check whether a team is right about everybody although one neuron is right about two only."""
     neurons, together = right_of_each(team(activation="step", **settings))
     n_right = neurons.sum(axis=0)
+    fewest, *others = sorted(int(n) for n in n_right)
     outcome = (
         f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the four, the "
         f"team about {int(together.sum())}"
@@ -42,9 +43,14 @@ def check_majority(settings: Settings) -> Check:
         return not_tried(f"{outcome}; but the knobs are still where they were.")
     if not together.all():
         return not_yet(f"{outcome}. The task asks for all four.")
-    if n_right.max() == 4:
+    if max(others) == 4:
         return not_yet(f"{outcome}. Each neuron must be wrong about somebody.")
-    return done(f"{outcome}: each neuron is wrong about somebody, and the team about nobody.")
+    if fewest > 2:
+        return not_yet(f"{outcome}. One neuron must be right about two only.")
+    return done(
+        f"{outcome}: one is no better than the same answer for everybody, and the others are wrong "
+        "as well, but never together."
+    )
 
 
 @depends_on(also=("scores", "raw_activation", "raw_rate", "raw_epochs"))

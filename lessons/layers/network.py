@@ -97,8 +97,8 @@ def traced(
 
 TEAM = ("w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3")
 """``w21`` is the weight with which neuron 1 listens to exam 2."""
-TEAM_AT_FIRST = dict(zip(TEAM, (1.0, 0.0, -70.0, 0.0, 1.0, -70.0, 0.5, 0.5, -70.0), strict=True))
-"""One looks at the first exam, one at the second, one at the mean; each passes from 70 on."""
+TEAM_AT_FIRST = dict(zip(TEAM, (1.0, 0.0, -85.0, 1.0, 0.0, -55.0, 1.0, -0.5, -44.0), strict=True))
+"""A strict one, a lenient one, and one that holds exam 2 against you: all wrong about somebody."""
 TEAM_PLACES = {
     name: i for i, name in enumerate(("w11", "w12", "w13", "w21", "w22", "w23", "b1", "b2", "b3"))
 }

@@ -3,6 +3,7 @@
 import numpy as np
 
 from datasets.students import PASSED_BOTH
+from lessons.layers import bump
 from lessons.layers.collapse import Stack, bend, grid
 from lessons.layers.experiments import N_TRIED, PATIENCE, SIZES, WIDE, Signals
 from lessons.layers.model import (
@@ -81,16 +82,25 @@ def describe_traced(run: RecordedRun, x: np.ndarray) -> str:
 
 
 def team_table(run: RecordedRun) -> dict[str, list[str]]:
-    """Return what three neurons and their team say of each student, as columns."""
+    """Return what three neurons and their team say of each student, and who is right."""
     sums, outputs, p = answers(run)
+    each, together = right_of_each(run)
     columns = {"student": [name.split(" →")[0] for name in STUDENTS.names]}
     for j in range(3):
         columns[f"neuron {j + 1}: z → a"] = [
-            f"{fixed(z, 1)} → {figure(a)}" for z, a in zip(sums[:, j], outputs[:, j], strict=True)
+            f"{fixed(z, 1)} → {figure(a)} {_MARKS[int(right)]}"
+            for z, a, right in zip(sums[:, j], outputs[:, j], each[:, j], strict=True)
         ]
-    columns["team"] = [percent(float(share), 1) for share in p]
+    columns["team"] = [
+        f"{percent(float(share), 1)} {_MARKS[int(right)]}"
+        for share, right in zip(p, together, strict=True)
+    ]
     columns["truth"] = ["passed" if passed else "failed" for passed in PASSED_BOTH]
     return columns
+
+
+_MARKS = ("✗", "✓")
+"""What stands beside who is wrong, and who is right."""
 
 
 def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -126,6 +136,37 @@ def team_formula(run: RecordedRun) -> str:
 
 OUTPUT = rf"p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})"
 """The output neuron of the team, in a formula."""
+
+
+# Sums of ReLUs ------------------------------------------------------------------------------------
+
+
+def describe_bump(**numbers: float) -> str:
+    """Say how far three ReLUs are from the tent, and where the thick line still leaves it."""
+    off = bump.off_the_tent(**numbers)
+    if off < 1e-9:
+        return (
+            "**There it is.** The first turns upwards, the second bends the line down twice as "
+            "steeply, and the third lifts it back to level: behind the tent the three cancel."
+        )
+    wrong = np.abs(bump.three(**numbers) - bump.tent(bump.places())) > 1e-9
+    return (
+        f"The thick line leaves the tent at x = {figure(bump.places()[wrong][0] - bump.STEP)}, "
+        f"and gets up to **{figure(off)}** away from it. Work from left to right."
+    )
+
+
+def describe_many(curve: str, n_neurons: int) -> str:
+    """Say how closely so many ReLUs follow a curve, and twice as many."""
+    off, then = (
+        float(np.abs(np.subtract(*bump.follow(curve=curve, n_neurons=n))).max())
+        for n in (n_neurons, 2 * n_neurons)
+    )
+    who = "With **1** neuron" if n_neurons == 1 else f"With **{n_neurons}** neurons"
+    return (
+        f"{who} the sum is nowhere further than **{figure(off, 2)}** from the curve; with "
+        f"{2 * n_neurons} it would be {figure(then, 2)}."
+    )
 
 
 # Activations --------------------------------------------------------------------------------------

@@ -95,6 +95,23 @@ def describe_setting(run: RecordedRun) -> str:
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
 
 
+def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
+    """Return what each point asks of a single neuron, as columns, and whether it gets it."""
+    asked = {
+        "b": (b, False),
+        "w₂ + b": (w2 + b, True),
+        "w₁ + b": (w1 + b, True),
+        "w₁ + w₂ + b": (w1 + w2 + b, False),
+    }
+    return {
+        "point": [f"({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS],
+        "is": ["lit" if lit else "dark" for _, lit in asked.values()],
+        "so it asks": [f"{name} {'> 0' if lit else '< 0'}" for name, (_, lit) in asked.items()],
+        "with your knobs": [fixed(value, 1) for value, _ in asked.values()],
+        "": ["✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in asked.values()],
+    }
+
+
 def describe_alone(alone: RecordedRun) -> str:
     """Say in a sentence or two how a neuron without a hidden layer ended."""
     loss, p = alone.hyperparameters["loss"], probabilities(alone)[-1]

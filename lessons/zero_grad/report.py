@@ -17,6 +17,7 @@ from lessons.titanic.passengers import (
 )
 from lessons.xor.model import probabilities, solved
 from lessons.zero_grad.accumulation import Accumulation
+from lessons.zero_grad.ball import n_passes
 from lessons.zero_grad.curvature import (
     Contours,
     contours,
@@ -191,6 +192,29 @@ def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
         difference = max(difference, np.abs(mine - theirs).max(initial=0.0))
         size = max(size, np.abs(mine).max(initial=0.0))
     return float(difference / size) if size else 0.0
+
+
+def describe_rolls(runs: Mapping[str, RecordedRun]) -> str:
+    """Say where two balls are after their last step: the one that starts afresh, and the other."""
+    afresh, keeps = runs.values()
+    start = float(afresh.parameters["w"][0])
+    n_steps = int(afresh.steps[-1])
+    if start == 0:
+        return (
+            "Let go at the very bottom, neither is ever pushed: the only place where the one that "
+            "keeps every push comes to rest."
+        )
+    n = n_passes(keeps)
+    late = float(np.abs(keeps.parameters["w"][in_second_half(keeps)]).max())
+    through = "has not come through the bottom yet"
+    if n:
+        how_far = f"still gets as far as **{figure(late)}** from it"
+        through = f"has rolled through the bottom **{count(n, 'time')}** and {how_far}"
+    left = figure(abs(float(afresh.parameters["w"][-1])), 2)
+    return (
+        f"After {n_steps} pushes the ball that starts afresh is **{left}** from the bottom. The "
+        f"one that keeps every push {through}."
+    )
 
 
 def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str:

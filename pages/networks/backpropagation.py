@@ -1,8 +1,8 @@
 from typing import Any
 
-from charts import curves, gradients, network
+from charts import curves, gradients, network, nudges
 from charts import graph as graphs
-from lessons.backpropagation import experiments, model, report, walk
+from lessons.backpropagation import cost, experiments, model, report, six, walk
 from lessons.backpropagation import neuron as one_neuron
 from training.layers import layers_of
 from ui.code import code_that_ran
@@ -38,8 +38,13 @@ USED = {
 """The knob of each input of a formula in which something is used twice."""
 SIZE = "size of the gradient"
 
+NUDGES = ("n1", "n2", "n3", "n4", "n5", "n6")
 KNOBS = Knobs(
     "backpropagation",
+    *(
+        Slider(name, f"Nudge {line}", -six.MOST, six.MOST, 0.0, 0.05)
+        for name, line in zip(NUDGES, six.NAMES, strict=True)
+    ),
     Slider("w", "Weight w", -6.0, 6.0, 0.5, 0.1),
     Slider("b", "Bias b", -6.0, 6.0, -0.3, 0.1),
     Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
@@ -73,6 +78,8 @@ KNOBS = Knobs(
     Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
     Choice("start", "Start", list(model.STARTS), "PyTorch", STARTED),
     Scale("gain", "Gain: all starting weights times", GAINS, 1),
+    Scale("counted", "Neurons in each of two hidden layers", cost.WIDTHS, 8),
+    Slider("measured", "Measurement", 0, 63, 0, 1),
     Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     Scale("relu_rate", "Learning rate", RATES, 1),
 )
@@ -84,15 +91,44 @@ SMALL = {"units": "width", "bend": "activation"} | {
 DEEP = ("depth", "width", "activation", "start", "gain")
 
 
+def blame() -> None:
+    say(
+        "This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0. **Pull a "
+        "ring** up or down: that nudges one of its six weights, and the bar shows how much the loss "
+        "trembles. Which weight is to blame most?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        nudged = KNOBS.ask(*NUDGES)
+    for name in NUDGES:
+        KNOBS.grab(name, "upright", name)
+    with pictures:
+        trembling = nudges.nudges(
+            six.NAMES,
+            six.WEIGHTS,
+            list(nudged.values()),
+            x=six.X,
+            truth=six.TRUTH,
+            reach=1.5,
+            most=six.MOST,
+            height=380,
+        )
+        picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
+        say(report.describe_nudges(**nudged))
+    if observe("most_blamed"):
+        facts(report.six_table(**nudged))
+        say(
+            "The **slope** of the loss along a weight is what a tiny nudge changes, for each unit "
+            "of nudge: it is this weight’s share of the **blame**. You tried the weights one by "
+            "one. The numbers in the column “slope” were all found at once, in one sweep back "
+            "through the network. That sweep is **backpropagation**, and here is how it works."
+        )
+
+
 def neuron() -> None:
     say(
-        "A neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $L = (p - y)^2$. Below is that formula as a **computational graph**: every box is "
-        "one small operation. **Walk through it.** On the way forward each box computes its value. "
-        "On the way back each gets its **gradient**, its share of the **blame**: how fast $L$ would "
-        "change if this number grew. No box knows the whole formula. It takes the gradient that "
-        "arrives, multiplies it by its own slope along each of its inputs, and hands the results "
-        "back to them. That is the **chain rule**."
+        "Every box is one small operation. **Walk through it**: forward each computes its value, "
+        "backward each gets its share of the blame. Drag a knob, and all numbers follow."
     )
     values = KNOBS.values(*NEURON)
     diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
@@ -103,11 +139,15 @@ def neuron() -> None:
     with second:
         KNOBS.ask("x", "y", back=False)
     KNOBS.reset_button(*NEURON)
-    say(
-        "Drag a knob, and all numbers follow. Which box has the largest gradient? Which knob can "
-        "change that?"
-    )
     say(report.describe_blame(**values))
+    say(
+        "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
+        "error $J = (p - y)^2$; the picture is that formula as a **computational graph**. The "
+        "**gradient** of a box is how fast $J$ would change if this number grew. No box knows the "
+        "whole formula. It takes the gradient that arrives, multiplies it by its own slope along "
+        "each of its inputs, and hands the results back to them. That is the **chain rule**. "
+        "Which box has the largest gradient? Which knob can change that?"
+    )
 
 
 def twice() -> None:
@@ -214,19 +254,8 @@ def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
 
 def layer() -> None:
     say(
-        "A **layer** does what the neuron did, for all its neurons and all samples at once. "
-        "$\\delta$ is now a **matrix**: a row for each sample, a column for each neuron, and each "
-        "entry is the blame of that neuron’s sum. $A$ is what came into the layer, $A^\\top$ "
-        "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
-        "the slope of the activation before it, and $\\odot$ multiplies entry by entry. Then the "
-        "whole way back is three formulas:\n\n"
-        "$${\\nabla W = A^\\top\\delta} \\qquad \\allowbreak "
-        "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
-        "{\\delta_{\\text{before}} = (\\delta\\,W^\\top) \\odot f'}$$\n\n"
-        "The task is to tell which of 40 points in the plane belong to the outer half. The network "
-        "has two hidden layers and PyTorch’s usual start. **Play it**, and watch how much gradient "
-        "each layer gets: a bar is the **size** of its gradient, the root of the mean of the "
-        "squared slopes along all its weights."
+        "Which of 40 points lie in the outer half? A network with two hidden layers learns it. "
+        "**Play it**, and watch how much of the blame each layer gets."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -242,6 +271,18 @@ def layer() -> None:
         )
     if observe("rise_and_fall"):
         say(report.describe_training(run))
+    say(
+        "A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes "
+        "along all its weights. A **layer** does what the neuron did, for all its neurons and all "
+        "samples at once. The blame of the neurons’ sums, $\\delta$, is a **matrix**: a row for "
+        "each sample, a column for each neuron. $A$ is what came into the layer, $A^{\\mathsf T}$ "
+        "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
+        "the slope of the activation before it, and $\\circ$ multiplies entry by entry. Then the "
+        "whole way back is three formulas:\n\n"
+        "$${\\nabla W = A^{\\mathsf T}\\delta} \\qquad \\allowbreak "
+        "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
+        "{\\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'}$$"
+    )
     say(
         "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
         "above, and see along which weights the blame comes back; or walk forward and back with "
@@ -279,9 +320,7 @@ def loop() -> None:
 def deep() -> None:
     say(
         "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
-        "slope of the activation. With twenty layers that happens twenty times. If each product is "
-        "clearly below 1, almost nothing is left at the first layer, and it hardly learns: the "
-        "**vanishing gradient**."
+        "slope of the activation. With twenty layers that happens twenty times."
     )
     if not predict("deep"):
         return
@@ -303,7 +342,8 @@ def deep() -> None:
         picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
     say(
-        "Nothing has been trained yet: these are 20 networks before their first step, each with a "
+        "If each product is clearly below 1, almost nothing is left at the first layer, and it "
+        "hardly learns: the **vanishing gradient**. Nothing has been trained yet: these are 20 networks before their first step, each with a "
         "thin line; the thick one is their median. Read the curves from the last hidden layer back "
         "to the first, as the blame travels; the size of the gradient (the root of the mean of the "
         "squared slopes along a layer’s weights) is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
@@ -352,4 +392,48 @@ def dead() -> None:
     )
 
 
-show("backpropagation", KNOBS, neuron, twice, slopes, steps, layer, loop, deep, dead)
+def sweep() -> None:
+    say(
+        "One could also measure every slope: move a knob up and down, and see what the loss does. "
+        "Why does nobody train like that? Let the network grow."
+    )
+    pictures, controls = beside()
+    with controls:
+        width = KNOBS.ask("counted", back=False)["counted"]
+        KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
+    settings = {"seed": KNOBS["measured"]}
+    found = computed(cost.count_and_time, **settings)
+    with pictures:
+        times = curves.timings(
+            found.n_knobs,
+            found.seconds,
+            x_title="knobs of the network",
+            y_title="microseconds for all slopes",
+        )
+        picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
+        say(report.describe_cost(found, width))
+    say(
+        "A measurement costs two passes forward **for each knob**, and each pass takes the longer "
+        "the more knobs there are: twice the knobs, four times the time, or nearly. The sweep back "
+        "visits each number of the forward pass once and leaves a slope at every knob on its way. "
+        "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
+        "is why networks can be large, and why their loss is **one** number: the blame for one "
+        "number comes back in one sweep."
+    )
+    code_that_ran(cost.count_and_time, settings, cost.one_sweep, cost.two_passes_a_knob)
+
+
+show(
+    "backpropagation",
+    KNOBS,
+    blame,
+    neuron,
+    twice,
+    slopes,
+    steps,
+    layer,
+    loop,
+    deep,
+    dead,
+    sweep,
+)

@@ -1,8 +1,9 @@
 from typing import Any
 
-from charts import bars, curves, luck, network
+from charts import bars, curves, hinges, luck, network
 from charts import layers as drawings
 from charts.answers import softmax
+from lessons.layers import bump as relus
 from lessons.layers import experiments, model, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import along, stack
@@ -11,10 +12,11 @@ from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.layout import beside, columns
+from ui.layout import beside
 from ui.lesson import say, show
 from ui.network import network as draw_network
 from ui.observe import observe
+from ui.on_demand import on_demand
 from ui.picture import picture
 from ui.prediction import came_out, predict
 from ui.replay import player
@@ -24,6 +26,9 @@ from ui.tables import facts, run_table
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
+HINGES = ("h1", "h2", "h3")
+WEIGHTS = ("v1", "v2", "v3")
+SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
 BETWEEN = {"none": "nothing"}
@@ -63,6 +68,16 @@ def team_knob(name: str) -> Slider:
 
 KNOBS = Knobs(
     "layers",
+    *(
+        Slider(name, f"Hinge {i}", 0.0, 7.0, relus.AT_FIRST[name], relus.STEP)
+        for i, name in enumerate(HINGES, 1)
+    ),
+    *(
+        Slider(name, f"Weight {i}", -3.0, 3.0, relus.AT_FIRST[name], 0.25)
+        for i, name in enumerate(WEIGHTS, 1)
+    ),
+    Choice("curve", "Curve", list(SHAPES), "wave", SHAPES),
+    Scale("many", "Neurons", relus.SPANS, 4),
     Slider("x1", "Input x₁", -3.0, 3.0, 0.7, 0.1),
     Slider("x2", "Input x₂", -3.0, 3.0, -1.2, 0.1),
     Choice("traced", "Hidden neurons", ALL, "ReLU"),
@@ -122,6 +137,47 @@ def draw(
     draw_network(diagram, name, label=label, player=player)
 
 
+def bump() -> None:
+    say(
+        "A neuron can stay at 0 up to its **hinge**, and rise or fall in a straight line from "
+        "there on. Here are three, and the thick line is their sum. **Pull the rings**: on the "
+        "axis they move a hinge, on an arm they weigh it. Lay the thick line on the tent."
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        numbers = KNOBS.ask(*HINGES, *WEIGHTS)
+    for hinge, weight in zip(HINGES, WEIGHTS, strict=True):
+        KNOBS.grab(hinge, "across", hinge)
+        KNOBS.grab(weight, "upright", weight)
+    with pictures:
+        at = relus.places()
+        each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
+        tent = hinges.total(each, (at, relus.tent(at)), reach=relus.REACH, height=380)
+        picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
+        say(report.describe_bump(**numbers))
+    say(
+        "What stays at 0 and then rises is called **ReLU**: $\\text{ReLU}(z)$ is the larger of 0 "
+        "and $z$. The thick line is\n\n"
+        "$$y = v_1\\,\\text{ReLU}(x - h_1) + v_2\\,\\text{ReLU}(x - h_2) + "
+        "v_3\\,\\text{ReLU}(x - h_3)$$\n\n"
+        "and that is a network: three **hidden** neurons side by side, each with its own bias "
+        "$-h$, and an output neuron that adds them up with the weights $v$. Together they are a "
+        "**layer**. One neuron has one hinge, and can never come down again; three make a tent.\n\n"
+        "And more of them? Below, each new neuron corrects the direction a little further on. "
+        "**With enough neurons in one layer, any curve without a jump can be followed as closely "
+        "as you like.** That says that the right weights exist; it does not say that training "
+        "finds them, nor that they know anything beyond the end of the picture."
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        curve, n_neurons = KNOBS.ask("curve", "many").values()
+    with pictures:
+        followed, _ = relus.follow(curve=curve, n_neurons=n_neurons)
+        many = hinges.follow(followed, n_neurons, reach=relus.REACH, knob="many", height=260)
+        picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
+        say(report.describe_many(curve, n_neurons))
+
+
 def trace() -> None:
     say(
         "Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and "
@@ -159,20 +215,19 @@ def trace() -> None:
 
 def team() -> None:
     say(
-        "Now four students at once, with two exam scores each; two passed the year and two did not. "
-        "Each **column** of $W$ is one neuron. At first neuron 1 looks at exam 1, neuron 2 at exam "
-        "2 and neuron 3 at their mean, and each says yes from 70 points on. The output goes with "
-        f"the majority: ${report.OUTPUT}$. Turn the team’s nine knobs."
+        "Three neurons judge four students by two exams, and the majority decides. Each of them is "
+        "wrong about somebody. And the team? Choose a student, and follow the votes along the "
+        "lines."
     )
     pictures, controls = beside()
-    rooms = columns(3)
-    numbers = {}
-    for j, room in enumerate(rooms, start=1):
-        with room:
-            numbers |= KNOBS.ask(f"w1{j}", f"w2{j}", f"b{j}", back=False)
     with controls:
-        activation = KNOBS.ask("team_activation", back=False)["team_activation"]
-        run = networks.team(activation=activation, **numbers)
+        biases = ("b1", "b2", "b3")
+        activation, *_ = KNOBS.ask("team_activation", *biases, back=False).values()
+        room = on_demand("Turn the weights as well", "weights", icon=":material/tune:")
+        if room is not None:
+            with room:
+                KNOBS.show(*(name for name in networks.TEAM if name not in biases))
+        run = networks.team(activation=activation, **KNOBS.values(*networks.TEAM))
         say(report.describe_team(run))
         KNOBS.reset_button("team_activation", *networks.TEAM)
     with pictures:
@@ -185,20 +240,28 @@ def team() -> None:
             # Sums of tenths are exact where exactly zero decides; other activations have no jump.
             decimals=1 if activation == "step" else None,
         )
-    say(f"$$\n{report.team_formula(run)}\n$$")
     facts(report.team_table(run))
+    say(
+        "A tick stands where a neuron is right. At first neuron 1 is too strict and neuron 2 too "
+        "lenient; neuron 3 counts a good second exam *against* a student, and so fails the best "
+        "one. No two of them are wrong about the same student, so the other two outvote whoever "
+        f"is: the output says ${report.OUTPUT}$, which is above 50 % from two votes on. Two inputs, three hidden "
+        "neurons, one output: a **2-3-1** network for short.\n\n"
+        "All of them can be asked about everybody in one go. A row of $X$ is a student, and each "
+        "**column** of $W$ is one neuron; below a matrix stands its **shape**, rows × columns:"
+        f"\n\n$$\n{report.team_formula(run)}\n$$"
+    )
 
 
 def activations() -> None:
     say(
-        "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Here are five "
-        "common ones. The short thick line shows the **slope** at your $z$. It matters as much as "
-        "the value: the slope of the loss along each of the neuron’s weights is multiplied by it, "
-        "so where the curve is flat, nothing is learned."
+        "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Move $z$ by "
+        "its ring: where is the short thick line, the **slope**, steep, and where is it flat?"
     )
     pictures, controls = beside()
     with controls:
         name, z = KNOBS.ask("shape", "z").values()
+    KNOBS.grab("z", "across", "z")
     with pictures:
         values = drawings.activation(name, z=z, height=300)
         picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
@@ -208,14 +271,14 @@ def activations() -> None:
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
             say(report.describe_activation(name, z))
+    say(
+        "The slope matters as much as the value: the slope of the loss along each of the neuron’s "
+        "weights is multiplied by it, so where the curve is flat, nothing is learned."
+    )
 
 
 def collapse() -> None:
-    say(
-        "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
-        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
-        "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$."
-    )
+    say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
     if not predict("collapse"):
         return
     pictures, controls = beside()
@@ -231,6 +294,11 @@ def collapse() -> None:
         )
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
     say(report.describe_stack(layers))
+    say(
+        "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
+        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
+        "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$, which is a single layer. Here are your numbers:"
+    )
     for line in report.product(layers):
         say(f"$$\n{line}\n$$")
     say(
@@ -242,11 +310,8 @@ def collapse() -> None:
 
 def output() -> None:
     say(
-        "For yes or no, one output neuron with a sigmoid is enough. For several classes there is an "
-        "output neuron for each; its sum is called a **logit**, and **softmax** turns the logits "
-        "into probabilities: raise $e$ to the power of each, and divide by the total. The "
-        "**cross-entropy** is the surprise at the truth: $-\\ln p$, where $p$ is the probability of "
-        "the true class."
+        "For yes or no, one output neuron is enough. For several answers there is one for each, "
+        "and **softmax** turns their sums into probabilities. Make the cat sure."
     )
     pictures, controls = beside()
     with controls:
@@ -264,6 +329,9 @@ def output() -> None:
         picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
         say(report.describe_classification(result))
     say(
+        "The sum of an output neuron is called a **logit**. Softmax raises $e$ to the power of "
+        "each, and divides by the total; the **cross-entropy** is the surprise at the truth, "
+        "$-\\ln p$, where $p$ is the probability of the true class.\n\n"
         "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
         "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: no probability "
         "changes, because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, "
@@ -278,11 +346,8 @@ def trained(**settings: Any) -> RecordedRun:
 
 def learn() -> None:
     say(
-        "Now nobody sets the weights. They are drawn at random, and the four steps do the rest: "
-        "predict, measure the loss, ask for the gradient, take a step. The scores are "
-        "**standardised**: subtract the mean of each exam, then divide by its standard deviation, "
-        "so that an average student has 0 in both. **Play it**, and watch the lines: a weight above "
-        "zero is orange, below zero blue."
+        "Now nobody sets the weights: they are drawn at random, and trained. **Play it**, and "
+        "watch the lines: a weight above zero is orange, below zero blue."
     )
     pictures, controls = beside()
     with controls:
@@ -295,6 +360,11 @@ def learn() -> None:
         picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     if observe("both_against"):
         say(report.describe_training(run))
+    say(
+        "The four steps are those of a single neuron: predict, measure the loss, ask for the "
+        "gradient, take a step. The scores are **standardised** first: subtract the mean of each "
+        "exam, then divide by its standard deviation, so that an average student has 0 in both."
+    )
     code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
 
@@ -412,4 +482,18 @@ def raw() -> None:
     )
 
 
-show("layers", KNOBS, team, trace, activations, collapse, output, learn, walk, twins, start, raw)
+show(
+    "layers",
+    KNOBS,
+    bump,
+    team,
+    trace,
+    activations,
+    collapse,
+    output,
+    learn,
+    walk,
+    twins,
+    start,
+    raw,
+)

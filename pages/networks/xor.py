@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside, columns
-from ui.lesson import say, show, way_to
+from ui.lesson import say, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
@@ -106,42 +106,74 @@ def hidden_space(run: RecordedRun, height: int) -> Picture:
     return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
+def grab_cuts(*neurons: tuple[str, str, str]) -> None:
+    """Let the line of each neuron, given by its three knobs, be pulled and turned."""
+    for j, names in enumerate(neurons):
+        aside = (plane.ASIDE, -plane.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
+        KNOBS.grab(f"cut{j}", "cut", *names)
+        KNOBS.grab(f"way{j}", "way", *names, middle=plane.MIDDLE, aside=aside, stay=plane.STAY)
+
+
 def neuron() -> None:
     say(
-        "Two switches on a staircase, one lamp: it is lit when **exactly one** of them is up. This "
-        "is called **XOR**, exclusive or: four points in the plane, orange for 1 (lit) and blue "
-        "for 0. A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 "
-        "x_1 + w_2 x_2 + b$ is zero it says 50 %, and those places form one straight line. The "
-        "arrow points to the side where it says orange."
+        "Two switches on a staircase, one lamp: it is lit (orange) when **exactly one** of them is "
+        "up. **Pull the line** by the ring on it, and turn it by the other. Can you get all four "
+        "points on their side?"
     )
     pictures, controls = beside()
     with controls:
         mine = model.one_neuron(**KNOBS.ask("w1", "w2", "b", back=False))
         say(f"{report.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
         KNOBS.reset_button("w1", "w2", "b")
+    grab_cuts(("w1", "w2", "b"))
     with pictures:
         surface = plane.surface(
-            mine, *POINTS, title="One neuron, three knobs", height=420, knobs=ONE_LIVE
+            mine,
+            *POINTS,
+            title="One neuron, three knobs",
+            height=400,
+            knobs=ONE_LIVE,
+            pulled=True,
         )
         picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         say(
-            "Why not four? All of these would have to hold:\n\n$$\n"
-            r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. "
-            r"\end{gathered}"
-            "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle "
-            "to the opposite. Minsky and Papert proved this and more in 1969, and for years many "
-            "researchers turned away from neural networks."
+            "Why not four? Draw a line between the two orange points, and one between the two blue "
+            "ones: they cross. If both ends of a line lie on one side of a cut, so does all of it, "
+            "and the place where they cross cannot lie on both sides."
         )
+    say(
+        "The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1. "
+        "A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 x_1 + "
+        "w_2 x_2 + b$ is zero it says 50 %, and those places form one straight line; the arrow "
+        "points to the side where it says orange."
+    )
+
+
+def inequalities() -> None:
+    say(
+        "Here is what each point asks of the three knobs. Try to get a tick in every row; then add "
+        "the first row to the last, and the two in the middle."
+    )
+    pictures, controls = beside()
+    with controls:
+        knobs = KNOBS.ask("w1", "w2", "b")
+    with pictures:
+        facts(report.four_inequalities(**knobs))
+    say(
+        "All of these would have to hold:\n\n$$\n"
+        r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. "
+        r"\end{gathered}"
+        "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to "
+        "the opposite. So no setting can do it, however long one looks. Minsky and Papert proved "
+        "this and more in 1969, and for years many researchers turned away from neural networks."
+    )
 
 
 def layer() -> None:
     say(
-        "The way out is a **hidden layer**: neurons that look at the inputs, each with a cut of "
-        "its own, and an output neuron that looks at *their* answers. The output still makes one "
-        "straight cut, but in **hidden space**, where each point lies where the hidden neurons’ "
-        "answers put it. Give each hidden neuron a question, then set the output’s three knobs. "
-        "Can you get all four?"
+        "Two neurons ask a question each, and a third, the output, weighs their answers. Choose "
+        "the questions, then set the output’s three knobs. Can you get all four?"
     )
     pictures, controls = beside(0.68)
     with pictures:
@@ -166,25 +198,33 @@ def layer() -> None:
                     "and neuron 2 ask AND. The output should be for the first and against the "
                     "second: weights 12 and −12, bias −6."
                 )
+    say(
+        "The two neurons are a **hidden layer**: each has a cut of its own. The output still makes "
+        "one straight cut, but in **hidden space**, where each point lies where the hidden "
+        "neurons’ answers put it."
+    )
 
 
 def by_hand() -> None:
     say(
         "Now without ready-made questions. Two hidden neurons and an output have **nine knobs**: "
-        "six weights and three biases. Drag them, and the plane and the network follow. Each "
-        "hidden neuron’s line is where its sum is zero, and its arrow points to where it says yes. "
-        "In the network, the larger a weight, the wider its line: blue below zero, orange above."
+        "six weights and three biases. Pull both lines and turn them by their rings, then weigh "
+        "the answers. In the network a wider line is a larger weight: blue below zero, orange "
+        "above."
     )
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
-        surface = plane.surface(mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE)
+        surface = plane.surface(
+            mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE, pulled=True
+        )
         picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
         numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
         net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
+    grab_cuts(*neurons[:2])
     for column, names in zip(columns(3), neurons, strict=True):
         with column:
             KNOBS.ask(*names, back=False)
@@ -193,18 +233,29 @@ def by_hand() -> None:
         "Training can start from any setting, including yours. Does it find the last bit by "
         "itself? Does it stay at a setting that is right?"
     )
-    way_to("train", "Train on from these knobs", KNOBS, from_hand=True, **TWO)
     KNOBS.reset_button(*xor_network.BY_HAND)
+    nine = KNOBS.values(*xor_network.BY_HAND)
+    settings = KNOBS.values("loss", "learning_rate", "n_epochs")
+    if on_request("train_on", "Train on from these knobs", {**nine, **settings}):
+        run = derived(
+            report.with_readings,
+            computed(model.train, **TWO, **settings, by_hand=tuple(nine.values())),
+        )
+        follow = player(run, plays=f"train on from {[*nine.values()]}")
+        trained_on = plane.surface(run, *POINTS, title="Trained on", height=330)
+        falls = curves.learning_curve(run, loss_name=settings["loss"], height=330)
+        side_by_side(
+            ("nine_trained", trained_on, "The plane while training goes on from your knobs."),
+            ("nine_loss", falls, "The loss by epoch, from your knobs on."),
+            player=follow,
+        )
+        say(report.diagnose(run))
 
 
 def train() -> None:
     say(
-        "Now nobody sets the questions. The network starts with random weights, drawn from the "
-        "bell curve N(0, 1) at first, or with your nine knobs if the switch is on. Then it is "
-        "**trained**: predict, measure the loss, ask for the gradient, take a step, thousands of "
-        "times. A single neuron trains beside it, with the same settings. **Play it** and watch "
-        "the lines: each is a hidden neuron’s cut, and faint if the output hardly listens to it. "
-        "There is often hardly any slope to follow for a long time, and then it goes quickly."
+        "Now nobody sets the questions: the network starts at random and is **trained**, and so is "
+        "a single neuron beside it. **Play it**, and watch the lines."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -225,6 +276,13 @@ def train() -> None:
     size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
         say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
+    say(
+        "Training is what it was: predict, measure the loss, ask for the gradient, take a step, "
+        "thousands of times. The weights are drawn from the bell curve N(0, 1) at first; with the "
+        "switch, training starts from the nine knobs set by hand. Each line is a hidden neuron’s "
+        "cut, and faint if the output hardly listens to it. There is often hardly any slope to "
+        "follow for a long time, and then it goes quickly."
+    )
     in_words(report.pictures_in_words(alone, run))
     code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
@@ -232,10 +290,8 @@ def train() -> None:
 
 def hidden() -> None:
     say(
-        "Each hidden neuron asks one simple question: on which side of my line is the point? Their "
-        "answers together are the point’s place in **hidden space**. Watch how training bends the "
-        "square between the four points. XOR is solved when one straight cut, the output’s, has "
-        "the orange points on one side and the blue ones on the other."
+        "To the right lies each point where the hidden neurons’ answers put it: **hidden space**. "
+        "**Play it**, and watch how the square bends until one straight cut is enough."
     )
     pictures, controls = beside(0.68)
     with controls:
@@ -260,7 +316,11 @@ def hidden() -> None:
             height=240,
         )
         picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
-    say("What each hidden neuron has learned to ask by the end:")
+    say(
+        "Each hidden neuron asks one simple question: on which side of my line is the point? XOR "
+        "is solved when one straight cut, the output’s, has the orange points on one side and the "
+        "blue ones on the other. What each hidden neuron has learned to ask by the end:"
+    )
     facts(xor_hidden.what_neurons_learned(run))
 
 
@@ -315,11 +375,7 @@ def alike() -> None:
 
 
 def starts() -> None:
-    say(
-        "The same network, the same data, the same settings: only the random weights at the start "
-        "differ, and with them the end. One run tells you how *this* start went; whether the "
-        "settings work is another question, and it takes many starts to answer it."
-    )
+    say("One run tells you how *this* start went. Would another one have got there as well?")
     if not predict("two_neurons"):
         return
     pictures, controls = beside()
@@ -346,6 +402,11 @@ def starts() -> None:
                 f"{report.describe_starts(many)} Dots are solved, crosses are not. "
                 f"{report.explain_failures(many)}"
             )
+    say(
+        "The same network, the same data, the same settings: only the random weights at the start "
+        "differ, and with them the end. Whether the settings work is another question than how one "
+        "run went, and it takes many starts to answer it."
+    )
 
 
 def success() -> None:
@@ -441,6 +502,7 @@ show(
     "xor",
     KNOBS,
     neuron,
+    inequalities,
     layer,
     by_hand,
     train,

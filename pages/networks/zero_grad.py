@@ -1,8 +1,8 @@
-from charts import answers, bowl, curves, fit, gradients, network
+from charts import answers, bowl, curves, fit, gradients, network, rolling
 from charts import luck as starts
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
-from lessons.zero_grad import accumulation, experiments, model, momentum, report, tasks
+from lessons.zero_grad import accumulation, ball, experiments, model, momentum, report, tasks
 from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -38,6 +38,8 @@ def suits(task: str, learning_rate: str, n_epochs: str):
 
 KNOBS = Knobs(
     "zero_grad",
+    Slider("let_go", "Let both balls go at w =", -ball.REACH, ball.REACH, 3.0, 0.1),
+    Scale("strength", "Strength of a push", (0.01, 0.03, 0.1, 0.3, 1), 0.1),
     Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
     Choice(
         "task",
@@ -141,16 +143,38 @@ def gradient(run, height: int):
     )
 
 
+def rolls() -> None:
+    say(
+        "At every step both balls are pushed downhill. One starts each step afresh; the other "
+        "**keeps every push it ever got**. Pull the ring, let go, and watch. Can you let go so "
+        "that both come to rest at the bottom?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        start, strength = KNOBS.ask("let_go", "strength").values()
+    KNOBS.grab("let_go", "across", "let_go")
+    balls = computed(ball.both, start=start, strength=strength)
+    with pictures:
+        # Each new place is watched once by itself; a page that has just opened is still.
+        moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
+        follow = player(balls, plays=moved)
+        bowl_of_both = rolling.rolling(
+            balls, start=start, knob="let_go", reach=ball.REACH, height=300
+        )
+        picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
+        say(report.describe_rolls(balls))
+    say(
+        "A push is what training calls the **gradient**: the slope where the ball is, and a step "
+        "goes against it. The strength of a push is the **learning rate**. This lesson is about "
+        "the ball that keeps every push, for one forgotten line of code is enough to turn the "
+        "first ball into the second."
+    )
+
+
 def adds() -> None:
     say(
-        "Networks are mostly trained with a library called PyTorch, and every training loop in it "
-        "has a line that looks like housekeeping: `optimizer.zero_grad()`. Leave it out, people "
-        "say, and the training breaks. Does it? And why is there such a line at all?\n\n"
-        "`loss.backward()` works out the **gradient**: the slope of the loss along every knob. But "
-        "it does not *write* each slope into its knob’s `.grad`, it **adds** it to what is there "
-        "already. Try it on the line through four students from the lesson on gradient descent, "
-        "with both knobs at zero: predict, measure the **loss**, call `backward()`, and do the "
-        "same again without turning a knob."
+        "Call `backward()`, which works out the slope of the loss along every knob, and call it "
+        "again without turning a knob. What does it leave behind?"
     )
     pictures, controls = beside()
     with controls:
@@ -161,6 +185,12 @@ def adds() -> None:
         blocks = gradients.blocks(calls, most=8, title="what .grad holds (slope of L)")
         picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(
+        "Networks are mostly trained with a library called PyTorch, and every training loop in it "
+        "has a line that looks like housekeeping: `optimizer.zero_grad()`. Leave it out, people "
+        "say, and the training breaks. Does it? And why is there such a line at all? "
+        "`loss.backward()` works out the **gradient**, but it does not *write* each slope into its "
+        "knob’s `.grad`, it **adds** it to what is there already. Here that is the line through "
+        "four students from the lesson on gradient descent, with both knobs at zero.\n\n"
         "There is a reason. All four students use the same knob $w$, and each has a say in how it "
         "should be turned. A knob that is used in several places has to collect what all of them "
         "say, and collecting means adding. The price is that you have to zero `.grad` between "
@@ -193,9 +223,8 @@ def mine() -> str:
 
 def forgets() -> None:
     say(
-        "With the line, the run comes down little by little, as in the lesson on **gradient "
-        "descent**. Without it, every step follows the sum of all gradients so far. What will the "
-        "loss do then?"
+        "With `zero_grad()` the run comes down little by little. Without it, every step follows "
+        "the sum of all gradients so far. What will the loss do then?"
     )
     if not predict("forgets"):
         return
@@ -263,10 +292,8 @@ def explodes() -> None:
 
 def together() -> None:
     say(
-        "Both runs start in the same place and see the same data; only one of them zeroes its "
-        "gradient. **Play them.** The switch says which of the two is *yours*: its gradient is "
-        "drawn in brass, and its frames are in the table. Each task starts at a learning rate that "
-        "more or less suits the zeroed run. Then turn the rate up: which of the two gives up first?"
+        "Two runs, one start; only one of them zeroes its gradient. **Play them**, then turn the "
+        "rate up: which of the two gives up first?"
     )
     task = KNOBS.ask("task", back=False)["task"]
     with_luck = task in tasks.WITH_LUCK
@@ -299,6 +326,11 @@ def together() -> None:
             else:
                 picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
     say(report.describe_both(runs))
+    say(
+        "The switch says which of the two is *yours*: its gradient is drawn in brass, and its "
+        "frames are in the table. Each task starts at a learning rate that more or less suits the "
+        "zeroed run."
+    )
     zero_grad = KNOBS.values("zero_grad")
     code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
@@ -342,14 +374,8 @@ def luck() -> None:
 
 def friction() -> None:
     say(
-        "A step along the sum of all gradients is a step with a memory: the sum is a speed, and "
-        "each gradient is a push. So the loop that forgets is a rolling **heavy ball** (Polyak, "
-        "1964), and its memory has a name: **momentum**. What the ball lacks is friction. Nothing "
-        "slows it down, so it rolls through the bottom and up the other side, for ever. With a "
-        "learning rate near zero it would climb just as high as it started; larger steps throw it "
-        "higher.\n\n"
-        "Give the other ball friction: `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1. "
-        "Here both roll in NumPy, without PyTorch."
+        "The run that forgets is a ball that nothing slows down. Give the other ball **friction**: "
+        "how much is best?"
     )
     pictures, controls = beside(0.72)
     with controls:
@@ -367,6 +393,12 @@ def friction() -> None:
             player=follow,
         )
     say(
+        "A step along the sum of all gradients is a step with a memory: the sum is a speed, and "
+        "each gradient is a push. So the loop that forgets is a rolling **heavy ball** (Polyak, "
+        "1964), and its memory has a name: **momentum**. Without friction it rolls through the "
+        "bottom and up the other side, for ever. With a learning rate near zero it would climb "
+        "just as high as it started; larger steps throw it higher. `momentum=0.9` in "
+        "`torch.optim.SGD` is a friction of 0.1. Here both roll in NumPy, without PyTorch.\n\n"
         f"{report.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
         "is kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of "
         "$2(1+m)/k$."
@@ -404,4 +436,4 @@ def pieces() -> None:
         say(report.describe_accumulation(result))
 
 
-show("zero_grad", KNOBS, adds, loop, forgets, explodes, together, luck, friction, pieces)
+show("zero_grad", KNOBS, rolls, adds, loop, forgets, explodes, together, luck, friction, pieces)

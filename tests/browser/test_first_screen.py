@@ -8,7 +8,14 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-LESSONS = ["dot_product", "gradient_descent"]
+LESSONS = [
+    "dot_product",
+    "gradient_descent",
+    "layers",
+    "xor",
+    "backpropagation",
+    "zero_grad",
+]
 HEIGHT = 768
 _BOTTOMS = """() => {
   const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
@@ -16,6 +23,7 @@ _BOTTOMS = """() => {
   const bottom = (list) => list.length ? list[0].getBoundingClientRect().bottom : 0
   const pieces = [...scene.querySelectorAll(shown)].filter((one) => one.dataset.piece !== 'player')
   const knobs = [...scene.querySelectorAll('[data-testid=stSlider], [data-testid=stButtonGroup]')]
+    .filter((one) => !one.closest('[class*="_sure"]'))
   return {picture: bottom(pieces), knob: bottom(knobs)}
 }"""
 

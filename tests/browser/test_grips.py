@@ -15,6 +15,12 @@ GRIPS = {
     "gradient_descent": ("left", "right", "ball"),
     "gradient_descent?scene=one_step": ("ball",),
     "gradient_descent?scene=slope": ("ball",),
+    "layers": ("h1", "v2"),
+    "zero_grad": ("let_go",),
+    "backpropagation": ("n1", "n6"),
+    "xor": ("cut0", "way0"),
+    "xor?scene=by_hand": ("way1", "cut0"),
+    "layers?scene=activations": ("z",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {

@@ -256,3 +256,18 @@ def test_the_map_shows_each_run_and_the_share_of_each_column():
     assert runs["row"].tolist() == ["0", "1", "2", "3"] * 3
     assert runs["column"][4] == "5"
     assert shares["share"] == ["75", "100", "0"]
+
+
+def test_a_line_is_pulled_by_grips_only_where_that_is_asked_for():
+    alone = model.one_neuron(6, 0, -3)
+    pulled = plane.surface(alone, *POINTS, title="One neuron", pulled=True)
+    check_picture(pulled)
+    for grip in ("cut0", "way0", "scale"):
+        assert f"grip_{grip}" in pulled.spec
+    assert "canvas" not in pulled.spec
+    still = plane.surface(alone, *POINTS, title="One neuron")
+    assert "grip_" not in still.spec
+    assert "canvas" in still.spec
+    run, _ = two_runs(n_hidden=2, n_epochs=0)
+    both = plane.surface(run, *POINTS, title="Two", pulled=True)
+    assert all(f"grip_way{j}" in both.spec for j in (0, 1))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.backpropagation import model, report
+from lessons.backpropagation import cost, model, report, six
 from lessons.backpropagation.challenges import CHALLENGES
 from lessons.backpropagation.experiments import DEEP, arriving, at_start, n_dead, relu_run
 from lessons.backpropagation.model import (
@@ -339,3 +339,39 @@ def test_the_graph_opens_with_the_case_that_was_predicted():
         assert figure(share, 4) in sentence
     assert sum(round(share, 4) for share in shares) == pytest.approx(-0.0535, abs=1e-9)
     assert "**−0.0535**" in sentence
+
+
+# Six weights, and what their slopes cost ----------------------------------------------------------
+
+
+def test_six_slopes_of_one_sweep_are_those_of_six_small_nudges():
+    h, weights = 1e-6, np.array(six.WEIGHTS)
+    measured = [
+        (six.loss(weights + h * row) - six.loss(weights - h * row)) / (2 * h) for row in np.eye(6)
+    ]
+    np.testing.assert_allclose(six.slopes(), measured, atol=1e-8)
+
+
+def test_the_weight_to_blame_most_stands_in_the_first_layer():
+    assert six.NAMES[int(np.argmax(np.abs(six.slopes())))] == "x₁ → h₁"
+    _, alone = six.nudged(**dict.fromkeys(("n1", "n2", "n3", "n4", "n5", "n6"), 0.1))
+    assert int(np.argmax(np.abs(alone))) == 0
+    assert int(np.argmin(np.abs(alone))) == 3
+
+
+def test_nudges_are_told_with_the_one_that_does_most():
+    still = dict.fromkeys(("n1", "n2", "n3", "n4", "n5", "n6"), 0.0)
+    assert "nothing has been nudged" in report.describe_nudges(**still)
+    assert "h₂ → p**: alone it lowers" in report.describe_nudges(**{**still, "n6": 0.3, "n4": 0.3})
+    assert set(report.six_table(**still)["the loss changes by"]) == {"0.00"}
+
+
+def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
+    found = cost.count_and_time(seed=3)
+    assert found.n_knobs.tolist() == [w * w + 5 * w + 1 for w in cost.WIDTHS]
+    assert found.apart.max() < 1e-8
+    ratio = found.seconds[cost.PASSES] / found.seconds[cost.SWEEP]
+    assert ratio[-1] > 20, "of 2,370 passes, or the clock measures something else"
+    text = report.describe_cost(found, 32)
+    assert "**1,185 knobs**" in text
+    assert "2,370 passes" in text

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
-from lessons.layers import collapse, experiments, model, network, report, softmax
+from lessons.layers import bump, collapse, experiments, model, network, report, softmax
 from lessons.layers.challenges import CHALLENGES, check_shares
 from lessons.layers.model import train
 from study.challenges import Status
@@ -22,8 +22,6 @@ from training.figures import figure
 from training.losses import binary_cross_entropy
 from ui.knobs import Slider
 
-MINE = {"w11": 1.0, "w21": 0.0, "b1": -85.0, "w12": 1.0, "w22": 0.0, "b2": -55.0}
-LEAD = {"w13": 1.0, "w23": -0.5, "b3": -44.0}
 LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
 
 EXAMPLE = Example(
@@ -37,7 +35,7 @@ EXAMPLE = Example(
             "not_tried": {"z1": 2.0, "z2": 1.0, "z3": 0.0, "shift": 0.0},
         },
         "majority": {
-            "solved": {**MINE, **LEAD},
+            "solved": {**network.TEAM_AT_FIRST, "b2": -50.0},
             "not_yet": {**network.TEAM_AT_FIRST, "b1": -75.0},
             "not_tried": dict(network.TEAM_AT_FIRST),
         },
@@ -168,7 +166,7 @@ def test_what_makes_no_sense_is_refused(call, complaint):
 
 
 def test_each_column_is_a_neuron_that_could_stand_alone():
-    team = network.team(**MINE, **LEAD)
+    team = network.team(**network.TEAM_AT_FIRST)
     sums, outputs, _ = network.answers(team)
     for j in range(3):
         w, b = team.final["W1"][:, j], team.final["b1"][j]
@@ -177,7 +175,7 @@ def test_each_column_is_a_neuron_that_could_stand_alone():
 
 
 def test_a_team_can_be_right_where_each_neuron_is_wrong():
-    each, together = report.right_of_each(network.team(**MINE, **LEAD))
+    each, together = report.right_of_each(network.team(**network.TEAM_AT_FIRST))
     assert together.all()
     assert each.sum(axis=0).tolist() == [3, 3, 3]
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
@@ -195,9 +193,56 @@ def test_a_sum_that_is_zero_on_paper_says_yes():
     np.testing.assert_array_equal(p, sigmoid(4.0 * outputs.sum(axis=1) - 6.0))
 
 
-def test_at_first_everybody_on_the_team_is_right():
+def test_at_first_only_the_team_is_right_about_everybody():
     text = report.describe_team(network.team(**network.TEAM_AT_FIRST))
-    assert text.count("**4**") == 4
+    assert text.count("**3**") == 3
+    assert text.count("**4**") == 1
+    table = report.team_table(network.team(**network.TEAM_AT_FIRST))
+    assert [sum(cell.endswith("✗") for cell in column) for column in table.values()][1:5] == [
+        *(1, 1, 1),
+        0,
+    ]
+
+
+# Sums of ReLUs ------------------------------------------------------------------------------------
+
+TENT = {"h1": 2.0, "h2": 4.0, "h3": 6.0, "v1": 1.0, "v2": -2.0, "v3": 1.0}
+
+
+def test_three_relus_make_the_tent_and_no_single_one_gets_near():
+    assert bump.off_the_tent(**TENT) == pytest.approx(0, abs=1e-12)
+    assert "There it is" in report.describe_bump(**TENT)
+    assert bump.off_the_tent(**bump.AT_FIRST) > 1
+    steps = np.arange(0, 7.25, 0.25), np.arange(-3, 3.25, 0.25)
+    silent = {"h2": 0.0, "h3": 0.0, "v2": 0.0, "v3": 0.0}
+    alone = [bump.off_the_tent(h1=h, v1=v, **silent) for h, v in product(*steps)]
+    assert min(alone) >= bump.HEIGHT / 2, "it cannot come down again"
+
+
+def test_where_the_line_leaves_the_tent_is_said():
+    assert "at x = 1," in report.describe_bump(**bump.AT_FIRST)
+    assert "at x = 6," in report.describe_bump(**{**TENT, "v3": 0.5})
+
+
+@pytest.mark.parametrize("curve", bump.CURVES)
+def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(curve):
+    worst = []
+    for n in bump.SPANS:
+        aim, total = bump.follow(curve=curve, n_neurons=n)
+        each = bump.N_PARTS // n
+        np.testing.assert_allclose(total[::each], aim[::each], atol=1e-9)
+        worst.append(np.abs(total - aim).max())
+        assert report.describe_many(curve, n).count("**") == 4
+    assert worst[-1] < 0.05 * 3.4, "a twentieth of the picture"
+    assert worst[-1] < 0.2 * worst[0]
+
+
+@pytest.mark.parametrize("curve", ["wave", "bell"])
+def test_twice_as_many_relus_leave_about_a_quarter_where_a_curve_has_no_corner(curve):
+    coarse, fine = (
+        np.abs(np.subtract(*bump.follow(curve=curve, n_neurons=n))).max() for n in (20, 40)
+    )
+    assert coarse / fine == pytest.approx(4, rel=0.15)
 
 
 # Collapse -----------------------------------------------------------------------------------------

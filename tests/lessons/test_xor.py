@@ -1,6 +1,6 @@
 """XOR: backpropagation against finite differences and autograd, batches, and the two starts."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import model, starts
+from lessons.xor import model, report, starts
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, BY_HAND, set_by_hand
 from tests.contract import Example
@@ -367,3 +367,13 @@ def test_the_largest_learning_rate_saturates_and_stays_finite(activation):
 def test_too_much_work_is_refused():
     with pytest.raises(ValueError, match="sample updates"):
         train(n_epochs=20_000, seed=np.zeros(30_000, dtype=int))
+
+
+def test_no_setting_of_a_single_neuron_gets_all_four_wishes():
+    levels = (-7.5, -3.0, 0.0, 2.5, 6.0)
+    ticks = [
+        report.four_inequalities(w1, w2, b)[""].count("✓")
+        for w1, w2, b in product(levels, levels, levels)
+    ]
+    assert max(ticks) == 3
+    assert report.four_inequalities(6.0, 6.0, -3.0)[""] == ["✓", "✓", "✓", "✗"]

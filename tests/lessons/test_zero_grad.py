@@ -7,7 +7,7 @@ import torch
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.titanic import model as titanic_model
 from lessons.xor import model as xor
-from lessons.zero_grad import model, report, tasks
+from lessons.zero_grad import ball, experiments, model, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from tests.contract import Example
 from training.progress import listening
@@ -377,3 +377,37 @@ def test_a_bad_task_is_named():
 def test_too_much_work_is_refused():
     with pytest.raises(ValueError, match="at most 2,000,000,000 are allowed"):
         model.train(task="titanic", n_epochs=20_000, seed=range(200))
+
+
+# Two balls ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("strength", [0.01, 0.03, 0.1, 0.3])
+@pytest.mark.parametrize("start", [-4.0, 0.5, 3.0])
+def test_a_ball_that_keeps_every_push_never_rests_and_one_that_starts_afresh_does(start, strength):
+    afresh, keeps = ball.both(start=start, strength=strength).values()
+    np.testing.assert_allclose(
+        afresh.parameters["w"], start * (1 - strength) ** afresh.steps, atol=1e-12
+    )
+    assert ball.n_passes(afresh) == 0
+    # Its steps are a rotation by arccos(1 - strength / 2) each, seen along a slanted axis.
+    turns = ball.N_STEPS * np.arccos(1 - strength / 2) / np.pi
+    assert ball.n_passes(keeps) == pytest.approx(turns, abs=1)
+    late = np.abs(keeps.parameters["w"][experiments.in_second_half(keeps)]).max()
+    assert late > 0.9 * abs(start)
+    text = report.describe_rolls({"a": afresh, "b": keeps})
+    assert f"**{ball.n_passes(keeps)} time" in text
+
+
+def test_a_ball_with_every_push_is_the_loop_that_forgets():
+    """On w1 of the bowl, whose curvature is 1, with the steps of the lesson's own training."""
+    run = model.train(task="bowl", zero_grad=False, learning_rate=0.1, n_epochs=60)
+    start = float(run.parameters["w1"][0])
+    mine = ball.roll(start=start, strength=0.1, keeps=True)
+    same = np.isin(mine.steps, run.steps[run.steps <= 60])
+    theirs = run.parameters["w1"][np.isin(run.steps, mine.steps)]
+    np.testing.assert_allclose(mine.parameters["w"][same], theirs, rtol=1e-4, atol=1e-4)
+
+
+def test_at_the_bottom_nobody_is_pushed():
+    assert "neither is ever pushed" in report.describe_rolls(ball.both(start=0.0))

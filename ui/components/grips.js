@@ -18,6 +18,17 @@ const TURNS = {
   // The line of all places whose dot product with an arrow is minus the knob.
   border: ({ x, y, at: { length, angle } }) =>
     [-length * (x * Math.cos(angle / ABOUT) + y * Math.sin(angle / ABOUT))],
+  // The line where p x + q y + b is 0: pulled by a point of it, or turned around that point.
+  cut: ({ x, y, before: [p, q] }) => [p, q, -(p * x + q * y)],
+  way: ({ x, y, at: { middle, aside, stay }, before: [p, q, b] }) => {
+    const length = Math.hypot(p, q), [nx, ny] = length ? [p / length, q / length] : [1, 0]
+    const off = length ? -(p * middle + q * middle + b) / length : 0
+    const within = (place) => Math.min(1 + stay, Math.max(-stay, place))
+    const onX = within(middle + off * nx - aside * ny), onY = within(middle + off * ny + aside * nx)
+    const turned = Math.atan2(y - onY, x - onX), size = length || 1
+    const [toX, toY] = [size * Math.cos(turned), size * Math.sin(turned)]
+    return [toX, toY, -(toX * onX + toY * onY)]
+  },
   // A line by one of its two handles: the other stays where it is.
   line: ({ y, at: { own, other }, before: [slope, intercept], snap: [onStep] }) => {
     const held = slope * other + intercept, turned = onStep((y - held) / (own - other))

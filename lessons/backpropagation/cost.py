@@ -1,0 +1,107 @@
+"""What all slopes of a network cost: one sweep forward and back, or two passes for each knob.
+
+That the gradient of one number costs no more than a few passes, however many knobs there are, is
+the cheap gradient principle (Griewank and Walther, Evaluating Derivatives, 2008, section 3.3).
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from lessons.backpropagation.model import N_SAMPLES, samples, start_parameters
+from training.activations import sigmoid
+from training.dense import backward, forward
+from training.hyperparameters import Whole, hyperparameters
+from training.progress import tell
+
+WIDTHS = (1, 2, 4, 8, 16, 32)
+"""Neurons in each of two hidden layers."""
+SWEEP, PASSES = "one sweep", "two passes a knob"
+STEP = 1e-5
+_REPEATS = 20
+CLOCK = time.perf_counter if os.name == "nt" else time.thread_time
+"""Processor time of this thread, which does not run while others have the processor."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it takes to find all slopes of networks of several sizes.
+
+    Attributes
+    ----------
+    n_knobs : (n_sizes,) int array
+        Weights and biases, for each of `WIDTHS`.
+    seconds : mapping of str to (n_sizes,) array of float
+        For `SWEEP` and `PASSES`.
+    apart : (n_sizes,) array of float
+        The largest difference between a slope found one way and the other.
+    """
+
+    n_knobs: np.ndarray
+    seconds: Mapping[str, np.ndarray]
+    apart: np.ndarray
+
+
+def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> float:
+    """Return the loss of a network of tanh neurons: one pass forward."""
+    X, y = samples()
+    return float(((sigmoid(forward(X, parameters, "tanh")[-1]) - y) ** 2).mean())
+
+
+def one_sweep(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the slopes along all knobs: once forward, once back."""
+    X, y = samples()
+    outputs = forward(X, parameters, "tanh")
+    p = sigmoid(outputs[-1])
+    return backward(outputs, 2 * (p - y) / N_SAMPLES * p * (1 - p), parameters, "tanh")
+
+
+def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the slopes along all knobs: each knob moved up and down, the others as they are."""
+    moved = {name: values.copy() for name, values in parameters.items()}
+    measured = {name: np.zeros_like(values) for name, values in parameters.items()}
+    for name, values in moved.items():
+        for i in np.ndindex(values.shape):
+            was = values[i]
+            values[i] = was + STEP
+            above = mean_squared_error(moved)
+            values[i] = was - STEP
+            measured[name][i] = (above - mean_squared_error(moved)) / (2 * STEP)
+            values[i] = was
+    return measured
+
+
+@hyperparameters
+def count_and_time(*, seed: Annotated[int, Whole(0, 63)] = 0) -> Cost:
+    """Find the slopes of networks both ways, and time it.
+
+    Parameters
+    ----------
+    seed : int
+        With which weights the networks start.
+    """
+    tell(0.0)
+    n_knobs, sweeps, passes, apart = [], [], [], []
+    for k, width in enumerate(WIDTHS):
+        rng = np.random.default_rng(seed)
+        start = start_parameters([2, width, width, 1], "PyTorch", 1.0, [rng])
+        parameters = {name: values[0] for name, values in start.items()}
+        swept = one_sweep(parameters)  # the first only warms up
+        times = []
+        for _ in range(_REPEATS):
+            began = CLOCK()
+            swept = one_sweep(parameters)
+            times.append(CLOCK() - began)
+        began = CLOCK()
+        measured = two_passes_a_knob(parameters)
+        passes.append(CLOCK() - began)
+        sweeps.append(float(np.mean(times)))
+        n_knobs.append(sum(values.size for values in parameters.values()))
+        apart.append(max(float(np.abs(measured[name] - swept[name]).max()) for name in swept))
+        tell((k + 1) / len(WIDTHS))
+    seconds = {SWEEP: np.array(sweeps), PASSES: np.array(passes)}
+    return Cost(np.array(n_knobs), seconds, np.array(apart))

@@ -1,0 +1,102 @@
+"""Sums of ReLUs: each is level up to its hinge and straight from there on; many make any curve.
+
+That a single layer is enough for every continuous curve was shown by Cybenko (1989) and Hornik
+(1991) for other activations, and by Leshno and others (1993) for all but polynomials.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import numpy as np
+
+from training.activations import relu
+from training.hyperparameters import Number, OneOf, Whole, hyperparameters
+
+REACH = 8.0
+"""Inputs are looked at from 0 to here."""
+STEP = 0.25
+"""Between two places of a hinge; between two of them every sum of three is straight."""
+TENT = (2.0, 4.0, 6.0)
+"""Where the tent that is to be built begins, has its top, and ends."""
+HEIGHT = 2.0
+AT_FIRST = {"h1": 1.0, "h2": 4.0, "h3": 6.5, "v1": 1.0, "v2": -1.0, "v3": 0.5}
+"""Hinges and weights before anybody has moved them."""
+SPANS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 40)
+"""How many neurons may share a curve: each divides `N_PARTS`."""
+N_PARTS = 240
+"""Into so many parts a curve is cut where it is measured."""
+CURVES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "wave": lambda x: 1.5 + 1.2 * np.sin(1.3 * x),
+    "bell": lambda x: 3.0 * np.exp(-((x - 4.0) ** 2) / 2),
+    "bounce": lambda x: 3.0 * np.abs(np.cos(1.1 * x)) * np.exp(-0.15 * x),
+}
+"""Curves to be built from ReLUs, by name."""
+Hinge = Annotated[float, Number(-1000, 1000)]
+
+
+def tent(x: np.ndarray) -> np.ndarray:
+    """Return the height of the tent at x."""
+    return np.interp(x, [0.0, *TENT, REACH], [0.0, 0.0, HEIGHT, 0.0, 0.0])
+
+
+def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return what each of several ReLUs adds at x, (n_points, n_neurons)."""
+    return weights * relu(x[:, None] - hinges)
+
+
+@hyperparameters
+def three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
+    """Add up three ReLUs from 0 to `REACH`, at every `STEP`.
+
+    Parameters
+    ----------
+    h1, h2, h3 : float
+        Their hinges.
+    v1, v2, v3 : float
+        Their weights: how steep each is behind its hinge.
+
+    Returns
+    -------
+    (n_points,) array of float
+    """
+    return ramps(places(), np.array([h1, h2, h3]), np.array([v1, v2, v3])).sum(axis=1)
+
+
+def places() -> np.ndarray:
+    """Return where the sum of three is looked at."""
+    return np.arange(0, REACH + STEP / 2, STEP)
+
+
+@hyperparameters
+def off_the_tent(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> float:
+    """Return how far the sum of three ReLUs is from the tent where it is furthest; see `three`."""
+    total = three(h1=h1, h2=h2, h3=h3, v1=v1, v2=v2, v3=v3)
+    return float(np.abs(total - tent(places())).max())
+
+
+@hyperparameters
+def follow(
+    *,
+    curve: Annotated[str, OneOf(CURVES)] = "wave",
+    n_neurons: Annotated[int, Whole(1, N_PARTS)] = 4,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope.
+
+    Parameters
+    ----------
+    curve : str
+        One of `CURVES`.
+    n_neurons : int
+        The first hinge is at 0, where a bias begins at the curve's height.
+
+    Returns
+    -------
+    (N_PARTS + 1,) array of float, (N_PARTS + 1,) array of float
+        The curve from 0 to `REACH`, and the sum of the ReLUs there.
+    """
+    x = np.linspace(0, REACH, N_PARTS + 1)
+    knots = np.linspace(0, REACH, n_neurons + 1)
+    heights = CURVES[curve](knots)
+    slopes = np.diff(heights) / np.diff(knots)
+    weights = np.diff(slopes, prepend=0.0)
+    return CURVES[curve](x), heights[0] + ramps(x, knots[:-1], weights).sum(axis=1)

@@ -1,0 +1,52 @@
+"""Sums of ReLUs: valid, within their axes, and the same in the browser as in Python."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts import hinges
+from lessons.layers import bump
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
+
+
+def drawn(**knobs):
+    numbers = {**bump.AT_FIRST, **knobs}
+    at = bump.places()
+    each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
+    return hinges.total(each, (at, bump.tent(at)), reach=bump.REACH)
+
+
+def test_one_spec_serves_every_setting():
+    pictures = [drawn(), drawn(h1=7, v2=-3)]
+    check_picture(pictures[0])
+    assert len({picture.spec for picture in pictures}) == 1
+
+
+def test_the_browser_adds_up_what_python_does():
+    picture = drawn(h2=3.5, v3=-1.25)
+    rows = picture.to_dict()["datasets"]["hinges"]
+    (sums,) = {
+        transform["calculate"]
+        for layer in json.loads(picture.spec)["layer"]
+        for transform in layer.get("transform", [])
+        if transform.get("as") == "y" and "max(0" in transform["calculate"]
+    }
+    for i, row in enumerate(rows):
+        for name in "hv":
+            sums = sums.replace(f"data('hinges')[{i}].{name}", str(row[name]))
+    expected = bump.three(**{**bump.AT_FIRST, "h2": 3.5, "v3": -1.25})
+    for x, total in zip(bump.places(), expected, strict=True):
+        assert evaluate(sums, {"x": x}) == pytest.approx(total, abs=1e-9)
+
+
+@pytest.mark.parametrize("curve", bump.CURVES)
+def test_a_curve_is_followed_within_the_axes(curve):
+    aim, _ = bump.follow(curve=curve)
+    assert aim.min() >= 0
+    assert aim.max() <= 3.4
+    pictures = [hinges.follow(aim, n, reach=bump.REACH, knob="many") for n in (1, 40)]
+    check_picture(pictures[0])
+    assert len({picture.spec for picture in pictures}) == 1
+    assert np.isfinite(aim).all()
