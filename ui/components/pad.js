@@ -57,7 +57,7 @@ function component({ data, parentElement, state }) {
       line.querySelector(".figure").textContent = `${(100 * p[digit]).toFixed(1)} %`
     })
     find(".says").textContent = used === 0
-      ? "Empty paper. The network has an answer even to that: it has no other choice."
+      ? "Empty paper. The network has an answer even to that."
       : `I read a ${best}, ${(100 * p[best]).toFixed(0)} % sure.`
     find(".place").textContent = used === 0 ? "" : placed()
   }
