@@ -1,4 +1,4 @@
-"""Capacity: one fit to one sample, many fits to many, and what their error is made of.
+"""Capacity: the error of each, many fits to many samples, and what their error is made of.
 
 Every capacity is in the tables, and the one shown follows its knob while it is dragged.
 """
@@ -36,60 +36,6 @@ def _plane() -> dict[str, Any]:
 def _ends(y: np.ndarray, degree: int) -> dict[str, Column]:
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
     return limits(x0=-0.02, x1=1.02, y0=-reach, y1=reach, last=0, degree=degree)
-
-
-@structure
-def _one_fit(height: int) -> alt.LayerChart:
-    place = _plane()
-    curve = rows("curves").transform_filter(NOW).mark_line(strokeWidth=3, clip=True)
-    points = rows("points").encode(**place, color=DATA)
-    held_out = points.transform_filter("datum.held_out")
-    return layered(
-        curve.encode(**place, color=MODEL),
-        held_out.mark_point(size=70, filled=False, strokeWidth=2, opacity=1, clip=True),
-        points.transform_filter("!datum.held_out").mark_circle(size=110, opacity=1, clip=True),
-        height=height,
-    )
-
-
-def one_fit(
-    x: np.ndarray,
-    y: np.ndarray,
-    held_out: tuple[np.ndarray, np.ndarray],
-    grid: np.ndarray,
-    curves: np.ndarray,
-    *,
-    degree: int,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw a sample, points held out, and the curve of the capacity shown.
-
-    Parameters
-    ----------
-    x, y : (n_points,) array of float
-        What the curves were fitted to; full dots.
-    held_out : ((n_held_out,) array, (n_held_out,) array) of float
-        The x and y of other points; rings.
-    grid : (n_grid,) array of float
-        Where the curves are known.
-    curves : (n_degrees, n_grid) array of float
-        For each capacity from 0 its curve; far outside the points it is cut off.
-    degree : int
-        The capacity shown.
-    height : int
-        In pixels.
-    """
-    every = np.concatenate([y, held_out[1]])
-    tables: dict[str, Mapping[str, Column]] = {
-        "points": {
-            "x": np.concatenate([x, held_out[0]]),
-            "y": every,
-            "held_out": np.repeat([False, True], [len(x), len(held_out[0])]),
-        },
-        "curves": _long(grid, curves),
-        LIMITS: _ends(every, degree),
-    }
-    return Picture(_one_fit(height), tables)
 
 
 def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:

@@ -12,6 +12,7 @@ GRIPS = {
     "dot_product?scene=rivals": ("second",),
     "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right"),
+    "overfitting": ("point",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {
