@@ -1,4 +1,4 @@
-"""Capacity: one fit to one sample, many fits to many, and what their error is made of.
+"""Capacity: the error of each, many fits to many samples, and what their error is made of.
 
 Every capacity is in the tables, and the one shown follows its knob while it is dragged.
 """
@@ -50,55 +50,6 @@ def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
     return drawn(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
-
-
-@structure
-def _one_fit(height: int) -> alt.LayerChart:
-    curve = rows("curves").transform_filter(NOW).mark_line(strokeWidth=3, clip=True)
-    fitted, held_out = (draw.transform_filter(f"{no}datum.held_out") for no in ("!", ""))
-    points = group(
-        rows("points").encode(color=DATA),
-        held_out.mark_point(size=70, filled=False, strokeWidth=2, opacity=1, clip=True),
-        fitted.mark_circle(size=110, opacity=1, clip=True),
-    )
-    return _plane(curve.encode(color=MODEL), points, height=height)
-
-
-def one_fit(
-    x: np.ndarray,
-    y: np.ndarray,
-    held_out: tuple[np.ndarray, np.ndarray],
-    grid: np.ndarray,
-    curves: np.ndarray,
-    *,
-    degree: int,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw a sample, points held out, and the curve of the capacity shown.
-
-    Parameters
-    ----------
-    x, y : (n_points,) array of float
-        What the curves were fitted to; full dots.
-    held_out : ((n_held_out,) array, (n_held_out,) array) of float
-        The x and y of other points; rings.
-    grid : (n_grid,) array of float
-        Where the curves are known.
-    curves : (n_degrees, n_grid) array of float
-        For each capacity from 0 its curve; far outside the points it is cut off.
-    degree : int
-        The capacity shown.
-    height : int
-        In pixels.
-    """
-    every = np.concatenate([y, held_out[1]])
-    points = {
-        "x": np.concatenate([x, held_out[0]]),
-        "y": every,
-        "held_out": np.repeat([False, True], [len(x), len(held_out[0])]),
-    }
-    tables = {"points": points, "curves": _long(grid, curves)}
-    return _in_plane(_one_fit(height), tables, every, degree)
 
 
 def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:

@@ -412,7 +412,7 @@ class Knobs:
             self.reset_button(*(names if back is True else back))
         return self.values(*names)
 
-    def grab(self, grip: str, kind: str, *names: str, **at: float) -> None:
+    def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let something in a picture of this scene turn sliders.
 
         Parameters

@@ -99,6 +99,17 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     return {MAJORITY: float(majority_accuracy(**settings))}
 
 
+def describe_reader(run: RecordedRun) -> str:
+    """Say how a run alone came to read, and how well it does, in words that need no lesson."""
+    return (
+        f"Nobody told it what a 3 looks like. It was shown {N_TRAIN:,} digits that other people "
+        "wrote, each with its name, and its **weights** were turned a little at a time, so that "
+        "it would call more of them by their names. All of them fill the box from top to bottom. "
+        f"Of {N_HELD_OUT} others, which it had not been shown, it reads "
+        f"**{round(float(run.metrics['validation_accuracy'][-1]) * N_HELD_OUT)}** correctly."
+    )
+
+
 def describe_size(n_hidden: int) -> str:
     """Say how many knobs a network has, and how they are counted."""
     total = n_parameters(n_hidden)

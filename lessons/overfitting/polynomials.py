@@ -124,10 +124,33 @@ class OneSample:
 
 
 @hyperparameters
-def one_sample(*, n_points: NPoints = 15, noise: Noise = 0.3, seed: Seed = 0) -> OneSample:
-    """Draw one sample, and fit a curve of each capacity to it."""
+def one_sample(
+    *,
+    n_points: NPoints = 15,
+    noise: Noise = 0.3,
+    seed: Seed = 0,
+    point: Annotated[int, Whole(1, 100)] = 1,
+    lift: Annotated[float, Number(-10, 10)] = 0.0,
+) -> OneSample:
+    """Draw one sample, and fit a curve of each capacity to it.
+
+    Parameters
+    ----------
+    n_points, noise, seed
+        As for `sample`.
+    point, lift : int, float
+        One of its points, from 1, and how far it is lifted from where it was measured.
+
+    Raises
+    ------
+    ValueError
+        If the sample has no such point.
+    """
+    if point > n_points:
+        raise ValueError(f"point must be at most {n_points}, the number of points, not {point}.")
     seeds = np.array([seed])
     y, x = sample(n_points, noise, seeds), places(n_points)
+    y[:, point - 1] += lift
     between = (x[1:] + x[:-1]) / 2
     other = _noisy(between, noise, seeds, 1)
     return OneSample(
@@ -139,6 +162,42 @@ def one_sample(*, n_points: NPoints = 15, noise: Noise = 0.3, seed: Seed = 0) ->
         curves=fits(y, grid())[:, 0],
         training=((fits(y, x)[:, 0] - y) ** 2).mean(axis=-1),
         held_out=((fits(y, between)[:, 0] - other) ** 2).mean(axis=-1),
+    )
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What it does to fits if a point of their sample is lifted.
+
+    A fit is linear in the heights of its points, so each error grows with the square of a lift:
+    lifted by t, it is error + 2 t pull[..., 0] + t² pull[..., 1].
+
+    Attributes
+    ----------
+    curves : (n_degrees, n_points, n_grid) array of float
+        What a unit of lift adds to the curve of each capacity.
+    training, held_out : (n_degrees, n_points, 2) array of float
+        What it does to the mean squared errors.
+    """
+
+    curves: np.ndarray
+    training: np.ndarray
+    held_out: np.ndarray
+
+
+def pull(sample: OneSample) -> Pull:
+    """Work out what the lift of each point would do to the fits of a sample."""
+    one_up = np.eye(len(sample.x))
+
+    def on(at: np.ndarray, y: np.ndarray, own: np.ndarray | float) -> np.ndarray:
+        moves = fits(one_up, at) - own
+        missed = fits(sample.y[None], at) - y
+        return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)
+
+    return Pull(
+        curves=fits(one_up, sample.grid),
+        training=on(sample.x, sample.y, one_up),
+        held_out=on(sample.x_held_out, sample.y_held_out, 0.0),
     )
 
 

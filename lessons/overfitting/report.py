@@ -31,14 +31,19 @@ def size(run: RecordedRun) -> int:
 # One curve, many curves --------------------------------------------------------------------------
 
 
-def describe_sample(sample: OneSample, degree: int) -> str:
-    """Say how far a curve is from the points that it was fitted to, and from others."""
+def describe_sample(sample: OneSample, degree: int, *, fresh: bool) -> str:
+    """Say how far a curve is from the points that it was fitted to, and from others if shown."""
+    own = (
+        f"Degree {degree}, **{count(degree + 1, 'knob')}** for {len(sample.x)} points. Mean "
+        f"squared error on these points: **{figure(sample.training[degree])}**"
+    )
+    if not fresh:
+        return f"{own}. How will it do on points that it has never seen?"
     best = int(sample.held_out.argmin())
     return (
-        f"Degree {degree}, **{count(degree + 1, 'knob')}** for {len(sample.x)} points. Mean "
-        f"squared error on these points: **{figure(sample.training[degree])}**; on the rings, "
-        f"which it has never seen: **{figure(sample.held_out[degree])}**. In this sample degree "
-        f"{best} does best on the rings."
+        f"{own}; on the {len(sample.x_held_out)} new ones, which it has never seen: "
+        f"**{figure(sample.held_out[degree])}**. In this sample degree {best} does best on the "
+        "new ones."
     )
 
 

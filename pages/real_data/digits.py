@@ -11,6 +11,7 @@ from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.observe import observe
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.pixels import matrix, pad, weights
 from ui.prediction import came_out, plays, predict
@@ -63,22 +64,22 @@ def train_with(settings: Mapping[str, Any]) -> RecordedRun:
 
 def look() -> None:
     say(
-        "Nobody can write down a rule for what makes a 3 a 3. Here are 1,797 digits that 13 "
-        "people wrote by hand, each with a **label**: the digit that was meant. Every digit was "
-        "fitted into a box of 8 × 8 pixels, and the ink in each pixel was measured, from 0 to 16. "
-        "Those 64 numbers, divided by 16, are all that a network gets. It does not know which "
-        "pixels are neighbours: to the network a digit is just a list of numbers.\n\n"
-        "**Drag the slider** and read some digits yourself. Which of them would you misread?"
+        "Here are the digits that it learned from, each with a **label**: the digit that was "
+        "meant. **Drag the slider** and read some yourself. Which of them would you misread?"
     )
     pictures, controls = beside(0.5)
     with controls:
-        digit, which, *split = KNOBS.ask("digit", "which", "split_seed", "order").values()
-        say(report.describe_split(*split))
+        digit, which = KNOBS.ask("digit", "which").values()
     with pictures:
         _, ink = answers.examples(int(digit))
         one = pixels.one_of(ink, which, label=digit, knob="which", height=400)
         picture(one, "one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(
+        "Nobody can write down a rule for what makes a 3 a 3. These are 1,797 digits that 13 "
+        "people wrote by hand. Every digit was fitted into a box of 8 × 8 pixels, and the ink in "
+        "each pixel was measured, from 0 to 16. Those 64 numbers, divided by 16, are all that a "
+        "network gets. It does not know which pixels are neighbours: to the network a digit is "
+        "just a list of numbers.\n\n"
         "**Three parts.** The network learns from the training set. The **validation set** tells "
         "you which settings are good. But if you try a hundred settings and keep the best, you "
         "have learned from the validation digits as well; so the test set stays closed until the "
@@ -86,6 +87,11 @@ def look() -> None:
         "(stratified); so the same 13 people wrote all three parts. *In file order* holds out "
         "digits that follow one another in the file; one of the claims shows why that matters."
     )
+    left, right = columns(2)
+    with left:
+        split = KNOBS.ask("split_seed", "order").values()
+    with right:
+        say(report.describe_split(*split))
 
 
 def scores() -> None:
@@ -124,12 +130,9 @@ def scores() -> None:
 
 def train() -> None:
     say(
-        "The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives ten "
-        "scores. It would be a waste to look at all 1,437 training digits for a single step, and "
-        "the slope for a single digit may point anywhere. So the digits are shuffled and dealt "
-        "out in **mini-batches**, with a step for each. When all have been dealt, an **epoch** is "
-        "over, and they are shuffled again. The **optimiser** turns slopes into steps; Adam "
-        "decides for each weight and bias how far it goes."
+        "The training digits are shuffled and dealt out in **mini-batches**, with a step for each. "
+        "When all have been dealt, an **epoch** is over. The **optimiser** turns slopes into "
+        "steps; Adam decides for each weight and bias how far it goes."
     )
     if not predict("epochs", told=False):
         return
@@ -165,6 +168,15 @@ def train() -> None:
     came_out("epochs")
     if observe("first_steps"):
         say(report.describe_run(run))
+    say(
+        "The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives ten "
+        "**scores**, one for each digit: any number, positive or negative. **Softmax** turns them "
+        "into ten probabilities: raise $e$ to each score, then divide by the sum, so that all of "
+        "them add up to 1. The loss is the **cross-entropy**, minus the logarithm of the "
+        "probability that was given to the true digit, and its slope along each score is "
+        "$p - y$, as with the sigmoid. Why mini-batches? It would be a waste to look at all 1,437 "
+        "training digits for a single step, and the slope for a single digit may point anywhere."
+    )
     network = KNOBS.values(*NETWORK)
     if on_request("epochs", "Repeat it on 12 splits", network):
         say(report.describe_epochs(computed(experiments.by_epoch, **network)))
@@ -241,10 +253,8 @@ def first_layer() -> None:
 
 def mistakes() -> None:
     say(
-        "An accuracy is a single number; the **confusion matrix** says which digits are taken for "
-        "which. Each row is what was meant, each column what the network says. **Open any count** "
-        "to see its digits: a cell, a whole row, or a whole column. Then look at all mistakes, "
-        "the surest first, and ask yourself what *you* would have read."
+        "The **confusion matrix** says which digits are taken for which: each row is what was "
+        "meant, each column what the network says. **Open any count** to see its digits."
     )
     pictures, controls = beside(0.74)
     with controls:
@@ -255,30 +265,32 @@ def mistakes() -> None:
         matrix(pixels.matrix(*answers.read(run), player=follow), "matrix")
     say(report.describe_mistakes(run))
     say(
-        "Go back with the player to the first steps: which digits does the network tell apart "
+        "Look at all mistakes, the surest first, and ask yourself what *you* would have read. Then "
+        "go back with the player to the first steps: which digits does the network tell apart "
         "first, and which last?"
     )
 
 
 def own_hand() -> None:
     say(
-        "Now write a digit yourself. The network from “Train” reads it while you write; its "
-        "weights are in your browser, and nothing that you draw leaves it. The network has "
-        "learned from digits that **fill the box** from top to bottom, so write large, or use "
-        "*Fit to the box*. Then move your digit by one pixel."
+        "Write a **3**, with the pointer or a finger, as tall as the box: a network reads it "
+        "while you write. How sure can you make it? Then move your 3 by one pixel with the arrows: "
+        "is it still a 3?"
     )
-    pictures, controls = beside(0.76)
-    with controls:
-        settings = KNOBS.ask("n_hidden", *DISTURBING)
-    run = train_with(settings)
-    with pictures:
-        network = pixels.network(answers.layers(run))
-        pad(network | pixels.some(*answers.few_of_each()), "pad")
+    run = train_with(KNOBS.values("n_hidden", *DISTURBING))
+    network = pixels.network(answers.layers(run))
+    pad(network | pixels.some(*answers.few_of_each()), "pad")
     say(
-        "Try to draw something that is not a digit: a cross, a face, nothing at all. The ten "
-        "probabilities add up to 1 whatever you draw. “None of them” is not among the answers, "
-        "because nobody taught the network to give it."
+        f"{report.describe_reader(run)}\n\n"
+        "Its weights are in your browser by now, and nothing that you draw leaves it. "
+        "Try something that is not a digit: a cross, a face, nothing at all. The ten percentages "
+        "add up to 100 whatever you draw. “None of them” is not among the answers, because nobody "
+        "taught the network to give it."
     )
+    room = on_demand("Another network", "network", icon=":material/tune:")
+    if room is not None:
+        with room:
+            KNOBS.ask("n_hidden", *DISTURBING)
 
 
 def breaks() -> None:
@@ -287,7 +299,7 @@ def breaks() -> None:
         "Test it on digits that you would hardly call different: the same ones moved by a pixel, "
         "or with some noise on the paper."
     )
-    if not predict("one_pixel"):
+    if not predict("one_pixel", told=False):
         return
     pictures, controls = beside()
     with controls:
@@ -307,6 +319,7 @@ def breaks() -> None:
         )
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
         say(report.describe_disturbed(accuracies, kind))
+    came_out("one_pixel")
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "

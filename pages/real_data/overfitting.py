@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts import bars, capacity, curves
+from charts import bars, capacity, curves, pulled
 from charts.picture import Picture
 from lessons.overfitting import ceiling, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
@@ -18,6 +18,9 @@ from ui.stepper import stepper
 from ui.tables import facts, frame, run_table
 
 LOSS = "cross-entropy"
+ON_POINTS, ON_NEW = "error", "on new ones"
+MOST_PULLED = 20
+"""Points of a sample in which each can be pulled; of more they would hide one another."""
 DEGREE, ERROR = "degree of the curve", "mean squared error"
 POINTS = (12, 15, 20, 30, 50, 100)
 WIDTHS = (0, 4, 16, 64, 200)
@@ -30,6 +33,9 @@ HATS = {"shuffled": "from a hat", "true": "true"}
 KNOBS = Knobs(
     "overfitting",
     Slider("degree", "Degree: how flexible the curve is", 0, 11, 1, 1),
+    Switch("fresh", "Show new points"),
+    Slider("point", "Point that is pulled", 1, MOST_PULLED, 8, 1),
+    Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     Scale("n_points", "Points", POINTS, 15),
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
@@ -61,6 +67,7 @@ KNOBS = Knobs(
     Choice("outcomes", "Labels", list(HATS), "true", HATS),
     Slider("group", "Group of passengers, the largest first", 1, 10, 1, 1),
 )
+PULLED = ("point", "lift")
 SAMPLE = ("n_points", "noise", "luck")
 TRAINING = ("n_hidden", "n_epochs", "learning_rate", "seed", "split_seed")
 CURES = ("stop_early", "l2", "l1", "dropout")
@@ -69,52 +76,71 @@ HEART = ("data", "labels", "neurons", "epochs", "rows")
 
 def by_hand() -> None:
     say(
-        "Somebody has measured a few points, and you want a curve that describes them. Its "
-        "**degree** says how flexible it is: a straight line has degree 1 and two knobs, and each "
-        "further degree adds a knob and allows one more bend. The knobs are always set as well as "
-        "possible; you choose only how many there are. The rings are more points of the same "
-        "kind, held out: no curve has seen them. **Drag the degree.** When does the curve follow "
-        "the pattern behind the points, and when does it only follow the points?"
+        "Bend the curve until it runs as near to the points as you can get it: each **degree** "
+        "gives it one more knob, and one more bend. Then show new points of the same kind: does it "
+        "meet them, too? Pull one point up or down as well, and see how the curve goes after it."
     )
     pictures, controls = beside(0.7)
+    n_points, noise, luck = KNOBS.values(*SAMPLE).values()
+    can_pull = n_points <= MOST_PULLED
     with controls:
-        degree, n_points, noise, luck = KNOBS.ask("degree", *SAMPLE).values()
-    sample = derived(polynomials.one_sample, n_points=n_points, noise=noise, seed=luck)
-    with pictures:
-        side_by_side(
-            (
-                "one_fit",
-                capacity.one_fit(
-                    sample.x,
-                    sample.y,
-                    (sample.x_held_out, sample.y_held_out),
-                    sample.grid,
-                    sample.curves,
-                    degree=degree,
-                    height=265,
-                ),
-                "Points, rings that were held out, and the curve of the degree chosen.",
-            ),
-            (
-                "errors",
-                capacity.errors(
-                    sample.training,
-                    sample.held_out,
-                    degree=degree,
-                    x_title=DEGREE,
-                    y_title=ERROR,
-                    height=265,
-                ),
-                "The error by degree, on the points and, dashed, on the rings.",
-            ),
-        )
-    say(report.describe_sample(sample, degree))
-    say(
-        "On the points themselves, more knobs are never worse: each curve can do all that the one "
-        "before could. On the rings the error usually falls, then turns and rises. Beyond that "
-        "turn the curve learns the accidents of these particular points by heart: that is "
-        "**overfitting**. Having too few knobs to follow the pattern at all is **underfitting**."
+        degree, fresh = KNOBS.ask("degree", "fresh", back=False).values()
+        point, lift = KNOBS.ask(*PULLED, back=False).values() if can_pull else (1, 0.0)
+        KNOBS.reset_button("degree", "fresh", *PULLED)
+    if point > n_points:
+        point, lift = 1, 0.0
+    drawn = {"n_points": n_points, "noise": noise, "seed": luck}
+    measured = derived(polynomials.one_sample, **drawn)
+    sample = derived(polynomials.one_sample, **drawn, point=point, lift=lift)
+    pull = polynomials.pull(measured)
+    if can_pull:
+        KNOBS.grab(pulled.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
+    errors, pulls = {ON_POINTS: measured.training}, {ON_POINTS: pull.training}
+    if fresh:
+        errors[ON_NEW], pulls[ON_NEW] = measured.held_out, pull.held_out
+    fit = pulled.pulled_fit(
+        measured.x,
+        measured.y,
+        (measured.x_held_out[: None if fresh else 0], measured.y_held_out[: None if fresh else 0]),
+        measured.grid,
+        measured.curves,
+        errors,
+        pulls,
+        pull.curves[:, : None if can_pull else 0],
+        degree=degree,
+        point=point,
+        lift=lift,
+        height=330,
     )
+    by_degree = capacity.errors(
+        sample.training,
+        sample.held_out,
+        degree=degree,
+        x_title=DEGREE,
+        y_title=ERROR,
+        height=330,
+    )
+    alt = "Points, the curve of the degree chosen, and its errors."
+    with pictures:
+        if fresh:
+            alt_errors = "The error by degree, on the points and, dashed, on the new ones."
+            side_by_side(("one_fit", fit, alt), ("errors", by_degree, alt_errors))
+        else:
+            picture(fit, "one_fit", alt=alt)
+    say(report.describe_sample(sample, degree, fresh=fresh))
+    if fresh:
+        say(
+            "The knobs of a curve are always set as well as possible; you choose only how many "
+            "there are. On the points themselves, more knobs are never worse: each curve can do "
+            "all that the one before could. On the new points, which are **held out**, the error "
+            "usually falls, then turns and rises. Beyond that turn the curve learns the accidents "
+            "of these particular points by heart: that is **overfitting**. Having too few knobs to "
+            "follow the pattern at all is **underfitting**."
+        )
+    room = on_demand("Other points", "sample", icon=":material/scatter_plot:")
+    if room is not None:
+        with room:
+            KNOBS.ask(*SAMPLE)
 
 
 def settings() -> dict[str, Any]:
@@ -133,10 +159,8 @@ def accuracy_curve(run: RecordedRun, height: int) -> Picture:
 def turns() -> None:
     say(
         "Now take a network in place of the curve, and the passengers of the Titanic in place of "
-        "the points. Two hidden layers of 64 neurons have 5,057 weights and biases for 713 "
-        "rows. **Adam**, which decides how far each weight goes in a step, brings the training "
-        "loss down fast. Only the training rows say where to go; the 178 passengers held out are "
-        "only there to judge."
+        "the points: 5,057 weights and biases for 713 rows. The 178 passengers held out are only "
+        "there to judge."
     )
     case = KNOBS.defaults("n_layers", *TRAINING)
     if not predict("turns", told=False, on_commit=lambda: KNOBS.set(**case)):
@@ -159,6 +183,11 @@ def turns() -> None:
             ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
             player=follow,
         )
+    say(
+        "The two hidden layers of 64 neurons learn with **Adam**, which decides how far each "
+        "weight goes in a step and brings the training loss down fast. Only the training rows say "
+        "where to go."
+    )
     if elsewhere := report.describe_elsewhere(run):
         say(elsewhere)
     came_out("turns")
@@ -220,13 +249,8 @@ def long() -> None:
 
 def cures() -> None:
     say(
-        "To see overfitting clearly, take only 178 of the training rows, a quarter. The network "
-        "has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is another "
-        "split and another start. Five cures are said to help. **Stop early**: set aside a fifth "
-        "of the training rows to watch, and go back to the weights that did best on them. "
-        "**Weights with a price**: add their size (L1) or their square (L2) to the loss. "
-        "**Dropout**: silence some hidden neurons at random in each step. **More data. A smaller "
-        "model.** Before you switch them on:"
+        "Five cures are said to help: stop early, put a price on weights, silence some neurons "
+        "at random, take more data, or a smaller model. Before you switch them on:"
     )
     case = KNOBS.defaults(*CURES, "share", "width")
     if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
@@ -236,12 +260,20 @@ def cures() -> None:
         cures = KNOBS.ask(*CURES, "share", "width")
     before, after = (computed(experiments.cured, **how) for how in ({}, cures))
     with pictures:
-        left, right = curves.before_and_after(before, after, y_title=LOSS, height=330)
+        left, right = curves.before_and_after(before, after, y_title=LOSS, height=280)
         side_by_side(
             ("before", left, "Losses without a cure; dashed: held out. Thin: each split."),
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
         say(report.describe_cured(before, after))
+    say(
+        "To make overfitting plain to see, only 178 of the training rows are used, a quarter. The "
+        "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
+        "another split and another start. **Stop early**: set aside a fifth of the training rows "
+        "to watch, and go back to the weights that did best on them. **Weights with a price**: add "
+        "their size (L1) or their square (L2) to the loss. **Dropout**: silence some hidden "
+        "neurons at random in each step. **More data. A smaller model.**"
+    )
     room = on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:")
     if room is not None:
         with room:
@@ -283,11 +315,8 @@ def more() -> None:
 
 def noise() -> None:
     say(
-        "Can a network learn something that is not there? Give it labels from a hat: mix the "
-        "labels of all rows and deal them out again. Nothing about a row says which label it got, "
-        "so on held-out rows no model can expect to do better than always naming the most "
-        "frequent label. On the training rows there may be something to gain, though: there are "
-        "only so many of them."
+        "Give a network labels from a hat: mix the labels of all rows and deal them out again. "
+        "Nothing about a row says any more which label it got."
     )
     case = KNOBS.defaults(*HEART, "hat")
     if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
@@ -300,12 +329,15 @@ def noise() -> None:
     with pictures:
         follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.3f}")
         side_by_side(
-            ("hat_accuracy", accuracy_curve(run, 290), "The accuracy by epoch, and the baseline."),
-            ("hat_loss", loss_curve(run, 290), "The loss by epoch; dashed: held out."),
+            ("hat_accuracy", accuracy_curve(run, 230), "The accuracy by epoch, and the baseline."),
+            ("hat_loss", loss_curve(run, 230), "The loss by epoch; dashed: held out."),
             player=follow,
         )
         say(derived(report.describe_by_heart, run))
     say(
+        "On held-out rows no model can expect to do better than always naming the most frequent "
+        "label. On the training rows there may be something to gain, though: there are only so "
+        "many of them.\n\n"
         "Zhang and others published the same experiment with photographs in 2017: a network of a "
         "kind that wins competitions learned nearly all of a million labels from a hat. That made it "
         "even more of a riddle *why* they do well with true labels. One thing was settled: being "

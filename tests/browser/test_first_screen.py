@@ -15,6 +15,8 @@ LESSONS = [
     "xor",
     "backpropagation",
     "zero_grad",
+    "digits",
+    "overfitting",
 ]
 HEIGHT = 768
 _BOTTOMS = """() => {

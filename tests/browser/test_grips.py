@@ -21,6 +21,7 @@ GRIPS = {
     "xor": ("cut0", "way0"),
     "xor?scene=by_hand": ("way1", "cut0"),
     "layers?scene=activations": ("z",),
+    "overfitting": ("point",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {

@@ -16,13 +16,6 @@ GRID = np.linspace(0, 1, N_GRID)
 LOOK = {"x_title": "degree", "y_title": "error"}
 
 
-def one_fit(degree=2, n_points=15):
-    x = np.linspace(0, 1, n_points)
-    held_out = (x[1:] - 0.01, RNG.normal(size=n_points - 1))
-    curves = RNG.normal(size=(N_DEGREES, N_GRID))
-    return capacity.one_fit(x, RNG.normal(size=n_points), held_out, GRID, curves, degree=degree)
-
-
 def many_fits(degree=2, n_samples=200):
     curves = RNG.normal(size=(N_DEGREES, n_samples, N_GRID))
     return capacity.many_fits(GRID, np.sin(GRID), curves, curves.mean(axis=1), degree=degree)
@@ -38,7 +31,7 @@ def parts(degree=2, noise=0.09):
     return capacity.parts(noise, bias, variance, bias + variance, degree=degree, **LOOK)
 
 
-every_picture = pytest.mark.parametrize("draw", [one_fit, many_fits, errors, parts])
+every_picture = pytest.mark.parametrize("draw", [many_fits, errors, parts])
 
 
 @every_picture
@@ -59,10 +52,9 @@ def test_a_picture_follows_the_knob_while_it_is_dragged(draw):
 
 
 def test_every_degree_is_there_with_its_curve():
-    table = one_fit().tables["curves"]
-    assert np.unique(table["degree"]).tolist() == list(range(N_DEGREES))
-    assert len(table["y"]) == N_DEGREES * N_GRID
     drawn = many_fits().tables["curves"]
+    assert np.unique(drawn["degree"]).tolist() == list(range(N_DEGREES))
+    assert len(drawn["mean"]) == N_DEGREES * N_GRID
     assert sum(name.startswith("f") for name in drawn) == capacity.N_CURVES
     # Two bytes hold the whole window, to less than what a pixel shows.
     reach = many_fits().tables[LIMITS]["y1"][0]

@@ -115,6 +115,23 @@ def test_as_many_knobs_as_points_leave_no_error_on_them():
     assert calm.held_out[7] < 1e-3
 
 
+@pytest.mark.parametrize(("point", "lift"), [(1, 2.0), (8, -0.7), (15, 0.05)])
+def test_a_point_that_is_lifted_moves_fits_and_errors_as_told(point, lift):
+    before, after = (polynomials.one_sample(seed=3, point=point, lift=t) for t in (0.0, lift))
+    pull = polynomials.pull(before)
+    i = point - 1
+    np.testing.assert_allclose(before.curves + lift * pull.curves[:, i], after.curves, atol=1e-9)
+    for part in ("training", "held_out"):
+        first, second = np.moveaxis(getattr(pull, part)[:, i], -1, 0)
+        told = getattr(before, part) + 2 * lift * first + lift**2 * second
+        np.testing.assert_allclose(told, getattr(after, part), atol=1e-9)
+
+
+def test_a_point_that_there_is_not_cannot_be_lifted():
+    with pytest.raises(ValueError, match="point must be at most 12, the number of points, not 13"):
+        polynomials.one_sample(n_points=12, point=13, lift=1.0)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("n_points", 11), ("n_points", 12.5), ("noise", -0.1), ("noise", 2.0), ("seed", -1)],
@@ -130,7 +147,8 @@ def test_whatever_the_knobs_sentences_are_well_formed():
         sample = polynomials.one_sample(n_points=n_points, noise=noise, seed=seed)
         fits = polynomials.many_fits(n_points=n_points, noise=noise, seed=seed, n_samples=20)
         for degree in polynomials.DEGREES:
-            check_sentence(report.describe_sample(sample, int(degree)))
+            for fresh in (False, True):
+                check_sentence(report.describe_sample(sample, int(degree), fresh=fresh))
             check_sentence(report.describe_parts(fits, int(degree)))
     for labels in LABELS:
         for seed in range(10):

@@ -12,6 +12,8 @@ const TURNS = {
   // A ball that starts anew where it is let go: the second knob counts its steps.
   anew: ({ x }) => [x, 0],
   upright: ({ y }) => [y],
+  // One of several points, by its number, and how far it is from where it was measured.
+  lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
   // An arrow by its tip, in a picture that is itself turned by some degrees.
   polar: ({ x, y, at: { turn } }) =>
     [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
@@ -77,13 +79,14 @@ const watchGrips = (grips, tell, letGo) => {
     const centre = mark.getBoundingClientRect()
     const held = read(down.clientX, down.clientY)
     const middle = read(centre.x + centre.width / 2, centre.y + centre.height / 2)
+    const index = [...mark.parentNode.children].indexOf(mark)
     const before = knobs.map((knob) => knob.value), snap = knobs.map(snapTo)
     let values = before
     const move = (event) => {
       if (event.pointerId !== down.pointerId) return
       const { x, y } = read(event.clientX, event.clientY)
       const place = { x: x - held.x + middle.x, y: y - held.y + middle.y }
-      values = TURNS[grip.kind]({ ...place, at: grip.at, before, snap }).map((v, i) => snap[i](v))
+      values = TURNS[grip.kind]({ ...place, index, at: grip.at, before, snap }).map((v, i) => snap[i](v))
       knobs.forEach(({ key, name }, i) => showKnob(key, values[i]) || tell({ [name]: values[i] }))
     }
     const end = (event) => {

@@ -1,0 +1,67 @@
+"""A curve by hand: one spec for every degree and every point, and what a pull does to both."""
+
+import numpy as np
+import pytest
+
+from charts import pulled
+from charts.picture import LIMITS
+from tests.charts.axes import unseen_columns
+from tests.charts.validity import check_picture
+
+N_DEGREES, N_GRID, N = 12, 61, 15
+RNG = np.random.default_rng(0)
+X, GRID = np.linspace(0, 1, N), np.linspace(0, 1, N_GRID)
+CURVES, ERRORS = RNG.normal(size=(N_DEGREES, N_GRID)), RNG.uniform(size=N_DEGREES)
+PULLS = RNG.normal(size=(N_DEGREES, N, 2))
+
+
+def draw(*, degree=2, point=8, lift=0.0, fresh=True, n_pulled=N):
+    names = ["error", "on new ones"][: 2 if fresh else 1]
+    others = np.arange(N - 1 if fresh else 0, dtype=float)
+    return pulled.pulled_fit(
+        X,
+        RNG.normal(size=N),
+        (others, others),
+        GRID,
+        CURVES,
+        dict.fromkeys(names, ERRORS),
+        dict.fromkeys(names, PULLS[:, :n_pulled]),
+        RNG.normal(size=(N_DEGREES, n_pulled, N_GRID)),
+        degree=degree,
+        point=point,
+        lift=lift,
+    )
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("n_pulled", [0, N])
+def test_a_picture_is_valid_and_the_same_spec_whatever_is_pulled(fresh, n_pulled):
+    for degree, point, lift in ((0, 1, 0.0), (5, 15, -3.0), (11, 3, 1.0)):
+        picture = draw(degree=degree, point=point, lift=lift, fresh=fresh, n_pulled=n_pulled)
+        check_picture(picture)
+        assert picture.spec is draw().spec
+        limits = picture.tables[LIMITS]
+        assert [limits[name][0] for name in ("degree", "point", "lift")] == [degree, point, lift]
+        # Found by name and number.
+        unseen = {column for table, column in unseen_columns(picture) if table != LIMITS}
+        assert all(column[0] in "pbc" and column[1:].isdigit() for column in unseen)
+
+
+def test_it_follows_its_knobs_while_they_are_dragged():
+    for knob in ("degree", "point", "lift"):
+        assert f"live['{knob}']" in draw().spec
+
+
+def test_every_degree_is_there_with_what_each_point_does_to_it():
+    tables = draw().tables
+    assert np.unique(tables["curves"]["degree"]).tolist() == list(range(N_DEGREES))
+    np.testing.assert_array_equal(tables["curves"]["before"], CURVES.ravel())
+    assert {f"p{i}" for i in range(1, N + 1)} <= set(tables["curves"])
+    np.testing.assert_array_equal(tables["errors"]["b3"][:N_DEGREES], PULLS[:, 2, 0])
+    np.testing.assert_array_equal(tables["errors"]["c3"][N_DEGREES:], PULLS[:, 2, 1])
+
+
+def test_where_no_point_can_be_pulled_there_is_none_to_grab():
+    limits = draw(n_pulled=0).tables[LIMITS]
+    assert limits["can_pull"][0] == 0
+    assert limits["n_points"][0] == 0
