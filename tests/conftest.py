@@ -4,6 +4,7 @@ import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from types import CodeType, FunctionType
 
 import pytest
 import torch
@@ -35,6 +36,22 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
+def _is_about_words(item: pytest.Item) -> bool:
+    """Tell whether a test sweeps sentences: how they read hangs on no processor's last digits."""
+    if not isinstance(item, pytest.Function):
+        return False
+    used = _names(item.function.__code__)
+    named = (getattr(item.module, name, None) for name in used)
+    helpers = (_names(each.__code__) for each in named if isinstance(each, FunctionType))
+    return any("check_sentence" in names for names in (used, *helpers))
+
+
+def _names(code: CodeType) -> set[str]:
+    """Return all names that a function uses, and the functions within it."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return {*code.co_names}.union(*map(_names, inner))
+
+
 def _server_of(item: pytest.Item) -> str:
     """Return which server a test visits: every other lesson on one, all else on a third."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
@@ -52,6 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"arrivals", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
+        if _is_about_words(item):
+            item.add_marker("words")
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
