@@ -18,10 +18,13 @@ from charts.picture import (
     LIMITS,
     Column,
     Picture,
+    again,
     between,
+    draw,
+    drawn,
     evenly,
+    group,
     layered,
-    limits,
     rows,
     structure,
     unseen,
@@ -80,10 +83,9 @@ def _over_input(
     now = rows("lines").transform_filter(NOW)
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
     halves = [
-        rows(LIMITS)
-        .transform_calculate(x="datum.x0", x2="datum.x1", s="0", s2=f"datum.{end}")
+        draw.transform_calculate(s2=f"datum.{end}")
         .mark_rect(opacity=_SHADE, tooltip=False)
-        .encode(x=x, x2="x2:Q", y=y, y2="s2:Q", color=alt.ColorValue(ink))
+        .encode(x2="x2:Q", y2="s2:Q", color=alt.ColorValue(ink))
         for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
     ]
     ends: tuple[tuple[str, Any, int, str], ...] = (
@@ -91,59 +93,62 @@ def _over_input(
         ("low", "bottom", -8, says[0]),
     )
     names = [
-        rows(LIMITS)
-        .transform_calculate(x="datum.x0", s=f"datum.{end}")
+        draw.transform_calculate(s=f"datum.{end}")
         .mark_text(align="left", baseline=at, dx=8, dy=dy, fontWeight=600)
-        .encode(x=x, y=y, text=alt.value(text), color=MODEL)
+        .encode(text=alt.value(text))
         for end, at, dy, text in ends
     ]
-    zero = rows(LIMITS).transform_calculate(s="0").mark_rule().encode(y=y, color=MODEL)
+    zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
     line = (
-        now.transform_calculate(x=_of_limits("x0"), x2=_of_limits("x1"))
+        draw.transform_calculate(x=_of_limits("x0"), x2=_of_limits("x1"))
         .transform_calculate(s="datum.w * datum.x + datum.b", s2="datum.w * datum.x2 + datum.b")
         .mark_rule(strokeWidth=3, clip=True)
-        .encode(x=x, y=y, x2="x2:Q", y2="s2:Q", color=MODEL)
     )
     boundary = (
-        now.transform_filter("abs(datum.w) > 1e-9")
+        draw.transform_filter("abs(datum.w) > 1e-9")
         .transform_calculate(x="-datum.b / datum.w", s=f"{_of_limits('low')} * 0.55")
         .transform_filter(f"inrange(datum.x, [{_of_limits('x0')}, {_of_limits('x1')}])")
         .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
-        .encode(x=x, color=MODEL)
     )
     left = f"datum.x < 0.7 * {_of_limits('x1')}"
-    named = boundary.encode(y=y, text=alt.Text("label:N"))
-    each = _judged(now, "datum.w * datum.x + datum.b").transform_calculate(
+    each = _judged(draw, "datum.w * datum.x + datum.b").transform_calculate(
         s=f"clamp(datum.z, {_of_limits('low')}, {_of_limits('high')})"
     )
-    at = each.encode(x=x, y=y)
+    here = rows(LIMITS).transform_calculate(x="datum.x0", x2="datum.x1", s="0")
     return layered(
         unseen("samples"),
-        *halves,
-        zero,
-        *names,
-        boundary.mark_rule(strokeDash=[2, 3], clip=True),
-        named.transform_filter(left).mark_text(align="left", dx=6, clip=True),
-        named.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
-        line,
-        *_dots(at, 170, looks),
+        group(here.encode(x=x, y=y), *halves),
+        zero.encode(y=again(y), color=MODEL),
+        group(here.encode(x=again(x), y=again(y), color=MODEL), *names),
+        group(
+            now.encode(x=again(x)),
+            group(
+                boundary.encode(color=MODEL),
+                draw.mark_rule(strokeDash=[2, 3], clip=True),
+                group(
+                    draw.encode(y=again(y), text="label:N"),
+                    draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
+                    draw.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
+                ),
+            ),
+            line.encode(y=again(y), x2="x2:Q", y2="s2:Q", color=MODEL),
+            _dots(each.encode(y=again(y)), 170, looks),
+        ),
         height=height,
     )
 
 
-def _dots(each: alt.Chart, size: int, looks: bool) -> list[alt.Chart]:
+def _dots(each: alt.Chart, size: int, looks: bool) -> alt.LayerChart:
     """Draw the samples, a ring around each that is judged wrongly, and where one looks next."""
-    ring = each.transform_filter("datum.says !== datum.y")
-    drawn = [
-        each.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
-        ring.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True).encode(
-            color=MODEL
-        ),
+    wrong = draw.transform_filter("datum.says !== datum.y").encode(color=MODEL)
+    layers = [
+        draw.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
+        wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
     ]
     if looks:
-        mark = each.transform_filter("datum.i === datum.look").encode(color=MODEL)
-        drawn.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
-    return drawn
+        mark = draw.transform_filter("datum.i === datum.look").encode(color=MODEL)
+        layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
+    return group(each, *layers)
 
 
 def over_input(
@@ -185,17 +190,12 @@ def over_input(
     x1 = float(x.max()) + 1.0
     reach = 4.0
     if not by_hand:
-        ends = np.abs(np.concatenate([b, w * x1 + b]))
-        reach = float(max(0.5, np.ceil(2.2 * ends.max()) / 2))
-    tables: dict[str, Mapping[str, Column]] = {
-        "samples": {"x": x.astype(float), "y": y},
-        "lines": _lines(look, w=w, b=b),
-        LIMITS: limits(
-            x0=0.0, x1=x1, low=-reach, high=reach, n_samples=len(x), zero=on_zero, last=len(w) - 1
-        ),
-    }
+        far = np.abs(np.concatenate([b, w * x1 + b])).max()
+        reach = float(max(0.5, np.ceil(2.2 * far) / 2))
+    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(look, w=w, b=b)}
     spec = _over_input(x_title, y_title, says, look is not None, by_hand, height)
-    return Picture(spec, tables)
+    ends = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
+    return drawn(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
 
 
 def _lines(look: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -223,7 +223,7 @@ def _plane(
     reach = f"{_BEYOND} * ({_of_limits('high')} - {_of_limits('low')}) / 2"
     # A sum of zero counts as a little more, or less; so does a second weight of zero.
     halves = (
-        now.transform_calculate(i=f"sequence({N_COLUMNS})")
+        draw.transform_calculate(i=f"sequence({N_COLUMNS})")
         .transform_flatten(["i"])
         .transform_calculate(
             x=f"{middle} + {reach} * (datum.i * 2 / {N_COLUMNS - 1} - 1)",
@@ -242,24 +242,21 @@ def _plane(
 
     def half(edge: str, side: str) -> alt.Chart:
         colour = alt.Color(f"{side}:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
-        return halves.mark_area(opacity=_SHADE + 0.06, clip=True, tooltip=False, line=False).encode(
-            x=x, y=alt.Y("cut:Q"), y2=alt.Y2(f"{edge}:Q"), color=colour
-        )
+        area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, tooltip=False, line=False)
+        return area.encode(y2=f"{edge}:Q", color=colour)
 
     window = (f"({middle} - {reach})", f"({middle} + {reach})")
-    line = now.transform_calculate(a="datum.w1", c="datum.b").transform_calculate(b="datum.w2")
-    line = (
-        lines.across(line, window, window)
-        .mark_rule(strokeWidth=3, clip=True)
-        .encode(x=alt.X("px:Q"), y=alt.Y("py:Q"), x2=alt.X2("qx:Q"), y2=alt.Y2("qy:Q"), color=MODEL)
-    )
-    each = _judged(now, "datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b").encode(x=x, y=y)
+    line = draw.transform_calculate(a="datum.w1", c="datum.b").transform_calculate(b="datum.w2")
+    line = lines.across(line, window, window).mark_rule(strokeWidth=3, clip=True)
+    each = _judged(draw, "datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b")
     return layered(
         unseen("samples"),
-        half("bottom", "below"),
-        half("top", "above"),
-        line,
-        *_dots(each, size, looks),
+        group(
+            now,
+            group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
+            line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
+            _dots(each.encode(x=again(x), y=y), size, looks),
+        ),
         height=height,
     )
 
@@ -313,17 +310,8 @@ def plane(
     }
     furthest = round_up(1.05 * float(np.abs(points).max()))
     low, high = ends or (-furthest, furthest)
-    tables: dict[str, Mapping[str, Column]] = {
-        "samples": {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels},
-        "lines": _lines(look, **columns),
-        LIMITS: limits(
-            low=low,
-            high=high,
-            n_samples=len(labels),
-            zero=on_zero,
-            last=len(columns["b"]) - 1,
-        ),
-    }
-    followed = tuple((knobs or {}).items())
-    spec = _plane(titles, ticks, size, look is not None, followed, height)
-    return Picture(spec, tables)
+    samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
+    tables = {"samples": samples, "lines": _lines(look, **columns)}
+    spec = _plane(titles, ticks, size, look is not None, tuple((knobs or {}).items()), height)
+    n, last = len(labels), len(columns["b"]) - 1
+    return drawn(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
