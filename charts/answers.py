@@ -27,7 +27,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
         .encode(yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=pair.BOTH, paddingOuter=0.6)))
     )
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
-    said = [
+    of_each_run = [
         group(
             draw.transform_calculate(p=f"datum['{run}_' + datum.i]", run=f"'{run}'").encode(
                 color=ink
@@ -54,7 +54,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
                 y=alt.Y("name:N", title=None, sort=None),
             ),
             goals.encode(x="truth:Q", color=right),
-            group(now, *said),
+            group(now, *of_each_run),
         ),
         pair.names(),
         height=height,
@@ -167,10 +167,10 @@ def two_networks(
         In pixels.
     """
     n_points = len(labels)
-    said = {f"p{i}": probabilities[:, i] for i in range(n_points)}
-    said |= {f"other{i}": others[:, i] for i in range(n_points)}
+    probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
+    probabilities_of_both |= {f"other{i}": others[:, i] for i in range(n_points)}
     tables = {
-        "frames": _both_answers(n_points).table(said),
+        "frames": _both_answers(n_points).table(probabilities_of_both),
         "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
     }
     return drawn(_two_networks(title, *names, n_points, height), tables, last=run.n_frames - 1)

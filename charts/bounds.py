@@ -119,7 +119,7 @@ def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) 
     least = draw.transform_calculate(value="datum.least")
     length = rows("lengths").transform_calculate(value="datum.length").encode(color=DATA)
     bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
-    said = draw.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
+    limit_named = draw.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
     now = rows("now").transform_filter(NOW).mark_rule(strokeWidth=2)
     above = draw.mark_text(align="left", baseline="bottom", y=-8, fontWeight=600)
     return layered(
@@ -138,7 +138,9 @@ def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) 
             group(
                 bound.encode(color=MODEL),
                 draw.mark_point(size=150, shape="diamond", filled=True, opacity=1),
-                said.mark_text(align="right", dx=-10, dy=-12, fontWeight=600).encode(text="name:N"),
+                limit_named.mark_text(align="right", dx=-10, dy=-12, fontWeight=600).encode(
+                    text="name:N"
+                ),
             ),
         ),
         now.encode(x="k:Q", color=DATA),

@@ -544,8 +544,8 @@ def spread(
 def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
     """Return training solid and held out dashed, of a way of training that may have no name."""
     of, look = f"{name}, " if name else "", Look(ink, width=3)
-    held = Line(f"{of}held out", held_out, replace(look, dash=HELD_OUT))
-    return [Line(f"{of}training", training, look), held]
+    dashed = Line(f"{of}held out", held_out, replace(look, dash=HELD_OUT))
+    return [Line(f"{of}training", training, look), dashed]
 
 
 def _bundles(

@@ -101,7 +101,7 @@ def _arrows(
 ) -> alt.LayerChart:
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
-    said = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
+    caption = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
 
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
@@ -124,7 +124,7 @@ def _arrows(
         ]
     else:
         layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
-    held = rows("held").encode(
+    arrows = rows("held").encode(
         x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
         y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
         color=GRADIENT,
@@ -133,9 +133,9 @@ def _arrows(
     return layered(
         origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
         origin.mark_text(align="left", baseline="bottom", y=-8).encode(
-            x=alt.XValue(0), text=alt.value(said), color=GRADIENT
+            x=alt.XValue(0), text=alt.value(caption), color=GRADIENT
         ),
-        group(held, *layers),
+        group(arrows, *layers),
         height=height,
     )
 

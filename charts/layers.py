@@ -63,7 +63,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     tangent = draw.mark_rule(strokeWidth=4, clip=True).encode(
         x="left:Q", x2="right:Q", y="down:Q", y2="up:Q", color=GRADIENT
     )
-    said = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
+    reading = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
     faint = rows("curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
     return layered(
         group(
@@ -76,7 +76,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             at.mark_rule(strokeDash=[2, 3]).encode(y2="zero:Q"),
             *([tangent] if what == "value" else []),
             at.mark_circle(size=170, opacity=1, clip=True),
-            said.encode(text="said:N", color=ink),
+            reading.encode(text="said:N", color=ink),
         ),
         *handle,
         height=height,

@@ -125,7 +125,7 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
     )
     read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
     if asks:
-        asked = (
+        answer = (
             now.transform_calculate(x="datum.ask")
             .transform_calculate(p=SIGMOID)
             .transform_calculate(
@@ -134,7 +134,7 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
         )
         inside = f"datum.x < 0.7 * data('{LIMITS}')[0].x1"
         told = group(
-            asked.encode(color=DATA),
+            answer.encode(color=DATA),
             draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
             *(
                 draw.transform_filter(where)

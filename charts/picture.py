@@ -88,9 +88,9 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
 
 def again(channel: C) -> C:
     """Return a channel as a layer has it whose axis and scale another one has said already."""
-    said = channel.copy(deep=False)
-    said["axis"] = said["scale"] = alt.Undefined
-    return said
+    bare = channel.copy(deep=False)
+    bare["axis"] = bare["scale"] = alt.Undefined
+    return bare
 
 
 def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:

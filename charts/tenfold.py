@@ -20,8 +20,8 @@ REACH = math.log(2000.0)
 
 def _now(knobs: Names) -> alt.Chart:
     """Return the row of the curve, as its knobs say."""
-    said = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
-    return rows("curve").transform_calculate(**said)
+    followed = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
+    return rows("curve").transform_calculate(**followed)
 
 
 def _before_and_after(now: alt.Chart) -> alt.Chart:
@@ -103,9 +103,10 @@ def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Pictur
 @structure
 def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
     tens = [i * math.log(10.0) for i in range(-3, 4)]
-    said = "round(exp(abs(datum.value)))"
+    odds_to_one = "round(exp(abs(datum.value)))"
     axis = alt.Axis(
-        values=tens, labelExpr=f"datum.value < -1 ? '1 to ' + {said} : {said} + ' to 1'"
+        values=tens,
+        labelExpr=f"datum.value < -1 ? '1 to ' + {odds_to_one} : {odds_to_one} + ' to 1'",
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
     line = (
