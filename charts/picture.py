@@ -121,7 +121,10 @@ def limit(name: str, at_first: float) -> alt.ExprRef:
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
-    """Return a scale whose ends are two entries of the table of limits.
+    """Return a scale whose ends are two entries of the table of limits, and nothing else.
+
+    As its domain, and not as least and most of one, for else Vega would look for the ends of every
+    column as well, and complain of those that are empty.
 
     Parameters
     ----------
@@ -131,7 +134,7 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
         Whether it is logarithmic; both ends are positive then.
     """
     kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
-    return alt.Scale(domainMin=limit(low, 1), domainMax=limit(high, 10), nice=False, **kind)
+    return alt.Scale(domain=[limit(low, 1), limit(high, 10)], nice=False, **kind)
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:
@@ -150,7 +153,7 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
         alt.ExprRef(f"lerp([{ends}], 0.5 {sign} 0.5 * {side} / min(width, height))")
         for sign in "-+"
     )
-    return alt.Scale(domainMin=first, domainMax=last, nice=False, zero=False)
+    return alt.Scale(domain=[first, last], nice=False, zero=False)
 
 
 def layered(

@@ -2,7 +2,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from study.curriculum import BY_SLUG
+from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
 
@@ -14,11 +14,12 @@ with st.container(width=760):
         "it. In the lessons, a **bold** word that is a link leads here."
     )
     with st.expander("What the letters in formulas mean", icon=":material/function:"):
+        numbers = {lesson.slug: str(number) for number, lesson in enumerate(LESSONS, 1)}
         rows = [
-            f"| ${x.letter}$ | {x.meaning} | {', '.join(BY_SLUG[slug].title for slug in x.lessons)} |"
+            f"| ${x.letter}$ | {x.meaning} | {', '.join(numbers[slug] for slug in x.lessons)} |"
             for x in letters()
         ]
-        st.markdown("\n".join(["| letter | stands for | in the lessons |", "|---|---|---|", *rows]))
+        st.markdown("\n".join(["| letter | stands for | in lesson |", "|---|---|---|", *rows]))
     text = st.text_input(
         "Search the glossary",
         max_chars=60,

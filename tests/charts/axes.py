@@ -43,12 +43,14 @@ def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
     outside = []
     for table, transforms, channel, how in channels(picture):
         expression = how.get("scale") or {}
-        if channel not in ("x", "y") or "domainMin" not in expression:
+        said = [
+            re.search(r"\[0\]\.(\w+)", end["expr"])
+            for end in expression.get("domain", ())
+            if isinstance(end, dict)
+        ]
+        if channel not in ("x", "y") or len(said) != 2:
             continue
-        low, high = (
-            ends[re.search(r"\[0\]\.(\w+)", expression[end]["expr"])[1]]
-            for end in ("domainMin", "domainMax")
-        )
+        low, high = (ends[end[1]] for end in said)
         room = 1e-6 * max(abs(high - low), 1e-300)
         names = [how["field"]]
         for transform in transforms:

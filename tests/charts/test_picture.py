@@ -84,11 +84,12 @@ def test_every_picture_has_the_table_of_limits_and_a_frame_that_stops_at_the_las
 @pytest.mark.parametrize("log", [False, True])
 def test_axes_end_where_the_table_of_limits_says(log):
     scale = between("low", "high", log=log).to_dict()
-    assert f"data('{LIMITS}')[0].low" in scale["domainMin"]["expr"]
-    assert f"data('{LIMITS}')[0].high" in scale["domainMax"]["expr"]
+    low, high = (end["expr"] for end in scale["domain"])
+    assert f"data('{LIMITS}')[0].low" in low
+    assert f"data('{LIMITS}')[0].high" in high
     # Before the table is there, the ends are numbers that a logarithm has a place for.
-    assert scale["domainMin"]["expr"].endswith(" : 1")
-    assert scale["domainMax"]["expr"].endswith(" : 10")
+    assert low.endswith(" : 1")
+    assert high.endswith(" : 10")
     assert scale["nice"] is False
     assert (scale.get("type") == "log") == log
 

@@ -17,8 +17,9 @@ ORDINARY = """
     step through; drag the slider; drag the scores; open any count; five layers; single; between;
     all three; differences; five hidden layers; window; as they are; none; raw; different; two;
     added; the last digit; large; small; exactly one; one neuron; nine knobs; every slope;
-    two hidden neurons; without; one straight cut; luck; another; disagree; climbs again; adds;
-    every one; random; one thing; all; split first; everybody; woman; this; dies; one; other;
+    two hidden neurons; without; let it try; one straight cut; luck; another; disagree; adds;
+    every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
+    one; other;
     no culprit; no hidden neuron; room; every; any; best model possible; a single epoch; one pixel;
     no; Titanic; PyTorch; linear; deep; column
 """
