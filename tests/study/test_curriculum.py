@@ -8,6 +8,7 @@ import pytest
 
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS, after, check_order, direct, sections, steps
+from study.laboratory import BENCH_BY_SLUG, BENCHES
 from study.toolbox import KINDS, users
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,8 +29,8 @@ def test_every_lesson_has_its_files():
 
 def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
     packages = {path.parent.name for path in (ROOT / "lessons").glob("*/__init__.py")}
-    assert packages == set(SLUGS)
-    known = {lesson.page for lesson in LESSONS}
+    assert packages == {*SLUGS, *BENCH_BY_SLUG}
+    known = {each.page for each in (*LESSONS, *BENCHES)}
     found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
     assert found - known == {
         "pages/start/home.py",
