@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts import lines
+from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import (
     LIMITS,
@@ -134,8 +135,26 @@ def _over_input(
             line.encode(y=again(y), x2="x2:Q", y2="s2:Q", color=MODEL),
             _dots(each.encode(y=again(y)), 170, looks),
         ),
+        *(_handles(now, x, y) if by_hand else []),
         height=height,
     )
+
+
+TILTED_AT = 4.6
+"""Where along the first axis a line by hand is tilted."""
+
+
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
+    cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
+        x="-datum.b / datum.w", s="0"
+    )
+    cut = cut.transform_filter(f"inrange(datum.x, [{_of_limits('x0')}, {_of_limits('x1')}])")
+    low, high = (_of_limits(end) for end in ("low", "high"))
+    tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
+        s=f"clamp(datum.w * datum.x + datum.b, {low}, {high})"
+    )
+    return [*grip(cut, "cut", x, y), *grip(tilt, "tilt", x, y), scale(x, y)]
 
 
 def _dots(each: alt.Chart, size: int, looks: bool) -> alt.LayerChart:

@@ -75,6 +75,13 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
         sigmoid_layers(now, again(x), again(y), "datum.threshold"),
+        *grip(
+            now.transform_calculate(p="datum.threshold", x=f"data('{LIMITS}')[0].x1"),
+            "threshold",
+            x,
+            y,
+        ),
+        scale(x, y),
         height=height,
     )
 

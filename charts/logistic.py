@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
@@ -110,6 +111,10 @@ def _samples() -> alt.Chart:
     return dots.encode(color=CLASS)
 
 
+HANDLES = {"left": 1.5, "right": 3.5}
+"""Where along the inputs a curve by hand has its two handles."""
+
+
 @structure
 def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
@@ -155,8 +160,21 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
     return layered(
         sigmoid_layers(now, x, y),
         group(draw.encode(x=again(x), y=again(y)), sticks, _samples(), *last),
+        *(_handles(now, x, y) if asks else []),
         height=height,
     )
+
+
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Let a curve be pulled up and down at two places."""
+    grips = [
+        layer
+        for name, at in HANDLES.items()
+        for layer in grip(
+            now.transform_calculate(x=f"{at}").transform_calculate(p=SIGMOID), name, x, y
+        )
+    ]
+    return [*grips, scale(x, y)]
 
 
 def curve(

@@ -16,6 +16,8 @@ COUNTER = "machine"
 """What pictures that follow knobs call the machine's step."""
 _MOST_MOVES = 300
 """How many of the learner's moves are remembered."""
+_SHOWN, _SLOWEST = 4500, 200
+"""Milliseconds that the machine takes for all of its steps, and for one at most."""
 NOT_YET = -1
 """The machine's step before it has begun."""
 
@@ -47,7 +49,7 @@ def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
     knobs : Knobs
         The lesson's; those named in ``frames`` stand on this page.
     frames : mapping of str to (n_steps + 1,) array of float
-        Where the machine turns each knob, by name; it starts where the knobs stand by default.
+        Where the machine turns each knob, by name.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
     key = place.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
     values = tuple(float(knobs[name]) for name in frames)
-    start = tuple(float(each[0]) for each in frames.values())
+    start = tuple(map(float, knobs.defaults(*frames).values()))
     if values == start:
         state |= {"own": [start], "at": NOT_YET, "left": start}
     own = state.setdefault("own", [start])
@@ -75,6 +77,7 @@ def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
             knobs.set_from(rows[step])
             state["left"] = tuple(float(knobs[name]) for name in frames)
 
-    data = {"frames": rows, "at": at, "counter": COUNTER, "event": TURN_EVENT}
+    pace = min(_SLOWEST, _SHOWN / len(rows))
+    data = {"frames": rows, "at": at, "counter": COUNTER, "event": TURN_EVENT, "pace": pace}
     _MACHINE(key=key, data=data, on_came_to_change=came_to)
     return Duel(np.array(own), np.column_stack(list(frames.values())), at)

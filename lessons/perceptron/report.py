@@ -86,6 +86,33 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
     return f"**{right} of {N_HOURS} right.** {where}{edge}"
 
 
+def describe_duel(own: np.ndarray, run: RecordedRun, at: int) -> str:
+    """Say how many students the learner's line got right at best, and the machine's.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 2) array of float
+        The learner's w and b after each move.
+    run : RecordedRun
+        The machine's, alone.
+    at : int
+        The frame to which it has come, less than 0 before it begins.
+    """
+    on_zero = run.hyperparameters["on_zero"]
+
+    def right(w: float, b: float) -> int:
+        X, y, _ = samples("hours")
+        return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
+
+    best = max(right(w, b) for w, b in own)
+    you = f"You: at best **{best} of {N_HOURS}** right, after {count(len(own) - 1, 'move')}."
+    if at < 0:
+        return you
+    its = right(float(run.parameters["w"][at, 0]), float(run.parameters["b"][at]))
+    looks = count(int(run.steps[at]), "look")
+    return f"{you} The machine: **{its} of {N_HOURS}**, after {looks} at a student."
+
+
 def describe_look(run: RecordedRun) -> str:
     """Write out the last look of a run alone on the students: the sum, the answer, the turn."""
     if run.n_frames < 2:

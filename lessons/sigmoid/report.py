@@ -15,6 +15,7 @@ from lessons.sigmoid.model import (
     probability,
     samples_of,
     separable,
+    training_set,
 )
 from lessons.sigmoid.trust import Trust
 from training.activations import sigmoid, sigmoid_slope
@@ -36,6 +37,29 @@ def certainty(p: float, digits: int = 0) -> str:
 def certainties(shares: np.ndarray, digits: int = 0) -> str:
     """Write several probabilities in a row."""
     return ", ".join(certainty(float(p), digits) for p in shares)
+
+
+ENOUGH = 0.85
+"""The probability of what really happened that the first goal asks for."""
+
+
+def describe_sureness(w: float, b: float) -> str:
+    """Say for which student a curve expects least what really happened, and how much of it."""
+    x, y = training_set()
+    p = probability(x, w, b)
+    of_truth = np.where(y == 1, p, 1 - p)
+    worst = int(of_truth.argmin())
+    happened = "passed" if y[worst] else "failed"
+    if of_truth[worst] >= ENOUGH:
+        return (
+            f"**Sure and right.** Even the student with {count_of(HOURS[worst])}, who {happened}, "
+            f"gets {certainty(float(of_truth[worst]))} for that."
+        )
+    n_sure = int((of_truth >= ENOUGH).sum())
+    return (
+        f"**{n_sure} of {len(y)}** so far. The student with {count_of(HOURS[worst])} {happened}, "
+        f"and your curve gives that only **{certainty(float(of_truth[worst]))}**."
+    )
 
 
 def describe_curve(w: float, b: float, hours: float) -> str:

@@ -9,6 +9,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
 from ui.lesson import say, show
+from ui.machine import against_the_machine
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
@@ -87,23 +88,34 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
 
 def by_hand() -> None:
     say(
-        "Four students studied 1, 2, 3 and 4 hours; the first two failed (blue), the others passed "
-        "(orange). The question is no longer how many points, but **yes or no**: pass or fail? So "
-        "take the **neuron** that you know, $z = w\\,x + b$, and let it decide: yes if $z$ is above "
-        "zero, no if it is below. That rule is the **step function**, and a neuron with a step is a "
-        "**perceptron**. Its **decision boundary** is where the sum is zero:\n\n"
-        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\dfrac{b}{w}$$\n\n"
-        "A ring marks every student it gets wrong. Turn the knobs until no ring is left."
+        "Two students failed (blue), two passed (orange). Where your line is below zero, it says "
+        "“failed”; a dark ring marks everybody it gets wrong. Pull the line by its green rings "
+        "until no dark ring is left, then press **Let it try**."
     )
     pictures, controls = beside()
     with controls:
         line = ask("w", "b", back=False)
-        say(report.describe_by_hand(**line))
+        run = computed(model.train, n_epochs=10, on_zero=line["on_zero"])
+        ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
+        duel = against_the_machine(KNOBS, ways)
+        say(report.describe_duel(duel.own, run, duel.at))
         KNOBS.reset_button("w", "b", "on_zero")
+    w, b = line["w"], line["b"]
+    KNOBS.grab("cut", "cut", "w", "b")
+    KNOBS.grab("tilt", "line", "w", "b", own=cuts.TILTED_AT, other=-b / w if w else 0)
     with pictures:
         x, y, _ = model.samples("hours")
         chart = cuts.over_input(x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS)
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
+        say(report.describe_by_hand(**line))
+    say(
+        "Four students studied 1, 2, 3 and 4 hours. The question is no longer how many points, but "
+        "**yes or no**: pass or fail? So take the **neuron** that you know, $z = w\\,x + b$, and let "
+        "it decide: yes if $z$ is above zero, no if it is below. That rule is the **step "
+        "function**, and a neuron with a step is a **perceptron**. Its **decision boundary** is "
+        "where the sum is zero:\n\n"
+        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\dfrac{b}{w}$$"
+    )
     say(
         "And exactly **at** zero? You have to choose, and either answer will do: step(0) = 1 says "
         "yes, step(0) = 0 says no. Put a student right on the boundary, with $w = 1$ and $b = -3$ "
@@ -113,15 +125,9 @@ def by_hand() -> None:
 
 def rule() -> None:
     say(
-        "How should the knobs be turned? The compass from the gradient descent lesson cannot help: "
-        "turn a knob a little, and usually nobody’s answer changes, so the number of mistakes has "
-        "no slope to follow. Rosenblatt’s rule of 1958 needs no slope. Look at one student after "
-        "another. If the answer is right, do **nothing**. If it is wrong, turn each knob so that "
-        "*this* student’s sum moves the right way:\n\n"
-        "$$w \\leftarrow w - \\eta\\,(p - y)\\,x \\qquad b \\leftarrow b - \\eta\\,(p - y)$$\n\n"
-        "$p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1; "
-        "$\\eta$ is the **learning rate**, 0.1 here. Look at the next student, and the next; the triangle shows "
-        "whose turn it is."
+        "Look at one student after another; the triangle shows whose turn it is. If the answer is "
+        "right, do **nothing**. If it is wrong, turn each knob so that *this* student’s sum moves "
+        "the right way."
     )
     pictures, controls = beside()
     with controls:
@@ -133,6 +139,14 @@ def rule() -> None:
         say(report.describe_look(so_far))
     with pictures:
         picture(students(so_far, 380), "one_mistake", alt="The line after this many looks.")
+    say(
+        "The compass from the gradient descent lesson cannot help here: turn a knob a little, and "
+        "usually nobody’s answer changes, so the number of mistakes has no slope to follow. "
+        "Rosenblatt’s rule of 1958 needs no slope:\n\n"
+        "$$w \\leftarrow w - \\eta\\,(p - y)\\,x \\qquad b \\leftarrow b - \\eta\\,(p - y)$$\n\n"
+        "$p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1; "
+        "$\\eta$ is the **learning rate**, 0.1 here."
+    )
     say(
         "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
         "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
@@ -149,11 +163,6 @@ def learn() -> None:
     )
     if not predict("by_epoch", on_commit=lambda: KNOBS.set(n_epochs=10, on_zero="1")):
         return
-    say(
-        "**Play it**, or go through it step by step: each step is one look at one student, and the "
-        "loss is the share of students judged wrongly. Then switch what a sum of exactly zero says, "
-        "and play it again: the same students, the same rule, only the convention is different."
-    )
     pictures, controls = beside()
     with controls:
         settings = ask("n_epochs")
@@ -167,10 +176,15 @@ def learn() -> None:
             mistakes="{:.0f}",
         )
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        picture(students(run, 330), "learned", player=follow, alt=alt)
+        picture(students(run, 280), "learned", player=follow, alt=alt)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
         falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=180)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
+    say(
+        "Each step is one look at one student, and the loss is the share of students judged "
+        "wrongly. Switch what a sum of exactly zero says, and play it again: the same students, "
+        "the same rule, only the convention is different."
+    )
     if observe("each_correction"):
         say(report.describe_run(run))
         facts(report.epochs_table(run))
@@ -240,11 +254,8 @@ def rounding() -> None:
 
 def plane() -> None:
     say(
-        "With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$, and the boundary is a straight "
-        "line in the plane: orange where the perceptron says 1, blue where it says 0. A **gate** is "
-        "a rule for two inputs that are each 0 or 1. **AND** says 1 if both are 1, **OR** if at "
-        "least one is, **XOR** if exactly one is; **NAND** says the opposite of AND. For which of "
-        "them can one straight line separate the orange corners from the blue ones?"
+        "With two inputs the boundary is a straight line in the plane. For which of the four gates "
+        "can one line separate the orange corners from the blue ones?"
     )
     pictures, controls = beside()
     with controls:
@@ -264,6 +275,12 @@ def plane() -> None:
         )
         picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
         say(report.describe_setting(gate, **weights, on_zero=on_zero))
+    say(
+        "The sum is $z = w_1 x_1 + w_2 x_2 + b$: orange is where the perceptron says 1, blue where "
+        "it says 0. A **gate** is a rule for two inputs that are each 0 or 1. **AND** says 1 if "
+        "both are 1, **OR** if at least one is, **XOR** if exactly one is; **NAND** says the "
+        "opposite of AND."
+    )
     say(
         "The same perceptron as a **network**: two inputs, one neuron. Send a corner through it, "
         "step by step, and see which sum its answer comes from."

@@ -54,24 +54,30 @@ CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 
 def by_hand() -> None:
     say(
-        "Four students studied 1, 2, 3 and 4 hours; the first two failed, the other two passed. The "
-        "**perceptron** says yes or no to each, just as firmly close to its boundary as far away "
-        "from it, and its step has no slope to follow. A straight line drawn through no (0) and "
-        "yes (1) soon promises 130 %. We want a curve that stays between 0 and 1 and says how sure "
-        "you can be, **85 %** for instance; the decision can wait. So take $z = w\\,x + b$, the "
-        "**neuron** you know, and squeeze it with the **sigmoid**, written $\\sigma$ (sigma):\n\n"
-        "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$\n\n"
-        "Turn the knobs until the curve is low over the blue students, who failed, and high over "
-        "the orange ones."
+        "Two students failed (blue), two passed (orange). The curve says how sure you can be that "
+        "somebody passed. Pull it by its rings until it gives everybody **at least 85 %** for what "
+        "really happened."
     )
     pictures, controls = beside()
     with controls:
         curve = KNOBS.ask("w", "b", "ask")
+    left, right = logistic.HANDLES.values()
+    KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right)
+    KNOBS.grab("right", "sigmoid", "w", "b", own=right, other=left)
     with pictures:
         x, y = model.training_set()
         chart = logistic.curve(x, y, **curve, unit="hours", height=350, **STUDENTS)
         picture(chart, "by_hand", alt="Four students, and your curve.")
-        say(report.describe_curve(*curve.values()))
+        say(report.describe_sureness(curve["w"], curve["b"]))
+    say(
+        "The **perceptron** says yes or no to each, just as firmly close to its boundary as far "
+        "away from it, and its step has no slope to follow. A straight line drawn through no (0) "
+        "and yes (1) soon promises 130 %. This curve stays between 0 and 1; the decision can wait. "
+        "It is $z = w\\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written "
+        "$\\sigma$ (sigma):\n\n"
+        "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$"
+    )
+    say(report.describe_curve(*curve.values()))
 
 
 def odds() -> None:
@@ -130,17 +136,8 @@ def flat_ends() -> None:
 
 def learn() -> None:
     say(
-        "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
-        "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
-        "curve was certain of it, and larger the less it expected it. The mean surprise over the "
-        "$n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for passed, "
-        "0 for failed):\n\n"
-        "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
-        "The gradient has the same form as that of the straight line, error times input:\n\n"
-        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad \\frac{\\partial "
-        "L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
-        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent "
-        "is one way to fit it. Training starts where your knobs $w$ and $b$ stand; play it."
+        "The same knobs, turned by gradient descent from where you left them. **Play it**: how "
+        "far does the curve go, and how sure does it get?"
     )
     pictures, controls = beside()
     with controls:
@@ -154,6 +151,19 @@ def learn() -> None:
         falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
     say(report.describe_training(run))
+    say(
+        "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
+        "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
+        "curve was certain of it, and larger the less it expected it. The mean surprise over the "
+        "$n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for passed, "
+        "0 for failed):\n\n"
+        "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
+        "The gradient has the same form as that of the straight line, error times input:\n\n"
+        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad \\frac{\\partial "
+        "L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
+        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent "
+        "is one way to fit it."
+    )
     code_that_ran(model.train, settings, model.probability, cross_entropy_delta, model.gradient)
     run_table(run)
 
@@ -231,14 +241,11 @@ def wrong_start() -> None:
 
 def decide() -> None:
     say(
-        "In real life, classes overlap: some students pass although they are badly prepared. A "
-        "curve has learned from many students; now it meets 200 new ones. To decide, you need a "
-        "**threshold**, the probability at which you start to say yes. Set it too low, and you get "
-        "**false alarms**: a yes for students who fail. Set it too high, and you get **misses**: a "
-        "no for students who pass. Move the threshold, then make misses expensive. Which threshold "
-        "costs least, and why?"
+        "The curve has learned from many students and meets 200 new ones. Pull the **threshold**, "
+        "the probability from which you say yes; then make misses expensive. Which one costs least?"
     )
     pictures, controls = beside()
+    KNOBS.grab("threshold", "upright", "threshold")
     with controls:
         settings = KNOBS.ask("threshold", "miss", "spread", "n_samples", "seed")
     threshold, miss = (settings.pop(name) for name in ("threshold", "miss"))
@@ -254,6 +261,11 @@ def decide() -> None:
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
     say(report.describe_decisions(learned, new, run, threshold, miss))
+    say(
+        "In real life, classes overlap: some students pass although they are badly prepared. Set "
+        "the threshold too low, and you get **false alarms**: a yes for students who fail. Set it "
+        "too high, and you get **misses**: a no for students who pass."
+    )
     room = on_demand("What about 64 other draws of students?", "draws", icon=":material/casino:")
     if room is not None:
         with room:

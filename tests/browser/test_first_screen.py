@@ -11,6 +11,8 @@ pytestmark = pytest.mark.browser
 LESSONS = [
     "dot_product",
     "gradient_descent",
+    "perceptron",
+    "sigmoid",
     "layers",
     "xor",
     "backpropagation",

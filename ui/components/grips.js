@@ -14,6 +14,8 @@ const TURNS = {
   upright: ({ y }) => [y],
   // One of several points, by its number, and how far it is from where it was measured.
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
+  // A line by the place where it is zero: it keeps its slope.
+  cut: ({ x, before: [slope] }) => [slope, -slope * x],
   // An arrow by its tip, in a picture that is itself turned by some degrees.
   polar: ({ x, y, at: { turn } }) =>
     [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
@@ -51,6 +53,12 @@ const reader = (drawing) => {
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(marks.getScreenCTM().inverse())
     return { x: (x - zero.x) / (one.x - zero.x), y: (y - zero.y) / (one.y - zero.y) }
   }
+}
+
+// A sigmoid by its height at one of two places.
+TURNS.sigmoid = ({ y, ...held }) => {
+  const p = Math.min(0.999, Math.max(0.001, y))
+  return TURNS.line({ ...held, y: Math.log(p / (1 - p)) })
 }
 
 const snapTo = ({ low, high, step }) => (value) => {

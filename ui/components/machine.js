@@ -1,7 +1,5 @@
 // The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
 // other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
-const PACE = 30  // milliseconds a step
-
 function component({ data, parentElement, setTriggerValue }) {
   const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
   let at = data.at, timer
@@ -33,7 +31,7 @@ function component({ data, parentElement, setTriggerValue }) {
       at = slowly ? at + 1 : last
       show()
       if (at === last) stop()
-    }, PACE)
+    }, data.pace)
     label()
   }
   label()
