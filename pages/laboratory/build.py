@@ -10,6 +10,7 @@ from charts import curves, laboratory, luck
 from charts.planes import planes
 from datasets.shapes import SHAPES
 from lessons.build import model, report
+from lessons.build.recipes import BAD, GOOD, Recipe
 from study.shelf import KeptRun, differing
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
@@ -91,9 +92,38 @@ OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
 
 
+def turned_to(recipe: Recipe) -> dict[str, Any]:
+    """Return where all knobs but those of the data stand for a recipe."""
+    settings, curve = dict(recipe.settings), not model.n_classes_of(KNOBS["data"])
+    hidden = settings.pop("hidden", None)
+    if hidden is not None:
+        settings |= {"n_layers": len(hidden)}
+        settings |= {f"layer_{i}": n for i, n in enumerate(hidden, start=1)}
+    if "inputs" in settings and curve:
+        settings["curve_inputs"] = settings.pop("inputs")
+    kept = {*OF_DATA, "own", "log"}
+    return {knob.name: knob.default for knob in KNOBS if knob.name not in kept} | settings
+
+
+def offer_recipes() -> None:
+    ways = {"A good way": GOOD, "A bad way": BAD}
+    with st.container(horizontal=True):
+        for label, recipes in ways.items():
+            turned = turned_to(recipes[KNOBS["data"]])
+            key = f"build_{label.lower().replace(' ', '_')}"
+            st.button(label, key=key, on_click=KNOBS.set, kwargs=turned)
+    for recipes in ways.values():
+        recipe = recipes[KNOBS["data"]]
+        turned = turned_to(recipe)
+        if KNOBS.values(*turned) == turned:
+            st.caption(recipe.why)
+
+
 def points_asked() -> None:
     if KNOBS["data"] != model.OWN:
-        KNOBS.ask(*OF_DATA)
+        KNOBS.show("data")
+        offer_recipes()
+        KNOBS.ask(*OF_DATA[1:], back=OF_DATA)
         return
     KNOBS.show("data")
     place_points(KNOBS, "own")

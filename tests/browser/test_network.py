@@ -24,8 +24,13 @@ SUMS = script() + "".join(
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 
 
+FIGURE = r"−?\d+(?:\.\d+)?(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    mantissa, _, power = text.replace("−", "-").partition(" × 10")
+    return float(f"{mantissa}e{power.translate(RAISED) or 0}")
 
 
 def close(value: float):
@@ -65,7 +70,7 @@ def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
     told = said.inner_text()
     assert told.startswith("Hidden neuron 1 listens to x₁ with weight ")
     weight, gradient = run.final["W1"][0, 0], run.gradients["W1"][-1, 0, 0]
-    shown = [number(found) for found in re.findall(r"−?[\d.]+\d(?:e−?\d+)?", told)]
+    shown = [number(found) for found in re.findall(FIGURE, told)]
     assert close(weight) in shown
     assert close(gradient) in shown
     assert close(-0.5 * gradient) in shown
@@ -108,7 +113,7 @@ def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
     means = [
         number(found)
         for text in said[turn:]
-        for found in re.findall(r"over all 4 examples: (\S+)\.$", text)
+        for found in re.findall(rf"over all 4 examples: ({FIGURE})\.$", text)
     ]
     gradients = run.gradients
     expected = [

@@ -9,6 +9,7 @@ from datasets.shapes import SHAPES
 from exports.notebook import call_of, notebook
 from lessons.build import model, report
 from lessons.build.model import points_for, rows_for, train
+from lessons.build.recipes import BAD, GOOD
 from tests.exports.test_notebook import Session
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
@@ -85,6 +86,22 @@ def test_every_curve_is_followed_far_better_than_by_a_straight_line(data):
     straight = many(**asked, hidden=(), n_epochs=300)
     ends = [np.median(run.metrics["validation_loss"][:, -1]) for run in (bent, straight)]
     assert ends[0] < 0.3 * ends[1]
+
+
+@pytest.mark.parametrize("data", SHAPES)
+def test_recipes_do_what_they_say_from_nearly_every_start(data):
+    ends = {}
+    for kind, recipes in (("good", GOOD), ("bad", BAD)):
+        run = many(**{**suited(data), **recipes[data].settings})
+        losses = report.outcomes(run) / report.baseline(run)["loss"]
+        ends[kind] = 1 - report.outcomes(run) if data in CLASSES else losses
+    # Of the classes the share that is wrong; of a curve the loss, over that of the baseline.
+    good, bad = (np.sort(np.nan_to_num(ends[kind], nan=1e9)) for kind in ("good", "bad"))
+    assert good[6] < 0.13, "seven of eight starts find it"
+    assert bad[1] > 2 * good[6], "seven of eight are at least twice as wrong"
+    assert bad[1] > 0.05
+    for recipe in (GOOD[data], BAD[data]):
+        check_sentence(recipe.why)
 
 
 # The arguments ------------------------------------------------------------------------------------

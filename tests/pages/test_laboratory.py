@@ -3,6 +3,7 @@
 import pytest
 
 from datasets.shapes import SHAPES
+from lessons.build.recipes import BAD, GOOD
 from study.laboratory import BENCHES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
@@ -218,3 +219,18 @@ def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
         app = app.run()
         assert not complaints(app)
         assert "plain" in list(app.table[0].value["run"])[-1]
+
+
+@pytest.mark.parametrize("data", SHAPES)
+def test_a_good_way_and_a_bad_one_turn_the_knobs_and_say_why(data):
+    app = open_page(PAGE, data=data, noise="0.2", dropout="0.5")
+    for label, recipe in (("A good way", GOOD[data]), ("A bad way", BAD[data])):
+        app = pressed(app, label)
+        assert not complaints(app)
+        assert recipe.why in [caption.value for caption in app.main.caption]
+        assert app.slider(key="build_dropout").value == 0
+        assert app.slider(key="build_noise").value == 0.2, "the points stay as they are"
+        hidden = recipe.settings.get("hidden", (4, 2))
+        assert tuple(network(app)["sizes"][1:-1]) == hidden
+        if "learning_rate" in recipe.settings:
+            assert app.session_state["build_learning_rate"] == recipe.settings["learning_rate"]

@@ -1,0 +1,124 @@
+"""For each shape settings that find it, and settings that do not, with the reason for either.
+
+What they say holds for the points of the page's first settings, over many starts, and the tests
+hold them to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_BY_ADAM = {"optimiser": "Adam", "learning_rate": 0.03, "n_epochs": 500}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings of a network and its training.
+
+    Attributes
+    ----------
+    settings : mapping of str to value
+        Arguments of `lessons.build.model.train`; what is not named is as by default.
+    why : str
+        Why they do what they do, in a sentence or two.
+    """
+
+    settings: Mapping[str, Any]
+    why: str
+
+
+GOOD: Mapping[str, Recipe] = {
+    "circles": Recipe(
+        {"inputs": ("x1_squared", "x2_squared"), "hidden": ()},
+        "A circle is where x₁² + x₂² is the same: with the squares as inputs a single straight "
+        "cut finds it, and no hidden neuron is needed.",
+    ),
+    "moons": Recipe(
+        {"hidden": (6,), **_BY_ADAM},
+        "What parts the moons bends twice: a handful of tanh neurons, each with a cut of its own, "
+        "make such a curve.",
+    ),
+    "spirals": Recipe(
+        {"hidden": (8, 8), "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 1000},
+        "The border winds around several times. The first layer cuts the plane into pieces, the "
+        "second puts them together, and Adam has the patience.",
+    ),
+    "blobs": Recipe(
+        {"hidden": ()},
+        "Two clouds are parted by one straight cut: a network without hidden neurons has all it "
+        "needs.",
+    ),
+    "three_blobs": Recipe(
+        {"hidden": ()},
+        "Three outputs share the plane between them by straight borders, and no more is asked.",
+    ),
+    "xor": Recipe(
+        {"inputs": ("product",), "hidden": ()},
+        "The product x₁x₂ is above zero in two opposite corners and below it in the others: the "
+        "right input is worth more than hidden layers.",
+    ),
+    "above": Recipe(
+        {"hidden": (8,), **_BY_ADAM},
+        "The wave has several bends, and eight tanh neurons are enough to follow them.",
+    ),
+    "sine": Recipe(
+        {"hidden": (8,), **_BY_ADAM},
+        "Each tanh neuron is a smooth step; eight of them, up and down, make the waves.",
+    ),
+    "hinge": Recipe(
+        {"hidden": (6,), "activation": "ReLU", **_BY_ADAM},
+        "A ReLU is a hinge itself: two of them, back to back, are this very curve, and six "
+        "hardly ever miss it.",
+    ),
+    "jump": Recipe(
+        {"hidden": (4,), **_BY_ADAM},
+        "A tanh neuron with a large weight is nearly a jump.",
+    ),
+}
+
+BAD: Mapping[str, Recipe] = {
+    "circles": Recipe(
+        {"hidden": ()},
+        "Without hidden neurons there is one straight cut, and it cannot go around anything.",
+    ),
+    "moons": Recipe(
+        {"hidden": (6,), "start": "zeros", **_BY_ADAM},
+        "All weights start at zero: no slope ever reaches the first layer, and nothing but the "
+        "output’s bias learns.",
+    ),
+    "spirals": Recipe(
+        {"hidden": (3,), **_BY_ADAM},
+        "Three cuts are too few for a border that winds around several times, however long one "
+        "trains.",
+    ),
+    "blobs": Recipe(
+        {"l1": 0.3, "n_epochs": 500},
+        "The price of weights is so high that none are bought: everything is pulled to zero.",
+    ),
+    "three_blobs": Recipe(
+        {"hidden": (8, 8), "activation": "ReLU", "learning_rate": 30.0},
+        "Steps so long throw all ReLUs to where they say zero for every point; from there no "
+        "slope leads back.",
+    ),
+    "xor": Recipe(
+        {"hidden": ()},
+        "One straight cut cannot have opposite corners on the same side and neighbours apart.",
+    ),
+    "above": Recipe(
+        {"hidden": (8, 8), "activation": "sigmoid", "start": "tiny"},
+        "All weights start close to zero, and sigmoids pass on little of the slope: after 200 "
+        "epochs it has hardly left the start.",
+    ),
+    "sine": Recipe(
+        {"hidden": (2,), "activation": "ReLU", **_BY_ADAM},
+        "Two ReLUs make two bends at most, and the sine has more.",
+    ),
+    "hinge": Recipe(
+        {"hidden": (8,), "activation": "none", **_BY_ADAM},
+        "Without an activation layers on layers are one straight line.",
+    ),
+    "jump": Recipe(
+        {"hidden": (4,), "learning_rate": 0.003, "n_epochs": 1},
+        "One epoch of such short steps: it has hardly begun.",
+    ),
+}
