@@ -142,8 +142,8 @@ def neuron() -> None:
     say(report.describe_blame(**values))
     say(
         "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $J = (p - y)^2$; the picture is that formula as a **computational graph**. The "
-        "**gradient** of a box is how fast $J$ would change if this number grew. No box knows the "
+        "error $L = (p - y)^2$; the picture is that formula as a **computational graph**. The "
+        "**gradient** of a box is how fast $L$ would change if this number grew. No box knows the "
         "whole formula. It takes the gradient that arrives, multiplies it by its own slope along "
         "each of its inputs, and hands the results back to them. That is the **chain rule**. "
         "Which box has the largest gradient? Which knob can change that?"

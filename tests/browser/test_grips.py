@@ -16,6 +16,7 @@ GRIPS = {
     "gradient_descent?scene=one_step": ("ball",),
     "gradient_descent?scene=slope": ("ball",),
     "layers": ("h1", "v2"),
+    "autograd": ("here",),
     "zero_grad": ("let_go",),
     "backpropagation": ("n1", "n6"),
     "xor": ("cut0", "way0"),
