@@ -413,8 +413,8 @@ def sweep() -> None:
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
         say(report.describe_cost(found, width))
     say(
-        "A measurement costs two passes forward **for each knob**, and each pass takes the longer "
-        "the more knobs there are: twice the knobs, four times the time, or nearly. The sweep back "
+        "A measurement costs two passes forward **for each knob**: ten times the knobs, ten times "
+        "the passes, and in a large network each pass takes longer, too. The sweep back "
         "visits each number of the forward pass once and leaves a slope at every knob on its way. "
         "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
         "is why networks can be large, and why their loss is **one** number: the blame for one "
