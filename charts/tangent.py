@@ -6,13 +6,20 @@ Value and slope are sent for every place of the knob, so that both follow it whi
 import altair as alt
 import numpy as np
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL, outward
 
+GRIP = "here"
+"""What the point on the curve is grabbed by, to be moved across."""
+
 
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
+    x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
+    ends = f"data('{LIMITS}')[0].y0, data('{LIMITS}')[0].y1"
+    held = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
     place = live(knob, f"data('{LIMITS}')[0].here")
     reach = f"(data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0) / 6"
     line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
@@ -24,12 +31,11 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
     label = draw.transform_calculate(
         label="isValid(datum.slope) ? 'slope ' + format(datum.slope, ',.4~g') : 'no slope'"
     ).mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
-    here = {"x": alt.X("x:Q", title=x_title), "y": alt.Y("y:Q", title=y_title)}
     return layered(
         rows("curve")
         .mark_line(clip=True)
         .encode(
-            x=alt.X("x:Q", title=x_title, scale=between("x0", "x1")),
+            x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(format="~g")),
             y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=6)),
             color=MODEL,
         ),
@@ -40,9 +46,11 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
             line.mark_rule(clip=True, strokeWidth=4).encode(
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
             ),
-            draw.mark_circle(size=150, opacity=1, clip=True).encode(**here, color=MODEL),
+            draw.mark_circle(size=150, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
+            *grip(held, GRIP, x, y),
             label.encode(x=alt.XValue(0), text="label:N", color=MODEL),
         ),
+        scale(x, y),
         height=height,
     )
 

@@ -66,6 +66,20 @@ def describe_slopes(result: Slopes) -> str:
     )
 
 
+def describe_level(result: Slopes, knob: str) -> str:
+    """Say whether the curve is level where a knob stands, and which way it rises if not."""
+    if knob not in result.at:
+        return "There is nothing to pull along: the formula has the same value everywhere."
+    slope = result.by_torch[knob]
+    if not math.isfinite(result.value) or not math.isfinite(slope):
+        return f"At this {knob} the formula has no slope to follow."
+    at = f"At {knob} = {figure(result.at[knob])} the slope is **{figure(slope)}**"
+    if slope == 0:
+        return f"{at}: **level**. A small step to either side hardly changes the value."
+    way = "to the right" if slope > 0 else "to the left"
+    return f"{at}: the curve rises {way}, so a step to the other side makes the value smaller."
+
+
 def describe_edge(result: Slopes) -> str:
     """Say what autograd and trying answer at a place where there may be no slope."""
     if "x" not in result.at:

@@ -87,17 +87,11 @@ KNOBS = Knobs(
 
 def formula() -> None:
     say(
-        "To train a network you need the **gradient**: the slope of the loss along every knob, at "
-        "every step. In XOR each slope was worked out on paper. PyTorch has a part that works "
-        "them out for you: **autograd**. While a formula is computed, autograd notes every "
-        "operation in a graph. Then it walks the graph backwards, multiplies the slopes along "
-        "each path, and adds them up where paths meet: the **chain rule**.\n\n"
-        "Type a formula with x, and with y if you like (its knob appears with it). It is only read, never run as code. Point "
-        "at a box, or walk through the graph: each box shows its value and, in brass, the slope "
-        "of the result along it."
+        "Type any formula with x, or keep this one. **Pull the point** along its curve: the slope "
+        "follows. Where is the curve level?"
     )
     text = KNOBS.ask("formula", back=False)
-    pictures, controls = beside(0.76)
+    pictures, controls = beside(0.72)
     with pictures:
         result = or_said(slopes.slopes, **text, **KNOBS.values("x", "y"))
     with controls:
@@ -107,15 +101,39 @@ def formula() -> None:
         KNOBS.reset_button("formula", "x", "y")
     if result is None:
         return
+    knob = "y" if "y" in result.at and "x" not in result.at else "x"
+    curve = slopes.curve(**text, **KNOBS.values("x", "y"), along=knob)
+    KNOBS.grab(tangent.GRIP, "across", knob)
     with pictures:
-        say(report.read_back(**text))
-        if result.is_drawn:
-            nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
-            label = "The formula as a graph, with value and slope at each node."
-            graph(nodes, "graph", label=label)
-        if result.at:
-            facts(report.three_ways(result))
-        say(report.describe_slopes(result))
+        drawn = tangent.tangent(
+            curve.at,
+            curve.value,
+            curve.slope,
+            here=KNOBS[knob],
+            knob=knob,
+            x_title=knob,
+            y_title="value of the formula",
+            height=280,
+        )
+        picture(drawn, "curve", alt="The curve of your formula, and its slope at your place.")
+        say(report.describe_level(result, knob))
+    say(
+        "To train a network you need the **gradient**: the slope of the loss along every knob, at "
+        "every step. Nobody has worked out the slope of the formula that you typed; a part of "
+        "PyTorch did, **autograd**. While a formula is computed, it notes every operation in a "
+        "graph. Then it walks the graph backwards, multiplies the slopes along each path, and adds "
+        "them up where paths meet: the **chain rule**. Walk through it, or point at a box: each "
+        "shows its value and, in brass, the slope of the result along it. A formula may have y in "
+        "it as well; its knob appears with it. What you type is only read, never run as code."
+    )
+    say(report.read_back(**text))
+    if result.is_drawn:
+        nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
+        label = "The formula as a graph, with value and slope at each node."
+        graph(nodes, "graph", label=label)
+    if result.at:
+        facts(report.three_ways(result))
+    say(report.describe_slopes(result))
 
 
 def kinks() -> None:
@@ -130,6 +148,7 @@ def kinks() -> None:
     pictures, controls = beside(0.62)
     with controls:
         _, edge, x = KNOBS.ask("known", "edge", "edge_x", back=False).values()
+    KNOBS.grab(tangent.GRIP, "across", "edge_x")
     with pictures:
         result = or_said(slopes.slopes, formula=edge, x=x)
     if result is None:
@@ -182,17 +201,15 @@ def trained_both() -> Any:
 
 
 def loop() -> None:
-    say(
-        "Here is the network from XOR in PyTorch: **`nn.Sequential`** is a row of layers, "
-        "`nn.BCEWithLogitsLoss` is the loss, and `torch.optim` holds the **optimisers**. The loop "
-        "has the usual four steps: predict, measure the loss, ask for the gradient, take a step. "
-        "Walk through it line by line: which line makes which number?"
-    )
+    say("Here is the network from XOR in PyTorch. Which line makes which number?")
     twins = trained_both()
     stepper(pytorch.trace, twins.torch)
     say(
-        "And here is each of its lines beside the one that it replaces. The numbers are from the "
-        "first epoch, with the settings of the next scene, “Twins”."
+        "**`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and "
+        "`torch.optim` holds the **optimisers**, which take the steps. A **tensor** is PyTorch’s "
+        "array: it can remember how it was computed. The loop has the usual four steps: predict, "
+        "measure the loss, ask for the gradient, take a step. Here is each of its lines beside the "
+        "one by hand that it replaces, with the numbers of the first epoch."
     )
     facts(autograd_lines.loop_lines(twins))
     code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
@@ -256,12 +273,9 @@ def agree() -> None:
 
 def rivals() -> None:
     say(
-        "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. **SGD**, "
-        "here plain gradient descent, goes straight against it. **Momentum** lets gradients add "
-        "up to a speed that fades by a tenth at each step. **Adam** takes the running mean of each knob’s "
-        "slopes and divides it by the size that they usually have. All three start at $w_1 = -4$, $w_2 = 2$ on the same bowl, "
-        "$L = (w_1^2 + k\\,w_2^2)/2$. The bowl is shallow along w₁ and $k$ times as steep along "
-        "w₂."
+        "Three optimisers start at one place of a bowl that is $k$ times as steep along w₂ as "
+        "along w₁. **SGD** goes straight against the gradient, **momentum** adds gradients up to a "
+        "speed, **Adam** divides each slope by its usual size."
     )
     if not (predict("first_step") and predict("rolls", told=False)):
         return
@@ -286,7 +300,13 @@ def rivals() -> None:
             player=follow,
         )
     came_out("rolls")
-    say(report.describe_race(runs))
+    say(
+        "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. SGD is "
+        "plain gradient descent here. With momentum the speed fades by a tenth at each step. Adam "
+        "takes the running mean of each knob’s slopes and divides it by the size that they usually "
+        "have. All three start at $w_1 = -4$, $w_2 = 2$ on $L = (w_1^2 + k\\,w_2^2)/2$. "
+        f"{report.describe_race(runs)}"
+    )
 
 
 def save() -> None:

@@ -142,8 +142,8 @@ def neuron() -> None:
     say(report.describe_blame(**values))
     say(
         "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $J = (p - y)^2$; the picture is that formula as a **computational graph**. The "
-        "**gradient** of a box is how fast $J$ would change if this number grew. No box knows the "
+        "error $L = (p - y)^2$; the picture is that formula as a **computational graph**. The "
+        "**gradient** of a box is how fast $L$ would change if this number grew. No box knows the "
         "whole formula. It takes the gradient that arrives, multiplies it by its own slope along "
         "each of its inputs, and hands the results back to them. That is the **chain rule**. "
         "Which box has the largest gradient? Which knob can change that?"
@@ -413,8 +413,8 @@ def sweep() -> None:
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
         say(report.describe_cost(found, width))
     say(
-        "A measurement costs two passes forward **for each knob**, and each pass takes the longer "
-        "the more knobs there are: twice the knobs, four times the time, or nearly. The sweep back "
+        "A measurement costs two passes forward **for each knob**: ten times the knobs, ten times "
+        "the passes, and in a large network each pass takes longer, too. The sweep back "
         "visits each number of the forward pass once and leaves a slope at every knob on its way. "
         "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
         "is why networks can be large, and why their loss is **one** number: the blame for one "

@@ -19,6 +19,7 @@ GRIPS = {
     "sigmoid": ("left", "right"),
     "sigmoid?scene=decide": ("threshold",),
     "layers": ("h1", "v2"),
+    "autograd": ("here",),
     "zero_grad": ("let_go",),
     "backpropagation": ("n1", "n6"),
     "xor": ("cut0", "way0"),

@@ -539,3 +539,14 @@ def test_no_sentence_says_what_none_may_say():
         check_sentence(
             report.describe_race(bowls.race(**rates, steepness=steepness, n_steps=n_steps))
         )
+
+
+def test_a_level_place_is_told_from_one_that_rises():
+    at = {"formula": "x^2 + 3x", "y": 1.0}
+    assert "**level**" in report.describe_level(slopes(**at, x=-1.5), "x")
+    assert "rises to the right" in report.describe_level(slopes(**at, x=2.0), "x")
+    assert "rises to the left" in report.describe_level(slopes(**at, x=-3.0), "x")
+    none = slopes(formula="5", x=0.0, y=0.0)
+    assert "same value everywhere" in report.describe_level(none, "x")
+    hole = slopes(formula="log(x)", x=-1.0, y=0.0)
+    assert "no slope" in report.describe_level(hole, "x")
