@@ -13,6 +13,7 @@ GRIPS = {
     "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right"),
     "overfitting": ("point",),
+    "heart": ("cut",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {
