@@ -1,6 +1,7 @@
 """Samples of two classes over a single quantity, and a cut between them that can be pulled."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -23,7 +24,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
     colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
-    said = {"y": 12, "fontWeight": "bold", "clip": True}
+    text: dict[str, Any] = {"y": 12, "fontWeight": "bold", "clip": True}
     right = (
         judged.transform_aggregate(n="sum(right)", of="count()")
         .transform_calculate(label="'right: ' + datum.n + ' of ' + datum.of")
@@ -41,8 +42,8 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
             color=colour,
             tooltip=[alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)],
         ),
-        here.mark_text(align="right", dx=-22, text=f"{below} ←", **said).encode(x=x, color=MODEL),
-        here.mark_text(align="left", dx=22, text=f"→ {above}", **said).encode(x=x, color=MODEL),
+        here.mark_text(align="right", dx=-22, text=f"{below} ←", **text).encode(x=x, color=MODEL),
+        here.mark_text(align="left", dx=22, text=f"→ {above}", **text).encode(x=x, color=MODEL),
         *grip(here, GRIP, x, y),
         scale(x, y),
         right,

@@ -53,7 +53,7 @@ def _pulled(height: int) -> alt.LayerChart:
         )
         .transform_calculate(label="datum.on + ': ' + format(max(datum.error, 0), '.3f')")
     )
-    said = {"y": -6, "fontWeight": "bold"}
+    text: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     return layered(
         curve,
         held_out.encode(x=x, y=y, color=DATA),
@@ -61,10 +61,10 @@ def _pulled(height: int) -> alt.LayerChart:
         *grip(points.transform_filter(f"{_SHOWN}.can_pull"), GRIP, x, y),
         scale(x, y),
         error.transform_filter("!datum.held_out")
-        .mark_text(align="left", x=0, **said)
+        .mark_text(align="left", x=0, **text)
         .encode(text="label:N", color=MODEL),
         error.transform_filter("datum.held_out")
-        .mark_text(align="right", x="width", **said)
+        .mark_text(align="right", x="width", **text)
         .encode(text="label:N", color=MODEL),
         height=height,
     )

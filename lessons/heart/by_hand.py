@@ -65,7 +65,7 @@ def below(patients: Sixteen, cut: float) -> np.ndarray:
 
 def most_right(patients: Sixteen) -> int:
     """Return how many of them the best of all such cuts gets right."""
-    cuts = np.arange(LOWEST, HIGHEST + 1)
+    cuts = range(LOWEST, HIGHEST + 1)
     return max(int((below(patients, cut) == patients.disease).sum()) for cut in cuts)
 
 

@@ -8,7 +8,7 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-LESSONS: list[str] = ["digits", "overfitting", "heart"]
+LESSONS: list[str] = ["digits", "overfitting", "heart", "titanic"]
 HEIGHT = 768
 _BOTTOMS = """() => {
   const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'

@@ -1,4 +1,4 @@
-"""Sixteen patients and one question: who they are, what a cut gets right, and a neuron beside it."""
+"""Sixteen patients and one question: who they are, and what a cut gets right."""
 
 import numpy as np
 import pytest
