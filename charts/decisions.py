@@ -9,10 +9,12 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.grips import grip, scale
 from charts.live import live
 from charts.logistic import CLASS, DOTTED, SIGMOID, input_axis, probability_axis, sigmoid_layers
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
+    LIMITS,
     Column,
     Picture,
     again,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from datasets.heart import CODES, TARGET, load_patients
+from lessons.heart.by_hand import N, Sixteen, below, most_right, said_by
 from lessons.heart.decisions import (
     SPLIT,
     Costs,
@@ -44,6 +45,27 @@ from training.recorded_run import RecordedRun
 def people(accuracy: float) -> str:
     """Say an accuracy on the 61 held out as people and as percent: "52 of 61 (85.2 %)"."""
     return out_of(round(float(accuracy) * N_HELD_OUT), N_HELD_OUT)
+
+
+# By hand -----------------------------------------------------------------------------------------
+
+
+def describe_cut(patients: Sixteen, cut: float, run: RecordedRun | None) -> str:
+    """Say how many of sixteen patients a cut gets right, and how many a run alone, if asked."""
+    yes = below(patients, cut)
+    found, n_ill = int((yes & patients.disease).sum()), int(patients.disease.sum())
+    frightened, n_well = int((yes & ~patients.disease).sum()), N - n_ill
+    own = (
+        f"You are right about **{int((yes == patients.disease).sum())} of {N}**: you find {found} "
+        f"of the {n_ill} with disease, and frighten {frightened} of the {n_well} without."
+    )
+    if run is None:
+        return own
+    right = int((said_by(run, patients) == patients.disease).sum())
+    return (
+        f"{own} No line does better than {most_right(patients)}. The neuron is right about "
+        f"**{right} of {N}**."
+    )
 
 
 # The table ---------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from lessons.titanic.survivors import (
     predict,
     samples,
 )
+from lessons.titanic.ten import N, Ten, n_right
 from training.calibration import Reliability, TrueReliability
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs, standard_error
 from training.figures import count, figure, out_of, percent, signed
@@ -41,6 +42,20 @@ from training.recorded_run import RecordedRun
 
 HARDLY_ANY_SLOPE = 0.02
 """Where the largest slope of a deep net whose neurons are dead mostly lies, or below."""
+
+
+def describe_ten(passengers: Ten, said: Sequence[bool], *, told: bool) -> str:
+    """Say whom of ten passengers one takes for survivors, and how that did beside the one line."""
+    if not told:
+        return f"You say that **{sum(said)} of the ten** lived."
+    own, women = n_right(said, passengers), n_right(passengers.women, passengers)
+    everybody = load_passengers()
+    all_right = int((women_survive(everybody) == (everybody["Survived"] == 1)).sum())
+    return (
+        f"You are right about **{own} of {N}**, “women survive” about **{women}**; "
+        f"{int(passengers.lived.sum())} of the ten lived. Ten are few, and luck counts: of all "
+        f"passengers the one line is right about {out_of(all_right, len(everybody))}."
+    )
 
 
 def held_out(accuracy: float) -> str:

@@ -1,6 +1,6 @@
-from charts import bars, curves, decisions, luck
+from charts import bars, curves, decisions, luck, one_cut
+from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
-from lessons.heart import experiments, model, patients, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
@@ -30,6 +30,9 @@ LOSSES = {"squared error": "squared error", "cross-entropy": "cross-entropy"}
 
 KNOBS = Knobs(
     "heart",
+    Slider("cut", "“Disease” below a heart rate of", by_hand.LOWEST, by_hand.HIGHEST, 100, 1),
+    Slider("which", "Which sixteen", 0, 99, 0, 1),
+    Switch("neuron", "The neuron’s turn"),
     Choice("feature", "Ask for", list(heart_decisions.GROUPINGS), "cp", heart_decisions.GROUPINGS),
     Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     Choice("scaling", "Mean and deviation from", list(WHOSE), "training", WHOSE),
@@ -54,16 +57,47 @@ NEURON = ("start", "n_steps", "loss", "seed", "split_seed")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 
+def sixteen() -> None:
+    say(
+        "Orange: patients with heart disease; blue: without. All you are told is how fast their "
+        "hearts beat at most when they exerted themselves. Pull the line until you get as many "
+        "right as you can; then let a neuron try, and meet sixteen others."
+    )
+    pictures, controls = beside(0.7)
+    with controls:
+        cut, which, turn = KNOBS.ask("cut", "which", "neuron").values()
+    KNOBS.grab(one_cut.GRIP, "across", "cut")
+    some = derived(by_hand.sixteen, seed=which)
+    with pictures:
+        chart = one_cut.one_cut(
+            some.heart_rate,
+            some.disease,
+            [*some.who],
+            cut,
+            ends=(by_hand.LOWEST, by_hand.HIGHEST),
+            says=("disease", "no disease"),
+            knob="cut",
+            x_title="highest heart rate (per minute)",
+            height=300,
+        )
+        picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
+    run = computed(model.train, start="zeros") if turn else None
+    say(report.describe_cut(some, cut, run))
+    if turn:
+        say(
+            "The neuron is not told which of these patients are ill, either: it has learned from "
+            "242 others. But it may ask thirteen questions instead of one, and it has found out by "
+            "itself how much each of them counts. The dots with a ring are those whom your line "
+            "gets wrong. They were people, and worried enough to be examined: whom would you "
+            "rather be wrong about?"
+        )
+
+
 def table() -> None:
     say(
-        "These are 303 people who were sent to the Cleveland Clinic in the 1980s to have the "
-        "arteries of their hearts examined. Thirteen things were noted about each of them: the "
-        "**features**. The fourteenth column, the **target**, says whether an artery turned out to be "
-        "narrowed by more than half, “disease” for short. Behind each row there was a person, "
-        "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
-        "advice.\n\n"
-        "A fifth of them, 61 patients, are **held out**: nothing may be learned from them. Before "
-        "any neuron: which single question tells you most?"
+        "303 people were asked and examined, and thirteen things were noted about each: the "
+        "**features**. Before any neuron: which single question tells you most about the 61 of "
+        "them who are **held out**, from whom nothing may be learned?"
     )
     pictures, controls = beside()
     with controls:
@@ -80,6 +114,13 @@ def table() -> None:
         )
         picture(chart, "question", alt="For each answer the share of training rows with disease.")
         say(report.describe_question(question))
+    say(
+        "They were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts "
+        "examined. The fourteenth column, the target, says whether an artery turned out to be "
+        "narrowed by more than half, “disease” for short. Behind each row there was a person, "
+        "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
+        "advice."
+    )
     say(
         f"{report.describe_split(**split)} *Stratified* means drawn so that both "
         "parts have the same share of disease.\n\n"
@@ -123,13 +164,8 @@ def numbers() -> None:
 
 def train() -> None:
     say(
-        "In plain **gradient descent**, every step takes the mean slope of all samples. Here a "
-        "step draws **one patient at random** and follows that patient’s slope alone: **stochastic "
-        "gradient descent**, SGD. With $p = \\sigma(x \\cdot w + b)$, truth $y$ and the squared "
-        "error $(p - y)^2$, the slope along a weight is $2 (p - y)\\, p (1 - p)\\, x$. An "
-        "**epoch** is as many draws as there are training rows: 242 steps of one patient each. "
-        "When a few patients share a step, they are a **mini-batch**. Every 50 steps all rows are "
-        "judged: the solid lines show those trained on, the dashed lines those held out."
+        "Each step draws **one patient at random** and follows that patient’s slope alone. Play "
+        "the training: the solid lines show the rows trained on, the dashed lines those held out."
     )
     pictures, controls = beside(0.66)
     with controls:
@@ -160,6 +196,18 @@ def train() -> None:
         )
         picture(weights, "weights", player=follow, alt="A bar for the weight of each feature.")
     if observe("one_by_one"):
+        say(
+            "In plain **gradient descent**, every step takes the mean slope of all samples; to "
+            "draw them at random is **stochastic gradient descent**, SGD. With $p = \\sigma(x "
+            "\\cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the slope along a weight "
+            "is $2 (p - y)\\, p (1 - p)\\, x$. An **epoch** is as many draws as there are training "
+            "rows: 242 steps of one patient each. When a few patients share a step, they are a "
+            "**mini-batch**. Every 50 steps all rows are judged. Before any of it the thirteen "
+            "answers become numbers on comparable scales: gaps are filled, each quantity is "
+            "**standardised** (its mean is subtracted, and it is divided by its **standard "
+            "deviation**), and what has names instead of numbers, such as the kind of chest pain, "
+            "gets a column of zeros and ones for each name."
+        )
         say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
@@ -204,12 +252,9 @@ def helps() -> None:
 
 def mistakes() -> None:
     say(
-        "A single score hides who bears the mistakes. The **confusion matrix** counts, among "
-        "those held out, who had disease and who was said to have it. A **miss** is a patient with "
-        "disease who is told no; a **false alarm** is one without, frightened for nothing. Behind "
-        "each number are people: choose a cell below, and see who they were. The **threshold** is "
-        "the probability at which the neuron starts to say “disease”. Set the price of a miss, and "
-        "look for the cheapest threshold."
+        "A **miss** is a patient with disease who is told no; a **false alarm** is one without, "
+        "frightened for nothing. Set the price of a miss, and look for the cheapest **threshold**: "
+        "the probability at which the neuron starts to say “disease”."
     )
     pictures, controls = beside(0.74)
     with controls:
@@ -233,15 +278,20 @@ def mistakes() -> None:
             ("matrix", matrix, "Right and wrong decisions on those held out, counted."),
             ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
-        say(report.describe_costs(costs, **prices))
-        say(derived(report.describe_misses, run, prices["threshold"]))
-        cell = (run, prices["threshold"], KNOBS["cell"])
-        rows_behind(
-            KNOBS,
-            "cell",
-            text=derived(report.describe_cell, *cell),
-            rows=derived(heart_decisions.patients_of_cell, *cell),
-        )
+    say(report.describe_costs(costs, **prices))
+    say(
+        "A single score hides who bears the mistakes. The **confusion matrix** counts, among "
+        "those held out, who had disease and who was said to have it. Behind each number are "
+        "people: choose a cell, and see who they were."
+    )
+    say(derived(report.describe_misses, run, prices["threshold"]))
+    cell = (run, prices["threshold"], KNOBS["cell"])
+    rows_behind(
+        KNOBS,
+        "cell",
+        text=derived(report.describe_cell, *cell),
+        rows=derived(heart_decisions.patients_of_cell, *cell),
+    )
 
 
 def pairs() -> None:
@@ -279,9 +329,8 @@ def pairs() -> None:
 
 def leak() -> None:
     say(
-        "**Leakage** is whatever the held-out rows give away before they are asked. It need not "
-        "happen in the training itself. Suppose somebody looks through the whole table first and "
-        "keeps the most promising columns, as people do when they get to know their data. After "
+        "**Leakage** is whatever the held-out rows give away before they are asked. Suppose "
+        "somebody looks through the whole table first and keeps the most promising columns; after "
         "that, the training never sees a held-out row."
     )
     case = KNOBS.defaults("n_columns")
@@ -310,4 +359,4 @@ def leak() -> None:
     )
 
 
-show("heart", KNOBS, table, numbers, train, helps, mistakes, pairs, leak)
+show("heart", KNOBS, sixteen, table, numbers, train, helps, mistakes, pairs, leak)

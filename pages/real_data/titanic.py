@@ -12,9 +12,12 @@ from lessons.titanic import (
     survival_models,
     survivors,
 )
+from lessons.titanic import (
+    ten as some,
+)
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
-from ui.layout import beside
+from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.network import network as draw_network
 from ui.observe import observe
@@ -26,7 +29,7 @@ from ui.rows import rows_behind
 from ui.runs import computed, derived, on_request
 from ui.sealed import sealed
 from ui.stepper import stepper
-from ui.tables import before_and_after, run_table, table_room
+from ui.tables import before_and_after, facts, run_table, table_room
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -52,8 +55,18 @@ def suit(values: dict) -> dict:
     return survival_models.suitable_settings(values["model"], values["loss"])
 
 
+GUESSES = tuple(f"lived_{i}" for i in range(1, some.N + 1))
+
+
+def nothing_said(values: dict) -> dict:
+    return dict.fromkeys((*GUESSES, "told"), False)
+
+
 KNOBS = Knobs(
     "titanic",
+    *(Switch(name, f"{i} lived") for i, name in enumerate(GUESSES, 1)),
+    Switch("told", "Show what happened"),
+    Slider("ten", "Which ten", 0, 99, 0, 1, turns=nothing_said),
     *(
         Switch(name, called.capitalize(), default=name == "women_1")
         for name, (called, _, _) in groups.GROUPS.items()
@@ -95,16 +108,36 @@ def own(*others: str) -> dict:
     return settings | {"loss": survival_models.allowed_loss(settings["model"], settings["loss"])}
 
 
+def ten() -> None:
+    say(
+        "These ten were aboard the Titanic when she sank in 1912. Who of them lived? Switch on "
+        "those of whom you think so; then see what happened, and how you did beside a rule of one "
+        "line: *women survive*."
+    )
+    pictures, controls = beside(0.7)
+    with controls:
+        halves = columns(2)
+        for half, names in zip(halves, (GUESSES[:5], GUESSES[5:]), strict=True):
+            with half:
+                KNOBS.show(*names)
+        told, which = KNOBS.ask("told", "ten", back=False).values()
+        KNOBS.reset_button(*GUESSES, "told", "ten")
+    said = [*KNOBS.values(*GUESSES).values()]
+    passengers = derived(some.ten, seed=which)
+    with pictures:
+        shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
+        facts({name: shown[name].tolist() for name in shown})
+    say(report.describe_ten(passengers, said, told=told))
+    say(
+        "Each line was a person. What the list knows of them stands here, without their names; "
+        "what decided, a cabin near the stairs or somebody who waited, it does not know."
+    )
+
+
 def aboard() -> None:
     say(
-        "On 15 April 1912 the Titanic sank. For 891 of her passengers this list gives sex, age, "
-        "fare, class, family aboard and port of embarkation, and whether they survived. A "
-        "well-known recipe, from Jeremy Howard’s course *Practical Deep Learning for Coders* "
-        "(fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** of 83 %. "
-        "Before any training: how well can a rule do that you make up yourself?\n\n"
-        "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
-        "**baseline**. *Women survive* takes one line of code, so we call it the one line. Say "
-        "which groups survive: can you beat it?"
+        "Now all 891 passengers of the list. Say which groups survive: how well can a rule do that "
+        "you make up yourself, and can you beat the one line?"
     )
     pictures, controls = beside()
     with controls:
@@ -119,6 +152,14 @@ def aboard() -> None:
     group = KNOBS["group"]
     text = derived(report.describe_group, group)
     rows_behind(KNOBS, "group", text=text, rows=derived(groups.passengers_of_group, group))
+    say(
+        "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
+        "**baseline**. *Women survive* takes one line of code, so we call it the one line. For "
+        "each of the 891 the list gives sex, age, fare, class, family aboard and port of "
+        "embarkation, and whether they survived. A well-known recipe, from Jeremy Howard’s course "
+        "*Practical Deep Learning for Coders* (fast.ai, 2022, lesson 5), trains networks on it and "
+        "reports an **accuracy** of 83 %."
+    )
 
 
 def numbers() -> None:
@@ -157,12 +198,8 @@ def numbers() -> None:
 
 def train() -> None:
     say(
-        r"Every passenger gets a score, $z = X w$: each of the 12 columns of the table $X$ times "
-        r"its **weight** in $w$, added up. The **sigmoid** turns it into a **probability**, "
-        r"$p = \sigma(z)$, and the **loss** $L = \mathrm{mean}\,|p - y|$ says how far that is from "
-        r"the truth $y$, 1 for those who lived. The *linear* model leaves the sigmoid out, "
-        r"*hidden* has a **hidden layer** of 20 **ReLU** neurons before it, *deep* two of 10. "
-        r"713 passengers are the **training set**; 178 are held out, the **validation set**."
+        "Here is the recipe’s model, which learns from 713 passengers and is judged by the 178 held "
+        "out. **Play** the training: where does the dashed line end beside the two rules?"
     )
     pictures, controls = beside(0.63)
     with controls:
@@ -215,6 +252,16 @@ def train() -> None:
             ),
             player=follow,
         )
+    say(
+        "First the list becomes twelve columns of numbers: gaps are filled, sex, class and port "
+        "get a column of zeros and ones for each name, and every column is brought to the range "
+        r"from 0 to 1. Then every passenger gets a score, $z = X w$: each of the columns of the "
+        r"table $X$ times its **weight** in $w$, added up. The **sigmoid** turns it into a "
+        r"**probability**, $p = \sigma(z)$, and the **loss** $L = \mathrm{mean}\,|p - y|$ says how "
+        r"far that is from the truth $y$, 1 for those who lived. The *linear* model leaves the "
+        r"sigmoid out, *hidden* has a **hidden layer** of 20 **ReLU** neurons before it, *deep* two "
+        r"of 10. The 713 are the **training set**, the 178 the **validation set**."
+    )
     if observe("settles"):
         say(derived(report.describe_beside_rules, run))
     room = on_demand("The network as a picture", "network", icon=":material/hub:")
@@ -254,13 +301,9 @@ def loop() -> None:
 
 def sentence() -> None:
     say(
-        "Twelve weights and thirty epochs look clever. But which decisions come out? Here are the "
-        "weights of the recipe’s *sigmoid* model. Sex, class and port are columns of zeros and "
-        "ones, so the bars that apply are simply added up; above zero the model says *survives*. "
-        "For men it never gets there. What can pull the score of a **woman** below zero? Finish "
-        "the sentence: *a woman survives, unless she travels …*\n\n"
-        "Only differences within a group mean anything: add 1 to both sexes, take 1 from all three "
-        "classes, and no score changes."
+        "The bars that apply to a passenger are simply added up; above zero the model says "
+        "*survives*. For men it never gets there. What can pull the score of a **woman** below "
+        "zero? Finish the sentence: *a woman survives, unless she travels …*"
     )
     run = computed(model.train, **KNOBS.values("seed", "split_seed"))
     exception = KNOBS.sample(passengers.EXCEPTION)
@@ -278,6 +321,12 @@ def sentence() -> None:
         if derived(survivors.fits, run, **exception):
             others = computed(experiments.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(others)}")
+    say(
+        "Twelve weights and thirty epochs look clever; this is what they come to. The bars are the "
+        "weights of the recipe’s *sigmoid* model. Sex, class and port are columns of zeros and "
+        "ones. Only differences within a group mean anything: add 1 to both sexes, take 1 from all "
+        "three classes, and no score changes."
+    )
 
 
 def mistakes() -> None:
@@ -455,6 +504,7 @@ def the_exam() -> None:
 show(
     "titanic",
     KNOBS,
+    ten,
     aboard,
     numbers,
     train,

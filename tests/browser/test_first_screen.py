@@ -19,6 +19,9 @@ LESSONS = [
     "zero_grad",
     "digits",
     "overfitting",
+    "autograd",
+    "heart",
+    "titanic",
 ]
 HEIGHT = 768
 _BOTTOMS = """() => {

@@ -26,6 +26,7 @@ GRIPS = {
     "xor?scene=by_hand": ("way1", "cut0"),
     "layers?scene=activations": ("z",),
     "overfitting": ("point",),
+    "heart": ("cut",),
 }
 """Scenes with what can be grabbed in them."""
 _MIDDLE = """grip => {

@@ -1,0 +1,100 @@
+"""Samples of two classes over a single quantity, and a cut between them that can be pulled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.grips import grip, scale
+from charts.live import live
+from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.style import CLASSES, HEIGHT, MODEL
+
+GRIP = "cut"
+_LOW = 12
+"""Of the quantity, within which samples are drawn one above the other."""
+
+
+@structure
+def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
+    y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
+    cut = live(knob, f"data('{LIMITS}')[0].cut")
+    judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
+    colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+    here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
+    text: dict[str, Any] = {"y": 12, "fontWeight": "bold", "clip": True}
+    right = (
+        judged.transform_aggregate(n="sum(right)", of="count()")
+        .transform_calculate(label="'right: ' + datum.n + ' of ' + datum.of")
+        .mark_text(align="right", x="width", y=-6, fontWeight="bold")
+        .encode(text="label:N", color=MODEL)
+    )
+    return layered(
+        here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
+        judged.transform_filter("!datum.right")
+        .mark_point(shape="circle", size=420, strokeWidth=2, opacity=1)
+        .encode(x=x, y=y, color=MODEL),
+        judged.mark_circle(size=170, opacity=1).encode(
+            x=x,
+            y=y,
+            color=colour,
+            tooltip=[alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)],
+        ),
+        here.mark_text(align="right", dx=-22, text=f"{below} ←", **text).encode(x=x, color=MODEL),
+        here.mark_text(align="left", dx=22, text=f"→ {above}", **text).encode(x=x, color=MODEL),
+        *grip(here, GRIP, x, y),
+        scale(x, y),
+        right,
+        height=height,
+    )
+
+
+def one_cut(
+    values: np.ndarray,
+    truth: np.ndarray,
+    who: list[str],
+    cut: float,
+    *,
+    ends: tuple[float, float],
+    says: tuple[str, str],
+    knob: str,
+    x_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw samples over one quantity; whoever stands on the wrong side of the cut has a ring.
+
+    Parameters
+    ----------
+    values : (n_samples,) array of float
+        The quantity.
+    truth : (n_samples,) array of bool
+        Whether each is of the class that is said below the cut.
+    who : list of str
+        What is read of each.
+    cut : float
+        Where the knob stands.
+    ends : (float, float)
+        Of the axis.
+    says : (str, str)
+        What is said below the cut, and above it.
+    knob : str
+        The name of the knob that moves the cut.
+    x_title : str
+        What the quantity is called.
+    height : int
+        In pixels.
+    """
+    order = np.argsort(values, kind="stable")
+    level = np.zeros(len(values))
+    for k, i in enumerate(order):
+        near = level[[j for j in order[:k] if values[i] - values[j] < _LOW]]
+        level[i] = next(n for n in range(len(values)) if n not in near)
+    tables: dict[str, Mapping[str, Column]] = {
+        "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who},
+        LIMITS: limits(
+            x0=ends[0], x1=ends[1], y0=-0.8, y1=max(float(level.max()), 4.0) + 2, cut=cut, last=0
+        ),
+    }
+    return Picture(_one_cut(knob, *says, x_title, height), tables)

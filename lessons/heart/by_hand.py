@@ -1,0 +1,77 @@
+"""Sixteen patients and a single question: a rule by hand, and a neuron beside it.
+
+The rule is a decision stump: Iba and Langley, "Induction of One-Level Decision Trees" (1992).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from datasets.heart import load_patients
+from lessons.heart.decisions import held_out_by
+from lessons.heart.patients import outcomes, read, split
+from training.decisions import decide
+from training.hyperparameters import Whole, hyperparameters
+from training.recorded_run import RecordedRun
+
+N = 16
+LOWEST, HIGHEST = 60, 210
+"""Heart rates between which the rule may cut; everybody's lie between them."""
+
+
+@dataclass(frozen=True)
+class Sixteen:
+    """Some of those held out of the first split.
+
+    Attributes
+    ----------
+    rows : (16,) int array
+        Where they stand in the file.
+    heart_rate : (16,) array of float
+        The highest that each reached in the examination, per minute.
+    disease : (16,) array of bool
+        The target.
+    who : tuple of str
+        Age and sex, as they are read.
+    """
+
+    rows: np.ndarray
+    heart_rate: np.ndarray
+    disease: np.ndarray
+    who: tuple[str, ...]
+
+
+@hyperparameters
+def sixteen(*, seed: Annotated[int, Whole(0, 99)] = 0) -> Sixteen:
+    """Draw sixteen of the 61 patients who are held out of the first split."""
+    _, held_out = split()
+    rows = np.random.default_rng(seed).choice(held_out, N, replace=False)
+    words = read(rows)
+    return Sixteen(
+        rows=rows,
+        heart_rate=load_patients()["thalach"].to_numpy(dtype=float)[rows],
+        disease=outcomes()[rows] == 1,
+        who=tuple(
+            f"{sex}, {age}" for sex, age in zip(words["sex"], words[words.columns[0]], strict=True)
+        ),
+    )
+
+
+def below(patients: Sixteen, cut: float) -> np.ndarray:
+    """Say "disease" of everybody whose highest heart rate is below a cut: (16,) bool."""
+    return patients.heart_rate < cut
+
+
+def most_right(patients: Sixteen) -> int:
+    """Return how many of them the best of all such cuts gets right."""
+    cuts = range(LOWEST, HIGHEST + 1)
+    return max(int((below(patients, cut) == patients.disease).sum()) for cut in cuts)
+
+
+def said_by(run: RecordedRun, patients: Sixteen) -> np.ndarray:
+    """Return whether a run alone, of the first split, says "disease" of each: (16,) bool."""
+    held_out, p = held_out_by(run)
+    at = {int(row): i for i, row in enumerate(held_out)}
+    yes: np.ndarray = np.asarray(decide(p, 0.5), dtype=bool)[[at[int(r)] for r in patients.rows]]
+    return yes
