@@ -142,8 +142,8 @@ def neuron() -> None:
     say(report.describe_blame(**values))
     say(
         "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $J = (p - y)^2$; the picture is that formula as a **computational graph**. The "
-        "**gradient** of a box is how fast $J$ would change if this number grew. No box knows the "
+        "error $L = (p - y)^2$; the picture is that formula as a **computational graph**. The "
+        "**gradient** of a box is how fast $L$ would change if this number grew. No box knows the "
         "whole formula. It takes the gradient that arrives, multiplies it by its own slope along "
         "each of its inputs, and hands the results back to them. That is the **chain rule**. "
         "Which box has the largest gradient? Which knob can change that?"
@@ -275,13 +275,13 @@ def layer() -> None:
         "A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes "
         "along all its weights. A **layer** does what the neuron did, for all its neurons and all "
         "samples at once. The blame of the neurons’ sums, $\\delta$, is a **matrix**: a row for "
-        "each sample, a column for each neuron. $A$ is what came into the layer, $A^{\\mathsf T}$ "
+        "each sample, a column for each neuron. $A$ is what came into the layer, $A^\\top$ "
         "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
-        "the slope of the activation before it, and $\\circ$ multiplies entry by entry. Then the "
+        "the slope of the activation before it, and $\\odot$ multiplies entry by entry. Then the "
         "whole way back is three formulas:\n\n"
-        "$${\\nabla W = A^{\\mathsf T}\\delta} \\qquad \\allowbreak "
+        "$${\\nabla W = A^\\top\\delta} \\qquad \\allowbreak "
         "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
-        "{\\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'}$$"
+        "{\\delta_{\\text{before}} = (\\delta\\,W^\\top) \\odot f'}$$"
     )
     say(
         "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
@@ -415,7 +415,7 @@ def sweep() -> None:
     say(
         "A measurement costs two passes forward **for each knob**, and each pass takes the longer "
         "the more knobs there are: twice the knobs, four times the time, or nearly. The sweep back "
-        "visits each number of the forward pass once and leaves a slope at every knob on its way. "
+        "visits each number of the **forward pass** once and leaves a slope at every knob on its way. "
         "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
         "is why networks can be large, and why their loss is **one** number: the blame for one "
         "number comes back in one sweep."
