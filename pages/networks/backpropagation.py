@@ -275,13 +275,13 @@ def layer() -> None:
         "A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes "
         "along all its weights. A **layer** does what the neuron did, for all its neurons and all "
         "samples at once. The blame of the neurons’ sums, $\\delta$, is a **matrix**: a row for "
-        "each sample, a column for each neuron. $A$ is what came into the layer, $A^{\\mathsf T}$ "
+        "each sample, a column for each neuron. $A$ is what came into the layer, $A^\\top$ "
         "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
-        "the slope of the activation before it, and $\\circ$ multiplies entry by entry. Then the "
+        "the slope of the activation before it, and $\\odot$ multiplies entry by entry. Then the "
         "whole way back is three formulas:\n\n"
-        "$${\\nabla W = A^{\\mathsf T}\\delta} \\qquad \\allowbreak "
+        "$${\\nabla W = A^\\top\\delta} \\qquad \\allowbreak "
         "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
-        "{\\delta_{\\text{before}} = (\\delta\\,W^{\\mathsf T}) \\circ f'}$$"
+        "{\\delta_{\\text{before}} = (\\delta\\,W^\\top) \\odot f'}$$"
     )
     say(
         "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
@@ -415,7 +415,7 @@ def sweep() -> None:
     say(
         "A measurement costs two passes forward **for each knob**: ten times the knobs, ten times "
         "the passes, and in a large network each pass takes longer, too. The sweep back "
-        "visits each number of the forward pass once and leaves a slope at every knob on its way. "
+        "visits each number of the **forward pass** once and leaves a slope at every knob on its way. "
         "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
         "is why networks can be large, and why their loss is **one** number: the blame for one "
         "number comes back in one sweep."

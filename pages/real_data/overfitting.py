@@ -267,7 +267,7 @@ def cures() -> None:
         )
         say(report.describe_cured(before, after))
     say(
-        "To make overfitting plain to see, only 178 of the training rows are used, a quarter. The "
+        "To make **overfitting** plain to see, only 178 of the training rows are used, a quarter. The "
         "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
         "another split and another start. **Stop early**: set aside a fifth of the training rows "
         "to watch, and go back to the weights that did best on them. **Weights with a price**: add "

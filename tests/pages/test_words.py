@@ -11,13 +11,28 @@ from tests.pages.texts import texts_of
 
 LONGEST_TERM = 3
 """Words; what is longer, or holds a figure or a stop, is a sentence or a result."""
+ASKS = {
+    "play",
+    "pull",
+    "drag",
+    "walk",
+    "step",
+    "open",
+    "let",
+    "turn",
+    "move",
+    "grab",
+    "push",
+    "try",
+}
+"""What begins with one of these asks for something to be done, and names nothing."""
 ORDINARY = """
-    again; alignment and length; play it; play; yes or no; at; nothing; line by line; zero; sign;
-    through the origin; narrowest; mistakes; confidently wrong; walk through it; walk through;
-    step through; drag the slider; drag the scores; open any count; five layers; single; between;
+    again; alignment and length; yes or no; at; nothing; line by line; zero; sign;
+    through the origin; narrowest; mistakes; confidently wrong; for each knob; only two;
+    five layers; single; between;
     all three; differences; five hidden layers; window; as they are; none; raw; different; two;
     added; the last digit; large; small; exactly one; one neuron; nine knobs; every slope;
-    two hidden neurons; without; let it try; one straight cut; luck; another; disagree; adds;
+    two hidden neurons; without; one straight cut; luck; another; disagree; adds;
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
     one; other;
     no culprit; no hidden neuron; room; every; any; best model possible; a single epoch; one pixel;
@@ -39,6 +54,8 @@ EXPLAINED = {
     "momentum without friction": "A loop that never zeroes is",
     "codes": "numbers that only stand for names",
     "pairs": "each time",
+    "scores": "any number, positive or negative",
+    "friction": "nothing slows down",
     "score": "any number, positive or negative",
     "fill the box": "from top to bottom",
 }
@@ -67,12 +84,14 @@ def terms_in_bold(text: str) -> list[str]:
     return [
         _plain(term)
         for term in bold
-        if len(term.split()) <= LONGEST_TERM and not re.search(r"[\d.?!:“”$`,]", term)
+        if len(term.split()) <= LONGEST_TERM
+        and term.split()[0].lower() not in ASKS
+        and not re.search(r"[\d.?!:“”$`,]", term)
     ]
 
 
 def test_what_may_be_a_term_is_told_from_results_and_sentences():
-    said = "The **loss** is **0.5**. **Walk through it.** A **learning rate**, `**code**`"
+    said = "The **loss** is **0.5**. **Pull a ring**, see. A **learning rate**, `**code**`"
     assert terms_in_bold(said) == ["loss", "learning rate"]
 
 
