@@ -105,7 +105,8 @@ def describe_duel(own: np.ndarray, run: RecordedRun, at: int) -> str:
         return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
 
     best = max(right(w, b) for w, b in own)
-    you = f"You: at best **{best} of {N_HOURS}** right, after {count(len(own) - 1, 'move')}."
+    you = f"You: at best **{best} of {N_HOURS}** right"
+    you += f", after {count(len(own) - 1, 'move')}." if len(own) > 1 else "."
     if at < 0:
         return you
     its = right(float(run.parameters["w"][at, 0]), float(run.parameters["b"][at]))
