@@ -33,7 +33,7 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
         .transform_calculate(**{up: f"datum.{along}"})
     )
     ends.name = f"{PREFIX}{_SCALE}"
-    return ends.mark_point(opacity=0, size=1, tooltip=False, aria=False).encode(x=x, y=y)
+    return ends.mark_point(opacity=0, size=1, clip=True, tooltip=False, aria=False).encode(x=x, y=y)
 
 
 def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -24,7 +24,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
     colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
-    text: dict[str, Any] = {"y": 12, "fontWeight": "bold", "clip": True}
+    text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
     right = (
         judged.transform_aggregate(n="sum(right)", of="count()")
         .transform_calculate(label="'right: ' + datum.n + ' of ' + datum.of")

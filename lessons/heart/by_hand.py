@@ -21,16 +21,16 @@ LOWEST, HIGHEST = 60, 210
 
 
 @dataclass(frozen=True)
-class Sixteen:
-    """Some of those held out of the first split.
+class HeldOut:
+    """Some of those held out of the first split, or all of them.
 
     Attributes
     ----------
-    rows : (16,) int array
+    rows : (n,) int array
         Where they stand in the file.
-    heart_rate : (16,) array of float
+    heart_rate : (n,) array of float
         The highest that each reached in the examination, per minute.
-    disease : (16,) array of bool
+    disease : (n,) array of bool
         The target.
     who : tuple of str
         Age and sex, as they are read.
@@ -43,12 +43,20 @@ class Sixteen:
 
 
 @hyperparameters
-def sixteen(*, seed: Annotated[int, Whole(0, 99)] = 0) -> Sixteen:
+def sixteen(*, seed: Annotated[int, Whole(0, 99)] = 0) -> HeldOut:
     """Draw sixteen of the 61 patients who are held out of the first split."""
     _, held_out = split()
-    rows = np.random.default_rng(seed).choice(held_out, N, replace=False)
+    return _told(np.random.default_rng(seed).choice(held_out, N, replace=False))
+
+
+def all_held_out() -> HeldOut:
+    """Return all 61, of whom `sixteen` draws."""
+    return _told(split()[1])
+
+
+def _told(rows: np.ndarray) -> HeldOut:
     words = read(rows)
-    return Sixteen(
+    return HeldOut(
         rows=rows,
         heart_rate=load_patients()["thalach"].to_numpy(dtype=float)[rows],
         disease=outcomes()[rows] == 1,
@@ -58,19 +66,19 @@ def sixteen(*, seed: Annotated[int, Whole(0, 99)] = 0) -> Sixteen:
     )
 
 
-def below(patients: Sixteen, cut: float) -> np.ndarray:
-    """Say "disease" of everybody whose highest heart rate is below a cut: (16,) bool."""
+def below(patients: HeldOut, cut: float) -> np.ndarray:
+    """Say "disease" of everybody whose highest heart rate is below a cut: (n,) bool."""
     return patients.heart_rate < cut
 
 
-def most_right(patients: Sixteen) -> int:
+def most_right(patients: HeldOut) -> int:
     """Return how many of them the best of all such cuts gets right."""
     cuts = range(LOWEST, HIGHEST + 1)
     return max(int((below(patients, cut) == patients.disease).sum()) for cut in cuts)
 
 
-def said_by(run: RecordedRun, patients: Sixteen) -> np.ndarray:
-    """Return whether a run alone, of the first split, says "disease" of each: (16,) bool."""
+def said_by(run: RecordedRun, patients: HeldOut) -> np.ndarray:
+    """Return whether a run alone, of the first split, says "disease" of each: (n,) bool."""
     held_out, p = held_out_by(run)
     at = {int(row): i for i, row in enumerate(held_out)}
     yes: np.ndarray = np.asarray(decide(p, 0.5), dtype=bool)[[at[int(r)] for r in patients.rows]]

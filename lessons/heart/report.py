@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from datasets.heart import CODES, TARGET, load_patients
-from lessons.heart.by_hand import N, Sixteen, below, most_right, said_by
+from lessons.heart.by_hand import HeldOut, N, all_held_out, below, most_right, said_by
 from lessons.heart.decisions import (
     SPLIT,
     Costs,
@@ -50,7 +50,7 @@ def people(accuracy: float) -> str:
 # By hand -----------------------------------------------------------------------------------------
 
 
-def describe_cut(patients: Sixteen, cut: float, run: RecordedRun | None) -> str:
+def describe_cut(patients: HeldOut, cut: float, run: RecordedRun | None) -> str:
     """Say how many of sixteen patients a cut gets right, and how many a run alone, if asked."""
     yes = below(patients, cut)
     found, n_ill = int((yes & patients.disease).sum()), int(patients.disease.sum())
@@ -61,10 +61,15 @@ def describe_cut(patients: Sixteen, cut: float, run: RecordedRun | None) -> str:
     )
     if run is None:
         return own
-    right = int((said_by(run, patients) == patients.disease).sum())
+    right, everybody = int((said_by(run, patients) == patients.disease).sum()), all_held_out()
+    all_own, all_right = (
+        out_of(int((said == everybody.disease).sum()), N_HELD_OUT)
+        for said in (below(everybody, cut), said_by(run, everybody))
+    )
     return (
         f"{own} No line does better than {most_right(patients)}. The neuron is right about "
-        f"**{right} of {N}**."
+        f"**{right} of {N}**.\n\nOf all {N_HELD_OUT} patients from whom these were drawn your "
+        f"line is right about {all_own}, the neuron about **{all_right}**."
     )
 
 

@@ -85,11 +85,11 @@ def sixteen() -> None:
     say(report.describe_cut(some, cut, run))
     if turn:
         say(
-            "The neuron is not told which of these patients are ill, either: it has learned from "
-            "242 others. But it may ask thirteen questions instead of one, and it has found out by "
-            "itself how much each of them counts. The dots with a ring are those whom your line "
-            "gets wrong. They were people, and worried enough to be examined: whom would you "
-            "rather be wrong about?"
+            "You saw who is ill when you placed your line. The neuron did not: it has learned from "
+            "242 others. Draw sixteen others and leave the line where it is, and the match is "
+            "fairer. The neuron may ask thirteen questions instead of one, and has found out by "
+            "itself how much each of them counts. A ring marks whom your line gets wrong. They "
+            "were people, and worried enough to be examined: whom would you rather be wrong about?"
         )
 
 

@@ -19,6 +19,7 @@ def test_they_are_drawn_by_seed_from_those_that_no_neuron_of_this_split_has_seen
         assert ((some.heart_rate > by_hand.LOWEST) & (some.heart_rate < by_hand.HIGHEST)).all()
         seen |= set(some.rows)
     assert len(seen) > 0.9 * len(held_out)
+    assert by_hand.all_held_out().rows.tolist() == held_out.tolist()
 
 
 def test_the_best_cut_is_as_good_as_any():
