@@ -121,7 +121,7 @@ def test_going_back_after_a_drag_shows_the_earlier_picture(tab, address):
 @pytest.mark.parametrize(("scene", "knob"), [("neuron", "w1"), ("by_hand", "w11")])
 def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
     page = tab.open(f"{address}/xor?scene={scene}")
-    plane = page.locator("canvas.marks").first
+    plane = page.locator("svg.marks").first
     n_sent, url = len(tab.sent), page.url
     at = tab.hold(f"xor_{knob}")
     page.evaluate(COUNT)
@@ -136,7 +136,7 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
     page.mouse.up()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
-    assert page.evaluate("document.querySelector('canvas.marks') !== null")
+    assert page.evaluate("document.querySelector('svg.marks') !== null")
     if scene == "by_hand":
         assert page.locator(".network .weight").first.text_content() == weight
     assert not tab.errors
