@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 import threading
 import zlib
 from functools import cache
@@ -214,12 +215,20 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     app = ask_one_after_the_other(app, slug, predictions, observations)
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check my run") == len(here)
+    check_that_what_can_be_grabbed_is_drawn(app)
     if scene in CLOSING:
         return
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
     assert turned <= {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     check_that_every_knob_does_something(app, slug)
+
+
+def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
+    """Check that what a scene lets one grab is a mark of one of its pictures."""
+    (told,) = [data for data in components(app) if "grips" in data]
+    specs = "".join(chart.proto.spec for chart in app.get("vega_lite_chart"))
+    assert set(told["grips"]) <= set(re.findall(r'"name": ?"grip_(\w+?)(?:_\d+)?"', specs))
 
 
 def labels(app: AppTest) -> list[str]:

@@ -408,3 +408,51 @@ def test_a_turned_knob_turns_those_that_follow_and_buttons_turn_them_back():
         "log": True,
     }
     assert not app.button[0].disabled
+
+
+# What is grabbed in a picture ---------------------------------------------------------------------
+
+
+def grabbed_page() -> None:
+    import streamlit as st
+
+    from ui.knobs import Knobs, Slider, Switch
+
+    knobs = Knobs("k", Slider("w", "w", -2.0, 2.0, 0.5, 0.1), Switch("on", "on"))
+    knobs.ensure()
+    knobs.grab("tip", "across", "w")
+    st.session_state["told"] = knobs.grabbed()
+    if "turned" in st.session_state:
+        knobs.set_from(st.session_state.pop("turned"))
+        st.session_state["w"] = knobs["w"]
+
+
+def test_the_browser_is_told_what_a_grip_turns_and_how_far():
+    app = AppTest.from_function(grabbed_page).run()
+    assert app.session_state["told"] == {
+        "tip": {
+            "kind": "across",
+            "at": {},
+            "knobs": [
+                {"name": "w", "key": "k_w", "value": 0.5, "low": -2.0, "high": 2.0, "step": 0.1}
+            ],
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("turned", "w"),
+    [
+        ({"w": 1.26}, 1.3),
+        ({"w": 3}, 0.5),
+        ({"w": "nan"}, 0.5),
+        ({"w": None, "nothing": 1}, 0.5),
+        ("junk", 0.5),
+        (None, 0.5),
+    ],
+)
+def test_what_a_browser_says_of_a_grip_is_taken_as_far_as_it_makes_sense(turned, w):
+    app = AppTest.from_function(grabbed_page)
+    app.session_state["turned"] = turned
+    assert app.run().session_state["w"] == w
+    assert not app.exception
