@@ -63,7 +63,7 @@ AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    visit.open(f"{address}/backpropagation")
+    visit.open(f"{address}/backpropagation?scene=neuron")
     visit.page.wait_for_selector(".graph .node")
     yield visit
     visit.leave()
