@@ -63,7 +63,7 @@ AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    visit.open(f"{address}/backpropagation")
+    visit.open(f"{address}/backpropagation?scene=neuron")
     visit.page.wait_for_selector(".graph .node")
     yield visit
     visit.leave()
@@ -101,7 +101,7 @@ def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
     reached.append(said.inner_text().split(" ")[0])
     assert reached == ["w", "x", "u", "b", "z", "p", "y", "L"]
     page.keyboard.press("ArrowLeft")
-    assert said.inner_text().startswith("e = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × ")
+    assert said.inner_text().startswith("r = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × ")
     page.keyboard.press("Home")
     assert "If w grew by 0.01, L would change by about −0.002943." in said.inner_text()
     box.locator("summary").click()
