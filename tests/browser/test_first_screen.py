@@ -19,7 +19,6 @@ LESSONS = [
     "zero_grad",
     "digits",
     "overfitting",
-    "autograd",
     "heart",
     "titanic",
 ]

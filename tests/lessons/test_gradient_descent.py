@@ -493,4 +493,4 @@ def test_the_first_scenes_show_the_students_that_their_words_are_about():
     app = open_scene("gradient_descent", "by_hand", noise="20", outlier="-30")
     shown = " ".join(element.value for element in app.main.markdown)
     assert "scored 50, 60, 70 and 80 points" in shown
-    assert f"L = {report.loss_at(HOURS, SCORES, 0.0, 0.0):,.1f}" in shown
+    assert f"L = {report.loss_at(HOURS, SCORES, 0.0, 0.0):,.0f}**" in shown

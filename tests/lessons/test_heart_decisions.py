@@ -185,7 +185,7 @@ def test_one_question_counts_everybody_once(feature, stratify):
     np.testing.assert_array_equal(found.predicted, found.shares > 0.5)
     assert found.n_majority == round(61 * float(patients.majority_accuracy(3, stratify=stratify)))
     assert 0 <= found.n_right <= 61
-    assert report.describe_question(found).count("**") == 2
+    assert report.describe_question(found).count("**") == 4
 
 
 def test_what_one_question_says_is_what_a_table_of_pandas_says():

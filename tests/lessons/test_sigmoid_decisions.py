@@ -179,7 +179,7 @@ def test_decisions_and_their_order_are_told_with_figures():
     run = train(data="overlapping", learning_rate=0.3, seed=1)
     learned, new = (decisions(run, 0.3, miss=4.0, new=new) for new in (False, True))
     order = describe_order(learned, new)
-    assert f"AUC {new.auc:.3f}" in order
+    assert f"AUC **{new.auc:.3f}**" in order
     assert f"it is {learned.auc:.3f}" in order
     said = describe_decisions(learned, new, run, 0.3, 4.0)
     assert f"**{100 * new.accuracy:.1f} %**" in said
