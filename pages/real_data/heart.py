@@ -116,7 +116,7 @@ def table() -> None:
         say(report.describe_question(question))
     say(
         "They were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts "
-        "examined. The fourteenth column, the target, says whether an artery turned out to be "
+        "examined. The fourteenth column, the **target**, says whether an artery turned out to be "
         "narrowed by more than half, “disease” for short. Behind each row there was a person, "
         "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
         "advice."

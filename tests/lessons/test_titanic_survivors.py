@@ -161,7 +161,7 @@ def test_every_number_of_a_group_opens_its_passengers(model):
             behind = groups.passengers_of_cell(run, group, cell)
             assert len(behind) == counted[was, said]
             assert (behind["in truth"] == ("survived" if was else "died")).all()
-            given = behind.iloc[:, 1].str.extract(r"([\d.,−]+)")[0].str.replace("−", "-")
+            given = behind.iloc[:, 1].str.extract(r"([-−\d.]+)")[0].str.replace("−", "-")
             given = given.astype(float).to_numpy()
             given = given / 100 if model == "sigmoid" else given
             assert ((given >= 0.5) == bool(said)).all()
