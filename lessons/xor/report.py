@@ -108,7 +108,9 @@ def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
         "is": ["lit" if lit else "dark" for _, lit in asked.values()],
         "so it asks": [f"{name} {'> 0' if lit else '< 0'}" for name, (_, lit) in asked.items()],
         "with your knobs": [fixed(value, 1) for value, _ in asked.values()],
-        "": ["✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in asked.values()],
+        "right": [
+            "✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in asked.values()
+        ],
     }
 
 

@@ -26,7 +26,7 @@ from ui.components import address
 SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
-_SCRIPT = "**/parts/streamlit+top+live+lesson+mount.js*"
+_SCRIPT = "**/parts/streamlit+top+live+grips+lesson+mount.js*"
 _ANOTHER = """was => {
   const heading = document.querySelector("h1")
   return heading && heading.innerText !== was

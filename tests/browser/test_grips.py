@@ -15,7 +15,7 @@ GRIPS = {
     "gradient_descent": ("left", "right", "ball"),
     "gradient_descent?scene=one_step": ("ball",),
     "gradient_descent?scene=slope": ("ball",),
-    "perceptron": ("cut", "tilt"),
+    "perceptron?w=1&b=-2": ("cut", "tilt"),
     "sigmoid": ("left", "right"),
     "sigmoid?scene=decide": ("threshold",),
     "layers": ("h1", "v2"),

@@ -372,8 +372,8 @@ def test_too_much_work_is_refused():
 def test_no_setting_of_a_single_neuron_gets_all_four_wishes():
     levels = (-7.5, -3.0, 0.0, 2.5, 6.0)
     ticks = [
-        report.four_inequalities(w1, w2, b)[""].count("✓")
+        report.four_inequalities(w1, w2, b)["right"].count("✓")
         for w1, w2, b in product(levels, levels, levels)
     ]
     assert max(ticks) == 3
-    assert report.four_inequalities(6.0, 6.0, -3.0)[""] == ["✓", "✓", "✓", "✗"]
+    assert report.four_inequalities(6.0, 6.0, -3.0)["right"] == ["✓", "✓", "✓", "✗"]
