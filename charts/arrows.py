@@ -217,7 +217,7 @@ def _over_angle(height: int) -> alt.LayerChart:
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
     size = " * ".join(live(f"length_{v}", f"data('both')[0].length_{v}") for v in "xw")
-    reach = f"length(data('both')) ? 1.1 * max(1, {size}) : 1"
+    reach = f"length(data('both')) ? 1.25 * max(1, {size}) : 1"
     ends = {"domainMin": alt.ExprRef(f"-({reach})"), "domainMax": alt.ExprRef(reach)}
     y = alt.Y("dot:Q", title="dot product x · w", scale=alt.Scale(nice=False, **ends))
     both = rows("both").transform_calculate(

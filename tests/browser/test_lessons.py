@@ -56,6 +56,20 @@ def follow(tab, link: str, heading: str) -> None:
     tab.settle()
 
 
+BELOW = ("autograd",)
+"""Lessons of which a picture ends below the first screen: the end of a long loop to step through."""
+_BOTTOMS = """() => {
+  const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
+  const scene = document.querySelector('.st-key-scene')
+  const bottom = (list) => list.length ? list[0].getBoundingClientRect().bottom : 0
+  const pieces = [...scene.querySelectorAll(shown)].filter((one) => one.dataset.piece !== 'player')
+  const knobs = [...scene.querySelectorAll('[data-testid=stSlider], [data-testid=stButtonGroup]')]
+    .filter((one) => !one.closest('[class*="_sure"]'))
+  return {picture: bottom(pieces), knob: bottom(knobs)}
+}"""
+"""Where the first picture and the first knob of a scene end, in pixels from the top."""
+
+
 def drawn(page):
     """Return every picture of the page, to be compared while nothing else moves."""
     return page.evaluate(
@@ -132,6 +146,9 @@ def test_the_trail_and_its_side_paths_lead_through_all_scenes_each_at_its_top(ta
         assert page.evaluate(SCROLLED) == 0, scene.name
         skip_predictions(tab)
         assert page.evaluate(TALL) <= HEIGHT, scene.name
+        if scene.path == TRAIL and slug not in BELOW:
+            bottoms = page.evaluate(_BOTTOMS)
+            assert max(bottoms.values()) <= 768, (scene.name, bottoms)
         assert page.get_by_test_id("stException").count() == 0
         if scene is content.scenes[-1]:
             break

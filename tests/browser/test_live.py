@@ -59,7 +59,7 @@ LIVE = {
     "backpropagation": [("steps", "step")],
 }
 """Scenes by hand of each lesson, and a knob of each."""
-TRAINED = {("sigmoid", "wrong_start")}
+TRAINED = {("sigmoid", "wrong_start"), ("gradient_descent", "by_hand")}
 """Where more than what follows the thumb changes when it is let go."""
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from study.curriculum import LESSONS
+from study.laboratory import BENCHES
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     tab.open(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links).to_have_count(len(LESSONS) + 4)
+    expect(links).to_have_count(len(LESSONS) + len(BENCHES) + 4)
     for link in links.all():
         assert link.bounding_box()["height"] >= 44
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
@@ -234,7 +235,7 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
 
 
 def test_the_buttons_beside_a_chart_are_one_stop_and_arrow_keys_go_along(tab, address):
-    page = tab.open(f"{address}/gradient_descent?scene=by_hand")
+    page = tab.open(f"{address}/gradient_descent?scene=one_step")
     page.wait_for_selector("svg.marks")
     page.locator(".st-key-strip [aria-checked=true]").focus()
     stops = []
