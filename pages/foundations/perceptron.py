@@ -101,7 +101,7 @@ def by_hand() -> None:
         say(report.describe_duel(duel.own, run, duel.at))
         KNOBS.reset_button("w", "b", "on_zero")
     w, b = line["w"], line["b"]
-    KNOBS.grab("cut", "cut", "w", "b")
+    KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=cuts.TILTED_AT, other=-b / w if w else 0)
     with pictures:
         x, y, _ = model.samples("hours")

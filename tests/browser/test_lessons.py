@@ -57,7 +57,7 @@ def follow(tab, link: str, heading: str) -> None:
 
 
 BELOW = ("autograd",)
-"""Lessons of which a picture ends below the first screen: the end of a long loop to step through."""
+"""Lessons of which a picture ends below the first screen: a long loop to step through."""
 _BOTTOMS = """() => {
   const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
   const scene = document.querySelector('.st-key-scene')

@@ -15,7 +15,7 @@ const TURNS = {
   // One of several points, by its number, and how far it is from where it was measured.
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
   // A line by the place where it is zero: it keeps its slope.
-  cut: ({ x, before: [slope] }) => [slope, -slope * x],
+  zero: ({ x, before: [slope] }) => [slope, -slope * x],
   // An arrow by its tip, in a picture that is itself turned by some degrees.
   polar: ({ x, y, at: { turn } }) =>
     [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
