@@ -33,8 +33,9 @@ COUNT = """() => {
 Frames and not seconds: a busy machine has fewer of them, and draws in each all the same.
 """
 _PICTURES = """[...document.querySelectorAll('svg.marks')]
-  .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip')).join()"""
-"""Vega counts what it cuts off anew each time."""
+  .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip').replace(/graphics-(object|symbol)/g, ''))
+  .join()"""
+"""Vega counts what it cuts off anew each time; a mark that is drawn again may keep its old role."""
 _PICTURE = "document.querySelector('svg.marks').innerHTML"
 
 
