@@ -208,6 +208,12 @@ def arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> 
     }
 
 
+REACHED = (
+    f"1.25 * max(1, {live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')})"
+)
+"""How far the axis of the dot products reaches: as far as they can go, and room for a label."""
+
+
 @structure
 def _over_angle(height: int) -> alt.LayerChart:
     x = alt.X(
@@ -216,8 +222,8 @@ def _over_angle(height: int) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 180], nice=False),
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
-    size = " * ".join(live(f"length_{v}", f"data('both')[0].length_{v}") for v in "xw")
-    reach = f"length(data('both')) ? 1.25 * max(1, {size}) : 1"
+    reached = REACHED.replace("datum.", "data('both')[0].")
+    reach = f"length(data('both')) ? {reached} : 1"
     ends = {"domainMin": alt.ExprRef(f"-({reach})"), "domainMax": alt.ExprRef(reach)}
     y = alt.Y("dot:Q", title="dot product x · w", scale=alt.Scale(nice=False, **ends))
     both = rows("both").transform_calculate(

@@ -251,8 +251,9 @@ def duel(
     height : int
         In pixels.
     """
-    n = len(own)
     (x0, x1), (y0, y1) = ends
+    own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
+    n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
     at = dict(zip("xy", knobs.values(), strict=True))
     tables: dict[str, Mapping[str, Column]] = {

@@ -37,8 +37,8 @@ CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
 QUICK = 0.05
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
-SILENCE = 0.3
-"""The longest that work may compute without a word: six times what is asked of it, for machines
+SILENCE = 0.2
+"""The longest that work may compute without a word: four times what is asked of it, for machines
 that are slower than the one it was measured on."""
 
 

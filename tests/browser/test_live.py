@@ -32,10 +32,13 @@ COUNT = """() => {
 
 Frames and not seconds: a busy machine has fewer of them, and draws in each all the same.
 """
-_PICTURES = """[...document.querySelectorAll('svg.marks')]
-  .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip').replace(/graphics-(object|symbol)/g, ''))
+_SOME = """[...document.querySelectorAll('svg.marks')].slice(0, %s)
+  .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip')
+    .replace(/role="graphics-\\w+" (aria-roledescription="[a-z]+ mark container")/g, '$1'))
   .join()"""
-"""Vega counts what it cuts off anew each time; a mark that is drawn again may keep its old role."""
+"""Some pictures. Vega counts what it cuts off anew each time, and the role of an empty container of
+marks hangs on whether it was ever filled; the marks keep theirs."""
+_PICTURES, _FIRST = _SOME % "Infinity", _SOME % "1"
 _PICTURE = "document.querySelector('svg.marks').innerHTML"
 
 
@@ -60,8 +63,10 @@ LIVE = {
     "backpropagation": [("steps", "step")],
 }
 """Scenes by hand of each lesson, and a knob of each."""
-TRAINED = {("sigmoid", "wrong_start"), ("gradient_descent", "by_hand")}
+TRAINED = {("sigmoid", "wrong_start")}
 """Where more than what follows the thumb changes when it is let go."""
+REMEMBERED = {("gradient_descent", "by_hand")}
+"""Where the pictures after the first one have a move more once it is let go."""
 
 
 @pytest.mark.parametrize("lesson", LIVE)
@@ -72,10 +77,11 @@ def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
     titles = {scene.name: scene.title for scene in lesson_content(lesson).scenes}
     for scene, knob in LIVE[lesson]:
         tab.scene(titles[scene])
-        drag(tab, f"{lesson}_{knob}", trained=(lesson, scene) in TRAINED)
+        drawn = _FIRST if (lesson, scene) in REMEMBERED else _PICTURES
+        drag(tab, f"{lesson}_{knob}", drawn, trained=(lesson, scene) in TRAINED)
 
 
-def drag(tab, knob: str, *, trained: bool) -> None:
+def drag(tab, knob: str, pictures: str, *, trained: bool) -> None:
     page = tab.page
     skip = page.get_by_role("button", name="Skip, just show me")
     if skip.count():
@@ -88,7 +94,7 @@ def drag(tab, knob: str, *, trained: bool) -> None:
     way = 1 if x < track["x"] + track["width"] / 2 else -1  # an earlier scene may have turned it
     page.evaluate(COUNT)
     n_sent, url = len(tab.sent), page.url
-    during = tab.pull((x, y), way, lambda: page.evaluate(_PICTURES))
+    during = tab.pull((x, y), way, lambda: page.evaluate(pictures))
     asked, drawn = page.evaluate("[window.asked, window.drawn]")
     assert asked
     assert drawn >= asked / 2, (knob, asked, drawn)
@@ -98,7 +104,7 @@ def drag(tab, knob: str, *, trained: bool) -> None:
     tab.settle()
     if not trained:
         # What is drawn in the browser is what the run says.
-        assert page.evaluate(_PICTURES) == during
+        assert page.evaluate(pictures) == during
     assert not tab.errors
 
 

@@ -85,6 +85,7 @@ def test_the_present_angle_is_that_between_the_arrows(x, w, at):
     assert theta in picture.spec
     assert evaluate(theta, row) == pytest.approx(at, abs=1e-4)
     assert picture.spec is arrows.over_angle((0, 0), (1, 1)).spec
+    assert evaluate(arrows.REACHED, row) >= x[0] * w[0], "the axis holds all of the wave"
 
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
