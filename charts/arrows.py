@@ -224,8 +224,8 @@ def _over_angle(height: int) -> alt.LayerChart:
     )
     reached = REACHED.replace("datum.", "data('both')[0].")
     reach = f"length(data('both')) ? {reached} : 1"
-    ends = {"domainMin": alt.ExprRef(f"-({reach})"), "domainMax": alt.ExprRef(reach)}
-    y = alt.Y("dot:Q", title="dot product x · w", scale=alt.Scale(nice=False, **ends))
+    ends = alt.Scale(domain=[alt.ExprRef(f"-({reach})"), alt.ExprRef(reach)], nice=False)
+    y = alt.Y("dot:Q", title="dot product x · w", scale=ends)
     both = rows("both").transform_calculate(
         size=f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}",
         theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",

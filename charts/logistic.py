@@ -144,7 +144,7 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
             *(
                 draw.transform_filter(where)
                 .mark_text(
-                    align="left" if d > 0 else "right", dx=d, dy=d, fontWeight=600, clip=True
+                    align="left" if d > 0 else "right", dx=d, dy=2 * d, fontWeight=600, clip=True
                 )
                 .encode(text="label:N")
                 for where, d in ((inside, 13), (f"!({inside})", -13))

@@ -50,9 +50,8 @@ def _holding(table: str, *values: str) -> alt.Scale:
         far = f"{_ROUND} * {toward}(1.04 * {of}({least}, {every}) / {_ROUND})"
         return alt.ExprRef(f"length(data('{table}')) ? {far} : {least}")
 
-    return alt.Scale(
-        domainMin=end("floor", "min", 0), domainMax=end("ceil", "max", 100), nice=False, zero=False
-    )
+    ends = [end("floor", "min", 0), end("ceil", "max", 100)]
+    return alt.Scale(domain=ends, nice=False, zero=False)
 
 
 def _even(expression: str) -> str:
@@ -352,12 +351,8 @@ def _two_measures(height: int) -> alt.LayerChart:
     name = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, labelLimit=140))
     cos = f"cos({radians('')} - {radians('w')})"
     behind = f"min({', '.join(_of_row(cos, 'measures', i) for i in (0, 1))}) < 0"
-    ends = alt.Scale(
-        domainMin=alt.ExprRef(f"length(data('measures')) && {behind} ? -1 : 0"),
-        domainMax=1,
-        nice=False,
-    )
-    x = alt.X("share:Q", title=None, scale=ends, axis=None)
+    low = alt.ExprRef(f"length(data('measures')) && {behind} ? -1 : 0")
+    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[low, 1], nice=False), axis=None)
     length = live_of("'length_' + datum.who", "datum.length")
     w_length = live("length_w", "datum.length_w")
     bars = (

@@ -1,4 +1,4 @@
-"""A lesson is a row of scenes: only the open one is computed, each has its address."""
+"""A lesson shown: only its open scene is computed, and each has its address."""
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext

@@ -1,6 +1,7 @@
 """What a run of the laboratory says, in words and figures."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,21 @@ def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return places, classes or heights, and whether each is held out, of all points of a run."""
     points, y, _, unseen = points_for(*(run.hyperparameters[name] for name in OF_POINTS))
     return points, y, np.isin(np.arange(len(y)), unseen)
+
+
+def of_the_planes(run: RecordedRun) -> dict[str, Any]:
+    """Return what there is to draw of a run alone, by name."""
+    points, y, held_out = points_of(run)
+    return {
+        "layers": layers(run),
+        "inputs": run.hyperparameters["inputs"],
+        "input_names": input_names(run),
+        "points": points,
+        "y": y,
+        "held_out": held_out,
+        "n_classes": n_classes(run),
+        "reach": VIEW,
+    }
 
 
 def n_classes(run: RecordedRun) -> int:

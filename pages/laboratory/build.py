@@ -207,18 +207,7 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
 def network_of(run: RecordedRun) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
     follow = player(run, validation_loss="{:.4g}", **read)
-    points, y, held_out = report.points_of(run)
-    diagram = planes(
-        run,
-        report.layers(run),
-        inputs=run.hyperparameters["inputs"],
-        input_names=report.input_names(run),
-        points=points,
-        y=y,
-        held_out=held_out,
-        n_classes=report.n_classes(run),
-        reach=report.VIEW,
-    )
+    diagram = planes(run, **report.of_the_planes(run))
     label = "The network, what each neuron says of the plane, and what all of it says."
     draw_planes(diagram, "planes", label=label, player=follow)
     return follow

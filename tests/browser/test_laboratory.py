@@ -49,21 +49,6 @@ def tab(browser, address):
     visit.leave()
 
 
-def sent(run):
-    points, y, held_out = report.points_of(run)
-    return planes(
-        run,
-        report.layers(run),
-        inputs=run.hyperparameters["inputs"],
-        input_names=report.input_names(run),
-        points=points,
-        y=y,
-        held_out=held_out,
-        n_classes=SHAPES[run.hyperparameters["data"]].n_classes,
-        reach=report.VIEW,
-    )
-
-
 @pytest.mark.parametrize(
     ("data", "activation", "hidden"),
     [
@@ -80,7 +65,9 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
     run = train(
         data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
     )
-    fields = tab.page.evaluate(f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", sent(run))
+    fields = tab.page.evaluate(
+        f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", planes(run, **report.of_the_planes(run))
+    )
     line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
     places = line[:, None]
     if n_classes:

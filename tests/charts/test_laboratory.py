@@ -42,24 +42,9 @@ def test_what_is_zero_or_no_number_has_no_place():
     check_picture(sizes_by_layer(RUN, sizes, title="size", ink="gray"))
 
 
-def of(run):
-    points, y, held_out = report.points_of(run)
-    return planes(
-        run,
-        report.layers(run),
-        inputs=run.hyperparameters["inputs"],
-        input_names=report.input_names(run),
-        points=points,
-        y=y,
-        held_out=held_out,
-        n_classes=2,
-        reach=report.VIEW,
-    )
-
-
 def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
     for run in (RUN, train(n_points=60, n_epochs=300, hidden=(16,) * 5)):
-        sent = of(run)
+        sent = planes(run, **report.of_the_planes(run))
         assert len(sent["numbers"]) <= BUDGET
         assert sent["frames"][0] == 0 or len(sent["frames"]) < run.n_frames
         assert sent["frames"][-1] == run.n_frames - 1

@@ -1,9 +1,11 @@
 // What can be grabbed in a picture turns knobs: while it is held their sliders follow it, and the
 // pictures follow these (live.js); the server hears of it when it is let go.
+const ABOUT = 180 / Math.PI
+
 // Vega numbers a name that it meets a second time.
 const MARK = /^grip_(.+?)(_\d+)?_marks$/
-const nameOf = (mark) => mark && [...mark.parentNode.classList].map((one) => MARK.exec(one)?.[1]).find(Boolean)
-const ABOUT = 180 / Math.PI
+const nameOf = (mark) =>
+  mark && [...mark.parentNode.classList].map((one) => MARK.exec(one)?.[1]).find(Boolean)
 
 // From where a grip is held to the values of its knobs, in their order.
 const TURNS = {
@@ -38,6 +40,11 @@ const TURNS = {
     const held = slope * other + intercept, turned = onStep((y - held) / (own - other))
     return [turned, held - turned * other]
   },
+  // A sigmoid by its height at one of two places.
+  sigmoid: ({ y, ...held }) => {
+    const p = Math.min(0.999, Math.max(0.001, y))
+    return TURNS.line({ ...held, y: Math.log(p / (1 - p)) })
+  },
 }
 
 const placeOf = (mark) => {
@@ -55,12 +62,6 @@ const reader = (drawing) => {
   }
 }
 
-// A sigmoid by its height at one of two places.
-TURNS.sigmoid = ({ y, ...held }) => {
-  const p = Math.min(0.999, Math.max(0.001, y))
-  return TURNS.line({ ...held, y: Math.log(p / (1 - p)) })
-}
-
 const snapTo = ({ low, high, step }) => (value) => {
   const onStep = low + Math.round((value - low) / step) * step
   return Number(Math.min(high, Math.max(low, onStep)).toFixed(10))
@@ -68,15 +69,14 @@ const snapTo = ({ low, high, step }) => (value) => {
 
 // React hears of a value only through an event; what it hears so it shows, and sends nowhere.
 const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
-const showKnob = (key, value) => {
-  const slider = stSliderInput(key)
-  if (!slider) return false
+const turnerOf = (tell) => ({ key, name }, value) => {
+  const slider = key && stSliderInput(key)
+  if (!slider) return tell({ [name]: value })  // what stands on no slider is told to the pictures
   setValue.call(slider, value)
   slider.dispatchEvent(new Event("input", { bubbles: true }))
-  return true
 }
 
-const watchGrips = (grips, tell, letGo) => {
+const watchGrips = (grips, turn, letGo) => {
   const markAt = (event) => event.target.closest?.('[class*="grip_"] > *')
   const stay = (event) => { if (grips[nameOf(markAt(event))]) event.preventDefault() }
   const grab = (down) => {
@@ -94,8 +94,9 @@ const watchGrips = (grips, tell, letGo) => {
       if (event.pointerId !== down.pointerId) return
       const { x, y } = read(event.clientX, event.clientY)
       const place = { x: x - held.x + middle.x, y: y - held.y + middle.y }
-      values = TURNS[grip.kind]({ ...place, index, at: grip.at, before, snap }).map((v, i) => snap[i](v))
-      knobs.forEach(({ key, name }, i) => showKnob(key, values[i]) || tell({ [name]: values[i] }))
+      const turned = TURNS[grip.kind]({ ...place, index, at: grip.at, before, snap })
+      values = turned.map((value, i) => snap[i](value))
+      knobs.forEach((knob, i) => turn(knob, values[i]))
     }
     const end = (event) => {
       if (event.pointerId !== down.pointerId) return

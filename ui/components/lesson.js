@@ -2,15 +2,16 @@
 function component({ data, setTriggerValue }) {
   arrive(data.place)
   const { tell, end } = watchKnobs(data.knobs, data.event)
-  const endGrips = watchGrips(data.grips, tell, (turned) => setTriggerValue("turned", turned))
-  // What turns knobs from elsewhere on the page, such as the machine: told until the server has heard.
-  const turn = ({ detail }) => Object.entries(detail).forEach(([name, value]) => {
+  const turn = turnerOf(tell)
+  const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
+  // What turns knobs from elsewhere on the page, such as the machine.
+  const hear = ({ detail }) => Object.entries(detail).forEach(([name, value]) => {
     const key = Object.keys(data.knobs).find((one) => data.knobs[one].name === name)
-    if (!key || !showKnob(key, value)) tell({ [name]: value })
+    turn({ key, name }, value)
   })
-  window.addEventListener(data.turn, turn)
+  window.addEventListener(data.turn, hear)
   return () => {
-    window.removeEventListener(data.turn, turn)
+    window.removeEventListener(data.turn, hear)
     end()
     endGrips()
   }
