@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from datasets.students import PASSED_BOTH, TWO_EXAMS
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+
 REACH = 2.0
 """How far shapes go from the origin, without noise."""
 TURNS = 1.6
@@ -75,6 +78,19 @@ def xor(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return places * np.stack([right, np.where(y == 1, -right, right)], axis=-1)
 
 
+def _at_one_of(places: np.ndarray, labels: np.ndarray) -> Draw:
+    """Return what puts each point at one of a few places that have its class, at random."""
+
+    def draw(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        of_class = [places[labels == c] for c in np.unique(labels)]
+        which = rng.random(len(y))
+        return np.array(
+            [of_class[int(c)][int(u * len(of_class[int(c)]))] for c, u in zip(y, which, strict=True)]
+        )
+
+    return draw
+
+
 def wave(x: np.ndarray) -> np.ndarray:
     """Return the height of the wave that parts the classes of `above`."""
     return 0.8 * np.sin(2.2 * x)
@@ -110,6 +126,12 @@ SHAPES: Mapping[str, Shape] = {
     "blobs": Shape("Two blobs", 2, blobs),
     "three_blobs": Shape("Three blobs", 3, blobs),
     "xor": Shape("XOR", 2, xor),
+    "corners": Shape("Four corners", 2, _at_one_of(XOR_INPUTS, XOR_LABELS)),
+    "students": Shape(
+        "Four students",
+        2,
+        _at_one_of((TWO_EXAMS - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0), PASSED_BOTH),
+    ),
     "above": Shape("Above a wave", 2, above),
     "sine": Shape("Fit a sine", 0, sine),
     "hinge": Shape("Fit a hinge", 0, hinge),

@@ -214,6 +214,42 @@ class Placed:
         return (*((point,) for point in bad_points), too_many, "1", 3, None)
 
 
+@dataclass(frozen=True)
+class SetByHand:
+    """A tuple of at most ``most`` changes; it may be empty.
+
+    Each is of five numbers: an epoch, a layer from 1, an input from 0 or -1 for a bias, a neuron
+    from 0, and a value up to ``largest`` from zero.
+    """
+
+    most: int
+    largest: float
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > self.most:
+            raise ValueError(
+                f"{name} must be a tuple of at most {count(self.most, 'change')}, "
+                f"not {_plain(value)}."
+            )
+        for change in value:
+            if not isinstance(change, tuple) or len(change) != 5:
+                raise ValueError(
+                    f"{name} must be of an epoch, a layer, an input, a neuron and a value each, "
+                    f"not {_plain(change)}."
+                )
+            for low, number in zip((0, 1, -1, 0), change[:4], strict=True):
+                Whole(low, MAX_EPOCHS).check(name, number, single=True)
+            Number(-self.largest, self.largest).check(name, change[4], single=True)
+
+    def bad_values(self) -> tuple[Any, ...]:
+        """Return values that are refused."""
+        beyond = float(np.nextafter(self.largest, np.inf))
+        bad = [(0, 1, 0), (-1, 1, 0, 0, 1.0), (0, 0, 0, 0, 1.0), (0, 1, 0, 0, beyond)]
+        too_many = ((0, 1, 0, 0, 1.0),) * (self.most + 1)
+        return (*((change,) for change in bad), too_many, "1", 3, None)
+
+
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
 """Steps to take."""
 Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]

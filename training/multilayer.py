@@ -13,6 +13,8 @@ from itertools import islice, pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from training import changes as by_hand
+from training.changes import Changes
 from training.dense import (
     backward,
     batches_per_epoch,
@@ -31,8 +33,8 @@ MAX_STEPS = 60_000
 """The most steps that one training may take; each has costs of its own, however small it is."""
 MAX_WORK = 4e10
 """The most that one call may ask for: weights x points x epochs x runs; a minute or so."""
-FRAMES = 100
-"""Frames kept of a run alone."""
+FRAMES, MAX_KEPT = 100, 250_000
+"""Frames kept of a run alone, and fewer where they would have more weights than that."""
 UNMEASURED: tuple[None, Parameters, Parameters] = (None, {}, {})
 """What a record is given between two frames."""
 
@@ -123,6 +125,7 @@ def fit(
     longest_gradient: float = 0.0,
     stop_early: bool = False,
     seed: ArrayLike = 0,
+    changes: Changes = (),
     max_frames: int | None = None,
 ) -> RecordedRun:
     """Train a network on some rows.
@@ -158,8 +161,12 @@ def fit(
     seed : int or (...,) array of int
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
+    changes : tuple of training.changes.Change
+        Numbers that are set by hand before the first step of an epoch; the training goes on from
+        them, and early stopping watches anew. Those of epochs that never come change nothing.
     max_frames : int, optional
-        Frames to record, if not 100 of a run alone and 25 of each of many.
+        Frames to record, if not 100 of a run alone and 25 of each of many; epochs with changes
+        come on top.
 
     Returns
     -------
@@ -172,14 +179,23 @@ def fit(
     Raises
     ------
     ValueError
-        If there are too many runs, or there is too much work to do.
+        If there are too many runs, or there is too much work to do, or the network lacks a number
+        that is to be changed.
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     n_runs, sizes = math.prod(runs), layer_sizes(rows, hidden)
     if n_runs > MAX_RUNS:
         raise ValueError(f"There must be at most {MAX_RUNS} runs, not {n_runs}.")
     check_effort(sizes, len(rows.X), n_epochs, batch_size, n_runs)
-    recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames, frames_alone=FRAMES)
+    by_hand.check(changes, sizes)
+    at_epoch = {epoch: tuple(c for c in changes if c[0] == epoch) for epoch, *_ in changes}
+    recorder = Recorder(
+        n_epochs,
+        runs=runs,
+        max_frames=max_frames,
+        frames_alone=max(2, min(FRAMES, MAX_KEPT // n_weights(sizes))),
+        also=[*at_epoch],
+    )
 
     X, output = rows.X, output_for(rows.n_classes)
     truth = truth_of(rows.y, output, rows.n_classes)
@@ -191,16 +207,18 @@ def fit(
     batches = mini_batches(X, truth, batch_size, rngs, runs)
     n_batches = batches_per_epoch(len(X), batch_size)
     watched_truth = truth_of(rows.y_watched, output, rows.n_classes)
-    stopping = EarlyStopping(
-        parameters,
-        lambda now: measure(
-            forward(rows.X_watched, now, activation)[-1], watched_truth, output, loss
-        ),
-        runs,
-    )
+
+    def watched_loss(now: Parameters) -> np.ndarray:
+        z = forward(rows.X_watched, now, activation)[-1]
+        return measure(z, watched_truth, output, loss)
+
+    stopping = EarlyStopping(parameters, watched_loss, runs)
     masks: list[np.ndarray] = []
     with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
         for epoch in recorder:
+            if epoch in at_epoch:
+                parameters = by_hand.changed(parameters, at_epoch[epoch])
+                stopping = EarlyStopping(parameters, watched_loss, runs)
             due = recorder.due(epoch)
             measured = evaluate(parameters, rows, activation, loss) if due else UNMEASURED
             recorder.record(epoch, *measured)

@@ -195,6 +195,8 @@ class Recorder:
         every epoch at first, then ever wider apart.
     at : sequence of int, optional
         Record at just these steps, rising from 0 to ``n_steps``.
+    also : sequence of int
+        Steps to be recorded besides.
     steps_per_epoch : float
         As of `RecordedRun`.
 
@@ -214,6 +216,7 @@ class Recorder:
         frames_alone: int = MAX_FRAMES,
         every: int | None = None,
         at: Sequence[int] | None = None,
+        also: Sequence[int] = (),
         steps_per_epoch: float = 1,
     ) -> None:
         name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
@@ -231,6 +234,8 @@ class Recorder:
         else:
             usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
             self.steps = even_frames(self.n_steps, every, max_frames or usual)
+        if also:
+            self.steps = np.union1d(self.steps, [step for step in also if step <= self.n_steps])
         self._due = [*self.steps.tolist(), None]
         self._told_at = -math.inf
         self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []

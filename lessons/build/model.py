@@ -4,13 +4,12 @@ Everything that the lessons have shown one by one, to be put together: Smilkov a
 "Direct-Manipulation Visualization of Deep Networks" (2017), built such a laboratory first.
 """
 
-from functools import lru_cache
 from typing import Annotated
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from datasets.shapes import SHAPES, draw_points, split
+from lessons.build.sources import SOURCES, n_classes_of, points_for, seen
+from training import changes as by_hand
 from training import placed
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
@@ -22,61 +21,35 @@ from training.hyperparameters import (
     OneOf,
     Placed,
     Seeds,
+    SetByHand,
     SomeOf,
     Whole,
     Wholes,
     hyperparameters,
 )
-from training.inputs import INPUTS, shown
+from training.inputs import INPUTS
 from training.multilayer import Rows, fit
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
 
-MAX_LAYERS, MAX_NEURONS = 5, 16
-MAX_POINTS = 500
+MAX_LAYERS, MAX_NEURONS = 5, 64
+MAX_POINTS, MAX_BATCH = 500, 2000
 MAX_NOISE = 1.0
+FORMULA = "sin(2.2x)"
 WATCHED = 0.2
 """The share of the points to learn from that early stopping sets aside."""
 
-OWN = "own"
-"""What points that were placed by hand are called among the shapes."""
-
-Data = Annotated[str, OneOf((*SHAPES, OWN))]
+Data = Annotated[str, OneOf(SOURCES)]
 Own = Annotated[placed.Placed, Placed(placed.REACH, placed.N_CLASSES, placed.MOST)]
-Inputs = Annotated[tuple[str, ...], SomeOf(INPUTS)]
+Inputs = Annotated[
+    tuple[str, ...], SomeOf({name: None for each in SOURCES.values() for name in each.inputs})
+]
+Changes = Annotated[by_hand.Changes, SetByHand(by_hand.MOST, by_hand.LARGEST)]
 Points = Annotated[int, Whole(20, MAX_POINTS)]
 Noise = Annotated[float, Number(0, MAX_NOISE)]
 Share = Annotated[float, Number(0.1, 0.9)]
 Seed = Annotated[int, Whole(0, MAX_SEED)]
-
-
-@lru_cache(maxsize=64)
-def points_for(
-    data: str, n_points: int, noise: float, held_out: float, data_seed: int, own: placed.Placed
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Draw points, or take those that were placed by hand, and deal them out.
-
-    Returns
-    -------
-    points, y : (n_points, n_places) and (n_points,) array of float
-        As from `datasets.shapes.draw_points`.
-    train_rows, held_out_rows : int array
-        As from `datasets.shapes.split`.
-    """
-    if data == OWN:
-        points, y = placed.as_arrays(own)
-    else:
-        points, y = draw_points(data, n_points=n_points, noise=noise, seed=data_seed)
-    points.flags.writeable = y.flags.writeable = False  # many runs share them
-    return points, y, *split(len(y), held_out, data_seed)
-
-
-def n_classes_of(data: str, own: placed.Placed = ()) -> int:
-    """Return how many classes there are; 0 where a number is to be predicted from one input."""
-    if data == OWN:
-        return max(2, 1 + max((c for *_, c in own), default=1))
-    return SHAPES[data].n_classes
 
 
 def rows_for(
@@ -86,6 +59,7 @@ def rows_for(
     held_out: float,
     data_seed: int,
     own: placed.Placed,
+    formula: str,
     inputs: tuple[str, ...],
     *,
     watch: bool = False,
@@ -94,15 +68,15 @@ def rows_for(
 
     Parameters
     ----------
-    data, n_points, noise, held_out, data_seed, own, inputs
+    data, n_points, noise, held_out, data_seed, own, formula, inputs
         As of `train`.
     watch : bool
         Whether a fifth of the points to learn from is set aside to be watched.
     """
     points, y, train_rows, held_out_rows = points_for(
-        data, n_points, noise, held_out, data_seed, own
+        data, n_points, noise, held_out, data_seed, own, formula
     )
-    X = shown(points, inputs)
+    X = seen(data, points, inputs)
     n_watched = max(1, round(WATCHED * len(train_rows))) if watch else 0
     watched, learned = train_rows[:n_watched], train_rows[n_watched:]
     return Rows(
@@ -125,6 +99,7 @@ def train(
     held_out: Share = 0.3,
     data_seed: Seed = 0,
     own: Own = (),
+    formula: str = FORMULA,
     inputs: Inputs = ("x1", "x2"),
     hidden: Annotated[tuple[int, ...], Wholes(1, MAX_NEURONS, MAX_LAYERS)] = (4, 2),
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
@@ -132,7 +107,7 @@ def train(
     start: Annotated[str, OneOf(STARTS)] = "He",
     optimiser: Annotated[str, OneOf(ALL_RULES)] = "SGD",
     learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 0.1,
-    batch_size: Annotated[int, Whole(1, MAX_POINTS)] = 32,
+    batch_size: Annotated[int, Whole(1, MAX_BATCH)] = 32,
     n_epochs: Epochs = 200,
     l1: Annotated[float, Number(0, 10)] = 0.0,
     l2: Annotated[float, Number(0, 10)] = 0.0,
@@ -140,14 +115,16 @@ def train(
     longest_gradient: Annotated[float, Number(0, 1000)] = 0.0,
     stop_early: bool = False,
     seed: Seeds = 0,
+    changes: Changes = (),
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Train a network of one's own on points of a shape.
+    """Train a network of one's own.
 
     Parameters
     ----------
     data : str
-        The shape, one of `datasets.shapes.SHAPES`, or "own".
+        One of `lessons.build.sources.SOURCES`. A table has all its rows, a fifth of them held out,
+        and numbers without noise: of the next three only the seed is of account.
     n_points : int
         How many points there are in all.
     noise : float
@@ -159,8 +136,11 @@ def train(
     own : tuple of (float, float, int)
         Instead of a shape: the places and the class of each point, at least four points of two
         classes or three. Number and noise of points are of no account then.
+    formula : str
+        Of a typed function of x.
     inputs : tuple of str
-        What the network is shown of each point, some of `training.inputs.INPUTS`.
+        What the network is shown of each point, some of `training.inputs.INPUTS`, or of each row
+        of a table, some of its columns; of a digit "pixels".
     hidden : tuple of int
         Neurons of each hidden layer, from the inputs on; there may be none.
     activation : str
@@ -189,6 +169,8 @@ def train(
     seed : int or (...,) array
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
+    changes : tuple of training.changes.Change
+        Numbers that are set by hand on the way, see `training.multilayer.fit`.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 
@@ -200,12 +182,13 @@ def train(
     Raises
     ------
     ValueError
-        If an input needs a place that a curve does not have, if the loss does not suit the data,
-        or if there is too much to do.
+        If inputs or loss do not suit the data, if there is too much to do, or if a change is of a
+        number that the network lacks.
     """
     if loss == CROSS_ENTROPY and not n_classes_of(data, own):
         raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")
-    rows = rows_for(data, n_points, noise, held_out, data_seed, own, inputs, watch=stop_early)
+    of_data = (data, n_points, noise, held_out, data_seed, own, formula, inputs)
+    rows = rows_for(*of_data, watch=stop_early)
     return fit(
         rows,
         hidden=hidden,
@@ -222,5 +205,6 @@ def train(
         longest_gradient=longest_gradient,
         stop_early=stop_early,
         seed=seed,
+        changes=changes,
         max_frames=max_frames,
     )

@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 
 from datasets.shapes import REACH
-from lessons.build.model import n_classes_of, points_for, rows_for
+from lessons.build.model import rows_for
+from lessons.build.sources import (
+    SOURCES,
+    columns_of,
+    is_table,
+    n_classes_of,
+    points_for,
+    seen,
+    unscaled,
+)
+from lessons.titanic.passengers import rule_accuracy
+from training.changes import BIAS
 from training.dense import forward, layer_names
 from training.figures import count, figure, fixed, out_of, percent
 from training.inputs import INPUTS
@@ -18,7 +29,7 @@ from training.regularisation import PATIENCE
 
 VIEW = 1.2 * REACH
 """How far pictures go from the origin."""
-OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own")
+OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own", "formula")
 TURNED = 1.3
 """How many times its lowest the held-out loss is once it counts as having turned."""
 BARELY = 1.02
@@ -27,16 +38,26 @@ BARELY = 1.02
 
 def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return places, classes or heights, and whether each is held out, of all points of a run."""
-    points, y, _, unseen = points_for(*(run.hyperparameters[name] for name in OF_POINTS))
+    points, y, _, unseen = _points(run)
     return points, y, np.isin(np.arange(len(y)), unseen)
+
+
+def _points(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    return points_for(*(run.hyperparameters[name] for name in OF_POINTS))
+
+
+def held_out_rows(run: RecordedRun) -> np.ndarray:
+    """Return which of all rows of a run are held out, as whole numbers."""
+    return _points(run)[3]
 
 
 def of_the_planes(run: RecordedRun) -> dict[str, Any]:
     """Return what there is to draw of a run alone, by name."""
     points, y, held_out = points_of(run)
-    return {
+    data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
+    about = {
         "layers": layers(run),
-        "inputs": run.hyperparameters["inputs"],
+        "inputs": inputs,
         "input_names": input_names(run),
         "points": points,
         "y": y,
@@ -44,6 +65,17 @@ def of_the_planes(run: RecordedRun) -> dict[str, Any]:
         "n_classes": n_classes(run),
         "reach": VIEW,
     }
+    if not is_table(data):
+        return about
+    X = seen(data, points, inputs)
+    plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
+    # Whatever is not on the plane stands at the mean of the rows learned from.
+    means = X[~held_out].mean(axis=0)
+    return about | {"points": X, "table": {"means": means, "plain": plain, "first": FIRST[data]}}
+
+
+FIRST = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}
+"""The columns of a table that its plane shows first, if the network is shown them."""
 
 
 def n_classes(run: RecordedRun) -> int:
@@ -66,8 +98,40 @@ def layers(run: RecordedRun) -> tuple[Dense, ...]:
 
 
 def input_names(run: RecordedRun) -> list[str]:
-    """Return what the page calls the inputs of a run."""
-    return [INPUTS[name].name for name in run.hyperparameters["inputs"]]
+    """Return what the page calls the inputs of a run; of a table each of its numbers."""
+    data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
+    if is_table(data):
+        return [*columns_of(data, inputs).values()]
+    return [INPUTS[name].name for name in inputs]
+
+
+def noun(run: RecordedRun, n: int = 2) -> str:
+    """Return what the rows of a run are: points, patients, passengers or digits; or one of them."""
+    of = SOURCES[run.hyperparameters["data"]].noun
+    return of if n == 1 else f"{of}s"
+
+
+def rules(run: RecordedRun) -> dict[str, float]:
+    """Return how often rules that need no training are right on the rows held out, by name."""
+    settings = run.hyperparameters
+    known = {"always the same": baseline(run)["accuracy"]}
+    if settings["data"] == "titanic":
+        known["women survive"] = float(rule_accuracy(settings["data_seed"]))
+    return known
+
+
+def changes_in_words(run: RecordedRun) -> list[str]:
+    """Return what was set by hand, and after which epoch, a phrase for each."""
+    names, n = input_names(run), len(run.hyperparameters["hidden"])
+    phrases = []
+    for epoch, layer, i, j, value in run.hyperparameters["changes"]:
+        whose = "the output" if layer > n else f"neuron {layer}.{j + 1}"
+        if layer > n and n_classes(run) > 2:
+            whose = f"output {j + 1}"
+        heard = names[i] if layer == 1 else f"neuron {layer - 1}.{i + 1}"
+        what = f"the bias of {whose}" if i == BIAS else f"the weight of {whose} for {heard}"
+        phrases.append(f"epoch {epoch:,}: {what} is {figure(value)}")
+    return phrases
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
@@ -157,10 +221,15 @@ def describe(run: RecordedRun) -> str:
         n_right = int(is_right(z, truth).sum())
         ended = (
             f"After {count(int(run.steps[-1]), 'epoch')} it is right on "
-            f"**{out_of(n_right, len(truth))}** of the points held out, and on "
+            f"**{out_of(n_right, len(truth))}** of the {noun(run)} held out, and on "
             f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever says "
-            f"the same of every point is right on {percent(base['accuracy'])}."
+            f"the same of every {noun(run, 1)} is right on {percent(base['accuracy'])}."
         )
+        if run.hyperparameters["data"] == "titanic":
+            ended += (
+                f" Whoever says that women survive and men do not is right on "
+                f"{percent(rules(run)['women survive'])}."
+            )
     else:
         ended = (
             f"After {count(int(run.steps[-1]), 'epoch')} its loss is **{figure(held_out[-1])}** on "
@@ -195,7 +264,7 @@ def describe_size(run: RecordedRun) -> str:
     rows, settings = rows_of(run), run.hyperparameters
     n = n_weights(layer_sizes(rows, settings["hidden"]))
     text = f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
-    text += count(len(rows.y), "point")
+    text += count(len(rows.y), noun(run, 1))
     if settings["stop_early"]:
         text += (
             f"; {len(rows.y_watched)} more are watched: the training goes back to its best once "
@@ -229,7 +298,7 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
     return (
         f"Of {count(len(ended), 'start')} the middle one ends {what} **{write(middle)}**, "
         f"{others}; yours, {write(mine)}, is ahead of {better}. Better than saying the same of "
-        f"every point: {n_good} of {len(ended)}."
+        f"every {noun(own, 1)}: {n_good} of {len(ended)}."
     )
 
 
@@ -270,12 +339,13 @@ def figures(run: RecordedRun) -> dict[str, str]:
 def pictures_in_words(run: RecordedRun) -> dict[str, str]:
     """Say what the pictures of a run show at the end, for those who cannot see them."""
     gradients, activations = gradient_sizes(run)[:, -1], activation_sizes(run)[..., -1]
-    sizes = layer_sizes(rows_of(run), run.hyperparameters["hidden"])
+    settings = run.hyperparameters
+    sizes = layer_sizes(rows_of(run), settings["hidden"])
     words = {
         "network": f"Layers of {', '.join(map(str, sizes))}, inputs first; inputs: "
-        f"{', '.join(input_names(run))}.",
-        "loss": f"The loss is {figure(run.loss[-1])} on points learned from, "
-        f"{figure(run.metrics['validation_loss'][-1])} on points held out.",
+        f"{', '.join(SOURCES[settings['data']].inputs[name] for name in settings['inputs'])}.",
+        "loss": f"The loss is {figure(run.loss[-1])} on {noun(run)} learned from, "
+        f"{figure(run.metrics['validation_loss'][-1])} on {noun(run)} held out.",
         "gradients": "Sizes of the gradients at the end, from the first layer to the output: "
         f"{', '.join(figure(size) for size in gradients)}.",
     }

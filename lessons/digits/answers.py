@@ -98,11 +98,13 @@ class FirstLayer:
     weights : (n_frames, n_shown, 64) array of float32
         Their weights from each pixel.
     votes : (n_shown, 10) array of float32 or None
-        The last weights with which each output hears them; None if they are the outputs.
+        The last weights with which each output hears them; None if none does.
     ink : (n_shown, 6, 64) array of float32
         The validation digits to which each answers loudest at the end, the loudest first.
     labels : (n_shown, 6) int array
         What these are.
+    are_outputs : bool
+        Whether there is no hidden layer, and they are the outputs themselves.
     """
 
     neurons: np.ndarray
@@ -110,24 +112,37 @@ class FirstLayer:
     votes: np.ndarray | None
     ink: np.ndarray
     labels: np.ndarray
+    are_outputs: bool
 
 
-def first_layer(run: RecordedRun) -> FirstLayer:
-    """Look into the first layer of a run alone; without a hidden one that is the outputs."""
+def first_layer(
+    run: RecordedRun, rows: np.ndarray | None = None, activation: str = "ReLU"
+) -> FirstLayer:
+    """Look into the first layer of a run alone; without a hidden one that is the outputs.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        It knows its parameters, ``W1`` (64, n_neurons) and so on.
+    rows : (n_rows,) int array, optional
+        Digits that nothing was learned from, if not those of the lesson's own split.
+    activation : str
+        Of the hidden neurons.
+    """
     X, y = load_digits()
-    rows = validation_rows(run)
+    rows = validation_rows(run) if rows is None else rows
     last = run.final
     with np.errstate(over="ignore", invalid="ignore"):
-        a = np.nan_to_num(forward(X[rows], last)[1])
+        a = np.nan_to_num(forward(X[rows], last, activation)[1])
         # By their sums, for many digits leave a ReLU neuron equally silent.
         sums = np.nan_to_num(X[rows] @ last["W1"] + last["b1"])
     votes = None
     neurons = np.arange(N_CLASSES)
     if n_layers(last) > 1:
-        # How much the outputs hear of a neuron: its weights to them, and how loud it gets.
+        # How much the next layer hears of a neuron: its weights to it, and how loud it gets.
         loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * a.std(axis=0)
         neurons = np.argsort(-loudness, kind="stable")[:N_NEURONS]
-        votes = np.nan_to_num(last["W2"][neurons])
+        votes = np.nan_to_num(last["W2"][neurons]) if n_layers(last) == 2 else None
     order = np.argsort(-sums[:, neurons], axis=0, kind="stable")[:N_LOUDEST]
     return FirstLayer(
         neurons=neurons,
@@ -135,19 +150,25 @@ def first_layer(run: RecordedRun) -> FirstLayer:
         votes=votes,
         ink=X[rows[order].T],
         labels=y[rows[order].T],
+        are_outputs=n_layers(last) == 1,
     )
 
 
 def neuron_names(shown: FirstLayer) -> list[str]:
     """Return what the shown neurons are called: by number, or by the digit that they stand for."""
-    return [f"output {i}" if shown.votes is None else f"neuron {i}" for i in shown.neurons]
+    return [f"{'output' if shown.are_outputs else 'neuron'} {i}" for i in shown.neurons]
 
 
 def what_neurons_say(shown: FirstLayer) -> list[str]:
     """Say for which digits each shown neuron speaks, and against which."""
-    if shown.votes is None:
+    if shown.are_outputs:
         return [
             f"Output {i}: ink on orange speaks for {i}, ink on blue against it."
+            for i in shown.neurons
+        ]
+    if shown.votes is None:
+        return [
+            f"Neuron {i}: ink on orange raises its sum, ink on blue lowers it."
             for i in shown.neurons
         ]
     return [

@@ -44,7 +44,7 @@ EXAMPLES = (0, 1, 87, 166, 48)
 _SEEN = ("age", "chol", "ca", "cp", "thal")
 """Columns that `show_examples` shows."""
 
-_SHORT = {
+SHORT = {
     "trestbps": "blood pressure",
     "chol": "cholesterol",
     "thalach": "heart rate",
@@ -249,10 +249,10 @@ def feature_names(coding: Coding = "one-hot") -> tuple[str, ...]:
 def _name(column: str) -> str:
     name, _, code = column.partition("_")
     if not code:
-        return _SHORT.get(name, name)
+        return SHORT.get(name, name)
     at = CATEGORIES[name].index(int(code))
     word = _WORDS[name][at] if name in _WORDS else CODES[name][int(code)].removesuffix(" defect")
-    return f"{_SHORT[name]}: {word}"
+    return f"{SHORT[name]}: {word}"
 
 
 def majority_accuracy(split_seed: Seeds = 42, *, stratify: bool = False) -> np.ndarray:
