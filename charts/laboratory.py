@@ -23,7 +23,13 @@ ROOF = 1e6
 
 
 def loss_curve(
-    run: RecordedRun, *, loss_name: str, baseline: float, log: bool = False, height: int = 220
+    run: RecordedRun,
+    *,
+    loss_name: str,
+    baseline: float,
+    log: bool = False,
+    marks: Mapping[str, float] | None = None,
+    height: int = 220,
 ) -> Picture:
     """Draw the loss by epoch, training solid and held out dashed, beside a baseline.
 
@@ -37,6 +43,8 @@ def loss_curve(
         The loss on held-out points of whoever says the same of each.
     log : bool
         Whether the losses stand on a logarithmic scale.
+    marks : mapping of str to float, optional
+        Epochs by name.
     height : int
         In pixels.
     """
@@ -52,7 +60,7 @@ def loss_curve(
     axes = Axes(
         run.unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height
     )
-    return series(run, lines, axes, ends, levels={"always the same": baseline})
+    return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
 
 
 def compared(

@@ -5,7 +5,7 @@ place; here is what it is given.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from training.recorded_run import RecordedRun
 
 BUDGET = 44_000
 """Bytes that the numbers of one picture may take on their way to the browser."""
+MARGIN, FEW = 0.1, 6
+"""The share of a table's axis beyond its ends; and with how many values dots are spread."""
 
 
 def planes(
@@ -30,6 +32,7 @@ def planes(
     held_out: np.ndarray,
     n_classes: int,
     reach: float,
+    table: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what the picture is drawn from.
 
@@ -51,6 +54,10 @@ def planes(
         How many classes there are; 0 where a number is predicted from one place.
     reach : float
         How far the picture goes from the origin, along every axis of places.
+    table : mapping, optional
+        If points are rows of a table, and have a number for each input: ``means`` (n_inputs,),
+        where an input stands that is not on the plane; ``plain`` (n_points, n_inputs), the numbers
+        as they were before they were scaled; ``first``, the inputs that are on the plane at first.
 
     Returns
     -------
@@ -78,4 +85,33 @@ def planes(
         "n_classes": n_classes,
         "loss": run.hyperparameters["loss"],
         "reach": reach,
+        "table": None if table is None else _axes(points, input_names, **table),
+    }
+
+
+def _axes(
+    X: np.ndarray,
+    names: Sequence[str],
+    *,
+    means: np.ndarray,
+    plain: np.ndarray,
+    first: Sequence[str],
+) -> dict[str, Any]:
+    """Return what the axes of a plane over two inputs need to know of each of them."""
+    lows, highs = X.min(axis=0), X.max(axis=0)
+    margins = MARGIN * np.where(highs > lows, highs - lows, 1)
+    labels = [
+        ["no", "yes"]
+        if set(np.unique(column)) <= {0, 1}
+        else [f"{column.min():g}", f"{column.max():.3g}"]
+        for column in plain.T
+    ]
+    return {
+        "means": means.round(4).tolist(),
+        "ends": np.stack([lows - margins, highs + margins], axis=-1).round(4).tolist(),
+        "ticks": np.stack([lows, highs], axis=-1).round(4).tolist(),
+        "labels": labels,
+        # Where there are few values, dots would lie on each other.
+        "few": [bool(len(np.unique(column)) <= FEW) for column in X.T],
+        "first": [name for name in first if name in names],
     }

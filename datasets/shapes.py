@@ -85,7 +85,10 @@ def _at_one_of(places: np.ndarray, labels: np.ndarray) -> Draw:
         of_class = [places[labels == c] for c in np.unique(labels)]
         which = rng.random(len(y))
         return np.array(
-            [of_class[int(c)][int(u * len(of_class[int(c)]))] for c, u in zip(y, which, strict=True)]
+            [
+                of_class[int(c)][int(u * len(of_class[int(c)]))]
+                for c, u in zip(y, which, strict=True)
+            ]
         )
 
     return draw

@@ -64,10 +64,14 @@ class Rows:
     n_classes: int
 
 
+def n_outputs(n_classes: int) -> int:
+    """Return how many outputs a network has: one tells two classes apart, or is a number."""
+    return n_classes if n_classes > 2 else 1
+
+
 def layer_sizes(rows: Rows, hidden: Sequence[int]) -> tuple[int, ...]:
     """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
-    n_outputs = rows.n_classes if rows.n_classes > 2 else 1
-    return rows.X.shape[-1], *hidden, n_outputs
+    return rows.X.shape[-1], *hidden, n_outputs(rows.n_classes)
 
 
 def n_weights(sizes: Sequence[int]) -> int:

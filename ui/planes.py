@@ -5,17 +5,30 @@ every place is computed there. It follows the replay of a `ui.replay.player`. Wh
 at, or reached with Tab and arrow keys, is shown large and in words; all weights stand in a table.
 """
 
+from collections.abc import Callable
 from typing import Any
+
+import streamlit as st
 
 from charts import live
 from charts.replay import EVENT
+from training import changes
 from ui import place
 from ui.components import component
 
 _PLANES = component("planes", "dom", "numbers", "activations", "inputs", "network_sums", "diagram")
 
 
-def planes(diagram: dict[str, Any], name: str, *, label: str, player: str) -> None:
+def planes(
+    diagram: dict[str, Any],
+    name: str,
+    *,
+    label: str,
+    player: str,
+    train_on: Callable[[changes.Changes], None],
+    most: int,
+    longest: int,
+) -> None:
     """Show a network and its planes.
 
     Parameters
@@ -28,6 +41,24 @@ def planes(diagram: dict[str, Any], name: str, *, label: str, player: str) -> No
         What is to be seen, for those who cannot see it: a short sentence.
     player : str
         Name of the `ui.replay.player` that moves its frames.
+    train_on : callable
+        Takes the numbers that were changed when training is to go on from them.
+    most, longest : int
+        How many these may be, and the epoch from which on there is no training on.
     """
+    key = place.key(name)
+
+    def hear() -> None:
+        code = st.session_state[key].get("train_on")
+        # It comes from the browser: whatever nobody can have changed is no change.
+        try:
+            asked = changes.decode(code) if isinstance(code, str) else ()
+        except ValueError:
+            return
+        if asked:
+            train_on(asked)
+
+    by_hand = {"most": most, "longest": longest, "largest": changes.LARGEST}
     settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
-    _PLANES(key=place.key(name), data={**diagram, **settings})
+    data = {**diagram, **settings, "by_hand": by_hand}
+    _PLANES(key=key, data=data, on_train_on_change=hear)

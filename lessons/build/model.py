@@ -8,7 +8,14 @@ from typing import Annotated
 
 from numpy.typing import ArrayLike
 
-from lessons.build.sources import SOURCES, n_classes_of, points_for, seen
+from lessons.build.sources import (
+    SOURCES,
+    columns_of,
+    is_table,
+    n_classes_of,
+    points_for,
+    seen,
+)
 from training import changes as by_hand
 from training import placed
 from training.activations import ALL_ACTIVATIONS
@@ -27,8 +34,7 @@ from training.hyperparameters import (
     Wholes,
     hyperparameters,
 )
-from training.inputs import INPUTS
-from training.multilayer import Rows, fit
+from training.multilayer import Rows, fit, n_outputs
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
@@ -88,6 +94,14 @@ def rows_for(
         y_watched=y[watched],
         n_classes=n_classes_of(data, own),
     )
+
+
+def sizes_of(
+    data: str, own: placed.Placed, inputs: tuple[str, ...], hidden: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
+    n_inputs = len(columns_of(data, inputs)) if is_table(data) else len(inputs)
+    return n_inputs, *hidden, n_outputs(n_classes_of(data, own))
 
 
 @hyperparameters

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _BY_ADAM = {"optimiser": "Adam", "learning_rate": 0.03, "n_epochs": 500}
+_ALL_AT_ONCE = {"activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
+_ALL_AT_ONCE |= {"batch_size": 2000, "n_epochs": 500}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,31 @@ GOOD: Mapping[str, Recipe] = {
         "The product x₁x₂ is above zero in two opposite corners and below it in the others: the "
         "right input is worth more than hidden layers.",
     ),
+    "corners": Recipe(
+        {"hidden": (4,), **_BY_ADAM},
+        "Two cuts are enough to part opposite corners from the others; with four neurons nearly "
+        "every start has two good ones among them.",
+    ),
+    "students": Recipe(
+        {"hidden": ()},
+        "Who passed has more points in both exams: one straight cut is enough.",
+    ),
+    "heart": Recipe(
+        {"hidden": (), "n_epochs": 50, "learning_rate": 0.03},
+        "242 patients are few, and one neuron has only 23 numbers to learn: what it finds in them "
+        "holds for the others, too.",
+    ),
+    "titanic": Recipe(
+        {"hidden": (8,), "stop_early": True, **_BY_ADAM},
+        "A few neurons can say that class counts for more with women than with men; early stopping "
+        "ends the training before it learns single passengers.",
+    ),
+    "digits": Recipe(
+        {"hidden": (32,), "activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
+        | {"n_epochs": 20},
+        "Each neuron looks for a stroke of its own, and ten outputs weigh what they have found; "
+        "Adam needs no more than twenty epochs.",
+    ),
     "above": Recipe(
         {"hidden": (8,), **_BY_ADAM},
         "The wave has several bends, and eight tanh neurons are enough to follow them.",
@@ -103,6 +130,30 @@ BAD: Mapping[str, Recipe] = {
     "xor": Recipe(
         {"hidden": ()},
         "One straight cut cannot have opposite corners on the same side and neighbours apart.",
+    ),
+    "corners": Recipe(
+        {"hidden": ()},
+        "One straight cut cannot have two opposite corners on one side and the others on the "
+        "other.",
+    ),
+    "students": Recipe(
+        {"hidden": (3,), "start": "zeros"},
+        "All weights start at zero: no slope ever reaches the first layer, and everybody is given "
+        "the same.",
+    ),
+    "heart": Recipe(
+        {"hidden": (16, 16), **_ALL_AT_ONCE},
+        "Hundreds of numbers for 242 patients: it learns them by heart, and its loss on the others "
+        "rises and rises.",
+    ),
+    "titanic": Recipe(
+        {"hidden": (4,), "loss": "squared error", "start": "large", "learning_rate": 100.0},
+        "Steps so long, from weights so large, throw the output to where its sigmoid is flat: it "
+        "says the same of nearly everybody, and no slope leads back.",
+    ),
+    "digits": Recipe(
+        {"hidden": (2,), "n_epochs": 20},
+        "Two neurons have to tell ten digits apart: most of them end up in the same place.",
     ),
     "above": Recipe(
         {"hidden": (8, 8), "activation": "sigmoid", "start": "tiny"},

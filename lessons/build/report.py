@@ -120,6 +120,16 @@ def rules(run: RecordedRun) -> dict[str, float]:
     return known
 
 
+LATEST = 3
+"""Of many epochs after which something was set by hand, so many are marked."""
+
+
+def when_set_by_hand(run: RecordedRun) -> dict[str, float] | None:
+    """Return after which epochs numbers were set by hand, by what to call each; None if never."""
+    epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
+    return {f"by hand {epoch:,}": float(epoch) for epoch in epochs} or None
+
+
 def changes_in_words(run: RecordedRun) -> list[str]:
     """Return what was set by hand, and after which epoch, a phrase for each."""
     names, n = input_names(run), len(run.hyperparameters["hidden"])

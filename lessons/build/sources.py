@@ -17,7 +17,7 @@ from lessons.heart import patients
 from lessons.overfitting.tables import TABLES
 from lessons.titanic import passengers
 from training import placed
-from training.figures import figure
+from training.figures import figure, percent
 from training.graph import Graph
 from training.inputs import INPUTS, shown
 
@@ -130,8 +130,8 @@ def draw_typed(
     above = float(np.clip((REACH - heights(formula, at)) / (2 * REACH), 0, 1).mean())
     if not LEAST_SHARE <= above <= 1 - LEAST_SHARE:
         raise ValueError(
-            f"On either side of the function must lie at least {LEAST_SHARE:.0%} of the square "
-            f"from −{REACH:g} to {REACH:g}; above this one lie {above:.0%}."
+            f"On either side of the function must lie at least {percent(LEAST_SHARE)} of the "
+            f"square from −{REACH:g} to {REACH:g}; above this one lie {percent(above)}."
         )
     places = np.stack([x, rng.uniform(-REACH, REACH, n_points)], axis=-1)
     y = places[:, 1] > heights(formula, x)

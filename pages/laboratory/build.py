@@ -6,14 +6,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from charts import curves, laboratory, luck
+from charts import curves, laboratory, luck, pixels
 from charts.planes import planes
-from datasets.shapes import SHAPES
-from lessons.build import model, report
+from lessons.autograd.formula import MAX_CHARS
+from lessons.build import images, model, report
+from lessons.build.knobs import OF_INPUTS, WIDE, inputs_knob, knobs_of, layer_knob, loss_knob
 from lessons.build.recipes import BAD, GOOD, Recipe
-from study.shelf import KeptRun, differing
+from lessons.build.sources import OWN, PIXELS, SOURCES, TYPED, is_table
+from lessons.digits.answers import neuron_names, what_neurons_say
+from study.shelf import LONGEST_VALUE, KeptRun, differing
+from training import changes as by_hand
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
+from training.changes import Changes
 from training.dense import STARTS
 from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
@@ -28,6 +33,7 @@ from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.picture import in_words, picture
+from ui.pixels import matrix, weights
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
@@ -37,13 +43,18 @@ from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 500)
+BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 500, 2000)
+WIDTHS = (2, 4, 8, 16, 32, 64)
+FRAMES_OF_IMAGES = 40
+"""Of digits more would be long on their way to the browser."""
 PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LENGTHS = (0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 OF_CURVES = tuple(name for name, each in INPUTS.items() if each.n_places == 1)
 NAMES = {name: each.name for name, each in INPUTS.items()}
-SHAPE_NAMES = {k: each.name for k, each in SHAPES.items()} | {model.OWN: "Your own points"}
+DATA_NAMES = {name: each.name for name, each in SOURCES.items()}
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
+MAX_DRAWN = 16
+"""Neurons of a layer that a picture of the network has room for."""
 
 # Two hands that hold each other, to be added to.
 AT_FIRST = (
@@ -55,25 +66,44 @@ AT_FIRST = (
 
 KNOBS = Knobs(
     "build",
-    Choice("data", "Data", list(SHAPE_NAMES), "circles", SHAPE_NAMES),
+    Choice(
+        "data",
+        "Data",
+        list(SOURCES),
+        "circles",
+        DATA_NAMES,
+        turns=lambda values: {"n_layers": 1} if values["data"] == "digits" else {},
+    ),
+    Text("formula", "Height of the function, by x", model.FORMULA, MAX_CHARS),
     Text("own", "Your own points", encode(AT_FIRST), 3 * MOST),
     Slider("noise", "Noise", 0.0, model.MAX_NOISE, 0.1, 0.05),
     Slider("n_points", "Points", 20, model.MAX_POINTS, 300, 10),
     Slider("held_out", "Share held out", 0.1, 0.9, 0.3, 0.1),
-    Slider("data_seed", "Seed: which points", 0, 63, 0, 1),
+    Slider("data_seed", "Seed: which points", 0, 999, 0, 1),
     Several("inputs", "Inputs", list(INPUTS), ("x1", "x2"), NAMES),
     Several("curve_inputs", "Inputs", list(OF_CURVES), ("x1",), NAMES),
+    *(
+        Several(
+            knobs_name,
+            "Columns",
+            list(SOURCES[data].inputs),
+            tuple(SOURCES[data].inputs),
+            SOURCES[data].inputs,
+        )
+        for data, knobs_name in OF_INPUTS.items()
+    ),
     Slider("n_layers", "Hidden layers", 0, model.MAX_LAYERS, 2, 1),
     *(
-        Slider(f"layer_{i}", f"Neurons in layer {i}", 1, model.MAX_NEURONS, 4 if i == 1 else 2, 1)
+        Slider(f"layer_{i}", f"Neurons in layer {i}", 1, MAX_DRAWN, 4 if i == 1 else 2, 1)
         for i in LAYERS
     ),
+    Scale(WIDE, "Neurons in layer 1", WIDTHS, 16),
     Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh"),
     Choice("start", "Start", list(STARTS), "He"),
-    Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    Slider("seed", "Seed: which start", 0, 999, 0, 1),
     Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 200),
-    Scale("batch_size", "Batch size (500: all points)", BATCHES, 32),
+    Scale("batch_size", "Batch size (2000: all at once)", BATCHES, 32),
     Choice("optimiser", "Optimiser", list(ALL_RULES), "SGD"),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
     Choice("curve_loss", "Loss", list(ERRORS), "squared error"),
@@ -83,10 +113,12 @@ KNOBS = Knobs(
     Scale("longest_gradient", "Longest gradient (0: any)", LENGTHS, 0),
     Switch("stop_early", "Stop early"),
     Switch("log", "Loss on a logarithmic axis"),
+    Text("changes", "Set by hand", "", LONGEST_VALUE),
 )
 STOPPED = "build_stopped"
 """Names in the session a training that was stopped, and what it was asked for."""
-OF_DATA = ("data", "noise", "n_points", "held_out", "data_seed")
+DRAWN = ("noise", "n_points", "held_out", "data_seed")
+OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
 OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
@@ -94,18 +126,14 @@ OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
 
 def turned_to(recipe: Recipe) -> dict[str, Any]:
     """Return where all knobs but those of the data stand for a recipe."""
-    settings, curve = dict(recipe.settings), not model.n_classes_of(KNOBS["data"])
-    hidden = settings.pop("hidden", None)
-    if hidden is not None:
-        settings |= {"n_layers": len(hidden)}
-        settings |= {f"layer_{i}": n for i, n in enumerate(hidden, start=1)}
-    if "inputs" in settings and curve:
-        settings["curve_inputs"] = settings.pop("inputs")
     kept = {*OF_DATA, "own", "log"}
-    return {knob.name: knob.default for knob in KNOBS if knob.name not in kept} | settings
+    at_first = {knob.name: knob.default for knob in KNOBS if knob.name not in kept}
+    return at_first | knobs_of(KNOBS["data"], recipe.settings)
 
 
 def offer_recipes() -> None:
+    if KNOBS["data"] not in GOOD:
+        return
     ways = {"A good way": GOOD, "A bad way": BAD}
     with st.container(horizontal=True):
         for label, recipes in ways.items():
@@ -120,42 +148,88 @@ def offer_recipes() -> None:
 
 
 def points_asked() -> None:
-    if KNOBS["data"] != model.OWN:
-        KNOBS.show("data")
-        offer_recipes()
-        KNOBS.ask(*OF_DATA[1:], back=OF_DATA)
-        return
+    data = KNOBS["data"]
     KNOBS.show("data")
-    place_points(KNOBS, "own")
-    KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
+    offer_recipes()
+    if data == OWN:
+        place_points(KNOBS, "own")
+        KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
+    elif is_table(data):
+        KNOBS.ask("data_seed", back=("data", "data_seed"))
+        st.caption(
+            f"A fifth of the {SOURCES[data].noun}s is held out, as in the lesson; scales are those "
+            "of the others."
+        )
+    else:
+        typed = ("formula",) if data in TYPED else ()
+        KNOBS.ask(*typed, *DRAWN, back=("data", *typed, *DRAWN))
 
 
 def ask() -> None:
     data, network, training, brakes = st.tabs(["Data", "Network", "Training", "Brakes"])
     with data:
         points_asked()
-    curve = not model.n_classes_of(KNOBS["data"])
+    chosen = KNOBS["data"]
     with network:
-        sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]
-        inputs = "curve_inputs" if curve else "inputs"
-        KNOBS.ask(inputs, "n_layers", *sizes, "activation", "start", "seed")
+        inputs = [inputs_knob(chosen)] if inputs_knob(chosen) else []
+        KNOBS.ask(*inputs, "n_layers", *sizes_asked(KNOBS.values()), "activation", "start", "seed")
     with training:
-        KNOBS.ask(*OF_TRAINING, "curve_loss" if curve else "loss")
+        KNOBS.ask(*OF_TRAINING, loss_knob(chosen))
     with brakes:
         KNOBS.ask(*OF_BRAKES)
 
 
+def sizes_asked(values: Mapping[str, Any]) -> list[str]:
+    """Return the knobs of the sizes of all hidden layers."""
+    return [layer_knob(values["data"], i) for i in LAYERS if i <= values["n_layers"]]
+
+
 def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the training is asked for, from the values of all knobs."""
-    own = decode(values["own"]) if values["data"] == model.OWN else ()
-    curve = not model.n_classes_of(values["data"])
-    return {
+    data = values["data"]
+    inputs = inputs_knob(data)
+    settings = {
         **{name: values[name] for name in (*OF_DATA, *OF_NETWORK, *OF_TRAINING, *OF_BRAKES)},
-        "own": own,
-        "inputs": values["curve_inputs" if curve else "inputs"],
-        "hidden": tuple(values[f"layer_{i}"] for i in LAYERS if i <= values["n_layers"]),
-        "loss": values["curve_loss" if curve else "loss"],
+        "own": decode(values["own"]) if data == OWN else (),
+        "inputs": values[inputs] if inputs else (PIXELS,),
+        "hidden": tuple(int(values[name]) for name in sizes_asked(values)),
+        "loss": values[loss_knob(data)],
+        "changes": by_hand.decode(values["changes"]),
     }
+    sizes = model.sizes_of(**{k: settings[k] for k in ("data", "own", "inputs", "hidden")})
+    # Whoever builds another network has set nothing in it yet.
+    settings["changes"] = tuple(c for c in settings["changes"] if by_hand.fits(c, sizes))
+    if data == "digits":
+        settings["max_frames"] = FRAMES_OF_IMAGES
+    return settings
+
+
+def train_on(asked: Changes) -> None:
+    """Let the training go on from numbers that were set by hand, at the epoch that was shown."""
+    epoch, settings = asked[0][0], settings_of(KNOBS.values())
+    anew = {change[:4] for change in asked}
+    before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
+    changes, n_epochs = (*before, *asked)[: by_hand.MOST], KNOBS["n_epochs"]
+    if epoch >= n_epochs:
+        n_epochs = min((n for n in EPOCHS if n > epoch), default=n_epochs)
+    KNOBS.set(changes=by_hand.encode(changes), n_epochs=n_epochs)
+
+
+def set_by_hand(run: RecordedRun) -> None:
+    """Say what was set by hand, and offer the way back."""
+    changes = run.hyperparameters["changes"]
+    if not changes:
+        return
+    say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
+    with st.container(horizontal=True):
+        for label, left in (("Take the last one back", changes[:-1]), ("Take all back", ())):
+            st.button(
+                label,
+                icon=":material/undo:",
+                key=f"build_{label.lower().replace(' ', '_')}",
+                on_click=KNOBS.set,
+                kwargs={"changes": by_hand.encode(left)},
+            )
 
 
 def curves_of(run: RecordedRun, follow: str) -> None:
@@ -163,13 +237,15 @@ def curves_of(run: RecordedRun, follow: str) -> None:
     left, right = columns(2)
     with left:
         name, log = run.hyperparameters["loss"], KNOBS["log"]
-        losses = laboratory.loss_curve(run, loss_name=name, baseline=base["loss"], log=log)
+        marks = report.when_set_by_hand(run)
+        losses = laboratory.loss_curve(
+            run, loss_name=name, baseline=base["loss"], log=log, marks=marks
+        )
         picture(losses, "losses", player=follow, alt="The loss by epoch, and a baseline.")
         KNOBS.show("log")
     with right:
         if "accuracy" in base:
-            rules = {"always the same": base["accuracy"]}
-            accuracy = curves.accuracy_curve(run, rules, height=220)
+            accuracy = curves.accuracy_curve(run, derived(report.rules, run), height=220)
             picture(accuracy, "accuracy", player=follow, alt="The accuracy by epoch.")
 
 
@@ -192,24 +268,57 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
     st.subheader("Was it luck?")
     if not on_request("starts", "Train from 64 other starts", settings):
         return
-    others = {**settings, "seed": tuple(range(100, 164)), "max_frames": 2}
+    # What was set by hand was set in one of them alone.
+    others = {**settings, "seed": tuple(range(100, 164)), "max_frames": 2, "changes": ()}
     many = or_said(partial(computed, model.train), **others)
     if many is None:
         return
     right = "accuracy" in many.metrics
-    title = "accuracy on points held out" if right else "loss on points held out"
+    title = f"{'accuracy' if right else 'loss'} on {report.noun(run)} held out"
     ends = {"own": float(report.outcomes(run)), "good": report.beat_baseline(many)}
     dots = luck.outcomes(report.outcomes(many), **ends, title=title, log=not right)
     picture(dots, "starts_dots", alt="A dot for each start, and yours.")
     say(report.describe_starts(many, run))
 
 
+def digits_of(run: RecordedRun, follow: str) -> None:
+    """Show what the first layer looks for, in place of a plane: pixels have none."""
+    shown = images.first_layer(run)
+    chart = pixels.weights(
+        shown.weights,
+        neuron_names(shown),
+        what_neurons_say(shown),
+        votes=shown.votes,
+        ink=shown.ink,
+        labels=shown.labels,
+        player=follow,
+    )
+    weights(chart, "first_layer")
+    room = on_demand("Which digits it takes for which, at the end", "confused")
+    if room is not None:
+        with room:
+            matrix(pixels.matrix(*images.read(run), player=None), "matrix")
+
+
 def network_of(run: RecordedRun) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
     follow = player(run, validation_loss="{:.4g}", **read)
+    if run.hyperparameters["data"] == "digits":
+        digits_of(run, follow)
+        return follow
     diagram = planes(run, **report.of_the_planes(run))
     label = "The network, what each neuron says of the plane, and what all of it says."
-    draw_planes(diagram, "planes", label=label, player=follow)
+    room = by_hand.MOST - len(run.hyperparameters["changes"])
+    draw_planes(
+        diagram,
+        "planes",
+        label=label,
+        player=follow,
+        train_on=train_on,
+        most=room,
+        longest=EPOCHS[-1],
+    )
+    set_by_hand(run)
     return follow
 
 

@@ -14,17 +14,27 @@ const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) 
 const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mixed(stops, i / 255)))
 const SIGNED = paletteOf(STOPS), OF_CLASS = CLASS_COLORS.map((color) => paletteOf([[255, 255, 255], color]))
 
+// The ends of an axis: of a table those of one of its columns, if there is one.
+const endsOf = ({ reach, table }, axis) => table?.ends[axis] ?? [-reach, reach]
+
+// What a network is shown of a point, or of a row of a table.
+const shownOf = ({ shown, table }, point) =>
+  (table ? point.slice(0, -1) : shown.map((name) => INPUTS[name](point[0], point.at(-2))))
+
 // What every neuron says at every place of a grid, layer by layer.
 class Fields {
-  constructor(network) {
-    const { reach, n_classes, shown } = network.data
+  constructor(network, axes = [0, 1]) {
+    const { n_classes, shown, table } = network.data
     this.network = network
     this.flat = n_classes === 0
-    const n = this.flat ? KNOTS : GRID * GRID
-    const at = (i, steps) => -reach + (2 * reach * i) / (steps - 1)
+    const n = this.flat ? KNOTS : GRID * GRID, [wide, high] = axes.map((axis) => endsOf(network.data, axis))
+    const at = (i, steps, [low, top]) => low + ((top - low) * i) / (steps - 1)
     const places = Array.from({ length: n }, (_, i) =>
-      this.flat ? [at(i, KNOTS), 0] : [at(i % GRID, GRID), -at(Math.floor(i / GRID), GRID)])
-    this.layers = [shown.map((name) => Float64Array.from(places, ([x1, x2]) => INPUTS[name](x1, x2)))]
+      this.flat ? [at(i, KNOTS, wide), 0] : [at(i % GRID, GRID, wide), at(GRID - 1 - Math.floor(i / GRID), GRID, high)])
+    const inputs = table
+      ? table.means.map((mean, i) => (i === axes[0] ? ([x1]) => x1 : i === axes[1] ? ([, x2]) => x2 : () => mean))
+      : shown.map((name) => ([x1, x2]) => INPUTS[name](x1, x2))
+    this.layers = [inputs.map((input) => Float64Array.from(places, input))]
     this.n = n
   }
 
@@ -96,11 +106,10 @@ const COSTS = {
 
 // The loss on points learned from, and how many of those held out are right, of a network as it is.
 function judged(network) {
-  const { points, held_out, n_classes, shown, loss } = network.data, several = n_classes > 2
+  const { points, held_out, n_classes, loss } = network.data, several = n_classes > 2
   let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0
   points.forEach((point, k) => {
-    const x1 = point[0], x2 = point.at(-2), y = point.at(-1)
-    const out = network.forward(shown.map((name) => INPUTS[name](x1, x2))).at(-1)
+    const y = point.at(-1), out = network.forward(shownOf(network.data, point)).at(-1)
     const powers = out.map((z) => Math.exp(z - Math.max(...out))), total = powers.reduce((a, b) => a + b)
     const p = several ? powers.map((power) => power / total) : out
     const t = several ? p.map((_, j) => Number(j === y)) : [y]
@@ -146,12 +155,23 @@ class PlanesDiagram extends Diagram {
     this.buffer = document.createElement("canvas")
     this.buffer.width = this.buffer.height = GRID
     this.edits = new Map()
+    this.axes = [0, 1]
     for (const name of [".slide", ".typed"]) {
       this.find(name).oninput = ({ target }) => {
-        if (target.value === "" || !Number.isFinite(Number(target.value))) return
-        this.edits.set(this.place(), Number(target.value))
+        if (target.value === "" || !(Math.abs(Number(target.value)) <= this.data.by_hand.largest)) return
+        this.edits.set(this.place(), Number(Number(target.value).toPrecision(6)))
         this.edited = target
         this.later()
+      }
+    }
+    this.find(".train").onclick = () => this.trainOn(this.changes())
+    this.selects = [".across", ".upwards"].map((name) => this.find(name))
+    for (const select of this.selects) {
+      select.onchange = () => {
+        this.chosen = this.selects.map(({ value }) => value)
+        this.look()
+        this.build()
+        this.update()
       }
     }
     this.find(".undo").onclick = () => {
@@ -167,7 +187,22 @@ class PlanesDiagram extends Diagram {
     return line ? place : l ? this.network.bias_place(l, j) : null
   }
 
-  show(data) {
+  // The numbers that were changed, as `training.changes` writes them.
+  changes() {
+    const epoch = this.data.epochs[this.at], { sizes, n } = this.network, texts = []
+    for (let l = 1; l <= n; l++) {
+      for (let j = 0; j < sizes[l]; j++) {
+        const from = [...Array(sizes[l - 1]).keys()].map((i) => [i, this.network.place(l, i, j)])
+        for (const [i, place] of [...from, ["b", this.network.bias_place(l, j)]]) {
+          if (this.edits.has(place)) texts.push([epoch, l, i, j, this.edits.get(place)].join("_"))
+        }
+      }
+    }
+    return texts.join("~")
+  }
+
+  show(data, trainOn) {
+    this.trainOn = trainOn
     const stop = super.show(data)
     const leave = followPlayer(data, (frame) => {
       // Of frames that were not sent the last one before is shown.
@@ -195,14 +230,30 @@ class PlanesDiagram extends Diagram {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
     this.edits.clear()  // they were of another network
-    this.fields = new Fields(this.network)
     this.at = data.frames.length - 1
-    const { points, n_classes } = data, heights = points.map((point) => point.at(-1))
-    const low = Math.min(...heights), high = Math.max(...heights), margin = 0.15 * (high - low) || 1
-    this.reached = n_classes ? [-data.reach, data.reach] : [low - margin, high + margin]
+    this.look()
   }
 
-  shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes] }
+  // Which plane is looked at, and what there is to see on it.
+  look() {
+    const { data } = this, { points, n_classes, table, inputs } = data
+    if (table) {
+      const names = this.chosen ?? table.first, free = inputs.filter((name) => !names.includes(name))
+      const [a, b] = [0, 1].map((k) => (inputs.includes(names[k]) && names[1 - k] !== names[k] ? names[k] : free.shift()))
+      this.axes = [a, b].map((name) => inputs.indexOf(name))
+      this.selects.forEach((select, k) => {
+        select.replaceChildren(...inputs.filter((_, i) => i !== this.axes[1 - k]).map((name) => element("option", {}, name)))
+        select.value = inputs[this.axes[k]]
+      })
+    } else this.axes = [0, 1]
+    this.find(".axes").hidden = !table || inputs.length < 2
+    this.fields = new Fields(this.network, this.axes)
+    const heights = points.map((point) => point.at(-1))
+    const low = Math.min(...heights), high = Math.max(...heights), margin = 0.15 * (high - low) || 1
+    this.reached = n_classes ? endsOf(data, this.axes[1]) : [low - margin, high + margin]
+  }
+
+  shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes, this.axes] }
 
   knobs() { return [] }
 
@@ -248,20 +299,33 @@ class PlanesDiagram extends Diagram {
     const { x, y, side, high } = plane
     svgElement(svg, "rect", { class: "frame", x, y, width: side, height: high })
     this.heading = svgElement(svg, "text", { class: "name", x, y: y - 6 })
-    const [low, top] = this.reached
-    for (const value of [-2, 0, 2]) {
-      svgElement(svg, "text", { x: this.across(value), y: y + high + 14, "text-anchor": "middle" }, minus(value))
-      if (data.n_classes || (value > low && value < top)) {
-        svgElement(svg, "text", { x: x - 5, y: this.up(value) + 4, "text-anchor": "end" }, minus(value))
-      }
+    const [low, top] = this.reached, [a, b] = this.axes, { table } = data
+    const along = (axis) => (table ? (table.ticks[axis] ?? []).map((at, k) => [at, table.labels[axis][k]]) : [-2, 0, 2].map((at) => [at, at]))
+    for (const [at, label] of along(a)) {
+      svgElement(svg, "text", { x: this.across(at), y: y + high + 14, "text-anchor": "middle" }, minus(label))
     }
-    svgElement(svg, "text", { x: x + 0.75 * side, y: y + high + 14, "text-anchor": "middle" }, "x₁")
-    svgElement(svg, "text", { x: x - 5, y: y + 0.25 * high + 4, "text-anchor": "end" }, data.n_classes ? "x₂" : "y")
+    for (const [at, label] of along(b)) {
+      if (at > low && at < top) svgElement(svg, "text", { x: x - 5, y: this.up(at) + 4, "text-anchor": "end" }, minus(label))
+    }
+    const name = table ? "" : data.n_classes ? "x₂" : "y"
+    svgElement(svg, "text", { x: x + (table ? 0.5 : 0.75) * side, y: y + high + 14, "text-anchor": "middle" }, table ? data.inputs[a] : "x₁")
+    svgElement(svg, "text", { x: x - 5, y: y + 0.25 * high + 4, "text-anchor": "end" }, name)
   }
 
   across(x1) {
-    const { x, side } = this.plan.plane, { reach } = this.data
-    return x + (side * (x1 + reach)) / (2 * reach)
+    const { x, side } = this.plan.plane, [low, top] = endsOf(this.data, this.axes[0])
+    return x + (side * (x1 - low)) / (top - low)
+  }
+
+  // Where a point lies in the picture; where a column of a table has few values, dots are spread.
+  spot(point, k) {
+    if (!this.data.table) return [this.across(point[0]), this.up(point[1])]
+    const { table } = this.data
+    const [x1, x2] = this.axes.map((axis, i) => {
+      const [low, top] = endsOf(this.data, axis), share = ((k * [0.618034, 0.754878][i]) % 1) - 0.5
+      return (point[axis] ?? 0) + (table.few[axis] ?? true ? 0.12 * (top - low) * share : 0)
+    })
+    return [this.across(x1), this.up(x2)]
   }
 
   up(value, [low, top] = this.reached) {
@@ -308,7 +372,8 @@ class PlanesDiagram extends Diagram {
     const signs = ["below zero", "above zero"]
     const inks = CLASS_NAMES.slice(0, Math.max(data.n_classes, 2)).flatMap((name, i) => [i ? "; " : "", bold(i ? name : capital(name), i), ": ",
       [...(data.n_classes ? [`class ${i}`] : []), ...(i < 2 ? [`weights ${signs[i]}`] : [])].join(" and ")])
-    this.find(".key").replaceChildren(epoch, "Dots are learned from, rings are held out. ", ...inks, ".")
+    this.find(".key").replaceChildren(epoch, "Dots are learned from, rings are held out. ", ...inks, ".",
+      ...(data.table && data.inputs.length > 2 ? [" Whatever is not on the plane stands at its mean here; of the rows themselves it does not, so that a dot on the wrong colour may be right."] : []))
   }
 
   effect() {
@@ -317,7 +382,9 @@ class PlanesDiagram extends Diagram {
     const was = (one, other) => (one === other ? `${one}, as before` : `${other} (it was ${one})`)
     const losses = ["learned", "unseen"].map((side) => was(figure(before[side]), figure(now[side])))
     const ends = n_classes ? `right on ${was(String(before.right), String(now.right))} of the ${now.n_unseen} held out` : `${losses[1]} on those held out`
-    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${losses[0]} on the points learned from; ${ends}.`
+    const { most, longest } = this.data.by_hand, epoch = this.data.epochs[this.at]
+    const why = this.edits.size > most ? ` To train on from, ${most} are the most.` : epoch >= longest ? ` After ${longest.toLocaleString("en")} epochs there is no training on.` : ""
+    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${losses[0]} on the points learned from; ${ends}.${why}`
   }
 
   // The slider and the field follow the number in focus, but not the one that is being used.
@@ -325,6 +392,9 @@ class PlanesDiagram extends Diagram {
     const place = this.marks ? this.place() : null, row = this.find(".edit")
     row.hidden = place === null && !this.edits.size
     this.find(".undo").disabled = !this.edits.size
+    const { most, longest } = this.data.by_hand, { epochs, unit } = this.data
+    this.find(".train").disabled = !this.edits.size || this.edits.size > most || epochs[this.at] >= longest
+    this.find(".train").textContent = `Train on from ${unit} ${epochs[this.at].toLocaleString("en")}`
     for (const name of [".what", ".slide", ".typed"]) this.find(name).hidden = place === null
     if (place === null) return
     const value = this.network.values[place], slide = this.find(".slide"), typed = this.find(".typed")
@@ -401,10 +471,11 @@ class PlanesDiagram extends Diagram {
     context.rect(this.plan.plane.x, this.plan.plane.y, this.plan.plane.side, this.plan.plane.high)
     context.clip()
     const violet = getComputedStyle(this.svg).getPropertyValue("--st-violet-color") || css(VIOLET)
+    const dot = points.length > 500 ? 2.6 : 3.6
     points.forEach((point, i) => {
-      const ink = n_classes ? css(CLASS_COLORS[point[2]]) : violet
+      const ink = n_classes ? css(CLASS_COLORS[point.at(-1)]) : violet
       context.beginPath()
-      context.arc(this.across(point[0]), this.up(point[1]), held_out[i] ? 3.2 : 3.6, 0, 2 * Math.PI)
+      context.arc(...this.spot(point, i), dot - (held_out[i] ? 0.4 : 0), 0, 2 * Math.PI)
       if (held_out[i]) {
         Object.assign(context, { fillStyle: n_classes ? "#fff" : "transparent", strokeStyle: ink, lineWidth: 2 })
       } else {
@@ -449,7 +520,7 @@ class PlanesDiagram extends Diagram {
   neighbour(pressed) { return alongLayers(this.network, this.marks.get(this.stop) ?? {}, pressed) }
 }
 
-function component({ data, parentElement, state }) {
+function component({ data, parentElement, setTriggerValue, state }) {
   state.diagram ??= new PlanesDiagram(parentElement)
-  return state.diagram.show(data)
+  return state.diagram.show(data, (changes) => setTriggerValue("train_on", changes))
 }
