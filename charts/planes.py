@@ -73,7 +73,7 @@ def planes(
         "frames": kept.tolist(),
         "epochs": run.steps[kept].tolist(),
         "unit": run.unit,
-        "sizes": [len(inputs), *(layer.n_neurons for layer in layers)],
+        "sizes": [len(input_names), *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],
         "numbers": base64.b64encode(three_bytes(values[kept])).decode(),

@@ -3,11 +3,25 @@
 A lesson sends its settings here, and an address or the page's own buttons take them up.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from lessons.build.sources import OWN, SOURCES
 from training import changes, placed
+from training.dense import layer_names
+from training.recorded_run import RecordedRun
+
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
+BATCHES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 128, 256, 500, 2000)
+WIDTHS = (2, 4, 5, 6, 7, 8, 12, 16, 32, 64)
+MAX_DRAWN = 16
+"""Neurons of a layer that a picture of the network has room for."""
+ALL_AT_ONCE = BATCHES[-1]
+"""More than there are rows of anything: they share each step."""
 
 OF_INPUTS = {"heart": "heart_inputs", "titanic": "titanic_inputs"}
 """The knob that says what is shown of a row, where it is one of a table's own."""
@@ -79,3 +93,50 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
     return value if isinstance(value, str) else f"{value:.10g}"
+
+
+@dataclass(frozen=True)
+class InBuild:
+    """A run of a lesson, as the laboratory trains it.
+
+    Attributes
+    ----------
+    settings : mapping of str to value
+        Arguments of `lessons.build.model.train`, with the data.
+    differs : str
+        In what it differs from the lesson's, in a sentence.
+    """
+
+    settings: Mapping[str, Any]
+    differs: str
+
+
+def start_by_hand(
+    layers: Sequence[tuple[np.ndarray, np.ndarray]],
+) -> changes.Changes:
+    """Return a start as numbers that are set by hand; none, if there are too many of them.
+
+    Parameters
+    ----------
+    layers : sequence of ((n_inputs, n_neurons) array, (n_neurons,) array) of float
+        Weights and biases.
+    """
+    numbers = [
+        (0, layer, i, j, round(float(value), 4))
+        for layer, (W, b) in enumerate(layers, start=1)
+        for i, row in [*enumerate(np.asarray(W)), (changes.BIAS, np.asarray(b))]
+        for j, value in enumerate(row)
+    ]
+    fits = len(numbers) <= changes.MOST and all(abs(n[-1]) <= changes.LARGEST for n in numbers)
+    return tuple(numbers) if fits else ()
+
+
+def start_of(run: RecordedRun) -> changes.Changes:
+    """Return the start of a run alone as numbers that are set by hand, where they are few."""
+    names = layer_names(run.parameters)
+    return start_by_hand([(run.parameters[W][0], run.parameters[b][0]) for W, b in names])
+
+
+def nearest(options: Sequence[float], value: float) -> float:
+    """Return the option that is the fewest times larger or smaller."""
+    return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))

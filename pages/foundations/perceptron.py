@@ -7,6 +7,7 @@ from lessons.perceptron import network as perceptron_network
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.machine import against_the_machine
@@ -433,6 +434,7 @@ def margin() -> None:
             )
             alt = "The length of the arrow after each mistake, between its two bounds."
             picture(chart, "squeeze", player=follow, alt=alt)
+    open_in_laboratory(run)
 
 
 show("perceptron", KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)

@@ -6,6 +6,7 @@ from lessons.sigmoid import trust as sigmoid_trust
 from training.losses import cross_entropy_delta
 from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
@@ -280,6 +281,7 @@ def decide() -> None:
             )
             picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
             say(report.describe_draws(draws))
+    open_in_laboratory(run)
 
 
 def order() -> None:

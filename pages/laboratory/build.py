@@ -10,7 +10,18 @@ from charts import curves, laboratory, luck, pixels
 from charts.planes import planes
 from lessons.autograd.formula import MAX_CHARS
 from lessons.build import images, model, report
-from lessons.build.knobs import OF_INPUTS, WIDE, inputs_knob, knobs_of, layer_knob, loss_knob
+from lessons.build.knobs import (
+    BATCHES,
+    EPOCHS,
+    MAX_DRAWN,
+    OF_INPUTS,
+    WIDE,
+    WIDTHS,
+    inputs_knob,
+    knobs_of,
+    layer_knob,
+    loss_knob,
+)
 from lessons.build.recipes import BAD, GOOD, Recipe
 from lessons.build.sources import OWN, PIXELS, SOURCES, TYPED, is_table
 from lessons.digits.answers import neuron_names, what_neurons_say
@@ -42,9 +53,6 @@ from ui.runs import Watched, computed, derived, on_request, watched
 from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
-EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 500, 2000)
-WIDTHS = (2, 4, 8, 16, 32, 64)
 FRAMES_OF_IMAGES = 40
 """Of digits more would be long on their way to the browser."""
 PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
@@ -53,8 +61,6 @@ OF_CURVES = tuple(name for name, each in INPUTS.items() if each.n_places == 1)
 NAMES = {name: each.name for name, each in INPUTS.items()}
 DATA_NAMES = {name: each.name for name, each in SOURCES.items()}
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
-MAX_DRAWN = 16
-"""Neurons of a layer that a picture of the network has room for."""
 
 # Two hands that hold each other, to be added to.
 AT_FIRST = (
@@ -294,7 +300,7 @@ def digits_of(run: RecordedRun, follow: str) -> None:
         player=follow,
     )
     weights(chart, "first_layer")
-    room = on_demand("Which digits it takes for which, at the end", "confused")
+    room = on_demand("Which digits it takes for which, at the end", "confused", icon=":material/grid_on:")
     if room is not None:
         with room:
             matrix(pixels.matrix(*images.read(run), player=None), "matrix")

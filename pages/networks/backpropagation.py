@@ -8,6 +8,7 @@ from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -301,6 +302,7 @@ def layer() -> None:
         player=follow,
     )
     run_table(run)
+    open_in_laboratory(run)
 
 
 def loop() -> None:

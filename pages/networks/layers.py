@@ -12,6 +12,7 @@ from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -368,6 +369,7 @@ def learn() -> None:
     )
     code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
+    open_in_laboratory(run)
 
 
 def walk() -> None:

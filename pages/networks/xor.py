@@ -12,6 +12,7 @@ from training.optimisers import RULES
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -286,6 +287,7 @@ def train() -> None:
     in_words(report.pictures_in_words(alone, run))
     code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
+    open_in_laboratory(run)
 
 
 def hidden() -> None:

@@ -8,6 +8,7 @@ from lessons.digits import walk as digits_walk
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.observe import observe
@@ -188,6 +189,7 @@ def train() -> None:
         model.cross_entropy_delta,
     )
     run_table(run)
+    open_in_laboratory(run)
 
 
 def walk() -> None:

@@ -3,6 +3,7 @@ from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
@@ -211,6 +212,7 @@ def train() -> None:
         say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
+    open_in_laboratory(run)
 
 
 def helps() -> None:

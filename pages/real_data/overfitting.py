@@ -6,6 +6,7 @@ from lessons.overfitting import ceiling, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.observe import observe
@@ -200,6 +201,7 @@ def turns() -> None:
         )
     code_that_ran(model.train, settings(), model.loss_delta, model.evaluate)
     run_table(run)
+    open_in_laboratory(run)
 
 
 def loop() -> None:

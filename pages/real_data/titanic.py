@@ -17,6 +17,7 @@ from lessons.titanic import (
 )
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -282,6 +283,7 @@ def train() -> None:
         survival_models.LOSSES[settings["loss"]],
     )
     run_table(run)
+    open_in_laboratory(run)
 
 
 def loop() -> None:

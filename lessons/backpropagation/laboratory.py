@@ -1,0 +1,38 @@
+"""Opened in the laboratory: the same network, from the same start, on the same forty points."""
+
+import numpy as np
+
+from lessons.backpropagation.model import samples
+from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, MAX_DRAWN, InBuild, nearest, start_of
+from lessons.build.model import MAX_LAYERS
+from training.placed import REACH
+from training.recorded_run import RecordedRun
+
+SCENES = ("layer",)
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if it has no such network.
+    """
+    settings = run.hyperparameters
+    if settings["depth"] > MAX_LAYERS or settings["width"] > MAX_DRAWN or not run.parameters:
+        return None
+    X, y = samples()
+    places = np.clip(X, -REACH, REACH)
+    return InBuild(
+        {
+            "data": "own",
+            "own": tuple((*map(float, at), int(c)) for at, c in zip(places, y[:, 0], strict=True)),
+            "held_out": 0.1,
+            "hidden": (settings["width"],) * settings["depth"],
+            "activation": settings["activation"],
+            "loss": "squared error",
+            "learning_rate": settings["learning_rate"],
+            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "batch_size": ALL_AT_ONCE,
+            "changes": start_of(run),
+        },
+        "There, four of the forty points are held out.",
+    )

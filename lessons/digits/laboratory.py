@@ -1,0 +1,28 @@
+"""Opened in the laboratory: the same network on digits dealt out in another way."""
+
+from lessons.build.knobs import BATCHES, WIDTHS, InBuild, nearest
+from lessons.build.sources import PIXELS
+from training.recorded_run import RecordedRun
+
+SCENES = ("train",)
+
+
+def in_build(run: RecordedRun) -> InBuild:
+    """Return what the laboratory has to be asked for to train as a run alone did."""
+    settings = run.hyperparameters
+    same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
+    n_hidden = int(nearest(WIDTHS, settings["n_hidden"])) if settings["n_hidden"] else 0
+    fewer = f", and {n_hidden} hidden neurons are the most" if n_hidden < settings["n_hidden"] else ""
+    return InBuild(
+        {
+            **same,
+            "data": "digits",
+            "inputs": (PIXELS,),
+            "data_seed": settings["split_seed"],
+            "hidden": (n_hidden,) if n_hidden else (),
+            "activation": "ReLU",
+            "batch_size": int(nearest(BATCHES, settings["batch_size"])),
+        },
+        "There, a fifth of the digits is held out, other ones than here, and no test set is kept "
+        f"closed{fewer}.",
+    )

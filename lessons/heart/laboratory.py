@@ -1,0 +1,38 @@
+"""Opened in the laboratory: the same neuron, from the same start, on the same patients."""
+
+import numpy as np
+
+from lessons.build.knobs import BATCHES, EPOCHS, InBuild, nearest, start_by_hand
+from lessons.build.sources import SOURCES
+from lessons.heart.patients import N_TRAIN
+from training.recorded_run import RecordedRun
+
+SCENES = ("train",)
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if codes stay numbers, or nothing is scaled: the laboratory knows no such table.
+    """
+    settings = run.hyperparameters
+    if settings["coding"] != "one-hot" or settings["scaling"] == "none":
+        return None
+    w, b = run.parameters["weights"][0], run.parameters["bias"][0]
+    batch_size = int(nearest(BATCHES, settings["batch_size"]))
+    n_epochs = int(nearest(EPOCHS, settings["n_steps"] * settings["batch_size"] / N_TRAIN))
+    return InBuild(
+        {
+            "data": "heart",
+            "inputs": tuple(SOURCES["heart"].inputs),
+            "data_seed": settings["split_seed"],
+            "hidden": (),
+            "loss": settings["loss"],
+            "learning_rate": settings["learning_rate"],
+            "batch_size": batch_size,
+            "n_epochs": n_epochs,
+            "changes": start_by_hand([(np.asarray(w)[:, None], np.atleast_1d(b))]),
+        },
+        f"There, patients are dealt out instead of drawn, so that each comes up once in an epoch: "
+        f"{n_epochs * -(-N_TRAIN // batch_size):,} steps in all.",
+    )

@@ -1,0 +1,32 @@
+"""Opened in the laboratory: the same network, from the same start, on the same four students."""
+
+from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, InBuild, nearest, start_of
+from lessons.build.model import MAX_LAYERS
+from training.recorded_run import RecordedRun
+
+SCENES = ("learn",)
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if it has no such network: the laboratory's scores are standardised, its layers few.
+    """
+    settings = run.hyperparameters
+    if settings["scores"] == "raw" or settings["n_layers"] > MAX_LAYERS:
+        return None
+    return InBuild(
+        {
+            "data": "students",
+            "noise": 0.0,
+            "n_points": 200,
+            "hidden": (settings["n_hidden"],) * settings["n_layers"],
+            "activation": settings["activation"],
+            "learning_rate": settings["learning_rate"],
+            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "batch_size": ALL_AT_ONCE,
+            "changes": start_of(run),
+        },
+        "There, 200 points lie where the four students are, and some of them are held out: no "
+        "student counts for exactly as much as another.",
+    )

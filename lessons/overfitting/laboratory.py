@@ -1,0 +1,36 @@
+"""Opened in the laboratory: the same table, split and prepared alike, and narrower layers."""
+
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild
+from lessons.build.sources import SOURCES
+from training.recorded_run import RecordedRun
+
+SCENES = ("turns",)
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if its labels come from a hat or rows are left out: the laboratory's do not.
+    """
+    settings = run.hyperparameters
+    if settings["labels"] != "true" or settings["share"] < 1:
+        return None
+    n_hidden, data = settings["n_hidden"], settings["data"]
+    same = ("learning_rate", "n_epochs", "stop_early", "l1", "l2", "dropout", "seed", "data")
+    narrower = (
+        f"There, a layer has {MAX_DRAWN} neurons at most, not {n_hidden}, and learns less by heart."
+        if n_hidden > MAX_DRAWN
+        else "There, numbers have twice as many digits; that is all."
+    )
+    return InBuild(
+        {
+            **{name: settings[name] for name in same},
+            "data_seed": settings["split_seed"],
+            "inputs": tuple(SOURCES[data].inputs),
+            "hidden": (min(n_hidden, MAX_DRAWN),) * (settings["n_layers"] if n_hidden else 0),
+            "activation": "ReLU",
+            "optimiser": "Adam",
+            "batch_size": ALL_AT_ONCE,
+        },
+        narrower,
+    )

@@ -1,0 +1,36 @@
+"""Opened in the laboratory: the same points, for a neuron with a sigmoid in place of the step."""
+
+import numpy as np
+
+from lessons.build.knobs import InBuild
+from lessons.perceptron.model import samples
+from training.placed import REACH
+from training.recorded_run import RecordedRun
+
+SCENES = ("margin",)
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train on the points of a run alone.
+
+    None, if they are not points in the plane of which some can be held out.
+    """
+    settings = run.hyperparameters
+    if settings["data"] != "blobs":
+        return None
+    names = ("data", "margin", "n_samples", "seed")
+    X, y, one = samples(**{name: settings[name] for name in names})
+    places = X / one * min(1.0, REACH / np.abs(X / one).max())
+    return InBuild(
+        {
+            "data": "own",
+            "own": tuple((*map(float, at), int(c)) for at, c in zip(places, y, strict=True)),
+            "held_out": 0.1,
+            "hidden": (),
+            "n_epochs": 100,
+            "batch_size": 1,
+        },
+        "There, the neuron has a sigmoid in place of the step and learns from every point, not "
+        "only from its mistakes; the points are moved together until all are in the picture, and a "
+        "tenth of them is held out.",
+    )

@@ -1,0 +1,41 @@
+"""Opened in the laboratory: the same neuron, from the same start, on points along a line."""
+
+import numpy as np
+
+from datasets.toy import CLASS_CENTRES, overlapping_classes
+from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, InBuild, nearest, start_by_hand
+from training.placed import MOST, REACH
+from training.recorded_run import RecordedRun
+
+SCENES = ("decide",)
+MIDDLE = float(CLASS_CENTRES.mean())
+"""What comes to lie in the middle of the laboratory's plane."""
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if there are more samples than can be placed, or the four students alone.
+    """
+    settings = run.hyperparameters
+    if settings["data"] != "overlapping" or settings["n_samples"] > MOST:
+        return None
+    names = ("n_samples", "spread", "seed")
+    x, y = overlapping_classes(**{name: settings[name] for name in names})
+    places = np.clip(x - MIDDLE, -REACH, REACH)
+    w, b = (float(run.parameters[name][0]) for name in ("w", "b"))
+    return InBuild(
+        {
+            "data": "own",
+            "own": tuple((float(at), 0.0, int(c)) for at, c in zip(places, y, strict=True)),
+            "held_out": 0.1,
+            "inputs": ("x1",),
+            "hidden": (),
+            "learning_rate": settings["learning_rate"],
+            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "batch_size": ALL_AT_ONCE,
+            "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
+        },
+        f"There, {MIDDLE:g} is in the middle, whoever lies further than {REACH:g} from it is moved "
+        "to the edge, and a tenth of the points is held out.",
+    )

@@ -1,0 +1,55 @@
+"""Opened in the laboratory: the same passengers, and a network that has biases, too."""
+
+import numpy as np
+
+from lessons.build.knobs import (
+    ALL_AT_ONCE,
+    EPOCHS,
+    MAX_DRAWN,
+    InBuild,
+    nearest,
+    start_by_hand,
+)
+from lessons.build.sources import SOURCES
+from training.recorded_run import RecordedRun
+
+SCENES = ("train",)
+LOSSES = {
+    "mean absolute error": "absolute error",
+    "mean squared error": "squared error",
+    "cross-entropy": "cross-entropy",
+}
+HIDDEN = {"sigmoid": (), "hidden": (MAX_DRAWN,), "deep": (10, 10)}
+
+
+def in_build(run: RecordedRun) -> InBuild | None:
+    """Return what the laboratory has to be asked for to train as a run alone did.
+
+    None, if it has no such network: the laboratory's say probabilities.
+    """
+    settings = run.hyperparameters
+    plain = settings["log_fare"] and settings["normalise"] and settings["target"] == "survived"
+    if settings["model"] not in HIDDEN or not plain or settings["rows"] == "all":
+        return None
+    changes = ()
+    if settings["model"] == "sigmoid":
+        w = np.asarray(run.parameters["coefficients"][0], dtype=float)
+        changes = start_by_hand([(w[:, None], np.zeros(1))])
+    same = "the same start" if changes else "a start of its own"
+    narrower = " and 16 hidden neurons, not 20," if settings["model"] == "hidden" else ""
+    return InBuild(
+        {
+            "data": "titanic",
+            "inputs": tuple(SOURCES["titanic"].inputs),
+            "data_seed": settings["split_seed"],
+            "hidden": HIDDEN[settings["model"]],
+            "activation": "ReLU",
+            "loss": LOSSES[settings["loss"]],
+            "learning_rate": float(settings["learning_rate"]),
+            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "batch_size": ALL_AT_ONCE,
+            "changes": changes,
+        },
+        f"There, the network has {same},{narrower} biases in every layer, and a table prepared "
+        "from the training rows alone.",
+    )
