@@ -41,6 +41,11 @@ def loss_knob(data: str) -> str:
     return "loss" if SOURCES[data].n_classes else "curve_loss"
 
 
+def depth_knob(data: str) -> str:
+    """Return which knob says how many hidden layers there are: of digits one at first."""
+    return "image_layers" if data == "digits" else "n_layers"
+
+
 def layer_knob(data: str, i: int) -> str:
     """Return which knob says how many neurons layer i has, from 1 on."""
     return WIDE if i == 1 and data == "digits" else f"layer_{i}"
@@ -59,7 +64,7 @@ def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     turned: dict[str, Any] = {}
     for name, value in settings.items():
         if name == "hidden":
-            turned["n_layers"] = len(value)
+            turned[depth_knob(data)] = len(value)
             turned |= {layer_knob(data, i): n for i, n in enumerate(value, start=1)}
         elif name == "inputs":
             knob = inputs_knob(data)

@@ -17,7 +17,7 @@ from lessons.build.sources import (
     unscaled,
 )
 from lessons.titanic.passengers import rule_accuracy
-from training.changes import BIAS
+from training.changes import BIAS, Change
 from training.dense import forward, layer_names
 from training.figures import count, figure, fixed, out_of, percent
 from training.inputs import INPUTS
@@ -130,18 +130,30 @@ def when_set_by_hand(run: RecordedRun) -> dict[str, float] | None:
     return {f"by hand {epoch:,}": float(epoch) for epoch in epochs} or None
 
 
+FEW = 4
+"""As many numbers that were set by hand after one epoch are told one by one."""
+
+
 def changes_in_words(run: RecordedRun) -> list[str]:
-    """Return what was set by hand, and after which epoch, a phrase for each."""
-    names, n = input_names(run), len(run.hyperparameters["hidden"])
+    """Return what was set by hand, and after which epoch, a phrase for each epoch."""
+    changes = run.hyperparameters["changes"]
     phrases = []
-    for epoch, layer, i, j, value in run.hyperparameters["changes"]:
-        whose = "the output" if layer > n else f"neuron {layer}.{j + 1}"
-        if layer > n and n_classes(run) > 2:
-            whose = f"output {j + 1}"
-        heard = names[i] if layer == 1 else f"neuron {layer - 1}.{i + 1}"
-        what = f"the bias of {whose}" if i == BIAS else f"the weight of {whose} for {heard}"
-        phrases.append(f"epoch {epoch:,}: {what} is {figure(value)}")
+    for epoch in sorted({epoch for epoch, *_ in changes}):
+        here = [_change_in_words(run, change) for change in changes if change[0] == epoch]
+        told = " and ".join(here) if len(here) <= FEW else count(len(here), "number")
+        phrases.append(f"epoch {epoch:,}: {told}")
     return phrases
+
+
+def _change_in_words(run: RecordedRun, change: Change) -> str:
+    _, layer, i, j, value = change
+    names, n = input_names(run), len(run.hyperparameters["hidden"])
+    whose = f"neuron {layer}.{j + 1}" if layer <= n else "the output"
+    if layer > n and n_classes(run) > 2:
+        whose = f"output {j + 1}"
+    heard = names[i] if layer == 1 else f"neuron {layer - 1}.{i + 1}"
+    what = f"the bias of {whose}" if i == BIAS else f"the weight of {whose} for {heard}"
+    return f"{what} is {figure(value)}"
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:

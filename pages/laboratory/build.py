@@ -17,6 +17,7 @@ from lessons.build.knobs import (
     OF_INPUTS,
     WIDE,
     WIDTHS,
+    depth_knob,
     inputs_knob,
     knobs_of,
     layer_knob,
@@ -72,14 +73,7 @@ AT_FIRST = (
 
 KNOBS = Knobs(
     "build",
-    Choice(
-        "data",
-        "Data",
-        list(SOURCES),
-        "circles",
-        DATA_NAMES,
-        turns=lambda values: {"n_layers": 1} if values["data"] == "digits" else {},
-    ),
+    Choice("data", "Data", list(SOURCES), "circles", DATA_NAMES),
     Text("formula", "Height of the function, by x", model.FORMULA, MAX_CHARS),
     Text("own", "Your own points", encode(AT_FIRST), 3 * MOST),
     Slider("noise", "Noise", 0.0, model.MAX_NOISE, 0.1, 0.05),
@@ -99,6 +93,7 @@ KNOBS = Knobs(
         for data, knobs_name in OF_INPUTS.items()
     ),
     Slider("n_layers", "Hidden layers", 0, model.MAX_LAYERS, 2, 1),
+    Slider("image_layers", "Hidden layers", 0, model.MAX_LAYERS, 1, 1),
     *(
         Slider(f"layer_{i}", f"Neurons in layer {i}", 1, MAX_DRAWN, 4 if i == 1 else 2, 1)
         for i in LAYERS
@@ -178,7 +173,8 @@ def ask() -> None:
     chosen = KNOBS["data"]
     with network:
         inputs = [inputs_knob(chosen)] if inputs_knob(chosen) else []
-        KNOBS.ask(*inputs, "n_layers", *sizes_asked(KNOBS.values()), "activation", "start", "seed")
+        sizes = sizes_asked(KNOBS.values())
+        KNOBS.ask(*inputs, depth_knob(chosen), *sizes, "activation", "start", "seed")
     with training:
         KNOBS.ask(*OF_TRAINING, loss_knob(chosen))
     with brakes:
@@ -187,7 +183,8 @@ def ask() -> None:
 
 def sizes_asked(values: Mapping[str, Any]) -> list[str]:
     """Return the knobs of the sizes of all hidden layers."""
-    return [layer_knob(values["data"], i) for i in LAYERS if i <= values["n_layers"]]
+    data = values["data"]
+    return [layer_knob(data, i) for i in LAYERS if i <= values[depth_knob(data)]]
 
 
 def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:

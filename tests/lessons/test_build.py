@@ -1,5 +1,6 @@
 """The laboratory's network: what it is known to find and not to find, and what is said of it."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -7,26 +8,29 @@ import pytest
 
 from datasets.shapes import SHAPES
 from exports.notebook import call_of, notebook
-from lessons.build import model, report
-from lessons.build.model import points_for, rows_for, train
+from lessons.build import images, knobs, model, report
+from lessons.build.model import rows_for, sizes_of, train
 from lessons.build.recipes import BAD, GOOD
+from lessons.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
 from tests.exports.test_notebook import Session
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
 from training.hyperparameters import constraints
-from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS, measure, output_for, truth_of
 
 CURVES = [name for name, shape in SHAPES.items() if not shape.n_classes]
 CLASSES = [name for name in SHAPES if name not in CURVES]
+TABLES = [name for name in SOURCES if is_table(name)]
 FEW = tuple(range(8))
 
 
 def suited(data: str) -> dict[str, object]:
     """Return what a training on some data has to be asked for."""
     curve = {"inputs": ("x1",), "loss": "squared error"}
+    if is_table(data):
+        return {"data": data, "inputs": tuple(SOURCES[data].inputs)}
     return {"data": data, **(curve if data in CURVES else {})}
 
 
@@ -88,20 +92,111 @@ def test_every_curve_is_followed_far_better_than_by_a_straight_line(data):
     assert ends[0] < 0.3 * ends[1]
 
 
-@pytest.mark.parametrize("data", SHAPES)
+@pytest.mark.parametrize("data", [*SHAPES, *TABLES])
 def test_recipes_do_what_they_say_from_nearly_every_start(data):
     ends = {}
     for kind, recipes in (("good", GOOD), ("bad", BAD)):
         run = many(**{**suited(data), **recipes[data].settings})
         losses = report.outcomes(run) / report.baseline(run)["loss"]
+        if data in TABLES:
+            losses = run.metrics["validation_loss"][..., -1]
         ends[kind] = 1 - report.outcomes(run) if data in CLASSES else losses
-    # Of the classes the share that is wrong; of a curve the loss, over that of the baseline.
+    # Of the classes the share that is wrong; of a curve the loss, over that of the baseline; of a
+    # table, where nobody is always right, the loss.
     good, bad = (np.sort(np.nan_to_num(ends[kind], nan=1e9)) for kind in ("good", "bad"))
-    assert good[6] < 0.13, "seven of eight starts find it"
-    assert bad[1] > 2 * good[6], "seven of eight are at least twice as wrong"
+    assert good[6] < (0.6 if data in TABLES else 0.13), "seven of eight starts find it"
+    assert bad[1] > (1.5 if data == "titanic" else 2) * good[6], "seven of eight are at least twice as wrong"
     assert bad[1] > 0.05
     for recipe in (GOOD[data], BAD[data]):
         check_sentence(recipe.why)
+
+
+# Tables and typed functions -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", ["heart", "titanic"])
+def test_a_table_is_scaled_by_the_rows_learned_from_alone(data):
+    run = train(**suited(data), n_epochs=0, hidden=(), data_seed=5)
+    points, _, unseen = report.points_of(run)
+    column = report.input_names(run).index("age" if data == "heart" else "Age")
+    learned = points[~unseen, column]
+    scale = (learned.mean(), learned.std()) if data == "heart" else (0, learned.max())
+    assert scale == pytest.approx((0, 1), abs=5e-3)
+    assert points[:, column].max() != pytest.approx(learned.max(), rel=1e-12) or data == "heart"
+
+
+def test_a_column_of_codes_is_shown_as_all_its_numbers_or_not_at_all():
+    run = train(data="heart", inputs=("age", "cp"), n_epochs=0)
+    assert report.input_names(run) == [
+        "age",
+        *(f"chest pain: {kind}" for kind in ("typical", "atypical", "other", "none")),
+    ]
+    assert sizes_of("heart", (), ("age", "cp"), (4, 2)) == (5, 4, 2, 1)
+    assert run.parameters["W1"].shape == (1, 5, 4)
+    with pytest.raises(ValueError, match=r"^inputs must be some of age, sex.*not 'x1'"):
+        train(data="heart")
+    with pytest.raises(ValueError, match=r"^inputs must be some of x1.*not 'age'"):
+        train(inputs=("age",))
+
+
+@pytest.mark.parametrize("data", TABLES)
+def test_a_table_beats_its_baseline_and_its_rules_stand_beside(data):
+    run = train(**suited(data), **GOOD[data].settings)
+    rules = report.rules(run)
+    assert run.metrics["validation_accuracy"][-1] > rules["always the same"] + 0.1
+    assert ("women survive" in rules) == (data == "titanic")
+    for sentence in (report.describe(run), report.describe_size(run)):
+        check_sentence(sentence)
+        assert SOURCES[data].noun in sentence
+
+
+def test_the_first_layer_of_digits_is_looked_at_by_what_it_says_itself():
+    run = train(**suited("digits"), hidden=(12, 8), activation="tanh", n_epochs=2)
+    shown = images.first_layer(run)
+    assert shown.weights.shape == (run.n_frames, 12, 64)
+    assert shown.votes is None
+    assert not shown.are_outputs
+    ink, labels, p = images.read(run)
+    right = (p[0].argmax(axis=-1) == labels).mean()
+    assert right == pytest.approx(run.metrics["validation_accuracy"][-1])
+    assert ink.shape == (360, 64)
+
+
+def test_points_lie_above_a_typed_function_or_on_it():
+    asked = {"n_points": 200, "noise": 0.0, "held_out": 0.3, "data_seed": 0, "own": ()}
+    points, y, *_ = points_for("typed_above", **asked, formula="x^2 - 1")
+    np.testing.assert_array_equal(y == 1, points[:, 1] > points[:, 0] ** 2 - 1)
+    x, height, *_ = points_for("typed_curve", **asked, formula="x^2 - 1")
+    np.testing.assert_allclose(height, x[:, 0] ** 2 - 1)
+    np.testing.assert_allclose(heights("1/2", x[:3, 0]), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("data", "formula", "says"),
+    [
+        ("typed_curve", "x + y", "no y"),
+        ("typed_curve", "x^5", "reaches −32"),
+        ("typed_curve", "sqrt(x)", "from 0 up"),
+        ("typed_curve", "1/x", "needs something other than 0"),
+        ("typed_curve", "", "no formula yet"),
+        ("typed_above", "x^2 + 3", "above this one lie 0 %"),
+    ],
+)
+def test_a_function_that_cannot_be_drawn_is_refused_in_a_sentence(data, formula, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        train(**{**suited("sine" if data == "typed_curve" else "circles"), "data": data}, formula=formula)
+
+
+def test_what_the_page_calls_settings_is_what_it_is_asked_for():
+    of_digits = knobs.knobs_of("digits", {"hidden": (32, 4), "inputs": ("pixels",), "loss": "x"})
+    assert of_digits == {"image_layers": 2, "wide": 32, "layer_2": 4, "loss": "x"}
+    of_curve = knobs.knobs_of("sine", {"hidden": (3,), "inputs": ("x1",), "loss": "x"})
+    assert of_curve == {"n_layers": 1, "layer_1": 3, "curve_inputs": ("x1",), "curve_loss": "x"}
+    assert knobs.address_of({"data": "heart", "inputs": ("age", "cp"), "stop_early": True}) == {
+        "data": "heart",
+        "heart_inputs": "age,cp",
+        "stop_early": "on",
+    }
 
 
 # The arguments ------------------------------------------------------------------------------------
@@ -129,7 +224,7 @@ def test_one_call_gives_one_run_and_a_run_of_many_is_the_run_alone():
 
 
 def test_what_is_watched_is_taken_from_what_is_learned_from_and_held_out_stays():
-    asked = ("circles", 100, 0.1, 0.3, 0, (), ("x1", "x2"))
+    asked = ("circles", 100, 0.1, 0.3, 0, (), "", ("x1", "x2"))
     plain, watching = rows_for(*asked), rows_for(*asked, watch=True)
     np.testing.assert_array_equal(plain.X_held_out, watching.X_held_out)
     np.testing.assert_array_equal(np.concatenate([watching.X_watched, watching.X]), plain.X)
@@ -165,12 +260,13 @@ def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
 
 
 def drawn(rng) -> dict[str, object]:
-    data = str(rng.choice(list(SHAPES)))
-    curve = data in CURVES
-    names = [name for name, each in INPUTS.items() if each.n_places == 1 or not curve]
+    data = str(rng.choice([*SOURCES]))
+    curve = not n_classes_of(data)
+    names = list(SOURCES[data].inputs)
     n_inputs = int(rng.integers(1, len(names) + 1))
     return {
         "data": data,
+        "own": ((-1.0, 0.0, 0), (1.0, 0.0, 1), (0.0, 1.0, 2), (0.5, 0.0, 1), (0.2, 0.0, 0)),
         "n_points": int(rng.choice([20, 21, 60, 120])),
         "noise": float(rng.choice([0, 0.1, 0.8])),
         "held_out": float(rng.choice([0.1, 0.3, 0.9])),
@@ -182,11 +278,12 @@ def drawn(rng) -> dict[str, object]:
         "optimiser": str(rng.choice(list(ALL_RULES))),
         "learning_rate": float(rng.choice([0, 0.01, 0.3, 30, 1000])),
         "n_epochs": int(rng.choice([0, 1, 30, 60])),
-        "batch_size": int(rng.choice([4, 32, 500])),
+        "batch_size": int(rng.choice([4, 32, 2000])) if not is_table(data) else 2000,
         "l2": float(rng.choice([0, 0.1])),
         "dropout": float(rng.choice([0, 0.5])),
         "stop_early": bool(rng.integers(2)),
         "seed": int(rng.integers(64)),
+        "changes": ((0, 1, -1, 0, float(rng.normal())),) if rng.integers(2) else (),
     }
 
 
@@ -195,6 +292,8 @@ def test_sentences_are_right_whatever_the_knobs(seed):
     asked = drawn(np.random.default_rng(seed))
     run = train(**asked)
     others = train(**{**asked, "seed": (1, 2, 3)}, max_frames=2)
+    for phrase in report.changes_in_words(run):
+        check_sentence(f"Set by hand after {phrase}.")
     said = [report.describe(run), report.describe_size(run), report.describe_starts(others, run)]
     for sentence in (*said, *report.pictures_in_words(run).values()):
         # A run that has left all bounds may say "infinite", in words.
@@ -235,7 +334,7 @@ def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(da
 
 def test_the_most_frequent_class_is_that_of_the_points_learned_from():
     run = train(n_points=50, held_out=0.5, n_epochs=0)
-    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0, ())
+    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0, (), "")
     guess = float(y[learned].mean() > 0.5)
     assert report.baseline(run)["accuracy"] == (y[unseen] == guess).mean()
 
