@@ -57,7 +57,8 @@ def planes(
     table : mapping, optional
         If points are rows of a table, and have a number for each input: ``means`` (n_inputs,),
         where an input stands that is not on the plane; ``plain`` (n_points, n_inputs), the numbers
-        as they were before they were scaled; ``first``, the inputs that are on the plane at first.
+        as they were before they were scaled; ``first``, the inputs that are on the plane at first;
+        and ``classes``, what these are.
 
     Returns
     -------
@@ -96,6 +97,7 @@ def _axes(
     means: np.ndarray,
     plain: np.ndarray,
     first: Sequence[str],
+    classes: Sequence[str],
 ) -> dict[str, Any]:
     """Return what the axes of a plane over two inputs need to know of each of them."""
     lows, highs = X.min(axis=0), X.max(axis=0)
@@ -114,4 +116,5 @@ def _axes(
         # Where there are few values, dots would lie on each other.
         "few": [bool(len(np.unique(column)) <= FEW) for column in X.T],
         "first": [name for name in first if name in names],
+        "classes": list(classes),
     }

@@ -1,10 +1,8 @@
 """The way from a training of a lesson to the same one in the laboratory."""
 
-from importlib import import_module
-
 import streamlit as st
 
-from lessons.build.knobs import address_of
+from server.imports import of_lesson
 from study.laboratory import BENCH_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui import place
@@ -20,16 +18,15 @@ def open_in_laboratory(run: RecordedRun) -> None:
         A run alone of the lesson that is shown, whose ``laboratory`` says how it is asked for
         there. Where the laboratory has no such network, nothing is offered.
     """
-    there = derived(import_module(f"lessons.{place.lesson()}.laboratory").in_build, run)
+    there = derived(of_lesson(place.lesson(), "laboratory").in_build, run)
     if there is None:
         return
     bench = BENCH_BY_SLUG["build"]
-    address = {name: value for name, value in address_of(there.settings).items() if value}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             bench.page,
             label="Open in the laboratory",
             icon=f":material/{bench.icon}:",
-            query_params=address,
+            query_params=there.address,
         )
         st.caption(there.differs)

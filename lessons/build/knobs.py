@@ -115,6 +115,11 @@ class InBuild:
     settings: Mapping[str, Any]
     differs: str
 
+    @property
+    def address(self) -> dict[str, str]:
+        """What an address says so that the page shows it."""
+        return {name: text for name, text in address_of(self.settings).items() if text}
+
 
 def start_by_hand(
     layers: Sequence[tuple[np.ndarray, np.ndarray]],

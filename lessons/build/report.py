@@ -71,7 +71,9 @@ def of_the_planes(run: RecordedRun) -> dict[str, Any]:
     plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
     # Whatever is not on the plane stands at the mean of the rows learned from.
     means = X[~held_out].mean(axis=0)
-    return about | {"points": X, "table": {"means": means, "plain": plain, "first": FIRST[data]}}
+    first, classes = FIRST[data], SOURCES[data].classes
+    table = {"means": means, "plain": plain, "first": first, "classes": classes}
+    return about | {"points": X, "table": table}
 
 
 FIRST = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}

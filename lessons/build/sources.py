@@ -47,12 +47,15 @@ class Source:
         What a network may be shown, and what a page calls it.
     noun : str
         What one of its rows is.
+    classes : tuple of str
+        What the classes are, if more than numbers.
     """
 
     name: str
     n_classes: int
     inputs: Mapping[str, str]
     noun: str = "point"
+    classes: tuple[str, ...] = ()
 
 
 def _of_places(n_places: int) -> dict[str, str]:
@@ -70,8 +73,8 @@ SOURCES: Mapping[str, Source] = {
     OWN: Source("Your own points", 2, _of_places(2)),
     ABOVE: Source("Above a function of yours", 2, _of_places(2)),
     CURVE: Source("Fit a function of yours", 0, _of_places(1)),
-    "heart": Source("Heart patients", 2, _HEART, "patient"),
-    "titanic": Source("The Titanic", 2, _TITANIC, "passenger"),
+    "heart": Source("Heart patients", 2, _HEART, "patient", ("no disease", "disease")),
+    "titanic": Source("The Titanic", 2, _TITANIC, "passenger", ("died", "survived")),
     "digits": Source("Handwritten digits", 10, {PIXELS: "64 pixels"}, "digit"),
 }
 """By the name that an address gives each."""

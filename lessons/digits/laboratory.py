@@ -12,7 +12,9 @@ def in_build(run: RecordedRun) -> InBuild:
     settings = run.hyperparameters
     same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
     n_hidden = int(nearest(WIDTHS, settings["n_hidden"])) if settings["n_hidden"] else 0
-    fewer = f", and {n_hidden} hidden neurons are the most" if n_hidden < settings["n_hidden"] else ""
+    fewer = (
+        f", and {n_hidden} hidden neurons are the most" if n_hidden < settings["n_hidden"] else ""
+    )
     return InBuild(
         {
             **same,

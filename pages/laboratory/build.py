@@ -297,7 +297,9 @@ def digits_of(run: RecordedRun, follow: str) -> None:
         player=follow,
     )
     weights(chart, "first_layer")
-    room = on_demand("Which digits it takes for which, at the end", "confused", icon=":material/grid_on:")
+    room = on_demand(
+        "Which digits it takes for which, at the end", "confused", icon=":material/grid_on:"
+    )
     if room is not None:
         with room:
             matrix(pixels.matrix(*images.read(run), player=None), "matrix")

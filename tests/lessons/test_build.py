@@ -105,7 +105,9 @@ def test_recipes_do_what_they_say_from_nearly_every_start(data):
     # table, where nobody is always right, the loss.
     good, bad = (np.sort(np.nan_to_num(ends[kind], nan=1e9)) for kind in ("good", "bad"))
     assert good[6] < (0.6 if data in TABLES else 0.13), "seven of eight starts find it"
-    assert bad[1] > (1.5 if data == "titanic" else 2) * good[6], "seven of eight are at least twice as wrong"
+    assert bad[1] > (1.5 if data == "titanic" else 2) * good[6], (
+        "seven of eight are at least twice as wrong"
+    )
     assert bad[1] > 0.05
     for recipe in (GOOD[data], BAD[data]):
         check_sentence(recipe.why)
@@ -184,7 +186,10 @@ def test_points_lie_above_a_typed_function_or_on_it():
 )
 def test_a_function_that_cannot_be_drawn_is_refused_in_a_sentence(data, formula, says):
     with pytest.raises(ValueError, match=re.escape(says)):
-        train(**{**suited("sine" if data == "typed_curve" else "circles"), "data": data}, formula=formula)
+        train(
+            **{**suited("sine" if data == "typed_curve" else "circles"), "data": data},
+            formula=formula,
+        )
 
 
 def test_what_the_page_calls_settings_is_what_it_is_asked_for():

@@ -11,7 +11,9 @@ from lessons.build import knobs, model
 from tests.sentences import check_sentence
 from training.changes import decode
 
-LESSONS = sorted(path.parent.name for path in Path(knobs.__file__).parents[1].glob("*/laboratory.py"))
+LESSONS = sorted(
+    path.parent.name for path in Path(knobs.__file__).parents[1].glob("*/laboratory.py")
+)
 ASKED = {
     "xor": {"n_epochs": 1000, "n_hidden": 3},
     "layers": {"n_epochs": 1000},

@@ -1,12 +1,19 @@
 """The pages of the laboratory: each knob does something, and nonsense is said or falls back."""
 
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import parse_qsl
+
 import pytest
 
+import lessons
 from datasets.shapes import SHAPES
 from lessons.build.recipes import BAD, GOOD
+from study.curriculum import BY_SLUG
 from study.laboratory import BENCHES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
+    commit_or_skip,
     complaints,
     components,
     knobs,
@@ -19,6 +26,7 @@ from training.placed import encode
 from ui import bench
 
 PAGE = BENCHES[0].page
+LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
 QUICK = {"n_epochs": "10", "n_points": "60"}
 
 
@@ -234,3 +242,99 @@ def test_a_good_way_and_a_bad_one_turn_the_knobs_and_say_why(data):
         assert tuple(network(app)["sizes"][1:-1]) == hidden
         if "learning_rate" in recipe.settings:
             assert app.session_state["build_learning_rate"] == recipe.settings["learning_rate"]
+
+
+@pytest.mark.parametrize("data", ["heart", "titanic"])
+def test_a_table_has_a_plane_over_its_columns_and_is_split_as_in_its_lesson(data):
+    app = open_page(PAGE, data=data, n_epochs="2", batch_size="2000")
+    assert not complaints(app)
+    sent = network(app)
+    n_columns, n_rows = {"heart": (22, 303), "titanic": (12, 891)}[data]
+    assert sent["sizes"] == [n_columns, 4, 2, 1]
+    assert len(sent["points"]) == n_rows
+    assert len(sent["table"]["means"]) == len(sent["table"]["ticks"]) == n_columns
+    app = (
+        app.button_group(key=f"build_{data}_inputs")
+        .set_value(["age", "cp"] if data == "heart" else ["Age", "Sex"])
+        .run()
+    )
+    assert not complaints(app)
+    assert network(app)["inputs"][0].lower() == "age"
+    assert not [
+        widget for widget in app.main.slider if widget.key in ("build_noise", "build_n_points")
+    ]
+
+
+def test_digits_show_what_the_first_layer_looks_for_and_every_knob_of_theirs_does_something():
+    app = open_page(PAGE, data="digits", n_epochs="1", wide="8")
+    assert not complaints(app)
+    (shown_weights,) = [data for data in components(app) if "weights" in data]
+    assert len(shown_weights["names"]) == 8
+    assert not [data for data in components(app) if "sizes" in data]
+    for key, value in (("build_wide", "4"), ("build_image_layers", 2), ("build_layer_2", 5)):
+        before = shown(app)
+        (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
+        app = widget.set_value(value).run()
+        assert not complaints(app), key
+        assert shown(app) != before, key
+
+
+def test_a_typed_function_is_learned_from_and_a_bad_one_costs_nothing():
+    app = open_build(data="typed_above", formula="x^2 - 1")
+    assert all(
+        (y == 1) == (x2 > x1**2 - 1)
+        for x1, x2, y in network(open_build(data="typed_above", formula="x^2 - 1", noise="0"))[
+            "points"
+        ]
+        if abs(x2 - x1**2 + 1) > 0.01
+    )
+    app = app.text_input(key="build_formula").set_value("x^").run()
+    assert not complaints(app)
+    (warning,) = [each.value for each in app.warning]
+    assert "An exponent must be a number" in warning
+    app = app.text_input(key="build_formula").set_value("abs(x) - 1").run()
+    assert not app.warning
+    assert app.query_params["formula"] == "abs(x) - 1"
+
+
+def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
+    code = "5_1_0_1_2.5~8_2_b_0_-1"
+    app = open_build(changes=code)
+    assert app.query_params["changes"] == code
+    (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
+    assert "epoch 5: the weight of neuron 1.2 for x₁ is 2.5" in told
+    assert "epoch 8: the bias of neuron 2.1 is −1" in told
+    by_hand = shown(app)
+    app = pressed(app, "Take the last one back")
+    assert app.query_params["changes"] == "5_1_0_1_2.5"
+    app = pressed(app, "Take all back")
+    assert "changes" not in app.query_params
+    assert shown(app) == shown(open_build()) != by_hand
+
+
+def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
+    narrow = open_build(changes="5_1_0_7_2.5~5_1_0_1_1")
+    (told,) = [text for text in prose(narrow) if text.startswith("Set by hand")]
+    assert "neuron 1.2" in told
+    assert "neuron 1.8" not in told
+    odd = open_build(changes="5_1_0_7_much")
+    assert any("These changes cannot be read" in warning.value for warning in odd.warning)
+
+
+@pytest.mark.parametrize("slug", LINKED)
+def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug):
+    there = import_module(f"lessons.{slug}.laboratory")
+    for scene in there.SCENES:
+        app = commit_or_skip(open_page(BY_SLUG[slug].page, scene=scene))
+        assert not complaints(app)
+        (link,) = [
+            e.proto for e in app.get("page_link") if e.proto.label == "Open in the laboratory"
+        ]
+        address = dict(parse_qsl(link.query_string))
+        opened = open_page(PAGE, **address)
+        assert not complaints(opened)
+        assert not opened.info, "every value is one that the page knows"
+        assert not opened.warning
+        for name, value in address.items():
+            # What is as at first is not repeated.
+            assert opened.query_params.get(name, value) == value

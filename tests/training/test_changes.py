@@ -62,7 +62,13 @@ def test_the_training_goes_on_from_them_as_from_a_start():
     moved = changed(middle, ((0, 2, 1, 1, 3.0),))
     on = fit(rows(), **WHOLE, changes=((10, 2, 1, 1, 3.0),))
     every = tuple(
-        (0, int(name[1]), BIAS if name[0] == "b" else int(place[0]), int(place[-1]), float(a[place]))
+        (
+            0,
+            int(name[1]),
+            BIAS if name[0] == "b" else int(place[0]),
+            int(place[-1]),
+            float(a[place]),
+        )
         for name, a in moved.items()
         for place in np.ndindex(a.shape)
     )

@@ -371,9 +371,9 @@ class PlanesDiagram extends Diagram {
     const bold = (name, i) => element("b", { className: ["minus", "plus", "third"][i] }, name)
     const signs = ["below zero", "above zero"]
     const inks = CLASS_NAMES.slice(0, Math.max(data.n_classes, 2)).flatMap((name, i) => [i ? "; " : "", bold(i ? name : capital(name), i), ": ",
-      [...(data.n_classes ? [`class ${i}`] : []), ...(i < 2 ? [`weights ${signs[i]}`] : [])].join(" and ")])
+      [...(data.n_classes ? [data.table?.classes[i] ?? `class ${i}`] : []), ...(i < 2 ? [`weights ${signs[i]}`] : [])].join(" and ")])
     this.find(".key").replaceChildren(epoch, "Dots are learned from, rings are held out. ", ...inks, ".",
-      ...(data.table && data.inputs.length > 2 ? [" Whatever is not on the plane stands at its mean here; of the rows themselves it does not, so that a dot on the wrong colour may be right."] : []))
+      ...(data.table && data.inputs.length > 2 ? [" In the colours, all other columns stand at their mean. Each dot has its own, so one on the wrong colour may still be judged rightly."] : []))
   }
 
   effect() {
