@@ -4,7 +4,7 @@ from lessons.heart import decisions as heart_decisions
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import guessed, predict
@@ -82,7 +82,7 @@ def sixteen() -> None:
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
     run = computed(model.train, start="zeros") if turn else None
-    say(report.describe_cut(some, cut, run))
+    say_of_knobs(report.describe_cut(some, cut, run))
     if turn:
         say(
             "You saw who is ill when you placed your line. The neuron did not: it has learned from "
