@@ -6,13 +6,14 @@ parameters are ``W1`` (n_frames, 2, n_hidden), ``b1``, ``W2`` (n_frames, n_hidde
 and without a hidden layer only ``W2`` (n_frames, 2, 1) and ``b2``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
 
 from charts import lines
 from charts.grips import grip, scale
+from charts.live import live_of
 from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
@@ -112,12 +113,17 @@ def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     return [ACTIVATIONS[activation].expression.format(z=z) for z in sums]
 
 
-def probability(activation: str | None, room: int) -> str:
-    """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
+def logit(activation: str | None, room: int) -> str:
+    """Write the output neuron's sum at (x1, x2) as an expression of the browser."""
     row = NEURON if activation is None else NETWORKS[room]
     outputs = hidden_outputs(activation, row, room)
     terms = [f"{row[f'w{j}']}*({output})" for j, output in enumerate(outputs)]
-    return ACTIVATIONS["sigmoid"].expression.format(z="+".join([*terms, row["c"]]))
+    return "+".join([*terms, row["c"]])
+
+
+def probability(activation: str | None, room: int) -> str:
+    """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
+    return ACTIVATIONS["sigmoid"].expression.format(z=logit(activation, room))
 
 
 _ASPECT = "(width / height)"
@@ -134,16 +140,28 @@ def _surface(
     height: int,
     knobs: tuple[tuple[str, str], ...],
     pulled: bool,
+    movable: bool,
 ) -> alt.LayerChart:
     row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
+    places = rows("points")
+    if movable:
+        places = places.transform_calculate(
+            x1=live_of("datum.knob1", "datum.at1"), x2=live_of("datum.knob2", "datum.at2")
+        )
     points = group(
-        rows("points").transform_calculate(
-            p=p, said="format(100 * datum.p, '.1f') + ' %'", beside="datum.x2 > 0.5 ? 1.22 : -0.22"
+        places.transform_calculate(
+            p=p,
+            said="format(100 * datum.p, '.1f') + ' %'",
+            beside="datum.x2 + (datum.x2 > 0.5 ? 0.22 : -0.22)",
         ),
-        draw.mark_point(size=230, opacity=1, filled=True, stroke="#1b1f24", strokeWidth=2).encode(
-            x="x1:Q", y="x2:Q", color=_CLASS
-        ),
+        draw.mark_point(
+            size=140 if movable else 230,
+            opacity=1,
+            filled=True,
+            stroke="#1b1f24",
+            strokeWidth=2,
+        ).encode(x="x1:Q", y="x2:Q", color=_CLASS),
         draw.mark_text(fontWeight="bold").encode(
             x="x1:Q", y="beside:Q", text="said:N", color=ON_SURFACE
         ),
@@ -152,8 +170,10 @@ def _surface(
         unseen("weights"),
         _strips(p),
         _cuts(row, room),
+        *([_between_equals(places)] if movable else []),
         points,
-        *([*_handles(row, room), _count_of_right(p)] if pulled else []),
+        *([*_handles(row, room), _score(places, logit(activation, room))] if pulled else []),
+        *(_point_grips(places) if movable else []),
         params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
         title=title,
         height=height,
@@ -172,6 +192,7 @@ def surface(
     height: int = HEIGHT,
     knobs: Mapping[str, str] | None = None,
     pulled: bool = False,
+    movable: Sequence[tuple[str, str]] = (),
 ) -> Picture:
     """Draw what a network says all over the plane, and the line of each hidden neuron.
 
@@ -192,15 +213,20 @@ def surface(
     knobs : mapping of str to str, optional
         For numbers of `NETWORKS` or `NEURON` the knob that moves them while it is dragged.
     pulled : bool
-        Whether each line can be pulled by the grip ``cut<j>``, and turned by ``way<j>``.
+        Whether each line can be pulled by the grip ``cut<j>``, and turned by ``way<j>``; then the
+        score stands above, too.
+    movable : sequence of (str, str)
+        For each point the knobs that it moves along both axes; it is pulled by the grip
+        ``point<i>``, and a dotted line joins the points of a class.
     """
     row, columns = network_rows(run)
-    tables = {
-        "weights": row.table(columns),
-        "points": {"x1": points[:, 0], "x2": points[:, 1], "label": labels.astype(int)},
-    }
+    at = ("at1", "at2") if movable else ("x1", "x2")
+    drawn_points = {**dict(zip(at, points.T, strict=True)), "label": labels.astype(int)}
+    for i in range(2 if movable else 0):
+        drawn_points[f"knob{i + 1}"] = [names[i] for names in movable]
+    tables = {"weights": row.table(columns), "points": drawn_points}
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
-    spec = _surface(title, activation_of(run), room, height, followed, pulled)
+    spec = _surface(title, activation_of(run), room, height, followed, pulled, bool(movable))
     return drawn(spec, tables, last=run.n_frames - 1)
 
 
@@ -333,16 +359,36 @@ def _handles(row: Row, room: int) -> list[alt.Chart]:
     return [*layers, scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
 
 
-def _count_of_right(p: str) -> alt.Chart:
-    """Write above the picture on how many points the network's side of 50 % is the right one."""
+def _between_equals(places: alt.Chart) -> alt.Chart:
+    """Join the points of a class by a dotted line."""
+    return places.mark_line(strokeDash=[2, 4], strokeWidth=2, clip=True).encode(
+        x="x1:Q", y="x2:Q", detail="label:N", color=ON_SURFACE
+    )
+
+
+def _point_grips(places: alt.Chart) -> list[alt.Chart]:
+    """Let each of the four points be pulled."""
+    numbered = places.transform_window(number="row_number()")
+    each = (numbered.transform_filter(f"datum.number === {i + 1}") for i in range(4))
+    x, y = alt.X("x1:Q"), alt.Y("x2:Q")
+    return [layer for i, one in enumerate(each) for layer in grip(one, f"point{i}", x, y)]
+
+
+def _score(places: alt.Chart, z: str) -> alt.Chart:
+    """Write above the picture on how many points the network is right, and its cross-entropy."""
     return (
-        rows("points")
-        .transform_calculate(p=p)
-        .transform_calculate(right="(round(1e9 * datum.p) >= 5e8 ? 1 : 0) === datum.label ? 1 : 0")
-        .transform_aggregate(right="sum(right)", n="count()")
-        .transform_calculate(counted="datum.right + ' of ' + datum.n + ' right'")
+        places.transform_calculate(z=z)
+        .transform_calculate(
+            # As `lessons.xor.model.accuracy`: 50 % but for the last digits of a computer is 50 %.
+            right="(datum.z > -4e-9 ? 1 : 0) === datum.label ? 1 : 0",
+            loss="max(datum.z, 0) - datum.label * datum.z + log(1 + exp(-abs(datum.z)))",
+        )
+        .transform_aggregate(right="sum(right)", n="count()", loss="mean(loss)")
+        .transform_calculate(
+            score="datum.right + ' of ' + datum.n + ' right, loss ' + format(datum.loss, '.3f')"
+        )
         .mark_text(align="right", x="width", y=-8, fontWeight="bold")
-        .encode(text=alt.Text("counted:N"), color=MODEL)
+        .encode(text=alt.Text("score:N"), color=MODEL)
     )
 
 

@@ -3,9 +3,12 @@
 import math
 import random
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from study.fresh import filled
 from study.plain_text import plain
 
 
@@ -48,6 +51,8 @@ class Question:
         For "number" and "order": the explanation after a right answer.
     hint : str
         For "number" and "order": what to think of after a wrong one.
+    anew : callable, optional
+        Draws other numbers for it, if it has any that can be.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Question:
     tolerance: float = 0.0
     feedback: str = ""
     hint: str = ""
+    anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
         """Tell whether an answer is right.
@@ -94,11 +100,13 @@ def asked_anew(asked: Question, luck: str) -> Question:
     Parameters
     ----------
     asked : Question
-        Of numbers there is nothing to be put in another order; things to be put in order start
-        from another one.
+        Things to be put in order start from another one, and numbers are other ones where the
+        question has any.
     luck : str
         Which order; the question's name has it in addition.
     """
+    if asked.anew is not None:
+        asked = asked.anew(random.Random(f"{luck} {asked.name}"))  # noqa: S311 (no secret)
     options = asked.options
     if asked.kind in ("choice", "several"):
         places = list(range(len(options)))
@@ -154,6 +162,20 @@ def write_number(number: float) -> str:
     return repr(float(number)).removesuffix(".0")
 
 
+def _drawn(
+    key: str,
+    table: Mapping[str, Any],
+    numbers: Mapping[str, Sequence[float]],
+    rng: random.Random,
+) -> Question:
+    """Return a question with other numbers than at first."""
+    first = {name: some[0] for name, some in numbers.items()}
+    drawn = first
+    while drawn == first:
+        drawn = {name: rng.choice(some) for name, some in numbers.items()}
+    return Question(**filled(table, key, drawn))
+
+
 def question(slug: str, table: dict[str, Any]) -> Question:
     """Make a question of what a lesson's ``study.toml`` says of it.
 
@@ -177,7 +199,13 @@ def question(slug: str, table: dict[str, Any]) -> Question:
         )
         for entry in table.get("option", [])
     )
-    made = Question(**{k: v for k, v in table.items() if k != "option"}, options=options)
+    numbers = table.get("numbers")
+    table = {k: v for k, v in table.items() if k not in ("option", "numbers")}
+    if numbers:
+        draw = partial(_drawn, f"{slug}/{table['name']}", table, numbers)
+        first = {name: some[0] for name, some in numbers.items()}
+        table = filled(table, f"{slug}/{table['name']}", first) | {"anew": draw}
+    made = Question(**table, options=options)
     n_right = sum(option.right for option in options)
     complete = {
         "choice": n_right == 1 and len(options) >= 3 and all(o.feedback for o in options),

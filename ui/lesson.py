@@ -25,6 +25,8 @@ HASTE = 1.0
 _SHOWN_WHOLE = "lesson_shown_whole"
 """Names in the session the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
+_OF_KNOBS = "said_of_knobs"
+"""Names in the session how many of those sentences stand on the page."""
 _UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
 
 
@@ -40,6 +42,19 @@ def say(text: str) -> None:
     linked, words = link_first_use(text, already)
     already |= words
     st.markdown(unbroken(linked))
+
+
+def say_of_knobs(text: str) -> None:
+    """Show prose about how knobs stand that a picture follows: it is pale while one is held.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, as for `say`.
+    """
+    n = st.session_state[_OF_KNOBS] = st.session_state.get(_OF_KNOBS, 0) + 1
+    with st.container(key=f"of_knobs_{n}"):
+        say(text)
 
 
 def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
@@ -66,6 +81,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     address.open_knobs(knobs, places, key, unnamed=content.unnamed)
     progress.visit(slug)
     st.session_state[_LINKED] = set()
+    st.session_state[_OF_KNOBS] = 0
     current = st.session_state[key]
     whole = current == trail.WHOLE
 

@@ -64,11 +64,14 @@ def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
     own = state.setdefault("own", [start])
     if values not in (own[-1], state.setdefault("left", start)) and len(own) <= _MOST_MOVES:
         own.append(values)
-    at = state.setdefault("at", NOT_YET)
     rows = [
         dict(zip(frames, map(float, row), strict=True))
         for row in zip(*frames.values(), strict=True)
     ]
+
+    if state.setdefault("goal", rows[-1]) != rows[-1]:  # what it learns from has changed
+        state |= {"goal": rows[-1], "at": NOT_YET}
+    at = state.setdefault("at", NOT_YET)
 
     def came_to() -> None:
         step = st.session_state[key].came_to

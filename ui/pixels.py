@@ -1,13 +1,14 @@
 """Digits in the browser: counts that open them, weights as pictures, and paper to write on.
 
 All of them work wholly in the browser: digits and weights are sent once, and neither a click nor a
-stroke sends anything to the server. They follow the replay of a `ui.replay.player`. By keyboard:
-Tab goes to a grid and arrow keys through it; on the paper arrow keys move, space inks a pixel.
+stroke sends anything to the server, but for the news that something was written. They follow the
+replay of a `ui.replay.player`. By keyboard: Tab goes to a grid and arrow keys through it; on the
+paper arrow keys move, space inks a pixel.
 """
 
 from typing import Any
 
-from ui import place
+from ui import place, trail
 from ui.components import component
 
 _MATRIX = component("matrix", "dom", "pixels")
@@ -55,7 +56,8 @@ def pad(data: dict[str, Any], name: str) -> None:
     name : str
         Unique in the scene.
     """
-    _PAD(key=place.key(name), data={**data, "cursor": _CURSOR})
+    wrote = trail.earned_by_doing()
+    _PAD(key=place.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
 
 
 def reader(data: dict[str, Any] | None, name: str) -> None:

@@ -110,6 +110,11 @@ def _experiment(slug: str, name: str) -> Callable[..., Answer]:
     return experiment
 
 
+def decided(name: str) -> bool:
+    """Tell whether a prediction of the scene that is being drawn has been made or skipped."""
+    return _said(*_here(name)) is not None
+
+
 def undecided(slug: str, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
     predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]

@@ -1,6 +1,7 @@
 """A lesson's trail: the strip of its scenes, the way on, and the side paths that branch off."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import streamlit as st
 
@@ -16,14 +17,14 @@ from study.content import (
 )
 from study.curriculum import Lesson, after
 from study.progress import COMPLETE, scenes_done
-from ui import frame, progress
+from ui import frame, place, progress
 from ui.knobs import Knobs
 from ui.observe import unanswered
 from ui.prediction import undecided
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
-TICK = "you predicted, answered or turned something in that scene"
+TICK = "you predicted, answered, turned or wrote something in that scene"
 """What a tick means."""
 _DONE = ":material/check_circle:"
 _CLOSING_ICONS = {
@@ -37,6 +38,8 @@ _SIDE_ICONS = {
     "further": ":material/hiking:",
 }
 _SETTING = ("app", "setting", "programs")
+_BY_DOING = "scene_earned_by_doing"
+"""Names in the session the scene that is done by what one does in a piece of it."""
 
 
 def scene_key(slug: str) -> str:
@@ -89,9 +92,17 @@ def earn(slug: str, current: str, knobs: Knobs) -> None:
         progress.award(slug, "scene", current)
 
 
+def earned_by_doing() -> Callable[[], None]:
+    """Return what notes that the scene being drawn was worked in; opening it is then not enough."""
+    slug, scene = place.lesson(), place.scene()
+    st.session_state[_BY_DOING] = (slug, scene)
+    return partial(progress.award, slug, "scene", scene)
+
+
 def earn_by_opening(slug: str, current: str, knobs: Knobs) -> None:
     """Note that the open scene was seen, where there is nothing to turn and nothing to answer."""
-    if not knobs.any_shown and not any(_asked_in(slug, current)):
+    by_doing = st.session_state.pop(_BY_DOING, None) == (slug, current)
+    if not by_doing and not knobs.any_shown and not any(_asked_in(slug, current)):
         progress.award(slug, "scene", current)
 
 

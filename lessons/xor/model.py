@@ -18,7 +18,6 @@ from lessons.xor.starts import (
     IN_REACH,
     ByHand,
     Hidden,
-    ParameterByHand,
     Start,
     parameters_by_hand,
     starting_parameters,
@@ -152,12 +151,6 @@ def evaluate(parameters: Mapping[str, ArrayLike]) -> RecordedRun:
     recorder.record(0, measure(outputs[-1], "cross-entropy"), arrays, gradients)
     run = recorder.finish(**settings)
     return run.with_metrics(accuracy=accuracy(run))
-
-
-@hyperparameters
-def one_neuron(w1: ParameterByHand, w2: ParameterByHand, b: ParameterByHand) -> RecordedRun:
-    """Record one neuron as it is set by hand, a network without a hidden layer, in one frame."""
-    return evaluate({"W2": [[w1], [w2]], "b2": [b]})
 
 
 def layer_outputs(

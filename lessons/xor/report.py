@@ -13,6 +13,7 @@ from lessons.xor.model import (
     probabilities,
     solved,
 )
+from lessons.xor.moved import PLACES, cross, train_one
 from lessons.xor.starts import n_parameters
 from training.activations import ACTIVATIONS
 from training.figures import count, figure, fixed, goes, percent
@@ -93,6 +94,50 @@ def describe_setting(run: RecordedRun) -> str:
     n_right = round(4 * run.metrics["accuracy"][-1])
     text = f"**{n_right} of 4** points {_are(n_right)} on the right side of 50 %; the loss is "
     return f"{text}{run.loss[-1]:.3f}." + (" **XOR is solved.**" if solved(run) else "")
+
+
+def describe_points(places: tuple[float, ...]) -> str:
+    """Say whether a straight cut is enough for the four points where they stand."""
+    moved = places != tuple(PLACES.values())
+    if cross(places):
+        still = "still " if moved else ""
+        return f"The two dotted lines {still}**cross**: no straight cut gets all four right."
+    return (
+        "The two dotted lines no longer cross: now there **is** a straight cut that gets all four "
+        "right. Find it, or let the machine find it."
+    )
+
+
+def describe_duel(own: np.ndarray, run: RecordedRun, at: int, places: tuple[float, ...]) -> str:
+    """Say what the learner's settings of one neuron came to at best, and the machine's.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 3) array of float
+        The learner's w1, w2 and b after each move.
+    run : RecordedRun
+        The machine's, alone.
+    at : int
+        The frame to which it has come, less than 0 before it begins.
+    places : (8,) tuple of float
+        Where the points stand; all settings are judged on these.
+    """
+    each = [train_one(places, *map(float, knobs)) for knobs in own]
+    loss = min(float(one.loss[-1]) for one in each)
+    n_right = max(int(one.metrics["right"][-1]) for one in each)
+    you = f"Your best so far: **{n_right} of 4** right, and a loss of **{figure(loss)}**"
+    if len(own) > 1:
+        you += f", after {count(len(own) - 1, 'move')}"
+    if at < 0:
+        return f"{you}."
+    its = f"**{run.metrics['right'][at]} of 4** and **{figure(run.loss[at])}**"
+    text = f"{you}. The machine: {its}, after {count(int(run.epochs[at]), 'step')}."
+    if places == tuple(PLACES.values()) and at == run.n_frames - 1:
+        text += (
+            " It makes the loss small, not the count large: it ends up saying 50 % to everything, "
+            "which costs ln 2 = 0.693, and nobody can set one neuron better than that."
+        )
+    return text
 
 
 def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:

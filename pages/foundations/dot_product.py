@@ -5,7 +5,7 @@ from lessons.dot_product import experiments, model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -82,7 +82,7 @@ def pass_one() -> None:
             height=160,
         )
         picture(chart, "class", alt="A bar for each student, and the pass mark.")
-        say(report.describe_who_passes(w))
+        say_of_knobs(report.describe_who_passes(w))
 
 
 def vote() -> None:
@@ -110,7 +110,7 @@ def vote() -> None:
             unit="points",
         )
         picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
-        say(report.describe_vote(x, w, b))
+        say_of_knobs(report.describe_vote(x, w, b))
     say(
         "This is all that a **neuron** does. It takes numbers as its inputs; each of them is "
         "called a **feature**. It multiplies every input by a **weight** of its own, adds up the "
@@ -153,7 +153,7 @@ def everybody() -> None:
             "class",
             alt="A bar for each student, and the pass mark, which the bias moves.",
         )
-        say(report.describe_pass_mark(w, b))
+        say_of_knobs(report.describe_pass_mark(w, b))
     say(
         "Write the points of three students in three rows, and you have a **matrix** $X$. A single "
         f"product scores all three with the same weights:\n\n$${report.class_equation(w, b)}$$"
@@ -209,7 +209,7 @@ def turned() -> None:
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
-    say(report.describe_angle(x, w))
+    say_of_knobs(report.describe_angle(x, w))
     if not observe("where_zero"):
         return
     say(
@@ -240,7 +240,7 @@ def why() -> None:
             ("parts", parts, "The products of the coordinates, and their sum, which stays."),
         )
     x, w = (model.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
-    say(report.describe_turn(x, w, turn))
+    say_of_knobs(report.describe_turn(x, w, turn))
 
 
 def rivals() -> None:
@@ -269,7 +269,7 @@ def rivals() -> None:
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
         )
-    say(report.describe_ranking(w, x, v))
+    say_of_knobs(report.describe_ranking(w, x, v))
 
 
 def line() -> None:
@@ -290,7 +290,7 @@ def line() -> None:
             "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
-        say(report.describe_boundary(inputs, arrow("w"), b))
+        say_of_knobs(report.describe_boundary(inputs, arrow("w"), b))
     say(
         "Among inputs of the same length, the one that points the way $w$ does scores highest: the "
         "weights are a template of what the neuron looks for. Where the score is exactly 0 there "

@@ -3,7 +3,7 @@ from lessons.gradient_descent import model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
@@ -124,7 +124,7 @@ def one_step() -> None:
             "valley",
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
-        say(report.describe_steps(run))
+        say_of_knobs(report.describe_steps(run))
     say(
         "The slope says how much $L$ changes for each unit of $w$. It is written $\\partial L / "
         "\\partial w$; the curly $\\partial$ says that only $w$ moves and all else stays put. It "
@@ -164,7 +164,7 @@ def slope() -> None:
         )
         alt = "Half the squared error of one student over w, a parabola, and its slope."
         picture(drawing, "one_student", alt=alt)
-    say(report.one_slope(x[i], y[i], w, b))
+    say_of_knobs(report.one_slope(x[i], y[i], w, b))
     say("All four, and the mean, which is the slope of $L$:")
     facts(report.slopes_table(x, y, w, b))
 

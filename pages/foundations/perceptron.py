@@ -9,7 +9,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.machine import against_the_machine
 from ui.network import network as draw_network
 from ui.observe import observe
@@ -108,7 +108,7 @@ def by_hand() -> None:
         x, y, _ = model.samples("hours")
         chart = cuts.over_input(x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS)
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
-        say(report.describe_by_hand(**line))
+        say_of_knobs(report.describe_by_hand(**line))
     say(
         "Four students studied 1, 2, 3 and 4 hours. The question is no longer how many points, but "
         "**yes or no**: pass or fail? So take the **neuron** that you know, $z = w\\,x + b$, and let "
@@ -275,7 +275,7 @@ def plane() -> None:
             **CORNERS,
         )
         picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
-        say(report.describe_setting(gate, **weights, on_zero=on_zero))
+        say_of_knobs(report.describe_setting(gate, **weights, on_zero=on_zero))
     say(
         "The sum is $z = w_1 x_1 + w_2 x_2 + b$: orange is where the perceptron says 1, blue where "
         "it says 0. A **gate** is a rule for two inputs that are each 0 or 1. **AND** says 1 if "

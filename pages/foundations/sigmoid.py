@@ -8,7 +8,7 @@ from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -69,7 +69,7 @@ def by_hand() -> None:
         x, y = model.training_set()
         chart = logistic.curve(x, y, **curve, unit="hours", height=350, **STUDENTS)
         picture(chart, "by_hand", alt="Four students, and your curve.")
-        say(report.describe_sureness(curve["w"], curve["b"]))
+        say_of_knobs(report.describe_sureness(curve["w"], curve["b"]))
     say(
         "The **perceptron** says yes or no to each, just as firmly close to its boundary as far "
         "away from it, and its step has no slope to follow. A straight line drawn through no (0) "
@@ -78,7 +78,7 @@ def by_hand() -> None:
         "$\\sigma$ (sigma):\n\n"
         "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$"
     )
-    say(report.describe_curve(*curve.values()))
+    say_of_knobs(report.describe_curve(*curve.values()))
 
 
 def odds() -> None:
@@ -105,7 +105,7 @@ def odds() -> None:
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
         )
-        say(report.describe_odds(w, b, ask))
+        say_of_knobs(report.describe_odds(w, b, ask))
 
 
 def flat_ends() -> None:
@@ -132,7 +132,7 @@ def flat_ends() -> None:
             height=350,
         )
         picture(chart, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
-        say(report.describe_saturation(**neuron))
+        say_of_knobs(report.describe_saturation(**neuron))
 
 
 def learn() -> None:
@@ -261,7 +261,7 @@ def decide() -> None:
         picture(students, "crowd", player=follow, alt=alt)
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
-    say(report.describe_decisions(learned, new, run, threshold, miss))
+    say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
     say(
         "In real life, classes overlap: some students pass although they are badly prepared. Set "
         "the threshold too low, and you get **false alarms**: a yes for students who fail. Set it "
@@ -312,7 +312,7 @@ def order() -> None:
             height=360,
         )
         picture(chart, "roc", player=follow, alt="Two ROC curves, and your point on each.")
-    say(report.describe_order(learned, new))
+    say_of_knobs(report.describe_order(learned, new))
 
 
 def trust() -> None:

@@ -14,7 +14,7 @@ from ui.files import given_file, offer_file
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider, Text
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import in_words, picture, side_by_side
@@ -116,7 +116,7 @@ def formula() -> None:
             height=280,
         )
         picture(drawn, "curve", alt="The curve of your formula, and its slope at your place.")
-        say(report.describe_level(result, knob))
+        say_of_knobs(report.describe_level(result, knob))
     say(
         "To train a network you need the **gradient**: the slope of the loss along every knob, at "
         "every step. Nobody has worked out the slope of the formula that you typed; a part of "
@@ -166,7 +166,7 @@ def kinks() -> None:
             height=300,
         )
         picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
-    say(report.describe_edge(result))
+    say_of_knobs(report.describe_edge(result))
 
 
 def tensors() -> None:

@@ -10,7 +10,7 @@ from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
@@ -115,7 +115,7 @@ def blame() -> None:
             height=380,
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
-        say(report.describe_nudges(**nudged))
+        say_of_knobs(report.describe_nudges(**nudged))
     if observe("most_blamed"):
         facts(report.six_table(**nudged))
         say(
@@ -140,7 +140,7 @@ def neuron() -> None:
     with second:
         KNOBS.ask("x", "y", back=False)
     KNOBS.reset_button(*NEURON)
-    say(report.describe_blame(**values))
+    say_of_knobs(report.describe_blame(**values))
     say(
         "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
         "error $L = (p - y)^2$; the picture is that formula as a **computational graph**. The "
@@ -236,7 +236,7 @@ def steps() -> None:
             "errors",
             alt="The error of the measured slope at each step h, from both sides and from one.",
         )
-        say(report.describe_errors(**settings, step=step, sides=sides))
+        say_of_knobs(report.describe_errors(**settings, step=step, sides=sides))
     say(
         "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
         "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "

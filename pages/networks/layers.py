@@ -14,7 +14,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
@@ -155,7 +155,7 @@ def bump() -> None:
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
         tent = hinges.total(each, (at, relus.tent(at)), reach=relus.REACH, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
-        say(report.describe_bump(**numbers))
+        say_of_knobs(report.describe_bump(**numbers))
     say(
         "What stays at 0 and then rises is called **ReLU**: $\\text{ReLU}(z)$ is the larger of 0 "
         "and $z$. The thick line is\n\n"
@@ -177,7 +177,7 @@ def bump() -> None:
         followed, _ = relus.follow(curve=curve, n_neurons=n_neurons)
         many = hinges.follow(followed, n_neurons, reach=relus.REACH, knob="many", height=260)
         picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
-        say(report.describe_many(curve, n_neurons))
+        say_of_knobs(report.describe_many(curve, n_neurons))
 
 
 def trace() -> None:
@@ -272,7 +272,7 @@ def activations() -> None:
             slopes = drawings.activation(name, z=z, what="slope", height=230)
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
-            say(report.describe_activation(name, z))
+            say_of_knobs(report.describe_activation(name, z))
     say(
         "The slope matters as much as the value: the slope of the loss along each of the neuron’s "
         "weights is multiplied by it, so where the curve is flat, nothing is learned."
@@ -329,7 +329,7 @@ def output() -> None:
             height=270,
         )
         picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
-        say(report.describe_classification(result))
+        say_of_knobs(report.describe_classification(result))
     say(
         "The sum of an output neuron is called a **logit**. Softmax raises $e$ to the power of "
         "each, and divides by the total; the **cross-entropy** is the surprise at the truth, "

@@ -3,7 +3,7 @@ from typing import Any
 from charts import answers, curves, luck, network, plane
 from charts.picture import Picture
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import experiments, model, pytorch, report
+from lessons.xor import experiments, model, moved, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
 from training import dense, torch_network
@@ -15,11 +15,12 @@ from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
+from ui.machine import against_the_machine
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import in_words, picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import decided, predict
 from ui.replay import player
 from ui.runs import computed, derived, on_request
 from ui.tables import facts, run_table
@@ -41,11 +42,18 @@ KIND = ("activation", "loss", "start")
 RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
 
+POINT = {f"{x[0]:.0f}{x[1]:.0f}": f"Point ({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS}
+MOVED = (moved.LOWEST, moved.HIGHEST)
+
 KNOBS = Knobs(
     "xor",
     Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5),
     Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5),
     Slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5),
+    *(
+        Slider(name, f"{POINT[name[3:]]}: x{'₁₂'[int(name[1]) - 1]}", *MOVED, place, moved.STEP)
+        for name, place in moved.PLACES.items()
+    ),
     Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", ASKED),
     Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", ASKED),
     Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
@@ -107,6 +115,12 @@ def hidden_space(run: RecordedRun, height: int) -> Picture:
     return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
+def of_one_neuron(run: RecordedRun) -> dict[str, Any]:
+    """Return where each knob of one neuron stands at each frame."""
+    w1, w2 = run.parameters["W2"][..., 0].T
+    return {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
+
+
 def grab_cuts(*neurons: tuple[str, str, str]) -> None:
     """Let the line of each neuron, given by its three knobs, be pulled and turned."""
     for j, names in enumerate(neurons):
@@ -118,31 +132,52 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
 def neuron() -> None:
     say(
         "Two switches on a staircase, one lamp: it is lit (orange) when **exactly one** of them is "
-        "up. **Pull the line** by the ring on it, and turn it by the other. Can you get all four "
-        "points on their side?"
+        "up. **Pull the line** by the ring on it, and turn it by the other, or press **Let it "
+        "try**. Can you get all four points on their side?"
     )
+    free = decided("one_cut")
+    knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
+    if not free:
+        places = tuple(moved.PLACES.values())
     pictures, controls = beside()
     with controls:
-        mine = model.one_neuron(**KNOBS.ask("w1", "w2", "b", back=False))
-        say(f"{report.describe_setting(mine)} Saying 50 % to everything costs ln 2 = 0.693.")
-        KNOBS.reset_button("w1", "w2", "b")
+        KNOBS.ask(*knobs, back=False)
+        start = KNOBS.defaults(*knobs)
+        run = computed(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
+        duel = against_the_machine(KNOBS, of_one_neuron(run))
+        say(report.describe_duel(duel.own, run, duel.at, places))
+        KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
+    pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
+    for i, pair in enumerate(pairs):
+        KNOBS.grab(f"point{i}", "point", *pair)
     with pictures:
+        mine = moved.train_one(places, **knobs)
         surface = plane.surface(
             mine,
-            *POINTS,
+            moved.as_points(places),
+            XOR_LABELS,
             title="One neuron, three knobs",
             height=400,
             knobs=ONE_LIVE,
             pulled=True,
+            movable=pairs,
         )
         picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         say(
-            "Why not four? Draw a line between the two orange points, and one between the two blue "
-            "ones: they cross. If both ends of a line lie on one side of a cut, so does all of it, "
-            "and the place where they cross cannot lie on both sides."
+            "Why not four? Dotted lines join the two orange points, and the two blue ones. Where "
+            "these cross no cut can do it: if both ends of a line lie on one side of a cut, so does "
+            "all of it, and the place where they cross cannot lie on both sides. So it is not the "
+            "neuron’s fault, nor yours: it is where the points lie. **Pull a point.** "
+            f"{report.describe_points(places)}"
         )
+        room = on_demand("The points by their numbers", "points", icon=":material/tune:")
+        if room is not None:
+            with room:
+                for column, pair in zip(columns(4), pairs, strict=True):
+                    with column:
+                        KNOBS.show(*pair)
     say(
         "The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1. "
         "A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 x_1 + "

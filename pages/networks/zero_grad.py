@@ -40,6 +40,7 @@ KNOBS = Knobs(
     "zero_grad",
     Slider("let_go", "Let both balls go at w =", -ball.REACH, ball.REACH, 3.0, 0.1),
     Scale("strength", "Strength of a push", (0.01, 0.03, 0.1, 0.3, 1), 0.1),
+    Scale("forgot_rate", RATE, (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5), 0.01),
     Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
     Choice(
         "task",
@@ -226,18 +227,27 @@ def forgets() -> None:
         "With `zero_grad()` the run comes down little by little. Without it, every step follows "
         "the sum of all gradients so far. What will the loss do then?"
     )
-    if not predict("forgets"):
+    case = KNOBS.defaults("forgot_rate")
+    if not predict("forgets", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
-    runs = computed(model.train_both, task="line", learning_rate=0.01, n_epochs=60)
-    follow = player(runs, plays=plays("forgets"))
-    losses = curves.two_losses(runs, loss_name=loss_name("line"), height=HIGH)
-    forgot = gradient(runs[model.ACCUMULATED], HIGH)
-    side_by_side(
-        ("forgets_losses", losses, "The losses of both runs by epoch."),
-        ("forgets_paths", where(runs, HIGH), "The bowl from above, and the paths of both runs."),
-        ("forgets_gradient", forgot, "What .grad holds in the run that forgets, by frame."),
-        player=follow,
-    )
+    pictures, controls = beside(0.68)
+    with controls:
+        rate = KNOBS.ask("forgot_rate", back=False)["forgot_rate"]
+    runs = computed(model.train_both, task="line", learning_rate=rate, n_epochs=60)
+    with pictures:
+        follow = player(runs, plays=plays("forgets"))
+        losses = curves.two_losses(runs, loss_name=loss_name("line"), height=HIGH)
+        paths = where(runs, HIGH)
+        side_by_side(
+            ("forgets_losses", losses, "The losses of both runs by epoch."),
+            ("forgets_paths", paths, "The bowl from above, and the paths of both runs."),
+            player=follow,
+        )
+    with controls:
+        forgot = gradient(runs[model.ACCUMULATED], HIGH - 20)
+        alt = "What .grad holds in the run that forgets, by frame."
+        picture(forgot, "forgets_gradient", player=follow, alt=alt)
+    came_out("forgets")
     if observe("fastest"):
         say(report.describe_both(runs))
 

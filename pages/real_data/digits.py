@@ -10,7 +10,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -118,7 +118,7 @@ def scores() -> None:
             height=270,
         )
         picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
-        say(report.describe_scores(three))
+        say_of_knobs(report.describe_scores(three))
     say(
         "Add the same number to all three scores, and nothing changes: only differences count. "
         "Divide all three by the same number, the **temperature**, and it does: above 1 the "

@@ -5,7 +5,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import guessed, predict
@@ -83,7 +83,7 @@ def sixteen() -> None:
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
     run = computed(model.train, start="zeros") if turn else None
-    say(report.describe_cut(some, cut, run))
+    say_of_knobs(report.describe_cut(some, cut, run))
     if turn:
         say(
             "You saw who is ill when you placed your line. The neuron did not: it has learned from "

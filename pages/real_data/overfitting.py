@@ -8,7 +8,7 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
@@ -128,7 +128,7 @@ def by_hand() -> None:
             side_by_side(("one_fit", fit, alt), ("errors", by_degree, alt_errors))
         else:
             picture(fit, "one_fit", alt=alt)
-    say(report.describe_sample(sample, degree, fresh=fresh))
+    say_of_knobs(report.describe_sample(sample, degree, fresh=fresh))
     if fresh:
         say(
             "The knobs of a curve are always set as well as possible; you choose only how many "

@@ -22,7 +22,7 @@ GRIPS = {
     "autograd": ("here",),
     "zero_grad": ("let_go",),
     "backpropagation": ("n1", "n6"),
-    "xor": ("cut0", "way0"),
+    "xor": ("cut0", "way0", "point3"),
     "xor?scene=by_hand": ("way1", "cut0"),
     "layers?scene=activations": ("z",),
     "overfitting": ("point",),

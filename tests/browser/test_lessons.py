@@ -56,8 +56,6 @@ def follow(tab, link: str, heading: str) -> None:
     tab.settle()
 
 
-BELOW = ("autograd",)
-"""Lessons of which a picture ends below the first screen: a long loop to step through."""
 _BOTTOMS = """() => {
   const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
   const scene = document.querySelector('.st-key-scene')
@@ -146,7 +144,7 @@ def test_the_trail_and_its_side_paths_lead_through_all_scenes_each_at_its_top(ta
         assert page.evaluate(SCROLLED) == 0, scene.name
         skip_predictions(tab)
         assert page.evaluate(TALL) <= HEIGHT, scene.name
-        if scene.path == TRAIL and slug not in BELOW:
+        if scene.path == TRAIL:
             bottoms = page.evaluate(_BOTTOMS)
             assert max(bottoms.values()) <= 768, (scene.name, bottoms)
         assert page.get_by_test_id("stException").count() == 0

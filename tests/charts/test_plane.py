@@ -30,6 +30,10 @@ SCENES = {
 }
 
 
+def one_neuron():
+    return model.evaluate({"W2": [[6], [0]], "b2": [-3]})
+
+
 def two_runs(**asked):
     run = report.with_readings(model.train(**asked))
     return run, report.with_readings(model.train(**{**asked, "n_hidden": 0}))
@@ -209,7 +213,7 @@ def test_what_was_trained_on_is_drawn_with_its_class():
 
 
 def test_a_network_set_by_hand_is_a_picture_of_one_frame():
-    picture = plane.surface(model.one_neuron(6, 0, -3), *POINTS, title="One neuron")
+    picture = plane.surface(one_neuron(), *POINTS, title="One neuron")
     assert picture.tables["weights"]["x"].tolist() == [0, -3, 6, 0]
     assert picture.tables[LIMITS]["last"] == [0]
 
@@ -259,7 +263,7 @@ def test_the_map_shows_each_run_and_the_share_of_each_column():
 
 
 def test_a_line_is_pulled_by_grips_only_where_that_is_asked_for():
-    alone = model.one_neuron(6, 0, -3)
+    alone = one_neuron()
     pulled = plane.surface(alone, *POINTS, title="One neuron", pulled=True)
     check_picture(pulled)
     for grip in ("cut0", "way0", "scale"):
@@ -271,3 +275,16 @@ def test_a_line_is_pulled_by_grips_only_where_that_is_asked_for():
     run, _ = two_runs(n_hidden=2, n_epochs=0)
     both = plane.surface(run, *POINTS, title="Two", pulled=True)
     assert all(f"grip_way{j}" in both.spec for j in (0, 1))
+
+
+def test_points_that_can_be_moved_have_a_grip_and_two_knobs_each_and_a_line_between_equals():
+    run = one_neuron()
+    knobs = [("x1_00", "x2_00"), ("x1_01", "x2_01"), ("x1_10", "x2_10"), ("x1_11", "x2_11")]
+    moved = plane.surface(run, XOR_INPUTS + 0.1, XOR_LABELS, title="", pulled=True, movable=knobs)
+    check_picture(moved)
+    assert all(f"grip_point{i}" in moved.spec for i in range(4))
+    (row,) = [row for row in moved.to_dict()["datasets"]["points"] if row["knob2"] == "x2_01"]
+    assert (row["at1"], row["at2"], row["label"]) == (pytest.approx(0.1), pytest.approx(1.1), 1)
+    assert '"detail": {"field": "label"' in moved.spec
+    fixed = plane.surface(run, *POINTS, title="", pulled=True)
+    assert "grip_point" not in fixed.spec

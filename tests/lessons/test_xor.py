@@ -276,13 +276,11 @@ def test_how_many_of_100_default_starts_of_pytorch_arrive(activation, n_hidden, 
 
 def test_a_network_set_by_hand_is_recorded_as_it_stands():
     # OR: three points on the right side, and (1, 1) confidently on the wrong one.
-    or_gate = model.one_neuron(6, 6, -3)
+    or_gate = model.evaluate({"W2": [[6], [6]], "b2": [-3]})
     assert (or_gate.n_frames, or_gate.metrics["accuracy"][0]) == (1, 0.75)
     np.testing.assert_allclose(
         or_gate.loss[0], -np.log([1 / (1 + np.exp(-3.0)), 1 / (1 + np.exp(9.0))]) @ [3, 1] / 4
     )
-    with pytest.raises(ValueError, match="w2 must be a number from -100 to 100"):
-        model.one_neuron(0, 101, 0)
     with pytest.raises(ValueError, match="W2 must be a number from -100 to 100"):
         model.evaluate({"W2": [[0], [101]], "b2": [0]})
 

@@ -12,8 +12,12 @@ from lessons.xor.hidden import (
     two_questions,
     what_neurons_learned,
 )
-from lessons.xor.model import hidden_space, one_neuron, probabilities, solved, train
+from lessons.xor.model import evaluate, hidden_space, probabilities, solved, train
 from tests.lessons.test_xor import activations
+
+
+def one_neuron(w1, w2, b):
+    return evaluate({"W2": [[w1], [w2]], "b2": [b]})
 
 
 def test_every_straight_line_is_one_of_the_gates_and_each_gate_is_a_line():

@@ -2,7 +2,11 @@
 
 import pytest
 
-from study.questions import question, read_number, write_number
+from study.content import lesson_content
+from study.curriculum import BY_SLUG
+from study.fresh import WORKS_OUT, filled
+from study.questions import asked_anew, question, read_number, write_number
+from tests.sentences import check_sentence
 
 
 def option(text, right=None, feedback="Because it is so."):
@@ -138,3 +142,55 @@ def test_what_was_typed_is_repeated_in_plain_signs(typed):
 def test_a_number_is_written_as_it_is_read(number):
     assert read_number(write_number(number)) == number
     assert not write_number(number).endswith(".0")
+
+
+FRESH = [
+    (key, lesson_content(slug).questions[name])
+    for slug in BY_SLUG
+    for name, asked in lesson_content(slug).questions.items()
+    if asked.anew is not None and (key := f"{slug}/{name}")
+]
+AT_FIRST = {
+    "dot_product/by_hand": 2,
+    "gradient_descent/critical": 0.2395,
+    "perceptron/one_turn": 0.2,
+    "perceptron/novikoff": 36,
+    "sigmoid/slope": 0.09,
+    "sigmoid/price": 0.2,
+    "layers/count": 30,
+    "backpropagation/product": 6,
+    "xor/knobs": 13,
+    "autograd/slope": 1,
+    "autograd/twice": 10,
+    "zero_grad/edge": 0.4790,
+    "heart/threshold": 0.1,
+    "overfitting/alike": 7,
+    "overfitting/the_sum": 0.16,
+    "digits/slope": -0.8,
+    "digits/steps_of_an_epoch": 15,
+}
+"""What records of earlier days hold as the right answers."""
+
+
+def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
+    assert {key: asked.answer for key, asked in FRESH} == pytest.approx(AT_FIRST, abs=5e-5)
+    assert set(WORKS_OUT) == set(AT_FIRST)
+
+
+@pytest.mark.parametrize(("key", "asked"), FRESH)
+def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, asked):
+    drawn = [asked_anew(asked, f"luck {i}") for i in range(40)]
+    assert len({anew.text for anew in drawn}) > 1
+    for anew in drawn:
+        assert anew.text != asked.text
+        assert anew.is_right(anew.answer)
+        assert not anew.is_right(anew.answer + 2 * anew.tolerance)
+        for sentence in (anew.text, anew.hint, anew.feedback):
+            assert "<" not in sentence
+            check_sentence(sentence)
+    assert asked_anew(asked, "luck 3") == asked_anew(asked, "luck 3")
+
+
+def test_a_sentence_that_names_no_number_is_told():
+    with pytest.raises(KeyError, match="nothing"):
+        filled({"text": "<nothing>"}, "xor/knobs", {"h": 3})

@@ -1,16 +1,22 @@
 // A knob moves its picture while it is dragged: whatever Streamlit's slider says of itself goes to
 // the charts as an event of the browser, and to the server only when it is let go, as ever.
+const LATER = 3000
 let values = {}
 let dragging = false
 
 const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
 
+// What is said of the knobs in words comes from the server: it goes pale while one of them is held, so
+// that no number on the screen is an old one unseen (page.css).
+const pale = (held) => document.documentElement.toggleAttribute("data-held", held)
+
 const watchKnobs = (numbers, event) => {
   // What the server has drawn is what the knobs say, unless one of them is held right now.
   if (!dragging) {
     values = {}
     tell(event)
+    pale(false)
   }
   const watcher = new MutationObserver((changes) => {
     for (const { target } of changes) {
@@ -19,13 +25,17 @@ const watchKnobs = (numbers, event) => {
       if (!knob) continue
       const place = Number(target.value)
       values[knob.name] = knob.options ? knob.options[place] : place
+      if (dragging) pale(true)
     }
     tell(event)
   })
   const main = stMain()
   if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
   const down = () => { dragging = true }
-  const up = () => { dragging = false }
+  const up = () => {
+    dragging = false
+    setTimeout(() => { if (!dragging) pale(false) }, LATER)  // let go where it was held: nothing comes
+  }
   window.addEventListener("pointerdown", down, true)
   window.addEventListener("pointerup", up, true)
   window.addEventListener("pointercancel", up, true)
@@ -36,5 +46,5 @@ const watchKnobs = (numbers, event) => {
     window.removeEventListener("pointercancel", up, true)
   }
   // A knob that has no slider on the page is told by whoever turns it.
-  return { end, tell: (turned) => { Object.assign(values, turned); tell(event) } }
+  return { end, tell: (turned) => { Object.assign(values, turned); tell(event); if (dragging) pale(true) } }
 }

@@ -1,6 +1,6 @@
 // Paper to write a digit on, and what a network makes of it at once. The network's weights came
 // along: nothing is sent to the server.
-function component({ data, parentElement, state }) {
+function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper")
   if (!state.paper) Object.assign(state, { paper: blankPaper(), next: 0 })
@@ -43,6 +43,14 @@ function component({ data, parentElement, state }) {
   const tell = (text) => { find(".cell").textContent = text }
   const radius = () => Number(find(".pen").value)
   const put = writable(canvas, paper, { radius, changed: show, redraw: show, tell })
+  // Once, after the first stroke: that something was written, not what.
+  const wrote = () => {
+    if (state.wrote || !paper.ink.some((value) => value > 0)) return
+    state.wrote = true
+    setTriggerValue("wrote", true)
+  }
+  canvas.addEventListener("pointerup", wrote)
+  canvas.addEventListener("keyup", wrote)
   const shift = (right, down) => put(moved(paper.ink, right, down))
   const moves = {
     clear: () => put(new Float32Array(PIXELS)),
@@ -68,4 +76,8 @@ function component({ data, parentElement, state }) {
     rub.setAttribute("aria-pressed", String(paper.rub))
   }
   show()
+  return () => {
+    canvas.removeEventListener("pointerup", wrote)
+    canvas.removeEventListener("keyup", wrote)
+  }
 }

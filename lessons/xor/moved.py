@@ -1,0 +1,108 @@
+"""The four points moved: one neuron on them, and when a straight cut is enough.
+
+A straight line separates two sets of points if and only if what they span has no place in common:
+see "separating hyperplane theorem" in Boyd and Vandenberghe, Convex Optimization (2004), 2.5. Two
+points span the line between them.
+"""
+
+from itertools import product
+from typing import Annotated
+
+import numpy as np
+
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor.model import TARGETS, measure, output_delta
+from lessons.xor.starts import ParameterByHand
+from training.activations import sigmoid
+from training.dense import backward, forward
+from training.hyperparameters import Epochs, Number, hyperparameters
+from training.recorded_run import RecordedRun, Recorder
+
+LOWEST, HIGHEST, STEP = -0.5, 1.5, 0.05
+"""How far a point can be moved along each input, and in which steps."""
+PLACES = {f"x{i + 1}_{x[0]:.0f}{x[1]:.0f}": float(x[i]) for x, i in product(XOR_INPUTS, range(2))}
+"""Where the points of XOR stand; ``x2_01`` is the second input of the point (0, 1)."""
+RATE, N_STEPS = 2.0, 100
+"""How the machine descends; it stays within reach of the knobs."""
+
+Places = Annotated[tuple[float, ...], Number(LOWEST, HIGHEST)]
+"""Both inputs of each point, in the order of `PLACES`."""
+
+
+@hyperparameters
+def train_one(
+    places: Places,
+    w1: ParameterByHand,
+    w2: ParameterByHand,
+    b: ParameterByHand,
+    *,
+    n_epochs: Epochs = 0,
+) -> RecordedRun:
+    """Train one neuron on four points by gradient descent at `RATE`, from a setting by hand.
+
+    Parameters
+    ----------
+    places : (8,) tuple of float
+        See `Places`.
+    w1, w2, b : float
+        Where its knobs stand at first.
+    n_epochs : int
+        Steps to take; without one the neuron is recorded as it has been set.
+
+    Returns
+    -------
+    RecordedRun
+        With the parameters of a network without a hidden layer, ``W2`` (2, 1) and ``b2`` (1,), the
+        mean cross-entropy, and the metric ``right``: how many points are on the right side.
+
+    Raises
+    ------
+    ValueError
+        If something is out of its range, or there are not two inputs for each point.
+    """
+    points = as_points(places)
+    parameters = {"W2": np.array([[w1], [w2]], float), "b2": np.array([b], float)}
+    recorder = Recorder(n_epochs, n_samples=len(points))
+    for epoch in recorder:
+        outputs = forward(points, parameters, "sigmoid")
+        delta = output_delta(outputs[-1], "cross-entropy")
+        gradients = backward(outputs, delta, parameters, "sigmoid")
+        recorder.record(epoch, measure(outputs[-1], "cross-entropy"), parameters, gradients)
+        parameters = {name: value - RATE * gradients[name] for name, value in parameters.items()}
+    run = recorder.finish()
+    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
+    says_one = np.round(sigmoid(forward(points, run.parameters, "sigmoid")[-1]), 9) >= 0.5
+    return run.with_metrics(right=(says_one == (TARGETS == 1)).sum(axis=(-2, -1)))
+
+
+def as_points(places: tuple[float, ...]) -> np.ndarray:
+    """Return the four points, (4, 2).
+
+    Raises
+    ------
+    ValueError
+        If there are not two inputs for each.
+    """
+    if len(places) != XOR_INPUTS.size:
+        raise ValueError(f"places must be {XOR_INPUTS.size} numbers, not {len(places)}.")
+    return np.array(places, float).reshape(XOR_INPUTS.shape)
+
+
+def cross(places: tuple[float, ...]) -> bool:
+    """Tell whether the lines between the two ones, and between the two zeros, meet anywhere."""
+    # In whole steps, so that a point that lies exactly on a line does.
+    whole = np.rint(as_points(places) / STEP).astype(int)
+    (a, b), (c, d) = (whole[label == XOR_LABELS] for label in (0, 1))
+    above = (np.minimum(a, b) > np.maximum(c, d)).any()
+    below = (np.maximum(a, b) < np.minimum(c, d)).any()
+    return bool(
+        not above
+        and not below
+        and _side(a, b, c) * _side(a, b, d) <= 0
+        and _side(c, d, a) * _side(c, d, b) <= 0
+    )
+
+
+def _side(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> int:
+    """Return 1 or -1 for the side of the line from a to b on which c lies, 0 for on the line."""
+    return int(np.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])))

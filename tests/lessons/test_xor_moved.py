@@ -1,0 +1,80 @@
+"""The four points moved: when one straight cut is enough, and what the machine makes of them."""
+
+import numpy as np
+import pytest
+
+from datasets.toy import XOR_LABELS
+from lessons.xor import report
+from lessons.xor.model import evaluate
+from lessons.xor.moved import LOWEST, N_STEPS, PLACES, STEP, as_points, cross, train_one
+from tests.sentences import check_sentence
+
+XOR = tuple(PLACES.values())
+START = {"w1": 6.0, "w2": 0.0, "b": -3.0}
+
+
+def moved(**places):
+    return tuple({**PLACES, **places}.values())
+
+
+def somewhere(n):
+    """Return n draws of four points, one of them moved in half of the draws, all in the others."""
+    rng = np.random.default_rng(0)
+    drawn = LOWEST + STEP * rng.integers(0, 41, (n, 8))
+    drawn[::2, 2:] = XOR[2:]
+    return [tuple(row) for row in drawn.round(10).tolist()]
+
+
+def is_separable(places):
+    """Look in 3,600 directions whether one class ends before the other begins."""
+    angles = np.linspace(0, 2 * np.pi, 3600, endpoint=False)
+    along = as_points(places) @ [np.cos(angles), np.sin(angles)]
+    zeros, ones = (along[label == XOR_LABELS] for label in (0, 1))
+    return bool((ones.min(axis=0) > zeros.max(axis=0) + 1e-9).any())
+
+
+def test_a_cut_is_enough_just_where_the_two_lines_do_not_cross():
+    answers = [(cross(places), is_separable(places)) for places in somewhere(400)]
+    assert {first for first, _ in answers} == {True, False}
+    assert all(first is not second for first, second in answers)
+
+
+def test_points_on_one_line_and_on_one_place_are_judged_exactly():
+    assert cross(XOR)
+    assert cross(moved(x1_11=0.5, x2_11=0.5)), "a point on the other line"
+    assert not cross(moved(x1_11=0.45, x2_11=0.5)), "just before it"
+    assert not cross((0.0, 0.0, 1.0, 1.0, 1.5, 1.5, 0.5, 0.5)), "one after the other on one line"
+    assert cross((0.0, 0.0, 0.5, 0.5, 1.5, 1.5, 1.0, 1.0)), "one within the other"
+    assert cross((0.3, 0.3) * 4)
+    with pytest.raises(ValueError, match="places must be 8 numbers, not 7"):
+        cross(XOR[1:])
+
+
+def test_on_xor_itself_the_neuron_is_that_of_the_lesson_and_the_machine_gives_up():
+    hand = train_one(XOR, 6.0, 6.0, -3.0)
+    lesson = evaluate({"W2": [[6], [6]], "b2": [-3]})
+    np.testing.assert_array_equal(hand.loss, lesson.loss)
+    assert hand.metrics["right"][0] == 3
+    machine = train_one(XOR, **START, n_epochs=N_STEPS)
+    assert (np.diff(machine.loss) < 0).all()
+    assert machine.loss[-1] == pytest.approx(np.log(2), abs=1e-5)  # its bowl has no lower place
+
+
+def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_knobs():
+    free = [places for places in somewhere(120) if not cross(places)]
+    runs = [train_one(places, **START, n_epochs=N_STEPS) for places in free]
+    assert np.mean([run.metrics["right"][-1] == 4 for run in runs]) > 0.6
+    reached = [max(np.abs(v).max() for v in run.parameters.values()) for run in runs]
+    assert np.mean(np.array(reached) <= 10) > 0.9
+
+
+@pytest.mark.parametrize("places", [XOR, *somewhere(6)])
+def test_what_is_said_of_points_and_of_both_players_reads_well(places):
+    run = train_one(places, **START, n_epochs=N_STEPS)
+    rng = np.random.default_rng(1)
+    own = np.vstack([[*START.values()], rng.integers(-20, 21, (4, 3)) / 2])
+    for at in (-1, 0, 1, N_STEPS):
+        check_sentence(report.describe_duel(own, run, at, places))
+    check_sentence(report.describe_points(places))
+    said = report.describe_duel(own, run, N_STEPS, places)
+    assert ("50 % to everything" in said) is (places == XOR)
