@@ -18,7 +18,7 @@ N_TURNS = 16
 MEMORY = "1GiB"
 """What a worker may take before it is started anew: PyTorch, pandas and scikit-learn together are
 0.4 GB, and no training of ours has taken 0.3 GB beside them."""
-NICER = 10
+NICER = 5
 """How much workers stand back behind the pages of an app on the same machine."""
 _SETTINGS = {
     "distributed.scheduler.worker-ttl": "60s",  # a worker that hangs holds nothing up for long

@@ -12,7 +12,6 @@ worker only if its own is lost.
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from typing import Any
@@ -33,8 +32,11 @@ POLL = 0.1
 """Seconds between two looks whether a work that is out is still wanted, and its workers there."""
 ROUND = 1.0
 """Seconds between two looks at the scheduler."""
-PATIENCE = 3.0
+PATIENCE = 10.0
 """Seconds after which a scheduler that does not answer counts as gone."""
+_NO_SCHEDULER = "No scheduler at %s: what is long is computed here until there is one (%s)."
+_NO_WORKER = "No worker with this code at %s: what is long is computed here until there is one."
+_THERE = "What is long is computed by the workers of %s."
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +108,7 @@ class Cluster:
         self._client: Client | None = None
         self._away: dict[str, _Away] = {}
         self._told = ""
+        self._closed = threading.Event()
         threading.Thread(target=self._keep_connected, name="scheduler", daemon=True).start()
 
     @property
@@ -145,6 +148,10 @@ class Cluster:
                 task = None
             claim.computed = claim.needed = claim.share = 0.0
 
+    def close(self) -> None:
+        """Compute everything here from now on."""
+        self._closed.set()
+
     def _computed_out(
         self, task: tuple[str, bytes], claim: Claim, look_up: Callable[[], object]
     ) -> Any:
@@ -182,7 +189,7 @@ class Cluster:
             away.hear(message["share"], message["worker"])
 
     def _keep_connected(self) -> None:
-        while True:
+        while not self._closed.is_set():
             why = "it has gone"
             try:
                 with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
@@ -190,12 +197,8 @@ class Cluster:
             except Exception as error:  # whatever it is, work goes on
                 why = str(error)
             self._client = None
-            self._tell(
-                logging.WARNING,
-                f"No scheduler at {self.address}: what is long is computed here until there is one "
-                f"({why}).",
-            )
-            time.sleep(ROUND)
+            if not self._closed.wait(ROUND):
+                self._tell(logging.WARNING, _NO_SCHEDULER, self.address, why)
 
     def _stay_with(self, client: Client) -> None:
         client.subscribe_topic(PROGRESS, self._hear)
@@ -211,16 +214,14 @@ class Cluster:
             self.n_workers = sum(version() in worker["resources"] for worker in workers)
             self._client = client
             if self.n_workers:
-                self._tell(logging.INFO, f"What is long is computed by workers of {self.address}.")
+                self._tell(logging.INFO, _THERE, self.address)
             else:
-                self._tell(
-                    logging.WARNING,
-                    f"No worker with the code of this app at {self.address}: what is long is "
-                    "computed here until there is one.",
-                )
-            time.sleep(ROUND)
+                self._tell(logging.WARNING, _NO_WORKER, self.address)
+            if self._closed.wait(ROUND):
+                return
 
-    def _tell(self, level: int, text: str) -> None:
+    def _tell(self, level: int, text: str, *values: str) -> None:
+        """Write a line, unless it says what the last one did."""
         if text != self._told:
             self._told = text
-            _log.log(level, text)
+            _log.log(level, text, *values)
