@@ -31,14 +31,21 @@ SCRIPT = (
         for name in ("dom", "numbers", "network_sums", "diagram", "planes")
     )
 )
-FIELDS = """(data) => {
+FIELDS = """({ data, axes }) => {
   Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
-  const network = new Network({ ...data, examples: { X: [], y: [] } }), fields = new Fields(network)
+  const network = new Network({ ...data, examples: { X: [], y: [] } })
+  const fields = new Fields(network, axes)
   network.take(data.frames.length - 1, {})
   fields.compute()
   return fields.layers.map((layer) => layer.map((one) => [...one]))
 }"""
 ADDRESS = "/build?n_epochs=20&n_points=60"
+
+
+def fields_of(tab, data, axes=(0, 1)):
+    """Return what every neuron says at every place in the browser, layer by layer."""
+    script = f"(given) => {{{SCRIPT}\nreturn ({FIELDS})(given)}}"
+    return tab.page.evaluate(script, {"data": data, "axes": axes})
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +72,7 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
     run = train(
         data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
     )
-    fields = tab.page.evaluate(
-        f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", planes(run, **report.of_the_planes(run))
-    )
+    fields = fields_of(tab, planes(run, **report.of_the_planes(run)))
     line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
     places = line[:, None]
     if n_classes:
@@ -285,14 +290,7 @@ def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(tab
     run = train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
     about = report.of_the_planes(run)
     sent = planes(run, **about)
-    fields = tab.page.evaluate(
-        "(data) => {%s\nconst of = (axes) => {"
-        "Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } });"
-        "const network = new Network(data), fields = new Fields(network, axes);"
-        "network.take(data.frames.length - 1, {}); fields.compute(); return [...fields.layers.at(-1)[0]] };"
-        "return of([1, 5]) }" % SCRIPT,
-        sent,
-    )
+    fields = fields_of(tab, sent, (1, 5))[-1][0]
     X = np.repeat(about["table"]["means"][None], len(fields), axis=0)
     ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
     across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))
