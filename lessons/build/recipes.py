@@ -147,9 +147,9 @@ BAD: Mapping[str, Recipe] = {
         "rises and rises.",
     ),
     "titanic": Recipe(
-        {"hidden": (4,), "loss": "squared error", "start": "large", "learning_rate": 100.0},
-        "Steps so long, from weights so large, throw the output to where its sigmoid is flat: it "
-        "says the same of nearly everybody, and no slope leads back.",
+        {"inputs": ("Age", "SibSp", "Parch", "Fare", "Pclass", "Embarked"), "hidden": ()},
+        "One column is missing, whether it was a man or a woman: no network can make up for what "
+        "it is never shown.",
     ),
     "digits": Recipe(
         {"hidden": (2,), "n_epochs": 20},

@@ -31,14 +31,21 @@ SCRIPT = (
         for name in ("dom", "numbers", "network_sums", "diagram", "planes")
     )
 )
-FIELDS = """(data) => {
+FIELDS = """({ data, axes }) => {
   Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
-  const network = new Network({ ...data, examples: { X: [], y: [] } }), fields = new Fields(network)
+  const network = new Network({ ...data, examples: { X: [], y: [] } })
+  const fields = new Fields(network, axes)
   network.take(data.frames.length - 1, {})
   fields.compute()
   return fields.layers.map((layer) => layer.map((one) => [...one]))
 }"""
 ADDRESS = "/build?n_epochs=20&n_points=60"
+
+
+def fields_of(tab, data, axes=(0, 1)):
+    """Return what every neuron says at every place in the browser, layer by layer."""
+    script = f"(given) => {{{SCRIPT}\nreturn ({FIELDS})(given)}}"
+    return tab.page.evaluate(script, {"data": data, "axes": axes})
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +72,7 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
     run = train(
         data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
     )
-    fields = tab.page.evaluate(
-        f"(data) => {{{SCRIPT}\nreturn ({FIELDS})(data)}}", planes(run, **report.of_the_planes(run))
-    )
+    fields = fields_of(tab, planes(run, **report.of_the_planes(run)))
     line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
     places = line[:, None]
     if n_classes:
@@ -277,5 +282,41 @@ def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, 
     expect(page.get_by_label("Name of run 2")).to_have_value("Run 2")
     page.get_by_role("button", name="Forget").first.click()
     expect(page.get_by_label("Name of run 2")).to_have_count(0)
+    assert not visit.errors
+    visit.leave()
+
+
+def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(tab):
+    run = train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
+    about = report.of_the_planes(run)
+    sent = planes(run, **about)
+    fields = fields_of(tab, sent, (1, 5))[-1][0]
+    X = np.repeat(about["table"]["means"][None], len(fields), axis=0)
+    ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
+    across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))
+    X[:, 1], X[:, 5] = across.ravel(), up.ravel()
+    z = forward(X, run.final, "tanh")[-1][:, 0]
+    np.testing.assert_allclose(fields, 1 / (1 + np.exp(-z)), atol=2e-3)
+
+
+def test_a_training_goes_on_from_a_number_that_was_typed_and_comes_back(browser, address):
+    visit = Visit(browser)
+    page = visit.open(f"{address}{ADDRESS}")
+    asked = {"n_epochs": 30, "n_points": 60, "changes": ((20, 1, 0, 0, 2.5),)}
+    page.locator('.planes .node[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")  # the first weight of the first neuron
+    page.locator(".planes .typed").fill("2.5")
+    button = page.get_by_role("button", name="Train on from epoch 20")
+    expect(button).to_be_enabled()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Set by hand after epoch 20")).to_be_visible()
+    visit.settle()
+    assert parse_qs(urlsplit(page.url).query)["changes"] == ["20_1_0_0_2.5"]
+    expect(page.get_by_text(report.describe(train(**asked))[:24])).to_be_visible()
+    page.get_by_role("button", name="Take all back").click()
+    expect(page.get_by_text("Set by hand after epoch 20")).to_have_count(0)
+    visit.settle()
+    assert "changes" not in page.url
     assert not visit.errors
     visit.leave()

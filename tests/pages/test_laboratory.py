@@ -324,8 +324,9 @@ def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_
 @pytest.mark.parametrize("slug", LINKED)
 def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug):
     there = import_module(f"lessons.{slug}.laboratory")
+    quick = {"n_epochs": "2"} if slug == "digits" else {}
     for scene in there.SCENES:
-        app = commit_or_skip(open_page(BY_SLUG[slug].page, scene=scene))
+        app = commit_or_skip(open_page(BY_SLUG[slug].page, scene=scene, **quick))
         assert not complaints(app)
         (link,) = [
             e.proto for e in app.get("page_link") if e.proto.label == "Open in the laboratory"
