@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from charts.figures import figure
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
@@ -167,12 +168,13 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
     )
     # A figure stands at the end of its bar; on the other side of zero where the bar leaves the
     # picture.
-    form = "abs(datum.weight) > 99999 ? '.1e' : '.2~f'"
+    large = figure("datum.weight", 2)
+    written = f"abs(datum.weight) > 99999 ? {large} : format(datum.weight, '.2~f')"
     beyond = f"abs(datum.weight) > {reach}"
     figures = draw.transform_calculate(
         at=f"{beyond} ? 0 : datum.shown",
         leftward=f"(datum.shown < 0) !== ({beyond})",
-        figure=f"isValid(datum.weight) ? format(datum.weight, {form}) : 'not a number'",
+        figure=f"isValid(datum.weight) ? ({written}) : 'not a number'",
         left="datum.leftward ? datum.figure : ''",
         right="datum.leftward ? '' : datum.figure",
     ).encode(x="at:Q")

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.figures import figure
 from charts.lines import turn
 from charts.picture import (
     LIMITS,
@@ -357,12 +358,12 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
     base = (
         rows("layers")
         .transform_filter(NOW)
-        .transform_calculate(said="format(datum.size, '.2g')", floor=f"data('{LIMITS}')[0].y0")
+        .transform_calculate(said=figure("datum.size", 2), floor=f"data('{LIMITS}')[0].y0")
     )
     scale = between("y0", "y1", log=True)
     base = base.encode(
         x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis()),
+        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis("y0", "y1")),
         color=GRADIENT,
     )
     bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import altair as alt
 import numpy as np
 
+from charts.figures import figure, raised
 from charts.live import live
 from charts.picture import (
     Column,
@@ -21,6 +22,7 @@ from charts.picture import (
     drawn,
     group,
     layered,
+    limit,
     rows,
     structure,
 )
@@ -155,17 +157,22 @@ class Axes:
     height: int = HEIGHT
 
 
-def powers_axis() -> alt.Axis:
-    """Return a logarithmic axis with labels and grid lines at powers of ten alone."""
+def powers_axis(low: str, high: str) -> alt.Axis:
+    """Return a logarithmic axis with labels and grid lines at powers of ten alone.
+
+    They are written out where all of them are short.
+
+    Parameters
+    ----------
+    low, high : str
+        The entries of the table of limits at which it ends.
+    """
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
-    digits = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
-    tens = f"abs({power}) > 9 ? {digits}[floor(abs({power}) / 10)] : ''"
-    raised = f"'10' + ({power} < 0 ? '⁻' : '') + ({tens}) + {digits}[abs({power}) % 10]"
-    near = "datum.value > 2e-3 && datum.value < 5e4 ? format(datum.value, ',~g')"
+    short = f"({limit(low, 1).expr}) > 2e-3 && ({limit(high, 10).expr}) < 5e4"
     return alt.Axis(
         tickCount=5,
-        labelExpr=f"{whole} ? {near} : {raised} : ''",
+        labelExpr=f"{whole} ? ({short} ? format(datum.value, ',~g') : {raised(power)}) : ''",
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
     )
@@ -178,6 +185,7 @@ def number_axis(
     step: float = 0,
     ticks: Sequence[float] = (),
     n_labels: int = 6,
+    ends: tuple[str, str] = ("low", "high"),
 ) -> alt.Axis:
     """Return how an axis of numbers is labelled.
 
@@ -187,11 +195,13 @@ def number_axis(
         As in `Axes`.
     n_labels : int
         About how many labels a linear axis has.
+    ends : (str, str)
+        The entries of the table of limits at which a logarithmic axis ends.
     """
     if ticks:
         return alt.Axis(values=list(ticks), format=",~g", labelOverlap="greedy")
     if log:
-        return powers_axis()
+        return powers_axis(*ends)
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
@@ -265,6 +275,8 @@ def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
         of = f"{axes.middle} of" if axes.middle else "line"
         places.insert(0, alt.Tooltip("name:N", title=of))
     if not axes.band:
+        if axes.y_log:
+            return [*places, alt.Tooltip("written:N", title=axes.y_title)]
         return [*places, alt.Tooltip("y:Q", title=axes.y_title, format=how)]
     told = {"y": axes.middle, "least": "lowest", "most": "highest"}
     return places + [alt.Tooltip(f"{c}:Q", title=title, format=how) for c, title in told.items()]
@@ -276,6 +288,8 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
         marks = marks.transform_calculate(name=f"data('names')[{index}].name")
+    if axes.y_log and not axes.band:
+        marks = marks.transform_calculate(written=figure("datum.y", 4))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 
@@ -315,9 +329,11 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
 def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
-    x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks)
+    x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks, ends=("x0", "x1"))
     n_labels = 6 if axes.height > 200 else 3
-    y_axis = number_axis(log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels)
+    y_axis = number_axis(
+        log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels, ends=("y0", "y1")
+    )
     y_scale = between("y0", "y1", log=axes.y_log)
     curves = rows("lines").transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])
     groups: list[Any] = [group(curves, *_drawn(looks, axes))]

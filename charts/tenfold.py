@@ -5,6 +5,7 @@ import math
 import altair as alt
 import numpy as np
 
+from charts.figures import figure
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
 from charts.picture import LIMITS, Picture, draw, drawn, group, layered, rows, structure
@@ -119,7 +120,7 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
     ).transform_calculate(z2="datum.z + datum.w")
     rise = draw.transform_calculate(
         x="datum.x2",
-        label="'× ' + format(exp(datum.w), exp(datum.w) < 1000 ? '.3~r' : '.0e')",
+        label=f"'× ' + {figure('exp(datum.w)')}",
     )
     middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
     # Beside the step, and below it where the line runs on almost level.

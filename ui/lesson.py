@@ -128,6 +128,7 @@ def unseen(knobs: Knobs, scene: str) -> None:
         "grips": knobs.grabbed(),
         "place": f"{knobs.slug}/{scene}",
         "turn": TURN_EVENT,
+        "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
     }
     _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
 

@@ -1,7 +1,9 @@
 """Three optimisers on one bowl: plain gradient descent, momentum, Adam.
 
-The bowl is L = (w1^2 + k w2^2) / 2: along w2 it is k times as steep as along w1. Goh, "Why Momentum
-Really Works", Distill (2017); Kingma and Ba, "Adam" (2015).
+The bowl is L = (w1^2 + k w2^2) / 2: along w2 it is k times as steep as along w1. It can be turned,
+with the start in it: SGD and momentum do not notice, for they only add up gradients. Adam does: it
+divides each knob's slope by a number of its own. Goh, "Why Momentum Really Works", Distill (2017);
+Kingma and Ba, "Adam" (2015).
 """
 
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ Rate = Annotated[float, Number(0, 10)]
 """How far to go for each unit of direction."""
 STEEPNESS = Number(1, 100)
 """How many times as steep the bowl is along w2 as along w1."""
+ANGLE = Number(0, 90)
+"""By how many degrees the bowl is turned."""
 Steps = Annotated[int, Whole(0, 2000)]
 """Steps to take."""
 
@@ -35,17 +39,18 @@ def descend(
     optimiser: Annotated[str, OneOf(RULES)] = "SGD",
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.05,
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
+    angle: Annotated[ArrayLike, ANGLE] = 0.0,
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Walk down the bowl from `START`.
+    """Walk down the bowl from `START`, turned like the bowl.
 
     Parameters
     ----------
     optimiser : {"SGD", "momentum", "Adam"}
         How a gradient becomes a step.
-    learning_rate, steepness : float or (...,) array of float
-        See `Rate` and `STEEPNESS`; several values are tried side by side.
+    learning_rate, steepness, angle : float or (...,) array of float
+        See `Rate`, `STEEPNESS` and `ANGLE`; several values are tried side by side.
     n_steps : int
         Steps to take.
     max_frames : int, optional
@@ -56,15 +61,21 @@ def descend(
     RecordedRun
         With parameters ``w1`` and ``w2``, and their gradients.
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(steepness))
+    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, angle)))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
-    place = {"w1": np.full(runs, START[0]), "w2": np.full(runs, START[1])}
+    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    first = {"w1": c * START[0] - s * START[1], "w2": s * START[0] + c * START[1]}
+    place = {name: np.broadcast_to(value, runs).copy() for name, value in first.items()}
     steps = Optimiser(optimiser, learning_rate, place, runs)
     recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
     with np.errstate(over="ignore", invalid="ignore"):  # some rates explode
         for step in recorder:
-            loss = (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
-            slope = {"w1": place["w1"], "w2": k * place["w2"]}
+            along, across = (  # the valley
+                c * place["w1"] + s * place["w2"],
+                c * place["w2"] - s * place["w1"],
+            )
+            loss = (along**2 + k * across**2) / 2
+            slope = {"w1": c * along - s * k * across, "w2": s * along + c * k * across}
             recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
     return recorder.finish()
@@ -77,6 +88,7 @@ def race(
     momentum: Rate = 0.02,
     adam: Rate = 0.02,
     steepness: Annotated[float, STEEPNESS] = 20.0,
+    angle: Annotated[float, ANGLE] = 0.0,
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> dict[str, RecordedRun]:
@@ -86,7 +98,7 @@ def race(
     ----------
     sgd, momentum, adam : float
         Learning rates.
-    steepness, n_steps, max_frames
+    steepness, angle, n_steps, max_frames
         As in `descend`.
 
     Returns
@@ -94,7 +106,8 @@ def race(
     dict of str to RecordedRun
         By the names of the optimisers.
     """
-    bowl: dict[str, Any] = {"steepness": steepness, "n_steps": n_steps, "max_frames": max_frames}
+    bowl: dict[str, Any] = {"steepness": steepness, "angle": angle, "n_steps": n_steps}
+    bowl["max_frames"] = max_frames
     rates = dict(zip(RULES, (sgd, momentum, adam), strict=True))
     return {
         name: descend(optimiser=name, learning_rate=rate, **bowl)
@@ -110,11 +123,14 @@ class Rings:
     levels: np.ndarray
 
 
-def rings(steepness: float) -> Rings:
+def rings(steepness: float, angle: float = 0.0) -> Rings:
     """Return lines of equal loss for a picture of the bowl."""
     first = (START[0] ** 2 + steepness * START[1] ** 2) / 2
     levels = first * np.array([0.002, 0.02, 0.08, 0.2, 0.45, 1.0, 2.0])
-    return Rings(contour_ellipses(np.diag([1.0, steepness]), (0.0, 0.0), levels), levels)
+    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    turn = np.array([[c, -s], [s, c]])
+    curvature = turn @ np.diag([1.0, steepness]) @ turn.T
+    return Rings(contour_ellipses(curvature, (0.0, 0.0), levels), levels)
 
 
 def n_needed(run: RecordedRun) -> np.ndarray:
@@ -135,3 +151,29 @@ def n_needed(run: RecordedRun) -> np.ndarray:
     last = run.n_frames - 1 - np.argmax(away[..., ::-1], axis=-1)
     needed = np.where(away.any(axis=-1), last + 1.0, 0.0)
     return np.asarray(np.where(away[..., -1], np.inf, needed))
+
+
+TURNED: dict[str, Any] = {"steepness": 100.0, "sgd": 0.015, "momentum": 0.015, "adam": 0.1}
+"""The bowl that is turned, and the rates at which all three go down it."""
+TURNED_STEPS = 1000
+
+
+@hyperparameters
+def needed_when_turned(angle: Annotated[float, ANGLE]) -> dict[str, tuple[float, float]]:
+    """Return how many steps each optimiser needs in the bowl as it is, and turned by an angle."""
+    two = np.array([0.0, angle])
+    return {
+        name: tuple(
+            n_needed(
+                descend(
+                    optimiser=name,
+                    learning_rate=TURNED[knob],
+                    steepness=TURNED["steepness"],
+                    angle=two,
+                    n_steps=TURNED_STEPS,
+                    max_frames=TURNED_STEPS + 1,
+                )
+            ).tolist()
+        )
+        for name, knob in zip(RULES, ("sgd", "momentum", "adam"), strict=True)
+    }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lessons.autograd.bowls import ARRIVED
+from lessons.autograd.bowls import ARRIVED, TURNED_STEPS
 from lessons.autograd.files import Loaded, Saved
 from lessons.autograd.formula import parse, to_text
 from lessons.autograd.slopes import (
@@ -117,6 +117,22 @@ def describe_twins(twins: Twins) -> str:
         f"{figure(twins.torch.loss[-1], 6)} in PyTorch. Any "
         "difference comes from rounding: both add up the same numbers, but not always in the same "
         "order."
+    )
+
+
+def describe_turned(needed: Mapping[str, tuple[float, float]], angle: float) -> str:
+    """Say how many steps each optimiser needs in a bowl as it is, and turned by an angle."""
+
+    def steps(n: float) -> str:
+        return f"{n:,.0f}" if math.isfinite(n) else f"more than {TURNED_STEPS:,}"
+
+    each = [
+        f"{name} {steps(turned)}" + ("" if plain == turned else f" (not turned: {steps(plain)})")
+        for name, (plain, turned) in needed.items()
+    ]
+    return (
+        f"Steps down to a millionth of the first loss, with the bowl turned by {angle:g}°: "
+        f"{', '.join(each)}."
     )
 
 

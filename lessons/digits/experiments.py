@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
 
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
@@ -26,6 +27,7 @@ from training.progress import each, part, tell
 from training.recorded_run import RecordedRun
 
 MAJORITY, RIVAL, OWN = "the majority", "scikit-learn’s logistic regression", "your network"
+CEILING = "a support vector machine"
 PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
@@ -95,13 +97,37 @@ def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> 
 
 
 def on_one_split(*, split_seed: int = 0, **settings: Any) -> dict[str, float]:
-    """Judge the same three as `over_splits` on a single split; settings as for `train`."""
+    """Judge the same four as `over_splits` on a single split; settings as for `train`."""
     return {name: float(value) for name, value in _compare(split_seed, **settings).items()}
 
 
 @hyperparameters
+def support_vectors(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
+    """Fit scikit-learn's support vector machine, with its own settings, as `logistic_regression`.
+
+    Parameters
+    ----------
+    split_seed, order
+        As for `lessons.digits.samples.split`.
+
+    Returns
+    -------
+    (...,) array of float
+        Accuracies on the validation digits.
+    """
+    X, y = load_digits()
+    train_rows, validation, _ = split(split_seed, order=order)
+    splits = train_rows.shape[:-1]
+    accuracies = [
+        SVC().fit(X[train_rows[i]], y[train_rows[i]]).score(X[validation[i]], y[validation[i]])
+        for i in each(np.ndindex(splits))
+    ]
+    return np.reshape(accuracies, splits)
+
+
+@hyperparameters
 def over_splits(*, n_splits: Splits = 20, **settings: Any) -> dict[str, np.ndarray]:
-    """Judge the majority, scikit-learn's model and one's own network on the same splits.
+    """Judge the majority, two of scikit-learn's models and one's own network on the same splits.
 
     Parameters
     ----------
@@ -125,7 +151,13 @@ def _compare(split_seed: ArrayLike, **settings: Any) -> dict[str, np.ndarray]:
         own = held_out_accuracy(split_seed=split_seed, **settings)
     with part(n_epochs, 20, of=n_epochs + 20):
         rival = logistic_regression(split_seed, order=order)
-    return {MAJORITY: majority_accuracy(split_seed, order=order), RIVAL: rival, OWN: own}
+        ceiling = support_vectors(split_seed, order=order)
+    return {
+        MAJORITY: majority_accuracy(split_seed, order=order),
+        RIVAL: rival,
+        CEILING: ceiling,
+        OWN: own,
+    }
 
 
 @hyperparameters

@@ -9,6 +9,7 @@ import numpy as np
 from datasets.digits import load_digits
 from lessons.digits.answers import a_digit, confusion, read
 from lessons.digits.experiments import (
+    CEILING,
     DISTURBANCES,
     MAJORITY,
     OWN,
@@ -221,13 +222,14 @@ def describe_disturbed(accuracies: Mapping[str, np.ndarray], kind: str) -> str:
 
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
-    own, rival, majority = (accuracies[name] for name in (OWN, RIVAL, MAJORITY))
+    own, rival, ceiling, majority = (accuracies[name] for name in (OWN, RIVAL, CEILING, MAJORITY))
     pairs = compare(own, rival)
     more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
     return (
         f"Over {len(own)} splits your network reads {percent(own.mean(), 1)} on average (standard "
         f"deviation {fixed(100 * own.std(ddof=1), 1)} percentage points), logistic regression "
-        f"{percent(rival.mean(), 1)}, the majority {percent(majority.mean(), 1)}. On the same "
+        f"{percent(rival.mean(), 1)}, a support vector machine {percent(ceiling.mean(), 1)}, the "
+        f"majority {percent(majority.mean(), 1)}. On the same "
         f"digits yours differs from logistic regression by **{describe_lead(pairs)}**: "
         f"{describe_counts(pairs)}. That is {more} than twice the standard error. {OVERLAP}"
     )

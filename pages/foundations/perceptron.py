@@ -15,7 +15,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import plays, predict
+from ui.prediction import came_out, plays, predict
 from ui.replay import player
 from ui.runs import computed
 from ui.stepper import stepper
@@ -305,7 +305,7 @@ def gates() -> None:
         "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
     case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
-    if not predict("xor", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("xor", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -331,6 +331,7 @@ def gates() -> None:
         knobs = curves.traces(run, named, title="knobs", height=220)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
+    came_out("xor")
     say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
         neuron(run, gate, on_zero=on_zero),

@@ -80,6 +80,7 @@ KNOBS = Knobs(
     Scale("adam", "Rate of Adam", RATES, 0.02),
     Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
     Slider("n_steps", "Steps", 10, 300, 100, 10),
+    Slider("angle", "Bowl turned by (degrees)", 0, 90, 30, 15),
     Scale("n_rows", "Rows of data", ROWS, 700),
     Slider("measured", "Measurement", 0, 63, 0, 1),
 )
@@ -175,6 +176,7 @@ def tensors() -> None:
         "`requires_grad=True` asks it to note whatever is done with it. `backward()` walks these "
         "notes backwards, and the slope appears in `.grad`. Inside `torch.no_grad()` nothing is "
         "noted: that is for steps, and for **inference**, when a finished model only answers. "
+        "`.detach()` gives one tensor without its notes, to be drawn or kept: no slope goes through it. "
         "Here is one step down $x^2 + 3x$, each line beside the hand-written line that it "
         "replaces."
     )
@@ -309,6 +311,42 @@ def rivals() -> None:
     )
 
 
+def turned() -> None:
+    say(
+        "Here the bowl is 100 times as steep across its valley as along it. **Turn it**, with the "
+        "start in it: nothing changes but the names of the axes. Who notices?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        angle = KNOBS.ask("angle")["angle"]
+    rings = bowls.rings(bowls.TURNED["steepness"], angle)
+    with pictures:
+        runs = computed(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
+        follow = player(runs)
+        paths = race.paths(
+            runs,
+            contours=rings.lines,
+            levels=rings.levels,
+            titles=("knob w₁", "knob w₂"),
+            height=330,
+        )
+        fall = curves.race(runs, loss_name="loss L", height=330)
+        side_by_side(
+            ("turned_paths", paths, "The turned bowl from above, and the paths of all three."),
+            ("turned_losses", fall, "The losses of the three optimisers by step."),
+            player=follow,
+        )
+    say(report.describe_turned(computed(bowls.needed_when_turned, angle=angle), angle))
+    say(
+        "SGD and momentum only add up gradients, and a sum of arrows turns with them. Adam divides "
+        "the slope along **each knob** by a size of its own. Where the valley runs along a knob, "
+        "that undoes the steepness: it is as if the bowl were round. Where it runs askew, every "
+        "slope has some of the steep direction in it, and no number for each knob can take that "
+        "out. The loss of a network is steep in directions that no single weight points to, so do "
+        "not expect of Adam there what it does in a bowl along the axes."
+    )
+
+
 def save() -> None:
     say(
         "A trained model is a handful of named arrays. PyTorch’s `torch.save` writes a **pickle**, "
@@ -376,4 +414,4 @@ def speed() -> None:
     code_that_ran(autograd_speed.time_epochs, settings, *helpers)
 
 
-show("autograd", KNOBS, formula, kinks, tensors, loop, agree, rivals, save, speed)
+show("autograd", KNOBS, formula, kinks, tensors, loop, agree, rivals, turned, save, speed)

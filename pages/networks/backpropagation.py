@@ -14,7 +14,7 @@ from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import came_out, predict
 from ui.replay import player
 from ui.runs import computed, derived
 from ui.stepper import stepper
@@ -324,7 +324,7 @@ def deep() -> None:
         "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
         "slope of the activation. With twenty layers that happens twenty times."
     )
-    if not predict("deep"):
+    if not predict("deep", told=False):
         return
     pictures, controls = beside()
     with controls:
@@ -343,6 +343,7 @@ def deep() -> None:
         alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
         picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
+    came_out("deep")
     say(
         "If each product is clearly below 1, almost nothing is left at the first layer, and it "
         "hardly learns: the **vanishing gradient**. Nothing has been trained yet: these are 20 networks before their first step, each with a "

@@ -281,7 +281,7 @@ def activations() -> None:
 
 def collapse() -> None:
     say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
-    if not predict("collapse"):
+    if not predict("collapse", told=False):
         return
     pictures, controls = beside()
     with controls:
@@ -296,6 +296,7 @@ def collapse() -> None:
         )
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
     say(report.describe_stack(layers))
+    came_out("collapse")
     say(
         "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
         "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "

@@ -393,10 +393,10 @@ def judge() -> None:
     say(
         "Is 97 % good? Compared with always naming the most frequent digit, it is splendid. "
         "Compared with scikit-learn’s **logistic regression**, which has no hidden layer and "
-        "needs no learning rate, it is a close thing. And a support vector machine, with "
-        "scikit-learn’s own settings, reads about 99 %. 180 digits are few: a percentage point is "
-        "about two digits. So compare in **pairs**, on the same digits each time, over many splits, each "
-        "from another start."
+        "needs no learning rate, it is a close thing. A **support vector machine** compares a digit "
+        "with some of those it has learned from; with scikit-learn’s own settings it stands here as "
+        "a ceiling. 180 digits are few: a percentage point is about two digits. So compare in "
+        "**pairs**, on the same digits each time, over many splits, each from another start."
     )
     pictures, controls = beside()
     with controls:
@@ -409,7 +409,7 @@ def judge() -> None:
         chart = bars.accuracies(
             one, experiments.MAJORITY, title="accuracy on your validation digits"
         )
-        picture(chart, "one_split", alt="The majority and both models on one split, as bars.")
+        picture(chart, "one_split", alt="The majority and three models on one split, as bars.")
         if many:
             accuracies = computed(experiments.over_splits, **settings)
             dots = luck.repeated(accuracies, title="accuracy on 180 digits, 20 splits")

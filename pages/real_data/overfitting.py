@@ -255,7 +255,7 @@ def cures() -> None:
         "at random, take more data, or a smaller model. Before you switch them on:"
     )
     case = KNOBS.defaults(*CURES, "share", "width")
-    if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("beats", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -268,6 +268,7 @@ def cures() -> None:
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
         say(report.describe_cured(before, after))
+    came_out("beats")
     say(
         "To make **overfitting** plain to see, only 178 of the training rows are used, a quarter. The "
         "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
@@ -321,7 +322,7 @@ def noise() -> None:
         "Nothing about a row says any more which label it got."
     )
     case = KNOBS.defaults(*HEART, "hat")
-    if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("hat", told=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -336,6 +337,7 @@ def noise() -> None:
             player=follow,
         )
         say(derived(report.describe_by_heart, run))
+    came_out("hat")
     say(
         "On held-out rows no model can expect to do better than always naming the most frequent "
         "label. On the training rows there may be something to gain, though: there are only so "

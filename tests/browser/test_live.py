@@ -39,6 +39,9 @@ _SOME = """[...document.querySelectorAll('svg.marks')].slice(0, %s)
 """Some pictures. Vega counts what it cuts off anew each time, and the role of an empty container of
 marks hangs on whether it was ever filled; the marks keep theirs."""
 _PICTURES, _FIRST = _SOME % "Infinity", _SOME % "1"
+_PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
+  .every(said => (getComputedStyle(said).opacity < 0.5) === pale)"""
+"""Whether what is said of knobs, if something is, is pale."""
 _PICTURE = "document.querySelector('svg.marks').innerHTML"
 
 
@@ -99,9 +102,11 @@ def drag(tab, knob: str, pictures: str, *, trained: bool) -> None:
     assert asked
     assert drawn >= asked / 2, (knob, asked, drawn)
     assert len(tab.sent) == n_sent
+    page.wait_for_function(_PALE, arg=True)
     page.mouse.up()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
+    page.wait_for_function(_PALE, arg=False)
     if not trained:
         # What is drawn in the browser is what the run says.
         assert page.evaluate(pictures) == during

@@ -550,3 +550,36 @@ def test_a_level_place_is_told_from_one_that_rises():
     assert "same value everywhere" in report.describe_level(none, "x")
     hole = slopes(formula="log(x)", x=-1.0, y=0.0)
     assert "no slope" in report.describe_level(hole, "x")
+
+
+def test_only_adam_notices_that_the_bowl_is_turned():
+    for angle in (15, 45, 75):
+        needed = bowls.needed_when_turned(angle)
+        for name in ("SGD", "momentum"):
+            plain, turned = needed[name]
+            assert turned == pytest.approx(plain, abs=1)  # but for rounding
+        plain, turned = needed["Adam"]
+        assert turned > 2 * plain
+        check_sentence(report.describe_turned(needed, angle))
+    # At a right angle the two knobs have changed places.
+    assert bowls.needed_when_turned(90)["Adam"] == pytest.approx((plain, plain), abs=1)
+
+
+def test_the_slopes_of_a_turned_bowl_are_those_of_its_loss():
+    run = bowls.descend(angle=30.0, n_steps=3)
+    c, s = math.cos(math.radians(30)), math.sin(math.radians(30))
+
+    def loss(w1, w2):
+        return ((c * w1 + s * w2) ** 2 + 20 * (c * w2 - s * w1) ** 2) / 2
+
+    w1, w2 = run.parameters["w1"], run.parameters["w2"]
+    np.testing.assert_allclose(run.loss, loss(w1, w2))
+    np.testing.assert_allclose(run.loss[0], bowls.descend(n_steps=0).loss[0])
+    h = 1e-6
+    by_differences = [
+        (loss(w1 + h, w2) - loss(w1 - h, w2)) / (2 * h),
+        (loss(w1, w2 + h) - loss(w1, w2 - h)) / (2 * h),
+    ]
+    np.testing.assert_allclose(list(run.gradients.values()), by_differences, rtol=1e-6, atol=1e-6)
+    rings = bowls.rings(20.0, 30.0)
+    np.testing.assert_allclose(loss(*rings.lines[2].T), rings.levels[2])

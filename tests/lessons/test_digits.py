@@ -6,7 +6,12 @@ import torch
 
 from datasets.digits import load_digits
 from lessons.digits import model, report, samples, walk
-from lessons.digits.experiments import by_epoch, held_out_accuracy, logistic_regression
+from lessons.digits.experiments import (
+    by_epoch,
+    held_out_accuracy,
+    logistic_regression,
+    support_vectors,
+)
 from lessons.digits.model import (
     MAX_RUNS,
     cross_entropy,
@@ -299,3 +304,10 @@ def test_probabilities_come_for_one_run_for_many_and_for_every_frame():
     np.testing.assert_allclose(
         probabilities(run, X[:5])[1], softmax(forward(X[:5], alone.final)[-1]), rtol=1e-6
     )
+
+
+def test_the_support_vector_machine_reads_more_than_logistic_regression_does():
+    splits = (0, 1, 2, 3)
+    ceiling = support_vectors(splits)
+    assert ceiling.mean() > logistic_regression(splits).mean() + 0.005
+    assert ceiling.mean() == pytest.approx(0.988, abs=0.01)  # four splits of 180 digits

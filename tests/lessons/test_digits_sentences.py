@@ -79,8 +79,8 @@ def test_sentences_about_many_runs_are_sentences():
         check_sentence(report.describe_epochs(rng.random((5, n_epochs + 1))))
     for _ in range(50):
         n = int(rng.integers(2, 6))
-        right = rng.integers(0, 181, (3, n)) / 180
-        names = (experiments.OWN, experiments.RIVAL, experiments.MAJORITY)
+        right = rng.integers(0, 181, (4, n)) / 180
+        names = (experiments.OWN, experiments.RIVAL, experiments.CEILING, experiments.MAJORITY)
         check_sentence(report.describe_pairs(dict(zip(names, right, strict=True))))
         rates = rng.random((3, n, len(experiments.RATES)))
         by_name = dict(zip(experiments.OPTIMISERS, rates, strict=True))

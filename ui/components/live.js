@@ -46,5 +46,13 @@ const watchKnobs = (numbers, event) => {
     window.removeEventListener("pointercancel", up, true)
   }
   // A knob that has no slider on the page is told by whoever turns it.
-  return { end, tell: (turned) => { Object.assign(values, turned); tell(event); if (dragging) pale(true) } }
+  // Of several that are turned at once the pictures hear once.
+  let due = false
+  const turn = (turned) => {
+    Object.assign(values, turned)
+    if (dragging) pale(true)
+    if (!due) queueMicrotask(() => { due = false; tell(event) })
+    due = true
+  }
+  return { end, tell: turn }
 }

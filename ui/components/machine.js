@@ -25,10 +25,12 @@ function component({ data, parentElement, setTriggerValue }) {
   }
   all.onclick = () => {
     if (timer) return stop()
-    at = at === last ? 0 : Math.max(at, 0)
+    const from = at === last ? 0 : Math.max(at, 0), began = performance.now()
     const slowly = !matchMedia("(prefers-reduced-motion: reduce)").matches
     timer = setInterval(() => {
-      at = slowly ? at + 1 : last
+      // A slow machine shows fewer of its steps, not all of them later.
+      const gone = Math.max(1, Math.round((performance.now() - began) / data.pace))
+      at = slowly ? Math.min(last, from + gone) : last
       show()
       if (at === last) stop()
     }, data.pace)
