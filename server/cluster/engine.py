@@ -23,7 +23,8 @@ dask.config.set({"logging": {"distributed": "critical", "distributed.client": "c
 
 from distributed import Client, Future  # noqa: E402
 
-from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform, version  # noqa: E402
+from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform  # noqa: E402
+from server.cluster.version import version  # noqa: E402
 from server.processor import Claim, Processor, Work  # noqa: E402
 
 LONG = 0.1

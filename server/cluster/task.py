@@ -5,21 +5,17 @@ what is short overtakes what is long there, too. It loads the modules of lessons
 for, and neither Streamlit nor pictures.
 """
 
-import hashlib
 import pickle
-import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
 from traceback import format_exc
 from typing import Any
 
 from dask.tokenize import TokenizationError, tokenize
 from distributed import Worker, get_worker
 
-from server.imports import ROOT
+from server.cluster.version import version
 from server.processor import AbandonedError, Claim, Processor, Work
 
 PROGRESS = "knobs-progress"
@@ -28,10 +24,6 @@ SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
 ROOMS = ("lessons", "training")
 """The packages of which workers compute functions."""
-_COUNTS = ("lessons", "training", "datasets")
-"""The packages that results hang on, with the libraries below, and on nothing else."""
-_LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")
-
 _processor = Processor()
 _under_way: dict[str, Claim] = {}
 
@@ -46,18 +38,6 @@ class Outcome:
     result: Any = None
     error: Exception | None = None
     is_abandoned: bool = False
-
-
-@cache
-def version() -> str:
-    """Return what two processes have in common if, and only if, they would compute the same."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
-    paths = (path for room in _COUNTS for path in (ROOT / room).rglob("*") if path.is_file())
-    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return f"knobs-{digest.hexdigest()[:16]}"
 
 
 def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | None:
