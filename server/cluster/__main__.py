@@ -37,9 +37,10 @@ _LOCAL = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0
 def main() -> None:
     """Start what the command line says."""
     kind, *options = sys.argv[1:] or [""]
-    os.environ.update({**_SETTINGS, "PYTHONPATH": str(ROOT), **os.environ})
+    os.environ.update({**_SETTINGS, **os.environ, "PYTHONPATH": str(ROOT)})
     if kind == "scheduler":
-        os.execv(sys.executable, _command("distributed.cli.dask_scheduler", options))
+        command = _command("distributed.cli.dask_scheduler", options)
+        os.execv(sys.executable, command)  # noqa: S606 (no shell is what is wanted)
     elif kind == "worker":
         os.nice(NICER)
         # One thread more than there are turns, for looks at what is under way.

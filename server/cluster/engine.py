@@ -197,7 +197,7 @@ class Cluster:
                     self._stay_with(client)
             except Exception as error:  # whatever it is, work goes on
                 why = str(error)
-            self._client = None
+            self._client, self.n_workers = None, 0
             if not self._closed.wait(ROUND):
                 self._tell(logging.WARNING, _NO_SCHEDULER, self.address, why)
 
@@ -212,8 +212,8 @@ class Cluster:
             if scheduler["id"] != first:
                 return  # another, at the same address, which knows nothing of this client
             workers = scheduler["workers"].values()
-            self.n_workers = sum(version() in worker["resources"] for worker in workers)
             self._client = client
+            self.n_workers = sum(version() in worker["resources"] for worker in workers)
             if self.n_workers:
                 self._tell(logging.INFO, _THERE, self.address)
             else:

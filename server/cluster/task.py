@@ -13,7 +13,7 @@ from traceback import format_exc
 from typing import Any
 
 from dask.tokenize import TokenizationError, tokenize
-from distributed import Worker, get_worker
+from distributed import Status, Worker, get_worker
 
 from server.cluster.version import version
 from server.processor import AbandonedError, Claim, Processor, Work
@@ -23,7 +23,8 @@ PROGRESS = "knobs-progress"
 SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
 ROOMS = ("lessons", "training")
-"""The packages of which workers compute functions."""
+"""The packages of which workers compute functions."""_ENDS = (Status.closing, Status.closed, Status.failed)
+
 _processor = Processor()
 _under_way: dict[str, Claim] = {}
 
@@ -99,9 +100,10 @@ class _Task(Claim):
         self._told_at = 0.0
 
     def is_abandoned(self) -> bool:
-        # There is no public way to ask: a task that nobody holds is marked, and goes on.
-        state = self._worker.state.tasks.get(self._key)
-        return state is None or state.state == "cancelled"
+        # A task that nobody holds is marked, and goes on; so it does on a worker whose scheduler
+        # has gone.
+        task = self._worker.state.tasks.get(self._key)
+        return task is None or task.state == "cancelled" or self._worker.status in _ENDS
 
     def report(self) -> None:
         if self.is_abandoned():

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -71,7 +73,8 @@ class Machines:
     def end(self) -> None:
         """End all of them, and the processes that they have started."""
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
@@ -88,7 +91,7 @@ def cluster(machines, monkeypatch) -> Iterator[Cluster]:
     monkeypatch.setattr(engine, "LONG", 0.0)
     monkeypatch.setattr(task, "ROOMS", (*task.ROOMS, "tests"))
     cluster = Cluster(machines.address)
-    until(lambda: cluster.n_workers == 2)
+    until(lambda: cluster.is_there and cluster.n_workers == 2)
     yield cluster
     cluster.close()
 
@@ -103,6 +106,11 @@ def log(tmp_path) -> str:
     path = tmp_path / "log"
     path.touch()
     return str(path)
+
+
+def count(log: str) -> Counter[int]:
+    """Return how many steps each process has computed."""
+    return Counter(map(int, Path(log).read_text(encoding="utf-8").split()))
 
 
 def processes(log: str) -> list[int]:
@@ -251,7 +259,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(job_runner, cluster):
 
 
 def test_what_cannot_travel_is_computed_here(job_runner, log, caplog):
-    assert isinstance(job_runner.result(works.cannot_travel, {"log": log}), Iterator)
+    assert isinstance(job_runner.result(works.cannot_travel, {"log": log}), type(threading.Lock()))
     assert len(processes(log)) == 3
     assert "is computed here, for no worker can" in caplog.text
 
@@ -285,15 +293,17 @@ def test_what_two_replicas_ask_for_at_once_is_computed_once(job_runner, machines
         threading.Thread(target=lambda: print(file=other.stdin, flush=True)).start()
         assert job_runner.result(works.slow, {"log": log, "seconds": 2.0}) == "done"
         assert other.stdout.readline() == "done\n"
-    pids = list(map(int, Path(log).read_text(encoding="utf-8").split()))
-    workers = set(pids) - {os.getpid(), other.pid}
-    assert len(workers) == 1
-    assert pids.count(workers.pop()) == 100, "once from its beginning to its end"
+    by_workers = [n for pid, n in count(log).items() if pid not in (os.getpid(), other.pid)]
+    assert by_workers == [100], "once, from its beginning to its end"
 
 
 def test_nothing_stays_with_the_scheduler_and_workers_know_no_pictures(job_runner, cluster, log):
     job_runner.result(works.slow, {"log": log, "seconds": 0.5})
-    until(lambda: not cluster._client.run_on_scheduler(lambda dask_scheduler: dask_scheduler.tasks))
+
+    def n_tasks(dask_scheduler):
+        return len(dask_scheduler.tasks)
+
+    until(lambda: cluster._client.run_on_scheduler(n_tasks) == 0)
     heavy = ("streamlit", "altair", "pyarrow")
     loaded = cluster._client.run(lambda: [name for name in heavy if name in sys.modules])
     assert list(loaded.values()) == [[], []]
@@ -342,9 +352,7 @@ def test_without_its_scheduler_work_goes_on_here_and_goes_out_again(
             machines.scheduler.wait()
 
     assert job_runner.result(works.slow, {"log": log, "seconds": 3.0}, kill_the_scheduler) == "done"
-    assert processes(log)[-1] == os.getpid()
-    assert job_runner.result(works.slow, {"log": log, "seconds": 0.6, "name": "again"})
-    assert processes(log)[-1] == os.getpid()
+    assert count(log)[os.getpid()] >= 150, "all of it was computed here"
     until(lambda: "No scheduler" in caplog.text)
     machines.start_scheduler()
     until(lambda: cluster.n_workers == 2 and cluster.is_there)
