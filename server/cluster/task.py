@@ -23,7 +23,8 @@ PROGRESS = "knobs-progress"
 SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
 ROOMS = ("lessons", "training")
-"""The packages of which workers compute functions."""_ENDS = (Status.closing, Status.closed, Status.failed)
+"""The packages of which workers compute functions."""
+_ENDS = (Status.closing, Status.closed, Status.failed)
 
 _processor = Processor()
 _under_way: dict[str, Claim] = {}
@@ -46,12 +47,12 @@ def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | 
 
     None where a worker could not do it: what knows Streamlit, or has no name, stays at home.
     """
-    if getattr(function, "__module__", "").partition(".")[0] not in ROOMS:
+    if (getattr(function, "__module__", None) or "").partition(".")[0] not in ROOMS:
         return None
     try:
         token = tokenize(version(), function, arguments, ensure_deterministic=True)
         return f"{function.__name__}-{token}", pickle.dumps((function, dict(arguments)))
-    except (TokenizationError, pickle.PicklingError, AttributeError):
+    except (TokenizationError, pickle.PicklingError, AttributeError, TypeError):
         return None
 
 
