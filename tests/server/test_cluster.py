@@ -10,7 +10,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 import psutil
 import pytest
 
+from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
 from lessons.heart import model as heart
 from lessons.xor import model as xor
@@ -44,45 +44,10 @@ def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
         time.sleep(0.02)
 
 
-class Machines:
-    """A scheduler and two workers, each a process, on this machine."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.address = f"tcp://127.0.0.1:{self.port}"
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.start_scheduler()
-        self.workers = self._start("worker", self.address, "--nworkers", "2")
-
-    def start_scheduler(self) -> None:
-        """Start a scheduler where the workers look for one."""
-        self.scheduler = self._start("scheduler", "--port", str(self.port))
-
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server.cluster", *command],
-            cwd=ROOT,
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,
-        )
-        self.processes.append(process)
-        return process
-
-    def end(self) -> None:
-        """End all of them, and the processes that they have started."""
-        for process in self.processes:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
 @pytest.fixture(scope="module")
-def machines() -> Iterator[Machines]:
-    machines = Machines()
-    yield machines
-    machines.end()
+def machines() -> Iterator[Workers]:
+    with workers() as running:
+        yield running
 
 
 @pytest.fixture
@@ -348,8 +313,7 @@ def test_without_its_scheduler_work_goes_on_here_and_goes_out_again(
 
     def kill_the_scheduler(_share):
         if len(processes(log)) == 2 and machines.scheduler.poll() is None:
-            os.killpg(machines.scheduler.pid, signal.SIGKILL)
-            machines.scheduler.wait()
+            machines.kill_scheduler()
 
     assert job_runner.result(works.slow, {"log": log, "seconds": 3.0}, kill_the_scheduler) == "done"
     assert count(log)[os.getpid()] >= 150, "all of it was computed here"
