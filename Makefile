@@ -25,10 +25,22 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test kernels haswell oldest check format bench verdicts clean
+.PHONY: run cores test kernels haswell oldest check format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
+
+# The app, a scheduler, and a worker for each processor; with it they end.
+WORKERS ?= $$(getconf _NPROCESSORS_ONLN)
+SCHEDULER_PORT ?= 8786
+SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
+
+cores: $(VENV)/cluster
+	@trap 'kill $$(jobs -p)' EXIT; trap exit INT TERM; \
+	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & \
+	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & \
+	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
+		--server.address $(HOST) --server.port $(PORT) & wait $$!
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
@@ -75,6 +87,10 @@ $(VENV)/run: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+$(VENV)/cluster: requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-cluster.txt
 	@touch $(VENV)/run $@
+
+$(VENV)/dev: requirements-dev.txt requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+	@touch $(VENV)/run $(VENV)/cluster $@

@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.timed import TIMES
 
@@ -68,6 +69,7 @@ def app(
     port: int | None = None,
     timed: bool = False,
     listen: str | None = "127.0.0.1",
+    scheduler: str = "",
 ) -> Iterator[Server]:
     """Run the app as `make run` does.
 
@@ -81,11 +83,16 @@ def app(
         Whether it notes the processor time of its trainings.
     listen : str, optional
         The address that it listens on; None leaves it to the settings.
+    scheduler : str, optional
+        The address of the scheduler whose workers compute what is long.
     """
     module = "benchmarks.timed" if timed else "streamlit"
     if listen is not None:
         options += ("--server.address", listen)
-    with _streamlit(ROOT, "streamlit_app.py", *options, port=port, module=module) as server:
+    environment = {"KNOBS_SCHEDULER": scheduler}
+    with _streamlit(
+        ROOT, "streamlit_app.py", *options, port=port, module=module, environment=environment
+    ) as server:
         yield server
 
 
@@ -108,7 +115,12 @@ def bare_page(*, collects: bool = True) -> Iterator[Server]:
 
 @contextmanager
 def _streamlit(
-    folder: Path, script: str, *options: str, port: int | None = None, module: str = "streamlit"
+    folder: Path,
+    script: str,
+    *options: str,
+    port: int | None = None,
+    module: str = "streamlit",
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     if port is None:
         with socket.socket() as probe:
@@ -120,7 +132,7 @@ def _streamlit(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, TIMES: times.name},
+            env={**os.environ, **environment, TIMES: times.name},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -5,26 +5,30 @@
 """
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Sequence
 
-import dask
-from distributed.cli import dask_scheduler, dask_worker
-
-from server.cluster.task import version
+from server.cluster.version import version
 from server.imports import ROOT
 
 N_TURNS = 16
-"""Works that one worker takes at a time; they take turns, so that no short one waits for a long."""
+"""Works that one worker has at a time; they take turns, so that no short one waits for a long."""
 MEMORY = "1GiB"
 """What a worker may take before it is started anew: PyTorch, pandas and scikit-learn together are
-0.4 GB, and no training of ours has taken 0.3 GB beside them."""
+0.4 GB, and the rest is room for what is computed."""
 NICER = 5
-"""How much workers stand back behind the pages of an app on the same machine."""
+"""How far workers stand back behind the pages of an app on the same machine."""
+AGAIN = 1.0
+"""Seconds until workers that have ended are started anew."""
 _SETTINGS = {
-    "distributed.scheduler.worker-ttl": "60s",  # a worker that hangs holds nothing up for long
-    "distributed.worker.profile.enabled": False,  # it looks at each thread every 10 ms
-    "distributed.worker.memory.target": False,  # results stay a moment: nothing goes to a disk
-    "distributed.worker.memory.spill": False,
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",  # one that hangs holds nothing up for long
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # it looks at each thread every 10 ms
+    # Results stay a moment, and nothing goes to a disk.
+    "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
 }
 _LOCAL = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 """Whoever reaches a scheduler or worker can have it run anything: nobody does unless told."""
@@ -33,17 +37,36 @@ _LOCAL = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0
 def main() -> None:
     """Start what the command line says."""
     kind, *options = sys.argv[1:] or [""]
-    dask.config.set(_SETTINGS)
-    os.environ["PYTHONPATH"] = str(ROOT)  # for the processes of the workers
+    os.environ.update({**_SETTINGS, **os.environ, "PYTHONPATH": str(ROOT)})
     if kind == "scheduler":
-        dask_scheduler.main([*_LOCAL, *options], prog_name="scheduler")
+        command = _command("distributed.cli.dask_scheduler", options)
+        os.execv(sys.executable, command)  # noqa: S606 (no shell is what is wanted)
     elif kind == "worker":
         os.nice(NICER)
         # One thread more than there are turns, for looks at what is under way.
-        turns = ["--nthreads", str(N_TURNS + 1), "--resources", f"{version()}={N_TURNS}"]
-        dask_worker.main([*_LOCAL, *turns, "--memory-limit", MEMORY, *options], prog_name="worker")
+        how = ["--nthreads", str(N_TURNS + 1), "--resources", f"{version()}={N_TURNS}"]
+        _keep_running(
+            _command("distributed.cli.dask_worker", [*how, "--memory-limit", MEMORY, *options])
+        )
     else:
         sys.exit("python -m server.cluster scheduler, or python -m server.cluster worker ADDRESS")
+
+
+def _command(module: str, options: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", module, *_LOCAL, *options]
+
+
+def _keep_running(command: Sequence[str]) -> None:
+    """Run a command again whenever it ends: Dask's workers do when their scheduler goes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    while True:
+        process = subprocess.Popen(command)  # noqa: S603 (from the same command line)
+        try:
+            process.wait()
+        finally:
+            process.terminate()
+            process.wait()
+        time.sleep(AGAIN)
 
 
 if __name__ == "__main__":

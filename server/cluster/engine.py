@@ -23,7 +23,8 @@ dask.config.set({"logging": {"distributed": "critical", "distributed.client": "c
 
 from distributed import Client, Future  # noqa: E402
 
-from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform, version  # noqa: E402
+from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform  # noqa: E402
+from server.cluster.version import version  # noqa: E402
 from server.processor import Claim, Processor, Work  # noqa: E402
 
 LONG = 0.1
@@ -196,7 +197,7 @@ class Cluster:
                     self._stay_with(client)
             except Exception as error:  # whatever it is, work goes on
                 why = str(error)
-            self._client = None
+            self._client, self.n_workers = None, 0
             if not self._closed.wait(ROUND):
                 self._tell(logging.WARNING, _NO_SCHEDULER, self.address, why)
 
@@ -211,8 +212,8 @@ class Cluster:
             if scheduler["id"] != first:
                 return  # another, at the same address, which knows nothing of this client
             workers = scheduler["workers"].values()
-            self.n_workers = sum(version() in worker["resources"] for worker in workers)
             self._client = client
+            self.n_workers = sum(version() in worker["resources"] for worker in workers)
             if self.n_workers:
                 self._tell(logging.INFO, _THERE, self.address)
             else:

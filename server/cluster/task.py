@@ -5,21 +5,17 @@ what is short overtakes what is long there, too. It loads the modules of lessons
 for, and neither Streamlit nor pictures.
 """
 
-import hashlib
 import pickle
-import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
 from traceback import format_exc
 from typing import Any
 
 from dask.tokenize import TokenizationError, tokenize
-from distributed import Worker, get_worker
+from distributed import Status, Worker, get_worker
 
-from server.imports import ROOT
+from server.cluster.version import version
 from server.processor import AbandonedError, Claim, Processor, Work
 
 PROGRESS = "knobs-progress"
@@ -28,9 +24,7 @@ SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
 ROOMS = ("lessons", "training")
 """The packages of which workers compute functions."""
-_COUNTS = ("lessons", "training", "datasets")
-"""The packages that results hang on, with the libraries below, and on nothing else."""
-_LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")
+_ENDS = (Status.closing, Status.closed, Status.failed)
 
 _processor = Processor()
 _under_way: dict[str, Claim] = {}
@@ -48,29 +42,17 @@ class Outcome:
     is_abandoned: bool = False
 
 
-@cache
-def version() -> str:
-    """Return what two processes have in common if, and only if, they would compute the same."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
-    paths = (path for room in _COUNTS for path in (ROOT / room).rglob("*") if path.is_file())
-    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return f"knobs-{digest.hexdigest()[:16]}"
-
-
 def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | None:
     """Return what tells a work from others, in every process alike, and what a worker needs of it.
 
     None where a worker could not do it: what knows Streamlit, or has no name, stays at home.
     """
-    if getattr(function, "__module__", "").partition(".")[0] not in ROOMS:
+    if (getattr(function, "__module__", None) or "").partition(".")[0] not in ROOMS:
         return None
     try:
         token = tokenize(version(), function, arguments, ensure_deterministic=True)
         return f"{function.__name__}-{token}", pickle.dumps((function, dict(arguments)))
-    except (TokenizationError, pickle.PicklingError, AttributeError):
+    except (TokenizationError, pickle.PicklingError, AttributeError, TypeError):
         return None
 
 
@@ -119,9 +101,10 @@ class _Task(Claim):
         self._told_at = 0.0
 
     def is_abandoned(self) -> bool:
-        # There is no public way to ask: a task that nobody holds is marked, and goes on.
-        state = self._worker.state.tasks.get(self._key)
-        return state is None or state.state == "cancelled"
+        # A task that nobody holds is marked, and goes on; so it does on a worker whose scheduler
+        # has gone.
+        task = self._worker.state.tasks.get(self._key)
+        return task is None or task.state == "cancelled" or self._worker.status in _ENDS
 
     def report(self) -> None:
         if self.is_abandoned():
