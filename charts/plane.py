@@ -16,6 +16,7 @@ from charts.grips import grip, scale
 from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
+    Column,
     Picture,
     draw,
     drawn,
@@ -27,7 +28,8 @@ from charts.picture import (
     unseen,
 )
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
-from training.activations import ACTIVATIONS
+from training.activations import ACTIVATIONS, sigmoid
+from training.dense import forward
 from training.recorded_run import RecordedRun
 
 MOST = 8
@@ -201,7 +203,14 @@ def surface(
     }
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
     spec = _surface(title, activation_of(run), room, height, followed, pulled)
-    return drawn(spec, tables, last=run.n_frames - 1)
+    return drawn(spec, tables, reckoned=lambda: _answers(run, points), last=run.n_frames - 1)
+
+
+def _answers(run: RecordedRun, points: np.ndarray) -> dict[str, dict[str, Column]]:
+    """Return what the network says of each point in the end, for `charts.words`."""
+    logits = forward(points, run.final, activation_of(run) or "ReLU")[-1][:, 0]
+    name = [f"({x1:g}, {x2:g})" for x1, x2 in points]
+    return {"points": {"name": name, "probability of class 1": sigmoid(logits)}}
 
 
 def _strips(p: str) -> alt.Chart:
@@ -476,4 +485,11 @@ def hidden_space(
         },
     }
     spec = _hidden_space(title, axes, activation_of(run), room, height)
-    return drawn(spec, tables, x=middle[0], y=middle[1], reach=reach, last=run.n_frames - 1)
+
+    def places() -> dict[str, dict[str, Column]]:
+        last = forward(points, run.final, activation_of(run) or "ReLU")[-2]
+        put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
+        return {"points": {"name": tables["points"]["name"], **put}}
+
+    ends = {"x": middle[0], "y": middle[1], "reach": reach}
+    return drawn(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)
