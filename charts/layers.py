@@ -10,7 +10,7 @@ from charts.live import live
 from charts.packed import pick
 from charts.picture import Picture, between, draw, drawn, group, layered, rows, structure
 from charts.series import powers_axis
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up, text_of, told
 from training.activations import ALL_ACTIVATIONS
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
@@ -187,9 +187,11 @@ def _signals(title: str, height: int) -> alt.LayerChart:
     flat = alt.Axis(labelAngle=0, labelOverlap=False)
     tooltip = [
         alt.Tooltip("name:N", title="where"),
-        alt.Tooltip("spread:Q", title=title, format=".2~g"),
+        alt.Tooltip(text_of("spread"), type="nominal", title=title),
     ]
-    base = rows("signals").encode(x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL)
+    base = told(rows("signals"), "spread", digits=2).encode(
+        x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL
+    )
     line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)
     scale = between("low", "high", log=True)
     return layered(

@@ -306,7 +306,7 @@ _SPOKE = 0.38
 """How long an arrow is by which a line is turned."""
 
 
-def _handles(row: Row, room: int) -> list[alt.Chart]:
+def _handles(row: Row, room: int) -> list[alt.Chart | alt.LayerChart]:
     """Draw what each line is pulled by, on it, and what it is turned by, beside it."""
     each, _ = _lines(row, room)
     foot = f"(datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / max(datum.length, 1e-9)"
@@ -332,14 +332,18 @@ def _handles(row: Row, room: int) -> list[alt.Chart]:
         )
     )
     (on_x, on_y), (to_x, to_y) = ((alt.X(f"{end}x:Q"), alt.Y(f"{end}y:Q")) for end in "hw")
-    spokes = each.mark_rule(strokeWidth=2).encode(
+    spokes = draw.mark_rule(strokeWidth=2).encode(
         x=on_x, y=on_y, x2="wx:Q", y2="wy:Q", color=ON_SURFACE
     )
-    layers = [spokes]
-    for j in range(1 if row is NEURON else room):
-        one = each.transform_filter(f"datum.i === {j}")
-        layers += [*grip(one, f"way{j}", to_x, to_y), *grip(one, f"cut{j}", on_x, on_y)]
-    return [*layers, scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
+    grips = [
+        group(
+            draw.transform_filter(f"datum.i === {j}"),
+            *grip(draw, f"way{j}", to_x, to_y),
+            *grip(draw, f"cut{j}", on_x, on_y),
+        )
+        for j in range(1 if row is NEURON else room)
+    ]
+    return [group(each, spokes, *grips), scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
 
 
 def _count_of_right(p: str) -> alt.Chart:

@@ -25,7 +25,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR
-from charts.style import DATA, HEIGHT, MODEL
+from charts.style import DATA, HEIGHT, MODEL, raised, text_of, told
 from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
@@ -159,13 +159,10 @@ def powers_axis() -> alt.Axis:
     """Return a logarithmic axis with labels and grid lines at powers of ten alone."""
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
-    digits = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
-    tens = f"abs({power}) > 9 ? {digits}[floor(abs({power}) / 10)] : ''"
-    raised = f"'10' + ({power} < 0 ? '⁻' : '') + ({tens}) + {digits}[abs({power}) % 10]"
     near = "datum.value > 2e-3 && datum.value < 5e4 ? format(datum.value, ',~g')"
     return alt.Axis(
         tickCount=5,
-        labelExpr=f"{whole} ? {near} : {raised} : ''",
+        labelExpr=f"{whole} ? {near} : '10' + {raised(power)} : ''",
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
     )
@@ -195,7 +192,10 @@ def number_axis(
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
-    label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    power = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
+    far = f"format(datum.value / pow(10, {power}), '~r') + ' × 10' + {raised(power)}"
+    near = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    label = f"abs(datum.value) < 1e10 ? {near} : {far}"
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
@@ -259,15 +259,20 @@ def _own_bar(knob: str) -> alt.Chart:
 
 
 def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
-    how = ".1%" if axes.percent else ".4~g"
+    text = {"type": "quantitative", "format": ".1%"} if axes.percent else {"type": "nominal"}
+    of = str if axes.percent else text_of
     places = [alt.Tooltip("x:Q", title=axes.x_title, format=",~g")]
     if n_lines > 1 and axes.names:
-        of = f"{axes.middle} of" if axes.middle else "line"
-        places.insert(0, alt.Tooltip("name:N", title=of))
+        whose = f"{axes.middle} of" if axes.middle else "line"
+        places.insert(0, alt.Tooltip("name:N", title=whose))
+    return places + [alt.Tooltip(of(c), title=title, **text) for c, title in _heights(axes).items()]
+
+
+def _heights(axes: Axes) -> dict[str, str]:
+    """Return the columns of heights that are told of each place, by their titles."""
     if not axes.band:
-        return [*places, alt.Tooltip("y:Q", title=axes.y_title, format=how)]
-    told = {"y": axes.middle, "least": "lowest", "most": "highest"}
-    return places + [alt.Tooltip(f"{c}:Q", title=title, format=how) for c, title in told.items()]
+        return {"y": axes.y_title}
+    return {"y": axes.middle, "least": "lowest", "most": "highest"}
 
 
 def _touched(axes: Axes, n_lines: int) -> alt.Chart:
@@ -276,6 +281,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
         marks = marks.transform_calculate(name=f"data('names')[{index}].name")
+    marks = marks if axes.percent else told(marks, *_heights(axes))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 

@@ -6,10 +6,12 @@ theme's own blue, orange, violet, gray, red, yellow or green in its place
 """
 
 import math
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import numpy as np
+
+C = TypeVar("C", alt.Chart, alt.LayerChart)
 
 CLASSES = ["blue", "orange"]
 """Class 0 and class 1."""
@@ -61,6 +63,52 @@ def outward(low: float, high: float) -> tuple[float, float]:
     if not 0 < step < math.inf:
         return low, high
     return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
+
+
+_DIGITS = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
+
+
+def raised(power: str) -> str:
+    """Return an expression that writes a whole number, which is one itself, as an exponent."""
+    tens = f"(abs({power}) > 9 ? {_DIGITS}[floor(abs({power}) / 10)] : '')"
+    return f"({power} < 0 ? '⁻' : '') + {tens} + {_DIGITS}[abs({power}) % 10]"
+
+
+def told(chart: C, *columns: str, digits: int = 4) -> C:
+    """Write numbers as `training.figures.figure` does, very large and small ones with a power.
+
+    Parameters
+    ----------
+    chart : Altair chart
+    *columns : str
+        Each gets a column of texts beside it, called as `text_of` says.
+    digits : int
+        How many of them are significant.
+
+    Returns
+    -------
+    Altair chart
+        With these columns.
+    """
+    for column in columns:
+        value, power = f"datum.{column}", f"datum.{column}_power"
+        mantissa = f"format({value} / pow(10, {power}), '.{digits}~r')"
+        vast = f"abs({value}) >= 1e6 || {value} && abs({value}) < 1e-4"
+        chart = chart.transform_calculate(
+            # A little is added, so that 1,000 is not 10 × 10².
+            **{f"{column}_power": f"floor(log(abs({value})) / LN10 + 1e-9)"}
+        ).transform_calculate(
+            **{
+                text_of(column): f"!isValid({value}) ? '' : {vast} ? {mantissa} + ' × 10' + "
+                f"{raised(power)} : format({value}, ',.{digits}~r')"
+            }
+        )
+    return chart
+
+
+def text_of(column: str) -> str:
+    """Return the name of the column that `told` adds."""
+    return f"{column}_told"
 
 
 def shades(n_shades: int) -> str:
