@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW, frames
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up, text_of, told
+from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up, text_of, written
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
@@ -170,7 +170,7 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
     form = f"abs(datum.weight) > 99999 ? datum.{text_of('weight')} : format(datum.weight, '.2~f')"
     beyond = f"abs(datum.weight) > {reach}"
     figures = (
-        told(draw, "weight", digits=2)
+        written(draw, "weight", digits=2)
         .transform_calculate(
             at=f"{beyond} ? 0 : datum.shown",
             leftward=f"(datum.shown < 0) !== ({beyond})",
@@ -228,7 +228,7 @@ def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart
         alt.Tooltip(f"varied:{kind}", title=varied),
         alt.Tooltip(text_of("measured"), type="nominal", title=measured),
     ]
-    base = told(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
+    base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
     if n_names is None:
         line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
             x=alt.X("varied:Q", title=varied, scale=far),

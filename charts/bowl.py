@@ -25,7 +25,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR, frames
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward, text_of, told
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward, text_of, written
 from training.recorded_run import RecordedRun
 
 N_KNOTS = 96
@@ -63,7 +63,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
         for axis in "xy"
     }
     return (
-        told(rows("rings"), "level")
+        written(rows("rings"), "level")
         .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
         .transform_flatten(["knot"])
         .transform_calculate(**place)

@@ -22,7 +22,7 @@ from charts.picture import (
 )
 from charts.replay import NOW, SO_FAR, frames
 from charts.series import powers_axis
-from charts.style import GRADIENT, HEIGHT, MODEL, round_up, text_of, told
+from charts.style import GRADIENT, HEIGHT, MODEL, round_up, text_of, written
 from training.recorded_run import RecordedRun
 
 TRAIL = 12
@@ -38,7 +38,7 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
     middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
     return layered(
         group(
-            told(rows("blocks"), "end"),
+            written(rows("blocks"), "end"),
             draw.mark_bar(stroke="white", strokeWidth=2).encode(
                 x=x, x2="end:Q", color=GRADIENT, tooltip=of
             ),
@@ -46,7 +46,7 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
                 x="middle:Q", text="call:N"
             ),
         ),
-        told(rows("ends"), "end")
+        written(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
         y=alt.Y("name:N", title=None, sort=None),
@@ -211,7 +211,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         )
         .transform_calculate(held="datum['g' + datum.i]", new="datum['f' + datum.i]")
     )
-    base = told(base, "held", "new")
+    base = written(base, "held", "new")
     tooltip = [
         alt.Tooltip("name:N"),
         alt.Tooltip(text_of("held"), type="nominal", title=".grad"),
@@ -267,7 +267,7 @@ def bars(
 @structure
 def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
-    links = told(links, "x", "y")
+    links = written(links, "x", "y")
     read = [
         alt.Tooltip("name:N"),
         *(alt.Tooltip(text_of(a), type="nominal", title=a) for a in "xy"),
@@ -360,7 +360,7 @@ def against(
 @structure
 def _by_layer(y_title: str, height: int) -> alt.LayerChart:
     base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"data('{LIMITS}')[0].y0")
-    base = told(base, "size", digits=2)
+    base = written(base, "size", digits=2)
     scale = between("y0", "y1", log=True)
     base = base.encode(
         x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),

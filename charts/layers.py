@@ -10,7 +10,7 @@ from charts.live import live
 from charts.packed import pick
 from charts.picture import Picture, between, draw, drawn, group, layered, rows, structure
 from charts.series import powers_axis
-from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up, text_of, told
+from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up, text_of, written
 from training.activations import ALL_ACTIVATIONS
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
@@ -189,7 +189,7 @@ def _signals(title: str, height: int) -> alt.LayerChart:
         alt.Tooltip("name:N", title="where"),
         alt.Tooltip(text_of("spread"), type="nominal", title=title),
     ]
-    base = told(rows("signals"), "spread", digits=2).encode(
+    base = written(rows("signals"), "spread", digits=2).encode(
         x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL
     )
     line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)

@@ -20,7 +20,7 @@ from charts.picture import (
     structure,
 )
 from charts.series import number_axis
-from charts.style import DATA, MODEL, outward, round_up, text_of, told
+from charts.style import DATA, MODEL, outward, round_up, text_of, written
 
 _NAMES = 70
 """Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
@@ -34,7 +34,7 @@ _LEAST = 1e-12
 def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
-    dots = told(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
+    dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
 
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
         """Write the name of a line beside it, on the side where there is more room."""

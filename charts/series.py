@@ -25,7 +25,7 @@ from charts.picture import (
     structure,
 )
 from charts.replay import NOW, SO_FAR
-from charts.style import DATA, HEIGHT, MODEL, raised, text_of, told
+from charts.style import DATA, HEIGHT, MODEL, raised, text_of, written
 from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
@@ -281,7 +281,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
         marks = marks.transform_calculate(name=f"data('names')[{index}].name")
-    marks = marks if axes.percent else told(marks, *_heights(axes))
+    marks = marks if axes.percent else written(marks, *_heights(axes))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 

@@ -74,7 +74,7 @@ def raised(power: str) -> str:
     return f"({power} < 0 ? '⁻' : '') + {tens} + {_DIGITS}[abs({power}) % 10]"
 
 
-def told(chart: C, *columns: str, digits: int = 4) -> C:
+def written(chart: C, *columns: str, digits: int = 4) -> C:
     """Write numbers as `training.figures.figure` does, very large and small ones with a power.
 
     Parameters
@@ -107,7 +107,7 @@ def told(chart: C, *columns: str, digits: int = 4) -> C:
 
 
 def text_of(column: str) -> str:
-    """Return the name of the column that `told` adds."""
+    """Return the name of the column that `written` adds."""
     return f"{column}_told"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
-from charts.style import GRADIENT, HEIGHT, MODEL, outward, text_of, told
+from charts.style import GRADIENT, HEIGHT, MODEL, outward, text_of, written
 
 GRIP = "here"
 """What the point on the curve is grabbed by, to be moved across."""
@@ -29,7 +29,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         end=f"datum.y + datum.slope * {reach}",
     )
     label = (
-        told(draw, "slope")
+        written(draw, "slope")
         .transform_calculate(
             label=f"isValid(datum.slope) ? 'slope ' + datum.{text_of('slope')} : 'no slope'"
         )

@@ -54,14 +54,14 @@ def _titles(spec: str) -> _Titles:
     shares = set()
     for channel, how in _encoded(json.loads(spec)):
         field, title = how.get("field", ""), how.get("title")
-        said = _bare(" ".join(title) if isinstance(title, list) else title or "")
+        name = _bare(" ".join(title) if isinstance(title, list) else title or "")
         label = (how.get("axis") or {}).get("labelExpr", "")
         if str(how.get("format", "")).endswith("%") or label.endswith("' %'"):
             shares.add(field)
-        if said and channel in ("x", "y"):
-            axes.setdefault(channel, said)
-        if said and field:
-            fields.setdefault(field, said)
+        if name and channel in ("x", "y"):
+            axes.setdefault(channel, name)
+        if name and field:
+            fields.setdefault(field.removesuffix("_told"), name)
     return _Titles(axes, fields, frozenset(shares))
 
 
@@ -88,7 +88,7 @@ def _encoded(layer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class _Told:
+class _View:
     """A picture that is being read: all its tables, and what they are called."""
 
     tables: Mapping[str, Table]
@@ -128,19 +128,19 @@ def words(picture: Picture) -> list[str]:
     """
     reckoned = {} if picture.reckoned is None else picture.reckoned()
     tables = {**picture.tables, **reckoned}
-    told = _Told(tables, _titles(picture.spec))
-    read = [_read(name, table, told) for name, table in tables.items() if name not in _ASIDE]
+    view = _View(tables, _titles(picture.spec))
+    read = [_read(name, table, view) for name, table in tables.items() if name not in _ASIDE]
     return [_capital(sentence) for sentence in read if sentence]
 
 
-def _read(name: str, table: Table, told: _Told) -> str:
+def _read(name: str, table: Table, view: _View) -> str:
     if not all(len(column) for column in table.values()):
         return ""
-    said = next((read for columns, read in READINGS if columns <= {*table, f"[{name}]"}), _plain)(
-        table, told
+    text = next((read for columns, read in READINGS if columns <= {*table, f"[{name}]"}), _plain)(
+        table, view
     )
     whose = "" if "name" in table else _WHOSE.get(name, "")
-    return f"{whose}: {said}" if whose and said else said
+    return f"{whose}: {text}" if whose and text else text
 
 
 _WHOSE = {
@@ -160,7 +160,7 @@ _ASIDE = frozenset((LIMITS, "names", "legend", "labels", "ideal", "guessing", "o
 """Tables without figures of their own: what they say, others say, too."""
 
 
-def _plain(table: Table, told: _Told) -> str:
+def _plain(table: Table, view: _View) -> str:
     """Read rows that have names, ways from first to last, or points."""
     named = next((c for c, v in table.items() if isinstance(v[0], str) and "knob" not in c), None)
     numbers = {
@@ -169,13 +169,13 @@ def _plain(table: Table, told: _Told) -> str:
         if c not in _UNTOLD and np.asarray(v).dtype.kind in "iuf"
     }
     if named is not None:
-        return _rows([_spoken(str(name)) for name in table[named]], numbers, told)
+        return _rows([_spoken(str(name)) for name in table[named]], numbers, view)
     if {"frame", "step"} & set(table):
-        return _ways(table, numbers, told)
-    return _points(table, numbers, told)
+        return _ways(table, numbers, view)
+    return _points(table, numbers, view)
 
 
-def _rows(names: Sequence[str], numbers: Mapping[str, np.ndarray], told: _Told) -> str:
+def _rows(names: Sequence[str], numbers: Mapping[str, np.ndarray], view: _View) -> str:
     numbers = {c: v for c, v in numbers.items() if c not in _CLASSES[:2]}
     if not numbers:
         return f"{', '.join(names)}."
@@ -187,10 +187,10 @@ def _rows(names: Sequence[str], numbers: Mapping[str, np.ndarray], told: _Told) 
     same = list(numbers)[:1] if _all_alike(list(numbers.values())) else list(numbers)
     each = []
     for i in dict.fromkeys(shown):
-        values = [(told.name(c), told.write(c, float(numbers[c][i]))) for c in same]
-        said = values[0][1] if len(same) == 1 else ", ".join(f"{c} {v}" for c, v in values)
-        each.append(names[i] if names[i].endswith(f" {said}") else f"{names[i]}: {said}")
-    title = f"{told.name(same[0])}, " if len(same) == 1 else ""
+        values = [(view.name(c), view.write(c, float(numbers[c][i]))) for c in same]
+        text = values[0][1] if len(same) == 1 else ", ".join(f"{c} {v}" for c, v in values)
+        each.append(names[i] if names[i].endswith(f" {text}") else f"{names[i]}: {text}")
+    title = f"{view.name(same[0])}, " if len(same) == 1 else ""
     intro = f"the three greatest and the least of {n}, " if n > _AT_MOST else ""
     return f"{title}{intro}{'; '.join(each)}."
 
@@ -199,52 +199,52 @@ def _all_alike(columns: Sequence[np.ndarray]) -> bool:
     return all(np.array_equal(columns[0], column, equal_nan=True) for column in columns[1:])
 
 
-def _ways(table: Table, numbers: Mapping[str, np.ndarray], told: _Told) -> str:
+def _ways(table: Table, numbers: Mapping[str, np.ndarray], view: _View) -> str:
     """Say from where to where each number goes, for each run of a table of several."""
     if len(numbers) > _FEW:
-        return _at_end(numbers, told)
-    said = []
-    for whose, rows in _runs(table, told).items():
-        each = [f"{told.name(c)} {_from_to(c, v[rows], told)}" for c, v in numbers.items()]
-        said.append(f"{whose}{', '.join(each)}")
-    return f"{'; '.join(said)}." if numbers else ""
+        return _at_end(numbers, view)
+    clauses = []
+    for whose, rows in _runs(table, view).items():
+        each = [f"{view.name(c)} {_from_to(c, v[rows], view)}" for c, v in numbers.items()]
+        clauses.append(f"{whose}{', '.join(each)}")
+    return f"{'; '.join(clauses)}." if numbers else ""
 
 
-def _runs(table: Table, told: _Told) -> dict[str, np.ndarray]:
+def _runs(table: Table, view: _View) -> dict[str, np.ndarray]:
     """Return the rows of each run of a table, by its name; "" for one alone."""
     column = next((c for c in ("second", "run", "which") if c in table), None)
     if column is None:
         return {"": np.arange(len(next(iter(table.values()))))}
     whose = np.asarray(table[column])
     kinds = list(dict.fromkeys(whose.tolist()))
-    names = told.names(len(kinds))
+    names = view.names(len(kinds))
     return {f"{n}: ": np.flatnonzero(whose == k) for n, k in zip(names, kinds, strict=False)}
 
 
-def _from_to(column: str, values: np.ndarray, told: _Told) -> str:
+def _from_to(column: str, values: np.ndarray, view: _View) -> str:
     known = values[np.isfinite(values)]
     if not known.size:
         return "is no number"
-    first, last = (told.write(column, float(known[i])) for i in (0, -1))
+    first, last = (view.write(column, float(known[i])) for i in (0, -1))
     if not np.isfinite(values[-1]):
         return f"begins at {first} and ends as no number"
     return f"is {last}" if first == last else f"goes from {first} to {last}"
 
 
-def _span(column: str, values: np.ndarray, told: _Told) -> str:
+def _span(column: str, values: np.ndarray, view: _View) -> str:
     known = values[np.isfinite(values)]
     if not known.size:
-        return f"{told.name(column)} is no number"
-    low, high = (told.write(column, float(end)) for end in (known.min(), known.max()))
-    return f"{told.name(column)} {low if low == high else f'from {low} to {high}'}"
+        return f"{view.name(column)} is no number"
+    low, high = (view.write(column, float(end)) for end in (known.min(), known.max()))
+    return f"{view.name(column)} {low if low == high else f'from {low} to {high}'}"
 
 
-def _points(table: Table, numbers: Mapping[str, np.ndarray], told: _Told) -> str:
+def _points(table: Table, numbers: Mapping[str, np.ndarray], view: _View) -> str:
     n = len(next(iter(table.values())))
     of_class = _class_of(table)
     if set(table) == {"x", "y"} and n > _AT_MOST and of_class is None:
-        return _lines_of("x", y="y")(table, told)
-    spans = [_span(c, v, told) for c, v in numbers.items() if c != of_class]
+        return _lines_of("x", y="y")(table, view)
+    spans = [_span(c, v, view) for c, v in numbers.items() if c != of_class]
     if n == 1:
         return f"{', '.join(spans)}." if spans else ""
     who = count(n, "point")
@@ -271,7 +271,7 @@ _SAME = 1e-5
 """Heights that differ by less, of what they are, are the same: tables hold seven digits."""
 
 
-def curves(x: np.ndarray, lines: Mapping[str, np.ndarray], told: _Told, column: str = "y") -> str:
+def curves(x: np.ndarray, lines: Mapping[str, np.ndarray], view: _View, column: str = "y") -> str:
     """Say of curves over one axis where they begin, end, are least and greatest, and cross.
 
     Parameters
@@ -279,23 +279,23 @@ def curves(x: np.ndarray, lines: Mapping[str, np.ndarray], told: _Told, column: 
     x : (n_places,) array of float
     lines : mapping of str to (n_places,) array of float
         By name.
-    told : _Told
+    view : _View
     column : str
         That has the title of their heights.
     """
-    x_title = told.titles.axes.get("x", "x")
-    y_title = told.titles.axes.get("y", told.name(column))
+    x_title = view.titles.axes.get("x", "x")
+    y_title = view.titles.axes.get("y", view.name(column))
     ends = [figure(float(x[i])) for i in (0, -1)]
     x_title = f"“{x_title}”" if "," in x_title else x_title
     same = ends[0] == ends[1]
     over = f"at {x_title} {ends[1]}" if same else f"{x_title} from {ends[0]} to {ends[1]}"
-    said = []
+    clauses = []
     for name, values in lines.items():
         who = y_title if len(lines) == 1 else name
-        text = f"{who} {_from_to(column, values, told)}"
+        text = f"{who} {_from_to(column, values, view)}"
         if len(lines) <= 3:
-            text += _turns(x, values, told, column)
-        said.append(text)
+            text += _turns(x, values, view, column)
+        clauses.append(text)
     crossings = []
     if len(lines) <= 3:
         for (one, first), (other, second) in combinations(lines.items(), 2):
@@ -304,22 +304,22 @@ def curves(x: np.ndarray, lines: Mapping[str, np.ndarray], told: _Told, column: 
                 gap[np.abs(gap) < _SAME * (np.abs(first) + np.abs(second))] = 0
             crossings += _crossings(x, gap, one, other, x_title)
     title = "" if len(lines) == 1 else f"{y_title}, "
-    return ". ".join([f"{over}: {title}{'; '.join(said)}", *crossings]) + "."
+    return ". ".join([f"{over}: {title}{'; '.join(clauses)}", *crossings]) + "."
 
 
-def _turns(x: np.ndarray, values: np.ndarray, told: _Told, column: str) -> str:
+def _turns(x: np.ndarray, values: np.ndarray, view: _View, column: str) -> str:
     """Say where a curve is least and greatest, if that is at neither end."""
     known = np.flatnonzero(np.isfinite(values))
     if known.size < 3:
         return ""
-    ends = {told.write(column, float(values[known[i]])) for i in (0, -1)}
-    said = ""
+    ends = {view.write(column, float(values[known[i]])) for i in (0, -1)}
+    text = ""
     for what, at in ("least", np.nanargmin), ("greatest", np.nanargmax):
         i = known[at(values[known])]
-        value = told.write(column, float(values[i]))
+        value = view.write(column, float(values[i]))
         if value not in ends:
-            said += f", {what} {value} at {figure(float(x[i]))}"
-    return said
+            text += f", {what} {value} at {figure(float(x[i]))}"
+    return text
 
 
 def _crossings(x: np.ndarray, gap: np.ndarray, one: str, other: str, x_title: str) -> list[str]:
@@ -339,33 +339,33 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:] if re.match("[^\\W\\d]{2}|a ", text) else text
 
 
-def _lines_by_key(table: Table, told: _Told) -> str:
+def _lines_by_key(table: Table, view: _View) -> str:
     keys = [key for key in KEYS if key in table]
-    names = told.names(len(keys))
+    names = view.names(len(keys))
     lines = {n: np.asarray(table[key], dtype=float) for n, key in zip(names, keys, strict=False)}
     x = next(np.asarray(table[c], dtype=float) for c in ("x", "epoch") if c in table)
-    return curves(x, lines, told)
+    return curves(x, lines, view)
 
 
-def _lines_of(x: str, **columns: str) -> Callable[[Table, _Told], str]:
+def _lines_of(x: str, **columns: str) -> Callable[[Table, _View], str]:
     """Read columns as curves over another one, each with its name."""
 
-    def read(table: Table, told: _Told) -> str:
+    def read(table: Table, view: _View) -> str:
         lines = {name: np.asarray(table[c], dtype=float) for name, c in columns.items()}
-        return curves(np.asarray(table[x], dtype=float), lines, told, next(iter(columns.values())))
+        return curves(np.asarray(table[x], dtype=float), lines, view, next(iter(columns.values())))
 
     return read
 
 
-def _rings(table: Table, told: _Told) -> str:
+def _rings(table: Table, view: _View) -> str:
     level, cx, cy = (np.asarray(table[c], dtype=float) for c in ("level", "cx", "cy"))
-    return f"rings of {_span('level', level, told)}, around ({figure(cx[0])}, {figure(cy[0])})."
+    return f"rings of {_span('level', level, view)}, around ({figure(cx[0])}, {figure(cy[0])})."
 
 
-def _path(table: Table, told: _Told) -> str:
-    said = []
-    newest = told.limit("step", np.inf) if "x_knob" not in table else np.inf
-    for whose, rows in _runs(table, told).items():
+def _path(table: Table, view: _View) -> str:
+    clauses = []
+    newest = view.limit("step", np.inf) if "x_knob" not in table else np.inf
+    for whose, rows in _runs(table, view).items():
         if "step" in table:
             rows = rows[np.asarray(table["step"])[rows] <= newest]
         x, y = (np.asarray(table[axis], dtype=float)[rows] for axis in "xy")
@@ -377,30 +377,30 @@ def _path(table: Table, told: _Told) -> str:
                 if (x0, y0) == (x1, y1)
                 else (f"goes from ({x0}, {y0}) to ({x1}, {y1})")
             )
-            said.append(f"{whose}the way {way}")
-    across, up = (told.titles.axes.get(axis, axis) for axis in "xy")
-    return f"{'; '.join(said)}, {across} first, {up} second." if said else ""
+            clauses.append(f"{whose}the way {way}")
+    across, up = (view.titles.axes.get(axis, axis) for axis in "xy")
+    return f"{'; '.join(clauses)}, {across} first, {up} second." if clauses else ""
 
 
 def _arrow(length: float, angle: float) -> str:
     return f"{figure(length)} long at {figure(angle)}°"
 
 
-def _arrows(table: Table, told: _Told) -> str:
+def _arrows(table: Table, view: _View) -> str:
     each = {
         str(who): (float(length), float(angle) + float(turn))
         for who, length, angle, turn in zip(
             *(table[c] for c in ("who", "length", "angle", "turn")), strict=True
         )
     }
-    said = [f"{who} is {_arrow(*arrow)}" for who, arrow in each.items()]
+    clauses = [f"{who} is {_arrow(*arrow)}" for who, arrow in each.items()]
     w_length, w_angle = each["w"]
     for who, (length, angle) in each.items():
         if who != "w":
             shadow = length * np.cos(np.radians(angle - w_angle))
-            said.append(f"the shadow of {who} along w is {_even(shadow)} long")
-            said.append(f"{who} · w = {_even(shadow * w_length)}")
-    return f"{', '.join(said)}."
+            clauses.append(f"the shadow of {who} along w is {_even(shadow)} long")
+            clauses.append(f"{who} · w = {_even(shadow * w_length)}")
+    return f"{', '.join(clauses)}."
 
 
 def _even(value: float) -> str:
@@ -408,7 +408,7 @@ def _even(value: float) -> str:
     return figure(round(float(value), 9))
 
 
-def _two_arrows(table: Table, told: _Told) -> str:
+def _two_arrows(table: Table, view: _View) -> str:
     x, w = (
         (float(table[f"length_{one}"][0]), float(table[f"angle_{one}"][0])) for one in ("x", "w")
     )
@@ -432,8 +432,8 @@ def _two_arrows(table: Table, told: _Told) -> str:
     return f"{'; '.join(f'{n}: {_even(v)}' for n, v in zip(names, [*values, dot], strict=True))}."
 
 
-def _measures(table: Table, told: _Told) -> str:
-    said = []
+def _measures(table: Table, view: _View) -> str:
+    clauses = []
     columns = ("name", "i", "length", "angle", "length_w", "angle_w")
     for name, i, length, angle, length_w, angle_w in zip(*(table[c] for c in columns), strict=True):
         cosine = np.cos(np.radians(float(angle) - float(angle_w)))
@@ -443,26 +443,26 @@ def _measures(table: Table, told: _Told) -> str:
             if i and not size
             else _even(cosine if i else size * cosine)
         )
-        said.append(f"{name}: {value}")
-    return f"{'; '.join(said)}."
+        clauses.append(f"{name}: {value}")
+    return f"{'; '.join(clauses)}."
 
 
-def _against_marks(table: Table, told: _Told) -> str:
+def _against_marks(table: Table, view: _View) -> str:
     n = sum(c.startswith("w") and c[1:].isdigit() for c in table)
     sums = sum(
         np.asarray(table[f"x{i}"], dtype=float) * np.asarray(table[f"w{i}"], dtype=float)
         for i in range(n)
     )
-    mark, b = told.limit("mark"), told.limit("b")
-    needed = mark if "True" not in str(told.tables.get("marks", {}).get("moved")) else -b
-    title = told.titles.axes.get("x", "sum")
+    mark, b = view.limit("mark"), view.limit("b")
+    needed = mark if "True" not in str(view.tables.get("marks", {}).get("moved")) else -b
+    title = view.titles.axes.get("x", "sum")
     each = "; ".join(
         f"{name}: {_even(value)}" for name, value in zip(table["name"], sums, strict=True)
     )
     return f"{title}, {each}. The mark is {figure(needed)}."
 
 
-def _votes(table: Table, told: _Told) -> str:
+def _votes(table: Table, view: _View) -> str:
     parts = [
         (str(name), float(value) * float(weight))
         for name, value, weight, total in zip(
@@ -470,18 +470,18 @@ def _votes(table: Table, told: _Told) -> str:
         )
         if not total
     ]
-    said = "; ".join(f"{name}: {_even(part)}" for name, part in parts)
-    return f"{said}. In all: {_even(sum(part for _, part in parts))}."
+    text = "; ".join(f"{name}: {_even(part)}" for name, part in parts)
+    return f"{text}. In all: {_even(sum(part for _, part in parts))}."
 
 
-def _neuron(table: Table, told: _Told) -> str:
+def _neuron(table: Table, view: _View) -> str:
     """Read a line, its numbers from first to last, and how many samples it judges rightly."""
     weights = [c for c in ("w", "w1", "w2", "b") if c in table]
     numbers = {c: np.asarray(table[c], dtype=float) for c in weights}
-    said = _ways(table, numbers, told)
-    samples = told.tables.get("samples")
+    text = _ways(table, numbers, view)
+    samples = view.tables.get("samples")
     if samples is None or "y" not in samples:
-        return said
+        return text
     last = {c: float(v[-1]) for c, v in numbers.items()}
     x = np.asarray(samples["x"], dtype=float)
     z = (
@@ -494,44 +494,44 @@ def _neuron(table: Table, told: _Told) -> str:
     if "threshold" in table:
         share = min(max(float(table["threshold"][-1]), 1e-9), 1 - 1e-9)
         edge = float(np.log(share / (1 - share)))
-    yes = (z > edge) | ((z == edge) & bool(told.limit("zero", 1.0)))
+    yes = (z > edge) | ((z == edge) & bool(view.limit("zero", 1.0)))
     right = int(np.sum(yes == (np.asarray(samples["y"], dtype=float) > 0.5)))
     finite = all(map(np.isfinite, last.values()))
     ruled = f" {_at_last(table, 'judged rightly')}: {out_of(right, len(x))}."
-    return said + (ruled if finite else "")
+    return text + (ruled if finite else "")
 
 
 def _at_last(table: Table, text: str) -> str:
     return f"At the end {text}" if len(table["frame"]) > 1 else _capital(text)
 
 
-def _ways_of_lines(table: Table, told: _Told) -> str:
-    return _ways(table, {c: np.asarray(table[c], dtype=float) for c in "wb"}, told)
+def _ways_of_lines(table: Table, view: _View) -> str:
+    return _ways(table, {c: np.asarray(table[c], dtype=float) for c in "wb"}, view)
 
 
-def _line(table: Table, told: _Told) -> str:
-    if "points" not in told.tables:
-        return _neuron(table, told)
-    said = _ways(table, {c: np.asarray(table[c], dtype=float) for c in "wb"}, told)
-    points = told.tables["points"]
+def _line(table: Table, view: _View) -> str:
+    if "points" not in view.tables:
+        return _neuron(table, view)
+    text = _ways(table, {c: np.asarray(table[c], dtype=float) for c in "wb"}, view)
+    points = view.tables["points"]
     w, b = (float(table[c][-1]) for c in "wb")
     with np.errstate(over="ignore", invalid="ignore"):
         errors = w * np.asarray(points["x"], dtype=float) + b - np.asarray(points["y"], dtype=float)
     if not np.isfinite(errors).all():
-        return said
+        return text
     by = figure(np.abs(errors).mean())
-    return f"{said} {_at_last(table, 'points and line')} are {by} apart on average."
+    return f"{text} {_at_last(table, 'points and line')} are {by} apart on average."
 
 
-def _sigmoid(table: Table, told: _Told) -> str:
+def _sigmoid(table: Table, view: _View) -> str:
     w, b, ask = (float(table[c][0]) for c in ("w", "b", "ask"))
     odds = [np.exp(w * at + b) for at in (ask, ask + 1)]
     here, then = (f"{percent(each / (1 + each), 1)}, odds {figure(each)}" for each in odds)
-    x = told.titles.axes.get("x", "x")
+    x = view.titles.axes.get("x", "x")
     return f"at {x} {figure(ask)} the probability is {here}; one further it is {then}."
 
 
-def _flat_ends(table: Table, told: _Told) -> str:
+def _flat_ends(table: Table, view: _View) -> str:
     x, w, b = (np.asarray(table[c], dtype=float) for c in "xwb")
     s = 1 / (1 + np.exp(-(w * x + b)))
     each = (
@@ -541,7 +541,7 @@ def _flat_ends(table: Table, told: _Told) -> str:
     return f"the samples: {'; '.join(each)}."
 
 
-def _matrix(table: Table, told: _Told) -> str:
+def _matrix(table: Table, view: _View) -> str:
     n = [int(table[f"n{i}"][-1]) for i in range(4)]
     return (
         f"class 0: {n[0]:,} taken for class 0, {n[1]:,} for class 1; class 1: {n[2]:,} taken for "
@@ -549,59 +549,59 @@ def _matrix(table: Table, told: _Told) -> str:
     )
 
 
-def _decided(table: Table, told: _Told) -> str:
+def _decided(table: Table, view: _View) -> str:
     """Count the decisions of the last frame about the samples, as the browser does."""
-    samples = told.tables.get("samples")
+    samples = view.tables.get("samples")
     if samples is None:
-        return _neuron(table, told)
+        return _neuron(table, view)
     x, y = (np.asarray(samples[c], dtype=float) for c in "xy")
     w, b, threshold = (float(table[c][-1]) for c in ("w", "b", "threshold"))
     yes = 1 / (1 + np.exp(-(w * x + b))) >= threshold
     counts = {f"n{2 * k + j}": [np.sum((y == k) & (yes == j))] for k in (0, 1) for j in (0, 1)}
-    return f"{_neuron(table, told)} At threshold {figure(threshold)}, {_matrix(counts, told)}"
+    return f"{_neuron(table, view)} At threshold {figure(threshold)}, {_matrix(counts, view)}"
 
 
-def _at_end(numbers: Mapping[str, np.ndarray], told: _Told) -> str:
+def _at_end(numbers: Mapping[str, np.ndarray], view: _View) -> str:
     names = [name.replace("_", " ") for name in numbers]
     last = np.array([values[-1] for values in numbers.values()])
     if not np.isfinite(last).all():
         return "at the end some of the bars are no numbers."
-    return f"at the end, {_rows(names, {'weight': last}, told)}"
+    return f"at the end, {_rows(names, {'weight': last}, view)}"
 
 
-def _spread(table: Table, told: _Told) -> str:
-    said = []
-    for what, column in zip(told.tables["labels"]["outcome"], ("zero", "one"), strict=True):
+def _spread(table: Table, view: _View) -> str:
+    clauses = []
+    for what, column in zip(view.tables["labels"]["outcome"], ("zero", "one"), strict=True):
         bins = [f"{int(table[f'{column}_{i}'][-1]):,}" for i in range(10)]
-        said.append(f"{what} {', '.join(bins)}")
-    return f"how many got a probability of 0 to 10 %, and so on up to 100 %: {'; '.join(said)}."
+        clauses.append(f"{what} {', '.join(bins)}")
+    return f"how many got a probability of 0 to 10 %, and so on up to 100 %: {'; '.join(clauses)}."
 
 
-def _means(table: Table, told: _Told) -> str:
+def _means(table: Table, view: _View) -> str:
     if len(table["value"]) > _AT_MOST:
-        return _points(table, {"value": np.asarray(table["value"], dtype=float)}, told)
-    each = (told.write("value", float(value)) for value in table["value"])
+        return _points(table, {"value": np.asarray(table["value"], dtype=float)}, view)
+    each = (view.write("value", float(value)) for value in table["value"])
     return f"the means, from the top down: {', '.join(each)}."
 
 
-def _cut(table: Table, told: _Told) -> str:
+def _cut(table: Table, view: _View) -> str:
     x, truth = (np.asarray(table[c], dtype=float) for c in ("x", "truth"))
-    cut = told.limit("cut")
+    cut = view.limit("cut")
     right = int(np.sum((x < cut) == (truth > 0)))
-    points = _points({c: table[c] for c in ("x", "truth")}, {"x": x}, told)
+    points = _points({c: table[c] for c in ("x", "truth")}, {"x": x}, view)
     return f"{points} The cut is at {figure(cut)}; right are {out_of(right, len(x))}."
 
 
-def _within(table: Table, told: _Told) -> str:
+def _within(table: Table, view: _View) -> str:
     """Say of probabilities and how often it happened how many bins are within what luck allows."""
-    band, seen = told.tables["band"], np.asarray(table["observed"], dtype=float)
+    band, seen = view.tables["band"], np.asarray(table["observed"], dtype=float)
     low, high = (np.asarray(band[c], dtype=float) for c in ("low", "high"))
     n = int(np.sum((low - 1e-9 <= seen) & (seen <= high + 1e-9)))
-    points = _points(table, {c: np.asarray(v, dtype=float) for c, v in table.items()}, told)
+    points = _points(table, {c: np.asarray(v, dtype=float) for c, v in table.items()}, view)
     return f"{points} Within what luck allows: {n} of {len(seen)}."
 
 
-def _hinges(table: Table, told: _Told) -> str:
+def _hinges(table: Table, view: _View) -> str:
     each = (
         f"neuron {i} from {figure(h)} on with weight {figure(v)}"
         for i, h, v in zip(table["i"], table["h"], table["v"], strict=True)
@@ -609,7 +609,7 @@ def _hinges(table: Table, told: _Told) -> str:
     return f"{', '.join(each)}."
 
 
-def _nudged(table: Table, told: _Told) -> str:
+def _nudged(table: Table, view: _View) -> str:
     each = (
         f"weight {i} is {figure(w)}, nudged by {figure(nudge)}"
         for i, w, nudge in zip(*(table[c] for c in ("i", "weight", "nudge")), strict=True)
@@ -617,83 +617,83 @@ def _nudged(table: Table, told: _Told) -> str:
     return f"{'; '.join(each)}."
 
 
-def _kinds(table: Table, told: _Told) -> str:
-    here, chosen = told.tables["here"], told.tables["chosen"]
+def _kinds(table: Table, view: _View) -> str:
+    here, chosen = view.tables["here"], view.tables["chosen"]
     z = float(here["z"][0])
     y = np.interp(z, np.asarray(chosen["z"], dtype=float), np.asarray(chosen["y"], dtype=float))
     n = len(set(np.asarray(table["kind"]).tolist()))
-    title = told.titles.axes.get("y", "height")
+    title = view.titles.axes.get("y", "height")
     return f"{count(n, 'curve')}; “{title}” of yours at z = {figure(z)} is {_even(y)}."
 
 
-def _by_layer(table: Table, told: _Told) -> str:
+def _by_layer(table: Table, view: _View) -> str:
     frames = np.asarray(table["frame"])
     rows = np.flatnonzero(frames == frames[-1])
     each = (f"layer {table['layer'][i]} {figure(float(table['size'][i]))}" for i in rows)
-    return f"{told.name('size')} at the end, {', '.join(each)}."
+    return f"{view.name('size')} at the end, {', '.join(each)}."
 
 
-def _by_degree(table: Table, told: _Told) -> str:
+def _by_degree(table: Table, view: _View) -> str:
     """Read the errors, or their parts, of polynomials by their degree."""
-    degree = told.limit("degree")
+    degree = view.limit("degree")
     size = next(c for c in ("before", "size") if c in table)
     whose = next((c for c in ("on", "part") if c in table), None)
     rows = np.flatnonzero(np.asarray(table["degree"], dtype=float) == degree)
     each = (
         f"{table[whose][i] if whose else 'error'} {figure(float(table[size][i]))}" for i in rows
     )
-    said = ", ".join(each)
-    return f"at degree {figure(degree)}: {said}." if said else ""
+    text = ", ".join(each)
+    return f"at degree {figure(degree)}: {text}." if text else ""
 
 
-def _fits(table: Table, told: _Told) -> str:
+def _fits(table: Table, view: _View) -> str:
     n = sum(c[0] == "f" and c[1:].isdigit() for c in table)
     curves_ = count(n, "thin curve") + " and their mean" if n else "one curve"
-    return f"{curves_} of degree {figure(told.limit('degree'))}."
+    return f"{curves_} of degree {figure(view.limit('degree'))}."
 
 
-def _digit(table: Table, told: _Told) -> str:
+def _digit(table: Table, view: _View) -> str:
     which = int(table["which"][0])
-    letters = str(told.tables["ink"]["levels"][which - 1])
+    letters = str(view.tables["ink"]["levels"][which - 1])
     dark = sum(letter != "a" for letter in letters)
     return (
-        f"number {which} of {len(told.tables['ink']['levels'])}, a {table['label'][0]} on "
+        f"number {which} of {len(view.tables['ink']['levels'])}, a {table['label'][0]} on "
         f"{len(letters)} pixels, of which {dark} have ink."
     ).replace(", a 8 ", ", an 8 ")
 
 
-def _slope_curve(table: Table, told: _Told) -> str:
+def _slope_curve(table: Table, view: _View) -> str:
     x, y, slope = (np.asarray(table[c], dtype=float) for c in ("x", "y", "slope"))
-    i = int(told.limit("here"))
+    i = int(view.limit("here"))
     here = f" At {figure(x[i])} it is {figure(y[i])}, with slope {figure(slope[i])}."
-    return curves(x, {"the curve": y}, told) + (here if np.isfinite(y[i]) else "")
+    return curves(x, {"the curve": y}, view) + (here if np.isfinite(y[i]) else "")
 
 
-def _roc(table: Table, told: _Told) -> str:
-    said = []
-    for whose, rows in _runs(table, told).items():
+def _roc(table: Table, view: _View) -> str:
+    clauses = []
+    for whose, rows in _runs(table, view).items():
         hits, false = (np.asarray(table[c], dtype=float)[rows] for c in ("hits", "false_alarms"))
         reached = float(np.interp(0.1, false, hits))
-        said.append(f"{whose}{percent(reached)} hits at 10 % false alarms")
-    return f"{'; '.join(said)}."
+        clauses.append(f"{whose}{percent(reached)} hits at 10 % false alarms")
+    return f"{'; '.join(clauses)}."
 
 
-def _blocks(table: Table, told: _Told) -> str:
+def _blocks(table: Table, view: _View) -> str:
     names = list(dict.fromkeys(str(name) for name in table["name"]))
     return f"{count(len(table['call']), 'block')} for {' and '.join(map(_spoken, names))}."
 
 
-def _bands(table: Table, told: _Told) -> str:
+def _bands(table: Table, view: _View) -> str:
     low, high = (np.asarray(table[c], dtype=float) for c in ("least", "most"))
     both = np.array([np.nanmin(low), np.nanmax(high)]) if np.isfinite(low).any() else low
-    return f"the bands: {_span('y', both, told)}."
+    return f"the bands: {_span('y', both, view)}."
 
 
-def _untold(_table: Table, _told: _Told) -> str:
+def _untold(_table: Table, _view: _View) -> str:
     return ""
 
 
-_Reading = Callable[[Table, _Told], str]
+_Reading = Callable[[Table, _View], str]
 _BY_COLUMNS: tuple[tuple[str, _Reading], ...] = (
     ("x first", _lines_by_key),
     ("epoch first", _lines_by_key),

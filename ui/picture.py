@@ -27,7 +27,7 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
         Unique in the scene; a chart that keeps it is updated, not rebuilt.
     alt : str
         What can be seen, for those who cannot see it. It does not change with the knobs, for
-        Streamlit builds a chart anew whose text differs; its figures are told by `told`.
+        Streamlit builds a chart anew whose text differs; its figures are told by `in_words`.
     player : str, optional
         Name of the `ui.replay.player` that moves its frames.
     """
@@ -53,7 +53,7 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def in_words() -> Iterator[None]:
     """Offer in the end what the pictures of a scene show as sentences, to those who open them."""
     shown: list[tuple[str, Picture | str]] = []
     token = _SHOWN.set(shown)
@@ -65,10 +65,10 @@ def told() -> Iterator[None]:
         return
     room = on_demand("The pictures in words", "in_words", icon=":material/notes:")
     if room is not None:
-        room.markdown("\n".join(f"- {in_words(alt, what)}" for alt, what in shown))
+        room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
 
 
-def also_told(label: str, text: str) -> None:
+def add_words(label: str, text: str) -> None:
     """Tell of a picture that is no chart, among those of the scene.
 
     Parameters
@@ -81,7 +81,7 @@ def also_told(label: str, text: str) -> None:
     _SHOWN.get().append((label, text))
 
 
-def in_words(alt: str, shows: Picture | str) -> str:
+def _sentences(alt: str, shows: Picture | str) -> str:
     """Return what can be seen and what it shows, as sentences."""
     sentences = [shows] if isinstance(shows, str) else words(shows)
     return " ".join([f"**{alt}**", *sentences])

@@ -27,7 +27,7 @@ from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
-from ui.picture import also_told, picture
+from ui.picture import add_words, picture
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
@@ -210,7 +210,7 @@ def network_of(run: RecordedRun) -> str:
     diagram = planes(run, **report.of_the_planes(run))
     label = "The network, what each neuron says of the plane, and what all of it says."
     draw_planes(diagram, "planes", label=label, player=follow)
-    also_told(label, report.describe_layers(run))
+    add_words(label, report.describe_layers(run))
     return follow
 
 

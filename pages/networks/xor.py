@@ -17,7 +17,7 @@ from ui.lesson import say, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
-from ui.picture import also_told, picture, side_by_side
+from ui.picture import add_words, picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
 from ui.runs import computed, derived, on_request
@@ -283,7 +283,7 @@ def train() -> None:
         "cut, and faint if the output hardly listens to it. There is often hardly any slope to "
         "follow for a long time, and then it goes quickly."
     )
-    also_told("The network’s weights and biases.", report.describe_parameters(run))
+    add_words("The network’s weights and biases.", report.describe_parameters(run))
     code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
 
