@@ -96,8 +96,8 @@ def test_the_slope_of_the_loss_is_that_of_autograd(data):
 
 def test_the_same_steps_by_pytorchs_adam_end_at_the_same_losses():
     """PyTorch calls this price on weights weight decay; biases are in a group of their own."""
-    asked = {"n_hidden": 16, "n_epochs": 30, "share": 0.25, "l2": 0.01}
-    run = train(**asked)
+    settings = {"n_hidden": 16, "n_epochs": 30, "share": 0.25, "l2": 0.01}
+    run = train(**settings)
     rows = rows_for("titanic", seed=np.array([0]), split_seed=np.array([42]), share=0.25)
     begun = he_start(sizes_of("titanic", 16, 2), [np.random.default_rng(0)], np.float64)
     knobs = {k: torch.tensor(v[0], requires_grad=True) for k, v in begun.items()}
@@ -174,11 +174,11 @@ def test_rows_to_learn_from_to_watch_and_to_judge_are_told_apart(data):
 
 def test_labels_from_a_hat_are_those_of_other_rows_and_know_nothing_of_their_own():
     y = TABLES["digits"].targets()
-    drawn = labels_of("digits", "shuffled", 3)
-    np.testing.assert_array_equal(np.bincount(drawn), np.bincount(y))
+    labels = labels_of("digits", "shuffled", 3)
+    np.testing.assert_array_equal(np.bincount(labels), np.bincount(y))
     # By luck a tenth agree; of 1,797 that strays by 0.007.
-    assert (drawn == y).mean() == pytest.approx(0.1, abs=0.035)
-    assert (drawn != labels_of("digits", "shuffled", 4)).mean() > 0.8
+    assert (labels == y).mean() == pytest.approx(0.1, abs=0.035)
+    assert (labels != labels_of("digits", "shuffled", 4)).mean() > 0.8
     np.testing.assert_array_equal(labels_of("digits", "true", 3), y)
 
 
@@ -193,8 +193,8 @@ def test_the_baseline_says_what_is_most_frequent_among_the_rows_trained_on():
 
 
 def test_early_stopping_goes_back_to_the_best_of_the_watched_losses_and_stays_there():
-    asked = {"data": "heart", "n_hidden": 32, "n_layers": 1, "n_epochs": 80}
-    run = train(**asked, stop_early=True, seed=[0, 1], split_seed=[0, 1], max_frames=81)
+    settings = {"data": "heart", "n_hidden": 32, "n_layers": 1, "n_epochs": 80}
+    run = train(**settings, stop_early=True, seed=[0, 1], split_seed=[0, 1], max_frames=81)
     for losses in (run.loss, run.metrics["validation_loss"]):
         for each in losses:
             changed = np.flatnonzero(np.diff(each))
@@ -203,7 +203,7 @@ def test_early_stopping_goes_back_to_the_best_of_the_watched_losses_and_stays_th
             # What it ends with had been seen before, when the watched loss was lowest.
             (seen,) = np.flatnonzero(np.isclose(each[:stopped], each[-1], rtol=1e-6))[:1]
             assert seen == stopped - PATIENCE - (seen != stopped - PATIENCE)
-    alone = train(**asked, stop_early=True, seed=1, split_seed=1, max_frames=81)
+    alone = train(**settings, stop_early=True, seed=1, split_seed=1, max_frames=81)
     np.testing.assert_array_equal(alone.loss, run.loss[1])
 
 
@@ -294,8 +294,8 @@ def test_labels_from_a_hat_are_learned_by_heart_and_help_nobody():
 
 
 def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
-    found = observed.prediction("overfitting", "beats").result
-    assert found.truth == "level"
+    prediction = observed.prediction("overfitting", "beats").result
+    assert prediction.truth == "level"
 
 
 @pytest.mark.parametrize(
