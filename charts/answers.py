@@ -173,7 +173,13 @@ def two_networks(
         "frames": _both_answers(n_points).table(probabilities_of_both),
         "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
     }
-    return drawn(_two_networks(title, *names, n_points, height), tables, last=run.n_frames - 1)
+    last = {name: each[-1] for name, each in zip(names, (probabilities, others), strict=True)}
+    return drawn(
+        _two_networks(title, *names, n_points, height),
+        tables,
+        reckoned=lambda: {"cases": {"case": cases, **last}},
+        last=run.n_frames - 1,
+    )
 
 
 def _logits(n_classes: int) -> Row:
@@ -254,4 +260,10 @@ def softmax(
         "numbers": _logits(n).table(numbers),
         "classes": {"i": np.arange(n), "name": names, "truth": is_true},
     }
-    return drawn(_softmax(tuple(knobs), height), tables)
+    powers = np.exp(logits - np.max(logits))
+    shares = {"logit": logits + shift, "probability": powers / powers.sum()}
+    return drawn(
+        _softmax(tuple(knobs), height),
+        tables,
+        reckoned=lambda: {"classes": {"name": names, **shares}},
+    )

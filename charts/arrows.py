@@ -12,7 +12,18 @@ import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 Polar = tuple[float, float]
@@ -70,10 +81,11 @@ def _arrows(height: int) -> alt.LayerChart:
         along.mark_rule(strokeWidth=1, strokeDash=[2, 3], clip=True).encode(
             x=x, y=y, **to_foot, color=MODEL
         ),
-        cast.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(
-            **from_origin, **to_foot, color=DATA
+        group(
+            cast.encode(**to_foot, color=DATA),
+            draw.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(**from_origin),
+            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=again(x), y=again(y)),
         ),
-        cast.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, **to_foot, color=DATA),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
         layers += drawn(arrow.transform_filter("datum.name !== ''"), ink, dash)
@@ -231,26 +243,31 @@ def _over_angle(height: int) -> alt.LayerChart:
         theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",
     )
     curve = (
-        both.transform_calculate(angle="sequence(0, 181, 3)")
+        draw.transform_calculate(angle="sequence(0, 181, 3)")
         .transform_flatten(["angle"])
         .transform_calculate(dot="datum.size * cos(datum.angle * PI / 180)")
     )
     here = (
-        both.transform_filter("datum.size > 0")
+        draw.transform_filter("datum.size > 0")
         .transform_calculate(angle="datum.theta", dot="datum.size * cos(datum.theta * PI / 180)")
         .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
-        .encode(x=x, y=y, color=DATA)
+        .encode(x=again(x), y=again(y), color=DATA)
     )
-    label = here.encode(text=alt.Text("name:N"))
     # The curve falls: to the right above it there is room, and to the left below it.
-    early, late = (label.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
+    early, late = (draw.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
+    label = group(
+        draw.encode(text="name:N"),
+        early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
+        late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
+    )
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
     return layered(
         zero.encode(y=alt.YDatum(0), color=MODEL),
-        curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
-        here.mark_circle(size=190, opacity=1),
-        early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
-        late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
+        group(
+            both,
+            curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
+            group(here, draw.mark_circle(size=190, opacity=1), label),
+        ),
         height=height,
     )
 
@@ -288,17 +305,17 @@ def _border(bias: str, height: int) -> alt.LayerChart:
         .transform_calculate(label="format(round(10 * datum.score) / 10 + 0, '.1f')")
     )
     yes, no = (
-        inputs.transform_filter(f"datum.score {sign}") for sign in (f">= -{NEAR}", f"< -{NEAR}")
+        draw.transform_filter(f"datum.score {sign}") for sign in (f">= -{NEAR}", f"< -{NEAR}")
     )
     dots = [
-        side.mark_circle(size=120, opacity=1).encode(x=x, y=y, color=colour)
+        side.mark_circle(size=120, opacity=1).encode(color=colour)
         for side, colour in ((yes, CLASS_1), (no, CLASS_0))
     ]
-    labels = inputs.mark_text().encode(
+    labels = draw.mark_text().encode(
         x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("label:N"), color=MODEL
     )
-    only = alt.Chart().transform_filter("datum.length > 0")
-    line = only.transform_calculate(at=f"-{b} / datum.length").transform_calculate(
+    only = draw.transform_filter("datum.length > 0")
+    line = draw.transform_calculate(
         x="datum.at * datum.ux - 20 * datum.uy",
         y="datum.at * datum.uy + 20 * datum.ux",
         foot_x="datum.at * datum.ux + 20 * datum.uy",
@@ -307,23 +324,28 @@ def _border(bias: str, height: int) -> alt.LayerChart:
     drawn_line = line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True)
     return layered(
         placed(
-            drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
-            *drawn(only, MODEL, [1, 0]),
-            *grip(alt.Chart(), "w", x, y),
-            *grip(
-                only.transform_calculate(at=f"-{b} / datum.length").transform_calculate(
-                    # Not at the foot, where the arrow's tip may be.
-                    x="datum.at * datum.ux - 2.5 * datum.uy",
-                    y="datum.at * datum.uy + 2.5 * datum.ux",
+            group(
+                only,
+                group(
+                    draw.transform_calculate(at=f"-{b} / datum.length"),
+                    drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
+                    *grip(
+                        draw.transform_calculate(
+                            # Not at the foot, where the arrow's tip may be.
+                            x="datum.at * datum.ux - 2.5 * datum.uy",
+                            y="datum.at * datum.uy + 2.5 * datum.ux",
+                        ),
+                        "border",
+                        x,
+                        y,
+                    ),
                 ),
-                "border",
-                x,
-                y,
+                *drawn(draw, MODEL, [1, 0]),
             ),
+            *grip(draw, "w", x, y),
             height=height,
         ),
-        *dots,
-        labels,
+        group(inputs, group(draw.encode(x=again(x), y=again(y)), *dots), labels),
         scale(x, y),
         height=height,
     )

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from charts.figures import figure
+from charts.figures import text_of, written
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
@@ -168,16 +168,19 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
     )
     # A figure stands at the end of its bar; on the other side of zero where the bar leaves the
     # picture.
-    large = figure("datum.weight", 2)
-    written = f"abs(datum.weight) > 99999 ? {large} : format(datum.weight, '.2~f')"
+    form = f"abs(datum.weight) > 99999 ? datum.{text_of('weight')} : format(datum.weight, '.2~f')"
     beyond = f"abs(datum.weight) > {reach}"
-    figures = draw.transform_calculate(
-        at=f"{beyond} ? 0 : datum.shown",
-        leftward=f"(datum.shown < 0) !== ({beyond})",
-        figure=f"isValid(datum.weight) ? ({written}) : 'not a number'",
-        left="datum.leftward ? datum.figure : ''",
-        right="datum.leftward ? '' : datum.figure",
-    ).encode(x="at:Q")
+    figures = (
+        written(draw, "weight", digits=2)
+        .transform_calculate(
+            at=f"{beyond} ? 0 : datum.shown",
+            leftward=f"(datum.shown < 0) !== ({beyond})",
+            figure=f"isValid(datum.weight) ? {form} : 'not a number'",
+            left="datum.leftward ? datum.figure : ''",
+            right="datum.leftward ? '' : datum.figure",
+        )
+        .encode(x="at:Q")
+    )
     beside = group(
         figures,
         draw.mark_text(align="right", dx=-4).encode(text="left:N"),
@@ -224,9 +227,9 @@ def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart
     kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
     tooltip = [
         alt.Tooltip(f"varied:{kind}", title=varied),
-        alt.Tooltip("measured:Q", title=measured, format=".4~g"),
+        alt.Tooltip(text_of("measured"), type="nominal", title=measured),
     ]
-    base = rows("evidence").encode(color=MODEL, tooltip=tooltip)
+    base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
     if n_names is None:
         line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
             x=alt.X("varied:Q", title=varied, scale=far),

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 
 from charts import pair
+from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.lines import turn
 from charts.live import live, live_of
@@ -14,8 +15,11 @@ from charts.picture import (
     LIMITS,
     Column,
     Picture,
+    again,
     between,
+    draw,
     evenly,
+    group,
     layered,
     limits,
     rows,
@@ -60,7 +64,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
         for axis in "xy"
     }
     return (
-        rows("rings")
+        written(rows("rings"), "level")
         .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
         .transform_flatten(["knot"])
         .transform_calculate(**place)
@@ -71,7 +75,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
             MODEL,
             detail=alt.Detail("level:Q"),
             order=alt.Order("knot:Q"),
-            tooltip=[alt.Tooltip("level:Q", title=loss_name, format=",.4~g")],
+            tooltip=[alt.Tooltip(text_of("level"), type="nominal", title=loss_name)],
         )
     )
 
@@ -91,30 +95,36 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    base = rows("path").encode(x=x, y=y, color=MODEL)
-    path = base.transform_filter(f"datum.frame <= data('{LIMITS}')[0].last_seen").mark_line(
+    place = draw.encode(x=again(x), y=again(y), color=MODEL)
+    path = place.transform_filter(f"datum.frame <= data('{LIMITS}')[0].last_seen").mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
-    step = base.transform_filter(NOW).transform_calculate(
+    step = draw.transform_calculate(
         x2="datum.x + datum.dx",
         y2="datum.y + datum.dy",
         turn=turn("datum.dx", "datum.dy"),
+    ).encode(color=GRADIENT)
+    now = group(
+        draw.transform_filter(NOW),
+        group(step, *_arrow(again(x), again(y), width=4, size=130)),
+        place.mark_circle(size=190, opacity=1, clip=True),
     )
-    head = step.mark_point(shape="triangle", filled=True, size=130, opacity=1, clip=True)
-    return layered(
-        rings(x, y, loss_name),
-        middle(x, y, DATA),
-        path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q")),
-        step.mark_rule(clip=True, strokeWidth=4).encode(x2="x2:Q", y2="y2:Q", color=GRADIENT),
-        head.encode(
-            x=alt.X("x2:Q"),
-            y=alt.Y("y2:Q"),
-            angle=alt.Angle("turn:Q", scale=None),
-            color=GRADIENT,
-        ),
-        base.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
-        height=height,
-    )
+    path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
+    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
+
+
+def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
+    """Draw the rings, and a cross at their middle."""
+    return [rings(x, y, loss_name), middle(again(x), again(y), DATA)]
+
+
+def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
+    """Draw a step from x, y to the columns x2, y2, and its head, turned by the column turn."""
+    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    return [
+        draw.mark_rule(clip=True, strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        head.encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q"), angle=alt.Angle("turn:Q", scale=None)),
+    ]
 
 
 def bowl(
@@ -189,24 +199,29 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
         x=live_of("datum.x_knob", "datum.x"), y=live_of("datum.y_knob", "datum.y")
     )
     machine = rows("machine").transform_filter(f"datum.step <= {step}")
-    newest = machine.transform_filter(f"datum.step === {step}")
+    newest = draw.transform_filter(f"datum.step === {step}")
     order = alt.Order("step:Q")
     dots = alt.OverlayMarkDef(size=16, opacity=0.8)
 
-    def way(chart: alt.Chart, ink: alt.ColorValue) -> alt.Chart:
-        drawn = chart.mark_line(clip=True, strokeWidth=1.5, point=dots)
-        return drawn.encode(x=x, y=y, order=order, color=ink)
-
+    way = draw.mark_line(clip=True, strokeWidth=1.5, point=dots).encode(order=order)
+    place = draw.encode(x=again(x), y=again(y))
+    now = group(
+        newest,
+        draw.mark_circle(size=170, opacity=1, clip=True),
+        draw.mark_text(dy=22, fontWeight=600).encode(text=alt.TextValue("the machine")),
+    )
     return layered(
         rings(x, y, loss_name, shade=0.07),
-        way(machine, RIVAL),
-        way(own, MODEL),
-        newest.mark_circle(size=170, opacity=1, clip=True).encode(x=x, y=y, color=RIVAL),
-        newest.mark_text(dy=22, fontWeight=600).encode(
-            x=x, y=y, text=alt.TextValue("the machine"), color=RIVAL
+        group(
+            place,
+            group(own.encode(color=MODEL), way),
+            group(machine.encode(color=RIVAL), way, now),
         ),
-        ball.mark_circle(size=190, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
-        *grip(ball, "ball", x, y),
+        group(
+            ball,
+            place.mark_circle(size=190, opacity=1, clip=True).encode(color=MODEL),
+            *grip(draw, "ball", x, y),
+        ),
         scale(x, y),
         height=height,
     )
@@ -282,33 +297,28 @@ def _two_paths(
     # What is no longer a number is missing, and would be taken for a zero.
     known = pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
     thin = alt.Scale(domain=pair.BOTH, range=[weight / 2 for weight in pair.WEIGHTS])
-    path = known.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
-    now = known.transform_filter(NOW).encode(x=x, y=y)
-    step = now.transform_calculate(
+    path = draw.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
+    step = draw.transform_calculate(
         x2="datum.x + datum.dx",
         y2="datum.y + datum.dy",
         turn=turn("datum.dx", "datum.dy", square=square),
     ).encode(color=GRADIENT)
-    layers = [
-        rings(x, y, loss_name),
-        middle(x, y, DATA),
-        path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
-            x=x,
-            y=y,
-            order=alt.Order("frame:Q"),
-            color=pair.COLOUR,
-            strokeWidth=alt.StrokeWidth("run:O", scale=thin, legend=None),
-        ),
-        step.mark_rule(clip=True, strokeWidth=3.5).encode(x2="x2:Q", y2="y2:Q"),
-        step.mark_point(shape="triangle", filled=True, size=90, opacity=1, clip=True).encode(
-            x=alt.X("x2:Q"), y=alt.Y("y2:Q"), angle=alt.Angle("turn:Q", scale=None)
-        ),
-        now.mark_point(size=190, opacity=1, filled=True, clip=True).encode(
-            color=pair.COLOUR, shape=pair.SHAPE
-        ),
-    ]
+    place = draw.encode(x=again(x), y=again(y), color=pair.COLOUR)
+    path = path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
+        x=again(x),
+        y=again(y),
+        order=alt.Order("frame:Q"),
+        color=pair.COLOUR,
+        strokeWidth=alt.StrokeWidth("run:O", scale=thin, legend=None),
+    )
+    now = group(
+        draw.transform_filter(NOW),
+        group(step, *_arrow(again(x), again(y), width=3.5, size=90)),
+        place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=pair.SHAPE),
+    )
     notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in pair.SHOWN]
-    return layered(*layers, pair.names(*notes), height=height)
+    ways = group(known, path, now)
+    return layered(*_basin(x, y, loss_name), ways, pair.names(*notes), height=height)
 
 
 def two_paths(

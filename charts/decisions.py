@@ -142,7 +142,6 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             run=f"'{run}'",
         )
         .mark_point(filled=True, size=190, opacity=1)
-        .encode(color=COLOUR, shape=SHAPE)
         for run in BOTH
     ]
     plane = draw.encode(
@@ -153,7 +152,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     curve = curve.encode(order="i:Q", color=COLOUR, strokeWidth=WIDTH)
     return layered(
         *map(unseen, BOTH),
-        group(plane, guessing, curve, *here),
+        group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),
         threshold.mark_text(
             align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
         ).encode(color=DATA, text="label:N"),

@@ -9,7 +9,19 @@ from numpy.typing import ArrayLike
 from charts import pair
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.replay import NOW, frames
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
@@ -26,38 +38,38 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     if by_hand:
         now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
     line = (
-        now.transform_calculate(
+        draw.transform_calculate(
             x=f"data('{LIMITS}')[0].x0",
             x2=f"data('{LIMITS}')[0].x1",
             y="datum.w * datum.x + datum.b",
             y2="datum.w * datum.x2 + datum.b",
         )
         .mark_rule(strokeWidth=3, clip=True)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL)
+        .encode(x=again(x), y=again(y), x2="x2:Q", y2="y2:Q")
     )
     sticks = (
-        now.transform_calculate(point=f"sequence(data('{LIMITS}')[0].n_points)")
+        draw.transform_calculate(point=f"sequence(data('{LIMITS}')[0].n_points)")
         .transform_flatten(["point"])
         .transform_calculate(
             x="data('points')[datum.point].x",
             y="data('points')[datum.point].y",
             p="datum.w * datum.x + datum.b",
         )
-        .transform_calculate(half="(datum.p - datum.y) * (datum.p - datum.y) / 2")
     )
-    errors = sticks.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q", color=MODEL)
+    errors = draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q")
     loss = (
-        sticks.transform_aggregate(loss="mean(half)")
+        draw.transform_calculate(half="(datum.p - datum.y) * (datum.p - datum.y) / 2")
+        .transform_aggregate(loss="mean(half)")
         .transform_calculate(label="'L = ' + format(datum.loss, ',.1f')")
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
-        .encode(text=alt.Text("label:N"), color=MODEL)
+        .encode(text=alt.Text("label:N"))
     )
     dots = (
         rows("points")
         .mark_circle(size=130, opacity=1)
         .encode(
-            x=x,
-            y=y,
+            x=again(x),
+            y=again(y),
             color=DATA,
             tooltip=[
                 alt.Tooltip("x:Q", title=x_title, format="~g"),
@@ -65,17 +77,22 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
             ],
         )
     )
-    answer = now.transform_calculate(
+    answer = draw.transform_calculate(
         x=f"data('{LIMITS}')[0].ask",
         y="datum.w * datum.x + datum.b",
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
-    ).encode(x=x, y=y, color=MODEL)
-    said = answer.encode(text=alt.Text("label:N"))
+    ).encode(x=again(x), y=again(y), color=MODEL)
+    diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
+    # To the left of its end: above a line that rises, below one that falls, never on it.
+    named = [
+        draw.transform_filter(f"datum.w {sign} 0").mark_text(align="right", dx=-4, dy=dy, clip=True)
+        for sign, dy in ((">", -16), ("<=", 20))
+    ]
     handles = [
         layer
         for name, at in HANDLES.items()
         for layer in grip(
-            now.transform_calculate(x=f"{at}").transform_calculate(
+            draw.transform_calculate(x=f"{at}").transform_calculate(
                 y=f"clamp(datum.w * datum.x + datum.b, data('{LIMITS}')[0].y0, "
                 f"data('{LIMITS}')[0].y1)"
             ),
@@ -85,14 +102,14 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         )
     ]
     return layered(
-        *([errors, loss] if by_hand else [errors]),
-        line,
+        group(now.encode(color=MODEL), group(sticks, errors, *([loss] if by_hand else [])), line),
         dots,
-        *([*handles, scale(x, y)] if by_hand else []),
-        answer.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1),
-        # To the left of its end: above a line that rises, below one that falls, never on it.
-        said.transform_filter("datum.w > 0").mark_text(align="right", dx=-4, dy=-16, clip=True),
-        said.transform_filter("datum.w <= 0").mark_text(align="right", dx=-4, dy=20, clip=True),
+        group(
+            now,
+            *(handles if by_hand else []),
+            group(answer, diamond, group(draw.encode(text="label:N"), *named)),
+        ),
+        *([scale(x, y)] if by_hand else []),
         height=height,
     )
 
@@ -160,7 +177,7 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             y2="datum.w * datum.x2 + datum.b",
         )
         .mark_rule(clip=True)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=pair.COLOUR, size=thick)
+        .encode(x2="x2:Q", y2="y2:Q", color=pair.COLOUR, size=thick)
     )
     dots = rows("points").mark_circle(size=130, opacity=1)
     # A line that has left the picture keeps its name, and says which way it went.
@@ -170,14 +187,12 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         at = f"data('lines')[{row}]"
         ends = ", ".join(f"{at}.w * data('{LIMITS}')[0].{x} + {at}.b" for x in ("x0", "x1"))
         notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
+    dots = dots.encode(
+        color=DATA,
+        tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
+    )
     return layered(
-        line,
-        dots.encode(
-            x=x,
-            y=y,
-            color=DATA,
-            tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
-        ),
+        group(draw.encode(x=x, y=y), line, dots),
         pair.names(*notes),
         height=height,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.figures import figure
+from charts.figures import text_of, written
 from charts.lines import turn
 from charts.picture import (
     LIMITS,
@@ -35,21 +35,21 @@ _ROW = 20
 @structure
 def _blocks(title: str, height: int) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
-    told = [alt.Tooltip("call:Q"), alt.Tooltip("end:Q", title=".grad", format=",.4~g")]
+    of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
     middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
     return layered(
         group(
-            rows("blocks"),
+            written(rows("blocks"), "end"),
             draw.mark_bar(stroke="white", strokeWidth=2).encode(
-                x=x, x2="end:Q", color=GRADIENT, tooltip=told
+                x=x, x2="end:Q", color=GRADIENT, tooltip=of
             ),
             middle.mark_text(fontWeight="bold", color="#1b1f24").encode(
                 x="middle:Q", text="call:N"
             ),
         ),
-        rows("ends")
+        written(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")
-        .encode(x="end:Q", color=GRADIENT, text=alt.Text("end:Q", format=",.4~g")),
+        .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
         y=alt.Y("name:N", title=None, sort=None),
         height=height,
     )
@@ -212,10 +212,11 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         )
         .transform_calculate(held="datum['g' + datum.i]", new="datum['f' + datum.i]")
     )
+    base = written(base, "held", "new")
     tooltip = [
         alt.Tooltip("name:N"),
-        alt.Tooltip("held:Q", title=".grad", format=".4~g"),
-        alt.Tooltip("new:Q", title="new", format=".4~g"),
+        alt.Tooltip(text_of("held"), type="nominal", title=".grad"),
+        alt.Tooltip(text_of("new"), type="nominal", title="new"),
     ]
     # Every parameter keeps its row, whatever there is to be drawn in it.
     row = rows("parameters").mark_tick(opacity=0, tooltip=False)
@@ -267,7 +268,11 @@ def bars(
 @structure
 def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
-    read = [alt.Tooltip("name:N"), *(alt.Tooltip(f"{a}:Q", format=".4~g") for a in "xy")]
+    links = written(links, "x", "y")
+    read = [
+        alt.Tooltip("name:N"),
+        *(alt.Tooltip(text_of(a), type="nominal", title=a) for a in "xy"),
+    ]
     return layered(
         group(
             links.encode(color=GRADIENT),
@@ -355,11 +360,8 @@ def against(
 
 @structure
 def _by_layer(y_title: str, height: int) -> alt.LayerChart:
-    base = (
-        rows("layers")
-        .transform_filter(NOW)
-        .transform_calculate(said=figure("datum.size", 2), floor=f"data('{LIMITS}')[0].y0")
-    )
+    base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"data('{LIMITS}')[0].y0")
+    base = written(base, "size", digits=2)
     scale = between("y0", "y1", log=True)
     base = base.encode(
         x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
@@ -367,7 +369,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
         color=GRADIENT,
     )
     bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
-    shown = group(base, bars.encode(y2="floor:Q"), figures.encode(text="said:N"))
+    shown = group(base, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
     return layered(shown, height=height)
 
 

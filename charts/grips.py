@@ -7,7 +7,7 @@ of such a picture are linear.
 
 import altair as alt
 
-from charts.picture import LIMITS, rows
+from charts.picture import LIMITS, again, draw, group, rows
 from charts.style import TOUCH
 
 PREFIX = "grip_"
@@ -33,10 +33,11 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
         .transform_calculate(**{up: f"datum.{along}"})
     )
     ends.name = f"{PREFIX}{_SCALE}"
-    return ends.mark_point(opacity=0, size=1, clip=True, tooltip=False, aria=False).encode(x=x, y=y)
+    unseen = ends.mark_point(opacity=0, size=1, clip=True, tooltip=False, aria=False)
+    return unseen.encode(x=again(x), y=again(y))
 
 
-def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
     """Return the layers that let a mark be grabbed: a ring around it, and the room to hit it.
 
     Parameters
@@ -48,10 +49,9 @@ def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     x, y : alt.X, alt.Y
         Where it is.
     """
-    at = chart.encode(x=x, y=y)
-    ring = at.mark_point(
+    ring = draw.mark_point(
         shape="circle", size=_RING, strokeWidth=2.5, opacity=1, tooltip=False, aria=False
     ).encode(color=TOUCH)
-    reach = at.mark_circle(size=_REACH, opacity=0, tooltip=False, aria=False)
+    reach = draw.mark_circle(size=_REACH, opacity=0, tooltip=False, aria=False)
     reach.name = f"{PREFIX}{name}"
-    return [ring, reach]
+    return [group(chart.encode(x=again(x), y=again(y)), ring, reach)]

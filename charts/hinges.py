@@ -11,7 +11,19 @@ import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import DATA, HEIGHT, MODEL
 
 _ARM = 1.0
@@ -39,40 +51,47 @@ def _sum(n: int, height: int) -> alt.LayerChart:
     )
     ends = {"x": "datum.h", "y": "0", "x2": f"{row}.x1", "y2": f"datum.v * ({row}.x1 - datum.h)"}
     before = {"x": f"{row}.x0", "x2": "datum.h", "y": "0"}
-    hinges = each.transform_calculate(x="datum.h", y="0", name="'' + datum.i")
-    arms = each.transform_calculate(x=f"datum.h + {_ARM}", y=f"datum.v * {_ARM}")
+    hinges = draw.transform_calculate(x="datum.h", y="0", name="'' + datum.i")
+    arms = draw.transform_calculate(x=f"datum.h + {_ARM}", y=f"datum.v * {_ARM}")
     target = rows("target")
+    places = range(1, n + 1)
     terms = [
         f"{live(f'v{i}', f'{hinge}.v')} * max(0, datum.x - {live(f'h{i}', f'{hinge}.h')})"
-        for i in range(1, n + 1)
+        for i in places
         for hinge in [f"data('hinges')[{i - 1}]"]
     ]
     total = target.transform_calculate(aim="datum.y").transform_calculate(y=" + ".join(terms))
     off = (
-        total.transform_calculate(off="abs(datum.y - datum.aim)")
+        draw.transform_calculate(off="abs(datum.y - datum.aim)")
         .transform_aggregate(off="max(off)")
         .transform_calculate(
             said="datum.off < 0.001 ? 'there it is' : "
             "'furthest from it: ' + format(datum.off, '.2f')"
         )
     )
-    written = hinges.encode(x=x, y=y, text=alt.Text("name:N"), color=MODEL)
+    place = draw.encode(x=again(x), y=again(y), color=MODEL)
+    rules = group(
+        place,
+        draw.transform_calculate(**before).mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
+        draw.transform_calculate(**ends)
+        .mark_rule(strokeWidth=1.5, opacity=0.6, strokeDash=[6, 4], clip=True)
+        .encode(x2="x2:Q", y2="y2:Q"),
+    )
+    handles = [
+        group(at, *(each for i in places for each in grip(_only(draw, i), f"{knob}{i}", x, y)))
+        for knob, at in (("v", arms), ("h", hinges))
+    ]
+    written = place.mark_text(fontWeight="bold", dy=22).encode(text="name:N")
     return layered(
         target.mark_area(opacity=0.25).encode(x=x, y=y, color=DATA),
-        each.transform_calculate(**before)
-        .mark_rule(strokeWidth=1, opacity=0.6)
-        .encode(x=x, y=y, x2="x2:Q", color=MODEL),
-        each.transform_calculate(**ends)
-        .mark_rule(strokeWidth=1.5, opacity=0.6, strokeDash=[6, 4], clip=True)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
-        total.mark_line(strokeWidth=4.5, clip=True).encode(x=x, y=y, color=MODEL),
-        *(layer for i in range(1, n + 1) for layer in grip(_only(arms, i), f"v{i}", x, y)),
-        *(layer for i in range(1, n + 1) for layer in grip(_only(hinges, i), f"h{i}", x, y)),
-        written.mark_text(fontWeight="bold", dy=22),
-        scale(x, y),
-        off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
-            text=alt.Text("said:N"), color=MODEL
+        group(each, rules),
+        group(
+            total.encode(color=MODEL),
+            place.mark_line(strokeWidth=4.5, clip=True),
+            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="said:N"),
         ),
+        group(each, *handles, group(hinges, written)),
+        scale(x, y),
         height=height,
     )
 
@@ -137,8 +156,11 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     )
     return layered(
         rows("curve").mark_line(strokeWidth=9, opacity=0.35).encode(x=x, y=y, color=DATA),
-        knots.mark_line().encode(x=x, y=y, color=MODEL),
-        knots.mark_circle(size=60, opacity=1).encode(x=x, y=y, color=MODEL),
+        group(
+            knots.encode(x=again(x), y=again(y), color=MODEL),
+            draw.mark_line(),
+            draw.mark_circle(size=60, opacity=1),
+        ),
         off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
             text=alt.Text("said:N"), color=MODEL
         ),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 
+from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.live import live
 from charts.packed import pick
@@ -187,9 +188,11 @@ def _signals(title: str, height: int) -> alt.LayerChart:
     flat = alt.Axis(labelAngle=0, labelOverlap=False)
     tooltip = [
         alt.Tooltip("name:N", title="where"),
-        alt.Tooltip("spread:Q", title=title, format=".2~g"),
+        alt.Tooltip(text_of("spread"), type="nominal", title=title),
     ]
-    base = rows("signals").encode(x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL)
+    base = written(rows("signals"), "spread", digits=2).encode(
+        x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL
+    )
     line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)
     scale = between("low", "high", log=True)
     return layered(

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.figures import figure
+from charts.figures import text_of, written
 from charts.picture import (
     LIMITS,
     Picture,
@@ -35,8 +35,7 @@ _LEAST = 1e-12
 def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
-    dots = rows("outcomes").transform_calculate(written=figure("datum.value", 4))
-    dots = dots.mark_point(size=50, strokeWidth=1.5, filled=False)
+    dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
 
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
         """Write the name of a line beside it, on the side where there is more room."""
@@ -52,7 +51,7 @@ def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
             y=alt.Y("stack:Q", title="runs", scale=between("origin", "most"), axis=counts),
             color=MODEL,
             shape=alt.Shape("succeeded:N", scale=shape, legend=None),
-            tooltip=[alt.Tooltip("written:N", title=title), "succeeded:N"],
+            tooltip=[alt.Tooltip(text_of("value"), type="nominal", title=title), "succeeded:N"],
         ),
         named("own", DATA, 8),
         named("compared", MODEL, 26),

@@ -11,7 +11,18 @@ import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import GRADIENT, HEIGHT, MODEL
 from training.activations import ALL_ACTIVATIONS
 
@@ -52,14 +63,14 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
     each = rows("weights").transform_calculate(
         nudge=live_of("'n' + datum.i", "datum.nudge"), still=loss("false")
     )
-    bars = each.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
-    said = bars.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
+    bars = draw.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
+    said = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
         said="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')",
         at="datum.y",
     )
-    label = said.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("said:N"), color=GRADIENT)
-    rings = each.transform_calculate(y="datum.nudge")
-    tracks = each.transform_calculate(y=f"-{most}", y2=f"{most}")
+    label = said.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("said:N"), color=GRADIENT)
+    rings = draw.transform_calculate(y="datum.nudge")
+    tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
         .transform_calculate(now=loss("true"), still=loss("false"))
@@ -68,19 +79,28 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
             ": ', before the nudges ' + format(datum.still, '.2f'))"
         )
     )
+    above, below = (
+        draw.transform_filter(f"datum.y {sign} 0").mark_text(dx=24, dy=dy, fontWeight="bold")
+        for sign, dy in ((">=", -9), ("<", 10))
+    )
+    bar = draw.mark_bar(size=22, opacity=0.85, xOffset=24)
+    grips = [
+        layer
+        for i in places
+        for layer in grip(draw.transform_filter(f"datum.i === {i}"), f"n{i}", x, y)
+    ]
     return layered(
-        tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
-        bars.mark_bar(size=22, opacity=0.85, xOffset=24).encode(
-            x=x, y=y, y2="zero:Q", color=GRADIENT
+        group(
+            each,
+            tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
+            group(
+                bars,
+                bar.encode(x=again(x), y=again(y), y2="zero:Q", color=GRADIENT),
+                group(label, above, below),
+            ),
+            group(rings, *grips),
         ),
-        label.transform_filter("datum.y >= 0").mark_text(dx=24, dy=-9, fontWeight="bold"),
-        label.transform_filter("datum.y < 0").mark_text(dx=24, dy=10, fontWeight="bold"),
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
-        *(
-            layer
-            for i in places
-            for layer in grip(rings.transform_filter(f"datum.i === {i}"), f"n{i}", x, y)
-        ),
         scale(x, y),
         total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
             text=alt.Text("said:N"), color=MODEL

@@ -8,7 +8,19 @@ import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import CLASSES, HEIGHT, MODEL
 
 GRIP = "cut"
@@ -26,27 +38,33 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
     text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
     right = (
-        judged.transform_aggregate(n="sum(right)", of="count()")
+        draw.transform_aggregate(n="sum(right)", of="count()")
         .transform_calculate(label="'right: ' + datum.n + ' of ' + datum.of")
         .mark_text(align="right", x="width", y=-6, fontWeight="bold")
         .encode(text="label:N", color=MODEL)
     )
+    wrong = draw.transform_filter("!datum.right").mark_point(
+        shape="circle", size=420, strokeWidth=2, opacity=1
+    )
+    who = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)]
+    dots = draw.mark_circle(size=170, opacity=1).encode(color=colour, tooltip=who)
     return layered(
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
-        judged.transform_filter("!datum.right")
-        .mark_point(shape="circle", size=420, strokeWidth=2, opacity=1)
-        .encode(x=x, y=y, color=MODEL),
-        judged.mark_circle(size=170, opacity=1).encode(
-            x=x,
-            y=y,
-            color=colour,
-            tooltip=[alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)],
+        group(
+            judged,
+            group(draw.encode(x=again(x), y=y), wrong.encode(color=MODEL), dots),
+            right,
         ),
-        here.mark_text(align="right", dx=-22, text=f"{below} ←", **text).encode(x=x, color=MODEL),
-        here.mark_text(align="left", dx=22, text=f"→ {above}", **text).encode(x=x, color=MODEL),
-        *grip(here, GRIP, x, y),
+        group(
+            here,
+            group(
+                draw.encode(x=again(x), color=MODEL),
+                draw.mark_text(align="right", dx=-22, text=f"{below} ←", **text),
+                draw.mark_text(align="left", dx=22, text=f"→ {above}", **text),
+            ),
+            *grip(draw, GRIP, x, y),
+        ),
         scale(x, y),
-        right,
         height=height,
     )
 

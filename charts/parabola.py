@@ -11,7 +11,19 @@ import altair as alt
 
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import GRADIENT, HEIGHT, MODEL
 
 N_POINTS = 120
@@ -33,26 +45,25 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
         .transform_calculate(bottom="(datum.xy - datum.x * datum.b) / datum.xx")
     )
     curve = (
-        here.transform_calculate(i=f"sequence({N_POINTS + 1})")
+        draw.transform_calculate(i=f"sequence({N_POINTS + 1})")
         .transform_flatten(["i"])
         .transform_calculate(at=f"{low} + ({high} - {low}) * datum.i / {N_POINTS}")
         .transform_calculate(loss=_LOSS)
         .mark_line(clip=True)
-        .encode(x=x, y=y, color=MODEL)
+        .encode(x=x, y=y)
     )
     path = (
-        here.transform_calculate(i="sequence(datum.steps + 1)")
+        draw.transform_calculate(i="sequence(datum.steps + 1)")
         .transform_flatten(["i"])
         .transform_calculate(
             at="datum.bottom + pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)"
         )
         .transform_calculate(loss=_LOSS, slope="datum.xx * (datum.at - datum.bottom)")
     )
-    places = path.encode(x=x, y=y, color=MODEL)
-    last = path.transform_filter("datum.i === datum.steps")
+    last = draw.transform_filter("datum.i === datum.steps")
     half = f"({high} - {low}) / 8"
     tangent = (
-        last.transform_calculate(
+        draw.transform_calculate(
             left=f"datum.at - {half}",
             right=f"datum.at + {half}",
             start=f"datum.loss - datum.slope * {half}",
@@ -61,29 +72,43 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
         .mark_rule(clip=True, strokeWidth=4)
         .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT)
     )
-    coming = last.transform_calculate(
+    coming = draw.transform_calculate(
         next="datum.at - datum.rate * datum.slope", turn="datum.slope > 0 ? -90 : 90"
-    ).encode(y=y)
-    arrow = coming.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
-        x=x, x2="next:Q", color=GRADIENT
+    ).encode(y=again(y), color=GRADIENT)
+    arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
+        x=again(x), x2="next:Q"
     )
-    head = coming.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
-        x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None), color=GRADIENT
+    head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
+        x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
     )
-    label = last.transform_calculate(
+    label = draw.transform_calculate(
         label=f"'{name} = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
-    ).encode(text=alt.Text("label:N"), color=MODEL)
+    ).encode(text=alt.Text("label:N"))
+    at = draw.encode(x=again(x), y=again(y))
     return layered(
-        curve,
-        places.mark_line(strokeDash=[2, 3], strokeWidth=1.5, clip=True).encode(order="i:Q"),
-        places.mark_circle(size=60, opacity=0.5, clip=True),
-        tangent,
-        arrow,
-        head,
-        last.mark_circle(size=190, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
-        *grip(last, "ball", x, y),
+        group(
+            here.encode(color=MODEL),
+            curve,
+            group(
+                path,
+                group(
+                    at,
+                    draw.mark_line(strokeDash=[2, 3], strokeWidth=1.5, clip=True).encode(
+                        order="i:Q"
+                    ),
+                    draw.mark_circle(size=60, opacity=0.5, clip=True),
+                ),
+                group(
+                    last,
+                    tangent,
+                    group(coming, arrow, head),
+                    at.mark_circle(size=190, opacity=1, clip=True),
+                    *grip(draw, "ball", x, y),
+                    label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
+                ),
+            ),
+        ),
         scale(x, y),
-        label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
         height=height,
     )
 
@@ -133,4 +158,13 @@ def descent(
         "loss": {name: [value] for name, value in row.items()},
         LIMITS: limits(x0=ends[0], x1=ends[1], y0=0.0, y1=ceiling, last=0),
     }
-    return Picture(_descent(x_title, y_title, name, height), tables)
+
+    def ball() -> dict[str, Mapping[str, Column]]:
+        bottom = (means["xy"] - means["x"] * b) / means["xx"]
+        at = bottom + (1 - rate * means["xx"]) ** steps * (w - bottom)
+        loss = 0.5 * (means["xx"] * at**2 + 2 * at * (means["x"] * b - means["xy"]) + b**2)
+        loss += 0.5 * means["yy"] - b * means["y"]
+        told = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
+        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in told.items()}}}
+
+    return Picture(_descent(x_title, y_title, name, height), tables, ball)

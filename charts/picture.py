@@ -21,6 +21,8 @@ from charts.style import HEIGHT, TITLE
 P = ParamSpec("P")
 C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
+Tables = Mapping[str, Mapping[str, Any]]
+"""By name what has columns by name."""
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
@@ -38,10 +40,13 @@ class Picture:
         Vega-Lite as JSON, without data.
     tables : mapping of str to mapping of str to column
         For each table that the spec names its columns, one-dimensional and of equal length.
+    reckoned : callable, optional
+        Returns tables for `charts.words` alone: what the browser reckons from the others.
     """
 
     spec: str
-    tables: Mapping[str, Mapping[str, Any]]
+    tables: Tables
+    reckoned: Callable[[], Tables] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
@@ -206,7 +211,14 @@ def limits(**values: float | str) -> dict[str, Column]:
     return {name: [value] for name, value in values.items()}
 
 
-def drawn(spec: str, tables: Mapping[str, Any], *, last: int = 0, **ends: float | str) -> Picture:
+def drawn(
+    spec: str,
+    tables: Mapping[str, Any],
+    *,
+    reckoned: Callable[[], Tables] | None = None,
+    last: int = 0,
+    **ends: float | str,
+) -> Picture:
     """Return the picture of a spec and its tables, that of limits included.
 
     Parameters
@@ -215,12 +227,14 @@ def drawn(spec: str, tables: Mapping[str, Any], *, last: int = 0, **ends: float 
         From a function that is marked with `structure`.
     tables : mapping of str to mapping of str to column
         All but that of limits.
+    reckoned : callable, optional
+        As of `Picture`.
     last : int
         The index of the last frame.
     **ends
         What else there is in the table of limits.
     """
-    return Picture(spec, {**tables, LIMITS: limits(**ends, last=last)})
+    return Picture(spec, {**tables, LIMITS: limits(**ends, last=last)}, reckoned)
 
 
 def to_arrow(columns: Mapping[str, Any]) -> bytes:

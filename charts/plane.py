@@ -17,6 +17,7 @@ from charts.live import live_of
 from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
+    Column,
     Picture,
     draw,
     drawn,
@@ -28,7 +29,8 @@ from charts.picture import (
     unseen,
 )
 from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
-from training.activations import ACTIVATIONS
+from training.activations import ACTIVATIONS, sigmoid
+from training.dense import forward
 from training.recorded_run import RecordedRun
 
 MOST = 8
@@ -227,7 +229,14 @@ def surface(
     tables = {"weights": row.table(columns), "points": drawn_points}
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
     spec = _surface(title, activation_of(run), room, height, followed, pulled, bool(movable))
-    return drawn(spec, tables, last=run.n_frames - 1)
+    return drawn(spec, tables, reckoned=lambda: _answers(run, points), last=run.n_frames - 1)
+
+
+def _answers(run: RecordedRun, points: np.ndarray) -> dict[str, dict[str, Column]]:
+    """Return what the network says of each point in the end, for `charts.words`."""
+    logits = forward(points, run.final, activation_of(run) or "ReLU")[-1][:, 0]
+    name = [f"({x1:g}, {x2:g})" for x1, x2 in points]
+    return {"points": {"name": name, "probability of class 1": sigmoid(logits)}}
 
 
 def _strips(p: str) -> alt.Chart:
@@ -323,7 +332,7 @@ _SPOKE = 0.38
 """How long an arrow is by which a line is turned."""
 
 
-def _handles(row: Row, room: int) -> list[alt.Chart]:
+def _handles(row: Row, room: int) -> list[alt.Chart | alt.LayerChart]:
     """Draw what each line is pulled by, on it, and what it is turned by, beside it."""
     each, _ = _lines(row, room)
     foot = f"(datum.a * {MIDDLE} + datum.b * {MIDDLE} + datum.c) / max(datum.length, 1e-9)"
@@ -349,14 +358,18 @@ def _handles(row: Row, room: int) -> list[alt.Chart]:
         )
     )
     (on_x, on_y), (to_x, to_y) = ((alt.X(f"{end}x:Q"), alt.Y(f"{end}y:Q")) for end in "hw")
-    spokes = each.mark_rule(strokeWidth=2).encode(
+    spokes = draw.mark_rule(strokeWidth=2).encode(
         x=on_x, y=on_y, x2="wx:Q", y2="wy:Q", color=ON_SURFACE
     )
-    layers = [spokes]
-    for j in range(1 if row is NEURON else room):
-        one = each.transform_filter(f"datum.i === {j}")
-        layers += [*grip(one, f"way{j}", to_x, to_y), *grip(one, f"cut{j}", on_x, on_y)]
-    return [*layers, scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
+    grips = [
+        group(
+            draw.transform_filter(f"datum.i === {j}"),
+            *grip(draw, f"way{j}", to_x, to_y),
+            *grip(draw, f"cut{j}", on_x, on_y),
+        )
+        for j in range(1 if row is NEURON else room)
+    ]
+    return [group(each, spokes, *grips), scale(alt.X("hx:Q"), alt.Y("hy:Q"))]
 
 
 def _between_equals(places: alt.Chart) -> alt.Chart:
@@ -522,4 +535,11 @@ def hidden_space(
         },
     }
     spec = _hidden_space(title, axes, activation_of(run), room, height)
-    return drawn(spec, tables, x=middle[0], y=middle[1], reach=reach, last=run.n_frames - 1)
+
+    def places() -> dict[str, dict[str, Column]]:
+        last = forward(points, run.final, activation_of(run) or "ReLU")[-2]
+        put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
+        return {"points": {"name": tables["points"]["name"], **put}}
+
+    ends = {"x": middle[0], "y": middle[1], "reach": reach}
+    return drawn(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)

@@ -13,7 +13,19 @@ import numpy as np
 from charts.capacity import KNOB, NOW
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, layered, limits, rows, structure
+from charts.picture import (
+    LIMITS,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    limits,
+    rows,
+    structure,
+)
 from charts.style import DATA, HEIGHT, MODEL, round_up
 
 GRIP = "point"
@@ -54,18 +66,22 @@ def _pulled(height: int) -> alt.LayerChart:
         .transform_calculate(label="datum.on + ': ' + format(max(datum.error, 0), '.3f')")
     )
     above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
+    place = draw.encode(x=again(x), y=again(y), color=DATA)
+    label = draw.encode(text="label:N")
     return layered(
         curve,
-        held_out.encode(x=x, y=y, color=DATA),
-        points.mark_circle(size=110, opacity=1, clip=True).encode(x=x, y=y, color=DATA),
-        *grip(points.transform_filter(f"{_SHOWN}.can_pull"), GRIP, x, y),
+        group(place, held_out),
+        group(
+            points,
+            place.mark_circle(size=110, opacity=1, clip=True),
+            *grip(draw.transform_filter(f"{_SHOWN}.can_pull"), GRIP, x, y),
+        ),
         scale(x, y),
-        error.transform_filter("!datum.held_out")
-        .mark_text(align="left", x=0, **above)
-        .encode(text="label:N", color=MODEL),
-        error.transform_filter("datum.held_out")
-        .mark_text(align="right", x="width", **above)
-        .encode(text="label:N", color=MODEL),
+        group(
+            error.encode(color=MODEL),
+            label.transform_filter("!datum.held_out").mark_text(align="left", x=0, **above),
+            label.transform_filter("datum.held_out").mark_text(align="right", x="width", **above),
+        ),
         height=height,
     )
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from charts import live
-from charts.compact import compact
 from charts.picture import Column
 from charts.vega_internals import signal, with_signals
 from training.recorded_run import RecordedRun
@@ -40,7 +39,6 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
         Name of the player on the page; without one the last frame is shown.
     """
     chart: dict[str, Any] = json.loads(spec)
-    compact(chart)
     frame = f"event.detail.player === '{player}' ? event.detail.frame : replay"
     replay = signal("replay", 1_000_000, player and EVENT, frame)
     return with_signals(chart, [replay, live.SIGNAL] if "live[" in spec else [replay])

@@ -7,7 +7,7 @@ import altair as alt
 from charts import pair
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, layered, limits, rows, structure
+from charts.picture import LIMITS, Column, Picture, again, layered, limits, rows, structure
 from charts.replay import NOW, frames
 from charts.style import HEIGHT, MODEL
 from training.recorded_run import RecordedRun
@@ -46,7 +46,9 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
     return layered(
         bowl.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        balls.mark_circle(size=420, opacity=0.9, clip=True).encode(x=x, y=y, color=pair.COLOUR),
+        balls.mark_circle(size=420, opacity=0.9, clip=True).encode(
+            x=again(x), y=again(y), color=pair.COLOUR
+        ),
         *grip(here, knob, x, y),
         scale(x, y),
         pair.names(),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import altair as alt
 import numpy as np
 
-from charts.figures import figure, raised
+from charts.figures import figure, raised, text_of, written
 from charts.live import live
 from charts.picture import (
     Column,
@@ -170,9 +170,10 @@ def powers_axis(low: str, high: str) -> alt.Axis:
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
     short = f"({limit(low, 1).expr}) > 2e-3 && ({limit(high, 10).expr}) < 5e4"
+    near = f"{short} ? format(datum.value, ',~g')"
     return alt.Axis(
         tickCount=5,
-        labelExpr=f"{whole} ? ({short} ? format(datum.value, ',~g') : {raised(power)}) : ''",
+        labelExpr=f"{whole} ? ({near} : '10' + {raised(power)}) : ''",
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
     )
@@ -205,7 +206,8 @@ def number_axis(
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
-    label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    near = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    label = f"abs(datum.value) < 1e10 ? {near} : {figure('datum.value')}"
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
@@ -269,17 +271,20 @@ def _own_bar(knob: str) -> alt.Chart:
 
 
 def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
-    how = ".1%" if axes.percent else ".4~g"
+    text = {"type": "quantitative", "format": ".1%"} if axes.percent else {"type": "nominal"}
+    of = str if axes.percent else text_of
     places = [alt.Tooltip("x:Q", title=axes.x_title, format=",~g")]
     if n_lines > 1 and axes.names:
-        of = f"{axes.middle} of" if axes.middle else "line"
-        places.insert(0, alt.Tooltip("name:N", title=of))
+        whose = f"{axes.middle} of" if axes.middle else "line"
+        places.insert(0, alt.Tooltip("name:N", title=whose))
+    return places + [alt.Tooltip(of(c), title=title, **text) for c, title in _heights(axes).items()]
+
+
+def _heights(axes: Axes) -> dict[str, str]:
+    """Return the columns of heights that are told of each place, by their titles."""
     if not axes.band:
-        if axes.y_log:
-            return [*places, alt.Tooltip("written:N", title=axes.y_title)]
-        return [*places, alt.Tooltip("y:Q", title=axes.y_title, format=how)]
-    told = {"y": axes.middle, "least": "lowest", "most": "highest"}
-    return places + [alt.Tooltip(f"{c}:Q", title=title, format=how) for c, title in told.items()]
+        return {"y": axes.y_title}
+    return {"y": axes.middle, "least": "lowest", "most": "highest"}
 
 
 def _touched(axes: Axes, n_lines: int) -> alt.Chart:
@@ -288,8 +293,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
         marks = marks.transform_calculate(name=f"data('names')[{index}].name")
-    if axes.y_log and not axes.band:
-        marks = marks.transform_calculate(written=figure("datum.y", 4))
+    marks = marks if axes.percent else written(marks, *_heights(axes))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 

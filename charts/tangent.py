@@ -6,6 +6,7 @@ Value and slope are sent for every place of the knob, so that both follow it whi
 import altair as alt
 import numpy as np
 
+from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
@@ -28,9 +29,13 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         start=f"datum.y - datum.slope * {reach}",
         end=f"datum.y + datum.slope * {reach}",
     )
-    label = draw.transform_calculate(
-        label="isValid(datum.slope) ? 'slope ' + format(datum.slope, ',.4~g') : 'no slope'"
-    ).mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+    label = (
+        written(draw, "slope")
+        .transform_calculate(
+            label=f"isValid(datum.slope) ? 'slope ' + datum.{text_of('slope')} : 'no slope'"
+        )
+        .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+    )
     return layered(
         rows("curve")
         .mark_line(clip=True)

@@ -12,7 +12,18 @@ import numpy as np
 from charts.arrows import Polar, radians
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
+from charts.picture import (
+    LIMITS,
+    Picture,
+    again,
+    between,
+    draw,
+    drawn,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -291,24 +302,26 @@ def against_marks(
 def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
     x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
     y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
-    bars = (
+    weights = (
         rows("weights")
         .transform_calculate(weight=live_of("datum.knob", "datum.weight"), zero="0")
         .transform_calculate(figure="format(round(100 * datum.weight) / 100 + 0, '.2~f')")
     )
-    names = bars.mark_text(dy=6, baseline="top").encode(x=x, y=alt.YValue(alt.ExprRef("height")))
-    figures = bars.mark_text(dx=24, align="left", fontWeight=600).encode(x=x, y=y)
+    names = draw.mark_text(dy=6, baseline="top").encode(y=alt.YValue(alt.ExprRef("height")))
+    bars = group(
+        draw.encode(x=x, color=MODEL),
+        draw.mark_bar(size=34, opacity=0.55).encode(y=y, y2="zero:Q"),
+        names.encode(text="name:N"),
+        draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=again(y), text="figure:N"),
+    )
     grips = [
         layer
         for i, knob in enumerate(knobs)
-        for layer in grip(bars.transform_filter(f"datum.at === {i}"), knob, x, y)
+        for layer in grip(draw.transform_filter(f"datum.at === {i}"), knob, x, y)
     ]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
-        bars.mark_bar(size=34, opacity=0.55).encode(x=x, y=y, y2="zero:Q", color=MODEL),
-        names.encode(text=alt.Text("name:N"), color=MODEL),
-        figures.encode(text=alt.Text("figure:N"), color=MODEL),
-        *grips,
+        group(weights, bars, *grips),
         scale(x, y),
         height=height,
     )
@@ -381,7 +394,7 @@ def _two_measures(height: int) -> alt.LayerChart:
             # First, since it holds every row: the order of the rows is the first layer's.
             figures.encode(x=ASIDE, text="label:N", color=MODEL),
             wins.mark_bar().encode(x=x),
-            loses.mark_bar(opacity=0.4).encode(x=x),
+            loses.mark_bar(opacity=0.4).encode(x=again(x)),
         ),
         _room_for("−16.00"),
         rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),

@@ -8,6 +8,7 @@ from study.laboratory import BENCH_BY_SLUG, SECTION
 from ui import address, place, shelf
 from ui.knobs import Knobs
 from ui.lesson import unseen
+from ui.picture import in_words
 from ui.runs import look_again
 
 
@@ -27,7 +28,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     address.open_knobs(knobs, [scene], f"{bench.slug}_scene")
     st.caption(f"{SECTION} · {bench.title}")
     st.title(bench.question)
-    with st.container(key="scene"), place.drawing(bench.slug, scene):
+    with st.container(key="scene"), place.drawing(bench.slug, scene), in_words():
         there = draw()
     address.write(knobs, scene, [scene])
     unseen(knobs, scene)

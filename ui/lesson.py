@@ -15,6 +15,7 @@ from ui.challenge import challenges
 from ui.claims import claims
 from ui.components import component
 from ui.knobs import TURN_EVENT, Knobs
+from ui.picture import in_words
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
 from ui.runs import LaterError, look_again, waiting_at_most
@@ -178,7 +179,7 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
 
 def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
     trail.heading(scene)
-    with place.drawing(slug, scene.name):
+    with place.drawing(slug, scene.name), in_words():
         draw()
     if not undecided(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())

@@ -1,13 +1,19 @@
 """Put a picture on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import streamlit as st
 
 from charts.picture import Picture, to_arrow
 from charts.replay import followed
+from charts.words import words
 from ui import place
 from ui.on_demand import on_demand
+
+_SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
+"""The pictures of the scene that is being drawn, each with what can be seen."""
 
 
 def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
@@ -21,12 +27,13 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
         Unique in the scene; a chart that keeps it is updated, not rebuilt.
     alt : str
         What can be seen, for those who cannot see it. It does not change with the knobs, for
-        Streamlit builds a chart anew whose text differs; what they change, the page says.
+        Streamlit builds a chart anew whose text differs; its figures are told by `in_words`.
     player : str, optional
         Name of the `ui.replay.player` that moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
     spec = {**followed(pic.spec, player), "datasets": tables}
+    _SHOWN.get([]).append((alt, pic))
     st.vega_lite_chart(spec, key=place.key(name), alt=alt, width="stretch")
 
 
@@ -45,14 +52,36 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
             picture(pic, name, alt=alt, player=player)
 
 
-def in_words(sentences: Mapping[str, str]) -> None:
-    """Offer what several pictures show as sentences, to those who open them.
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Offer in the end what the pictures of a scene show as sentences, to those who open them."""
+    shown: list[tuple[str, Picture | str]] = []
+    token = _SHOWN.set(shown)
+    try:
+        yield
+    finally:
+        _SHOWN.reset(token)
+    if not shown:
+        return
+    room = on_demand("The pictures in words", "in_words", icon=":material/notes:")
+    if room is not None:
+        room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
+
+
+def add_words(label: str, text: str) -> None:
+    """Tell of a picture that is no chart, among those of the scene.
 
     Parameters
     ----------
-    sentences : mapping of str to str
-        For each picture what there is to be seen.
+    label : str
+        What can be seen.
+    text : str
+        Its figures.
     """
-    room = on_demand("The pictures in words", "in_words", icon=":material/notes:")
-    if room is not None:
-        room.markdown("\n".join(f"- {sentence}" for sentence in sentences.values()))
+    _SHOWN.get().append((label, text))
+
+
+def _sentences(alt: str, shows: Picture | str) -> str:
+    """Return what can be seen and what it shows, as sentences."""
+    sentences = [shows] if isinstance(shows, str) else words(shows)
+    return " ".join([f"**{alt}**", *sentences])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charts.replay import EVENT, pace
+from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.components import component
@@ -67,5 +68,14 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
         "name": name,
         # Learners know these rows as the ones held out.
         "labels": [x.replace("validation_", "held-out ").replace("_", " ") for x in columns],
-        "columns": [" ".join(map(text.format, values)) for values, text in columns.values()],
+        "columns": [
+            " ".join(_written(float(value), text) for value in values)
+            for values, text in columns.values()
+        ],
     }
+
+
+def _written(value: float, text: str) -> str:
+    """Write a number in a format; with a power of ten, without a space to break at, where it is."""
+    words = text.format(value)
+    return figure(value, 4).replace(" ", "\N{NO-BREAK SPACE}") if "e" in words else words

@@ -220,15 +220,3 @@ def describe_clock(clock: Clock) -> str:
         "network as for a small one, so they weigh most where there is least to compute; what "
         "remains is how quickly either computes on this machine."
     )
-
-
-def pictures_in_words(twins: Twins) -> dict[str, str]:
-    """Say what the two pictures of the twins show."""
-    ours = twins.by_hand
-    return {
-        "losses": f"Losses: both start at {figure(ours.loss[0])}; by hand it ends at "
-        f"{figure(ours.loss[-1])}, in PyTorch at {figure(twins.torch.loss[-1])}.",
-        "apart": f"Difference: from {figure(twins.difference[0], 1)} at the start to "
-        f"{figure(twins.difference[-1], 1)} at the end, "
-        f"{figure(twins.difference.max(), 1)} at most.",
-    }

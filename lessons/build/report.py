@@ -19,7 +19,7 @@ from lessons.build.sources import (
 from lessons.titanic.passengers import rule_accuracy
 from training.changes import BIAS, Change
 from training.dense import forward, layer_names
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
 from training.multilayer import Rows, layer_sizes, n_weights
@@ -360,20 +360,7 @@ def figures(run: RecordedRun) -> dict[str, str]:
     return words
 
 
-def pictures_in_words(run: RecordedRun) -> dict[str, str]:
-    """Say what the pictures of a run show at the end, for those who cannot see them."""
-    gradients, activations = gradient_sizes(run)[:, -1], activation_sizes(run)[..., -1]
-    settings = run.hyperparameters
-    sizes = layer_sizes(rows_of(run), settings["hidden"])
-    words = {
-        "network": f"Layers of {', '.join(map(str, sizes))}, inputs first; inputs: "
-        f"{', '.join(SOURCES[settings['data']].inputs[name] for name in settings['inputs'])}.",
-        "loss": f"The loss is {figure(run.loss[-1])} on {noun(run)} learned from, "
-        f"{figure(run.metrics['validation_loss'][-1])} on {noun(run)} held out.",
-        "gradients": "Sizes of the gradients at the end, from the first layer to the output: "
-        f"{', '.join(figure(size) for size in gradients)}.",
-    }
-    if len(activations):
-        said = ", ".join(fixed(size, 2) for size in activations)
-        words["activations"] = f"Sizes of what hidden layers say, from the first on: {said}."
-    return words
+def describe_layers(run: RecordedRun) -> str:
+    """Say of how many neurons each layer is, and what goes in."""
+    sizes = layer_sizes(rows_of(run), run.hyperparameters["hidden"])
+    return f"Layers of {', '.join(map(str, sizes))}, inputs first: {', '.join(input_names(run))}."

@@ -8,7 +8,6 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import (
     SOLVED_WITHIN,
     epochs_to_solve,
-    hidden_space,
     layer_outputs,
     probabilities,
     solved,
@@ -55,38 +54,12 @@ def with_readings(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
 
 
-def pictures_in_words(alone: RecordedRun, run: RecordedRun) -> dict[str, str]:
-    """Say what the pictures of two runs show at the end, for those who cannot see them.
-
-    Returns
-    -------
-    dict of str to str
-        A text each for ``alone``, ``network``, ``answers``, ``hidden``, ``losses``,
-        ``parameters``.
-    """
-
-    def says(one: RecordedRun) -> str:
-        corners = zip(XOR_INPUTS, probabilities(one)[-1], strict=True)
-        return ", ".join(f"({x[0]:.0f}, {x[1]:.0f}) {100 * p:.1f} %" for x, p in corners)
-
-    places = hidden_space(run)[-1]
-    at = "; ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) at " + ", ".join(map(fixed, place))
-        for x, place in zip(XOR_INPUTS, places, strict=True)
-    )
-    n_hidden = run.hyperparameters["n_hidden"]
+def describe_parameters(run: RecordedRun) -> str:
+    """Say what each parameter is at the end."""
     final = "; ".join(
         f"{name} [{', '.join(map(fixed, values.ravel()))}]" for name, values in run.final.items()
     )
-    return {
-        "alone": f"The plane as one neuron sees it, with one straight cut: {says(alone)}.",
-        "network": f"The plane with the cuts of {count(n_hidden, 'hidden neuron')}: {says(run)}.",
-        "answers": f"Bars: {says(run)}. Ticks for one neuron: {says(alone)}.",
-        "hidden": f"The four points and the bent square in hidden space: {at}.",
-        "losses": f"The network’s loss {goes(run.loss[0], run.loss[-1])}, the neuron’s "
-        f"{goes(alone.loss[0], alone.loss[-1])}.",
-        "parameters": f"A bar for each weight and bias: {final}.",
-    }
+    return f"At the end: {final}."
 
 
 def describe_setting(run: RecordedRun) -> str:

@@ -44,7 +44,7 @@ from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
-from ui.picture import in_words, picture
+from ui.picture import add_words, picture
 from ui.pixels import matrix, weights
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
@@ -323,6 +323,7 @@ def network_of(run: RecordedRun) -> str:
         most=room,
         longest=EPOCHS[-1],
     )
+    add_words(label, report.describe_layers(run))
     set_by_hand(run)
     return follow
 
@@ -418,7 +419,6 @@ def build() -> bool:
         return False
     starts(run, settings)
     side_by_side()
-    in_words(derived(report.pictures_in_words, run))
     code_that_ran(model.train, settings, multilayer.fit)
     run_table(run)
     return True

@@ -17,7 +17,7 @@ from ui.layout import beside
 from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
-from ui.picture import in_words, picture, side_by_side
+from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
 from ui.refusal import or_said
 from ui.replay import player
@@ -266,7 +266,6 @@ def agree() -> None:
     if observe("rounding"):
         say(report.describe_twins(twins))
         trained_network(twins, follow)
-    in_words(report.pictures_in_words(twins))
     helpers = (dense.forward, model.cross_entropy, model.output_delta, dense.backward)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     code_that_ran(model.train, settings, *helpers, runs=both)

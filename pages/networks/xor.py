@@ -19,7 +19,7 @@ from ui.machine import against_the_machine
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
-from ui.picture import in_words, picture, side_by_side
+from ui.picture import add_words, picture, side_by_side
 from ui.prediction import decided, predict
 from ui.replay import player
 from ui.runs import computed, derived, on_request
@@ -319,7 +319,7 @@ def train() -> None:
         "cut, and faint if the output hardly listens to it. There is often hardly any slope to "
         "follow for a long time, and then it goes quickly."
     )
-    in_words(report.pictures_in_words(alone, run))
+    add_words("The network’s weights and biases.", report.describe_parameters(run))
     code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
     run_table(run)
     open_in_laboratory(run)

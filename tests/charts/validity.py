@@ -3,14 +3,14 @@
 import json
 import re
 from functools import cache
-from itertools import product
 
 import altair as alt
 
-from charts.compact import compact
 from charts.picture import Picture, to_arrow
 
 MOST_BYTES = 100_000
+MOST_LETTERS = 13_000
+"""Of a spec, which is sent at each move: what several layers say is said once."""
 
 
 def check_picture(picture: Picture) -> None:
@@ -30,12 +30,9 @@ def check_picture(picture: Picture) -> None:
 @cache
 def tables_of_valid(text: str) -> set[str]:
     """Check a spec against the grammar, once however many tables it is drawn with; name these."""
-    spec, sent = json.loads(text), json.loads(text)
-    compact(sent)
-    for each in (spec, sent):
-        alt.LayerChart.validate(each)
-    assert len(json.dumps(sent)) <= len(text)
-    assert restored(spec, sent) == written_out(spec)
+    spec = json.loads(text)
+    alt.LayerChart.validate(spec)
+    assert len(text) <= MOST_LETTERS
     return {layer["data"]["name"] for layer in _layers(spec) if "name" in layer.get("data", {})}
 
 
@@ -43,30 +40,3 @@ def _layers(spec):
     yield spec
     for layer in spec.get("layer", []):
         yield from _layers(layer)
-
-
-def written_out(layer, above=None):
-    """Write every layer out in full, with what the groups around it say of all that is in them."""
-    above = above or {"data": None, "transform": [], "encoding": {}}
-    full = {
-        **layer,
-        "data": layer.get("data", above["data"]),
-        "transform": above["transform"] + layer.get("transform", []),
-        "encoding": above["encoding"] | layer.get("encoding", {}),
-    }
-    if "layer" not in layer:
-        return [full]
-    return [x for inner in layer["layer"] for x in written_out(inner, full)]
-
-
-def restored(spec, sent):
-    """Write a shortened spec out in full, and how an axis or a scale is drawn at each layer."""
-    layers = written_out(sent)
-    for layer, whole in zip(layers, written_out(spec), strict=True):
-        for channel, part in product(whole["encoding"], ("scale", "axis")):
-            how = layer["encoding"][channel]
-            if part in whole["encoding"][channel] and part not in how:
-                every = (x["encoding"].get(channel, {}) for x in layers)
-                first = next(other[part] for other in every if part in other)
-                layer["encoding"][channel] = {**how, part: first}
-    return layers

@@ -300,7 +300,7 @@ def test_sentences_are_right_whatever_the_knobs(seed):
     for phrase in report.changes_in_words(run):
         check_sentence(f"Set by hand after {phrase}.")
     said = [report.describe(run), report.describe_size(run), report.describe_starts(others, run)]
-    for sentence in (*said, *report.pictures_in_words(run).values()):
+    for sentence in (*said, report.describe_layers(run)):
         # A run that has left all bounds may say "infinite", in words.
         check_sentence(sentence)
     assert report.gradient_sizes(run).shape == (len(asked["hidden"]) + 1, run.n_frames)

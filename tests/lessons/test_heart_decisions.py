@@ -75,10 +75,10 @@ def test_the_baseline_is_the_training_rows_majority():
 @pytest.mark.parametrize("scaling", patients.SCALINGS)
 @pytest.mark.parametrize(("seed", "stratify"), [(42, False), (5, True)])
 def test_what_is_learned_from_is_what_the_steps_show(coding, scaling, seed, stratify):
-    asked = {"stratify": stratify, "coding": coding, "scaling": scaling}
-    steps = patients.preparation(split_seed=seed, **asked)
+    settings = {"stratify": stratify, "coding": coding, "scaling": scaling}
+    steps = patients.preparation(split_seed=seed, **settings)
     last = steps[-1].after
-    X = patients.features(seed, **asked)
+    X = patients.features(seed, **settings)
     np.testing.assert_allclose(X, last.to_numpy(dtype=float), rtol=1e-6, atol=1e-6)
     assert np.isfinite(X).all()
     assert X.shape[1] == len(patients.feature_names(coding)) == len(set(last.columns))
@@ -139,15 +139,15 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
 
 
 def test_costs_are_added_up_by_hand():
-    found = decisions.costs(RUN, 0.3, 10)
+    costs = decisions.costs(RUN, 0.3, 10)
     (_, false_alarms), (misses, _) = decisions.matrices(RUN, 0.3)[-1]
-    assert found.at_own == pytest.approx((false_alarms + 10 * misses) / 61)
+    assert costs.at_own == pytest.approx((false_alarms + 10 * misses) / 61)
     half = decisions.costs(RUN, 0.5, 1)
     _, held_out = patients.split(42)
     assert half.at_half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
-    assert found.everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
-    assert found.held_out[0] == pytest.approx(found.everybody)
-    assert found.training.min() >= decisions.costs(RUN, found.chosen, 10).training.min() - 1e-12
+    assert costs.everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
+    assert costs.held_out[0] == pytest.approx(costs.everybody)
+    assert costs.training.min() >= decisions.costs(RUN, costs.chosen, 10).training.min() - 1e-12
 
 
 def test_the_dearer_a_miss_the_lower_the_cheapest_threshold():
@@ -176,16 +176,18 @@ def test_a_batch_or_several_splits_have_no_single_matrix():
 @pytest.mark.parametrize("feature", decisions.GROUPINGS)
 @pytest.mark.parametrize("stratify", [False, True])
 def test_one_question_counts_everybody_once(feature, stratify):
-    found = decisions.one_question(feature, split_seed=3, stratify=stratify)
-    sizes = [int(name.rpartition("(")[2][:-1]) for name in found.names]
+    question = decisions.one_question(feature, split_seed=3, stratify=stratify)
+    sizes = [int(name.rpartition("(")[2][:-1]) for name in question.names]
     assert sum(sizes) == patients.N_TRAIN
-    ill = np.nansum(np.array(sizes) * found.shares)
+    ill = np.nansum(np.array(sizes) * question.shares)
     train_rows, _ = patients.split(3, stratify=stratify)
     assert ill == pytest.approx(patients.outcomes()[train_rows].sum())
-    np.testing.assert_array_equal(found.predicted, found.shares > 0.5)
-    assert found.n_majority == round(61 * float(patients.majority_accuracy(3, stratify=stratify)))
-    assert 0 <= found.n_right <= 61
-    assert report.describe_question(found).count("**") == 4
+    np.testing.assert_array_equal(question.predicted, question.shares > 0.5)
+    assert question.n_majority == round(
+        61 * float(patients.majority_accuracy(3, stratify=stratify))
+    )
+    assert 0 <= question.n_right <= 61
+    assert report.describe_question(question).count("**") == 4
 
 
 def test_what_one_question_says_is_what_a_table_of_pandas_says():
@@ -211,8 +213,8 @@ def test_the_other_model_is_scikit_learns_logistic_regression():
 
 
 def test_the_start_is_worth_more_than_patience_and_scaling_more_than_both():
-    found = experiments.what_helps(n_splits=30)
-    base, patience, zeros, unscaled = found.values()
+    effects = experiments.what_helps(n_splits=30)
+    base, patience, zeros, unscaled = effects.values()
     assert compare_in_pairs(zeros, patience).ahead
     assert compare_in_pairs(patience, base).ahead
     assert compare_in_pairs(zeros, unscaled).mean > 0.25
@@ -222,18 +224,18 @@ def test_the_start_is_worth_more_than_patience_and_scaling_more_than_both():
 
 
 def test_pairs_say_more_than_a_single_accuracy():
-    found = experiments.over_splits(start="zeros")
-    rival, own = found[experiments.RIVAL], found[experiments.OWN]
+    accuracies = experiments.over_splits(start="zeros")
+    rival, own = accuracies[experiments.RIVAL], accuracies[experiments.OWN]
     # The curriculum's figure is 0.838 +- 0.041, with the codes as numbers; here they are split.
     assert rival.mean() == pytest.approx(0.845, abs=0.02)
     assert rival.std(ddof=1) == pytest.approx(0.04, abs=0.015)
     pairs = compare_in_pairs(own, rival)
     assert pairs.standard_error < own.std(ddof=1) / 50**0.5 * 2**0.5
-    table = experiments.in_pairs(found)
+    table = experiments.in_pairs(accuracies)
     assert isinstance(table, pd.DataFrame)
     assert table["mean lead (points)"].iloc[-1] == 0
     assert (table[["better", "equal", "worse"]].sum(axis=1) == 50).all()
-    assert f"{pairs.better}, level on {pairs.equal}" in report.describe_pairs(found)
+    assert f"{pairs.better}, level on {pairs.equal}" in report.describe_pairs(accuracies)
     as_numbers = experiments.logistic_regression(np.arange(50), coding="numbers")
     assert as_numbers.mean() == pytest.approx(0.838, abs=0.02)
 
@@ -246,9 +248,9 @@ def test_one_split_is_one_of_the_many():
     assert one.only_own - one.only_rival == pytest.approx(own - rival)
     tossed = binomtest(one.only_own, one.only_own + one.only_rival).pvalue
     assert one.p_value == pytest.approx(tossed)
-    said = report.describe_single(one)
-    assert "standard error" in said
-    assert f"{one.only_own + one.only_rival} tosses of a fair coin" in said
+    sentence = report.describe_single(one)
+    assert "standard error" in sentence
+    assert f"{one.only_own + one.only_rival} tosses of a fair coin" in sentence
 
 
 def test_whoever_is_right_about_the_same_people_has_nothing_to_toss_for():
@@ -261,8 +263,8 @@ def test_whoever_is_right_about_the_same_people_has_nothing_to_toss_for():
 
 
 def test_noise_chosen_on_all_rows_seems_to_know_something():
-    found = experiments.noise_leak(n_splits=20)
-    leaked, honest = found.values()
+    leak = experiments.noise_leak(n_splits=20)
+    leaked, honest = leak.values()
     # The accuracy of a split strays by 0.06, so the mean of 20 by 0.013.
     assert leaked.mean() == pytest.approx(0.684, abs=0.05)
     assert honest.mean() == pytest.approx(0.509, abs=0.05)
@@ -283,8 +285,8 @@ def test_the_columns_kept_are_those_of_numpys_correlation():
 
 
 def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
-    found = experiments.scaler_leak(n_splits=30)
-    pairs = compare_in_pairs(found["all"], found["training"])
+    leak = experiments.scaler_leak(n_splits=30)
+    pairs = compare_in_pairs(leak["all"], leak["training"])
     assert abs(pairs.mean) < 0.005
     assert pairs.equal >= 20
 
@@ -294,9 +296,9 @@ def test_sentences_follow_the_run():
     assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
     assert "52 %" in report.describe_split(42, False)
     assert report.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
-    said = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
-    assert "0.25" in said
-    assert "= 0.09" in said
+    sentence = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
+    assert "0.25" in sentence
+    assert "= 0.09" in sentence
     _, held_out = patients.split(42)
     p = decisions.probabilities(RUN, patients.features(42)[held_out])
     right = float(accuracy(patients.outcomes()[held_out], p))
@@ -322,6 +324,6 @@ def test_the_first_step_is_that_of_whom_it_names(batch_size, loss):
     slope = np.mean(2 * (p - y) * p * (1 - p) if loss == "squared error" else p - y)
     assert run.gradients["bias"][0] == pytest.approx(slope)
     assert run.final["bias"] == pytest.approx(-0.01 * slope)
-    said = report.describe_first_step(run)
-    assert f"is {'+' if slope > 0 else ''}{figure(slope, 2)}" in said
-    assert (f"row {rows[0]} " in said) == (batch_size == 1)
+    sentence = report.describe_first_step(run)
+    assert f"is {'+' if slope > 0 else ''}{figure(slope, 2)}" in sentence
+    assert (f"row {rows[0]} " in sentence) == (batch_size == 1)

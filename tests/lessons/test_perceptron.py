@@ -211,13 +211,13 @@ def test_rounding_alone_makes_floating_point_depart():
         exact = runs[EXACT]
         for rate in (0.1, 0.3, 0.7):
             rounded = runs[f"rate {rate}"]
-            found = first_difference(exact, rounded, X)
-            assert (found is not None) == (rate in parted)
+            difference = first_difference(exact, rounded, X)
+            assert (difference is not None) == (rate in parted)
             assert rounded.metrics["mistakes"][-1] == other[rate not in parted]
-            if found is not None:
-                assert found.exact == 0.0
-                assert 0 < abs(found.rounded) < 1e-14
-                k = found.look
+            if difference is not None:
+                assert difference.exact == 0.0
+                assert 0 < abs(difference.rounded) < 1e-14
+                k = difference.look
                 same = exact.metrics["mistakes"][:k] == rounded.metrics["mistakes"][:k]
                 assert same.all()
                 assert exact.metrics["mistakes"][k] != rounded.metrics["mistakes"][k]
@@ -228,10 +228,10 @@ def test_rounding_alone_makes_floating_point_depart():
 
 
 def test_gates_are_learned_from_any_start_and_xor_never():
-    found = solved_from_many_starts(("AND", "OR", "NAND", "XOR"), n_starts=30)
+    solved_from = solved_from_many_starts(("AND", "OR", "NAND", "XOR"), n_starts=30)
     for gate in ("AND", "OR", "NAND"):
-        assert found[gate].all()
-    assert not found["XOR"].any()
+        assert solved_from[gate].all()
+    assert not solved_from["XOR"].any()
 
 
 @pytest.mark.parametrize("on_zero", [0, 1])
@@ -239,19 +239,19 @@ def test_on_xor_every_sequence_of_knobs_comes_back(on_zero):
     for start in np.random.default_rng(3).integers(-4, 5, size=(6, 3)).tolist():
         run = exactly("XOR", n_epochs=40, w=start[:2], b=start[2], learning_rate=1.0,
                       on_zero=on_zero)  # fmt: skip
-        found = cycle(run)
-        assert found is not None
-        assert found.mistakes > 0
+        circle = cycle(run)
+        assert circle is not None
+        assert circle.mistakes > 0
         knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])
-        length = 4 * (found.again - found.first)
-        after = knobs[4 * found.first :]
+        length = 4 * (circle.again - circle.first)
+        after = knobs[4 * circle.first :]
         np.testing.assert_array_equal(after[length:], after[:-length])
 
 
 def test_a_training_that_is_through_goes_round_without_a_mistake():
-    found = cycle(exactly("OR"))
-    assert found is not None
-    assert found.mistakes == 0
+    circle = cycle(exactly("OR"))
+    assert circle is not None
+    assert circle.mistakes == 0
     assert cycle(exactly("OR", n_epochs=1)) is None
 
 
@@ -367,9 +367,9 @@ def test_a_gate_is_told_learned_or_going_round():
     assert "AND is learned" in describe_gate(exactly("AND"))
     assert "goes round in circles" in describe_gate(exactly("XOR"))
     assert "so far" in describe_gate(exactly("XOR", n_epochs=1))
-    said = describe_setting("OR", 1.0, 1.0, -0.5, 1)
-    assert "4 of 4" in said
-    assert "(0, 1) gets 0.5: yes" in said
+    sentence = describe_setting("OR", 1.0, 1.0, -0.5, 1)
+    assert "4 of 4" in sentence
+    assert "(0, 1) gets 0.5: yes" in sentence
 
 
 def test_the_margin_is_told_in_figures(many):
@@ -480,8 +480,8 @@ def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts
     ],
 )
 def test_claims_come_out_as_the_mathematics_has_it(name, outcomes):
-    found = CLAIMS[name].test().outcome, CLAIMS[name].control().outcome
-    assert found == outcomes
+    verdicts = CLAIMS[name].test().outcome, CLAIMS[name].control().outcome
+    assert verdicts == outcomes
 
 
 def test_no_order_of_the_students_can_end_an_epoch_where_the_table_has_it():
@@ -506,27 +506,27 @@ def test_nand_wants_every_corner_off_the_line():
 
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
     """In floating point -0.1 - 0.2 + 0.3 is a little below zero, and would be NAND by accident."""
-    found = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
-    assert found.status is Status.NOT_YET
-    assert "(1, 1) gets 0." in found.sentence
-    assert "on the line" in found.sentence
-    said = report.describe_setting("NAND", -0.1, -0.2, 0.3, on_zero=1)
-    assert "**3 of 4 right.**" in said
+    check = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
+    assert check.status is Status.NOT_YET
+    assert "(1, 1) gets 0." in check.sentence
+    assert "on the line" in check.sentence
+    sentence = report.describe_setting("NAND", -0.1, -0.2, 0.3, on_zero=1)
+    assert "**3 of 4 right.**" in sentence
 
 
 @pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "XOR"])
 def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
     tenths = np.arange(-10, 11) / 10
     for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
-        said = [
+        sentences = [
             report.describe_setting(gate, w1, w2, b, on_zero).split("** ")[0] for on_zero in (0, 1)
         ]
         if gate == "NAND":
             solved = check_nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
-            assert solved == (said == ["**4 of 4 right."] * 2)
+            assert solved == (sentences == ["**4 of 4 right."] * 2)
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
-        assert said == [f"**{n} of 4 right." for n in right]
+        assert sentences == [f"**{n} of 4 right." for n in right]
 
 
 def test_a_far_start_wants_few_mistakes_under_both_conventions():
@@ -537,8 +537,8 @@ def test_a_far_start_wants_few_mistakes_under_both_conventions():
 
 
 def test_the_promise_is_kept_by_one_margin_on_the_knob():
-    found = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
-    assert [m for m, status in found.items() if status is Status.SOLVED] == [0.8]
+    statuses = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
+    assert [m for m, status in statuses.items() if status is Status.SOLVED] == [0.8]
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():

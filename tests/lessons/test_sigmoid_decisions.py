@@ -75,10 +75,10 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
     # Over a factor of ten 2 ln(10) = 4.6 in the long run, and less so early; never ten times.
     assert 2.39 + 3 < answer.truth < 2.39 + 2 * math.log(10)
     assert "2.39 after 1,000" in answer.sentence
-    asked = lesson_content("sigmoid").predictions["ten_times"]
-    assert asked.low < answer.truth < asked.high
-    assert not asked.is_right(23.9, answer.truth)
-    assert not asked.is_right(2.4, answer.truth)
+    prediction = lesson_content("sigmoid").predictions["ten_times"]
+    assert prediction.low < answer.truth < prediction.high
+    assert not prediction.is_right(23.9, answer.truth)
+    assert not prediction.is_right(2.4, answer.truth)
 
 
 def test_claim_output_can_be_trusted():
@@ -104,15 +104,15 @@ def test_true_probabilities_stay_within_luck_as_often_as_the_binomial_law_says()
     assert "at least 182" in lesson_content("sigmoid").claims["output_can_be_trusted"].rule
     # P(fewer than 43 of 50 at 95 %) = 0.003, P(at most 43) = 0.012.
     assert fewest_of_true(50) == 43
-    drawn = np.random.default_rng(0).binomial(50, 0.95, 20_000)
-    assert np.mean(drawn < 43) == pytest.approx(0.0032, abs=0.002)
+    n_inside = np.random.default_rng(0).binomial(50, 0.95, 20_000)
+    assert np.mean(n_inside < 43) == pytest.approx(0.0032, abs=0.002)
 
 
 def test_invented_students_follow_a_sigmoid_and_are_held_out():
-    found = evaluate(students_held_out, np.arange(100, 140))
-    assert found.within.sum() >= fewest_of_true(40)
+    decided = evaluate(students_held_out, np.arange(100, 140))
+    assert decided.within.sum() >= fewest_of_true(40)
     # One error has a standard deviation of about 0.02: 0.003 for the mean of 40.
-    assert found.error.mean() == pytest.approx(found.true_error.mean(), abs=0.01)
+    assert decided.error.mean() == pytest.approx(decided.true_error.mean(), abs=0.01)
     p, y = students_held_out(np.array([3]))
     assert p.shape == y.shape == (1, 178)
     x, _ = training_set(data="overlapping", n_samples=178, seed=10_003)
@@ -127,13 +127,13 @@ def test_claim_auc_means_perfect():
 
 
 def test_both_models_of_the_titanic_are_looked_at_side_by_side():
-    found = titanic_calibration()
-    assert list(found) == ["mean absolute error", "cross-entropy"]
-    sure, calm = found.values()
+    calibrations = titanic_calibration()
+    assert list(calibrations) == ["mean absolute error", "cross-entropy"]
+    sure, calm = calibrations.values()
     assert sure.found.n_samples.sum() == calm.found.n_samples.sum() == 178
     assert sure.found.expected_calibration_error > 3 * sure.true.error_limit
     assert calm.found.expected_calibration_error < calm.true.error_limit
-    text = describe_trust(found)
+    text = describe_trust(calibrations)
     assert f"**{sure.found.expected_calibration_error:.3f}**" in text
     assert "same 178 held-out" in text
     other = titanic_calibration(split=1)["cross-entropy"].found
@@ -181,19 +181,19 @@ def test_decisions_and_their_order_are_told_with_figures():
     order = describe_order(learned, new)
     assert f"AUC **{new.auc:.3f}**" in order
     assert f"it is {learned.auc:.3f}" in order
-    said = describe_decisions(learned, new, run, 0.3, 4.0)
-    assert f"**{100 * new.accuracy:.1f} %**" in said
-    assert f"**{new.cost:.3f}**" in said
-    assert f"it costs {learned.least_cost:.3f} there" in said
+    sentence = describe_decisions(learned, new, run, 0.3, 4.0)
+    assert f"**{100 * new.accuracy:.1f} %**" in sentence
+    assert f"**{new.cost:.3f}**" in sentence
+    assert f"it costs {learned.least_cost:.3f} there" in sentence
 
 
 def test_an_hour_more_multiplies_the_odds_alike_wherever_the_student_stands():
     for hours in (0.0, 2.5, 5.0):
         p, after = probability(np.array([hours, hours + 1]), 1.5, -4.0)
         assert after / (1 - after) / (p / (1 - p)) == pytest.approx(math.exp(1.5))
-        said = describe_odds(1.5, -4.0, hours)
-        assert "**4.48**" in said
-        assert f"moved by {signed(float(100 * (after - p)))}" in said
+        sentence = describe_odds(1.5, -4.0, hours)
+        assert "**4.48**" in sentence
+        assert f"moved by {signed(float(100 * (after - p)))}" in sentence
     assert "moved by −" in describe_odds(-1.0, 3.0, 3.0)
     for odds in (describe_odds(10.0, 30.0, 5.0), describe_odds(-10.0, -30.0, 5.0)):
         assert "nan" not in odds
@@ -206,10 +206,10 @@ def test_the_long_run_is_what_many_students_show():
     w, b = np.array([2.0, 0.7, -1.0, 0.0, 0.0]), np.array([-5.0, 0.5, 2.0, 1.0, -1.0])
     false_alarms, misses = long_run(w, b, threshold=0.3, spread=1.3)
     x, y = overlapping_classes(n_samples=200_000, spread=1.3, seed=8)
-    said = probability(x, w, b) >= 0.3
+    yes = probability(x, w, b) >= 0.3
     # 100,000 of each class: the standard error of a share is at most 0.0016.
-    assert false_alarms == pytest.approx(said[:, y == 0].mean(axis=1), abs=0.006)
-    assert misses == pytest.approx(1 - said[:, y == 1].mean(axis=1), abs=0.006)
+    assert false_alarms == pytest.approx(yes[:, y == 0].mean(axis=1), abs=0.006)
+    assert misses == pytest.approx(1 - yes[:, y == 1].mean(axis=1), abs=0.006)
     for threshold, everybody in ((0.0, (1.0, 0.0)), (1.0, (0.0, 1.0))):
         assert long_run(2.0, -5.0, threshold=threshold, spread=1.0) == everybody
 
@@ -307,8 +307,8 @@ def test_who_starts_there_or_takes_too_long_is_not_sure(knobs, status):
 def test_squared_error_is_rescued_by_long_strides_and_patience(
     start_w, duel_rate, duel_epochs, status
 ):
-    found = check_rescue(start_w=start_w, duel_rate=duel_rate, duel_epochs=duel_epochs)
-    assert found.status is status
+    check = check_rescue(start_w=start_w, duel_rate=duel_rate, duel_epochs=duel_epochs)
+    assert check.status is status
     assert wrong_start(start_w) == {"w": start_w, "b": -2.5 * start_w}
 
 
@@ -323,8 +323,8 @@ def test_the_textbook_threshold_passes_and_saying_always_yes_does_not(spread):
         (0.5, Status.NOT_YET),
         (1.0, Status.NOT_YET),
     ):
-        found = check_price(threshold=threshold, miss=10.0, spread=spread)
-        assert found.status is status, threshold
+        check = check_price(threshold=threshold, miss=10.0, spread=spread)
+        assert check.status is status, threshold
 
 
 def test_the_price_is_asked_for_where_it_can_be_answered():

@@ -46,9 +46,9 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
 
 def test_what_is_said_of_splits_are_their_figures():
     rule, sigmoid = np.array([140, 150, 130]) / 178, np.array([145, 148, 130]) / 178
-    said = report.describe_splits({"women survive": rule, "sigmoid": sigmoid})
-    assert "in passengers, is from −2 to +5: better on 1 split, level on 1, worse on 1" in said
-    assert f"{100 * sigmoid.mean():.1f} %" in said
+    sentence = report.describe_splits({"women survive": rule, "sigmoid": sigmoid})
+    assert "in passengers, is from −2 to +5: better on 1 split, level on 1, worse on 1" in sentence
+    assert f"{100 * sigmoid.mean():.1f} %" in sentence
 
 
 def test_the_deep_net_from_other_starts():
@@ -74,8 +74,8 @@ def test_from_most_starts_the_deep_net_comes_to_nothing():
 
 
 def test_both_losses_are_held_to_their_word():
-    found = experiments.calibrations()
-    recipe, calm = found["mean absolute error"], found["cross-entropy"]
+    calibrations = experiments.calibrations()
+    recipe, calm = calibrations["mean absolute error"], calibrations["cross-entropy"]
     assert recipe.expected_calibration_error == pytest.approx(0.168, abs=5e-4)
     assert calm.expected_calibration_error == pytest.approx(0.080, abs=5e-4)
     assert "87 % of the predictions lie below 2 % or above 98 %" in report.describe_calibration(
@@ -98,11 +98,11 @@ def test_the_recipes_leak_changes_nothing_that_counts():
 
 
 def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
-    found = experiments.other_starts(n_starts=60)
-    assert found.n_same == found.n_starts == 60
-    assert found.lowest == found.highest == pytest.approx(0.8258, abs=5e-5)
-    said = report.describe_other_starts(found)
-    assert "60 times, right on 147 of 178 (82.6 %) of" in said
+    starts = experiments.other_starts(n_starts=60)
+    assert starts.n_same == starts.n_starts == 60
+    assert starts.lowest == starts.highest == pytest.approx(0.8258, abs=5e-5)
+    sentence = report.describe_other_starts(starts)
+    assert "60 times, right on 147 of 178 (82.6 %) of" in sentence
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_the_loop_in_the_question_is_the_loop_that_runs():
 def test_the_figures_of_the_questions_about_the_recipes_split():
     run = titanic_model.train()
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
-    said = feedback("beside_what", 0)
-    assert f"alone is right on {only_model} passengers, the rule alone on {only_rule}" in said
-    assert f"{100 * p_value:.0f} %" in said
+    sentence = feedback("beside_what", 0)
+    assert f"alone is right on {only_model} passengers, the rule alone on {only_rule}" in sentence
+    assert f"{100 * p_value:.0f} %" in sentence
     assert p_value == mcnemar(
         survivors.right_on_held_out(run),
         survivors.right_on_held_out(run, lambda table: (table["Sex"] == "female").to_numpy()),

@@ -93,10 +93,10 @@ def test_every_accuracy_stands_beside_the_rules_on_the_same_rows():
         "women survive": pytest.approx(0.7921, abs=5e-5),
         "your model": pytest.approx(0.8258, abs=5e-5),
     }
-    said = report.describe_beside_rules(run)
+    sentence = report.describe_beside_rules(run)
     for figure in ("147 of 178 (82.6 %)", "141 of 178 (79.2 %)", "106 of 178 (59.6 %)"):
-        assert figure in said
-    assert "+6 passengers, +3.4 percentage points" in said
+        assert figure in sentence
+    assert "+6 passengers, +3.4 percentage points" in sentence
 
 
 def test_the_lead_on_the_recipes_split_is_within_luck():
@@ -104,9 +104,9 @@ def test_the_lead_on_the_recipes_split_is_within_luck():
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
     assert (only_model, only_rule) == (11, 5)
     assert p_value == pytest.approx(0.21, abs=5e-3)
-    said = report.describe_lead(run)
+    sentence = report.describe_lead(run)
     for figure in ("2.8 percentage points", "model alone on 11", "one line alone on 5", "**21 %**"):
-        assert figure in said
+        assert figure in sentence
     # What has become the rule is compared with itself.
     rule = titanic_model.train(model="linear", learning_rate=0.1, n_epochs=500)
     assert "decide alike about everybody" in report.describe_lead(rule)
@@ -229,7 +229,7 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
     for options in ({}, {"log_fare": False, "normalise": False, "model": "deep"}):
         run = titanic_model.train(n_epochs=3, **options)
         X, _ = survivors.samples(run, "all")
-        asked = own_passenger.probability_of(
+        probability = own_passenger.probability_of(
             run,
             age=braund["Age"],
             siblings_spouses=int(braund["SibSp"]),
@@ -239,7 +239,7 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
             passenger_class=int(braund["Pclass"]),
             port=braund["Embarked"],
         )
-        assert asked == pytest.approx(survivors.predict(run, X)[0], rel=1e-5)
+        assert probability == pytest.approx(survivors.predict(run, X)[0], rel=1e-5)
     run = titanic_model.train()
     assert (
         own_passenger.probability_of(run, port="C")

@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from charts.picture import Picture
 from server import startup
 from study.answers import said_of
 from study.catalogue import catalogue
@@ -24,7 +25,9 @@ from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
 from tests.observed import example
+from tests.pages.pictures import check_figures, check_told
 from tests.test_contract import page_of
+from ui import picture
 from ui.trail import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -199,7 +202,10 @@ def test_the_whole_picture_grows_from_the_curriculum():
 
 
 @pytest.mark.parametrize(("slug", "scene"), SCENES)
-def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(slug, scene):
+def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
+    slug, scene, monkeypatch
+):
+    check_figures_of_all_words(monkeypatch)
     app = open_scene(slug, scene)
     content = lesson_content(slug)
     assert not complaints(app)
@@ -212,7 +218,9 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     observations = [name for name, where in content.observed_in.items() if where == scene]
     if predictions:
         assert "Check my run" not in labels(app), "a challenge may give the answer away"
-    app = ask_one_after_the_other(app, slug, predictions, observations)
+    app.session_state[f"{slug}_{scene}_in_words"] = True
+    app = ask_one_after_the_other(app.run(), slug, predictions, observations)
+    check_that_pictures_are_told(app)
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check my run") == len(here)
     check_that_what_can_be_grabbed_is_drawn(app)
@@ -222,6 +230,23 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
     assert turned <= {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     check_that_every_knob_does_something(app, slug)
+
+
+def check_figures_of_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the words of each picture compared with its tables, once for each that is drawn."""
+    tell, checked = picture.words, set()
+
+    def checking(drawn: Picture) -> list[str]:
+        if drawn.spec not in checked:
+            checked.add(drawn.spec)
+            check_figures(drawn)
+        return tell(drawn)
+
+    monkeypatch.setattr(picture, "words", checking)
+
+
+def check_that_pictures_are_told(app: AppTest) -> None:
+    check_told([chart.proto.alt for chart in app.get("vega_lite_chart")], prose(app))
 
 
 def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
@@ -294,6 +319,7 @@ def check_that_every_knob_does_something(app: AppTest, slug: str) -> None:
                     )
                     app.run()
                     assert not complaints(app), key
+                    check_that_pictures_are_told(app)
                     break
             if shown(app) != before:
                 silent.discard(key)

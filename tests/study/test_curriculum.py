@@ -31,8 +31,8 @@ def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
     packages = {path.parent.name for path in (ROOT / "lessons").glob("*/__init__.py")}
     assert packages == {*SLUGS, *BENCH_BY_SLUG}
     known = {each.page for each in (*LESSONS, *BENCHES)}
-    found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
-    assert found - known == {
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
+    assert pages - known == {
         "pages/start/home.py",
         "pages/start/map.py",
         "pages/study/again.py",
@@ -117,17 +117,17 @@ def test_every_lesson_stands_further_on_than_what_it_builds_on():
 
 
 def all_before(slug: str) -> set[str]:
-    found = set(BY_SLUG[slug].builds_on)
-    return found.union(*(all_before(other) for other in found))
+    before = set(BY_SLUG[slug].builds_on)
+    return before.union(*(all_before(other) for other in before))
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(lesson):
-    drawn = {before.slug for before in direct(lesson)}
-    assert drawn <= set(lesson.builds_on)
-    assert all_before(lesson.slug) == drawn.union(*(all_before(slug) for slug in drawn))
-    for slug in drawn:  # and none is there twice, by way of another
-        assert not any(slug in all_before(other) for other in drawn)
+    arrows = {before.slug for before in direct(lesson)}
+    assert arrows <= set(lesson.builds_on)
+    assert all_before(lesson.slug) == arrows.union(*(all_before(slug) for slug in arrows))
+    for slug in arrows:  # and none is there twice, by way of another
+        assert not any(slug in all_before(other) for other in arrows)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)

@@ -68,8 +68,8 @@ def loss_at(parameters, data, activation, loss):
 def test_the_recorded_gradient_is_what_the_loss_changes_by(activation, n_classes, loss, hidden):
     data = rows(n_classes)
     sizes = layer_sizes(data, hidden)
-    drawn = draw_start("Glorot", sizes, [np.random.default_rng(5)])
-    parameters = {name: a[0] for name, a in drawn.items()}
+    start = draw_start("Glorot", sizes, [np.random.default_rng(5)])
+    parameters = {name: a[0] for name, a in start.items()}
     _, _, gradients, _ = evaluate(parameters, data, activation, loss)
     for name, value in parameters.items():
         for at in np.ndindex(value.shape):
@@ -109,8 +109,13 @@ def test_training_on_mini_batches_takes_the_steps_of_pytorch(
 ):
     data = rows(n_classes)
     loss = CROSS_ENTROPY if n_classes else "squared error"
-    asked = {"optimiser": optimiser, "activation": activation, "loss": loss, "learning_rate": 0.02}
-    run = fit(data, **{**USUAL, **asked}, l2=l2, longest_gradient=longest, seed=7)
+    settings = {
+        "optimiser": optimiser,
+        "activation": activation,
+        "loss": loss,
+        "learning_rate": 0.02,
+    }
+    run = fit(data, **{**USUAL, **settings}, l2=l2, longest_gradient=longest, seed=7)
 
     sizes = layer_sizes(data, USUAL["hidden"])
     rng = np.random.default_rng(7)
@@ -155,9 +160,9 @@ def test_training_on_mini_batches_takes_the_steps_of_pytorch(
     ],
 )
 def test_a_run_in_a_batch_is_the_run_alone(activation, more):
-    asked = {**USUAL, "activation": activation, "max_frames": 7, **more}
-    many = fit(rows(), **asked, seed=np.array([3, 1, 4]))
-    alone = fit(rows(), **asked, seed=1)
+    settings = {**USUAL, "activation": activation, "max_frames": 7, **more}
+    many = fit(rows(), **settings, seed=np.array([3, 1, 4]))
+    alone = fit(rows(), **settings, seed=1)
     np.testing.assert_allclose(many.loss[1], alone.loss, rtol=1e-7)
     for name, values in alone.parameters.items():
         np.testing.assert_allclose(many.parameters[name][1], values, rtol=1e-6, atol=1e-10)
@@ -182,8 +187,8 @@ def test_an_epoch_deals_out_every_row_once():
 
 
 def test_a_price_makes_weights_smaller_and_dropout_none_of_what_is_judged():
-    asked = {**USUAL, "optimiser": "Adam", "n_epochs": 200, "learning_rate": 0.01}
-    free, priced = (fit(rows(), **asked, l2=l2) for l2 in (0.0, 0.3))
+    settings = {**USUAL, "optimiser": "Adam", "n_epochs": 200, "learning_rate": 0.01}
+    free, priced = (fit(rows(), **settings, l2=l2) for l2 in (0.0, 0.3))
     sizes = [
         sum(float(np.abs(a[-1]).sum()) for k, a in r.parameters.items() if k[0] == "W")
         for r in (free, priced)
