@@ -13,6 +13,7 @@ from study.curriculum import BY_SLUG
 from study.laboratory import BENCHES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
+    check_that_pictures_are_told,
     commit_or_skip,
     complaints,
     components,
@@ -54,6 +55,8 @@ def test_it_stands_in_the_menu_and_opens_at_its_question():
 @pytest.mark.parametrize("data", ["circles", "sine"])
 def test_every_slider_switch_and_choice_does_something(data):
     app = open_build(data=data, n_layers="5", l1="0.01", longest_gradient="0.1")
+    app.session_state["build_build_in_words"] = True
+    check_that_pictures_are_told(app.run())
     turnable = [
         widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
     ]
@@ -65,6 +68,7 @@ def test_every_slider_switch_and_choice_does_something(data):
         app = widget.set_value(ends[0] if stood == ends[1] else ends[1]).run()
         assert not complaints(app), key
         assert shown(app) != before, key
+        check_that_pictures_are_told(app)
         (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
         app = widget.set_value(stood).run()
         assert shown(app) == before, key
