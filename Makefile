@@ -36,11 +36,11 @@ SCHEDULER_PORT ?= 8786
 SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
 
 cores: $(VENV)/cluster
-	@trap 'kill $$(jobs -p)' EXIT; trap exit INT TERM; \
-	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & \
-	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & \
+	@trap 'kill $$scheduler $$workers $$app; wait' EXIT; trap exit INT TERM; \
+	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & scheduler=$$!; \
+	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & workers=$$!; \
 	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
-		--server.address $(HOST) --server.port $(PORT) & wait $$!
+		--server.address $(HOST) --server.port $(PORT) & app=$$!; wait $$app
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
