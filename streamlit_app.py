@@ -7,6 +7,8 @@ runs it as a script.
 import streamlit as st
 
 from server import startup
+from server.connections import MIDDLEWARE
+from server.events import timed
 from server.turns import in_turn
 from ui import address, frame, progress
 from ui.components import PARTS
@@ -20,12 +22,13 @@ def front_door() -> None:
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
-    done = progress.current().done
-    menu = frame.sidebar(pages, page)
-    startup.load_page(page.url_path)
-    with in_turn():
-        page.run()
-    progress.keep()
+    with timed("move", page=page.url_path):
+        done = progress.current().done
+        menu = frame.sidebar(pages, page)
+        startup.load_page(page.url_path)
+        with in_turn():
+            page.run()
+        progress.keep()
     if progress.current().done != done and frame.menu(pages) != menu:
         st.rerun()  # the ticks stand above what has just been done
     startup.page_shown()
@@ -34,4 +37,10 @@ def front_door() -> None:
 if __name__ == "__main__":
     front_door()
 else:
-    app = st.App(__file__, lifespan=startup.lifespan, routes=[PARTS])
+    app = st.App(
+        __file__,
+        lifespan=startup.lifespan,
+        routes=[PARTS],
+        middleware=MIDDLEWARE,
+        on_script_error=startup.mistake,
+    )

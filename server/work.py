@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
+from server.events import timed
 from server.turns import let_pages_go_first
 from training.progress import Look, listening, watching
 
@@ -246,6 +247,11 @@ class JobRunner:
             result if result is not None else self._wait(key, function, arguments, watch, browser)
         )
 
+    @property
+    def n_jobs(self) -> int:
+        """How many jobs compute or wait."""
+        return len(self._jobs)
+
     def so_far(self, key: Hashable) -> tuple[Any, float]:
         """Return what a job has to be looked at so far, and the share of it that is done.
 
@@ -339,7 +345,7 @@ class JobRunner:
         began = time.monotonic()
         try:
             self._give_up_if_abandoned(key, job)
-            with listening(hear), watching(job.see):
+            with timed("training", **_named(function)), listening(hear), watching(job.see):
                 job.result = function(**arguments)
             self.cache.put(key, job.result)
         except AbandonedError:
@@ -366,6 +372,14 @@ class JobRunner:
 def key_of(function: Work, arguments: Mapping[str, Any]) -> Hashable:
     """Return what tells one result from another."""
     return function, tuple(sorted(arguments.items()))
+
+
+def _named(function: Work) -> dict[str, str]:
+    """Return the lesson and the name of a function, for the log and the figures."""
+    function = getattr(function, "func", function)  # of a partial one
+    room, _, rest = function.__module__.partition(".")
+    lesson = rest.partition(".")[0] if room == "lessons" else room
+    return {"lesson": lesson, "function": function.__qualname__}
 
 
 JOB_RUNNER = JobRunner(ResultCache(BUDGET))
