@@ -22,7 +22,7 @@ def front_door() -> None:
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
-    with timed("move", page=page.url_path):
+    with timed("move", page=frame.name_of(page, pages)):
         done = progress.current().done
         menu = frame.sidebar(pages, page)
         startup.load_page(page.url_path)

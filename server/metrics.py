@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from server import events
 from server.connections import TRAFFIC
 from server.imports import load
-from study.curriculum import BY_SLUG, BY_URL
-from study.laboratory import BENCH_BY_SLUG
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -70,19 +68,13 @@ def serve(host: str, port: int) -> None:
             f"{ASKED_FOR} is set, but prometheus-client is not installed. "
             "Install requirements-cluster.txt, or leave it unset."
         ) from missing
+    library.disable_created_metrics()  # when each figure began is nothing that anybody asks
     events.listen(_counting(library))
     library.REGISTRY.register(_State(library))
     try:
         library.start_http_server(port, addr=host)
     except OSError as error:
         raise RuntimeError(f"{ASKED_FOR}: cannot listen on {host}:{port}: {error}.") from error
-
-
-def page_name(url: str) -> str:
-    """Return the slug of the page at an address, or ``other``: a learner can make up addresses."""
-    if url in BY_URL:
-        return BY_URL[url].slug
-    return url if url in BENCH_BY_SLUG else "other" if url else "home"
 
 
 def _counting(library: Any) -> events.Listener:
@@ -109,15 +101,11 @@ def _counting(library: Any) -> events.Listener:
 
     def move(about: dict[str, Any]) -> None:
         outcome = "whole" if about["is_whole"] else "cut"
-        moves.labels(page_name(about["page"]), outcome).observe(about["seconds"])
-
-    def training(about: dict[str, Any]) -> None:
-        lesson = about["lesson"] if about["lesson"] in {*BY_SLUG, *BENCH_BY_SLUG} else "other"
-        trainings.labels(lesson).observe(about["seconds"])
+        moves.labels(about["page"], outcome).observe(about["seconds"])
 
     count: dict[str, Callable[[dict[str, Any]], None]] = {
         "move": move,
-        "training": training,
+        "training": lambda about: trainings.labels(about["lesson"]).observe(about["seconds"]),
         "junk": lambda about: junk.labels(about["kind"]).inc(),
         "mistake": lambda about: mistakes.labels(about["kind"]).inc(),
         "refused": lambda _about: refusals.inc(),

@@ -72,6 +72,13 @@ def all_pages() -> Mapping[str, st.Page]:
     return {path: to_be_run(page) for path, page in pages.items()}
 
 
+def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
+    """Return the address of a page as the log may know it: none that a learner made up."""
+    if all(page.url_path != known.url_path for known in pages.values()):
+        return "nowhere"
+    return page.url_path or "home"
+
+
 def nowhere(pages: Mapping[str, st.Page]) -> list[st.Page]:
     """Return the page for an address of this tab that leads nowhere, if it has come by one.
 
