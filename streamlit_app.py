@@ -5,8 +5,10 @@ runs it as a script.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from server import startup
+from server.drain import READY, Door
 from server.turns import in_turn
 from ui import address, frame, progress
 from ui.components import PARTS
@@ -34,4 +36,9 @@ def front_door() -> None:
 if __name__ == "__main__":
     front_door()
 else:
-    app = st.App(__file__, lifespan=startup.lifespan, routes=[PARTS])
+    app = st.App(
+        __file__,
+        lifespan=startup.lifespan,
+        routes=[PARTS, READY],
+        middleware=[Middleware(Door)],
+    )

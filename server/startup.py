@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from server import descriptors, streamlit_internals
+from server import descriptors, drain, streamlit_internals
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
@@ -83,6 +83,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit_internals.serve_no_pages_of_the_old_kind()
     streamlit_internals.never_ask_for_the_external_address()
     streamlit_internals.log_a_bad_message_in_one_line()
+    drain.drain_when_told()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 
@@ -116,3 +117,4 @@ def warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
+    drain.is_warm()

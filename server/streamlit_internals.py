@@ -6,13 +6,15 @@ broke: `tests/server/test_streamlit_internals.py`.
 
 import logging
 from copy import copy
+from dataclasses import dataclass
 from traceback import walk_tb
 
 import streamlit as st
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket
-from streamlit import error_util, net_util
+from streamlit import error_util, net_util, runtime
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_websocket
@@ -62,6 +64,37 @@ def log_a_bad_message_in_one_line() -> None:
     """
     for name in LOGGERS:
         logging.getLogger(name).addFilter(_shorten)
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The connection of a browser's tab, and its session."""
+
+    socket: WebSocket
+    _client: starlette_websocket.StarletteSessionClient
+    _session: AppSession
+
+    def is_at_rest(self) -> bool:
+        """Tell whether no page is being put together for it, and all that there was is sent."""
+        return (
+            self._session._state is not AppSessionState.APP_IS_RUNNING
+            and self._session._browser_queue.is_empty()
+            and self._client._send_queue.empty()
+        )
+
+
+def connections() -> list[Connection]:
+    """Return the connections of all tabs that are open; to be called on the event loop.
+
+    Streamlit closes them when the server stops, whatever is under way: it has no drain.
+    """
+    if not runtime.exists():
+        return []
+    return [
+        Connection(one.client._websocket, one.client, one.session)
+        for one in runtime.get_instance()._session_mgr.list_active_sessions()
+        if isinstance(one.client, starlette_websocket.StarletteSessionClient)
+    ]
 
 
 def to_be_run(page: st.Page) -> st.Page:
