@@ -10,15 +10,24 @@ from starlette.middleware import Middleware
 from server import startup
 from server.drain import READY, Door
 from server.turns import in_turn
-from ui import address, frame, progress
+from ui import address, frame, progress, reconnect
 from ui.components import PARTS
 
 
 def front_door() -> None:
-    """Show the page that the address names, inside the frame."""
+    """Show the page that the address names, inside the frame, in a tab that may not be new."""
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
+    reconnect.take_over()
+    try:
+        show_page()
+    finally:
+        reconnect.go_on()
+
+
+def show_page() -> None:
+    """Show the page that the address names, and keep what is to be kept of it."""
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
@@ -27,7 +36,7 @@ def front_door() -> None:
     startup.load_page(page.url_path)
     with in_turn():
         page.run()
-    progress.keep()
+    progress.keep(reconnect.memory())
     if progress.current().done != done and frame.menu(pages) != menu:
         st.rerun()  # the ticks stand above what has just been done
     startup.page_shown()

@@ -82,6 +82,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     descriptors.raise_limit()
     streamlit_internals.serve_no_pages_of_the_old_kind()
     streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.be_the_same_app_everywhere()
     streamlit_internals.log_a_bad_message_in_one_line()
     drain.drain_when_told()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
