@@ -24,6 +24,7 @@ from training.recorded_run import RecordedRun
 from ui import shelf
 from ui.bench import show
 from ui.code import code_that_ran
+from ui.files import offer_file
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
@@ -249,14 +250,11 @@ def compare(kept: Sequence[KeptRun]) -> None:
     picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
     names = dict.fromkeys(name for row in rows.values() for name in row)
     facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
-    st.download_button(
+    offer_file(
         "Download these runs",
         json.dumps([{"run": name, **row} for name, row in rows.items()], ensure_ascii=False),
         "runs.json",
-        "application/json",
-        icon=":material/download:",
         key="build_kept_download",
-        on_click="ignore",
     )
 
 

@@ -5,6 +5,8 @@
 const SAYS_SO = "knobs-reconnect"  // no widget is called so
 const RERUN_SCRIPT = 11, WIDGET_STATES = 2, WIDGETS = 1, ID = 1, STRING_VALUE = 6
 const NEW_SESSION = 4, SCRIPT_FINISHED = 6, EARLY_FOR_RERUN = 2
+// Bytes that a server takes in one message (server.maxMessageSize), and some room.
+const MOST = 1.9 * 2 ** 20
 
 // Protocol Buffers: a field is its number, how it is written (2: with its length), and its bytes. Of a
 // message written twice the parts are merged, so that a widget is added by appending it.
@@ -62,7 +64,8 @@ const watchConnection = () => {
       its.socket = this
       this.addEventListener("message", hear)
     }
-    const told = its.broken && its.keeps ? restored(message) : message
+    const whole = its.broken && its.keeps ? restored(message) : message
+    const told = whole.length < MOST ? whole : message
     its.broken = false
     its.nUnderWay = 0
     its.waiting.push(new Uint8Array(message))
