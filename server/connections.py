@@ -21,9 +21,9 @@ from server.events import tell
 from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_scripts
 
 RATE, BURST = 20.0, 100.0
-"""Messages a second that a connection may send in the long run, and at once. Whatever hands do sends
-less: a slider tells nothing before it is let go, or has rested under an arrow key for a fifth of a
-second, so that a key held down was measured to send two a second."""
+"""Messages a second that a connection may send in the long run, and at once. Hands send fewer: a
+slider tells nothing before it is let go, or has rested for a fifth of a second under an arrow key,
+so that one held down was measured to send two a second."""
 _IDENTITY = b"x-connection"
 """The header under which a page finds the identity of its connection; a client's own is dropped."""
 

@@ -10,7 +10,7 @@ from traceback import walk_tb
 
 import streamlit as st
 
-from server import descriptors, log, metrics, streamlit_internals
+from server import descriptors, drain, log, metrics, streamlit_internals
 from server.events import tell
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
@@ -101,10 +101,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     descriptors.raise_limit()
     streamlit_internals.serve_no_pages_of_the_old_kind()
     streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.be_the_same_app_everywhere()
     streamlit_internals.log_a_bad_message_in_one_line()
     if not st.get_option("server.address"):
         _logger.warning(_FOR_ALL)
     tell("started", files=descriptors.limit())
+    drain.drain_when_told()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 
@@ -138,3 +140,4 @@ def warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
+    drain.is_warm()
