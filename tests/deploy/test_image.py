@@ -41,9 +41,7 @@ def what_is_copied(folder: Path) -> None:
         for source in sources:
             path = folder / (source if to == "./" else to)
             if (ROOT / source).is_dir():
-                shutil.copytree(
-                    ROOT / source, path, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True
-                )
+                shutil.copytree(ROOT / source, path)
             else:
                 shutil.copy(ROOT / source, path)
     for path in [folder, *folder.rglob("*")]:
