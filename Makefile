@@ -25,7 +25,14 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run cores test kernels haswell oldest check format bench verdicts clean
+MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
+AUDIT := $(BIN)/pip-audit --disable-pip --progress-spinner off
+LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
+	--custom-compile-command "make lock"
+
+.PHONY: run cores test kernels haswell oldest check audit lock sbom format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -59,10 +66,31 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@echo "pip-audit (passes where it cannot reach its data):"
-	@found=$$($(BIN)/pip-audit -r requirements.txt --no-deps --disable-pip \
-		--progress-spinner off 2>&1); status=$$?; echo "$$found"; \
-		! { [ $$status -ne 0 ] && echo "$$found" | grep -q "^Found .* known vulnerabilit"; }
+	awk 'FNR == 1 { print "---" } { print }' $(MANIFESTS) \
+		| $(BIN)/kubernetes-validate --strict --quiet /dev/stdin
+	$(SCHEMA) vendor.compose-spec deploy/compose.yaml
+	$(SCHEMA) vendor.github-workflows .github/workflows/*.yml
+	$(SCHEMA) vendor.dependabot .github/dependabot.yml
+	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/zizmor --offline --no-progress --quiet .github
+	[ ! -x $(BIN)/hadolint ] || $(BIN)/hadolint deploy/Containerfile
+
+# Known weaknesses of all that the lock names, and of PyTorch. They appear without a change here, so this is for the
+# calendar (.github/workflows/audit.yml) and not for a check of a change.
+audit: $(VENV)/dev
+	$(AUDIT) --requirement requirements.lock --require-hashes
+	grep "^torch==" requirements.txt | $(AUDIT) --requirement /dev/stdin --no-deps
+
+# All packages that requirements.txt brings along, with the hashes of their files, for every system
+# and every Python from 3.11 on. PyTorch itself is left out: its CPU build is not where all others are.
+lock: $(VENV)/dev
+	$(LOCK) requirements.txt --output-file requirements.lock
+
+# What the app consists of, down to the last package, as a list that programs read (CycloneDX).
+sbom: $(VENV)/dev
+	{ cat requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))

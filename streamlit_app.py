@@ -5,27 +5,41 @@ runs it as a script.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from server import startup
+from server.connections import MIDDLEWARE
+from server.drain import READY, Door
+from server.events import timed
 from server.turns import in_turn
-from ui import address, frame, progress
+from ui import address, frame, progress, reconnect
 from ui.components import PARTS
 
 
 def front_door() -> None:
-    """Show the page that the address names, inside the frame."""
+    """Show the page that the address names, inside the frame, in a tab that may not be new."""
     st.set_page_config(
         page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
     )
+    reconnect.take_over()
+    try:
+        show_page()
+    finally:
+        reconnect.go_on()
+
+
+def show_page() -> None:
+    """Show the page that the address names, and keep what is to be kept of it."""
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
-    done = progress.current().done
-    menu = frame.sidebar(pages, page)
-    startup.load_page(page.url_path)
-    with in_turn():
-        page.run()
-    progress.keep()
+    with timed("move", page=frame.name_of(page, pages)):
+        done = progress.current().done
+        menu = frame.sidebar(pages, page)
+        startup.load_page(page.url_path)
+        with in_turn():
+            page.run()
+        progress.keep(reconnect.memory())
     if progress.current().done != done and frame.menu(pages) != menu:
         st.rerun()  # the ticks stand above what has just been done
     startup.page_shown()
@@ -34,4 +48,10 @@ def front_door() -> None:
 if __name__ == "__main__":
     front_door()
 else:
-    app = st.App(__file__, lifespan=startup.lifespan, routes=[PARTS])
+    app = st.App(
+        __file__,
+        lifespan=startup.lifespan,
+        routes=[PARTS, READY],
+        middleware=[Middleware(Door), *MIDDLEWARE],
+        on_script_error=startup.mistake,
+    )

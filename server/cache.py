@@ -25,7 +25,7 @@ class ResultCache:
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
-        self.size = 0
+        self.size = self.n_hits = self.n_misses = 0
         self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -33,7 +33,9 @@ class ResultCache:
         """Return the result stored under a key, or what is to be returned if there is none."""
         with self._lock:
             if key not in self._entries:
+                self.n_misses += 1
                 return missing
+            self.n_hits += 1
             self._entries.move_to_end(key)
             return _own_table(self._entries[key][0])
 

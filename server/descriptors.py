@@ -27,5 +27,13 @@ def raise_limit() -> None:
                 return
 
 
+def limit() -> int | None:
+    """Return how many files and connections may be open now; None if that is not limited."""
+    if resource is None:
+        return None
+    soft: int = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
 def _is_more(limit: int, than: int) -> bool:
     return than != resource.RLIM_INFINITY and (limit == resource.RLIM_INFINITY or limit > than)

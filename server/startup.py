@@ -1,12 +1,17 @@
 """What happens once, when the server starts, and how a page gets what it imports."""
 
 import gc
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from traceback import walk_tb
 
-from server import descriptors, streamlit_internals
+import streamlit as st
+
+from server import descriptors, drain, log, metrics, streamlit_internals
+from server.events import tell
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import give_back_freed
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
@@ -18,6 +23,10 @@ READER = ("digits", "reader")
 HEAD_START = 1.0
 """Seconds for which the libraries of later lessons leave the processor to a first visitor."""
 
+_FOR_ALL = (
+    "Whoever can reach this machine can connect. For yourself alone add --server.address localhost."
+)
+_logger = logging.getLogger("uvicorn.error")
 _loaded: set[str] = set()
 _first_page_shown = threading.Event()
 _reader_trained = threading.Event()
@@ -75,14 +84,29 @@ def page_shown() -> None:
     _first_page_shown.set()
 
 
+def mistake(error: Exception) -> None:
+    """Tell of a mistake in a page; Streamlit logs its trace, and shows a sentence."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    code = frames[-1].f_code if frames else None
+    where = code and f"{code.co_filename}:{frames[-1].f_lineno}"
+    tell("mistake", kind=type(error).__name__, where=where)
+
+
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
+    log.keep_if_asked_for()
+    metrics.serve_if_asked_for()
     give_back_freed()
     descriptors.raise_limit()
     streamlit_internals.serve_no_pages_of_the_old_kind()
     streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.be_the_same_app_everywhere()
     streamlit_internals.log_a_bad_message_in_one_line()
+    if not st.get_option("server.address"):
+        _logger.warning(_FOR_ALL)
+    tell("started", files=descriptors.limit())
+    drain.drain_when_told()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield
 
@@ -116,3 +140,4 @@ def warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
+    drain.is_warm()

@@ -5,22 +5,44 @@ broke: `tests/server/test_streamlit_internals.py`.
 """
 
 import logging
+import re
+from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from traceback import walk_tb
+from typing import Any
 
 import streamlit as st
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket
-from streamlit import error_util, net_util
+from streamlit import config, error_util, net_util, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.metrics_util import Installation
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.state.session_state import WStates
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.session_state import Serialized, SessionState, WStates
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
+from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from server.allowance import Allowance
+from server.events import tell
+
+METRICS_PATH = f"/{ROUTE_METRICS}"
+"""Where Streamlit tells anybody how many sessions there are."""
 LONGEST_LINE = 300
 """Signs of a line in the log that a client has caused."""
+LINES, LINES_A_SECOND = 30, 1
+"""So many lines at once, and then a second, may the log have about messages that no browser sends;
+beyond that they are only counted."""
 _CONNECTION = "uvicorn.error"
 LOGGERS = (_CONNECTION, starlette_websocket.__name__, app_session.__name__, error_util.__name__)
 """Those that write about messages of clients."""
@@ -53,15 +75,188 @@ def never_ask_for_the_external_address() -> None:
     net_util.get_external_ip = lambda: None
 
 
+def be_the_same_app_everywhere() -> None:
+    """Let a browser keep its page when another machine answers it.
+
+    It clears the page, and forgets what was typed there, where the app is another one; to Streamlit
+    that is the path of its script and a number of the machine, which it counts its users by.
+    """
+    machine = Installation.instance()
+    machine.installation_id_v3 = machine.installation_id_v4 = "knobs"
+
+
 def log_a_bad_message_in_one_line() -> None:
     """Let the log have one short line for a message that no browser sends, and no trace.
 
-    With 4 kB to 11 kB each, whoever sends nonsense would fill a disk, and hide what matters.
+    With 4 kB to 11 kB each, whoever sends nonsense would fill a disk, and hide what matters. Each
+    is told as an event, to be counted; of a flood of them only some get a line.
     Traces of mistakes in the app are left alone, if ``logger.enableRich`` is off: else they go
     past all loggers.
     """
+    lines = Allowance(LINES_A_SECOND, LINES)
+
+    def shorten(record: logging.LogRecord) -> bool:
+        return _shorten(record, lines)
+
     for name in LOGGERS:
-        logging.getLogger(name).addFilter(_shorten)
+        logging.getLogger(name).addFilter(shorten)
+
+
+@cache
+def inline_scripts() -> tuple[str, ...]:
+    """Return the scripts that stand in Streamlit's one HTML page itself.
+
+    A policy for what a page may run has to name each of them, by its hash.
+    """
+    page = Path(st.__file__).parent / "static/index.html"
+    text = page.read_text(encoding="utf-8")
+    return tuple(re.findall(r"<script>(.*?)</script>", text, re.DOTALL))
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The connection of a browser's tab, and its session."""
+
+    socket: WebSocket
+    _client: starlette_websocket.StarletteSessionClient
+    _session: AppSession
+
+    def is_at_rest(self) -> bool:
+        """Tell whether no page is being put together for it, and all that there was is sent."""
+        return (
+            self._session._state is not AppSessionState.APP_IS_RUNNING
+            and self._session._browser_queue.is_empty()
+            and self._client._send_queue.empty()
+        )
+
+
+def connections() -> list[Connection]:
+    """Return the connections of all tabs that are open; to be called on the event loop.
+
+    Streamlit closes them when the server stops, whatever is under way: it has no drain.
+    """
+    if not runtime.exists():
+        return []
+    return [
+        Connection(one.client._websocket, one.client, one.session)
+        for one in runtime.get_instance()._session_mgr.list_active_sessions()
+        if isinstance(one.client, starlette_websocket.StarletteSessionClient)
+    ]
+
+
+def shared_secret() -> bytes | None:
+    """Return the secret that all servers of the app share; None if nobody has set one."""
+    if not config.is_manually_set("server.cookieSecret"):
+        return None
+    return str(config.get_option("server.cookieSecret")).encode()
+
+
+def extra_message(identity: str) -> str | None:
+    """Take what a browser says in the name of a widget that there is not, on this run."""
+    state = _session_state()
+    said = state._new_widget_state.states.pop(identity, None) if state else None
+    return said.value.string_value if isinstance(said, Serialized) else None
+
+
+def plain_session_values() -> Iterator[tuple[str, Any]]:
+    """Go through what the session knows by name and may be told to another session of the same tab.
+
+    That is everything but buttons, which nobody may press for a learner, and components, whose
+    values the browser keeps.
+    """
+    state = _session_state()
+    if state is None:
+        return
+    widgets = state._new_widget_state.widget_metadata
+    for name, value in state.filtered_state.items():
+        widget = widgets.get(state._key_id_mapper.get_id_from_key(name) or "")
+        if widget is None or widget.value_type in _TOLD_BY_NAME:
+            yield name, value
+
+
+def go_back_to(answered: bytes, waiting: Sequence[bytes]) -> list[ClientState]:
+    """Let this first run of a session be that of a message that was answered before.
+
+    Streamlit calls the callbacks of a widget that has changed since the last run. A new session has
+    had none: so it first has the widgets where they stood, and is then asked again.
+
+    Parameters
+    ----------
+    answered : bytes
+        The last message that was answered, as a browser sent it; may be empty.
+    waiting : sequence of bytes
+        Those that were sent since, oldest first.
+
+    Returns
+    -------
+    list of ClientState
+        What is then to be asked, by `ask_for_run`: what was waiting, and how the widgets stand in
+        the browser.
+    """
+    ctx, state = get_script_run_ctx(), _session_state()
+    if ctx is None or state is None:
+        return []
+    stood = _without_presses(_client_state(answered).widget_states)
+    requests = [one for one in map(_client_state, waiting) if not one.fragment_id and one != _NONE]
+    now = WidgetStates(
+        widgets=[
+            x.value for x in state._new_widget_state.states.values() if isinstance(x, Serialized)
+        ]
+    )
+    if requests or (answered and _by_identity(now) != _by_identity(stood)):
+        state._new_widget_state.states.clear()
+        state.set_widgets_from_proto(stood)
+        last = ClientState(query_string=ctx.query_string, page_script_hash=ctx.page_script_hash)
+        last.widget_states.CopyFrom(now)
+        requests.append(last)
+    return requests
+
+
+def ask_for_run(request: ClientState) -> None:
+    """Ask for another run of the page as a browser does; the run at hand comes to its end first."""
+    ctx = get_script_run_ctx()
+    if ctx is not None and ctx.script_requests is not None:
+        ctx.script_requests.request_rerun(
+            RerunData(
+                query_string=request.query_string,
+                widget_states=request.widget_states,
+                page_script_hash=request.page_script_hash,
+                page_name=request.page_name,
+                context_info=ctx.context_info,
+            )
+        )
+
+
+_NONE = ClientState()
+_PRESSES = ("trigger_value", "string_trigger_value", "chat_input_value", "json_trigger_value")
+_TOLD_BY_NAME = (
+    *("bool_value", "double_value", "int_value", "string_value"),
+    *("double_array_value", "int_array_value", "string_array_value"),
+)
+
+
+def _session_state() -> SessionState | None:
+    ctx = get_script_run_ctx()
+    return None if ctx is None else ctx.session_state._state
+
+
+def _client_state(message: bytes) -> ClientState:
+    """Return what a message of a browser asks for; nothing, if it does not make sense."""
+    try:
+        state: ClientState = BackMsg.FromString(message).rerun_script
+    except DecodeError:
+        return _NONE
+    return state
+
+
+def _without_presses(states: WidgetStates) -> WidgetStates:
+    return WidgetStates(
+        widgets=[x for x in states.widgets if x.WhichOneof("value") not in _PRESSES]
+    )
+
+
+def _by_identity(states: WidgetStates) -> dict[str, bytes]:
+    return {x.id: x.SerializeToString() for x in _without_presses(states).widgets}
 
 
 def to_be_run(page: st.Page) -> st.Page:
@@ -85,11 +280,25 @@ def browser_of_this_tab() -> bytes | None:
     return decode_xsrf_token_string(cookie)[0]
 
 
-def _shorten(record: logging.LogRecord) -> bool:
+def header_of_this_tab(name: str) -> str | None:
+    """Return a header with which this tab has come; None without one, or where there is no tab.
+
+    ``st.context`` alone warns in the log wherever no page is being put together.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    value: str | None = st.context.headers.get(name)
+    return value
+
+
+def _shorten(record: logging.LogRecord, lines: Allowance) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         if not _is_by_a_client(error, record.name):
             return True
+        tell("junk", kind=type(error).__name__)
+        if not lines.take_if_there():
+            return False
         record.msg = f"Bad message from a client: {type(error).__name__}: {error}"
         record.args, record.exc_info = (), None
     text = " ".join(record.getMessage().split())

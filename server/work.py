@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
+from server.events import timed
 from server.imports import load
 from server.processor import AbandonedError, Claim, Engine, Processor, Work
 
@@ -106,6 +107,11 @@ class JobRunner:
             result if result is not None else self._wait(key, function, arguments, watch, browser)
         )
 
+    @property
+    def n_jobs(self) -> int:
+        """How many jobs compute or wait."""
+        return len(self._jobs)
+
     def so_far(self, key: Hashable) -> tuple[Any, float]:
         """Return what a job has to be looked at so far, and the share of it that is done.
 
@@ -182,7 +188,8 @@ class JobRunner:
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
         look_up = partial(self._give_up_if_abandoned, key, job)
         try:
-            job.result = self.engine.compute(function, arguments, job, look_up)
+            with timed("training", **_named(function)):
+                job.result = self.engine.compute(function, arguments, job, look_up)
             self.cache.put(key, job.result)
         except AbandonedError:
             return
@@ -207,6 +214,14 @@ class JobRunner:
 def key_of(function: Work, arguments: Mapping[str, Any]) -> Hashable:
     """Return what tells one result from another."""
     return function, tuple(sorted(arguments.items()))
+
+
+def _named(function: Work) -> dict[str, str]:
+    """Return the lesson and the name of a function, for the log and the figures."""
+    function = getattr(function, "func", function)  # of a partial one
+    room, _, rest = function.__module__.partition(".")
+    lesson = rest.partition(".")[0] if room == "lessons" else room
+    return {"lesson": lesson, "function": function.__qualname__}
 
 
 def _engine() -> Engine:

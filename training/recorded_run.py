@@ -109,6 +109,20 @@ class RecordedRun:
         arrays = {name: np.asarray(values) for name, values in metrics.items()}
         return replace(self, metrics={**self.metrics, **arrays})
 
+    def first_frames(self, n_frames: int) -> "RecordedRun":
+        """Return a run alone as far as its first frames go."""
+        diverged_at = np.asarray(self.diverged_at)
+        steps = self.steps[:n_frames]
+        return replace(
+            self,
+            steps=steps,
+            loss=self.loss[:n_frames],
+            parameters={name: a[:n_frames] for name, a in self.parameters.items()},
+            gradients={name: a[:n_frames] for name, a in self.gradients.items()},
+            metrics={name: a[:n_frames] for name, a in self.metrics.items()},
+            diverged_at=np.where(diverged_at > steps[-1], -1, diverged_at),
+        )
+
     def __getitem__(self, index: int | tuple[int, ...]) -> "RecordedRun":
         """Return one run of a batch, as if it had been trained alone."""
         n_given = len(index) if isinstance(index, tuple) else 1

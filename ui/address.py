@@ -47,6 +47,8 @@ def open_knobs(
     arrived = bool(st.session_state.get(_ARRIVED))
     known = scene_key in st.session_state
     last = _written(knobs)
+    if last is not None and not knobs.are_set:
+        knobs.read(last)  # they were turned at another server
     moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes, unnamed))
     moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
     late = not arrived and time.monotonic() - moved_at < HASTE

@@ -61,7 +61,7 @@ def _today() -> date:
 
 def _chosen() -> list[str]:
     """Return the keys of the questions that are asked; they stay while they are answered."""
-    if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != _today():
+    if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != str(_today()):
         _choose()
     chosen: list[str] = st.session_state[_CHOSEN]
     return chosen
@@ -70,7 +70,7 @@ def _chosen() -> list[str]:
 def _choose() -> None:
     st.session_state[_CHOSEN] = due(progress.current(), _today())[:AT_ONCE]
     st.session_state[_LUCK] = token_hex(4)
-    st.session_state[_DAY] = _today()
+    st.session_state[_DAY] = str(_today())
 
 
 def _known(key: str) -> bool | None:

@@ -10,6 +10,7 @@ import streamlit as st
 from exports.notebook import call_of, notebook
 from training.recorded_run import RecordedRun
 from ui import place
+from ui.files import offer_file
 from ui.on_demand import on_demand
 from ui.runs import computed
 
@@ -54,7 +55,7 @@ def code_that_ran(
         if runs is None and inspect.signature(function).return_annotation is RecordedRun:
             runs = {name: computed(function, **arguments)}
         if runs:
-            st.download_button(
+            offer_file(
                 f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",
                 partial(
                     notebook,
@@ -66,8 +67,5 @@ def code_that_ran(
                     },
                 ),
                 f"{place.lesson()}.ipynb",
-                "application/x-ipynb+json",
-                icon=":material/download:",
                 key=place.key(f"{name}_notebook"),
-                on_click="ignore",
             )

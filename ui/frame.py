@@ -21,6 +21,7 @@ AGAIN = "pages/study/again.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
+_STYLE = address("css", "page")
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
     "": ":material/radio_button_unchecked:",
@@ -70,6 +71,13 @@ def all_pages() -> Mapping[str, st.Page]:
         }
     pages: Mapping[str, st.Page] = st.session_state["pages"]
     return {path: to_be_run(page) for path, page in pages.items()}
+
+
+def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
+    """Return the address of a page as the log may know it: none that a learner made up."""
+    if all(page.url_path != known.url_path for known in pages.values()):
+        return "nowhere"
+    return page.url_path or "home"
 
 
 def nowhere(pages: Mapping[str, st.Page]) -> list[st.Page]:
@@ -126,7 +134,7 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         shown = _FRAME(
             key="frame",
-            data={"groups": groups, "here": here.url_path, "style": address("css", "page")},
+            data={"groups": groups, "here": here.url_path, "style": _STYLE},
             on_opened_change=lambda: None,
         )
     for page in pages.values():

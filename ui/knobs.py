@@ -23,6 +23,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 TURN_EVENT = "knobs-turn"
 """Type of the browser event that turns knobs until the server has heard of it; values by name."""
 
+IN_THE_ADDRESS: set[str] = set()
+"""The names in the session of all knobs: what the address says, nobody else has to keep."""
+
 Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
 
@@ -239,6 +242,7 @@ class Number:
     def show(self, key: str, **options: Any) -> None:
         """Draw it: the scale stands at the usual number nearest to what is in the field."""
         scale = f"{key}_scale"
+        IN_THE_ADDRESS.add(scale)
 
         def follow() -> None:
             st.session_state[key] = float(st.session_state[scale])
@@ -352,6 +356,7 @@ class Knobs:
             names = [knob.name for knob in knobs]
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
+        IN_THE_ADDRESS.update(map(self.key, self._knobs))
         self._shown: set[str] = set()
         self._grips: dict[str, dict[str, Any]] = {}
         self._at: dict[str, Any] = {}
@@ -549,6 +554,11 @@ class Knobs:
         """Return the names in an address that no knob has, nor had in earlier versions."""
         known = {*self._knobs, *map(self.key, self._knobs)}
         return [name for name in address if name not in known]
+
+    @property
+    def are_set(self) -> bool:
+        """Whether they stand anywhere in this session, be it at their defaults."""
+        return any(self.key(name) in st.session_state for name in self._knobs)
 
     def ensure(self) -> None:
         """Give every knob a value that makes sense; it stands until the page runs again."""

@@ -18,7 +18,7 @@ from study.plain_text import plain
 from study.progress import MAX_SIZE, Progress, parse
 from ui.components import component
 
-_STORE = component("progress")
+_STORE = component("progress", "streamlit", "reconnect")
 _KEY = "progress_store"
 
 
@@ -209,8 +209,27 @@ def _take_back() -> None:
         st.session_state["progress_trouble"] = str(error)
 
 
-def keep() -> None:
-    """Keep the progress in the browser, and say so if that fails; called once on every run."""
+def take_over(text: str) -> None:
+    """Go on with the record that another server knew, whose page shows what it says already."""
+    try:
+        record = parse(text)
+    except ValueError:
+        return  # what the browser keeps is asked for as in any new session
+    replace(record)
+    st.session_state["progress_heard"] = text
+    st.session_state["progress_seen"] = {
+        key: fields.get("at", "") for key, fields in record.kept.items()
+    }
+
+
+def keep(memory: str | None = None) -> None:
+    """Keep the progress in the browser, and say so if that fails; called once on every run.
+
+    Parameters
+    ----------
+    memory : str, optional
+        What else the tab is to keep for another server, from `ui.reconnect`.
+    """
     trouble = st.session_state.get("progress_trouble")
     if trouble:
         st.warning(
@@ -230,9 +249,11 @@ def keep() -> None:
             "session": st.session_state.setdefault("progress_session", token_hex(4)),
             "damaged": bool(trouble),
             "most": MAX_SIZE,
+            **({"memory": memory} if memory else {}),
         },
         on_stored_change=_take_back,
         on_blocked_change=lambda: None,
+        on_back_change=lambda: None,
     )
 
 

@@ -18,7 +18,10 @@ _STORE = component("shelf")
 
 def current(knobs: Knobs) -> Shelf:
     """Return the runs that are kept of a page."""
-    runs: Shelf = st.session_state.get(_key(knobs), ())
+    key = _key(knobs)
+    if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
+        st.session_state[key] = shelf.parse(text)  # another server heard of them
+    runs: Shelf = st.session_state.get(key, ())
     return runs
 
 
@@ -29,11 +32,13 @@ def store(knobs: Knobs) -> None:
         st.session_state[_key(knobs)] = shelf.parse(st.session_state[f"{_key(knobs)}_store"].stored)
 
     known = st.session_state.get(_key(knobs))
+    text = None if known is None else shelf.to_json(known)
+    st.session_state[_text_key(knobs)] = text
     _STORE(
         key=f"{_key(knobs)}_store",
         data={
             "name": f"knobs-and-compass-{knobs.slug}",
-            "text": None if known is None else shelf.to_json(known),
+            "text": text,
             "most": shelf.MAX_SIZE,
         },
         on_stored_change=take,
@@ -100,3 +105,7 @@ def _put(knobs: Knobs, runs: Shelf) -> None:
 
 def _key(knobs: Knobs) -> str:
     return f"{knobs.slug}_shelf"
+
+
+def _text_key(knobs: Knobs) -> str:
+    return f"{_key(knobs)}_text"

@@ -1,7 +1,6 @@
 """What a perceptron says in words and tables."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -35,15 +34,7 @@ def looks(run: RecordedRun) -> np.ndarray:
 
 def first_looks(run: RecordedRun, n_looks: int) -> RecordedRun:
     """Return a run alone, with every look recorded, as it was after so many looks."""
-    n = n_looks + 1
-    return replace(
-        run,
-        steps=run.steps[:n],
-        loss=run.loss[:n],
-        parameters={name: values[:n] for name, values in run.parameters.items()},
-        gradients={name: values[:n] for name, values in run.gradients.items()},
-        metrics={name: values[:n] for name, values in run.metrics.items()},
-    )
+    return run.first_frames(n_looks + 1)
 
 
 def with_each_weight(run: RecordedRun) -> RecordedRun:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -40,6 +41,7 @@ from training.recorded_run import RecordedRun
 from ui import shelf
 from ui.bench import show
 from ui.code import code_that_ran
+from ui.files import offer_file
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
@@ -116,8 +118,8 @@ KNOBS = Knobs(
     Switch("log", "Loss on a logarithmic axis"),
     Text("changes", "Set by hand", "", LONGEST_VALUE),
 )
-STOPPED = "build_stopped"
-"""Names in the session a training that was stopped, and what it was asked for."""
+STOPPED, STOPPED_RUN = "build_stopped", "build_stopped_run"
+"""Name in the session what a stopped training was asked for and how many frames it has; and these."""
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
 OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
@@ -363,31 +365,39 @@ def compare(kept: Sequence[KeptRun]) -> None:
     picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
     names = dict.fromkeys(name for row in rows.values() for name in row)
     facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
-    st.download_button(
+    offer_file(
         "Download these runs",
         json.dumps([{"run": name, **row} for name, row in rows.items()], ensure_ascii=False),
         "runs.json",
-        "application/json",
-        icon=":material/download:",
         key="build_kept_download",
-        on_click="ignore",
     )
 
 
 def watch(settings: dict[str, Any]) -> Watched[RecordedRun] | None:
-    stopped_with, run = st.session_state.get(STOPPED, (None, None))
+    stopped_with, n_frames = st.session_state.get(STOPPED, (None, 0))
     if stopped_with == settings:
-        st.empty()  # where else something may stand while it trains
-        return Watched(run, is_whole=True)
+        if STOPPED_RUN not in st.session_state:  # it was stopped at another server
+            whole = computed(model.train, **settings)
+            st.session_state[STOPPED_RUN] = stopped_after(whole, n_frames)
+        else:
+            st.empty()  # where else something may stand while it trains
+        return Watched(st.session_state[STOPPED_RUN], is_whole=True)
     return or_said(partial(watched, model.train), **settings)
 
 
+def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
+    """Return a run as it was when it was stopped: what it bears says that it is not whole."""
+    so_far = whole.hyperparameters | {"so_far": n_frames}
+    return replace(whole.first_frames(n_frames), hyperparameters=so_far)
+
+
 def stop(settings: dict[str, Any], run: RecordedRun) -> None:
-    st.session_state[STOPPED] = settings, run
+    st.session_state[STOPPED] = settings, run.n_frames
+    st.session_state[STOPPED_RUN] = run
 
 
 def go_on() -> None:
-    del st.session_state[STOPPED]
+    del st.session_state[STOPPED], st.session_state[STOPPED_RUN]
 
 
 def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:

@@ -366,6 +366,7 @@ def save() -> None:
             f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
             max_bytes=files.MAX_BYTES,
             key="autograd_upload",
+            accept=".safetensors",
         )
         loaded = None
         if content is not None:

@@ -1,3 +1,5 @@
+from functools import partial
+
 import streamlit as st
 
 from exports.record import record_of_study
@@ -7,9 +9,13 @@ from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
 from ui.again import offer, own_memory
+from ui.files import content_of, given_file, offer_file
 from ui.latched_button import latched_button
 from ui.sureness import own_reliability
 from ui.trail import ask_programs
+
+LARGEST_FILE = 1_000_000
+"""Bytes of a file that is read, about twice as many as a record may have letters."""
 
 st.title("How far have you come?")
 now = progress.current()
@@ -58,11 +64,11 @@ st.header("Record of study")
 if all(at.complete for at in standings.values()):
     name = st.text_input("Your name for the record", max_chars=80, key="study_name")
     if name.strip():
-        st.download_button(
+        offer_file(
             "Download the record to print",
-            record_of_study(now, name[:80]),
+            partial(record_of_study, now, name[:80]),
             "record-of-study.html",
-            "text/html",
+            key="study_record",
             icon=":material/workspace_premium:",
         )
 else:
@@ -70,24 +76,21 @@ else:
     st.markdown(f"Available once these lessons are complete: {', '.join(missing)}.")
 
 st.header("Take it with you")
-st.download_button(
+offer_file(
     "Download my progress",
-    now.to_json,  # written at the click: a file laid out before would be out of date
+    now.to_json,
     "knobs-and-compass-progress.json",
-    "application/json",
-    icon=":material/download:",
     key="progress_download",
-    on_click="ignore",
 )
 
 
 def load() -> None:
-    """Unite an uploaded record with the present one, if it is one."""
-    file = st.session_state["progress_file"]
-    if file is None:
+    """Unite a record that was given with the present one, if it is one."""
+    content = content_of("progress_file")
+    if content is None:
         return
     try:
-        progress.replace(progress.current().united(parse(file.getvalue().decode("utf-8"))))
+        progress.replace(progress.current().united(parse(content.decode("utf-8"))))
     except UnicodeDecodeError:
         st.session_state["progress_loaded"] = "This file is not text, so it is no progress record."
     except ValueError as error:
@@ -96,13 +99,14 @@ def load() -> None:
         st.session_state["progress_loaded"] = ""
 
 
-st.file_uploader(
+given = given_file(
     "Load progress from a file: it is added to what you have here",
-    type="json",
+    max_bytes=LARGEST_FILE,
     key="progress_file",
+    accept=".json",
     on_change=load,
 )
-if st.session_state.get("progress_file") is not None:
+if given is not None:
     if st.session_state.get("progress_loaded"):
         st.error(
             f"{st.session_state['progress_loaded']} Your progress here is unchanged.",

@@ -3,7 +3,6 @@
 from axe_playwright_python.sync_playwright import Axe
 
 STREAMLITS_OWN = {
-    "presentation-role-conflict": "stFileUploaderDropzone",
     # A tall formula is a pixel higher than its box, which may then be scrolled by nobody.
     "scrollable-region-focusable": "katex-display",
     # Vega gives a group of marks a role, and no name while there is nothing in it.

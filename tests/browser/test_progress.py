@@ -205,7 +205,7 @@ def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, 
     offer("picture.json", b"\xff\xd8\xff\xe0")
     expect(page.get_by_text("This file is not text")).to_be_visible()
     offer("huge.json", b"x" * 10_000_000)
-    expect(page.get_by_text("File must be 1.0MB or smaller.")).to_be_visible()
+    expect(page.get_by_text("has 10,000,000 bytes; at most 1,000,000")).to_be_visible()
     expect(page.get_by_text("0 points.")).to_be_visible()
 
     offer("mine.json", complete().to_json().encode())

@@ -1,7 +1,12 @@
 """What is refused is said, and the page goes on; a file that is too large is not read."""
 
+from base64 import b64encode
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from ui import files
 
 
 def page():
@@ -20,13 +25,25 @@ def page():
 
 
 @pytest.fixture
-def app():
+def browser(monkeypatch):
+    """Stand in for the piece that reads a file."""
+    told = SimpleNamespace(given=None)
+    monkeypatch.setattr(files, "_GIVE", lambda **shown: told)
+    return told
+
+
+@pytest.fixture
+def app(browser):
     return AppTest.from_function(page, default_timeout=60).run()
 
 
-def given(app, content: bytes):
-    app.file_uploader(key="give").set_value(("model.safetensors", content, "application/x"))
-    return app.run()
+@pytest.fixture
+def given(app, browser):
+    def give(content: bytes):
+        browser.given = {"size": len(content), "content": b64encode(content).decode()}
+        return app.run()
+
+    return give
 
 
 def said(app) -> list[str]:
@@ -39,22 +56,55 @@ def test_nothing_given_is_nothing_said(app):
     assert not app.warning
 
 
-def test_a_model_is_read(app):
+def test_a_model_is_read(app, given):
     from lessons.autograd.files import save_model
     from lessons.autograd.model import train
 
-    given(app, save_model(train(n_hidden=5, n_epochs=3)).content)
+    given(save_model(train(n_hidden=5, n_epochs=3)).content)
     assert said(app) == ["5 neurons", "The page goes on."]
     assert not app.warning
 
 
-def test_what_is_no_model_is_refused_with_its_sentence(app):
-    given(app, b"\x80\x04no model")
+def test_what_is_no_model_is_refused_with_its_sentence(app, given):
+    given(b"\x80\x04no model")
     assert said(app) == ["nothing", "The page goes on."]
     assert "pickle" in app.warning[0].value
 
 
-def test_a_file_that_is_too_large_is_not_even_read(app):
-    given(app, b"{" * 20_000)
+def test_a_file_that_is_too_large_is_not_even_read(app, given):
+    given(b"{" * 20_000)
     assert said(app) == ["The page goes on."]
     assert "20,000 bytes; at most 16,384" in app.warning[0].value
+
+
+@pytest.mark.parametrize(
+    "junk", ["x", 3, [], {"size": "x"}, {"content": 3}, {"content": "a"}, {"size": -1}]
+)
+def test_what_no_browser_sends_is_no_file(app, browser, junk):
+    browser.given = junk
+    app.run()
+    assert said(app) == ["The page goes on."]
+    assert not app.warning
+
+
+def test_a_file_is_made_at_the_press_and_sent_once(monkeypatch):
+    def page() -> None:
+        import streamlit as st
+
+        from ui.files import offer_file
+
+        def made() -> str:
+            st.session_state["times"] = st.session_state.get("times", 0) + 1
+            return "Ada"
+
+        offer_file("Take it", made, "name.txt", key="take")
+
+    sent = []
+    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    app = AppTest.from_function(page).run()
+    assert sent == []
+    app.button(key="take").click().run()
+    app.run()
+    assert not app.exception
+    assert app.session_state["times"] == 1
+    assert [(one["name"], one["content"]) for one in sent] == [("name.txt", "QWRh")]

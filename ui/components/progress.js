@@ -4,7 +4,8 @@ const KEY = "knobs-and-compass"
 // the last move, or on the page that a learner is just leaving.
 let agreed = {}
 
-function component({ data, setStateValue }) {
+function component({ data, setStateValue, setTriggerValue }) {
+  keepFor({ record: data.record, memory: data.memory }, () => setTriggerValue("back", Date.now()))
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => setStateValue("stored", cut(text))
   try {

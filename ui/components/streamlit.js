@@ -31,6 +31,12 @@ const stKnobs = () => [...document.querySelectorAll(
     : [...knob.querySelectorAll('[data-testid="stSliderThumbValue"]')].map((one) => one.textContent).join(" to ")
   return { holder: knob.closest('[data-testid="stElementContainer"]'), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
+// The connection on which it asks for runs of a page, and whether it stands.
+const isStStream = (socket) => socket.url.includes("/_stcore/stream")
+const onStConnection = (heard) => {
+  const tell = () => heard(stApp().dataset.testConnectionState === "CONNECTED")
+  new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
+}
 
 // Documented: an element with a key has the class st-key-<key>.
 const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)

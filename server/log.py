@@ -1,0 +1,43 @@
+"""One line of JSON for each event, on standard error, where ``KNOBS_LOG`` is set.
+
+Each names the connection that it belongs to by a random number, which is forgotten with it: lines
+can be told apart, learners cannot be found.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from server import events
+from server.connections import identity
+
+ASKED_FOR = "KNOBS_LOG"
+"""The environment variable; the log is kept if it holds anything."""
+
+
+def keep_if_asked_for() -> None:
+    """Write a line for each event from now on, if the environment asks for it."""
+    if os.environ.get(ASKED_FOR):
+        events.listen(lambda event, about: write(sys.stderr, event, about))
+
+
+def write(stream: TextIO, event: str, about: Mapping[str, Any]) -> None:
+    """Write one event as a line.
+
+    Parameters
+    ----------
+    stream : text file
+        Where to.
+    event : str
+        Its name.
+    about : mapping of str to value
+        What there is to say of it.
+    """
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"time": now, "event": event, "connection": identity(), **about}
+    # In one piece: threads that write at once must not mix their lines.
+    stream.write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
+    stream.flush()

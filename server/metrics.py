@@ -1,0 +1,145 @@
+"""Figures about this process in Prometheus' format, where ``KNOBS_METRICS`` is set.
+
+They have a port of their own, and of this machine alone unless an address says otherwise: the port
+of the app may be open to the world, and how many learn here, when, and what, is not the world's.
+There is no person in them, no address, and no label that a learner can write.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from server import events
+from server.connections import TRAFFIC
+from server.imports import load
+
+if TYPE_CHECKING:
+    from prometheus_client.metrics_core import Metric
+
+ASKED_FOR = "KNOBS_METRICS"
+"""The environment variable, ``port`` or ``address:port``."""
+SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60)
+"""Upper ends of the classes of waiting and training times."""
+
+
+def serve_if_asked_for() -> None:
+    """Give out figures from now on, if the environment asks for it.
+
+    Raises
+    ------
+    ValueError
+        If it does not name a port.
+    RuntimeError
+        If the library for it is not installed, or the port is taken.
+    """
+    if where := os.environ.get(ASKED_FOR):
+        serve(*address(where))
+
+
+def address(where: str) -> tuple[str, int]:
+    """Return address and port of ``port`` or ``address:port``; without one, this machine's.
+
+    Raises
+    ------
+    ValueError
+        If there is no port in it.
+    """
+    host, _, port = where.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 2**16:
+        raise ValueError(
+            f"{ASKED_FOR}={where} names no port. Say a number from 1 to 65535, such as 9464, or "
+            "with an address before it, such as 0.0.0.0:9464."
+        )
+    return host.strip("[]") or "localhost", int(port)
+
+
+def serve(host: str, port: int) -> None:
+    """Give out figures at an address of this machine.
+
+    Raises
+    ------
+    RuntimeError
+        If the library for it is not installed, or the port is taken.
+    """
+    try:
+        library = load("prometheus_client")  # 4 MB that only those pay who look at them
+    except ImportError as missing:
+        raise RuntimeError(
+            f"{ASKED_FOR} is set, but prometheus-client is not installed. "
+            "Install requirements-cluster.txt, or leave it unset."
+        ) from missing
+    library.disable_created_metrics()  # when each figure began is nothing that anybody asks
+    events.listen(_counting(library))
+    library.REGISTRY.register(_State(library))
+    try:
+        library.start_http_server(port, addr=host)
+    except OSError as error:
+        raise RuntimeError(f"{ASKED_FOR}: cannot listen on {host}:{port}: {error}.") from error
+
+
+def _counting(library: Any) -> events.Listener:
+    """Return what turns events into figures."""
+    moves = library.Histogram(
+        "knobs_move_seconds",
+        "From a move to its finished page, by page; or to where a newer move cut it short",
+        ["page", "outcome"],
+        buckets=SECONDS,
+    )
+    trainings = library.Histogram(
+        "knobs_training_seconds",
+        "From the start of a computation to its end, with what it has waited, by lesson",
+        ["lesson"],
+        buckets=SECONDS,
+    )
+    junk = library.Counter(
+        "knobs_junk_messages",
+        "Messages that no browser sends, by what is wrong with them",
+        ["kind"],
+    )
+    mistakes = library.Counter("knobs_mistakes", "Mistakes in a page, by their kind", ["kind"])
+    refusals = library.Counter("knobs_refusals", "Computations refused, for there were too many")
+
+    def move(about: dict[str, Any]) -> None:
+        outcome = "whole" if about["is_whole"] else "cut"
+        moves.labels(about["page"], outcome).observe(about["seconds"])
+
+    count: dict[str, Callable[[dict[str, Any]], None]] = {
+        "move": move,
+        "training": lambda about: trainings.labels(about["lesson"]).observe(about["seconds"]),
+        "junk": lambda about: junk.labels(about["kind"]).inc(),
+        "mistake": lambda about: mistakes.labels(about["kind"]).inc(),
+        "refused": lambda _about: refusals.inc(),
+    }
+
+    def heard(event: str, about: dict[str, Any]) -> None:
+        if event in count:
+            count[event](about)
+
+    return heard
+
+
+class _State:
+    """What is so now, read when somebody looks at it."""
+
+    def __init__(self, library: Any) -> None:
+        self._library = library
+
+    def describe(self) -> "tuple[Metric, ...]":
+        """Say nothing: what a server that starts has not loaded should not be loaded for this."""
+        return ()
+
+    def collect(self) -> "Iterator[Metric]":
+        """Give one figure after the other."""
+        counter = self._library.metrics_core.CounterMetricFamily
+        gauge = self._library.metrics_core.GaugeMetricFamily
+        runner = load("server.work").JOB_RUNNER
+        cache = runner.cache
+        yield gauge("knobs_learners", "Open connections", TRAFFIC.n_open)
+        yield counter("knobs_messages", "Messages of learners", TRAFFIC.n_messages)
+        yield counter("knobs_messages_held_back", "Those that came too fast", TRAFFIC.n_held_back)
+        yield counter("knobs_sent_bytes", "Sent through connections", TRAFFIC.n_bytes)
+        yield gauge("knobs_jobs", "Computations that run or wait", runner.n_jobs)
+        yield gauge("knobs_cache_bytes", "Remembered results", cache.size)
+        yield gauge("knobs_cache_budget_bytes", "What they may take", cache.budget)
+        yield counter("knobs_cache_hits", "Results that were remembered", cache.n_hits)
+        yield counter("knobs_cache_misses", "Results that were not", cache.n_misses)

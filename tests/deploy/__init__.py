@@ -1,0 +1,1 @@
+"""What is deployed: the image, the manifests, and what GitHub runs."""

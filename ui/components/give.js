@@ -1,0 +1,18 @@
+// A file is chosen or dropped, and read here. One that is too large is not read; its size is told.
+const asText = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader()
+  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1))
+  reader.onerror = () => reject(reader.error)
+  reader.readAsDataURL(file)
+})
+
+function component({ data, parentElement, setStateValue }) {
+  const input = parentElement.querySelector("input")
+  parentElement.querySelector("span").textContent = data.label
+  input.accept = data.accept
+  input.onchange = async () => {
+    const [file] = input.files
+    const fits = file && file.size <= data.most
+    setStateValue("given", file ? { size: file.size, content: fits ? await asText(file) : null } : null)
+  }
+}
