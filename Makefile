@@ -25,10 +25,14 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test kernels haswell oldest check format bench verdicts clean
+.PHONY: run replicas test kernels haswell oldest check format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
+
+# Two of them behind HAProxy, in turn: each may be killed under its learners.
+replicas: $(VENV)/run
+	HOST=$(HOST) PORT=$(PORT) BIN=$(BIN) deploy/replicas
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
