@@ -25,14 +25,26 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run replicas test kernels haswell oldest check format bench verdicts clean
+.PHONY: run cores replicas test kernels haswell oldest check format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
-# Two of them behind HAProxy, in turn: each may be killed under its learners.
-replicas: $(VENV)/run
-	HOST=$(HOST) PORT=$(PORT) BIN=$(BIN) deploy/replicas
+# The app, a scheduler, and a worker for each processor; with it they end.
+WORKERS ?= $$(getconf _NPROCESSORS_ONLN)
+SCHEDULER_PORT ?= 8786
+SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
+
+cores: $(VENV)/cluster
+	@trap 'kill $$(jobs -p)' EXIT; trap exit INT TERM; \
+	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & \
+	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & \
+	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
+		--server.address $(HOST) --server.port $(PORT) & wait $$!
+
+# Two of the app behind HAProxy, in turn, with two workers for both: each may be killed under its learners.
+replicas: $(VENV)/cluster
+	HOST=$(HOST) PORT=$(PORT) SCHEDULER_PORT=$(SCHEDULER_PORT) BIN=$(BIN) deploy/replicas
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
@@ -79,6 +91,10 @@ $(VENV)/run: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+$(VENV)/cluster: requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-cluster.txt
 	@touch $(VENV)/run $@
+
+$(VENV)/dev: requirements-dev.txt requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+	@touch $(VENV)/run $(VENV)/cluster $@

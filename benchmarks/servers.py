@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.timed import TIMES
 
@@ -70,7 +71,8 @@ def app(
     port: int | None = None,
     timed: bool = False,
     listen: str | None = "127.0.0.1",
-    environment: Mapping[str, str] | None = None,
+    scheduler: str = "",
+    secret: str = "",
     folder: Path = ROOT,
 ) -> Iterator[Server]:
     """Run the app as `make run` does.
@@ -85,14 +87,19 @@ def app(
         Whether it notes the processor time of its trainings.
     listen : str, optional
         The address that it listens on; None leaves it to the settings.
-    environment : mapping of str to str, optional
-        Variables that it has beside those of this process.
+    scheduler : str, optional
+        The address of the scheduler whose workers compute what is long.
+    secret : str, optional
+        What all replicas share; without it there are none.
     folder : path
         Where its files are.
     """
     module = "benchmarks.timed" if timed else "streamlit"
     if listen is not None:
         options += ("--server.address", listen)
+    environment = {"KNOBS_SCHEDULER": scheduler}
+    if secret:
+        environment["STREAMLIT_SERVER_COOKIE_SECRET"] = secret
     with _streamlit(
         folder, "streamlit_app.py", *options, port=port, module=module, environment=environment
     ) as server:
@@ -162,7 +169,7 @@ def _streamlit(
     *options: str,
     port: int | None = None,
     module: str = "streamlit",
-    environment: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     if port is None:
         port = free_port()
@@ -172,7 +179,7 @@ def _streamlit(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, TIMES: times.name, **(environment or {})},
+            env={**os.environ, **environment, TIMES: times.name},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -63,8 +63,7 @@ class Site:
 
     def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
         """Start a replica; it is warm later."""
-        secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "of the tests"}
-        running = servers.app(port=self.ports[place], environment=secret, folder=folder)
+        running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
         return self._open.enter_context(running)
 
     def is_served_by(self, name: str) -> None:
