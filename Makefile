@@ -32,7 +32,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run cores test kernels haswell oldest check audit lock sbom format bench verdicts clean
+.PHONY: run cores replicas test kernels haswell oldest check audit lock sbom format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -48,6 +48,10 @@ cores: $(VENV)/cluster
 	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & workers=$$!; \
 	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
 		--server.address $(HOST) --server.port $(PORT) & app=$$!; wait $$app
+
+# Two of the app behind HAProxy, in turn, with two workers for both: each may be killed under its learners.
+replicas: $(VENV)/cluster
+	HOST=$(HOST) PORT=$(PORT) SCHEDULER_PORT=$(SCHEDULER_PORT) BIN=$(BIN) deploy/replicas
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
