@@ -175,6 +175,7 @@ def number_axis(
     step: float = 0,
     ticks: Sequence[float] = (),
     n_labels: int = 6,
+    vast: bool = False,
 ) -> alt.Axis:
     """Return how an axis of numbers is labelled.
 
@@ -184,6 +185,8 @@ def number_axis(
         As in `Axes`.
     n_labels : int
         About how many labels a linear axis has.
+    vast : bool
+        Whether it may hold numbers that need a power of ten, as those of a run that explodes.
     """
     if ticks:
         return alt.Axis(values=list(ticks), format=",~g", labelOverlap="greedy")
@@ -192,10 +195,11 @@ def number_axis(
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
-    power = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
-    far = f"format(datum.value / pow(10, {power}), '~r') + ' × 10' + {raised(power)}"
-    near = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
-    label = f"abs(datum.value) < 1e10 ? {near} : {far}"
+    label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    if vast:
+        power = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
+        far = f"format(datum.value / pow(10, {power}), '~r') + ' × 10' + {raised(power)}"
+        label = f"abs(datum.value) < 1e10 ? {label} : {far}"
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
@@ -323,7 +327,13 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks)
     n_labels = 6 if axes.height > 200 else 3
-    y_axis = number_axis(log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels)
+    how: dict[str, Any] = {
+        "log": axes.y_log,
+        "percent": axes.percent,
+        "step": axes.y_step,
+        "n_labels": n_labels,
+    }
+    y_axis = number_axis(**how, vast=True)
     y_scale = between("y0", "y1", log=axes.y_log)
     curves = rows("lines").transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])
     groups: list[Any] = [group(curves, *_drawn(looks, axes))]
