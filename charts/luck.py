@@ -56,7 +56,10 @@ def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
         named("own", DATA, 8),
         named("compared", MODEL, 26),
         x=alt.X(
-            "value:Q", title=title, scale=between("low", "high", log=log), axis=number_axis(log=log)
+            "value:Q",
+            title=title,
+            scale=between("low", "high", log=log),
+            axis=number_axis(log=log, vast=True),
         ),
         height=height,
     )

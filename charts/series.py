@@ -186,6 +186,7 @@ def number_axis(
     step: float = 0,
     ticks: Sequence[float] = (),
     n_labels: int = 6,
+    vast: bool = False,
     ends: tuple[str, str] = ("low", "high"),
 ) -> alt.Axis:
     """Return how an axis of numbers is labelled.
@@ -196,6 +197,8 @@ def number_axis(
         As in `Axes`.
     n_labels : int
         About how many labels a linear axis has.
+    vast : bool
+        Whether it may hold numbers that need a power of ten, as those of a run that explodes.
     ends : (str, str)
         The entries of the table of limits at which a logarithmic axis ends.
     """
@@ -206,8 +209,9 @@ def number_axis(
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
-    near = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
-    label = f"abs(datum.value) < 1e10 ? {near} : {figure('datum.value')}"
+    label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    if vast:
+        label = f"abs(datum.value) < 1e10 ? {label} : {figure('datum.value')}"
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
@@ -336,7 +340,12 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks, ends=("x0", "x1"))
     n_labels = 6 if axes.height > 200 else 3
     y_axis = number_axis(
-        log=axes.y_log, percent=axes.percent, step=axes.y_step, n_labels=n_labels, ends=("y0", "y1")
+        log=axes.y_log,
+        percent=axes.percent,
+        step=axes.y_step,
+        n_labels=n_labels,
+        vast=True,
+        ends=("y0", "y1"),
     )
     y_scale = between("y0", "y1", log=axes.y_log)
     curves = rows("lines").transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])

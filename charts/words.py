@@ -100,7 +100,8 @@ class _View:
 
     def write(self, column: str, value: float) -> str:
         """Write a value of a column."""
-        return percent(value, 1) if column in self.titles.shares else figure(value)
+        share = column in self.titles.shares or column.startswith("probability")
+        return percent(value, 1) if share else figure(value)
 
     def names(self, n: int) -> list[str]:
         """Return what the lines are called, of which there are n."""

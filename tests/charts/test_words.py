@@ -86,7 +86,7 @@ def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
 def test_a_network_is_told_by_what_it_says_of_each_point():
     run = train(n_hidden=2, seed=3)
     told = said(plane.surface(run, XOR_INPUTS, XOR_LABELS, title="Two"))
-    assert "(0, 1): 0.995" in told
+    assert "(0, 1): 99.5 %" in told
     assert "(0, 0): " in told
 
 
