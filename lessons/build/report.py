@@ -19,7 +19,7 @@ from lessons.build.sources import (
 from lessons.titanic.passengers import rule_accuracy
 from training.changes import BIAS, Change
 from training.dense import forward, layer_names
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
 from training.multilayer import Rows, layer_sizes, n_weights
@@ -374,6 +374,6 @@ def pictures_in_words(run: RecordedRun) -> dict[str, str]:
         f"{', '.join(figure(size) for size in gradients)}.",
     }
     if len(activations):
-        said = ", ".join(fixed(size, 2) for size in activations)
+        said = ", ".join(figure(size) for size in activations)
         words["activations"] = f"Sizes of what hidden layers say, from the first on: {said}."
     return words
