@@ -22,6 +22,8 @@ LOWEST, HIGHEST, STEP = -0.5, 1.5, 0.05
 """How far a point can be moved along each input, and in which steps."""
 PLACES = {f"x{i + 1}_{x[0]:.0f}{x[1]:.0f}": float(x[i]) for x, i in product(XOR_INPUTS, range(2))}
 """Where the points of XOR stand; ``x2_01`` is the second input of the point (0, 1)."""
+KNOB_STEP = 0.5
+"""In which steps the knobs of the neuron can be set by hand."""
 RATE, N_STEPS = 2.0, 100
 """How the machine descends; it stays within reach of the knobs."""
 
@@ -73,6 +75,13 @@ def train_one(
     # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
     says_one = np.round(sigmoid(forward(points, run.parameters, "sigmoid")[-1]), 9) >= 0.5
     return run.with_metrics(right=(says_one == (TARGETS == 1)).sum(axis=(-2, -1)))
+
+
+def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return where a run turns each knob, (n_frames,), as far as its steps allow."""
+    w1, w2 = run.parameters["W2"][..., 0].T
+    exact = {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
+    return {name: np.round(x / KNOB_STEP) * KNOB_STEP + 0.0 for name, x in exact.items()}
 
 
 def as_points(places: tuple[float, ...]) -> np.ndarray:

@@ -81,31 +81,39 @@ def describe_points(places: tuple[float, ...]) -> str:
     )
 
 
-def describe_duel(own: np.ndarray, run: RecordedRun, at: int, places: tuple[float, ...]) -> str:
+def describe_duel(own: np.ndarray, machine: np.ndarray, at: int, places: tuple[float, ...]) -> str:
     """Say what the learner's settings of one neuron came to at best, and the machine's.
 
     Parameters
     ----------
     own : (n_moves + 1, 3) array of float
         The learner's w1, w2 and b after each move.
-    run : RecordedRun
-        The machine's, alone.
+    machine : (n_steps + 1, 3) array of float
+        Where the machine turns them.
     at : int
-        The frame to which it has come, less than 0 before it begins.
+        The step to which it has come, less than 0 before it begins.
     places : (8,) tuple of float
         Where the points stand; all settings are judged on these.
     """
-    each = [train_one(places, *map(float, knobs)) for knobs in own]
-    loss = min(float(one.loss[-1]) for one in each)
-    n_right = max(int(one.metrics["right"][-1]) for one in each)
-    you = f"Your best so far: **{n_right} of 4** right, and a loss of **{figure(loss)}**"
+
+    def judged(knobs: np.ndarray) -> tuple[int, float]:
+        run = train_one(places, *map(float, knobs))
+        return int(run.metrics["right"][-1]), float(run.loss[-1])
+
+    n_right, losses = zip(*map(judged, own), strict=True)
+    you = (
+        f"Your best so far: **{max(n_right)} of 4** right, and a loss of **{figure(min(losses))}**"
+    )
     if len(own) > 1:
         you += f", after {count(len(own) - 1, 'move')}"
     if at < 0:
         return f"{you}."
-    its = f"**{run.metrics['right'][at]} of 4** and **{figure(run.loss[at])}**"
-    text = f"{you}. The machine: {its}, after {count(int(run.epochs[at]), 'step')}."
-    if places == tuple(PLACES.values()) and at == run.n_frames - 1:
+    its_right, its_loss = judged(machine[at])
+    text = (
+        f"{you}. The machine: **{its_right} of 4** and **{figure(its_loss)}**, after "
+        f"{count(at, 'step')}."
+    )
+    if places == tuple(PLACES.values()) and at == len(machine) - 1:
         text += (
             " It makes the loss small, not the count large: it ends up saying 50 % to everything, "
             "which costs ln 2 = 0.693, and nobody can set one neuron better than that."

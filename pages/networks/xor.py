@@ -47,9 +47,9 @@ MOVED = (moved.LOWEST, moved.HIGHEST)
 
 KNOBS = Knobs(
     "xor",
-    Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5),
-    Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5),
-    Slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5),
+    Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, moved.KNOB_STEP),
+    Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, moved.KNOB_STEP),
+    Slider("b", "Knob b", -10.0, 10.0, -3.0, moved.KNOB_STEP),
     *(
         Slider(name, f"{POINT[name[3:]]}: x{'₁₂'[int(name[1]) - 1]}", *MOVED, place, moved.STEP)
         for name, place in moved.PLACES.items()
@@ -115,12 +115,6 @@ def hidden_space(run: RecordedRun, height: int) -> Picture:
     return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
-def of_one_neuron(run: RecordedRun) -> dict[str, Any]:
-    """Return where each knob of one neuron stands at each frame."""
-    w1, w2 = run.parameters["W2"][..., 0].T
-    return {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
-
-
 def grab_cuts(*neurons: tuple[str, str, str]) -> None:
     """Let the line of each neuron, given by its three knobs, be pulled and turned."""
     for j, names in enumerate(neurons):
@@ -144,8 +138,8 @@ def neuron() -> None:
         KNOBS.ask(*knobs, back=False)
         start = KNOBS.defaults(*knobs)
         run = computed(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
-        duel = against_the_machine(KNOBS, of_one_neuron(run))
-        say(report.describe_duel(duel.own, run, duel.at, places))
+        duel = against_the_machine(KNOBS, moved.knobs_of(run))
+        say(report.describe_duel(duel.own, duel.machine, duel.at, places))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
