@@ -94,6 +94,18 @@ class _Away:
                 self._latest = fetched.result(timeout=PATIENCE)
 
 
+def _fetched(future: Future) -> Outcome:
+    """Return how a work ended that is done, one way or the other."""
+    try:
+        outcome: Outcome = future.result(timeout=PATIENCE)
+    except (OSError, CancelledError) as error:
+        raise _LostError from error
+    except Exception as error:  # the work's own errors are in the outcome
+        why = (str(error) or type(error).__name__).splitlines()[0]
+        raise _UnfitError(why) from error
+    return outcome
+
+
 class Cluster:
     """Workers behind a scheduler, and this process.
 
@@ -175,11 +187,7 @@ class Cluster:
                 if not self.is_there or self._client is not client:
                     raise _LostError
                 away.fetch()
-            if future.status == "error":
-                raise _UnfitError(future.exception(timeout=PATIENCE))
-            outcome: Outcome = future.result(timeout=PATIENCE)
-        except (OSError, CancelledError) as error:
-            raise _LostError from error
+            outcome = _fetched(future)
         finally:
             future.release()
             if self._away.get(key) is away:
