@@ -32,10 +32,26 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run test kernels haswell oldest check audit lock sbom format bench verdicts clean
+.PHONY: run cores replicas test kernels haswell oldest check audit lock sbom format bench verdicts clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
+
+# The app, a scheduler, and a worker for each processor; with it they end.
+WORKERS ?= $$(getconf _NPROCESSORS_ONLN)
+SCHEDULER_PORT ?= 8786
+SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
+
+cores: $(VENV)/cluster
+	@trap 'kill $$(jobs -p)' EXIT; trap exit INT TERM; \
+	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & \
+	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & \
+	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
+		--server.address $(HOST) --server.port $(PORT) & wait $$!
+
+# Two of the app behind HAProxy, in turn, with two workers for both: each may be killed under its learners.
+replicas: $(VENV)/cluster
+	HOST=$(HOST) PORT=$(PORT) SCHEDULER_PORT=$(SCHEDULER_PORT) BIN=$(BIN) deploy/replicas
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
@@ -67,17 +83,18 @@ check: $(VENV)/dev
 # Known weaknesses of all that the lock names, and of PyTorch. They appear without a change here, so this is for the
 # calendar (.github/workflows/audit.yml) and not for a check of a change.
 audit: $(VENV)/dev
-	$(AUDIT) --requirement requirements.lock --require-hashes
+	$(AUDIT) --requirement deploy/requirements.lock --require-hashes
 	grep "^torch==" requirements.txt | $(AUDIT) --requirement /dev/stdin --no-deps
 
-# All packages that requirements.txt brings along, with the hashes of their files, for every system
+# All packages that requirements.txt brings along, and those of the image, with the hashes of their files, for every system
 # and every Python from 3.11 on. PyTorch itself is left out: its CPU build is not where all others are.
 lock: $(VENV)/dev
 	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-cluster.txt --output-file deploy/requirements.lock
 
 # What the app consists of, down to the last package, as a list that programs read (CycloneDX).
 sbom: $(VENV)/dev
-	{ cat requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
+	{ cat deploy/requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 bench: $(VENV)/dev
@@ -103,6 +120,10 @@ $(VENV)/run: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements.txt
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+$(VENV)/cluster: requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-cluster.txt
 	@touch $(VENV)/run $@
+
+$(VENV)/dev: requirements-dev.txt requirements-cluster.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-compile $(FIND_CPU_WHEELS) -r requirements-dev.txt
+	@touch $(VENV)/run $(VENV)/cluster $@

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import browser, crowd, digits, laboratory, moves, servers, training
+from benchmarks import browser, crowd, digits, laboratory, moves, servers, training, workers
 from benchmarks.client import Learner
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
@@ -76,6 +76,27 @@ def many_learners(table: Table, slugs: Slugs) -> None:
                 )
             table.add("  errors", load.n_errors, "", 0)
         table.add("memory after these crowds", app.megabytes(), "MB", 600)
+
+
+def on_workers(table: Table, slugs: Slugs) -> None:
+    """Measure crowds on the lessons that train longest, with workers and without, in turn."""
+    chosen = [slug for slug in ("digits", "heart") if slug in slugs]
+    with workers.workers() as running, servers.app() as alone:
+        cluster = workers.awaited(running.address)
+        with servers.app(scheduler=running.address) as app:
+            found, _ = awake(app, chosen), awake(alone, chosen)
+            for slug, scenes in found.items():
+                one, many = (crowd.crowd(server, scenes) for server in (alone, app))
+                name = f"48 learners on {slug}, two workers / one process"
+                table.add(
+                    f"{name}, 95th percentile", many.percentile(95) / one.percentile(95), "x", 1.1
+                )
+                table.add("  one process, 95th percentile", one.percentile(95), "s")
+                table.add("  errors", one.n_errors + many.n_errors, "", 0)
+            table.add("longest wait for a page, workers idle", workers.longest_wait(app, None), "s")
+            busy = workers.longest_wait(app, cluster)
+            table.add("longest wait for a page, all workers train", busy, "s", 0.5)
+        cluster.close()
 
 
 def opening(table: Table, slugs: Slugs) -> None:
@@ -151,6 +172,7 @@ PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
     "training": trainings,
     "moves": one_learner,
     "crowd": many_learners,
+    "workers": on_workers,
     "opening": opening,
     "memory": memory,
     "browser": pictures,

@@ -1,6 +1,9 @@
 """A learner without a browser: opens a page over a real websocket and turns its knobs."""
 
+import json
 import time
+import zlib
+from base64 import b64encode
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +16,8 @@ from benchmarks.widgets import Knob, State, key_of, knobs, state_of
 
 PATIENCE = 60.0
 """Seconds after which a run that does not finish counts as an error."""
+_SAYS_SO, _KEEPS = "knobs-reconnect", "knobs_progress"
+"""What is added to the first message on a new connection, and the piece that keeps what it says."""
 _WIDGETS = ("slider", "button_group", "checkbox", "number_input", "radio", "text_input", "button")
 
 
@@ -67,22 +72,46 @@ class Learner:
     """
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
+        self._port = port
+        self._connect()
+        self._page = page
+        self._query = query
+        self._script = ""
+        self._waiting: list[bytes] = []
+        self._answered = b""
+        self._keeps: dict[str, Any] = {}
+        self.widgets: dict[str, Any] = {}
+        self.states: dict[str, State] = {}
+        self.send({})
+        self.first = self.receive()
+
+    def _connect(self) -> None:
         self._open = ExitStack()
         self._socket = self._open.enter_context(
             connect(
-                f"ws://127.0.0.1:{port}/_stcore/stream",
+                f"ws://127.0.0.1:{self._port}/_stcore/stream",
                 subprotocols=["streamlit"],  # type: ignore[list-item]
                 max_size=None,
                 open_timeout=PATIENCE,
             )
         )
-        self._page = page
-        self._query = query
-        self._script = ""
-        self.widgets: dict[str, Any] = {}
-        self.states: dict[str, State] = {}
-        self.send({})
-        self.first = self.receive()
+
+    @property
+    def query(self) -> str:
+        """What follows the question mark in the address now."""
+        return self._query
+
+    def come_back(self) -> Reply:
+        """Connect again, as a browser whose connection broke, and wait for what had no answer."""
+        began = time.perf_counter()
+        self.close()
+        self._connect()
+        waiting = [b64encode(one).decode() for one in self._waiting]
+        told = {**self._keeps, "answered": b64encode(self._answered).decode(), "waiting": waiting}
+        self.send({**self.states, _SAYS_SO: {"string_value": json.dumps(told)}})
+        reply = self.receive()
+        reply.seconds = time.perf_counter() - began
+        return reply
 
     def send(self, states: dict[str, State]) -> None:
         """Send a move of knobs without waiting for the answer.
@@ -107,7 +136,8 @@ class Learner:
                 else:
                     setattr(widget, name, value)
         self._sent = time.perf_counter()
-        self._socket.send(message.SerializeToString())
+        self._waiting.append(message.SerializeToString())
+        self._socket.send(self._waiting[-1])
 
     def receive(self, timeout: float = PATIENCE) -> Reply:
         """Wait until a script is finished that was not given up for a newer message.
@@ -140,6 +170,8 @@ class Learner:
                     # What is no longer shown is forgotten, as in a browser.
                     self.states = {i: s for i, s in self.states.items() if i in self.widgets}
                     reply.seconds = time.perf_counter() - self._sent
+                    self._answered = self._waiting[-1]
+                    self._waiting.clear()
                     return reply
                 reply.interrupted += 1
 
@@ -149,6 +181,11 @@ class Learner:
         reply.n_pictures += kind == "vega_lite_chart"
         if kind == "markdown":
             reply.texts.append(element.markdown.body)
+        elif kind == "bidi_component" and element.bidi_component.component_name == _KEEPS:
+            sent = element.bidi_component
+            data = zlib.decompress(sent.bytes) if sent.bytes else sent.json
+            told = json.loads(data)
+            self._keeps = {name: told.get(name) for name in ("record", "memory")}
         elif kind in _WIDGETS:
             widget = getattr(element, kind)
             self.widgets[widget.id] = widget

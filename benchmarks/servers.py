@@ -9,14 +9,17 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.timed import TIMES
 
 ROOT = Path(__file__).parent.parent
+SLOWEST_START = 240.0
+"""Seconds that a server may take to be there, and warm: machines may have much else to do."""
 _WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 
@@ -68,6 +71,9 @@ def app(
     port: int | None = None,
     timed: bool = False,
     listen: str | None = "127.0.0.1",
+    scheduler: str = "",
+    secret: str = "",
+    folder: Path = ROOT,
 ) -> Iterator[Server]:
     """Run the app as `make run` does.
 
@@ -81,12 +87,62 @@ def app(
         Whether it notes the processor time of its trainings.
     listen : str, optional
         The address that it listens on; None leaves it to the settings.
+    scheduler : str, optional
+        The address of the scheduler whose workers compute what is long.
+    secret : str, optional
+        What all replicas share; without it there are none.
+    folder : path
+        Where its files are.
     """
     module = "benchmarks.timed" if timed else "streamlit"
     if listen is not None:
         options += ("--server.address", listen)
-    with _streamlit(ROOT, "streamlit_app.py", *options, port=port, module=module) as server:
+    environment = {"KNOBS_SCHEDULER": scheduler}
+    if secret:
+        environment["STREAMLIT_SERVER_COOKIE_SECRET"] = secret
+    with _streamlit(
+        folder, "streamlit_app.py", *options, port=port, module=module, environment=environment
+    ) as server:
         yield server
+
+
+@contextmanager
+def behind_haproxy(first: int, second: int) -> Iterator[Server]:
+    """Run HAProxy with the settings of ``deploy`` before two replicas.
+
+    Parameters
+    ----------
+    first, second : int
+        Their ports on 127.0.0.1.
+    """
+    port = free_port()
+    here = {"LISTEN": port, "REPLICA_1": first, "REPLICA_2": second}
+    environment = {name: f"127.0.0.1:{number}" for name, number in here.items()}
+    with tempfile.NamedTemporaryFile() as output:
+        process = subprocess.Popen(
+            ["haproxy", "-db", "-f", "deploy/haproxy.cfg"],  # noqa: S607
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield Server(port, process.pid, Path(), Path(output.name))
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(address: str) -> None:
+    """Wait until a server, or one of those behind a proxy, is warm."""
+    _wait_until_it_answers(f"{address}/ready")
 
 
 @contextmanager
@@ -108,36 +164,40 @@ def bare_page(*, collects: bool = True) -> Iterator[Server]:
 
 @contextmanager
 def _streamlit(
-    folder: Path, script: str, *options: str, port: int | None = None, module: str = "streamlit"
+    folder: Path,
+    script: str,
+    *options: str,
+    port: int | None = None,
+    module: str = "streamlit",
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     if port is None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
+        port = free_port()
     command = [sys.executable, "-m", module, "run", script, *options]
     command += ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
     with tempfile.NamedTemporaryFile() as times, tempfile.NamedTemporaryFile() as output:
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, TIMES: times.name},
+            env={**os.environ, **environment, TIMES: times.name},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_until_it_answers(port)
+            _wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
             yield Server(port, process.pid, Path(times.name), Path(output.name))
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(20)  # whoever is still there has his page finished
 
 
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(1200):
+def _wait_until_it_answers(address: str) -> None:
+    deadline = time.monotonic() + SLOWEST_START
+    while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            urllib.request.urlopen(address, timeout=1)  # noqa: S310
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise TimeoutError("The server did not answer within a minute.")
+    raise TimeoutError(f"{address} did not answer within {SLOWEST_START:.0f} seconds.")

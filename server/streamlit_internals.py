@@ -27,6 +27,7 @@ from streamlit.runtime.metrics_util import Installation
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.query_params import sanitize_query_string
 from streamlit.runtime.state.session_state import Serialized, SessionState, WStates
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
@@ -218,7 +219,7 @@ def ask_for_run(request: ClientState) -> None:
     if ctx is not None and ctx.script_requests is not None:
         ctx.script_requests.request_rerun(
             RerunData(
-                query_string=request.query_string,
+                query_string=sanitize_query_string(request.query_string),
                 widget_states=request.widget_states,
                 page_script_hash=request.page_script_hash,
                 page_name=request.page_name,

@@ -2,32 +2,25 @@
 
 Whoever asks first for a result starts a job in a thread of its own; whoever asks for the same one
 meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
-of progress. Python runs one thread at a time, so one job computes at a time: the one that will be
-done soonest, by what it has reported. A long one looks up every few hundredths of a second, so that
-what is short hardly waits for it, and no page does.
-
-The oldest job has two fifths of the time in any case. So each is done in at most two and a half
-times what it and all that was there before it need together, however much comes after it.
+of progress. An engine computes it: this process (`server.processor`), or, where the environment
+names a scheduler, what is short this process and what is long the workers (`server.cluster`).
 """
 
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from server.cache import BUDGET, ResultCache
 from server.events import timed
-from server.turns import let_pages_go_first
-from training.progress import Look, listening, watching
+from server.imports import load
+from server.processor import AbandonedError, Claim, Engine, Processor, Work
 
-STINT, REST = 0.01, 0.05
-"""Seconds that a job computes before it looks up, and that it rests at most while pages are put
-together, unless the oldest job has had less than its share."""
-SHARE = 0.4
-"""The part of the time that the oldest job has at least. With more, what is short waits longer."""
-LEAST = 0.001
-"""The share that counts as done of a job that has told of none: it may take a while."""
+SCHEDULER = "KNOBS_SCHEDULER"
+"""The environment variable that may hold the address of a scheduler: tcp://127.0.0.1:8786."""
 GRACE = 0.2
 """Seconds for which a job goes on with nobody waiting: a rerun of the same page comes back."""
 LONGER_GRACE = 5.0
@@ -40,158 +33,23 @@ TABS = 4
 JOBS = 100
 """So many jobs may be there at once; each has a thread, and the arrays of what it has done."""
 
-Work = Callable[..., Any]
-
-
-class AbandonedError(Exception):
-    """Nobody waits for this result any more."""
-
 
 class BusyError(Exception):
     """Too much is being computed; the sentence is for the learner."""
 
 
-class Claim:
-    """What a lock knows of a thread that computes.
-
-    Attributes
-    ----------
-    computed : float
-        Seconds that it has computed so far.
-    needed : float
-        Seconds that it expects to compute from now on.
-    """
-
-    def __init__(self) -> None:
-        self.computed = self.needed = 0.0
-        self.its_turn = threading.Event()
-
-    def is_abandoned(self) -> bool:
-        """Tell whether it will give up as soon as it may go on."""
-        return False
-
-
-class ShortestFirstQueue:
-    """Claims in the order in which they go on: the oldest has its share, else the shortest goes.
-
-    Parameters
-    ----------
-    clock : callable, optional
-        Returns the time in seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._claims: list[Claim] = []
-        self._oldest_since = self._oldest_computed = 0.0
-
-    def __len__(self) -> int:
-        return len(self._claims)
-
-    def join(self, claim: Claim) -> None:
-        """Take in a claim, which is the youngest from now on."""
-        self._claims.append(claim)
-        if len(self._claims) == 1:
-            self._begin_with_the_oldest()
-
-    def leave(self, claim: Claim) -> None:
-        """Forget a claim."""
-        was_oldest = claim is self._claims[0]
-        self._claims.remove(claim)
-        if was_oldest and self._claims:
-            self._begin_with_the_oldest()
-
-    def first(self, owner: Claim | None = None) -> Claim:
-        """Return the claim that goes on; of equals the one that computes now, then the oldest."""
-        abandoned = next((claim for claim in self._claims if claim.is_abandoned()), None)
-        if abandoned is not None:
-            return abandoned  # it takes no time, and then is out of the way
-        if self._owed() > STINT:
-            return self._claims[0]
-        return min(self._claims, key=lambda claim: (claim.needed, claim is not owner))
-
-    def spare_time(self) -> float:
-        """Return for how many seconds nobody need compute for the oldest to have its share."""
-        return max(0.0, STINT - self._owed()) / SHARE
-
-    def _begin_with_the_oldest(self) -> None:
-        self._oldest_since = self._clock()
-        self._oldest_computed = self._claims[0].computed
-
-    def _owed(self) -> float:
-        computed = self._claims[0].computed - self._oldest_computed
-        return SHARE * (self._clock() - self._oldest_since) - computed
-
-
-class ShortestFirstLock:
-    """A lock that goes to the first of a `ShortestFirstQueue`, which has the same parameters."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._lock = threading.Lock()
-        self._queue = ShortestFirstQueue(clock)
-        self._owner: Claim | None = None
-
-    def acquire(self, claim: Claim) -> None:
-        """Wait until it is this claim's."""
-        with self._lock:
-            self._queue.join(claim)
-            if self._owner is None:
-                self._owner = claim
-                return
-            claim.its_turn.clear()
-        claim.its_turn.wait()
-
-    def release(self, claim: Claim) -> None:
-        """Hand it on for good."""
-        with self._lock:
-            self._queue.leave(claim)
-            self._owner = None
-            if len(self._queue):
-                self._hand_to(self._queue.first())
-
-    def give_way(self, claim: Claim) -> None:
-        """Hand it on, and wait to have it back, if another claim goes first."""
-        with self._lock:
-            first = self._queue.first(claim)
-            if first is claim:
-                return
-            claim.its_turn.clear()
-            self._hand_to(first)
-        claim.its_turn.wait()
-
-    def spare_time(self) -> float:
-        """Return for how many seconds the owner may rest without harm to the oldest claim."""
-        with self._lock:
-            return self._queue.spare_time()
-
-    @property
-    def n_waiting(self) -> int:
-        """How many claims wait for it."""
-        with self._lock:
-            return len(self._queue) - (self._owner is not None)
-
-    def _hand_to(self, claim: Claim) -> None:
-        self._owner = claim
-        claim.its_turn.set()
-
-
 class _Job(Claim):
     def __init__(self) -> None:
         super().__init__()
-        self.share = 0.0
         self.done = threading.Event()
         self.result: Any = None
         self.error: BaseException | None = None
         self.n_waiting = 0
         self.left_at = time.monotonic()
         self.grace = GRACE
-        self.look: Look | None = None
 
     def is_abandoned(self) -> bool:
         return self.n_waiting == 0 and time.monotonic() - self.left_at > self.grace
-
-    def see(self, look: Look) -> None:
-        self.look = look
 
 
 class JobRunner:
@@ -201,14 +59,16 @@ class JobRunner:
     ----------
     cache : ResultCache
         Where results are kept.
+    engine : Engine, optional
+        What computes them; if not given, threads of this process.
     """
 
-    def __init__(self, cache: ResultCache) -> None:
+    def __init__(self, cache: ResultCache, engine: Engine | None = None) -> None:
         self.cache = cache
+        self.engine = engine or Processor()
         self._jobs: dict[Hashable, _Job] = {}
         self._n_tabs: Counter[Hashable] = Counter()
         self._lock = threading.Lock()
-        self._processor = ShortestFirstLock()
 
     def result(
         self,
@@ -326,34 +186,16 @@ class JobRunner:
             )
 
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
-        began = 0.0
-
-        def hear(share: float) -> None:
-            nonlocal began
-            job.share = share
-            self._give_up_if_abandoned(key, job)
-            now = time.monotonic()
-            if now - began > STINT:
-                job.computed += now - began
-                job.needed = job.computed * (1 - share) / max(share, LEAST)
-                let_pages_go_first(min(REST, self._processor.spare_time()))
-                self._processor.give_way(job)
-                self._give_up_if_abandoned(key, job)
-                began = time.monotonic()
-
-        self._processor.acquire(job)
-        began = time.monotonic()
+        look_up = partial(self._give_up_if_abandoned, key, job)
         try:
-            self._give_up_if_abandoned(key, job)
-            with timed("training", **_named(function)), listening(hear), watching(job.see):
-                job.result = function(**arguments)
+            with timed("training", **_named(function)):
+                job.result = self.engine.compute(function, arguments, job, look_up)
             self.cache.put(key, job.result)
         except AbandonedError:
             return
         except Exception as error:
             job.error = error
         finally:
-            self._processor.release(job)
             with self._lock:
                 if self._jobs.get(key) is job:
                     del self._jobs[key]
@@ -382,5 +224,11 @@ def _named(function: Work) -> dict[str, str]:
     return {"lesson": lesson, "function": function.__qualname__}
 
 
-JOB_RUNNER = JobRunner(ResultCache(BUDGET))
+def _engine() -> Engine:
+    address = os.environ.get(SCHEDULER)
+    engine: Engine = load("server.cluster.engine").Cluster(address) if address else Processor()
+    return engine
+
+
+JOB_RUNNER = JobRunner(ResultCache(BUDGET), _engine())
 """The one of this process."""

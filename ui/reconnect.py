@@ -25,6 +25,8 @@ _SAYS_SO = "knobs-reconnect"
 _KNOWN, _WAITING = "tab_is_known", "tab_waits_for"
 _LONGEST = 100_000
 """Letters of memory from which on none is kept: no page needs a tenth of it."""
+_MOST_WAITING = 20
+"""Messages without an answer that are looked at."""
 _OWN = ("progress", "tab_")
 """Names of the session that are brought along in other ways, or by nobody, begin so."""
 _CLOCKS = "_moved_at"
@@ -44,8 +46,10 @@ def take_over() -> None:
         st.session_state[name] = value
     if isinstance(told.get("record"), str):
         progress.take_over(told["record"])
+    waiting = told.get("waiting")
     st.session_state[_WAITING] = streamlit_internals.go_back_to(
-        _decoded(told.get("answered")), [_decoded(one) for one in told.get("waiting") or ()]
+        _decoded(told.get("answered")),
+        [_decoded(one) for one in (waiting[-_MOST_WAITING:] if isinstance(waiting, list) else ())],
     )
 
 
@@ -64,8 +68,8 @@ def memory() -> str | None:
         name: value
         for name, value in streamlit_internals.plain_session_values()
         if not (name.startswith(_OWN) or name.endswith(_CLOCKS) or name in knobs.IN_THE_ADDRESS)
-        and _says_something(value)
         and _is_literal(value)
+        and _says_something(value)
     }
     text = repr(kept)
     return _signature(text, secret) + text if kept and len(text) <= _LONGEST else None
@@ -74,7 +78,7 @@ def memory() -> str | None:
 def _read(said: str | None) -> dict[str, Any]:
     try:
         told = json.loads(said or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -107,6 +111,7 @@ def _decoded(text: Any) -> bytes:
 
 
 def _says_something(value: Any) -> bool:
+    """Tell whether a literal differs from what is meant where there is none."""
     return value is not None and value is not False and value not in ("", (), [], {})
 
 

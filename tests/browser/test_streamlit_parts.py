@@ -20,6 +20,9 @@ PARTS = {
     "stKnobs().some(({ holder, words }) => holder && words === 'Your w (points per hour): 0.00')": (
         "paper does not say where the knobs stand"
     ),
+    "stApp().dataset.testConnectionState === 'CONNECTED'": (
+        "a tab whose connection broke tells the next server nothing"
+    ),
     "keyed('scene', 'h2').textContent.length > 0": "no scene is found by its key",
     "keyOf(keyed('gradient_descent_w', 'input')) === 'gradient_descent_w'": (
         "a dragged slider is not known by its key"

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from google.protobuf.message import DecodeError
-from streamlit import net_util
+from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import UserInfo
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import app_session
 from streamlit.runtime.context import StreamlitCookies
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.common import WidgetMetadata
@@ -16,6 +18,7 @@ from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
+from benchmarks.client import Learner
 from server import streamlit_internals
 
 
@@ -163,3 +166,53 @@ def test_a_mistake_of_the_app_keeps_its_trace(logged, name):
     logging.getLogger(name).error("Uncaught app execution", exc_info=error)
     (record,) = logged.records
     assert record.exc_info[1] is error
+
+
+def test_every_server_says_that_it_is_the_same_app():
+    streamlit_internals.be_the_same_app_everywhere()
+    said = UserInfo()
+    app_session._populate_user_info_msg(said)
+    assert {said.installation_id, said.installation_id_v3, said.installation_id_v4} == {"knobs"}, (
+        "Streamlit names the machine in another way: a browser that comes from another one clears "
+        "its page."
+    )
+
+
+def test_a_secret_is_shared_only_if_somebody_has_set_one(monkeypatch):
+    assert streamlit_internals.shared_secret() is None
+    monkeypatch.setattr(config, "is_manually_set", lambda name: name == "server.cookieSecret")
+    assert streamlit_internals.shared_secret()
+
+
+def last_move(learner: Learner, position: int) -> None:
+    """Turn a knob, and be gone before anybody has answered."""
+    knob = learner.knobs()[0]
+    learner.states[knob.identity] = knob.state(position)
+    learner.send(learner.states)
+
+
+def test_a_press_that_nobody_answered_is_pressed_for_a_session_that_is_new(server):
+    learner = Learner(server.port, "gradient_descent", "scene=edge")
+    (skip,) = (identity for identity in learner.widgets if identity.endswith("_skip"))
+    learner.send({**learner.states, skip: {"trigger_value": True}})
+    learner.close()  # and nobody knows whether it was heard
+    assert not learner.come_back().failed
+    if skip in learner.widgets:
+        pytest.fail(
+            "A new session does not call what a press of another one asked for: whoever presses "
+            "while a server dies has pressed in vain. See go_back_to and ask_for_run."
+        )
+    learner.close()
+
+
+def test_knobs_stand_in_a_new_session_where_they_stood(server):
+    learner = Learner(server.port, "gradient_descent")
+    learner.turn(learner.knobs()[0], 7)
+    stood = learner.query
+    assert "w=" in stood
+    last_move(learner, 9)
+    assert not learner.come_back().failed
+    assert learner.knobs()[0].position == 9
+    assert "w=" in learner.query
+    assert learner.query != stood
+    learner.close()

@@ -13,19 +13,14 @@ import pytest
 
 from server import work
 from server.cache import ResultCache
-from server.work import (
-    GRACE,
-    JOBS,
+from server.processor import (
     STINT,
-    TABS,
     AbandonedError,
-    BusyError,
     Claim,
-    JobRunner,
     ShortestFirstLock,
     ShortestFirstQueue,
-    key_of,
 )
+from server.work import GRACE, JOBS, TABS, BusyError, JobRunner, key_of
 from training.progress import offer, tell
 
 PATIENCE = 20.0
@@ -335,7 +330,7 @@ def test_two_long_jobs_take_turns_and_never_compute_at_once(job_runner):
 
     def long(name):
         if not turns:
-            until(lambda: job_runner._processor.n_waiting == 1)
+            until(lambda: job_runner.engine.n_waiting == 1)
         for _ in range(40):
             inside.append(name)
             together.append(len(inside))

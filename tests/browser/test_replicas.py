@@ -1,0 +1,267 @@
+"""Two replicas behind HAProxy: one is killed under its learners, one gives way to a new version."""
+
+import os
+import re
+import shutil
+import signal
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from benchmarks import servers
+from benchmarks.client import Learner
+from server.drain import LAST
+from study.progress import parse
+from tests.browser.visit import Visit
+from training.placed import decode
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("haproxy") is None and not os.environ.get("REQUIRE_BROWSER"),
+        reason="no HAProxy on this machine (Debian: haproxy)",
+    ),
+]
+
+N_LEARNERS = 6
+_GENERATED = shutil.ignore_patterns(".git", ".venv", ".*_cache")
+_SCRIPTS = """() => performance.getEntriesByType('resource').map((entry) => entry.name)
+  .filter((name) => name.includes('/parts/'))"""
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether a process has ended, whether or not somebody has heard of it."""
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return True
+
+
+def answers(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+class Site:
+    """Two places for replicas, and the proxy before them."""
+
+    def __init__(self, open_: ExitStack) -> None:
+        self._open = open_
+        self.ports = (servers.free_port(), servers.free_port())
+        self.proxy = open_.enter_context(servers.behind_haproxy(*self.ports))
+
+    def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
+        """Start a replica; it is warm later."""
+        running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
+        return self._open.enter_context(running)
+
+    def is_served_by(self, name: str) -> None:
+        """Wait until the proxy asks a replica."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            request = urllib.request.urlopen(f"{self.proxy.address}/_stcore/health", timeout=20)
+            with request as answer:
+                if answer.headers["Served-By"] == name:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"{name} takes no visitors.")
+
+
+@pytest.fixture(scope="module")
+def site():
+    with ExitStack() as open_:
+        yield Site(open_)
+
+
+@pytest.fixture
+def new_version(tmp_path):
+    """Give a copy of the app whose scripts have other addresses."""
+    folder = tmp_path / "app"
+    shutil.copytree(servers.ROOT, folder, ignore=_GENERATED)
+    with (folder / "ui/components/mount.js").open("a", encoding="utf-8") as script:
+        script.write("// of the new version\n")
+    return folder
+
+
+class Study:
+    """A learner's tab in a lesson: a prediction, a knob, an answer, and one that is only typed."""
+
+    def __init__(self, tab: Visit, address: str) -> None:
+        self.tab = tab
+        page = self.page = tab.open(f"{address}/gradient_descent?scene=edge")
+        page.get_by_text("It grows without end").click()
+        page.get_by_role("button", name="Commit, and run it").click()
+        page.get_by_text("and you were right").wait_for()
+        tab.settle()
+        page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+        page.wait_for_function("() => location.search.split('=').length > 2")
+        tab.scene("Check")
+        page.get_by_test_id("stRadioOption").first.click()
+        tab.settle()
+        page.get_by_role("button", name="Check my answer").click()
+        page.get_by_text(re.compile("Right|Not yet")).first.wait_for()
+        self.number(2)
+        self.field.fill("12,5")
+        self.field.press("Tab")
+        tab.settle()
+        self.address, self.text = page.url, self.said()
+
+    @property
+    def field(self):
+        """Return where a number is typed."""
+        return self.page.get_by_label("Your answer (a number")
+
+    def number(self, which: int) -> None:
+        """Open a question by its number."""
+        name = re.compile(rf"^(check )?{which}$")
+        self.page.get_by_role("radiogroup", name="Which question").get_by_role(
+            "radio", name=name
+        ).click()
+        self.tab.settle()
+
+    def said(self) -> str:
+        """Return what the page says."""
+        return self.page.get_by_test_id("stMain").inner_text()
+
+    def stands(self) -> None:
+        """See that everything is where it was."""
+        expect(self.field).to_have_value("12,5")
+        self.tab.settle()
+        assert self.page.url == self.address
+        assert self.said() == self.text
+
+
+class Bench:
+    """A learner's tab in the laboratory: a point that was placed, an open room, a kept run."""
+
+    def __init__(self, tab: Visit, address: str) -> None:
+        self.tab, self.page = tab, tab.page
+        tab.open(f"{address}/build?n_epochs=20&data=own")
+        self.page.get_by_role("button", name="Keep this run (0 of 8)").click()
+        self.page.get_by_role("button", name="This run is kept").wait_for()
+        self.page.get_by_text("The code that ran").first.click()
+        self.page.get_by_text("Called just now with your values").wait_for()
+        self.place(0.9)
+        self.stands(19)
+
+    def place(self, across: float) -> None:
+        """Place a point near the top."""
+        plane, before = self.page.locator(".placed .plane"), self.page.url
+        plane.scroll_into_view_if_needed()
+        box = plane.bounding_box()
+        self.page.mouse.click(box["x"] + across * box["width"], box["y"] + 0.1 * box["height"])
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self.tab.settle()
+
+    def stands(self, n_points: int) -> None:
+        """See that everything is where it was."""
+        expect(self.page.get_by_text("Called just now with your values")).to_be_visible()
+        expect(self.page.get_by_role("button", name="Keep this run (1 of 8)")).to_be_visible()
+        expect(self.page.locator(".placed .now")).to_contain_text(f"{n_points} points")
+        (own,) = parse_qs(urlsplit(self.page.url).query)["own"]
+        assert len(decode(own)) == n_points
+
+
+def next_move(learner: Learner, position: int) -> float:
+    """Turn a slider; whose server is gone comes back. Return how long the learner waited."""
+    knob = learner.knobs()[0]
+    try:
+        reply = learner.turn(knob, position)
+    except (ConnectionClosed, OSError):
+        reply = learner.come_back()
+    assert not reply.failed
+    (knob,) = (one for one in learner.knobs() if one.identity == knob.identity)
+    assert knob.position == position
+    return reply.seconds
+
+
+def killed(first: servers.Server, study: Study, bench: Bench, port: int) -> None:
+    """Kill a replica under its learners, with an answer under way that it never gave."""
+    learners = [Learner(port, "gradient_descent") for _ in range(N_LEARNERS)]
+    for i, learner in enumerate(learners):
+        next_move(learner, i + 3)
+    study.stands()
+    os.kill(first.pid, signal.SIGSTOP)
+    study.page.get_by_role("button", name="Check my answer").click()
+    os.kill(first.pid, signal.SIGKILL)
+    for i, learner in enumerate(learners):
+        next_move(learner, i + 4)
+        learner.close()
+    expect(study.page.get_by_text(re.compile("Right|Not yet")).first).to_be_visible()
+    study.tab.settle()
+    study.text = study.said()
+    study.stands()
+    bench.stands(19)
+    bench.place(0.7)
+    bench.stands(20)
+
+
+def answered_in_both_versions(site: Site, scripts: list[str], *replicas: servers.Server) -> None:
+    """See that whichever replica is asked, a browser gets the script of its own version."""
+    assert any("mount" in script for script in scripts)
+    for script in scripts:
+        _, _, path = script.partition("/parts/")
+        told = {answers(f"{one.address}/parts/{path}") for one in replicas}
+        assert told == ({200, 404} if "mount" in path else {200})
+        for _ in range(4):
+            assert answers(f"{site.proxy.address}/parts/{path}") == 200
+
+
+def drained(second: servers.Server) -> None:
+    """Tell a replica to go: what is under way is finished, and nobody new is taken."""
+    busy = Learner(second.port, "xor", "scene=train&n_epochs=100")
+    busy.skip_predictions()
+    busy.send(busy.states)
+    began = time.monotonic()
+    os.kill(second.pid, signal.SIGTERM)
+    assert answers(f"{second.address}/ready") == 404
+    assert answers(f"{second.address}/_stcore/health") == 503
+    with pytest.raises(InvalidStatus) as refused:
+        Learner(second.port, "xor")
+    assert refused.value.response.status_code == 503
+    assert not busy.receive().failed
+    while not is_gone(second.pid):
+        assert time.monotonic() - began < LAST + 2
+        time.sleep(0.05)
+
+
+def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_version):
+    address = site.proxy.address
+    first = site.start(0)
+    servers.wait_until_ready(address)
+    context = browser.browser.new_context(viewport={"width": 1366, "height": 768})
+    with ThreadPoolExecutor() as pool:
+        starting = pool.submit(site.start, 1)
+        study, bench = Study(Visit(context), address), Bench(Visit(context), address)
+        second = starting.result()
+    servers.wait_until_ready(second.address)
+    site.is_served_by("replica_2")
+    killed(first, study, bench, site.proxy.port)
+
+    # Its place is taken by a new version: for a while there are both, and scripts of both.
+    newer = site.start(0, new_version)
+    servers.wait_until_ready(newer.address)
+    site.is_served_by("replica_1")
+    answered_in_both_versions(site, study.page.evaluate(_SCRIPTS), newer, second)
+    drained(second)
+    study.stands()
+    bench.stands(20)
+    study.page.get_by_role("button", name="Next question").click()
+    expect(study.field).to_have_count(0)
+    study.tab.settle()
+    record = parse(study.page.evaluate("() => localStorage.getItem('knobs-and-compass')"))
+    assert {"gradient_descent/prediction/edge", "gradient_descent/scene/edge"} <= record.done.keys()
+    assert not study.tab.errors
+    assert not bench.tab.errors
+    context.close()

@@ -1,0 +1,33 @@
+"""Works for workers that are no trainings: they tell where they are computed, and how often."""
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from training.progress import offer, tell
+
+
+def slow(log: str, seconds: float = 1.0, name: str = "") -> str:
+    """Sleep so long; each step adds a line with the process to a file."""
+    n_steps = round(seconds / 0.02)
+    offer(lambda: n_told)
+    for n_told in range(n_steps):
+        with Path(log).open("a", encoding="utf-8") as lines:
+            lines.write(f"{os.getpid()}\n")
+        time.sleep(0.02)
+        tell(n_told / n_steps)
+    return f"done {name}".strip()
+
+
+def refuses(log: str) -> None:
+    """Find after a while that a value makes no sense."""
+    slow(log, 0.3)
+    raise ValueError("learning_rate must be a number from 0 to 10, not 11.")
+
+
+def cannot_travel(log: str) -> Any:
+    """Return after a while what cannot be sent from one process to another."""
+    slow(log, 0.3)
+    return threading.Lock()
