@@ -43,11 +43,11 @@ SCHEDULER_PORT ?= 8786
 SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
 
 cores: $(VENV)/cluster
-	@trap 'kill $$(jobs -p)' EXIT; trap exit INT TERM; \
-	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & \
-	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & \
+	@trap 'kill $$scheduler $$workers $$app; wait' EXIT; trap exit INT TERM; \
+	$(BIN)/python -m server.cluster scheduler --port $(SCHEDULER_PORT) & scheduler=$$!; \
+	$(BIN)/python -m server.cluster worker $(SCHEDULER) --nworkers $(WORKERS) & workers=$$!; \
 	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
-		--server.address $(HOST) --server.port $(PORT) & wait $$!
+		--server.address $(HOST) --server.port $(PORT) & app=$$!; wait $$app
 
 # Two of the app behind HAProxy, in turn, with two workers for both: each may be killed under its learners.
 replicas: $(VENV)/cluster

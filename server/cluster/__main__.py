@@ -42,7 +42,8 @@ def main() -> None:
         command = _command("distributed.cli.dask_scheduler", options)
         os.execv(sys.executable, command)  # noqa: S606 (no shell is what is wanted)
     elif kind == "worker":
-        os.nice(NICER)
+        if hasattr(os, "nice"):  # Windows has none
+            os.nice(NICER)
         # One thread more than there are turns, for looks at what is under way.
         how = ["--nthreads", str(N_TURNS + 1), "--resources", f"{version()}={N_TURNS}"]
         _keep_running(

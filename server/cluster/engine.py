@@ -14,6 +14,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any
 
 import dask
@@ -82,15 +83,27 @@ class _Away:
 
     def fetch(self) -> None:
         """Fetch what there is of it, if somebody has looked since the last time."""
-        if self._fetched is not None and self._fetched.done():
-            if self._fetched.status == "finished":
-                self._latest = self._fetched.result(timeout=PATIENCE)
-            self._fetched = None
-        elif self._fetched is None and self._is_wanted and self.worker is not None:
-            self._is_wanted = False
-            self._fetched = self._client.submit(
-                look_at, self._key, workers=[self.worker], pure=False
-            )
+        with suppress(Exception):  # a look that fails costs nothing but itself
+            if self._fetched is None and self._is_wanted and self.worker is not None:
+                self._is_wanted = False
+                self._fetched = self._client.submit(
+                    look_at, self._key, workers=[self.worker], pure=False
+                )
+            elif self._fetched is not None and self._fetched.done():
+                fetched, self._fetched = self._fetched, None
+                self._latest = fetched.result(timeout=PATIENCE)
+
+
+def _fetched(future: Future) -> Outcome:
+    """Return how a work ended that is done, one way or the other."""
+    try:
+        outcome: Outcome = future.result(timeout=PATIENCE)
+    except (OSError, CancelledError) as error:
+        raise _LostError from error
+    except Exception as error:  # the work's own errors are in the outcome
+        why = (str(error) or type(error).__name__).splitlines()[0]
+        raise _UnfitError(why) from error
+    return outcome
 
 
 class Cluster:
@@ -160,19 +173,21 @@ class Cluster:
         if client is None:
             raise _LostError
         away = self._away[key] = _Away(client, key, claim)
-        future = client.submit(perform, message, claim.needed, key=key, resources={version(): 1})
         try:
+            future = client.submit(
+                perform, message, claim.needed, key=key, resources={version(): 1}
+            )
             future.add_done_callback(lambda _: done.set())
+        except Exception as error:  # of whatever kind, this client has closed just now
+            del self._away[key]
+            raise _LostError from error
+        try:
             while not done.wait(POLL):
                 look_up()
                 if not self.is_there or self._client is not client:
                     raise _LostError
                 away.fetch()
-            if future.status == "error":
-                raise _UnfitError(future.exception(timeout=PATIENCE))
-            outcome: Outcome = future.result(timeout=PATIENCE)
-        except (OSError, CancelledError) as error:
-            raise _LostError from error
+            outcome = _fetched(future)
         finally:
             future.release()
             if self._away.get(key) is away:

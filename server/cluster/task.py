@@ -9,7 +9,6 @@ import pickle
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from traceback import format_exc
 from typing import Any
 
 from dask.tokenize import TokenizationError, tokenize
@@ -75,7 +74,6 @@ def perform(task: bytes, needed: float) -> Outcome:
     except AbandonedError:
         return Outcome(is_abandoned=True)
     except Exception as error:
-        error.add_note(format_exc())
         return Outcome(error=error)
     finally:
         if _under_way.get(key) is claim:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from threadpoolctl import threadpool_limits
 
 from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
@@ -48,6 +49,13 @@ def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
 def machines() -> Iterator[Workers]:
     with workers() as running:
         yield running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread_for_matrices() -> Iterator[None]:
+    """Compute here as the app does: sums over several threads have other last digits."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture
