@@ -83,17 +83,18 @@ check: $(VENV)/dev
 # Known weaknesses of all that the lock names, and of PyTorch. They appear without a change here, so this is for the
 # calendar (.github/workflows/audit.yml) and not for a check of a change.
 audit: $(VENV)/dev
-	$(AUDIT) --requirement requirements.lock --require-hashes
+	$(AUDIT) --requirement deploy/requirements.lock --require-hashes
 	grep "^torch==" requirements.txt | $(AUDIT) --requirement /dev/stdin --no-deps
 
-# All packages that requirements.txt brings along, with the hashes of their files, for every system
+# All packages that requirements.txt brings along, and those of the image, with the hashes of their files, for every system
 # and every Python from 3.11 on. PyTorch itself is left out: its CPU build is not where all others are.
 lock: $(VENV)/dev
 	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-cluster.txt --output-file deploy/requirements.lock
 
 # What the app consists of, down to the last package, as a list that programs read (CycloneDX).
 sbom: $(VENV)/dev
-	{ cat requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
+	{ cat deploy/requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 bench: $(VENV)/dev

@@ -46,7 +46,7 @@ class Tab:
     """
 
     def __init__(self, browser: Browser, address: str, n_moves: int) -> None:
-        self.page = browser.new_page(viewport={"width": 1366, "height": 768})
+        self.page = browser.new_page(viewport={"width": 1366, "height": 768}, bypass_csp=True)
         self.page.goto(address)
         self.page.locator("h1").first.wait_for()
         self.page.wait_for_timeout(1000)

@@ -121,7 +121,11 @@ def browser():
                 "--disable-sync",
             ],
         )
-        yield chromium.new_context(viewport={"width": 1366, "height": 768}, color_scheme="light")
+        # Playwright's own way to wait is to have the page evaluate text, which the app's policy
+        # forbids to all scripts: see tests/browser/test_policy.py.
+        yield chromium.new_context(
+            viewport={"width": 1366, "height": 768}, color_scheme="light", bypass_csp=True
+        )
         chromium.close()
 
 

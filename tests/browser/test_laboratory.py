@@ -253,7 +253,9 @@ def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser
 
 def test_ones_own_points_are_placed_with_a_finger(browser, address):
     phone = {"width": 390, "height": 844}
-    context = browser.browser.new_context(viewport=phone, has_touch=True, is_mobile=True)
+    context = browser.browser.new_context(
+        viewport=phone, has_touch=True, is_mobile=True, bypass_csp=True
+    )
     visit = Visit(context)
     page = visit.open(f"{address}{ADDRESS}&data=own")
     plane = page.locator(".placed .plane")

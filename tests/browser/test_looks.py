@@ -196,7 +196,9 @@ def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
 
 
 def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, address):
-    context = browser.browser.new_context(forced_colors="active", color_scheme="dark")
+    context = browser.browser.new_context(
+        forced_colors="active", color_scheme="dark", bypass_csp=True
+    )
     tab = Visit(context)
     page = tab.open(f"{address}/gradient_descent?scene=by_hand")
     slider = "[data-testid=stSlider] [role=group] > [data-orientation]"

@@ -240,7 +240,7 @@ def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_versi
     address = site.proxy.address
     first = site.start(0)
     servers.wait_until_ready(address)
-    context = browser.browser.new_context(viewport={"width": 1366, "height": 768})
+    context = browser.browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True)
     with ThreadPoolExecutor() as pool:
         starting = pool.submit(site.start, 1)
         study, bench = Study(Visit(context), address), Bench(Visit(context), address)

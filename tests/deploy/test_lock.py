@@ -16,7 +16,10 @@ def pinned(name: str) -> dict[str, Requirement]:
     return {one.name: one for one in kept}
 
 
-LOCKS = {"requirements.lock": ["requirements.txt"]}
+LOCKS = {
+    "requirements.lock": ["requirements.txt"],
+    "deploy/requirements.lock": ["requirements.txt", "requirements-cluster.txt"],
+}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

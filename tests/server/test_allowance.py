@@ -9,6 +9,7 @@ class Clock:
     now = 0.0
 
     def __call__(self) -> float:
+        """Return what it shows."""
         return self.now
 
 

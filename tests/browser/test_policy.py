@@ -1,0 +1,32 @@
+"""Under the policy that the server sends every page works, and nothing is evaluated."""
+
+import pytest
+from playwright.sync_api import expect
+
+# Between them: pictures with signals, components, a picture that is drawn on, and a download.
+PAGES = ("", "gradient_descent", "xor?scene=layer", "digits", "build", "progress")
+
+
+@pytest.mark.browser
+def test_the_policy_stands_in_nobodys_way(browser, address):
+    context = browser.browser.new_context(viewport={"width": 1366, "height": 768})
+    page, complaints = context.new_page(), []
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+    )
+    for path in PAGES:
+        page.goto(f"{address}/{path}")
+        page.locator("h1").first.wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+        for chart in page.get_by_test_id("stVegaLiteChart").all():
+            chart.locator("svg.marks, canvas.marks").first.wait_for(state="attached")
+        waiting = page.locator("[data-testid^=stBidiComponent]:not([data-stands])")
+        expect(waiting).to_have_count(0)
+    assert not complaints
+    # A script that somebody smuggled into the page does not run.
+    assert page.evaluate(
+        "() => { const x = document.createElement('script'); x.textContent = 'window.gotAt = 1';"
+        " document.body.append(x); return window.gotAt ?? 'refused' }"
+    ) == ("refused")
+    context.close()
