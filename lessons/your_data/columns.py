@@ -233,7 +233,9 @@ def with_role(letters: str, i: int, role: str | None) -> str:
     return "".join(told).rstrip(".")
 
 
-def described(columns: tuple[Column, ...], roles: tuple[str, ...], target: int) -> dict[str, list[str]]:
+def described(
+    columns: tuple[Column, ...], roles: tuple[str, ...], target: int
+) -> dict[str, list[str]]:
     """Return what is shown of each column, as columns of a table of texts."""
     n_rows = len(columns[0].cells)
     rows = [

@@ -7,16 +7,17 @@ rows alone: held-out rows stand for those that have not come yet (Hastie, Tibshi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
 
-from lessons.your_data.columns import CATEGORY, MAX_CLASSES, NUMBER, OUT, Column
+from lessons.your_data.columns import MAX_CLASSES, NUMBER, OUT, Column
 from lessons.your_data.reading import Table
 from training.figures import count
 from training.multilayer import Rows
+from training.recorded_run import NO_WEIGHT
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -98,8 +99,8 @@ class Case:
 
     Attributes
     ----------
-    key : tuple
-        What tells it from others: the table and what was asked of it.
+    table, roles, target, groups, held_out, split_seed, watch
+        What was asked for, see `case_for`.
     rows : Rows
         As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     features : tuple of str
@@ -110,8 +111,6 @@ class Case:
         Rows of the table, watched ones among the former.
     classes : tuple of str
         Names of the classes; empty where a number is predicted.
-    target : Column
-        What is predicted.
     middle, unit : float
         Mean and standard deviation of a number to be predicted, among the training rows.
     n_left_out : int
@@ -120,24 +119,40 @@ class Case:
         How the held-in and held-out rows were prepared.
     """
 
-    key: tuple[object, ...]
+    table: Table = field(metadata=NO_WEIGHT)
+    roles: tuple[str, ...]
+    target: int
+    groups: int
+    held_out: float
+    split_seed: int
+    watch: bool
     rows: Rows
     features: tuple[str, ...]
     origins: np.ndarray
     train_rows: np.ndarray
     held_out_rows: np.ndarray
     classes: tuple[str, ...]
-    target: Column
     middle: float
     unit: float
     n_left_out: int
     steps: tuple[PreparationStep, ...]
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What tells it from others."""
+        names = ("table", "roles", "target", "groups", "held_out", "split_seed", "watch")
+        return tuple(getattr(self, name) for name in names)
+
+    @property
+    def name(self) -> str:
+        """The name of the column that is predicted."""
+        return self.table.names[self.target]
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and self.key == other.key
+        return isinstance(other, Case) and self.asked == other.asked
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.asked)
 
 
 def case_for(
@@ -175,8 +190,7 @@ def case_for(
     """
     columns = table.columns
     _check_columns(columns, roles, target, groups)
-    of_target = columns[target]
-    kept, classes, y = _targets(of_target, roles[target])
+    kept, classes, y = _targets(columns[target], roles[target])
     train, held_out_rows = _split(y[kept], classes, groups, columns, kept, held_out, split_seed)
     train, held_out_rows = kept[train], kept[held_out_rows]
     middle, unit = 0.0, 1.0
@@ -197,7 +211,13 @@ def case_for(
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
     return Case(
-        key=(table, roles, target, groups, held_out, split_seed, watch),
+        table=table,
+        roles=roles,
+        target=target,
+        groups=groups,
+        held_out=held_out,
+        split_seed=split_seed,
+        watch=watch,
         rows=Rows(
             X=X[place[learned]],
             y=y[learned],
@@ -212,7 +232,6 @@ def case_for(
         train_rows=train,
         held_out_rows=held_out_rows,
         classes=classes,
-        target=of_target,
         middle=middle,
         unit=unit,
         n_left_out=len(y) - len(kept),

@@ -97,6 +97,10 @@ class Table:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __sizeof__(self) -> int:
+        """Return about how many bytes it takes: its cells, and the numbers in them."""
+        return int(self.cells.memory_usage(deep=True).sum()) + 8 * self.cells.size
+
     def __repr__(self) -> str:
         """Name it, as code does that is shown."""
         return f"read(open({self.name!r}, 'rb').read())"
@@ -132,7 +136,9 @@ def read(data: bytes, name: str = "table.csv") -> Table:
     names, rows, header_note = _header(rows)
     rows.columns = names
     if rows.empty:
-        raise ValueError("Below the row of names there is nothing, or gaps only; a table needs rows.")
+        raise ValueError(
+            "Below the row of names there is nothing, or gaps only; a table needs rows."
+        )
     comma = _has_decimal_comma(rows, separator)
     notes = [*notes, *header_note]
     if rows.shape[1] > 1:
@@ -274,7 +280,11 @@ def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
     told = [cell for cell in first if cell is not None]
     if told and all(re.fullmatch(r"[+-]?[\d.,]+(?:[eE][+-]?\d+)?", cell) for cell in told):
         names = [f"column {i}" for i in range(1, rows.shape[1] + 1)]
-        return names, rows, ["The first row holds numbers only: it is data, and columns are counted."]
+        return (
+            names,
+            rows,
+            ["The first row holds numbers only: it is data, and columns are counted."],
+        )
     below = rows.iloc[1:].reset_index(drop=True)
     return _apart([name or f"column {i}" for i, name in enumerate(first, 1)]), below, []
 

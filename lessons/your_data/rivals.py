@@ -204,9 +204,9 @@ def over_splits(
 
 def _check_all(n_splits: int, settings: Mapping[str, Any]) -> None:
     """Raise a ValueError if as many networks would keep the machine busy for minutes."""
-    names = ("table", "roles", "target", "groups", "held_out")
-    usual = {"groups": -1, "held_out": 0.3}
-    case = case_for(*(settings.get(name, usual.get(name)) for name in names), split_seed=0)
+    usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, **settings}
+    names = ("table", "roles", "target", "groups", "held_out", "split_seed")
+    case = case_for(*(usual[name] for name in names))
     sizes = layer_sizes(case.rows, settings.get("hidden", (8,)))
     n_epochs, batch = settings.get("n_epochs", 100), settings.get("batch_size", 32)
     check_effort(sizes, len(case.rows.X), n_epochs, batch, n_splits)
@@ -234,5 +234,3 @@ def leads(scores: Mapping[str, np.ndarray], case: Case) -> dict[str, Pairs]:
         for name, values in scores.items()
         if name != NETWORK
     }
-
-

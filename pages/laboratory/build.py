@@ -32,7 +32,8 @@ from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import Watched, computed, derived, on_request, watched
+from ui.runs import computed, derived, on_request
+from ui.stoppable import halt, watch
 from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -84,8 +85,6 @@ KNOBS = Knobs(
     Switch("stop_early", "Stop early"),
     Switch("log", "Loss on a logarithmic axis"),
 )
-STOPPED = "build_stopped"
-"""Names in the session a training that was stopped, and what it was asked for."""
 OF_DATA = ("data", "noise", "n_points", "held_out", "data_seed")
 OF_NETWORK = ("activation", "start", "seed")
 OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
@@ -259,39 +258,13 @@ def compare(kept: Sequence[KeptRun]) -> None:
     )
 
 
-def watch(settings: dict[str, Any]) -> Watched[RecordedRun] | None:
-    stopped_with, run = st.session_state.get(STOPPED, (None, None))
-    if stopped_with == settings:
-        st.empty()  # where else something may stand while it trains
-        return Watched(run, is_whole=True)
-    return or_said(partial(watched, model.train), **settings)
-
-
-def stop(settings: dict[str, Any], run: RecordedRun) -> None:
-    st.session_state[STOPPED] = settings, run
-
-
-def go_on() -> None:
-    del st.session_state[STOPPED]
-
-
-def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
-    """Offer to stop a training that goes on, or to go on with one that was stopped."""
-    icon, key = ":material/stop:", "build_halt"
-    if not seen.is_whole:
-        st.button("Stop here", icon=icon, key=key, on_click=stop, args=(settings, seen.result))
-    elif "so_far" in seen.result.hyperparameters:
-        label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
-        st.button(label, icon=":material/model_training:", key=key, on_click=go_on)
-
-
 def build() -> bool:
     pictures, controls = beside(0.72)
     with controls:
         ask()
     with pictures:
         settings = or_said(settings_of, values=KNOBS.values())
-        seen = None if settings is None else watch(settings)
+        seen = None if settings is None else watch(model.train, settings)
         if settings is None or seen is None or seen.result is None:
             return seen is None
         run = seen.result
