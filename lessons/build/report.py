@@ -1,6 +1,6 @@
 """What a run of the laboratory says, in words and figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np

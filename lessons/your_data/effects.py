@@ -160,3 +160,11 @@ def _short(values: np.ndarray) -> np.ndarray:
     """Round numbers to four digits."""
     with np.errstate(all="ignore"):
         return np.array([float(f"{value:.4g}") for value in values])
+
+
+def n_wrong(run: RecordedRun, case: Case) -> int:
+    """Return how many rows held out the network gets wrong; 0 where a number is predicted."""
+    if not case.classes:
+        return 0
+    said = answers(run, case, case.rows.X_held_out)
+    return int((said.argmax(axis=-1) != truth(case)).sum())

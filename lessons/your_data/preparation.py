@@ -369,8 +369,7 @@ def _check_features(made: pd.DataFrame) -> None:
 
 def _origins(steps: Sequence[PreparationStep], places: dict[str, int]) -> np.ndarray:
     """Return for each feature the column of the table that it comes from."""
-    names = {name: i for name, i in places.items()}
-    names |= {f"{name} {IS_GAP}": i for name, i in places.items()}
+    names = {**places, **{f"{name} {IS_GAP}": i for name, i in places.items()}}
     # A feature bears the name of its column, and the value that it stands for.
     longest = sorted(places, key=len, reverse=True)
     return np.array(

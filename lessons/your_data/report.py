@@ -186,7 +186,7 @@ def _verdict(pairs: Pairs) -> str:
 
 
 def _summary(pairs: Mapping[str, Pairs], case: Case) -> str:
-    """Say what follows: is the network worth it, against the line and against the trees?"""
+    """Say what follows: whether the network is worth it, beside the line and the trees."""
     trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), GUESS))
     if not nobody.ahead:
         return (

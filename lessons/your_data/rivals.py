@@ -109,7 +109,7 @@ def _of_all_classes(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
 
 
 def truth(case: Case, *, held_out: bool = True) -> np.ndarray:
-    """Return the classes, or the numbers in units of the table, of rows held out or learned from."""
+    """Return the classes, or the numbers in units of the table, of some rows."""
     y = case.rows.y_held_out if held_out else case.rows.y
     return y.astype(int) if case.classes else case.middle + case.unit * y
 
