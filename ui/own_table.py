@@ -108,13 +108,10 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
 
 def _take(key: str, max_bytes: int) -> None:
     """Take in what a browser sends; what no browser of ours can have sent is nothing."""
-    brought = _sent(key, "brought")
+    brought: Any = _sent(key, "brought")
     if not isinstance(brought, dict):
         return
-    parts = [brought.get(name) for name in ("id", "name", "bytes")]
-    if not all(isinstance(part, str) for part in parts):
-        return
-    id_, name, text = parts
+    id_, name, text = (str(brought.get(part, "")) for part in ("id", "name", "bytes"))
     try:
         data = base64.b64decode(text[: 2 * max_bytes], validate=True)
     except (binascii.Error, ValueError):

@@ -95,8 +95,8 @@ def _of_telltales(case: Case) -> Iterator[str]:
         else:
             how = f"has a typical error of {figure(reached)} (the mean: {figure(base)})"
         yield (
-            f"**“{case.table.names[column]}” gives the target away**: from this column alone a small "
-            f"tree {how}. Is it known before “{case.name}” is, or only after?"
+            f"**“{case.table.names[column]}” gives the target away**: from this column alone a "
+            f"small tree {how}. Is it known before “{case.name}” is, or only after?"
         )
 
 

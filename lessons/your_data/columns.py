@@ -136,16 +136,12 @@ def _suggested(
 ) -> tuple[str, str]:
     """Return what a column is suggested to be, and what it holds."""
     n, n_different = int(cells.notna().sum()), int(cells.nunique())
-    if n == 0:
-        return OUT, "gaps only"
-    if n_different == 1:
-        return OUT, "the same everywhere"
+    if n_different <= 1:
+        return OUT, "the same everywhere" if n else "gaps only"
     if counts_rows:
         return OUT, "counts the rows" if is_number else "different in every row, like a name"
-    if is_date:
-        return NUMBER, "dates, counted in days"
     if is_number:
-        return NUMBER, "numbers"
+        return NUMBER, "dates, counted in days" if is_date else "numbers"
     if n_different <= FEW:
         return CATEGORY, f"{n_different} different texts"
     return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
