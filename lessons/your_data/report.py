@@ -252,12 +252,12 @@ def describe_wrong(n_wrong: int, case: Case) -> str:
     """Say how many rows held out are wrong, and what is listed."""
     n = len(case.rows.y_held_out)
     if not case.classes:
-        return f"Of {count(n, 'row')} held out, these are missed by most:"
+        return f"Of {count(n, 'row')} held out, here are those that it misses by most."
     if n_wrong == 0:
         return "It gets every row held out right."
     return (
-        f"It gets {out_of(n_wrong, n)} of the rows held out wrong; those it was surest of come "
-        "first:"
+        f"It gets {out_of(n_wrong, n)} of the rows held out wrong. Those it was surest of come "
+        "first."
     )
 
 

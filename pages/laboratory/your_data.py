@@ -34,7 +34,6 @@ from ui.on_demand import on_demand
 from ui.own_table import own_table
 from ui.picture import in_words, picture
 from ui.refusal import or_said
-from ui.replay import player
 from ui.runs import computed, derived, for_this_visitor_alone, on_request, worked_out
 from ui.stoppable import halt, watch
 from ui.tables import before_and_after, facts, frame, run_table
@@ -173,10 +172,9 @@ def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None
         base = derived(report.losses_of_a_guess, case)
         name = "cross-entropy" if case.classes else model.SQUARED_ERROR
         losses = laboratory.loss_curve(
-            run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=250
+            run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=230
         )
-        follow = player(run)
-        picture(losses, "losses", player=follow, alt="The loss by epoch, and a baseline.")
+        picture(losses, "losses", alt="The loss by epoch, and a baseline.")
         KNOBS.show("log")
     with right:
         if case.classes:
