@@ -180,8 +180,8 @@ def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None
         if case.classes:
             models = bars.accuracies(scores, rivals.GUESS, title="right on rows held out")
         else:
-            names = list(scores)
-            models = bars.evidence({"model": names, "typical error": [scores[n] for n in names]})
+            title = f"typical error in {case.name}"
+            models = bars.errors(scores, rivals.GUESS, title=title)
         picture(models, "models", alt="How well each model does on the rows held out.")
 
 
@@ -324,8 +324,8 @@ def bench() -> bool:
         with pictures:
             say(
                 "Choose a CSV file, drop it, or paste cells from a spreadsheet: names of columns "
-                "in the first line, a row for each thing of which you know the answer. The two "
-                "tables beside it are there to try."
+                "in the first line, a row for each thing of which you know the answer. Two other "
+                "tables are there to try."
             )
         return True
     with pictures:

@@ -125,7 +125,7 @@ REFUSED = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_cannot_be_learned_is_refused_in_a_sentence(what):
     make, why = REFUSED[what]
-    with pytest.raises(ValueError, match="[.]$") as refusal:
+    with pytest.raises(ValueError, match=r"\.$") as refusal:
         make()
     assert why in str(refusal.value)
     check_sentence(str(refusal.value))

@@ -33,7 +33,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_what_is_no_table_is_refused_in_a_sentence(what):
     data, why = HOSTILE[what]
-    with pytest.raises(ValueError, match="[.]$") as refusal:
+    with pytest.raises(ValueError, match=r"\.$") as refusal:
         read(data)
     assert why in str(refusal.value)
     assert len(str(refusal.value)) < 250
