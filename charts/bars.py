@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from charts.figures import text_of, written
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW, frames
+from charts.series import number_axis
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
 from training.recorded_run import RecordedRun
 
@@ -109,14 +110,17 @@ def shares(
 
 
 @structure
-def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
+def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
     axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
+    form = ".1%" if percent else ",.4~g"
+    figure = "format(100 * datum.accuracy, '.1f') + ' %'" if percent else "datum.figure"
+    scale, ticks = (_SHARE, PERCENT) if percent else (between("low", "high"), number_axis())
     base = rows("accuracies").encode(
         y=alt.Y("name:N", title=None, sort=None, axis=axis),
         color=MODEL,
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", format=".1%")],
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", title=title, format=form)],
     )
-    figures = draw.transform_calculate(figure="format(100 * datum.accuracy, '.1f') + ' %'")
+    figures = draw.transform_calculate(figure=figure)
     return layered(
         group(
             base,
@@ -124,7 +128,7 @@ def _accuracies(title: str, n_rows: int) -> alt.LayerChart:
             figures.mark_text(align="left", dx=7).encode(text="figure:N"),
         ),
         rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
-        x=alt.X("accuracy:Q", title=title, scale=_SHARE, axis=PERCENT),
+        x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
         height=22 * n_rows + 72,
     )
 
@@ -146,7 +150,33 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
         "accuracies": {"name": list(values), "accuracy": accuracy},
         "rule": {"accuracy": np.array([float(values[rule])])},
     }
-    return drawn(_accuracies(title, len(values)), tables)
+    return drawn(_scores(title, True, len(values)), tables)
+
+
+def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
+    """Draw the errors of several models on the same rows, and one of them as a line.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        Names and errors, at least zero; one that is not finite has no bar.
+    rule : str
+        The one with which the others are compared.
+    title : str
+        What an error is.
+    """
+    error = np.array([float(value) for value in values.values()])
+    highest = float(error[np.isfinite(error)].max(initial=1e-9))
+    tables = {
+        "accuracies": {
+            "name": list(values),
+            "accuracy": np.minimum(error, highest),
+            "figure": [f"{value:,.4g}" for value in error],
+        },
+        "rule": {"accuracy": np.array([float(values[rule])])},
+    }
+    spec = _scores(title, False, len(values))
+    return drawn(spec, tables, low=0.0, high=1.3 * highest)
 
 
 @structure
@@ -241,8 +271,12 @@ def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart
         x=alt.X("measured:Q", title=measured, axis=alt.Axis(tickCount=5)),
     )
     figure = alt.Text("measured:Q", format=".3~r")
-    figures = draw.mark_text(align="left", dx=5).encode(text=figure)
-    return layered(group(bars, draw.mark_bar(), figures), height=max(120, 34 * n_names))
+    # Beside the axis where the bar goes the other way.
+    figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=figure)
+    return layered(
+        group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
+        height=max(120, 34 * n_names),
+    )
 
 
 def evidence(columns: Mapping[str, ArrayLike]) -> Picture:

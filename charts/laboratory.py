@@ -120,3 +120,32 @@ def sizes_by_layer(
     ]
     axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=height)
     return series(run, lines, axes, ends)
+
+
+def effect(
+    places: np.ndarray,
+    says: np.ndarray,
+    *,
+    column: str,
+    title: str,
+    percent: bool,
+    height: int = 260,
+) -> Picture:
+    """Draw what a model says on average where a column has one value in every row.
+
+    Parameters
+    ----------
+    places, says : (n_places,) array of float
+        The values, rising, and what is said; where it is not finite there is no line.
+    column, title : str
+        What the column is called, and what is said.
+    percent : bool
+        Whether that is a probability.
+    height : int
+        In pixels.
+    """
+    known = says[np.isfinite(says)]
+    room = 0.08 * float(np.ptp(known)) if known.size else 0.0
+    ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)
+    axes = Axes(column, title, percent=percent, height=height)
+    return series(places, [Line(title, says)], axes, (0.0, 1.0) if percent else ends)

@@ -248,24 +248,29 @@ def each(
 
 
 @structure
-def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
     name = {"name": f"{json.dumps(names)}[datum.which]"}
     axis = alt.Axis(labelLimit=180, labelFlush=False)
-    percent = alt.Axis(tickCount=8, labelExpr="round(100 * datum.value) + ' %'")
+    numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
+    form = ".1%" if percent else ",.3~g"
     measured = draw.encode(
-        x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=percent),
+        x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=numbers),
         yOffset=alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
     )
     dots = rows("repeats").transform_calculate(**name).mark_circle(size=22, opacity=0.45)
     means = rows("means").transform_calculate(**name).encode(color=DATA)
     # In a column of their own beyond the right end, where no dot can be, on a phone, too.
-    figures = means.transform_calculate(figure="format(100 * datum.value, '.1f') + ' %'")
+    figures = means.transform_calculate(
+        figure="format(100 * datum.value, '.1f') + ' %'"
+        if percent
+        else "format(datum.value, ',.3~g')"
+    )
     return layered(
         group(
             measured,
             dots.encode(
                 color=MODEL,
-                tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=".1%")],
+                tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=form)],
             ),
             means.mark_tick(thickness=4, size=26, orient="vertical"),
         ),
@@ -277,8 +282,10 @@ def _repeated(names: tuple[str, ...], title: str, height: int) -> alt.LayerChart
     )
 
 
-def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 42) -> Picture:
-    """Draw shares that were measured many times, by name: a dot for each, a tick for the mean.
+def repeated(
+    values: Mapping[str, np.ndarray], *, title: str, percent: bool = True, row_height: int = 42
+) -> Picture:
+    """Draw what was measured many times, by name: a dot for each, a tick for the mean.
 
     Parameters
     ----------
@@ -286,6 +293,8 @@ def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 
         Such as the accuracies of several models over many splits.
     title : str
         What they are.
+    percent : bool
+        Whether they are shares, read as percentages.
     row_height : int
         In pixels, for each name.
     """
@@ -307,5 +316,5 @@ def repeated(values: Mapping[str, np.ndarray], *, title: str, row_height: int = 
             "scatter": np.zeros(len(names)),
         },
     }
-    spec = _repeated(names, title, row_height * len(names) + 66)
+    spec = _repeated(names, title, percent, row_height * len(names) + 66)
     return drawn(spec, tables, low=low, high=high)

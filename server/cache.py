@@ -4,7 +4,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,28 @@ BUDGET = 40 * 2**20
 """Bytes that all remembered results together may take."""
 PLACE = 1000
 """Bytes that a key and its place take, however small the result."""
+
+
+class Visitor:
+    """Somebody whose results belong to nobody else, until they leave."""
+
+    has_left = False
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """What tells a visitor's own result from others.
+
+    Attributes
+    ----------
+    visitor : Visitor
+        Whose it is.
+    key : hashable
+        What it would be known by if it were everybody's.
+    """
+
+    visitor: Visitor
+    key: Hashable
 
 
 class ResultCache:
@@ -40,15 +62,28 @@ class ResultCache:
             return _own_table(self._entries[key][0])
 
     def put(self, key: Hashable, result: Any) -> None:
-        """Store a result as read-only, and forget the least recently used beyond the budget."""
+        """Store a result as read-only, and forget the least recently used beyond the budget.
+
+        What belongs to a visitor who has left is not stored.
+        """
         make_read_only(result)
         result = _own_table(result)
         size = PLACE + n_bytes(result)
         with self._lock:
+            if isinstance(key, OwnKey) and key.visitor.has_left:
+                return
             self.size += size - self._entries.pop(key, (None, 0))[1]
             self._entries[key] = (result, size)
             while self.size > self.budget:
                 self.size -= self._entries.popitem(last=False)[1][1]
+
+    def forget(self, visitor: Visitor) -> None:
+        """Forget all that belongs to a visitor, who leaves."""
+        with self._lock:
+            visitor.has_left = True
+            own = [k for k in self._entries if isinstance(k, OwnKey) and k.visitor is visitor]
+            for key in own:
+                self.size -= self._entries.pop(key)[1]
 
 
 def n_bytes(value: Any) -> int:
@@ -57,6 +92,9 @@ def n_bytes(value: Any) -> int:
         return value.nbytes
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
+    if is_dataclass(value):
+        own = [f.name for f in fields(value) if f.metadata.get("weighs", True)]
+        return sum(n_bytes(getattr(value, name)) for name in own)
     parts = _parts(value)
     return sys.getsizeof(value) if parts is None else sum(map(n_bytes, parts))
 

@@ -36,5 +36,12 @@ BENCHES = (
         icon="handyman",
         page="pages/laboratory/build.py",
     ),
+    Bench(
+        slug="your_data",
+        title="Your data",
+        question="What can a network learn from your own table?",
+        icon="table_view",
+        page="pages/laboratory/your_data.py",
+    ),
 )
 BENCH_BY_SLUG = {bench.slug: bench for bench in BENCHES}

@@ -31,6 +31,8 @@ MAX_FRAMES_OF_MANY = 25
 """Frames kept of each run in a batch."""
 MAX_EVEN_FRAMES = 401
 """Frames kept of a run alone that is recorded at even distances: 20,000 steps, every 50."""
+NO_WEIGHT = {"weighs": False}
+"""Marks a field that holds what somebody else keeps in memory anyway."""
 SILENCE = 0.03
 """Seconds between two frames after which progress is told of, so that long work can be stopped."""
 
@@ -69,7 +71,7 @@ class RecordedRun:
     gradients: Mapping[str, np.ndarray]
     diverged_at: np.ndarray
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
-    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict, metadata=NO_WEIGHT)
     steps_per_epoch: float = 1
     run_index: tuple[int, ...] = ()
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from server.cache import OwnKey, Visitor
 from server.events import tell
 from server.streamlit_internals import browser_of_this_tab
 from server.turns import out_of_turn
@@ -28,6 +29,8 @@ _MISSING = object()
 _WATCHED = "watched_job"
 """Names in the session what was watched last."""
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
+_VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+"""Whose what is computed is, if not everybody's."""
 
 
 class LaterError(Exception):
@@ -52,6 +55,29 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
         _DEADLINE.reset(token)
 
 
+@st.cache_resource(scope="session", on_release=JOB_RUNNER.cache.forget, show_spinner=False)
+def _this_visitor() -> Visitor:
+    return Visitor()
+
+
+@contextmanager
+def for_this_visitor_alone() -> Iterator[None]:
+    """Share nothing that is computed meanwhile, and forget it when the visitor leaves.
+
+    For results that tell of what a learner has brought.
+    """
+    token = _VISITOR.set(_this_visitor())
+    try:
+        yield
+    finally:
+        _VISITOR.reset(token)
+
+
+def _owned(key: Hashable) -> Hashable:
+    visitor = _VISITOR.get()
+    return key if visitor is None else OwnKey(visitor, key)
+
+
 def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     """Return ``function(**arguments)``, from memory if it was computed before.
 
@@ -69,7 +95,7 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     -------
     The function's result.
     """
-    return _awaited(function, arguments, key_of(function, arguments))
+    return _awaited(function, arguments, _owned(key_of(function, arguments)))
 
 
 def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
@@ -127,7 +153,7 @@ def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     function, **arguments
         As of `computed`; it records its result in one `training.recorded_run.Recorder`.
     """
-    slot, key = st.empty(), key_of(function, arguments)
+    slot, key = st.empty(), _owned(key_of(function, arguments))
     before = st.session_state.get(_WATCHED)
     if before not in (None, key):
         JOB_RUNNER.look_away(before)
@@ -151,7 +177,7 @@ def look_again() -> None:
 
 def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
     """Return what `computed` would, if somebody has asked for it before; never compute it."""
-    result: T | None = JOB_RUNNER.cache.get(key_of(function, arguments))
+    result: T | None = JOB_RUNNER.cache.get(_owned(key_of(function, arguments)))
     return result
 
 
@@ -187,7 +213,7 @@ def _key_of(
         else each
         for each in given
     )
-    return (function, identities, tuple(sorted(named.items())))
+    return _owned((function, identities, tuple(sorted(named.items()))))
 
 
 def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """What a run of the laboratory says, in words and figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from lessons.build.sources import (
 )
 from lessons.titanic.passengers import rule_accuracy
 from training.changes import BIAS, Change
+from training.course import course
 from training.dense import forward, layer_names
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
@@ -30,10 +31,6 @@ from training.regularisation import PATIENCE
 VIEW = 1.2 * REACH
 """How far pictures go from the origin."""
 OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own", "formula")
-TURNED = 1.3
-"""How many times its lowest the held-out loss is once it counts as having turned."""
-BARELY = 1.02
-"""How many times better than the baseline is no better."""
 
 
 def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -260,27 +257,7 @@ def describe(run: RecordedRun) -> str:
             f"the points held out, and {figure(run.loss[-1])} on those learned from. Whoever "
             f"says the same of every point has a loss of {figure(base['loss'])}."
         )
-    return f"{ended} {_course(run, base)}"
-
-
-def _course(run: RecordedRun, base: Mapping[str, float]) -> str:
-    """Say where the loss on held-out points stood lowest, or that it has gone nowhere."""
-    losses = run.metrics["validation_loss"]
-    best = int(np.argmin(losses))
-    if run.steps[-1] == 0:
-        return "Nothing has been learned yet."
-    if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= base["training_loss"]:
-        return "So far it has found **nothing** that helps."
-    if losses[-1] > TURNED * losses[best] and run.loss[-1] < run.loss[best]:
-        return (
-            f"Its held-out loss was lowest at epoch {run.steps[best]:,}, {figure(losses[best])}, "
-            f"and has risen to {figure(losses[-1])} since, while the other went on falling: it "
-            "is **learning by heart**."
-        )
-    half = int(np.searchsorted(run.steps, run.steps[-1] / 2))
-    if run.loss[-1] < 0.8 * run.loss[half]:
-        return "Its loss is still falling; more epochs may help."
-    return "In the second half of the training its loss has changed little."
+    return f"{ended} {course(run, base)}"
 
 
 def describe_size(run: RecordedRun) -> str:

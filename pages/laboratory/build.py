@@ -1,6 +1,5 @@
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -52,7 +51,8 @@ from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import Watched, computed, derived, on_request, watched
+from ui.runs import computed, derived, on_request
+from ui.stoppable import halt, watch
 from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -118,8 +118,6 @@ KNOBS = Knobs(
     Switch("log", "Loss on a logarithmic axis"),
     Text("changes", "Set by hand", "", LONGEST_VALUE),
 )
-STOPPED, STOPPED_RUN = "build_stopped", "build_stopped_run"
-"""Name in the session what a stopped training was asked for and how many frames it has; and these."""
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
 OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
@@ -373,50 +371,13 @@ def compare(kept: Sequence[KeptRun]) -> None:
     )
 
 
-def watch(settings: dict[str, Any]) -> Watched[RecordedRun] | None:
-    stopped_with, n_frames = st.session_state.get(STOPPED, (None, 0))
-    if stopped_with == settings:
-        if STOPPED_RUN not in st.session_state:  # it was stopped at another server
-            whole = computed(model.train, **settings)
-            st.session_state[STOPPED_RUN] = stopped_after(whole, n_frames)
-        else:
-            st.empty()  # where else something may stand while it trains
-        return Watched(st.session_state[STOPPED_RUN], is_whole=True)
-    return or_said(partial(watched, model.train), **settings)
-
-
-def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
-    """Return a run as it was when it was stopped: what it bears says that it is not whole."""
-    so_far = whole.hyperparameters | {"so_far": n_frames}
-    return replace(whole.first_frames(n_frames), hyperparameters=so_far)
-
-
-def stop(settings: dict[str, Any], run: RecordedRun) -> None:
-    st.session_state[STOPPED] = settings, run.n_frames
-    st.session_state[STOPPED_RUN] = run
-
-
-def go_on() -> None:
-    del st.session_state[STOPPED], st.session_state[STOPPED_RUN]
-
-
-def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
-    """Offer to stop a training that goes on, or to go on with one that was stopped."""
-    icon, key = ":material/stop:", "build_halt"
-    if not seen.is_whole:
-        st.button("Stop here", icon=icon, key=key, on_click=stop, args=(settings, seen.result))
-    elif "so_far" in seen.result.hyperparameters:
-        label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
-        st.button(label, icon=":material/model_training:", key=key, on_click=go_on)
-
-
 def build() -> bool:
     pictures, controls = beside(0.72)
     with controls:
         ask()
     with pictures:
         settings = or_said(settings_of, values=KNOBS.values())
-        seen = None if settings is None else watch(settings)
+        seen = None if settings is None else watch(model.train, settings)
         if settings is None or seen is None or seen.result is None:
             return seen is None
         run = seen.result

@@ -1,0 +1,165 @@
+"""What a table should be looked at for before anything that was learned from it is believed.
+
+Each is worked out from the rows at hand; what does not apply is not said. Kaufman, Rosset and
+Perlich, "Leakage in Data Mining" (2011), tell of columns that give the answer away.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from lessons.your_data.columns import OUT
+from lessons.your_data.preparation import MIN_OF_A_CLASS, Case
+from lessons.your_data.rivals import guess, score, truth
+from training.figures import count, figure, percent
+from training.multilayer import layer_sizes, n_weights
+from training.progress import each
+
+RARE = 10
+"""A class of so many rows, or fewer, can hardly be judged."""
+TELLTALE = 0.1
+"""A column alone that makes at most this part of the mistakes of a guess gives the target away."""
+TELLTALE_ERROR = 0.2
+"""The same for the typical error of a number: a fifth leaves 4 % of its variance unexplained."""
+LEAVES = 64
+FEW_HELD_OUT = 50
+
+
+def telltale(case: Case) -> dict[int, float]:
+    """Return the columns that alone all but give the target away, with what each reaches.
+
+    On each column alone a small tree is grown from the rows learned from, and judged on the rows
+    held out.
+
+    Returns
+    -------
+    dict of int to float
+        By column of the table: its `score`.
+    """
+    rows, told = case.rows, {}
+    base = score(case, guess(case, rows.X_held_out))
+    kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
+    for column in each(np.unique(case.origins).tolist()):
+        of_column = np.flatnonzero(case.origins == column)
+        tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(rows.X[:, of_column], rows.y)
+        said = tree.predict(rows.X_held_out[:, of_column])
+        if case.classes:
+            reached = float((said.astype(int) == truth(case)).mean())
+            gives_away = base < 1 and 1 - reached <= TELLTALE * (1 - base)
+        else:
+            reached = score(case, case.middle + case.unit * said)
+            gives_away = reached <= TELLTALE_ERROR * base
+        if gives_away:
+            told[column] = reached
+    return told
+
+
+def twins(case: Case) -> int:
+    """Return how many rows held out stand among those learned from, too, all inputs and target."""
+    rows = case.rows
+    seen = np.column_stack([rows.X, rows.y]), np.column_stack([rows.X_watched, rows.y_watched])
+    unseen = np.column_stack([rows.X_held_out, rows.y_held_out])
+    hashed = [
+        pd.util.hash_pandas_object(pd.DataFrame(values), index=False)
+        for values in (np.concatenate(seen), unseen)
+    ]
+    return int(hashed[1].isin(hashed[0]).sum())
+
+
+def cautions(case: Case, hidden: tuple[int, ...]) -> tuple[str, ...]:
+    """Return what to look out for, a sentence or two for each, the worst first.
+
+    Parameters
+    ----------
+    case : Case
+        What is learned from.
+    hidden : tuple of int
+        Neurons of each hidden layer of the network.
+    """
+    return (
+        *_of_telltales(case),
+        *_of_twins(case),
+        *_of_names(case),
+        *_of_classes(case),
+        *_of_sizes(case, hidden),
+    )
+
+
+def _of_telltales(case: Case) -> Iterator[str]:
+    base = score(case, guess(case, case.rows.X_held_out))
+    for column, reached in telltale(case).items():
+        if case.classes:
+            how = (
+                f"is right on {percent(reached, 1)} of the rows held out (a guess: {percent(base)})"
+            )
+        else:
+            how = f"has a typical error of {figure(reached)} (the mean: {figure(base)})"
+        yield (
+            f"**“{case.table.names[column]}” gives the target away**: from this column alone a "
+            f"small tree {how}. Is it known before “{case.name}” is, or only after?"
+        )
+
+
+def _of_twins(case: Case) -> Iterator[str]:
+    n, n_held_out = twins(case), len(case.rows.y_held_out)
+    if n:
+        yield (
+            f"**{n:,} of {count(n_held_out, 'row')} held out "
+            f"{'stands' if n == 1 else 'stand'} among those learned from, too**, with the same "
+            "inputs and the same target: whoever remembers is right there. Are they the same "
+            "thing twice? Then split by a column that says so."
+        )
+
+
+def _of_names(case: Case) -> Iterator[str]:
+    for i in np.unique(case.origins).tolist():
+        column = case.table.columns[i]
+        if column.counts_rows and case.roles[i] != OUT:
+            yield (
+                f"**“{column.name}” is different in every row**, like a number that was given to "
+                "it: whatever is learned from it is luck, or the order in which rows were "
+                "collected."
+            )
+
+
+def _of_classes(case: Case) -> Iterator[str]:
+    if case.n_left_out:
+        nothing = f"is a gap there, or a class of fewer than {MIN_OF_A_CLASS} rows"
+        yield (
+            f"**{count(case.n_left_out, 'row')} left out**: “{case.name}” "
+            f"{nothing if case.classes else 'is no number there'}."
+        )
+    if not case.classes:
+        return
+    every = np.concatenate([case.rows.y, case.rows.y_watched, case.rows.y_held_out]).astype(int)
+    sizes = np.bincount(every, minlength=len(case.classes))
+    learned = np.bincount(case.rows.y.astype(int), minlength=len(case.classes))
+    for name, size, n_learned in zip(case.classes, sizes, learned, strict=True):
+        if n_learned == 0:
+            yield (
+                f"**No row learned from is of class “{name}”**: the split holds them all out, so "
+                "no model can know it."
+            )
+        elif size <= RARE:
+            yield (
+                f"**Class “{name}” has {count(int(size), 'row')}**, of which {int(n_learned)} "
+                f"{'is' if n_learned == 1 else 'are'} learned from: too few to say how well it is "
+                "told apart."
+            )
+
+
+def _of_sizes(case: Case, hidden: Sequence[int]) -> Iterator[str]:
+    n, n_rows = n_weights(layer_sizes(case.rows, hidden)), len(case.rows.y)
+    if n > n_rows:
+        yield (
+            f"**{n:,} weights and biases, {count(n_rows, 'row')} to learn from**: it has room to "
+            "learn every row by heart. Fewer neurons, a price on weights or stopping early keep "
+            "it from that."
+        )
+    if len(case.rows.y_held_out) < FEW_HELD_OUT:
+        yield (
+            f"**{count(len(case.rows.y_held_out), 'row')} held out**: a different handful could "
+            "turn the verdict. Look at several splits below."
+        )

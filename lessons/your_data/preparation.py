@@ -1,0 +1,382 @@
+"""From the cells of a table to the numbers that a network is shown, and who is held out.
+
+Whatever a step needs to know, a median, the frequent values, a mean, it takes from the training
+rows alone: held-out rows stand for those that have not come yet (Hastie, Tibshirani and Friedman,
+*The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
+
+from lessons.your_data.columns import MAX_CLASSES, NUMBER, OUT, Column
+from lessons.your_data.reading import Table
+from training.figures import count
+from training.multilayer import Rows
+from training.recorded_run import NO_WEIGHT
+from training.tables import (
+    PreparationStep,
+    Transformation,
+    one_hot,
+    prepare,
+    stages,
+    standardise,
+)
+
+MIN_ROWS = 20
+MIN_OF_A_CLASS = 4
+"""A class of fewer rows cannot be learned here and held out there."""
+MIN_GROUPS = 4
+MAX_FEATURES = 200
+FREQUENT = 10
+"""Values of a category that become a column each; all others share one."""
+GAP, OTHER = "not known", "another"
+IS_GAP = "is a gap"
+REACH = 10.0
+"""How many deviations from the mean an input may be; whatever is further away counts as that."""
+WATCHED = 0.2
+"""The share of the rows to learn from that early stopping sets aside."""
+
+
+def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Fill the gaps of a column of numbers with the training rows’ median.
+
+    A further column tells where they were, for that a number is missing may say something itself.
+    In a category a gap is one more value.
+    """
+    filled = {}
+    for name, column in table.items():
+        if _is_category(column):
+            filled[name] = column.fillna(GAP)
+            continue
+        median = reference[name].median()
+        filled[name] = column.fillna(0.0 if pd.isna(median) else median)
+        if reference[name].isna().any():
+            filled[f"{name} {IS_GAP}"] = column.isna().astype(float)
+    return pd.DataFrame(filled, index=table.index)
+
+
+def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Give each value of a category a column of its own, 1 where it applies and 0 where not.
+
+    The ten that are most frequent in the training rows have one each; all others share one.
+    """
+    values = _values(reference)
+    known = {
+        name: table[name].where(table[name].isin(frequent), OTHER)
+        for name, frequent in values.items()
+    }
+    return one_hot(table.assign(**known), values).astype("float64")
+
+
+def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Subtract the training rows’ mean of a column, and divide by their standard deviation.
+
+    So 1 means “one typical distance above average”, whatever the unit. Columns of zeros and ones
+    stay as they are, and what is more than ten such distances away counts as ten.
+    """
+    measured = [name for name in table.columns if not reference[name].isin((0.0, 1.0)).all()]
+    with np.errstate(all="ignore"):
+        scaled = standardise(table, reference, measured)
+    return scaled.fillna(0.0).clip(-REACH, REACH)
+
+
+STEPS: dict[str, Transformation] = {
+    "Fill gaps": fill_gaps,
+    "Split categories": split_categories,
+    "Scale numbers": scale_numbers,
+}
+"""What is done, in order, by what the page calls it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What is to be learned from a table, made ready.
+
+    Attributes
+    ----------
+    table, roles, target, groups, held_out, split_seed, watch
+        What was asked for, see `case_for`.
+    rows : Rows
+        As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
+    features : tuple of str
+        What the network is shown, by name.
+    origins : (n_features,) int array
+        Which column of the table each of them comes from.
+    train_rows, held_out_rows : int array
+        Rows of the table, watched ones among the former.
+    classes : tuple of str
+        Names of the classes; empty where a number is predicted.
+    middle, unit : float
+        Mean and standard deviation of a number to be predicted, among the training rows.
+    n_left_out : int
+        Rows without a target, or of a class too small.
+    steps : tuple of PreparationStep
+        How the held-in and held-out rows were prepared.
+    """
+
+    table: Table = field(metadata=NO_WEIGHT)
+    roles: tuple[str, ...]
+    target: int
+    groups: int
+    held_out: float
+    split_seed: int
+    watch: bool
+    rows: Rows
+    features: tuple[str, ...]
+    origins: np.ndarray
+    train_rows: np.ndarray
+    held_out_rows: np.ndarray
+    classes: tuple[str, ...]
+    middle: float
+    unit: float
+    n_left_out: int
+    steps: tuple[PreparationStep, ...]
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What tells it from others."""
+        names = ("table", "roles", "target", "groups", "held_out", "split_seed", "watch")
+        return tuple(getattr(self, name) for name in names)
+
+    @property
+    def name(self) -> str:
+        """The name of the column that is predicted."""
+        return self.table.names[self.target]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.asked == other.asked
+
+    def __hash__(self) -> int:
+        return hash(self.asked)
+
+
+def case_for(
+    table: Table,
+    roles: tuple[str, ...],
+    target: int,
+    groups: int,
+    held_out: float,
+    split_seed: int,
+    *,
+    watch: bool = False,
+) -> Case:
+    """Deal the rows of a table out, and make them ready.
+
+    Parameters
+    ----------
+    table : Table
+    roles : (n_columns,) tuple of str
+        What each column is.
+    target : int
+        Which column is predicted: as classes if its role is a category, else as a number.
+    groups : int
+        The column whose values are not torn apart by the split; -1 if each row is for itself.
+    held_out : float
+        The share of rows, or of groups, that nothing is learned from.
+    split_seed : int
+        Which ones.
+    watch : bool
+        Whether a fifth of the rows to learn from is set aside to be watched.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to be learned, or from too few rows; the sentence is for the learner.
+    """
+    columns = table.columns
+    _check_columns(columns, roles, target, groups)
+    kept, classes, y = _targets(columns[target], roles[target])
+    train, held_out_rows = _split(y[kept], classes, groups, columns, kept, held_out, split_seed)
+    train, held_out_rows = kept[train], kept[held_out_rows]
+    middle, unit = 0.0, 1.0
+    if not classes:
+        middle, unit = float(y[train].mean()), float(y[train].std()) or 1.0
+        y = (y - middle) / unit
+
+    used = [i for i, r in enumerate(roles) if r != OUT and i not in (target, groups)]
+    raw = pd.DataFrame(
+        {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
+    )
+    steps = prepare(raw.loc[kept], stages(raw.loc[train], STEPS), STEPS)
+    made = steps[-1].after
+    _check_features(made)
+    X = made.to_numpy(dtype="float64")
+    place = np.full(len(y), -1)
+    place[kept] = np.arange(len(kept))
+    n_watched = max(1, round(WATCHED * len(train))) if watch else 0
+    watched, learned = train[:n_watched], train[n_watched:]
+    return Case(
+        table=table,
+        roles=roles,
+        target=target,
+        groups=groups,
+        held_out=held_out,
+        split_seed=split_seed,
+        watch=watch,
+        rows=Rows(
+            X=X[place[learned]],
+            y=y[learned],
+            X_held_out=X[place[held_out_rows]],
+            y_held_out=y[held_out_rows],
+            X_watched=X[place[watched]],
+            y_watched=y[watched],
+            n_classes=len(classes),
+        ),
+        features=tuple(made.columns),
+        origins=_origins(steps, {columns[i].name: i for i in used}),
+        train_rows=train,
+        held_out_rows=held_out_rows,
+        classes=classes,
+        middle=middle,
+        unit=unit,
+        n_left_out=len(y) - len(kept),
+        steps=steps,
+    )
+
+
+def _check_columns(
+    columns: Sequence[Column], roles: Sequence[str], target: int, groups: int
+) -> None:
+    if len(roles) != len(columns):
+        raise ValueError(f"There are {len(columns)} columns, and roles for {len(roles)}.")
+    if not 0 <= target < len(columns) or not -1 <= groups < len(columns):
+        raise ValueError(f"The table has no column {max(target, groups) + 1}.")
+    if roles[target] == OUT:
+        raise ValueError(
+            f"“{columns[target].name}” is left out and cannot be predicted. Choose another column, "
+            "or make it a number or a category."
+        )
+    if groups == target:
+        raise ValueError(f"“{columns[target].name}” cannot both be predicted and hold groups.")
+    if not any(r != OUT and i not in (target, groups) for i, r in enumerate(roles)):
+        raise ValueError(
+            "No column is left to learn from. Make at least one a number or a category."
+        )
+    for i, role in enumerate(roles):
+        if role == NUMBER and not np.isfinite(columns[i].values).any():
+            raise ValueError(
+                f"“{columns[i].name}” holds no numbers. Make it a category, or leave it out."
+            )
+
+
+def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
+    """Return which rows can be used, the classes, and what is true of each row of the table."""
+    if role == NUMBER:
+        kept = np.flatnonzero(np.isfinite(column.values))
+        if len(kept) < MIN_ROWS:
+            raise ValueError(_too_few(len(kept), column))
+        if np.ptp(column.values[kept]) == 0:
+            raise ValueError(f"“{column.name}” is the same in every row: nothing can be learned.")
+        return kept, (), column.values.copy()
+    words = column.words
+    sizes = words.value_counts()
+    classes = sorted(map(str, sizes.index[sizes >= MIN_OF_A_CLASS]), key=_in_order)
+    if len(sizes) > MAX_CLASSES:
+        raise ValueError(
+            f"“{column.name}” has {len(sizes):,} different values; at most {MAX_CLASSES} classes "
+            "can be told apart. Predict another column, or this one as a number."
+        )
+    if len(classes) < 2:
+        raise ValueError(
+            f"“{column.name}” has {count(len(classes), 'class', 'classes')} of at least "
+            f"{MIN_OF_A_CLASS} rows; it takes two to tell apart. Predict another column."
+        )
+    codes = words.map({name: i for i, name in enumerate(classes)}).to_numpy(dtype="float64")
+    kept = np.flatnonzero(np.isfinite(codes))
+    if len(kept) < MIN_ROWS:
+        raise ValueError(_too_few(len(kept), column))
+    return kept, tuple(classes), codes
+
+
+def _in_order(name: str) -> tuple[float, str]:
+    """Put classes that are numbers in their order, before all others."""
+    try:
+        return float(name), name
+    except ValueError:
+        return math.inf, name
+
+
+def _too_few(n: int, column: Column) -> str:
+    return (
+        f"There {'is' if n == 1 else 'are'} {count(n, 'row')} in which “{column.name}” is known; "
+        f"at least {MIN_ROWS} are needed, and some hundred to be sure of anything."
+    )
+
+
+def _split(
+    y: np.ndarray,
+    classes: Sequence[str],
+    groups: int,
+    columns: Sequence[Column],
+    kept: np.ndarray,
+    held_out: float,
+    seed: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the kept rows are learned from, and which are held out."""
+    n = len(y)
+    if groups >= 0:
+        words = columns[groups].words.iloc[kept]
+        # Of whom the group is not known each is one for itself.
+        named = [word if word is not None else ("", i) for i, word in enumerate(words)]
+        codes = pd.factorize(pd.Series(named, dtype=object))[0]
+        if (n_groups := codes.max() + 1) < MIN_GROUPS:
+            raise ValueError(
+                f"“{columns[groups].name}” has {count(n_groups, 'group')}; at least {MIN_GROUPS} "
+                "are needed to hold some of them out."
+            )
+        dealt = GroupShuffleSplit(1, test_size=held_out, random_state=seed)
+        train, unseen = next(dealt.split(y, groups=codes))
+        rng = np.random.default_rng(seed)
+        return rng.permutation(train), rng.permutation(unseen)
+    n_unseen = max(round(held_out * n), len(classes), 2)
+    how = StratifiedShuffleSplit if classes else ShuffleSplit
+    train, unseen = next(how(1, test_size=n_unseen, random_state=seed).split(y, y))
+    return train, unseen
+
+
+def _raw(column: Column, role: str) -> np.ndarray:
+    return column.values if role == NUMBER else column.words.to_numpy(dtype=object)
+
+
+def _is_category(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column)
+
+
+def _values(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the values of each category that have a column each, in the order of the alphabet."""
+    values = {}
+    for name, column in table.items():
+        if _is_category(column):
+            sizes = column.value_counts()
+            frequent = sorted(sizes.index[:FREQUENT])
+            rest = [OTHER] if len(sizes) > FREQUENT and OTHER not in frequent else []
+            values[str(name)] = [*frequent, *rest]
+    return values
+
+
+def _check_features(made: pd.DataFrame) -> None:
+    if made.shape[1] > MAX_FEATURES:
+        raise ValueError(
+            f"The columns become {made.shape[1]:,} inputs; at most {MAX_FEATURES} are taken. Leave "
+            "out categories with many values."
+        )
+
+
+def _origins(steps: Sequence[PreparationStep], places: dict[str, int]) -> np.ndarray:
+    """Return for each feature the column of the table that it comes from."""
+    names = {**places, **{f"{name} {IS_GAP}": i for name, i in places.items()}}
+    # A feature bears the name of its column, and the value that it stands for.
+    longest = sorted(places, key=len, reverse=True)
+    return np.array(
+        [
+            names[feature]
+            if feature in names
+            else places[next(name for name in longest if feature.startswith(f"{name}_"))]
+            for feature in steps[-1].after.columns
+        ]
+    )

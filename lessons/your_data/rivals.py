@@ -1,0 +1,236 @@
+"""What a network is compared with, on the very same rows: a guess, a line, and many small trees.
+
+On tables of this size trees that are boosted mostly win: Grinsztajn, Oyallon and Varoquaux, "Why do
+tree-based models still outperform deep learning on typical tabular data?" (NeurIPS 2022).
+"""
+
+import warnings
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from lessons.your_data.model import Column, Groups, Seed, Share, answers, case_of, train
+from lessons.your_data.preparation import Case, case_for
+from lessons.your_data.reading import Table
+from training.comparison import Pairs, compare_over_splits
+from training.hyperparameters import Whole, hyperparameters
+from training.multilayer import check_effort, layer_sizes
+from training.progress import each, tell
+
+GUESS, LINEAR, BOOSTED, NETWORK = (
+    "always the same",
+    "linear regression",
+    "gradient boosting",
+    "your network",
+)
+LOGISTIC = "logistic regression"
+"""What the linear model is called where there are classes."""
+TREES, AT_ONCE = 100, 10
+"""Trees of the boosted model, for each class, and how many are grown between two looks up."""
+STEPS, STEPS_AT_ONCE = 200, 20
+"""The same for the steps of the logistic regression."""
+MAX_SPLITS = 20
+
+
+def linear_name(case: Case) -> str:
+    """Return what the linear model is called that suits what is predicted."""
+    return LOGISTIC if case.classes else LINEAR
+
+
+def guess(case: Case, X: np.ndarray) -> np.ndarray:
+    """Say the same of every row: the shares of the classes, or the mean, among rows learned from.
+
+    Returns
+    -------
+    (n_samples, n_classes) or (n_samples,) array of float
+        As from `lessons.your_data.model.answers`.
+    """
+    y = case.rows.y
+    if not case.classes:
+        return np.full(len(X), case.middle + case.unit * y.mean())
+    shares = np.bincount(y.astype(int), minlength=len(case.classes)) / len(y)
+    return np.tile(shares, (len(X), 1))
+
+
+def linear(case: Case, X: np.ndarray) -> np.ndarray:
+    """Weigh and add up, with scikit-learn's usual small price on weights.
+
+    Returns
+    -------
+    As `guess`.
+    """
+    rows = case.rows
+    if not case.classes:
+        model = Ridge().fit(rows.X, rows.y)
+        return case.middle + case.unit * model.predict(X)
+    if len(np.unique(rows.y)) < 2:
+        return guess(case, X)
+    model = LogisticRegression(max_iter=STEPS_AT_ONCE, warm_start=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        for n in range(0, STEPS, STEPS_AT_ONCE):
+            model.fit(rows.X, rows.y)
+            tell((n + STEPS_AT_ONCE) / STEPS)
+            if model.n_iter_[0] < STEPS_AT_ONCE:
+                break
+    return _of_all_classes(model, X, len(case.classes))
+
+
+def boosted(case: Case, X: np.ndarray) -> np.ndarray:
+    """Add up small trees, each grown where those before it were wrong; settings are scikit-learn's.
+
+    Returns
+    -------
+    As `guess`.
+    """
+    rows = case.rows
+    if case.classes and len(np.unique(rows.y)) < 2:
+        return guess(case, X)
+    kind = HistGradientBoostingClassifier if case.classes else HistGradientBoostingRegressor
+    model = kind(max_iter=1, warm_start=True, early_stopping=False, random_state=0)
+    for n in range(AT_ONCE, TREES + 1, AT_ONCE):
+        model.set_params(max_iter=n)
+        model.fit(rows.X, rows.y)
+        tell(n / TREES)
+    if not case.classes:
+        return case.middle + case.unit * model.predict(X)
+    return _of_all_classes(model, X, len(case.classes))
+
+
+def _of_all_classes(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return probabilities of all classes, also of those that no row learned from has."""
+    p = np.zeros((len(X), n_classes))
+    p[:, model.classes_.astype(int)] = model.predict_proba(X)
+    return p
+
+
+def truth(case: Case, *, held_out: bool = True) -> np.ndarray:
+    """Return the classes, or the numbers in units of the table, of some rows."""
+    y = case.rows.y_held_out if held_out else case.rows.y
+    return y.astype(int) if case.classes else case.middle + case.unit * y
+
+
+def score(case: Case, said: np.ndarray) -> float:
+    """Judge what is said of the rows held out.
+
+    Parameters
+    ----------
+    case : Case
+    said : (n_held_out, n_classes) or (n_held_out,) array of float
+        As from `guess`.
+
+    Returns
+    -------
+    float
+        The share of right answers; or the root of the mean squared error, in units of the table.
+    """
+    true = truth(case)
+    if case.classes:
+        return float((said.argmax(axis=-1) == true).mean())
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(np.square(said - true).mean()))
+
+
+@hyperparameters
+def rivals(
+    *,
+    table: Table,
+    roles: tuple[str, ...],
+    target: Column,
+    groups: Groups = -1,
+    held_out: Share = 0.3,
+    split_seed: Seed = 0,
+    watch: bool = False,
+) -> dict[str, np.ndarray]:
+    """Return what each rival says of the rows held out, by name; see `train` for the arguments.
+
+    Returns
+    -------
+    dict of str to array of float
+        As from `guess`, from the simplest to the one that mostly wins.
+    """
+    case = case_for(table, roles, target, groups, held_out, split_seed, watch=watch)
+    return _answers_of_rivals(case)
+
+
+def _answers_of_rivals(case: Case) -> dict[str, np.ndarray]:
+    models = {GUESS: guess, linear_name(case): linear, BOOSTED: boosted}
+    X = case.rows.X_held_out
+    return {name: models[name](case, X) for name in each(models, (1, 10, 100))}
+
+
+@hyperparameters
+def over_splits(
+    *, n_splits: Annotated[int, Whole(2, MAX_SPLITS)] = 10, **settings: Any
+) -> dict[str, np.ndarray]:
+    """Train the network and its rivals anew on several splits, all judged on the same rows.
+
+    Parameters
+    ----------
+    n_splits : int
+        How many, by the seeds 0, 1, 2 and so on.
+    **settings
+        As for `lessons.your_data.model.train`.
+
+    Returns
+    -------
+    dict of str to (n_splits,) array of float
+        The `score` of each model, by name.
+
+    Raises
+    ------
+    ValueError
+        As `lessons.your_data.model.train`, and if all splits together take too long.
+    """
+    _check_all(n_splits, settings)
+    scores: dict[str, list[float]] = {}
+    for seed in each(range(n_splits)):
+        parts = each(("network", "rivals"), (settings.get("n_epochs", 100), 30))
+        next(parts)
+        run = train(**{**settings, "split_seed": seed, "max_frames": 2})
+        case = case_of(run)
+        next(parts)
+        said = _answers_of_rivals(case)
+        next(parts, None)
+        said[NETWORK] = answers(run, case, case.rows.X_held_out)
+        for name, one in said.items():
+            scores.setdefault(name, []).append(score(case, one))
+    return {name: np.array(values) for name, values in scores.items()}
+
+
+def _check_all(n_splits: int, settings: Mapping[str, Any]) -> None:
+    """Raise a ValueError if as many networks would keep the machine busy for minutes."""
+    usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, **settings}
+    names = ("table", "roles", "target", "groups", "held_out", "split_seed")
+    case = case_for(*(usual[name] for name in names))
+    sizes = layer_sizes(case.rows, settings.get("hidden", (8,)))
+    n_epochs, batch = settings.get("n_epochs", 100), settings.get("batch_size", 32)
+    check_effort(sizes, len(case.rows.X), n_epochs, batch, n_splits)
+
+
+def leads(scores: Mapping[str, np.ndarray], case: Case) -> dict[str, Pairs]:
+    """Return by how much the network is ahead of each rival over splits; see `over_splits`.
+
+    Parameters
+    ----------
+    scores : mapping of str to (n_splits,) array of float
+        As from `over_splits`.
+    case : Case
+        Of any of the splits.
+
+    Returns
+    -------
+    dict of str to Pairs
+        Above zero where the network is better: more right answers, or a smaller error.
+    """
+    sign = 1 if case.classes else -1
+    sizes = {"n_train": len(case.rows.y), "n_held_out": len(case.rows.y_held_out)}
+    return {
+        name: compare_over_splits(sign * scores[NETWORK], sign * values, **sizes)
+        for name, values in scores.items()
+        if name != NETWORK
+    }

@@ -1,0 +1,359 @@
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from charts import bars, laboratory, luck
+from lessons.your_data import (
+    cautions,
+    columns,
+    effects,
+    model,
+    preparation,
+    reading,
+    report,
+    rivals,
+)
+from lessons.your_data.columns import ROLES
+from lessons.your_data.preparation import Case
+from lessons.your_data.reading import Table
+from lessons.your_data.tables import TO_TRY
+from training import multilayer
+from training.activations import ALL_ACTIVATIONS
+from training.optimisers import ALL_RULES
+from training.recorded_run import RecordedRun
+from ui import layout, place
+from ui.bench import show
+from ui.code import code_that_ran
+from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
+from ui.layout import beside
+from ui.lesson import say
+from ui.on_demand import on_demand
+from ui.own_table import own_table
+from ui.picture import in_words, picture
+from ui.refusal import or_said
+from ui.runs import computed, derived, for_this_visitor_alone, on_request, worked_out
+from ui.stoppable import halt, watch
+from ui.tables import before_and_after, facts, frame, run_table
+
+OWN = "own"
+NAMES = {name: title for name, (title, _) in TO_TRY.items()} | {OWN: "Your own"}
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000)
+BATCHES = (8, 16, 32, 64, 128, 256, reading.MAX_ROWS)
+PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
+ABOUT_COLUMNS = ("columns", "target", "groups")
+NOBODY = "each row for itself"
+EXAMPLES = 5
+
+
+def anew(_values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where knobs stand that are about the columns of another table."""
+    return dict.fromkeys(ABOUT_COLUMNS, "")
+
+
+KNOBS = Knobs(
+    "your_data",
+    Choice("table", "Table", list(NAMES), "heart", NAMES, turns=anew),
+    Text("columns", "What columns are", "", reading.MAX_COLUMNS),
+    Text("target", "To be predicted", "", 2),
+    Text("groups", "Kept together", "", 2),
+    Slider("held_out", "Share held out", 0.1, 0.5, 0.3, 0.1),
+    Slider("split_seed", "Seed: which rows", 0, 63, 0, 1),
+    Slider("n_layers", "Hidden layers", 0, model.MAX_LAYERS, 1, 1),
+    *(Slider(f"layer_{i}", f"Neurons in layer {i}", 1, model.MAX_NEURONS, 8, 1) for i in LAYERS),
+    Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh"),
+    Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.01),
+    Scale("n_epochs", "Epochs", EPOCHS, 100),
+    Scale("batch_size", f"Batch size ({reading.MAX_ROWS}: all rows)", BATCHES, 32),
+    Choice("optimiser", "Optimiser", list(ALL_RULES), "Adam"),
+    Scale("l2", "Price of weights, L2", PRICES, 0),
+    Slider("dropout", "Dropout", 0.0, 0.9, 0.0, 0.1),
+    Switch("stop_early", "Stop early"),
+    Switch("log", "Loss on a logarithmic axis"),
+    Scale("n_splits", "Splits", (5, 10, 20), 10),
+)
+OF_SPLIT = ("held_out", "split_seed")
+OF_TRAINING = (
+    *("learning_rate", "n_epochs", "batch_size", "optimiser", "l2", "dropout", "stop_early"),
+)
+
+
+def another_table() -> None:
+    """Turn back what was about the columns of the table before."""
+    KNOBS.set(**anew({}))
+    st.rerun()
+
+
+def given_table() -> Table | None:
+    KNOBS.show("table")
+    if KNOBS["table"] != OWN:
+        return TO_TRY[KNOBS["table"]][1]()
+    table = own_table(reading.read, max_bytes=reading.MAX_BYTES, on_new=another_table)
+    st.caption(
+        f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB, {reading.MAX_ROWS:,} rows and "
+        f"{reading.MAX_COLUMNS} columns. It stays in this tab and is computed with on the server, "
+        "which stores nothing and forgets it when you leave. The address holds the knobs, never "
+        "the table."
+    )
+    return table
+
+
+def number_in(name: str, most: int) -> int | None:
+    """Return the number of a column that a knob holds, if there is such a column."""
+    text = KNOBS[name]
+    return int(text) if text.isascii() and text.isdigit() and int(text) < most else None
+
+
+def choose(label: str, name: str, options: Mapping[str, str], chosen: str, **look: Any) -> None:
+    """Let a knob of the address be chosen from what the table has."""
+    key = place.key(name)
+    names = list(options)
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+
+    def follow() -> None:
+        KNOBS.set(**{name: st.session_state[key]})
+
+    st.selectbox(label, names, key=key, on_change=follow, format_func=options.get, **look)
+
+
+def ask_of_columns(table: Table) -> tuple[int, int]:
+    """Ask what is predicted, and what is kept together, and return both columns."""
+    names = {str(i): name for i, name in enumerate(table.names)}
+    told = number_in("target", len(names))
+    target = columns.suggested_target(table.columns) if told is None else told
+    choose("Predict", "target", names, str(target))
+    told = number_in("groups", len(names))
+    groups = -1 if told is None or told == target else told
+    free = {"": NOBODY} | {i: name for i, name in names.items() if i != str(target)}
+    why = "Rows that have the same value there, one patient or one day, are not torn apart."
+    choose("Split, and keep together", "groups", free, "" if groups < 0 else str(groups), help=why)
+    KNOBS.ask(*OF_SPLIT, back=(*OF_SPLIT, *ABOUT_COLUMNS))
+    return target, groups
+
+
+def ask() -> dict[str, Any] | None:
+    """Show all knobs, and return what the training is asked for, if there is a table."""
+    of_table, network, training = st.tabs(["Table", "Network", "Training"])
+    with of_table:
+        table = given_table()
+        target, groups = (0, -1) if table is None else ask_of_columns(table)
+    with network:
+        sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]
+        KNOBS.ask("n_layers", *sizes, "activation", "seed")
+    with training:
+        KNOBS.ask(*OF_TRAINING)
+    if table is None:
+        return None
+    return {
+        "table": table,
+        "roles": columns.roles_of(table.columns, target, KNOBS["columns"]),
+        "target": target,
+        "groups": groups,
+        **KNOBS.values(*OF_SPLIT, "activation", "seed", *OF_TRAINING),
+        "hidden": tuple(KNOBS[size] for size in sizes),
+    }
+
+
+def asked_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is asked of the split, which all models share."""
+    names = ("table", "roles", "target", "groups", *OF_SPLIT)
+    return {name: settings[name] for name in names} | {"watch": settings["stop_early"]}
+
+
+def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None:
+    left, right = layout.columns(2)
+    with left:
+        base = derived(report.losses_of_a_guess, case)
+        name = "cross-entropy" if case.classes else model.SQUARED_ERROR
+        losses = laboratory.loss_curve(
+            run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=230
+        )
+        picture(losses, "losses", alt="The loss by epoch, and a baseline.")
+        KNOBS.show("log")
+    with right:
+        if case.classes:
+            models = bars.accuracies(scores, rivals.GUESS, title="right on rows held out")
+        else:
+            title = f"typical error in {case.name}"
+            models = bars.errors(scores, rivals.GUESS, title=title)
+        picture(models, "models", alt="How well each model does on the rows held out.")
+
+
+def look_out(case: Case, settings: Mapping[str, Any]) -> None:
+    warnings = worked_out(cautions.cautions, case, settings["hidden"])
+    if warnings:
+        st.subheader("What should you look out for?")
+        say("\n".join(f"- {warning}" for warning in warnings))
+
+
+def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
+    """Let the learner say what a column is."""
+    which, what = st.columns([0.5, 0.5], gap="medium", vertical_alignment="bottom")
+    with which:
+        i = st.selectbox(
+            "Change a column",
+            range(len(roles)),
+            key=place.key("column"),
+            format_func=lambda i: table.names[i] if i < len(table.names) else "",
+        )
+    key = place.key("role")
+    st.session_state[key] = roles[i]
+
+    def follow() -> None:
+        role = st.session_state[key]
+        column = table.columns[i]
+        suggested = column.as_target if i == target else column.role
+        letters = columns.with_role(KNOBS["columns"], i, None if role == suggested else role)
+        KNOBS.set(columns=letters)
+
+    with what:
+        st.segmented_control("It is", ROLES, key=key, required=True, wrap=True, on_change=follow)
+
+
+def preview(settings: Mapping[str, Any], case: Case | None) -> None:
+    table, roles, target = (settings[name] for name in ("table", "roles", "target"))
+    st.subheader("What is each column, and what is done with it?")
+    notes = " ".join(table.notes)
+    say(f"{len(table):,} rows, {len(roles)} columns. {notes}")
+    change_column(table, roles, target)
+    with st.container(height=420 if len(roles) > 9 else "content"):
+        facts(derived(columns.described, table.columns, roles, target))
+    if case is None:
+        return
+    room = on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:")
+    if room is not None:
+        with room:
+            before_and_after(case.steps, some_rows, key=place.key("step"))
+
+
+def some_rows(step: Any) -> tuple[Any, Any]:
+    return tuple(each.head(EXAMPLES).rename_axis("row") for each in (step.before, step.after))
+
+
+def what_columns_do(run: RecordedRun, case: Case) -> None:
+    st.subheader("What does each column do?")
+    lost = worked_out(effects.lost_without, run, case)
+    left, right = layout.columns(2)
+    with left:
+        say(report.describe_effects(lost, case))
+        picture(
+            bars.evidence(report.effects_table(lost, case)),
+            "lost",
+            alt="What is lost if a column is shuffled among the rows held out.",
+        )
+    with right:
+        names = {i: case.table.names[i] for i in lost}
+        i = st.selectbox(
+            "If a column were the same in every row",
+            list(names),
+            key=place.key("effect_of"),
+            format_func=lambda i: names.get(i, ""),
+        )
+        which = len(case.classes) - 1
+        if len(case.classes) > 2:
+            which = st.selectbox(
+                "How sure it is of",
+                range(len(case.classes)),
+                index=which,
+                key=place.key("effect_on"),
+                format_func=lambda c: case.classes[c] if c < len(case.classes) else "",
+            )
+        of = derived(effects.course_of, run, case, i, which)
+        title = f"mean of {case.name}"
+        if case.classes:
+            title = f"mean probability of {case.classes[which]}"
+        picture(effect_picture(of, names[i], title, case), "effect", alt="What the network says.")
+
+
+def effect_picture(of: effects.Course, column: str, title: str, case: Case) -> Any:
+    if isinstance(of.places, tuple):
+        return bars.evidence({column: of.places, title: of.says})
+    return laboratory.effect(
+        of.places, of.says, column=column, title=title, percent=bool(case.classes)
+    )
+
+
+def wrong(run: RecordedRun, case: Case) -> None:
+    st.subheader("Which rows does it get wrong?")
+    rows = derived(effects.wrong_rows, run, case)
+    say(report.describe_wrong(effects.n_wrong(run, case), case))
+    if len(rows):
+        frame(rows, height=290)
+
+
+def several(settings: dict[str, Any], case: Case) -> None:
+    st.subheader("Who wins over several splits?")
+    KNOBS.show("n_splits")
+    asked = {name: value for name, value in settings.items() if name != "split_seed"}
+    asked["n_splits"] = KNOBS["n_splits"]
+    told = {**asked, "table": settings["table"].digest}
+    label = "Train all of them on several splits"
+    if not on_request("splits", label, told):
+        return
+    scores = or_said(partial(computed, rivals.over_splits), **asked)
+    if scores is None:
+        return
+    title = "right on rows held out" if case.classes else f"typical error in {case.name}"
+    dots = luck.repeated(scores, title=title, percent=bool(case.classes))
+    picture(dots, "splits", alt="A dot for each split, and the mean, of each model.")
+    say(report.describe_splits(scores, case))
+    facts(report.split_table(scores, case))
+
+
+def your_data() -> bool:
+    with alone():
+        return bench()
+
+
+def alone() -> AbstractContextManager[None]:
+    """Share with nobody what is worked out from a learner's own table."""
+    return for_this_visitor_alone() if KNOBS["table"] == OWN else nullcontext()
+
+
+def bench() -> bool:
+    pictures, controls = beside(0.72)
+    with controls:
+        settings = ask()
+    if settings is None:
+        with pictures:
+            say(
+                "Choose a CSV file, drop it, or paste cells from a spreadsheet: names of columns "
+                "in the first line, a row for each thing of which you know the answer. Two other "
+                "tables are there to try."
+            )
+        return True
+    with pictures:
+        case = or_said(partial(computed, preparation.case_for), **asked_of_rows(settings))
+        seen = None if case is None else watch(model.train, settings)
+        run = None if seen is None else seen.result
+        if run is not None and case is not None and seen is not None:
+            said = computed(rivals.rivals, **asked_of_rows(settings))
+            scores = report.scores_of(run, case, said)
+            curves_of(run, case, scores)
+            say(f"{derived(report.describe, run, case)} {report.describe_rivals(scores, case)}")
+            watched = settings["stop_early"]
+            st.caption(report.describe_size(case, settings["hidden"], watched=watched))
+            halt(settings, seen)
+    if case is not None:
+        look_out(case, settings)
+    preview(settings, case)
+    if seen is None:
+        return True
+    if run is None or case is None or not seen.is_whole:
+        return False
+    what_columns_do(run, case)
+    wrong(run, case)
+    several(settings, case)
+    in_words(report.pictures_in_words(run, case, scores))
+    code_that_ran(model.train, settings, preparation.case_for, multilayer.fit, runs={})
+    run_table(run)
+    return True
+
+
+show(KNOBS, your_data)

@@ -1,0 +1,438 @@
+"""A learner's own table: nothing leaks, everything is bounded, and what is said of it is so."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from lessons.your_data import cautions, columns, effects, model, report, rivals
+from lessons.your_data.columns import CATEGORY, NUMBER, OUT
+from lessons.your_data.preparation import MAX_FEATURES, case_for
+from lessons.your_data.reading import Table, read
+from lessons.your_data.tables import TO_TRY
+from tests.sentences import check_sentence
+from training.hyperparameters import constraints
+from training.progress import listening
+
+N = 120
+
+
+def table_of(**named: object) -> Table:
+    """Return a table of columns."""
+    rows = zip(*named.values(), strict=True)
+    lines = [";".join(named), *(";".join(map(str, row)) for row in rows)]
+    return read("\n".join(lines).encode())
+
+
+def drawn(n: int = N, seed: int = 0, **more: object) -> Table:
+    """Return a table with a number that says something, one that does not, and a category."""
+    rng = np.random.default_rng(seed)
+    x, noise = rng.normal(size=(2, n))
+    yes = np.where(x + 0.3 * noise > 0, "yes", "no")
+    kind = rng.choice(["red", "green", "blue"], n)
+    idle = rng.normal(size=n).round(3)
+    return table_of(x=x.round(3), idle=idle, kind=kind, **more, yes=yes)
+
+
+def asked(table: Table, target: str = "", letters: str = "", **more: object) -> dict[str, object]:
+    place = table.names.index(target) if target else columns.suggested_target(table.columns)
+    roles = columns.roles_of(table.columns, place, letters)
+    return {"table": table, "roles": roles, "target": place, **more}
+
+
+def case(table: Table, target: str = "", letters: str = "", groups: str = "", **more: object):
+    of = asked(table, target, letters)
+    of["groups"] = table.names.index(groups) if groups else -1
+    return case_for(**{**of, "held_out": 0.3, "split_seed": 0, **more})
+
+
+# Made ready ---------------------------------------------------------------------------------------
+
+
+def test_nothing_is_learned_from_rows_that_are_held_out():
+    """However they are changed, what is made of the training rows stays the same."""
+    table = drawn()
+    first = case(table)
+    cells = table.cells.astype(object)
+    cells.loc[first.held_out_rows, "x"] = "9999"
+    cells.loc[first.held_out_rows, "kind"] = "purple"
+    changed = case(Table("changed", cells))
+    np.testing.assert_array_equal(first.train_rows, changed.train_rows)
+    assert first.features == changed.features
+    np.testing.assert_array_equal(first.rows.X, changed.rows.X)
+    assert (first.rows.X_held_out != changed.rows.X_held_out).any()
+
+
+def test_every_row_is_on_one_side_and_inputs_are_standardised():
+    made = case(drawn(), watch=True)
+    rows = made.rows
+    every = np.sort(np.concatenate([made.train_rows, made.held_out_rows]))
+    np.testing.assert_array_equal(every, np.arange(N))
+    assert len(rows.y_watched) == round(0.2 * len(made.train_rows))
+    learned = np.concatenate([rows.X_watched, rows.X])
+    np.testing.assert_allclose(learned[:, :2].mean(axis=0), 0, atol=1e-9)
+    np.testing.assert_allclose(learned[:, :2].std(axis=0), 1)
+    assert made.classes == ("no", "yes")
+    assert made.features == ("x", "idle", "kind_blue", "kind_green", "kind_red")
+    assert made.origins.tolist() == [0, 1, 2, 2, 2]
+
+
+def test_groups_are_not_torn_apart():
+    made = case(drawn(patient=[f"p{i // 6}" for i in range(N)]), groups="patient")
+    patients = np.arange(N) // 6
+    assert not set(patients[made.train_rows]) & set(patients[made.held_out_rows])
+    assert "patient" not in " ".join(made.features)
+
+
+def test_gaps_are_filled_with_the_median_and_told_of():
+    gaps = [("" if i % 5 == 0 else i % 3) for i in range(N)]
+    made = case(drawn(size=gaps))
+    filled, told = (made.features.index(name) for name in ("size", "size is a gap"))
+    X, rows = made.rows.X, made.train_rows
+    is_gap = rows % 5 == 0
+    np.testing.assert_array_equal(X[:, told] == 1, is_gap)
+    assert len(np.unique(X[is_gap, filled])) == 1
+    names = [step.name for step in made.steps]
+    assert names == ["Fill gaps", "Split categories", "Scale numbers"]
+    assert all(len(step.why) > 60 for step in made.steps)
+
+
+def test_the_frequent_values_of_a_category_have_a_column_each():
+    many = [f"v{min(i % 40, 14)}" for i in range(N)]
+    made = case(drawn(many=many), letters="...c")
+    assert sum(name.startswith("many_") for name in made.features) == 11
+    assert "many_another" in made.features
+    block = made.rows.X[:, made.origins == 3]
+    np.testing.assert_array_equal(block.sum(axis=1), 1)
+
+
+REFUSED = {
+    "few rows": (lambda: case(drawn(n=19)), "at least 20"),
+    "a target of one class": (lambda: case(drawn(one=["a"] * N), "one", "...c"), "1 class"),
+    "a target of many classes": (
+        lambda: case(drawn(name=[f"n{i}" for i in range(N)]), "name", "...c"),
+        "at most 10",
+    ),
+    "a number without numbers": (lambda: case(drawn(), letters="..n"), "holds no numbers"),
+    "nothing to learn from": (lambda: case(drawn(), letters="xxx"), "No column is left"),
+    "a target left out": (lambda: case(drawn(), letters="...x"), "cannot be predicted"),
+    "the target as groups": (lambda: case(drawn(), groups="yes"), "cannot both"),
+    "two groups": (lambda: case(drawn(side=["a", "b"] * 60), groups="side"), "2 groups"),
+    "a constant number": (lambda: case(drawn(one=[7] * N), "one", "...n"), "the same"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_learned_is_refused_in_a_sentence(what):
+    make, why = REFUSED[what]
+    with pytest.raises(ValueError, match=r"\.$") as refusal:
+        make()
+    assert why in str(refusal.value)
+    check_sentence(str(refusal.value))
+
+
+def test_too_many_inputs_are_refused():
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(15)], N) for i in range(20)}
+    with pytest.raises(ValueError, match=f"at most {MAX_FEATURES}"):
+        case(drawn(**wide))
+
+
+def test_letters_of_an_address_turn_columns_and_back():
+    table = drawn()
+    suggested = columns.roles_of(table.columns, 3, "")
+    assert suggested == (NUMBER, NUMBER, CATEGORY, CATEGORY)
+    letters = columns.with_role("", 1, OUT)
+    assert columns.roles_of(table.columns, 3, letters) == (NUMBER, OUT, CATEGORY, CATEGORY)
+    assert columns.with_role(letters, 1, None) == ""
+    assert columns.roles_of(table.columns, 3, "?%!" * 50) == suggested
+
+
+# Trained and compared -----------------------------------------------------------------------------
+
+
+@cache
+def trained(name: str = "drawn", target: str = "", **more: object):
+    table = {"drawn": drawn, **{k: load for k, (_, load) in TO_TRY.items()}}[name]()
+    return model.train(**asked(table, target), **{"n_epochs": 30, **more})
+
+
+def test_what_is_there_is_found_beside_what_a_guess_reaches():
+    run = trained()
+    made = model.case_of(run)
+    said = model.answers(run, made, made.rows.X_held_out)
+    np.testing.assert_allclose(said.sum(axis=-1), 1)
+    assert rivals.score(made, said) == pytest.approx(run.metrics["validation_accuracy"][-1])
+    base = report.losses_of_a_guess(made)
+    assert rivals.score(made, said) > base["accuracy"] + 0.2
+    assert run.metrics["validation_loss"][-1] < base["loss"]
+
+
+def test_a_number_is_predicted_in_its_own_unit():
+    run = trained(target="x")
+    made = model.case_of(run)
+    said = model.answers(run, made, made.rows.X_held_out)
+    error = rivals.score(made, said)
+    assert error == pytest.approx(made.unit * run.metrics["validation_loss"][-1] ** 0.5)
+    guess = rivals.score(made, rivals.guess(made, made.rows.X_held_out))
+    assert error < guess
+    assert guess == pytest.approx(made.unit * report.losses_of_a_guess(made)["loss"] ** 0.5)
+
+
+@pytest.mark.parametrize("target", ["", "x", "kind"])
+def test_rivals_say_probabilities_or_numbers_of_every_row_held_out(target):
+    made = case(drawn(), target)
+    shape = (len(made.rows.y_held_out), len(made.classes)) if made.classes else (36,)
+    for name, said in rivals.rivals(**asked(drawn(), target)).items():
+        assert said.shape == shape, name
+        assert np.isfinite(said).all()
+        if made.classes:
+            np.testing.assert_allclose(said.sum(axis=-1), 1)
+
+
+def test_trees_grown_in_parts_are_those_grown_at_once():
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    made = case(drawn())
+    at_once = HistGradientBoostingClassifier(
+        max_iter=rivals.TREES, early_stopping=False, random_state=0
+    ).fit(made.rows.X, made.rows.y)
+    X = made.rows.X_held_out
+    np.testing.assert_allclose(rivals.boosted(made, X), at_once.predict_proba(X), atol=1e-9)
+
+
+def test_the_line_is_scikit_learns():
+    from sklearn.linear_model import LogisticRegression
+
+    made = case(drawn())
+    at_once = LogisticRegression(max_iter=1000).fit(made.rows.X, made.rows.y)
+    X = made.rows.X_held_out
+    np.testing.assert_allclose(rivals.linear(made, X), at_once.predict_proba(X), atol=2e-3)
+
+
+def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
+    """All rows of a class may be of one group, which is held out."""
+    kind = ["a"] * 60 + ["b"] * 60
+    table = table_of(
+        x=[i % 7 for i in range(N)],
+        g=["g0"] * 60 + [f"g{1 + i % 3}" for i in range(60)],
+        kind=kind,
+    )
+    for seed in range(8):
+        made = case(table, "kind", groups="g", split_seed=seed)
+        if len(np.unique(made.rows.y)) < 2:
+            break
+    else:
+        raise AssertionError("no split holds a class out")
+    for said in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
+        np.testing.assert_allclose(said.sum(axis=-1), 1)
+    assert any("No row learned from" in text for text in cautions.cautions(made, (4,)))
+
+
+def test_the_lead_over_splits_bears_the_corrected_error():
+    scores = rivals.over_splits(**asked(drawn()), n_splits=3, n_epochs=5)
+    assert {len(values) for values in scores.values()} == {3}
+    made = case(drawn())
+    lead = rivals.leads(scores, made)[rivals.GUESS]
+    apart = scores[rivals.NETWORK] - scores[rivals.GUESS]
+    share = len(made.rows.y_held_out) / len(made.rows.y)
+    corrected = apart.std(ddof=1) * np.sqrt(1 / 3 + share)
+    assert lead.mean == pytest.approx(apart.mean())
+    assert lead.standard_error == pytest.approx(corrected)
+
+
+def test_of_errors_the_smaller_one_leads():
+    made = case(drawn(), "x")
+    scores = {
+        name: np.array([2.0, 3.0, 2.5])
+        for name in (rivals.GUESS, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
+    }
+    scores[rivals.NETWORK] = scores[rivals.NETWORK] - 1
+    assert all(lead.mean == pytest.approx(1) for lead in rivals.leads(scores, made).values())
+
+
+@pytest.mark.parametrize("name", sorted(constraints(model.train)))
+def test_every_knob_refuses_what_makes_no_sense(name):
+    for bad in constraints(model.train)[name].bad_values():
+        if bad is None:
+            continue
+        with pytest.raises(ValueError, match=name):
+            model.train(**{**asked(drawn()), name: bad})
+
+
+def test_a_role_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="roles"):
+        model.train(**{**asked(drawn()), "roles": ("number",) * 3 + ("secret",)})
+
+
+def test_what_would_take_minutes_is_refused():
+    heavy = {"hidden": (32, 32, 32), "batch_size": 8, "n_epochs": 20_000}
+    with pytest.raises(ValueError, match="n_epochs must be at most"):
+        model.train(**asked(drawn()), **heavy)
+    with pytest.raises(ValueError, match="n_epochs must be at most"):
+        rivals.over_splits(**asked(drawn()), **heavy)
+
+
+def test_the_record_of_the_largest_network_stays_small():
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(9)], N) for i in range(20)}
+    run = model.train(**asked(drawn(**wide)), hidden=(32, 32, 32), n_epochs=30)
+    assert run.n_frames >= model.FEW_FRAMES
+    assert sum(a.nbytes for a in (*run.parameters.values(), *run.gradients.values())) < 8e6
+
+
+def test_long_work_looks_up_often():
+    """However heavy it is, others wait for a small part of it at most."""
+    rng = np.random.default_rng(0)
+    n, told = 300, [0.0]
+    table = table_of(
+        **{f"x{i}": rng.normal(size=n).round(3) for i in range(4)},
+        y=rng.choice(list("abc"), n),
+    )
+    with listening(told.append):
+        rivals.rivals(**asked(table))
+    assert max(np.diff(told)) < 0.25
+    assert told[-1] == pytest.approx(1)
+
+
+# What to look out for -----------------------------------------------------------------------------
+
+
+def warned(made, hidden=(2,)) -> str:
+    texts = cautions.cautions(made, hidden)
+    for text in texts:
+        check_sentence(text)
+    return " ".join(texts)
+
+
+def test_a_column_that_gives_the_target_away_is_named():
+    table = drawn(answer=[i % 2 for i in range(N)])
+    cells = table.cells.astype(object)
+    cells["answer"] = np.where(cells["yes"] == "yes", "17", "3")
+    assert "“answer” gives the target away" in warned(case(Table("told", cells)))
+    assert "gives the target away" not in warned(case(drawn()))
+    double = [f"{float(x) * 2 + 1:.4f}" for x in table.cells["x"]]
+    assert "“double” gives" in warned(case(drawn(double=double), "x"))
+
+
+def test_rows_on_both_sides_are_counted():
+    once = drawn(n=60).cells
+    twice = Table("twice", once.iloc[np.tile(np.arange(60), 2)].reset_index(drop=True))
+    made = case(twice)
+    train = {i % 60 for i in made.train_rows}
+    n = sum(i % 60 in train for i in made.held_out_rows)
+    assert cautions.twins(made) == n > 0
+    assert f"**{n} of 36 rows held out stand among" in warned(made)
+    apart = case(Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])))
+    assert cautions.twins(apart) == n, "a column that is left out tells no rows apart"
+    together = case(
+        Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])),
+        "yes",
+        groups="thing",
+    )
+    assert cautions.twins(together) == 0
+
+
+def test_names_small_classes_many_weights_and_few_rows_are_said():
+    rare = ["rare" if i < 8 else "often" for i in range(N)]
+    table = drawn(id=range(N), rare=rare)
+    made = case(table, "rare", "...n")
+    text = warned(made, hidden=(32,))
+    assert "“id” is different in every row" in text
+    assert "Class “rare” has 8 rows" in text
+    assert "to learn from**: it has room to learn every row by heart" in text
+    assert "36 rows held out" in text
+    assert "different in every row" not in warned(case(table))
+
+
+def test_rows_without_a_target_are_left_out_and_that_is_said():
+    some = ["" if i < 3 else "ab"[i % 2] for i in range(N)]
+    some[-1] = "once"
+    made = case(drawn(some=some), "some")
+    assert made.n_left_out == 4
+    assert "4 rows left out" in warned(made)
+
+
+# What columns do, and which rows are wrong --------------------------------------------------------
+
+
+def test_the_column_that_says_something_is_missed_and_the_idle_one_is_not():
+    run = trained()
+    made = model.case_of(run)
+    lost = effects.lost_without(run, made)
+    assert next(iter(lost)) == 0
+    assert lost[0] > 0.2
+    assert abs(lost[1]) < 0.1
+    course = effects.course_of(run, made, 0, 1)
+    assert course.says[-1] > course.says[0] + 0.3
+    assert (np.diff(course.places) > 0).all()
+    kinds = effects.course_of(run, made, 2, 1)
+    assert kinds.places == ("blue", "green", "red")
+
+
+def test_the_rows_it_gets_wrong_are_those():
+    run = trained()
+    made = model.case_of(run)
+    wrong = effects.wrong_rows(run, made)
+    assert len(wrong) == effects.n_wrong(run, made) > 0
+    true = made.table.cells["yes"].iloc[wrong["row"] - 1]
+    assert list(true) == list(wrong["true"])
+    assert (wrong["true"] != wrong["network says"]).all()
+    assert wrong["sure (%)"].is_monotonic_decreasing
+    missed = effects.wrong_rows(trained(target="x"), model.case_of(trained(target="x")))
+    assert missed["misses by"].is_monotonic_decreasing
+
+
+# Sentences ----------------------------------------------------------------------------------------
+
+RUNS = [
+    ("heart", "", {}),
+    ("heart", "cholesterol (mg/dl)", {"stop_early": True}),
+    ("titanic", "", {"hidden": ()}),
+    ("titanic", "Embarked", {"n_epochs": 1}),
+    ("titanic", "Fare", {"n_epochs": 0}),
+    ("drawn", "kind", {"optimiser": "SGD", "learning_rate": 1000.0, "activation": "ReLU"}),
+    ("drawn", "x", {"optimiser": "SGD", "learning_rate": 1000.0, "activation": "ReLU"}),
+]
+
+
+@pytest.mark.parametrize(("name", "target", "more"), RUNS)
+def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
+    run = trained(name, target, **more)
+    made = model.case_of(run)
+    said = rivals._answers_of_rivals(made)
+    scores = report.scores_of(run, made, said)
+    several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
+    lost = effects.lost_without(run, made)
+    shown = columns.described(made.table.columns, made.roles, made.target)
+    texts = [
+        report.describe(run, made),
+        report.describe_size(made, (2,), watched=made.watch),
+        report.describe_rivals(scores, made),
+        report.describe_splits(several, made),
+        report.describe_effects(lost, made),
+        report.describe_wrong(effects.n_wrong(run, made), made),
+        *report.pictures_in_words(run, made, scores).values(),
+        *cautions.cautions(made, (2,)),
+        *(text for cells in report.split_table(several, made).values() for text in cells),
+        *shown["becomes"],
+    ]
+    for text in texts:
+        check_sentence(text)
+
+
+def test_who_wins_is_said_as_it_is():
+    made = case(drawn())
+    base = np.array([0.5, 0.52, 0.51, 0.53])
+    names = (rivals.GUESS, rivals.LOGISTIC, rivals.BOOSTED, rivals.NETWORK)
+
+    def summary(*ahead: float) -> str:
+        scores = {n: base + a + 0.001 * np.arange(4) for n, a in zip(names, ahead, strict=True)}
+        return report.describe_splits(scores, made)
+
+    assert "Gradient boosting wins" in summary(0, 0.1, 0.3, 0.2)
+    assert "Grinsztajn" in summary(0, 0.1, 0.3, 0.2)
+    assert "the simpler model will do" in summary(0, 0.2, 0.1, 0.2)
+    assert "rare on tables" in summary(0, 0.1, 0.2, 0.3)
+    assert "nothing was shown to be learned" in summary(0, 0, 0, 0)
+    assert "not to be told apart from gradient boosting" in summary(0, 0.1, 0.3, 0.3)

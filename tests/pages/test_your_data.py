@@ -1,0 +1,225 @@
+"""Your own table, on its page: it is brought, looked at, changed, learned from, and forgotten."""
+
+import base64
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons.your_data.columns import ROLES
+from server.cache import OwnKey, Visitor
+from server.work import JOB_RUNNER
+from study.laboratory import BENCH_BY_SLUG
+from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
+from ui import own_table, runs
+
+BENCH = BENCH_BY_SLUG["your_data"]
+QUICK = {"n_epochs": "1", "held_out": "0.5"}
+CSV = "colour;size;size2;sold\n" + "".join(
+    f"{'red' if i % 3 else 'green'};{i % 7},5;{i};{'yes' if i % 7 > 3 else 'no'}\n"
+    for i in range(60)
+)
+
+
+def open_table(**query: str):
+    app = open_page(BENCH.page, **{**QUICK, **query})
+    assert not complaints(app)
+    return app
+
+
+@pytest.fixture
+def bring(monkeypatch):
+    """Let a page have what a browser sends: the simulated one has none that does."""
+    sent, visitor = {}, Visitor()
+    monkeypatch.setattr(runs, "_this_visitor", lambda: visitor)
+
+    def given(
+        app, text: str | bytes, name: str = "mine.csv", *, is_new: bool = True, id_: str = ""
+    ):
+        data = text.encode() if isinstance(text, str) else text
+        sent["brought"] = {
+            "id": id_ or f"{name} {hash(data)}",
+            "name": name,
+            "bytes": base64.b64encode(data).decode(),
+            "is_new": is_new,
+        }
+        return app.run()
+
+    mounted = own_table._TABLE
+
+    def mount(*, on_brought_change, on_forgotten_change, **shown):
+        result = mounted(
+            on_brought_change=on_brought_change, on_forgotten_change=on_forgotten_change, **shown
+        )
+        if "brought" in sent:  # as a callback does, before the next run
+            brought = sent.pop("brought")
+            monkeypatch.setattr(own_table, "_sent", lambda _, name: {"brought": brought}.get(name))
+            on_brought_change()
+            own_table.st.rerun()
+        if sent.pop("forgotten", False):
+            monkeypatch.setattr(own_table, "_sent", lambda *_: True)
+            on_forgotten_change()
+            own_table.st.rerun()
+        return result
+
+    monkeypatch.setattr(own_table, "_TABLE", mount)
+    given.forget = lambda app: (sent.update(forgotten=True), app.run())[1]
+    return given
+
+
+def told_of_columns(app) -> list[list[str]]:
+    (table,) = [t.value for t in app.table if "becomes" in t.value]
+    return table.to_numpy().tolist()
+
+
+def test_it_opens_at_its_question_with_a_table_to_try():
+    app = open_table()
+    assert app.title[0].value == BENCH.question
+    assert len(told_of_columns(app)) == 14
+    for chart in app.get("vega_lite_chart"):
+        assert len(chart.proto.alt) > 20
+
+
+def test_every_knob_does_something(bring):
+    app = bring(open_table(table="own", n_layers="2", optimiser="SGD", batch_size="16"), CSV)
+    ends = {"n_epochs": "10", "batch_size": "8", "l2": "0.3", "n_layers": 3}
+    for widget, (low, high) in list(knobs(app, "your_data")):
+        name = widget.key.removeprefix("your_data_")
+        if name in ("n_splits", "table") or name.startswith("your_data"):
+            continue
+        (widget,) = [w for w, _ in knobs(app, "your_data") if w.key == widget.key]
+        before = shown(app)
+        app = widget.set_value(ends.get(name, low if widget.value == high else high)).run()
+        assert not complaints(app), name
+        assert shown(app) != before, name
+
+
+def test_a_table_is_brought_looked_at_and_learned_from(bring):
+    app = bring(open_table(table="own"), CSV)
+    assert not complaints(app)
+    rows = told_of_columns(app)
+    assert [row[0] for row in rows] == ["colour", "size", "size2", "sold"]
+    assert [row[4] for row in rows] == ["category", "number", "left out", "**predicted**"]
+    assert any("1,5 is one and a half" in text for text in prose(app))
+    assert any("of the rows held out" in text for text in prose(app))
+    assert "sold" not in " ".join(app.query_params), "the table never stands in the address"
+    assert dict(app.query_params) == {**QUICK, "table": "own"}
+
+
+def test_columns_target_and_groups_are_changed_and_stand_in_the_address(bring):
+    app = bring(open_table(table="own"), CSV)
+    (role,) = [g for g in app.main.button_group if g.key.endswith("_role")]
+    assert list(role.options) == list(ROLES)
+    app = role.set_value("left out").run()
+    assert app.query_params["columns"] == "x"
+    assert told_of_columns(app)[0][4] == "left out"
+    (predict,) = [s for s in app.main.selectbox if s.label == "Predict"]
+    app = predict.set_value("1").run()
+    assert app.query_params["target"] == "1"
+    assert any("typical error in “size”" in text for text in prose(app))
+    (groups,) = [s for s in app.main.selectbox if s.label.startswith("Split")]
+    app = groups.set_value("0").run()
+    assert not complaints(app)
+    assert "2 groups" in app.warning[0].value
+    app = bring(app, CSV.replace("colour", "paint"), "other.csv")
+    assert not {"columns", "target", "groups"} & set(app.query_params), "of another table"
+
+
+def test_a_table_that_comes_again_keeps_its_knobs(bring):
+    app = bring(open_table(table="own", columns="x", target="1"), CSV, is_new=False)
+    assert app.query_params["columns"] == "x"
+    assert told_of_columns(app)[1][4] == "**predicted**"
+
+
+def test_what_is_refused_costs_nothing(bring):
+    app = bring(open_table(table="own"), CSV)
+    for bad, why in ((b"a,b\n1,\x002\n", "is a NUL"), (b'a,b\n1,"2\n', "never closed")):
+        app = bring(app, bad, "bad.csv")
+        assert not complaints(app)
+        (warning,) = [warning.value for warning in app.warning]
+        assert why in warning
+        assert "“mine.csv” stays as it was" in warning
+        assert told_of_columns(app)[0][0] == "colour"
+    app = bring(app, CSV.replace("colour", "paint"))
+    assert not app.warning
+    assert told_of_columns(app)[0][0] == "paint"
+
+
+def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
+    for sent in (None, 3, {}, {"id": "a", "name": "b", "bytes": "?"}, {"bytes": 3}):
+        monkeypatch.setattr(own_table, "_sent", lambda _, __, sent=sent: sent)
+        state: dict[str, object] = {}
+        monkeypatch.setattr(own_table.st, "session_state", state)
+        own_table._take("key", 10)
+        assert not any(getattr(value, "data", b"") for value in state.values())
+
+
+def test_a_table_is_forgotten_and_so_is_all_that_was_learned_from_it(bring):
+    cache = JOB_RUNNER.cache
+    app = bring(open_table(table="own"), CSV)
+    own = [key for key in cache._entries if isinstance(key, OwnKey)]
+    assert own
+    visitor = own[-1].visitor
+    app = bring.forget(app)
+    assert not app.table
+    assert any("Choose a CSV file" in text for text in prose(app))
+    size = cache.size
+    cache.forget(visitor)
+    assert not [key for key in cache._entries if isinstance(key, OwnKey) and key.visitor is visitor]
+    assert cache.size < size
+    cache.put(OwnKey(visitor, "late"), 1)
+    assert cache.get(OwnKey(visitor, "late")) is None, "whoever has left leaves nothing"
+
+
+def leave():
+    """Compute something for this visitor alone, and then do as at the end of a session."""
+    from server.work import JOB_RUNNER
+    from ui import runs
+
+    with runs.for_this_visitor_alone():
+        runs.derived(sum, (20, 22))
+    before = JOB_RUNNER.cache.size
+    runs._this_visitor.clear()
+    runs.st.write(JOB_RUNNER.cache.size - before)
+
+
+def test_who_leaves_takes_along_what_was_worked_out_for_them():
+    app = AppTest.from_function(leave).run()
+    assert not complaints(app)
+    assert int(app.markdown[0].value.strip("`")) < 0
+
+
+def test_tables_to_try_are_everybodys():
+    before = set(JOB_RUNNER.cache._entries)
+    open_table(seed="7")
+    new = set(JOB_RUNNER.cache._entries) - before
+    assert new
+    assert not [key for key in new if isinstance(key, OwnKey)]
+
+
+def test_the_browser_is_told_which_table_is_known(bring):
+    def told(app):
+        (data,) = [data for data in components(app) if "known" in data]
+        return data
+
+    app = open_table(table="own")
+    assert told(app)["known"] is None
+    app = bring(app, CSV, id_="first")
+    assert told(app)["known"] == "first"
+    app = bring(app, b"", id_="second")
+    assert (told(app)["known"], told(app)["refused"]) == ("first", "second")
+
+
+def test_several_splits_come_when_they_are_asked_for():
+    app = open_table(n_splits="5")
+    n = len(app.get("vega_lite_chart"))
+    (button,) = [b for b in app.main.button if b.label.startswith("Train all of them")]
+    app = button.click().run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == n + 1
+    assert any("Nadeau and Bengio" in text for text in prose(app))
+
+
+def test_nonsense_in_the_address_is_said_or_falls_back():
+    app = open_table(target="99", groups="x", columns="??%", n_layers="7")
+    assert told_of_columns(app)[13][4] == "**predicted**"
+    assert any("Hidden layers" in info.value for info in app.info)

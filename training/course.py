@@ -1,0 +1,42 @@
+"""The course of a training in a sentence: learned or not, by heart, still learning or done."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from training.figures import figure
+from training.recorded_run import RecordedRun
+
+TURNED = 1.3
+"""How many times its lowest the held-out loss is once it counts as having turned."""
+BARELY = 1.02
+"""How many times better than the baseline is no better."""
+
+
+def course(run: RecordedRun, base: Mapping[str, float]) -> str:
+    """Say where the loss on held-out rows stood lowest, or that it has gone nowhere.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone, still finite, with the metric ``validation_loss``; it counts epochs.
+    base : mapping of str to float
+        What whoever says the same of every row reaches: ``loss`` on rows held out, and
+        ``training_loss``.
+    """
+    losses = run.metrics["validation_loss"]
+    best = int(np.argmin(losses))
+    if run.steps[-1] == 0:
+        return "Nothing has been learned yet."
+    if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= base["training_loss"]:
+        return "So far it has found **nothing** that helps."
+    if losses[-1] > TURNED * losses[best] and run.loss[-1] < run.loss[best]:
+        return (
+            f"Its held-out loss was lowest at epoch {run.steps[best]:,}, {figure(losses[best])}, "
+            f"and has risen to {figure(losses[-1])} since, while the other went on falling: it "
+            "is **learning by heart**."
+        )
+    half = int(np.searchsorted(run.steps, run.steps[-1] / 2))
+    if run.loss[-1] < 0.8 * run.loss[half]:
+        return "Its loss is still falling; more epochs may help."
+    return "In the second half of the training its loss has changed little."

@@ -1,0 +1,68 @@
+// A table that a learner brings: a file that is chosen or dropped, or a text that is pasted. It goes
+// to the server as one message, and stays with this tab (sessionStorage): a server that does not know
+// it, after a reload or because another one has taken over, is sent it again.
+const PATIENCE = 10_000  // milliseconds after which a message that nobody answers is sent again
+
+function component({ data, parentElement, setTriggerValue, state }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const say = (text) => { find(".now").textContent = text }
+  const kept = () => {
+    try { return JSON.parse(sessionStorage.getItem(data.store)) } catch { return null }
+  }
+  const keep = (table) => {
+    try { sessionStorage.setItem(data.store, JSON.stringify(table)) } catch { /* this page has it */ }
+  }
+  const send = (table, isNew) => {
+    Object.assign(state, { sent: `${table.id} to ${data.session}`, sentAt: Date.now() })
+    say(`Reading ${table.name} …`)
+    setTriggerValue("brought", { ...table, is_new: isNew })
+  }
+  const bring = async (blob, name) => {
+    if (blob.size > data.most) {
+      return say(`${name} has ${blob.size.toLocaleString("en")} bytes; at most ` +
+        `${data.most.toLocaleString("en")} are read. Leave out rows or columns.`)
+    }
+    const url = await new Promise((resolve, reject) => {
+      const reader = new FileReader()
+      reader.onload = () => resolve(reader.result)
+      reader.onerror = () => reject(reader.error)
+      reader.readAsDataURL(blob)
+    }).catch(() => null)
+    if (url === null) return say(`${name} could not be read. Is it still where it was?`)
+    state.table = {
+      id: Math.random().toString(36).slice(2), name,
+      bytes: url.slice(url.indexOf(",") + 1),  // an empty file has none
+    }
+    send(state.table, true)
+  }
+
+  const { table } = state
+  if (table && table.id === data.known) keep(table)
+  if (table && table.id === data.refused) state.table = null
+  const mine = state.table ?? kept()
+  find('[data-do="forget"]').hidden = !data.known
+  if (!mine || mine.id === data.known || mine.id === data.refused) say(data.says)
+  else if (state.sent !== `${mine.id} to ${data.session}` || Date.now() - state.sentAt > PATIENCE) {
+    send(mine, false)
+  }
+
+  const input = find("input"), drop = find(".drop"), text = find("textarea")
+  input.onchange = () => {
+    if (input.files.length) bring(input.files[0], input.files[0].name)
+    input.value = ""  // the same file, mended, can be chosen again
+  }
+  drop.ondragover = (event) => { event.preventDefault(); drop.classList.add("over") }
+  drop.ondragleave = () => drop.classList.remove("over")
+  drop.ondrop = (event) => {
+    event.preventDefault()
+    drop.classList.remove("over")
+    const [file] = event.dataTransfer.files
+    if (file) bring(file, file.name)
+  }
+  onButtons(parentElement, (move) => {
+    if (move === "read") return bring(new Blob([text.value]), "pasted.csv")
+    try { sessionStorage.removeItem(data.store) } catch { /* nothing was kept */ }
+    state.table = null
+    setTriggerValue("forgotten", true)
+  })
+}

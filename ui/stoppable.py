@@ -1,0 +1,70 @@
+"""A training that is watched while it goes on, and can be stopped and gone on with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from training.recorded_run import RecordedRun
+from ui import place
+from ui.refusal import or_said
+from ui.runs import Watched, computed, watched
+
+
+def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched | None:
+    """Return what there is of a training, or None where it refused its settings in a sentence.
+
+    Parameters
+    ----------
+    train : callable
+        As for `ui.runs.watched`.
+    settings : dict of str to value
+        What it is asked for.
+    """
+    asked_for, frames = _keys()
+    stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
+    if stopped_with != settings:
+        return or_said(partial(watched, train), **settings)
+    if frames not in st.session_state:  # it was stopped at another server
+        whole = computed(train, **settings)
+        st.session_state[frames] = stopped_after(whole, n_frames)
+    else:
+        st.empty()  # where else something may stand while it trains
+    return Watched(st.session_state[frames], is_whole=True)
+
+
+def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
+    """Return a run as it was when it was stopped: what it bears says that it is not whole."""
+    so_far = whole.hyperparameters | {"so_far": n_frames}
+    return replace(whole.first_frames(n_frames), hyperparameters=so_far)
+
+
+def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
+    """Offer to stop a training that goes on, or to go on with one that was stopped."""
+    icon, key, run, keys = ":material/stop:", place.key("halt"), seen.result, _keys()
+    if run is None:
+        return
+    if not seen.is_whole:
+        st.button("Stop here", icon=icon, key=key, on_click=_stop, args=(keys, settings, run))
+    elif "so_far" in run.hyperparameters:
+        label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
+        icon = ":material/model_training:"
+        st.button(label, icon=icon, key=key, on_click=_go_on, args=(keys,))
+
+
+def _stop(keys: tuple[str, str], settings: dict[str, Any], run: RecordedRun) -> None:
+    asked_for, frames = keys
+    st.session_state[asked_for] = settings, run.n_frames
+    st.session_state[frames] = run
+
+
+def _go_on(keys: tuple[str, str]) -> None:
+    for key in keys:
+        del st.session_state[key]
+
+
+def _keys() -> tuple[str, str]:
+    """Return what the session calls what a stopped training was asked for, and its frames."""
+    return place.key("stopped"), place.key("stopped_run")
