@@ -520,7 +520,7 @@ def not_zeroed(e: Examination) -> Finding | None:
     if e.rehearsed is None:
         return None
     zeroed, summed = e.rehearsed
-    if not (summed < 0.75 and summed < 0.6 * zeroed):
+    if not (summed < 0.6 and summed < 0.72 * zeroed):
         return None
     return Finding(
         "not_zeroed",

@@ -23,8 +23,6 @@ N_STARTS = 12
 """How many further starts an unlucky one is compared with."""
 ATTEMPTS = 400
 """How often another network or another fault is drawn before it is given up."""
-TRIES = 8
-"""How often a fault is drawn for one network."""
 RATES: Mapping[str, tuple[float, float]] = {
     "SGD": (0.08, 0.3),
     "momentum": (0.01, 0.04),
@@ -156,6 +154,7 @@ def factor(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
+Network = Callable[..., dict[str, Any]]
 Make = Callable[[Patient, np.random.Generator], Patient]
 Harm = Callable[[Patient, RecordedRun, float], bool]
 
@@ -348,7 +347,7 @@ def leak(patient: Patient, rng: np.random.Generator) -> Patient:
 
 def is_too_good(patient: Patient, run: RecordedRun, before: float) -> bool:
     """Tell whether nearly no mistake is left where some were before."""
-    return skill(patient.rows, run) > 0.93 and before < 0.9
+    return skill(patient.rows, run) > 0.93
 
 
 def square(patient: Patient, rng: np.random.Generator) -> Patient:
@@ -425,31 +424,44 @@ class Fault:
     make : callable
         Takes the healthy patient and a generator, returns the sick one.
     harms : callable
-        Takes the sick patient, its run, and the skill of the healthy one on the rows learned from
-        (for a leak: on those held out); tells whether it is what it should be.
-    of_classes : bool or None
-        Whether it is for classes only.
+        Takes the sick patient, its run, and the skill of the healthy one on the rows learned from;
+        tells whether it is what it should be.
+    fits : callable
+        Takes the healthy patient and its skill; tells whether the fault can befall it.
+    tries : int
+        How often it is drawn for one network; once where nothing is drawn.
     """
 
     make: Make
     harms: Harm
-    of_classes: bool = False
+    fits: Callable[[Patient, float], bool] = lambda patient, before: True
+    tries: int = 8
+
+
+def has_classes(patient: Patient, before: float) -> bool:
+    """Tell whether classes are predicted, not numbers."""
+    return patient.rows.n_classes > 0
+
+
+def makes_mistakes(patient: Patient, before: float) -> bool:
+    """Tell whether there is something that a leak could make better."""
+    return skill(patient.rows, patient.train(max_frames=2)) < 0.9
 
 
 FAULTS: Mapping[str, Fault] = {
     "rate_too_small": Fault(slower, helped_by_a_tenfold_rate),
     "rate_too_large": Fault(faster, overshoots),
     "rate_at_the_edge": Fault(to_the_edge, swings_and_learns),
-    "not_zeroed": Fault(forget_zeroing, learns_less),
+    "not_zeroed": Fault(forget_zeroing, learns_less, tries=1),
     "dead_relus": Fault(kill_relus, is_silent),
     "saturated": Fault(saturate, learns_hardly),
-    "start_alike": Fault(begin_alike, learns_less),
+    "start_alike": Fault(begin_alike, learns_less, tries=2),
     "start_too_large": Fault(begin_large, begins_far_off),
     "vanishing": Fault(deepen, learns_hardly),
     "inputs_not_scaled": Fault(enlarge_inputs, learns_less),
-    "labels_shuffled": Fault(shuffle_labels, always),
-    "leak": Fault(leak, is_too_good),
-    "wrong_loss": Fault(square, learns_less, of_classes=True),
+    "labels_shuffled": Fault(shuffle_labels, always, tries=1),
+    "leak": Fault(leak, is_too_good, fits=makes_mistakes),
+    "wrong_loss": Fault(square, learns_less, fits=has_classes),
     "too_few_epochs": Fault(stop_soon, is_on_its_way),
     "overfitted": Fault(learn_by_heart, has_turned),
     "unlucky_start": Fault(narrow, is_unlucky),
@@ -458,13 +470,15 @@ FAULTS: Mapping[str, Fault] = {
 HEALTHY = "healthy"
 
 
-def draw_healthy(rng: np.random.Generator, wards: Mapping[str, Ward]) -> tuple[Patient, float]:
+def draw_healthy(
+    rng: np.random.Generator, wards: Mapping[str, Ward], network: Network
+) -> tuple[Patient, float]:
     """Draw networks until one is healthy; return it and its skill on the rows learned from."""
     for _ in range(ATTEMPTS):
         ward = str(rng.choice([*wards]))
         table = wards[ward].draw(rng)
         rows = rows_of(table, int(rng.integers(2**31)))
-        settings = draw_network(rng, curve=not table.n_classes)
+        settings = network(rng, curve=not table.n_classes)
         patient = Patient(HEALTHY, ward, rows, table.names, settings)
         run = patient.train(max_frames=40)
         if is_healthy(wards[ward], rows, run):
@@ -472,7 +486,12 @@ def draw_healthy(rng: np.random.Generator, wards: Mapping[str, Ward]) -> tuple[P
     raise RuntimeError("No healthy network was drawn.")
 
 
-def draw_patient(fault: str, seed: int, wards: Mapping[str, Ward] = WARDS) -> Patient:
+def draw_patient(
+    fault: str,
+    seed: int,
+    wards: Mapping[str, Ward] = WARDS,
+    network: Network = draw_network,
+) -> Patient:
     """Draw a patient, always the same for a seed.
 
     Parameters
@@ -483,18 +502,18 @@ def draw_patient(fault: str, seed: int, wards: Mapping[str, Ward] = WARDS) -> Pa
         Which luck.
     wards : mapping of str to Ward
         Where it may lie.
+    network : callable
+        Draws the settings of healthy networks, as `draw_network` does.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng([seed, [HEALTHY, *FAULTS].index(fault)])
     if fault == HEALTHY:
-        return draw_healthy(rng, wards)[0]
+        return draw_healthy(rng, wards, network)[0]
     of = FAULTS[fault]
     for _ in range(ATTEMPTS):
-        healthy, before = draw_healthy(rng, wards)
-        if of.of_classes and not healthy.rows.n_classes:
+        healthy, before = draw_healthy(rng, wards, network)
+        if not of.fits(healthy, before):
             continue
-        if fault == "leak":
-            before = skill(healthy.rows, healthy.train(max_frames=2))
-        for _ in range(TRIES):
+        for _ in range(of.tries):
             sick = replace(of.make(healthy, rng), fault=fault, healthy=healthy)
             if of.harms(sick, sick.train(max_frames=100), before):
                 return sick
