@@ -6,13 +6,7 @@ It was written beside the patients of `lessons.clinic.wards`. These here lie in 
 tables, other widths and depths, other batches and other seeds.
 """
 
-import argparse
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +15,10 @@ from sklearn import datasets as of_sklearn
 
 from datasets.digits import load_digits
 from lessons.clinic.faults import (
-    FAULTS,
-    HEALTHY,
     RATES,
     draw_patient,
-    starts_of,
 )
 from lessons.clinic.wards import Draw, Table, Ward, shape
-from training.diagnosis import diagnose
-from training.figures import percent
 from training.outputs import CROSS_ENTROPY
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"

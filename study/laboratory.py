@@ -36,5 +36,12 @@ BENCHES = (
         icon="handyman",
         page="pages/laboratory/build.py",
     ),
+    Bench(
+        slug="clinic",
+        title="Clinic",
+        question="What ails this network?",
+        icon="stethoscope",
+        page="pages/laboratory/clinic.py",
+    ),
 )
 BENCH_BY_SLUG = {bench.slug: bench for bench in BENCHES}

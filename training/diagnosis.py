@@ -196,42 +196,46 @@ class Examination:
 
     # The data -------------------------------------------------------------------------------------
 
+    @property
+    def data(self) -> Rows:
+        """The rows, where a rule cannot do without them."""
+        if self.rows is None:
+            raise ValueError("rows must be given for this.")
+        return self.rows
+
     @cached_property
     def seen(self) -> tuple[np.ndarray, np.ndarray]:
         """Inputs and truth of the rows learned from, or of some of them."""
-        assert self.rows is not None
-        every = -(-len(self.rows.X) // MANY_ROWS)
-        return self.rows.X[::every], self.rows.y[::every]
+        every = -(-len(self.data.X) // MANY_ROWS)
+        return self.data.X[::every], self.data.y[::every]
 
     @cached_property
     def output(self) -> str:
         """What the last layer means."""
-        return output_for(self.rows.n_classes) if self.rows else "none"
+        return output_for(self.data.n_classes)
 
     @cached_property
     def truth(self) -> np.ndarray:
         """What each output should say of the rows looked at."""
-        assert self.rows is not None
-        return truth_of(self.seen[1], self.output, self.rows.n_classes)
+        return truth_of(self.seen[1], self.output, self.data.n_classes)
 
     @cached_property
     def base(self) -> float | None:
         """The loss on the rows learned from of whoever says the same of each."""
-        return None if self.rows is None else self._base(self.rows.y)
+        return None if self.rows is None else self._base(self.data.y)
 
     @cached_property
     def base_held_out(self) -> float | None:
         """The loss on the rows held out of whoever says the same of each."""
-        return None if self.rows is None else self._base(self.rows.y_held_out)
+        return None if self.rows is None else self._base(self.data.y_held_out)
 
     def _base(self, y: np.ndarray) -> float:
-        assert self.rows is not None
-        n = self.rows.n_classes
+        n = self.data.n_classes
         if not n:
             middle = np.median if self.loss_name == "absolute error" else np.mean
-            said = np.full((len(y), 1), middle(self.rows.y))
+            said = np.full((len(y), 1), middle(self.data.y))
             return float(measure(said, y[:, None], "none", self.loss_name))
-        shares = np.bincount(self.rows.y.astype(int), minlength=n) / len(self.rows.y)
+        shares = np.bincount(self.data.y.astype(int), minlength=n) / len(self.data.y)
         if self.loss_name == "absolute error":
             shares = (shares == shares.max()).astype(float)
         shares = np.clip(shares, 1e-9, 1 - 1e-9)
@@ -241,14 +245,13 @@ class Examination:
 
     def skill(self, z: np.ndarray, y: np.ndarray) -> float:
         """Return which share of the baseline's errors outputs z do without; 1 is none left."""
-        assert self.rows is not None
-        if not self.rows.n_classes:
-            base = float(((y - self.rows.y.mean()) ** 2).mean())
+        if not self.data.n_classes:
+            base = float(((y - self.data.y.mean()) ** 2).mean())
             error = float(((z[:, 0] - y) ** 2).mean())
         else:
-            most = np.bincount(self.rows.y.astype(int)).argmax()
+            most = np.bincount(self.data.y.astype(int)).argmax()
             base = float((y != most).mean())
-            error = 1 - float(is_right(z, truth_of(y, self.output, self.rows.n_classes)).mean())
+            error = 1 - float(is_right(z, truth_of(y, self.output, self.data.n_classes)).mean())
         return 1 - error / max(base, 1e-9)
 
     @cached_property
@@ -269,23 +272,21 @@ class Examination:
 
     def neighbours_say(self, X: np.ndarray) -> np.ndarray:
         """Return what the rows most alike, without the row itself, say of each: like y."""
-        assert self.rows is not None
         y = self.seen[1]
         squares = (X**2).sum(axis=1)
         apart = squares[:, None] + squares - 2 * X @ X.T
         np.fill_diagonal(apart, np.inf)
         k = min(N_NEIGHBOURS, len(y) - 1)
         near = y[np.argpartition(apart, k - 1, axis=1)[:, :k]]
-        if not self.rows.n_classes:
+        if not self.data.n_classes:
             return near.mean(axis=1)
-        votes = (near[..., None] == np.arange(self.rows.n_classes)).sum(axis=1)
+        votes = (near[..., None] == np.arange(self.data.n_classes)).sum(axis=1)
         return votes.argmax(axis=1).astype(float)
 
     def skill_of_guess(self, guess: np.ndarray) -> float:
         """Return the skill of guesses like y for the rows looked at."""
-        assert self.rows is not None
         y = self.seen[1]
-        if not self.rows.n_classes:
+        if not self.data.n_classes:
             return 1 - float(((guess - y) ** 2).mean() / max(y.var(), 1e-12))
         base = 1 - np.bincount(y.astype(int)).max() / len(y)
         return 1 - float((guess != y).mean()) / max(base, 1e-9)
@@ -298,20 +299,19 @@ class Examination:
     @cached_property
     def signal(self) -> float:
         """How many standard errors neighbours, or a column, are away from knowing nothing."""
-        assert self.rows is not None
         y, guess = self.seen[1], self.neighbours_say(self.columns)
         n = len(y)
-        codes = self.truth if self.rows.n_classes > 2 else y[:, None]
+        codes = self.truth if self.data.n_classes > 2 else y[:, None]
         codes = (codes - codes.mean(axis=0)) / np.maximum(codes.std(axis=0), 1e-9)
         r = np.abs(self.columns.T @ codes / n).max()
         # The largest of several correlations is larger by chance.
         by_column = r * np.sqrt(n) - np.sqrt(2 * np.log(max(2, self.columns.shape[1])))
-        if not self.rows.n_classes:
+        if not self.data.n_classes:
             spread = guess.std() * y.std()
             r = ((guess - guess.mean()) * (y - y.mean())).mean() / max(spread, 1e-12)
             return float(max(r * np.sqrt(n), by_column))
-        shares = np.bincount(y.astype(int), minlength=self.rows.n_classes) / n
-        guessed = np.bincount(guess.astype(int), minlength=self.rows.n_classes) / n
+        shares = np.bincount(y.astype(int), minlength=self.data.n_classes) / n
+        guessed = np.bincount(guess.astype(int), minlength=self.data.n_classes) / n
         by_chance = float(shares @ guessed)
         error = np.sqrt(max(by_chance * (1 - by_chance), 1e-9) / n)
         return float(max(((guess == y).mean() - by_chance) / error, by_column))
@@ -339,15 +339,14 @@ class Examination:
     @cached_property
     def batch_size(self) -> int:
         """Rows that share a step."""
-        assert self.rows is not None
-        return int(min(self.settings.get("batch_size") or len(self.rows.X), len(self.rows.X)))
+        return int(min(self.settings.get("batch_size") or len(self.data.X), len(self.data.X)))
 
     @cached_property
     def n_steps(self) -> float:
         """How many steps were taken."""
         per_unit = 1
         if self.rows is not None and self.run.unit == "epoch":
-            per_unit = batches_per_epoch(len(self.rows.X), self.batch_size)
+            per_unit = batches_per_epoch(len(self.data.X), self.batch_size)
         return float(self.run.steps[-1] * per_unit)
 
     @cached_property
@@ -404,8 +403,7 @@ class Examination:
 
     @cached_property
     def activations(self) -> list[list[np.ndarray]]:
-        """What each hidden layer says of the rows looked at, at the first and at the last frame
-        and three in between."""
+        """What each hidden layer says of the rows looked at: first, last, and three between."""
         frames = np.linspace(0, self.n_frames - 1, 5).astype(int)
         return [
             forward(self.seen[0], self.parameters(frame), self.activation)[1:-1] for frame in frames
@@ -533,7 +531,7 @@ def not_zeroed(e: Examination) -> Finding | None:
 
 
 def inputs_not_scaled(e: Examination) -> Finding | None:
-    """A column whose numbers are large has a large gradient, and drags the others along."""
+    """Look for a column whose numbers, and so whose gradient, dwarf those of the others."""
     if e.rows is None:
         return None
     size = np.sqrt((e.rows.X**2).mean(axis=0))
@@ -625,7 +623,7 @@ def start_too_large(e: Examination) -> Finding | None:
         min(0.95, 0.5 + 0.1 * gain * min(1.0, far / 4)),
         f"Before its first step its loss is **{figure(e.losses[0])}**, {figure(far, 2)} times that "
         "of saying nothing: the weights are so large from the start that it is sure of everything "
-        f"(they multiply the size of what they hear by {figure(gain, 2)}; about 1 to 1.4 is usual).",
+        f"(they multiply the size of what they hear by {figure(gain, 2)}; usual is about 1).",
         {"first loss, of the baseline's": far, "gain": gain},
     )
 
@@ -640,7 +638,7 @@ def _first_loss(e: Examination) -> float:
 
 
 def dead_relus(e: Examination) -> Finding | None:
-    """A ReLU that is zero for every row has a slope of zero, and never moves again."""
+    """Count the ReLUs that are zero for every row: without a slope they never move again."""
     if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
         return None
     shares = np.array(
@@ -766,7 +764,7 @@ def _overshot(e: Examination, over: tuple[float, float]) -> str:
 
 
 def rate_at_the_edge(e: Examination) -> Finding | None:
-    """It learns, but what one step wins the next one may lose."""
+    """See whether it learns, but what one step wins the next one may lose."""
     over = overshooting(e)
     if e.n_frames < 6 or not (e.swing > 0.6 or (e.swing > 0.3 and over[0] >= 0.15)):
         return None
@@ -809,7 +807,7 @@ def _patience(e: Examination, margin: float) -> float:
 
 
 def rate_too_small(e: Examination) -> Finding | None:
-    """The loss falls evenly, and steps many times as long would lead down as well."""
+    """See whether the loss falls evenly, and far longer steps would lead down as well."""
     slow = _slow(e)
     if slow is None:
         return None
@@ -825,7 +823,7 @@ def rate_too_small(e: Examination) -> Finding | None:
 
 
 def too_few_epochs(e: Examination) -> Finding | None:
-    """The loss is still falling, and much longer steps would overshoot."""
+    """See whether the loss is still falling, and much longer steps would overshoot."""
     slow = _slow(e)
     if slow is None:
         return None
@@ -841,7 +839,7 @@ def too_few_epochs(e: Examination) -> Finding | None:
 
 
 def overfitted(e: Examination) -> Finding | None:
-    """The loss on held-out rows has turned, while that on the others went on falling."""
+    """See whether the held-out loss has turned, while the other one went on falling."""
     if e.held_out is None or e.n_frames < 4:
         return None
     best = int(np.argmin(e.held_out))
@@ -970,3 +968,13 @@ def diagnose(
         return finding.strength * (0.5 if explained else 1.0)
 
     return tuple(sorted(findings, key=standing, reverse=True))
+
+
+def in_words(findings: Sequence[Finding], n: int = 3) -> str:
+    """Write findings as a list, likeliest first, at most so many."""
+    if not findings:
+        return "**Nothing is wrong**, as far as the doctor can see."
+    return "\n".join(
+        f"{i}. **{finding.name}.** {finding.evidence}"
+        for i, finding in enumerate(findings[:n], start=1)
+    )

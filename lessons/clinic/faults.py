@@ -16,6 +16,7 @@ from lessons.clinic.wards import WARDS, Table, Ward
 from training.dense import draw_start
 from training.multilayer import Rows, fit, layer_sizes
 from training.outputs import CROSS_ENTROPY, ERRORS
+from training.progress import each
 from training.recorded_run import RecordedRun
 
 HELD_OUT = 0.3
@@ -400,10 +401,32 @@ def narrow(patient: Patient, rng: np.random.Generator) -> Patient:
     return patient.but(hidden=hidden, seed=int(rng.integers(2**31)))
 
 
+def shuffled(start: Mapping[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
+    """Deal out the numbers of each parameter of a start anew."""
+    rng = np.random.default_rng(seed)
+    return {name: rng.permutation(a.ravel()).reshape(a.shape) for name, a in start.items()}
+
+
 def starts_of(patient: Patient) -> RecordedRun:
-    """Train the same network from other starts."""
-    seeds = tuple(range(1000, 1000 + N_STARTS))
-    return patient.train(seed=seeds, max_frames=2)
+    """Train the same network from other starts of the same kind."""
+    seeds, start = tuple(range(1000, 1000 + N_STARTS)), patient.settings["start"]
+    if isinstance(start, str):
+        return patient.train(seed=seeds, max_frames=2)
+    runs = [
+        patient.train(seed=seed, start=shuffled(start, seed), max_frames=2) for seed in each(seeds)
+    ]
+
+    def together(*named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        return {name: np.stack([one[name] for one in named]) for name in named[0]}
+
+    return replace(
+        runs[0],
+        loss=np.stack([run.loss for run in runs]),
+        parameters=together(*(run.parameters for run in runs)),
+        gradients=together(*(run.gradients for run in runs)),
+        metrics=together(*(run.metrics for run in runs)),
+        diverged_at=np.stack([run.diverged_at for run in runs]),
+    )
 
 
 def is_unlucky(patient: Patient, run: RecordedRun, before: float) -> bool:

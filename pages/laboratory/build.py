@@ -14,6 +14,7 @@ from lessons.build.recipes import BAD, GOOD, Recipe
 from study.shelf import KeptRun, differing
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
+from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
@@ -21,6 +22,7 @@ from training.outputs import COSTS, ERRORS
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
 from ui import shelf
+from ui.ailing import what_ails
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
@@ -32,7 +34,7 @@ from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import Watched, computed, derived, on_request, watched
+from ui.runs import Watched, computed, derived, on_request, watched, worked_out
 from ui.tables import facts, run_table
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -242,7 +244,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
         return
     if {"data", "loss", "curve_loss"} & set(differing(values)):
         st.caption("Losses of different kinds, and losses on different data, cannot be compared.")
-    epochs, losses = report.on_one_axis([*runs.values()])
+    epochs, losses = on_one_axis([*runs.values()])
     named = dict(zip(runs, losses, strict=True))
     curve = laboratory.compared(epochs, named, loss_name="loss on points held out")
     picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
@@ -302,6 +304,7 @@ def build() -> bool:
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
+    what_ails(run, partial(worked_out, report.findings, run))
     starts(run, settings)
     side_by_side()
     in_words(derived(report.pictures_in_words, run))
