@@ -25,7 +25,7 @@ HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test kernels haswell oldest check format bench verdicts clean
+.PHONY: run test kernels haswell oldest check format bench verdicts doctor clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -58,6 +58,10 @@ bench: $(VENV)/dev
 # Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some.
 verdicts: $(VENV)/dev
 	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY))
+
+# The house's doctor over patients that it has never seen.
+doctor: $(VENV)/dev
+	$(BIN)/python -m benchmarks.doctor
 
 format: $(VENV)/dev
 	$(BIN)/ruff format .

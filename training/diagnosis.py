@@ -430,7 +430,9 @@ class Examination:
     def swing(self) -> float:
         """How far the loss went up in all, for each unit that it came down in all."""
         change = np.diff(self.losses)
-        return float(change[change > 0].sum() / max(self.losses[0] - self.losses.min(), 1e-12))
+        # Where it hardly came down, it is measured against what it began with.
+        down = max(self.losses[0] - self.losses.min(), 0.1 * abs(self.losses[0]), 1e-12)
+        return float(change[change > 0].sum() / down)
 
     @cached_property
     def rehearsed(self) -> tuple[float, float] | None:
@@ -518,7 +520,7 @@ def not_zeroed(e: Examination) -> Finding | None:
     if e.rehearsed is None:
         return None
     zeroed, summed = e.rehearsed
-    if not (summed < 0.6 and summed < 0.72 * zeroed):
+    if not (summed < 0.6 and summed < 0.72 * zeroed and zeroed > 0.1):
         return None
     return Finding(
         "not_zeroed",

@@ -55,13 +55,19 @@ class Ward:
     good: float
 
 
-def shape(name: str, n_classes: int, least_noise: float = 0.1, most_noise: float = 0.3) -> Draw:
-    """Return what draws points of one of `datasets.shapes.SHAPES`."""
+def shape(
+    name: str,
+    n_classes: int,
+    least_noise: float = 0.1,
+    most_noise: float = 0.3,
+    most_tens: int = 29,
+) -> Draw:
+    """Return what draws points of one of `datasets.shapes.SHAPES`, 140 or more."""
 
     def draw(rng: np.random.Generator) -> Table:
         X, y = draw_points(
             name,
-            n_points=int(rng.integers(14, 30)) * 10,
+            n_points=int(rng.integers(14, most_tens + 1)) * 10,
             noise=float(rng.uniform(least_noise, most_noise)),
             seed=int(rng.integers(2**31)),
         )
