@@ -145,8 +145,9 @@ def report(cases: Sequence[Case]) -> str:
     table = "\n".join(lines)
     return f"""# How often the doctor is right
 
-{len(cases):,} networks that nobody had looked at before, in other tables, with other widths, depths and
-batches and from other seeds than those that its rules were written beside (`benchmarks/doctor.py`). Of the
+{len(cases):,} networks that nobody had looked at before, in other tables, with other widths, depths
+and batches, and from other seeds than those beside which its rules were written
+(`benchmarks/doctor.py`). Of the
 {n_sick:,} sick ones it named the right fault first **{right:,}** times
 ({percent(right / max(n_sick, 1), 1)}); of the {n[HEALTHY]:,} healthy ones it called **{ill}** ill
 ({percent(ill / max(n[HEALTHY], 1), 1)}). A column for each answer, numbered like the rows.

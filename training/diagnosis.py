@@ -610,22 +610,19 @@ def leak(e: Examination) -> Finding | None:
 
 
 def start_too_large(e: Examination) -> Finding | None:
-    """Large weights are sure of everything before anything is learned."""
+    """Measure how much louder each layer makes what it hears, and how sure that is of itself."""
     start = e.parameters(0)
-    squares = np.concatenate(
-        [(start[W] ** 2 * start[W].shape[0]).ravel() for W, _ in e.layers if start[W].size > 1]
-        or [np.zeros(1)]
-    )
-    gain = float(np.sqrt(squares.mean()))
-    far = _first_loss(e)
-    if gain < 3 or far < 2.5:
+    gains = [float(np.sqrt((start[W] ** 2).mean() * start[W].shape[0])) for W, _ in e.layers]
+    gain, far = float(np.exp(np.mean(np.log(np.maximum(gains, 1e-9))))), _first_loss(e)
+    everywhere = min(gains) >= 3 and len(gains) > 1
+    if not everywhere and (gain < 2.5 or gains[-1] < 2 or far < 2.5):
         return None
     return Finding(
         "start_too_large",
-        min(0.95, 0.5 + 0.1 * gain * min(1.0, far / 4)),
+        min(0.95, 0.6 + 0.05 * gain * min(1.0, far / 4)),
         f"Before its first step its loss is **{figure(e.losses[0])}**, {figure(far, 2)} times that "
-        "of saying nothing: the weights are so large from the start that it is sure of everything "
-        f"(they multiply the size of what they hear by {figure(gain, 2)}; usual is about 1).",
+        "of saying nothing. Its weights make what a layer hears "
+        f"**{figure(gain, 2)} times** as large from the start; usual is about 1.",
         {"first loss, of the baseline's": far, "gain": gain},
     )
 
@@ -648,7 +645,7 @@ def dead_relus(e: Examination) -> Finding | None:
     )
     layer = int(shares[-1].argmax())
     share, at_start = float(shares[-1, layer]), float(shares[0, layer])
-    if share < 0.6 or (share < 1 and e.shortfall < 0.15):
+    if share < 0.6 or (share < 1 and e.shortfall < 0.15 and at_start < 0.7):
         return None
     since = "from the start" if at_start >= 0.6 else "by the end"
     return Finding(
@@ -671,7 +668,8 @@ def saturated(e: Examination) -> Finding | None:
     )
     layer = int(flat.mean(axis=0).argmax())
     at_start, share = float(flat[0, layer]), float(flat[-1, layer])
-    if min(float(np.median(flat[:, layer])), share) < 0.5 or e.shortfall < 0.2:
+    always = float(flat[:, layer].min()) > 0.6  # so it began, whatever it learns in spite of it
+    if min(float(np.median(flat[:, layer])), share) < 0.5 or (e.shortfall < 0.2 and not always):
         return None
     return Finding(
         "saturated",
@@ -737,7 +735,8 @@ def rate_too_large(e: Examination) -> Finding | None:
         )
     over = overshooting(e)
     risen = float(e.losses[-1] / max(e.losses[0], 1e-12))
-    poor = e.shortfall > 0.45 or risen > 1
+    late = float(np.median(e.losses[e.n_frames // 2 :]))
+    poor = e.shortfall > 0.45 or risen > 1 or e.swing > 8 or late > (e.base or np.inf)
     if not poor or (over[0] < 0.3 and e.swing < 1.5):
         return None
     return Finding(

@@ -201,14 +201,12 @@ def tell(visit: int, run: RecordedRun) -> None:
 def clinic() -> bool:
     visit = KNOBS["visit"]
     pictures, controls = beside(0.62)
-    run = computed(model.train, visit=visit, change="nothing")
     with controls:
-        st.button(
-            "Another patient", icon=":material/casino:", key="clinic_another", on_click=another
-        )
+        icon = ":material/casino:"
+        st.button("Another patient", icon=icon, key="clinic_another", on_click=another)
         offer_tests()
-        choose()
     with pictures:
+        run = computed(model.train, visit=visit, change="nothing")
         losses(visit, run)
     facts({name: [value] for name, value in report.sheet(visit).items()})
     ordered = [test for test in TESTS if test in KNOBS["tests"]]
@@ -217,6 +215,7 @@ def clinic() -> bool:
             with room:
                 st.subheader(TESTS[test])
                 SHOW[test](visit, run)
+    choose()
     if KNOBS["told"]:
         tell(visit, run)
     record()

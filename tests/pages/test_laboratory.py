@@ -38,7 +38,7 @@ def test_it_stands_in_the_menu_and_opens_at_its_question():
     assert not complaints(app)
     assert app.title[0].value == BENCHES[0].question
     assert [link["title"] for link in menu(app)["Laboratory"]["links"]] == [
-        bench.title for bench in BENCHES
+        each.title for each in BENCHES
     ]
     assert network(app)["sizes"] == [2, 4, 2, 1]
     for chart in app.get("vega_lite_chart"):

@@ -36,54 +36,50 @@ def begun(rows, seed, hidden=USUAL["hidden"]):
     return {name: a[0] for name, a in drawn.items()}
 
 
+def settings_of(fault, start):
+    """Return what is different about the training of a network with a fault."""
+    slow = {"optimiser": "SGD", "batch_size": 1000, "n_epochs": 300}
+    far = {name: 40 * a for name, a in start.items() if name in ("W1", "W2")}
+    deep = {"hidden": (8,) * 6, "activation": "sigmoid", "optimiser": "SGD", "learning_rate": 0.1}
+    return {
+        "healthy": {"n_epochs": 150},
+        "rate_too_small": {"learning_rate": 2e-5},
+        "rate_too_large": {"learning_rate": 3.0, "activation": "leaky ReLU"},
+        "rate_at_the_edge": {**slow, "learning_rate": 6.0},
+        "not_zeroed": {"zero_grad": False, "optimiser": "momentum"},
+        "dead_relus": {"activation": "ReLU", "start": {**start, "b2": start["b2"] - 6}},
+        "saturated": {"activation": "sigmoid", "start": {**start, **far}},
+        "start_alike": {"start": "zeros"},
+        "start_too_large": {"start": {name: 9 * a for name, a in start.items()}},
+        "vanishing": deep,
+        "labels_shuffled": {"n_epochs": 200},
+        "wrong_loss": {"loss": "squared error", "n_epochs": 150},
+        "too_few_epochs": {"n_epochs": 3},
+        "overfitted": {"hidden": (32, 32), "n_epochs": 400},
+    }.get(fault, {})
+
+
+def data_of(fault, seed):
+    """Return the rows of a network with a fault."""
+    rng = np.random.default_rng(seed)
+    noise = {"healthy": 0.1, "leak": 0.6, "overfitted": 0.5}.get(fault, 0.2)
+    rows = rows_of(seed=seed, noise=noise, n_points=90 if fault == "overfitted" else 200)
+    sides = ((rows.X, rows.y), (rows.X_held_out, rows.y_held_out))
+    if fault == "inputs_not_scaled":
+        sides = tuple((X * [1.0, 150.0], y) for X, y in sides)
+    elif fault == "labels_shuffled":
+        sides = tuple((X, rng.permutation(y)) for X, y in sides)
+    elif fault == "leak":
+        told = (y + 0.1 * rng.standard_normal(len(y)) for _, y in sides)
+        sides = tuple((np.column_stack([X, t]), y) for (X, y), t in zip(sides, told))
+    (X, y), (X_held_out, y_held_out) = sides
+    return replace(rows, X=X, y=y, X_held_out=X_held_out, y_held_out=y_held_out)
+
+
 def patient(fault, seed):
     """Return the rows of a small network with one fault, and what is different about it."""
-    rows, rng = rows_of(seed=seed), np.random.default_rng(seed)
-    start = begun(rows, seed)
-    slow = {"optimiser": "SGD", "batch_size": 1000, "n_epochs": 300}
-    match fault:
-        case "rate_too_small":
-            return rows, {"learning_rate": 2e-5}
-        case "rate_too_large":
-            return rows, {"learning_rate": 3.0, "activation": "leaky ReLU"}
-        case "rate_at_the_edge":
-            return rows, {**slow, "learning_rate": 6.0}
-        case "not_zeroed":
-            return rows, {"zero_grad": False, "optimiser": "momentum"}
-        case "dead_relus":
-            low = {"b2": start["b2"] - 6}
-            return rows, {"activation": "ReLU", "start": {**start, **low}}
-        case "saturated":
-            far = {name: 40 * a for name, a in start.items() if name in ("W1", "W2")}
-            return rows, {"activation": "sigmoid", "start": {**start, **far}}
-        case "start_alike":
-            return rows, {"start": "zeros"}
-        case "start_too_large":
-            return rows, {"start": {name: 9 * a for name, a in start.items()}}
-        case "vanishing":
-            deep = {"hidden": (8,) * 6, "activation": "sigmoid"}
-            return rows, {**deep, "optimiser": "SGD", "learning_rate": 0.1}
-        case "inputs_not_scaled":
-            by = np.array([1.0, 150.0])
-            return replace(rows, X=rows.X * by, X_held_out=rows.X_held_out * by), {}
-        case "labels_shuffled":
-            mixed = {"y": rng.permutation(rows.y), "y_held_out": rng.permutation(rows.y_held_out)}
-            return replace(rows, **mixed), {"n_epochs": 200}
-        case "leak":
-            rows = rows_of(seed=seed, noise=0.6)
-            told = [
-                np.column_stack([X, y + 0.1 * rng.standard_normal(len(y))])
-                for X, y in ((rows.X, rows.y), (rows.X_held_out, rows.y_held_out))
-            ]
-            return replace(rows, X=told[0], X_held_out=told[1]), {}
-        case "wrong_loss":
-            return rows, {"loss": "squared error", "n_epochs": 150}
-        case "too_few_epochs":
-            return rows, {"n_epochs": 3}
-        case "overfitted":
-            rows = rows_of(seed=seed, noise=0.5, n_points=90)
-            return rows, {"hidden": (32, 32), "n_epochs": 400}
-    return rows, {"n_epochs": 150}
+    rows = data_of(fault, seed)
+    return rows, settings_of(fault, begun(rows, seed))
 
 
 def train(rows, changed, seed):
