@@ -32,7 +32,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run cores replicas test kernels haswell oldest check audit lock sbom format bench verdicts clean
+.PHONY: run cores replicas test kernels haswell oldest check audit lock sbom format bench verdicts doctor clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -103,6 +103,10 @@ bench: $(VENV)/dev
 # Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some.
 verdicts: $(VENV)/dev
 	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY))
+
+# The house's doctor over patients that it has never seen.
+doctor: $(VENV)/dev
+	$(BIN)/python -m benchmarks.doctor
 
 format: $(VENV)/dev
 	$(BIN)/ruff format .

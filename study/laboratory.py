@@ -43,5 +43,12 @@ BENCHES = (
         icon="table_view",
         page="pages/laboratory/your_data.py",
     ),
+    Bench(
+        slug="clinic",
+        title="Clinic",
+        question="What ails this network?",
+        icon="stethoscope",
+        page="pages/laboratory/clinic.py",
+    ),
 )
 BENCH_BY_SLUG = {bench.slug: bench for bench in BENCHES}

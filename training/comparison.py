@@ -6,6 +6,7 @@ Whether one of two classifiers is better than the other on the same samples is M
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from training.figures import fixed
 from training.hyperparameters import Number, Whole, hyperparameters
+from training.recorded_run import RecordedRun
 
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
@@ -182,3 +184,28 @@ def describe_lead(pairs: Pairs) -> str:
 def describe_counts(pairs: Pairs) -> str:
     """Say in how many pairs which is ahead: "better on 13, level on 5, worse on 2"."""
     return f"better on {pairs.better}, level on {pairs.equal}, worse on {pairs.worse}"
+
+
+def on_one_axis(runs: Sequence[RecordedRun]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the epochs at which any of some runs was recorded, and the held-out losses there.
+
+    Between two frames a loss lies on the straight line that a curve draws; there is none beyond
+    the last one.
+
+    Returns
+    -------
+    (n_places,) array of int
+        At least two.
+    list of (n_places,) array of float
+        One for each run.
+    """
+    epochs = np.unique(np.concatenate([*(run.steps for run in runs), [1]]))
+    losses = [
+        np.where(
+            epochs <= run.steps[-1],
+            np.interp(epochs, run.steps, run.metrics["validation_loss"]),
+            np.nan,
+        )
+        for run in runs
+    ]
+    return epochs, losses

@@ -112,13 +112,18 @@ def mini_batches(
         yield X.take(rows, axis=0), truth.take(rows, axis=0)
 
 
+def added(gradients: Parameters, earlier: Parameters) -> Parameters:
+    """Add gradients to the sum of all earlier ones: what happens if nobody zeroes it."""
+    return {name: g + earlier[name] for name, g in gradients.items()} if earlier else gradients
+
+
 def fit(
     rows: Rows,
     *,
     hidden: Sequence[int],
     activation: str,
     loss: str,
-    start: str,
+    start: str | Parameters,
     optimiser: str,
     learning_rate: ArrayLike,
     batch_size: int,
@@ -128,6 +133,7 @@ def fit(
     dropout: float = 0.0,
     longest_gradient: float = 0.0,
     stop_early: bool = False,
+    zero_grad: bool = True,
     seed: ArrayLike = 0,
     changes: Changes = (),
     max_frames: int | None = None,
@@ -144,8 +150,10 @@ def fit(
         Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     loss : str
         One of `training.outputs.COSTS` that suits the rows.
-    start, optimiser : str
-        One of `training.dense.STARTS`, and one of `training.optimisers.ALL_RULES`.
+    start : str or mapping of str to (shape) array of float
+        One of `training.dense.STARTS`, or the parameters that all runs start from.
+    optimiser : str
+        One of `training.optimisers.ALL_RULES`.
     learning_rate : float or (...,) array of float
         How far to go for each unit of direction.
     batch_size : int
@@ -162,6 +170,8 @@ def fit(
     stop_early : bool
         Whether each run goes back to its best parameters once its loss on the watched rows has not
         come down for 20 epochs.
+    zero_grad : bool
+        Whether the gradient is set back to zero before each step, or added to all earlier ones.
     seed : int or (...,) array of int
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
@@ -204,8 +214,11 @@ def fit(
     X, output = rows.X, output_for(rows.n_classes)
     truth = truth_of(rows.y, output, rows.n_classes)
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
-    drawn = draw_start(start, sizes, rngs)
-    parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in drawn.items()}
+    if isinstance(start, str):
+        drawn = draw_start(start, sizes, rngs)
+        parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in drawn.items()}
+    else:
+        parameters = {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
     stepper = Optimiser(optimiser, learning_rate, parameters, runs, decay=l2)
     pull = 0.0 if ALL_RULES[optimiser].decoupled else l2
     batches = mini_batches(X, truth, batch_size, rngs, runs)
@@ -218,6 +231,7 @@ def fit(
 
     stopping = EarlyStopping(parameters, watched_loss, runs)
     masks: list[np.ndarray] = []
+    earlier: Parameters = {}
     with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
         for epoch in recorder:
             if epoch in at_epoch:
@@ -233,6 +247,8 @@ def fit(
                 outputs = forward(x, parameters, activation, masks)  # 1. predict
                 delta = loss_delta(outputs[-1], t, output, loss)  # 2. which way is it wrong?
                 gradients = backward(outputs, delta, parameters, activation, masks)  # 3. send back
+                if not zero_grad:
+                    gradients = earlier = added(gradients, earlier)
                 pulled = clip(
                     gradients, longest_gradient, len(runs)
                 )  # not too far at once, and ...

@@ -1,6 +1,5 @@
 """What a run of the laboratory says, in words and figures."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from lessons.titanic.passengers import rule_accuracy
 from training.changes import BIAS, Change
 from training.course import course
 from training.dense import forward, layer_names
+from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
@@ -303,29 +303,9 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
     )
 
 
-def on_one_axis(runs: Sequence[RecordedRun]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return the epochs at which any of some runs was recorded, and the held-out losses there.
-
-    Between two frames a loss lies on the straight line that a curve draws; there is none beyond
-    the last one.
-
-    Returns
-    -------
-    (n_places,) array of int
-        At least two.
-    list of (n_places,) array of float
-        One for each run.
-    """
-    epochs = np.unique(np.concatenate([*(run.steps for run in runs), [1]]))
-    losses = [
-        np.where(
-            epochs <= run.steps[-1],
-            np.interp(epochs, run.steps, run.metrics["validation_loss"]),
-            np.nan,
-        )
-        for run in runs
-    ]
-    return epochs, losses
+def findings(run: RecordedRun) -> tuple[Finding, ...]:
+    """Ask the house’s doctor what ails a run alone."""
+    return diagnose(run, rows_of(run))
 
 
 def figures(run: RecordedRun) -> dict[str, str]:

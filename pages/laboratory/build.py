@@ -31,6 +31,7 @@ from training import changes as by_hand
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
 from training.changes import Changes
+from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
@@ -38,6 +39,7 @@ from training.outputs import COSTS, ERRORS
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
 from ui import shelf
+from ui.ailing import what_ails
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.files import offer_file
@@ -51,7 +53,7 @@ from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import or_said
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import computed, derived, on_request, worked_out
 from ui.stoppable import halt, watch
 from ui.tables import facts, run_table
 
@@ -357,7 +359,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
         return
     if {"data", "loss", "curve_loss"} & set(differing(values)):
         st.caption("Losses of different kinds, and losses on different data, cannot be compared.")
-    epochs, losses = report.on_one_axis([*runs.values()])
+    epochs, losses = on_one_axis([*runs.values()])
     named = dict(zip(runs, losses, strict=True))
     curve = laboratory.compared(epochs, named, loss_name="loss on points held out")
     picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
@@ -388,6 +390,7 @@ def build() -> bool:
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
+    what_ails(run, partial(worked_out, report.findings, run))
     starts(run, settings)
     side_by_side()
     code_that_ran(model.train, settings, multilayer.fit)

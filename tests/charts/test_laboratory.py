@@ -11,6 +11,7 @@ from charts.planes import BUDGET, planes
 from lessons.build import report
 from lessons.build.model import train
 from tests.charts.validity import check_picture
+from training.comparison import on_one_axis
 
 RUN = train(n_points=60, n_epochs=30)
 WILD = train(
@@ -57,7 +58,7 @@ def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
 
 def test_eight_runs_of_any_length_are_laid_over_each_other():
     runs = [RUN, WILD, *(train(n_points=60, n_epochs=n) for n in (0, 1, 5, 10, 50, 200))]
-    epochs, losses = report.on_one_axis(runs)
+    epochs, losses = on_one_axis(runs)
     named = {f"{i} · run": loss for i, loss in enumerate(losses)}
     picture = compared(epochs, named, loss_name="loss")
     check_picture(picture)
@@ -71,5 +72,5 @@ def test_eight_runs_of_any_length_are_laid_over_each_other():
 
 
 def test_nothing_but_explosions_has_a_picture_too():
-    epochs, losses = report.on_one_axis([WILD])
+    epochs, losses = on_one_axis([WILD])
     check_picture(compared(epochs, {"wild": losses[0]}, loss_name="loss"))

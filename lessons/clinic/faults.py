@@ -1,0 +1,557 @@
+"""Patients: a healthy network, and what one fault makes of it.
+
+Each begins with a network that is seen to learn. One thing is then done to it or to its data, and
+only if that does harm, and not too much of it to be seen at once, it becomes a patient. Whether it
+does harm is asked of the outcome alone, never of the doctor.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from datasets.shapes import split
+from lessons.clinic.wards import WARDS, Table, Ward
+from training.dense import draw_start
+from training.multilayer import Rows, fit, layer_sizes
+from training.outputs import CROSS_ENTROPY, ERRORS
+from training.progress import each
+from training.recorded_run import RecordedRun
+
+HELD_OUT = 0.3
+N_STARTS = 12
+"""How many further starts an unlucky one is compared with."""
+ATTEMPTS = 400
+"""How often another network or another fault is drawn before it is given up."""
+RATES: Mapping[str, tuple[float, float]] = {
+    "SGD": (0.08, 0.3),
+    "momentum": (0.01, 0.04),
+    "RMSProp": (0.003, 0.01),
+    "Adam": (0.005, 0.02),
+}
+"""Rates with which small networks learn, by optimiser."""
+
+
+@dataclass(frozen=True, eq=False)
+class Patient:
+    """A network to be trained, and what ails it.
+
+    Attributes
+    ----------
+    fault : str
+        One of `FAULTS`.
+    ward : str
+        Where it lies.
+    rows : Rows
+        What it learns from, and what it is judged on.
+    names : tuple of str
+        What the columns are called.
+    settings : mapping of str to object
+        All other arguments of `training.multilayer.fit`.
+    healthy : Patient or None
+        What it was before.
+    """
+
+    fault: str
+    ward: str
+    rows: Rows
+    names: tuple[str, ...]
+    settings: Mapping[str, Any]
+    healthy: "Patient | None" = None
+
+    def but(self, **settings: Any) -> "Patient":
+        """Return the same patient with other settings."""
+        return replace(self, settings={**self.settings, **settings})
+
+    def train(self, **settings: Any) -> RecordedRun:
+        """Train the network; the record bears its settings."""
+        asked = {**self.settings, **settings}
+        run = fit(self.rows, **asked)
+        return replace(run, hyperparameters={**asked, "n_classes": self.rows.n_classes})
+
+
+def rows_of(table: Table, seed: int, n_train: int | None = None) -> Rows:
+    """Deal out the rows of a table; there may be fewer to learn from."""
+    learned, held_out = split(len(table.y), HELD_OUT, seed)
+    learned = learned[:n_train]
+    X, y = table.X, table.y
+    none = X[:0], y[:0]
+    return Rows(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
+
+
+def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
+    """Draw a network and a training that mostly goes well."""
+    optimiser = str(rng.choice([*RATES]))
+    low, high = RATES[optimiser]
+    activation = str(rng.choice(("tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid")))
+    hidden = tuple(int(rng.integers(6, 17)) for _ in range(int(rng.integers(1, 3))))
+    batch = int(rng.choice((32, 64, 1000)))
+    longer = 2 if batch == 1000 else 1
+    return {
+        "hidden": hidden[:1] if activation == "sigmoid" else hidden,
+        "activation": activation,
+        "loss": "squared error" if curve else CROSS_ENTROPY,
+        "start": "He" if "ReLU" in activation else "Glorot",
+        "optimiser": optimiser,
+        "learning_rate": float(np.exp(rng.uniform(np.log(low), np.log(high)))),
+        "batch_size": batch,
+        "n_epochs": int(rng.integers(40, 110)) * longer,
+        "zero_grad": True,
+        "seed": int(rng.integers(2**31)),
+    }
+
+
+# How a training came out --------------------------------------------------------------------------
+
+
+def baseline(rows: Rows, y: np.ndarray) -> float:
+    """Return the error on y of whoever says the same of every row: squared, or the share wrong."""
+    if not rows.n_classes:
+        return float(((y - rows.y.mean()) ** 2).mean())
+    return float((y != np.bincount(rows.y.astype(int)).argmax()).mean())
+
+
+def skill(rows: Rows, run: RecordedRun, *, held_out: bool = True) -> float:
+    """Return which share of the baseline's errors is gone at the end of a run; 1 is none left."""
+    if run.diverged:
+        return -1.0
+    y = rows.y_held_out if held_out else rows.y
+    if rows.n_classes:
+        error = 1 - run.metrics["validation_accuracy" if held_out else "accuracy"][-1]
+    elif run.hyperparameters["loss"] == "squared error":
+        error = (run.metrics["validation_loss"] if held_out else run.loss)[-1]
+    else:
+        raise ValueError("loss must be the squared error where a number is predicted.")
+    return float(np.nan_to_num(1 - error / max(baseline(rows, y), 1e-9), nan=-1.0, neginf=-1.0))
+
+
+def turned(run: RecordedRun) -> float:
+    """Return how many times its lowest the held-out loss is at the end."""
+    losses = run.metrics["validation_loss"]
+    return float(losses[-1] / max(losses.min(), 1e-12))
+
+
+def swing(losses: np.ndarray) -> float:
+    """Return how far losses went up in all, for each unit that they have come down in all."""
+    change = np.diff(losses)
+    return float(change[change > 0].sum() / max(losses[0] - losses.min(), 1e-12))
+
+
+def is_healthy(ward: Ward, rows: Rows, run: RecordedRun) -> bool:
+    """Tell whether a run has learned, has come to the end of it, and nothing has turned."""
+    if run.diverged or skill(rows, run) < ward.good or swing(run.loss) > 0.15:
+        return False
+    late = int(np.searchsorted(run.steps, 0.66 * run.steps[-1]))
+    falling = (run.loss[late] - run.loss[-1]) / (run.loss[0] - run.loss[-1])
+    return bool(turned(run) < 1.1 and falling < 0.1)
+
+
+# The faults ---------------------------------------------------------------------------------------
+
+
+def factor(rng: np.random.Generator, low: float, high: float) -> float:
+    """Draw a factor between two, as likely between 1 and 10 as between 10 and 100."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
+Make = Callable[[Patient, np.random.Generator], Patient]
+Harm = Callable[[Patient, RecordedRun, float], bool]
+
+
+def slower(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Take a rate that is far too small."""
+    return patient.but(learning_rate=patient.settings["learning_rate"] / factor(rng, 40, 400))
+
+
+def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether the same epochs with a tenfold rate get much further, and both not far."""
+    rate = patient.settings["learning_rate"]
+    tenfold = patient.train(learning_rate=10 * rate, max_frames=2)
+    fell = run.loss[0] - run.loss[-1]
+    return bool(tenfold.loss[0] - tenfold.loss[-1] > 3 * fell and fell > 0)
+
+
+def faster(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Take a rate that is far too large."""
+    return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 6, 150))
+
+
+def learns_hardly(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether less than half of what there was to be learned has been learned."""
+    return skill(patient.rows, run, held_out=False) < 0.5 * before
+
+
+def learns_less(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether it has learned noticeably less than before."""
+    return skill(patient.rows, run, held_out=False) < before - 0.1
+
+
+def has_living_relus(patient: Patient, run: RecordedRun) -> bool:
+    """Tell whether a network says something of its inputs at the end, or has lost all numbers."""
+    if run.diverged or patient.settings["activation"] != "ReLU":
+        return True
+    return any(np.abs(g[-1]).max() > 0 for name, g in run.gradients.items() if name[0] == "W")
+
+
+def overshoots(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether hardly anything was learned, though no layer has fallen silent."""
+    return learns_hardly(patient, run, before) and has_living_relus(patient, run)
+
+
+def to_the_edge(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Take a rate at which it swings."""
+    return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 2, 30))
+
+
+def swings_and_learns(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether the loss goes up and down to the end, and something was learned all the same."""
+    if run.diverged:
+        return False
+    late = run.loss[run.n_frames // 2 :]
+    fell = np.diff(late)
+    ups = (fell > 0.05 * late[:-1]).mean()
+    learned = skill(patient.rows, run, held_out=False)
+    return bool(ups > 0.2 and swing(run.loss) > 0.6 and learned > 0.4 * before)
+
+
+def forget_zeroing(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Never set the gradient back to zero."""
+    return patient.but(zero_grad=False)
+
+
+def begun(patient: Patient) -> dict[str, np.ndarray]:
+    """Return the parameters that a patient's training would start from."""
+    sizes = layer_sizes(patient.rows, patient.settings["hidden"])
+    start = patient.settings["start"]
+    if not isinstance(start, str):
+        return dict(start)
+    drawn = draw_start(start, sizes, [np.random.default_rng(patient.settings["seed"])])
+    return {name: a[0] for name, a in drawn.items()}
+
+
+def hidden_names(patient: Patient, letter: str) -> list[str]:
+    """Return what the parameters of hidden layers are called, from the first one on."""
+    return [f"{letter}{i + 1}" for i in range(len(patient.settings["hidden"]))]
+
+
+def kill_relus(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Begin with biases so low that most neurons of a layer say nothing, or leap there."""
+    patient = patient.but(activation="ReLU", start="He")
+    if rng.random() < 0.3:
+        return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 10, 300))
+    start = begun(patient)
+    name = str(rng.choice(hidden_names(patient, "b")))
+    start[name] = start[name] - rng.uniform(2, 6) - rng.uniform(0, 1, start[name].shape)
+    return patient.but(start=start)
+
+
+def is_silent(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether hardly anything was learned, and a layer has hardly any slope left."""
+    still = [
+        (np.abs(g[-1]).max(axis=0) == 0).mean()
+        for name, g in run.gradients.items()
+        if name in hidden_names(patient, "W")
+    ]
+    return not run.diverged and max(still) > 0.7 and learns_hardly(patient, run, before)
+
+
+def saturate(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Begin with sums so far from zero that sigmoids, or tanhs, are flat there."""
+    activation = str(rng.choice(("sigmoid", "sigmoid", "tanh")))
+    patient = patient.but(activation=activation, start="Glorot")
+    start = begun(patient)
+    if rng.random() < 0.5:
+        for name in hidden_names(patient, "W"):
+            start[name] = start[name] * factor(rng, 15, 60)
+    else:
+        for name in hidden_names(patient, "b"):
+            start[name] = start[name] + rng.choice((-1, 1), start[name].shape) * rng.uniform(5, 12)
+    return patient.but(start=start)
+
+
+def begin_alike(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Begin with zeros, or with the same number everywhere."""
+    if rng.random() < 0.6:
+        return patient.but(start="zeros")
+    same = float(rng.uniform(0.1, 0.6))
+    start = {k: np.full_like(a, same if k[0] == "W" else 0.0) for k, a in begun(patient).items()}
+    return patient.but(start=start)
+
+
+def begin_large(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Begin with weights that are many times too large in all layers."""
+    by = factor(rng, 4, 15)
+    return patient.but(start={k: by * a for k, a in begun(patient).items()})
+
+
+def begins_far_off(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether it begins far worse than before, and ends worse where it counts."""
+    healthy = patient.healthy
+    if healthy is None or run.diverged:
+        return False
+    usual = healthy.train(max_frames=2)
+    ends = run.metrics["validation_loss"][-1], usual.metrics["validation_loss"][-1]
+    return bool(run.loss[0] > 4 * usual.loss[0] and ends[0] > 1.3 * ends[1])
+
+
+def deepen(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Stack many sigmoid layers, or tanh layers with small weights."""
+    hidden = (int(rng.integers(6, 13)),) * int(rng.integers(4, 8))
+    if rng.random() < 0.6:
+        return patient.but(hidden=hidden, activation="sigmoid", start="Glorot")
+    patient = patient.but(hidden=hidden, activation="tanh", start="Glorot")
+    by = rng.uniform(0.15, 0.4)
+    return patient.but(start={k: by * a for k, a in begun(patient).items()})
+
+
+def enlarge_inputs(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Write some columns in a far smaller unit, so that their numbers are large."""
+    rows, n = patient.rows, patient.rows.X.shape[1]
+    by = np.ones(n)
+    chosen = rng.permutation(n)[: int(rng.integers(1, max(2, n // 2 + 1)))]
+    by[chosen] = [factor(rng, 20, 500) for _ in chosen]
+    return replace(patient, rows=replace(rows, X=rows.X * by, X_held_out=rows.X_held_out * by))
+
+
+def shuffle_labels(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Give each row the label of another one."""
+    rows = patient.rows
+    n_epochs = 2 * patient.settings["n_epochs"]
+    y, y_held_out = rng.permutation(rows.y), rng.permutation(rows.y_held_out)
+    return replace(patient, rows=replace(rows, y=y, y_held_out=y_held_out)).but(n_epochs=n_epochs)
+
+
+def always(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell of nothing: this fault does harm by itself."""
+    return not run.diverged
+
+
+def leak(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Let a column tell the answer."""
+    rows = patient.rows
+    noise = rng.uniform(0.02, 0.15)
+    both = np.concatenate([rows.y, rows.y_held_out])
+    told = (both - both.mean()) / both.std() + noise * rng.standard_normal(len(both))
+    at = int(rng.integers(rows.X.shape[1] + 1))
+    X, X_held_out = (
+        np.insert(table, at, column, axis=1)
+        for table, column in (
+            (rows.X, told[: len(rows.y)]),
+            (rows.X_held_out, told[len(rows.y) :]),
+        )
+    )
+    names = (*patient.names[:at], "one more", *patient.names[at:])
+    return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out), names=names)
+
+
+def is_too_good(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether nearly no mistake is left where some were before."""
+    return skill(patient.rows, run) > 0.93
+
+
+def square(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Ask for squared or absolute errors of probabilities, from a start that is sure of itself."""
+    by = rng.uniform(1, 4)
+    start = {k: by * a for k, a in begun(patient).items()}
+    return patient.but(loss=str(rng.choice([*ERRORS])), start=start)
+
+
+def stop_soon(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Train for a few epochs only."""
+    return patient.but(n_epochs=max(1, round(patient.settings["n_epochs"] / factor(rng, 12, 60))))
+
+
+def is_on_its_way(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether it has learned something, and noticeably less than before."""
+    return learns_less(patient, run, before) and run.loss[-1] < run.loss[0]
+
+
+def learn_by_heart(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Take few rows, a wide network, and much time."""
+    n = int(rng.integers(40, 90))
+    rows = patient.rows
+    wide = (int(rng.integers(24, 49)),) * 2
+    return replace(patient, rows=replace(rows, X=rows.X[:n], y=rows.y[:n])).but(
+        hidden=wide,
+        activation=str(rng.choice(("tanh", "ReLU"))),
+        start="He",
+        optimiser="Adam",
+        learning_rate=factor(rng, 0.003, 0.01),
+        batch_size=int(rng.choice((16, 32, 1000))),
+        n_epochs=int(rng.integers(150, 400)),
+    )
+
+
+def has_turned(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether the held-out loss has turned, well after something was learned."""
+    losses, seen = run.metrics["validation_loss"], patient.rows.y_held_out
+    if patient.rows.n_classes:
+        shares = np.bincount(seen.astype(int)) / len(seen)
+        base = float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
+    else:
+        base = baseline(patient.rows, seen)
+    return bool(losses.min() < 0.85 * base and losses[-1] > losses.min() + 0.15 * base)
+
+
+def narrow(patient: Patient, rng: np.random.Generator) -> Patient:
+    """Take so few neurons that it hangs on the start whether they find it."""
+    hidden = (int(rng.integers(2, 5)),) * int(rng.integers(1, 3))
+    return patient.but(hidden=hidden, seed=int(rng.integers(2**31)))
+
+
+def shuffled(start: Mapping[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
+    """Deal out the numbers of each parameter of a start anew."""
+    rng = np.random.default_rng(seed)
+    return {name: rng.permutation(a.ravel()).reshape(a.shape) for name, a in start.items()}
+
+
+def starts_of(patient: Patient) -> RecordedRun:
+    """Train the same network from other starts of the same kind."""
+    seeds, start = tuple(range(1000, 1000 + N_STARTS)), patient.settings["start"]
+    if isinstance(start, str):
+        return patient.train(seed=seeds, max_frames=2)
+    runs = [
+        patient.train(seed=seed, start=shuffled(start, seed), max_frames=2) for seed in each(seeds)
+    ]
+
+    def together(*named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        return {name: np.stack([one[name] for one in named]) for name in named[0]}
+
+    return replace(
+        runs[0],
+        loss=np.stack([run.loss for run in runs]),
+        parameters=together(*(run.parameters for run in runs)),
+        gradients=together(*(run.gradients for run in runs)),
+        metrics=together(*(run.metrics for run in runs)),
+        diverged_at=np.stack([run.diverged_at for run in runs]),
+    )
+
+
+def is_unlucky(patient: Patient, run: RecordedRun, before: float) -> bool:
+    """Tell whether it has learned far less than most other starts have."""
+    if not learns_hardly(patient, run, 1.4 * before):
+        return False
+    others = starts_of(patient)
+    skills = [skill(patient.rows, others[i], held_out=False) for i in range(N_STARTS)]
+    return float(np.quantile(skills, 0.3)) > 0.8 * before
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is done to a healthy network, and how it is seen that it did harm.
+
+    Attributes
+    ----------
+    make : callable
+        Takes the healthy patient and a generator, returns the sick one.
+    harms : callable
+        Takes the sick patient, its run, and the skill of the healthy one on the rows learned from;
+        tells whether it is what it should be.
+    fits : callable
+        Takes the healthy patient and its skill; tells whether the fault can befall it.
+    tries : int
+        How often it is drawn for one network; once where nothing is drawn.
+    """
+
+    make: Make
+    harms: Harm
+    fits: Callable[[Patient, float], bool] = lambda patient, before: True
+    tries: int = 8
+
+
+def has_classes(patient: Patient, before: float) -> bool:
+    """Tell whether classes are predicted, not numbers."""
+    return patient.rows.n_classes > 0
+
+
+def makes_mistakes(patient: Patient, before: float) -> bool:
+    """Tell whether there is something that a leak could make better."""
+    return skill(patient.rows, patient.train(max_frames=2)) < 0.9
+
+
+FAULTS: Mapping[str, Fault] = {
+    "rate_too_small": Fault(slower, helped_by_a_tenfold_rate),
+    "rate_too_large": Fault(faster, overshoots),
+    "rate_at_the_edge": Fault(to_the_edge, swings_and_learns),
+    "not_zeroed": Fault(forget_zeroing, learns_less, tries=1),
+    "dead_relus": Fault(kill_relus, is_silent),
+    "saturated": Fault(saturate, learns_hardly),
+    "start_alike": Fault(begin_alike, learns_less, tries=2),
+    "start_too_large": Fault(begin_large, begins_far_off),
+    "vanishing": Fault(deepen, learns_hardly),
+    "inputs_not_scaled": Fault(enlarge_inputs, learns_less),
+    "labels_shuffled": Fault(shuffle_labels, always, tries=1),
+    "leak": Fault(leak, is_too_good, fits=makes_mistakes),
+    "wrong_loss": Fault(square, learns_less, fits=has_classes),
+    "too_few_epochs": Fault(stop_soon, is_on_its_way),
+    "overfitted": Fault(learn_by_heart, has_turned),
+    "unlucky_start": Fault(narrow, is_unlucky),
+}
+"""All that may ail a patient."""
+HEALTHY = "healthy"
+
+
+@dataclass(frozen=True, eq=False)
+class Clinic:
+    """Where patients come from.
+
+    Attributes
+    ----------
+    wards : mapping of str to Ward
+        What they learn from.
+    network : callable
+        Draws the settings of healthy networks, as `draw_network` does.
+    """
+
+    wards: Mapping[str, Ward]
+    network: Callable[..., dict[str, Any]]
+
+
+HOUSE = Clinic(WARDS, draw_network)
+"""Where the learners’ patients lie."""
+
+
+@lru_cache(maxsize=256)
+def draw_healthy(seed: int, attempt: int = 0, clinic: Clinic = HOUSE) -> tuple[Patient, float]:
+    """Draw networks until one is healthy; return it and its skill on the rows learned from."""
+    rng = np.random.default_rng([seed, attempt])
+    for _ in range(ATTEMPTS):
+        ward = str(rng.choice([*clinic.wards]))
+        table = clinic.wards[ward].draw(rng)
+        rows = rows_of(table, int(rng.integers(2**31)))
+        settings = clinic.network(rng, curve=not table.n_classes)
+        patient = Patient(HEALTHY, ward, rows, table.names, settings)
+        run = patient.train(max_frames=40)
+        if is_healthy(clinic.wards[ward], rows, run):
+            return patient, skill(rows, run, held_out=False)
+    raise RuntimeError("No healthy network was drawn.")
+
+
+def draw_patient(fault: str, seed: int, clinic: Clinic = HOUSE) -> Patient:
+    """Draw a patient, always the same for a seed.
+
+    Parameters
+    ----------
+    fault : str
+        One of `FAULTS`, or `HEALTHY`.
+    seed : int
+        Which luck. What is wrong with one of a seed befell the network that another one of this
+        seed has as well, where it can befall it.
+    clinic : Clinic
+        Where it lies.
+    """
+    if fault == HEALTHY:
+        return draw_healthy(seed, 0, clinic)[0]
+    of = FAULTS[fault]
+    for attempt in range(ATTEMPTS):
+        healthy, before = draw_healthy(seed, attempt, clinic)
+        if not of.fits(healthy, before):
+            continue
+        rng = np.random.default_rng([seed, attempt, [*FAULTS].index(fault)])
+        for _ in range(of.tries):
+            sick = replace(of.make(healthy, rng), fault=fault, healthy=healthy)
+            if of.harms(sick, sick.train(max_frames=100), before):
+                return sick
+    raise RuntimeError(f"No patient with the fault {fault} was drawn.")

@@ -1,0 +1,259 @@
+"""What is said of a patient: what the tests show, what the doctor says, how a change came out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lessons.clinic.faults import HEALTHY, skill, starts_of
+from lessons.clinic.model import CHANGES, CURES, patient_of, treated
+from training.dense import forward, layer_names
+from training.diagnosis import FAULTS, Examination, Finding, diagnose
+from training.figures import count, figure, fixed, percent
+from training.hyperparameters import hyperparameters
+from training.multilayer import layer_sizes
+from training.outputs import OUTPUTS, output_for
+from training.recorded_run import RecordedRun
+
+N_SHOWN = 8
+"""Rows that are shown of a table."""
+NOTHING_WRONG = "Nothing is wrong"
+NAMES: Mapping[str, str] = {HEALTHY: NOTHING_WRONG, **FAULTS}
+
+
+def examination(visit: int, run: RecordedRun) -> Examination:
+    """Return what is measured of a patient as it is."""
+    patient = patient_of(visit)
+    return Examination(run, patient.rows, hyperparameters=patient.settings)
+
+
+@hyperparameters
+def doctors_findings(*, visit: int) -> tuple[Finding, ...]:
+    """Ask the house’s doctor, who is given a batch of other starts as well."""
+    patient = patient_of(visit)
+    return diagnose(patient.train(), patient.rows, starts=starts_of(patient))
+
+
+def truth_about(visit: int) -> str:
+    """Return what ails the patient of a visit, as one of `NAMES`."""
+    return patient_of(visit).fault
+
+
+def sheet(visit: int) -> dict[str, str]:
+    """Return what is known of a patient for nothing, by what it is called."""
+    patient = patient_of(visit)
+    rows, settings = patient.rows, patient.settings
+    task = f"{rows.n_classes} classes" if rows.n_classes else "a number"
+    batch = min(settings["batch_size"], len(rows.y))
+    return {
+        "to be told": task,
+        "rows learned from, held out": f"{len(rows.y)}, {len(rows.y_held_out)}",
+        "inputs, neurons, outputs": ", ".join(map(str, layer_sizes(rows, settings["hidden"]))),
+        "activation": settings["activation"],
+        "loss": settings["loss"],
+        "optimiser": settings["optimiser"],
+        "learning rate": figure(settings["learning_rate"], 2),
+        "rows in a batch": str(batch),
+        "epochs": f"{settings['n_epochs']:,}",
+    }
+
+
+def baseline_loss(visit: int, run: RecordedRun) -> float:
+    """Return the held-out loss of whoever says the same of every row."""
+    return float(examination(visit, run).base_held_out or 0.0)
+
+
+def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
+    """Return the root mean square of what each hidden layer says: (n_hidden, n_frames)."""
+    patient = patient_of(visit)
+    with np.errstate(over="ignore", invalid="ignore"):
+        hidden = forward(patient.rows.X, run.parameters, patient.settings["activation"])[1:-1]
+        sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
+    return np.array(sizes)
+
+
+def gradient_sizes(run: RecordedRun) -> np.ndarray:
+    """Return the root mean square of each layer’s weight gradients: (n_layers, n_frames)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        sizes = [
+            np.sqrt((run.gradients[W] ** 2).mean(axis=(-2, -1)))
+            for W, _ in layer_names(run.gradients)
+        ]
+    return np.array(sizes)
+
+
+def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return for each hidden layer how many neurons say 0 to all rows, first and last."""
+    patient = patient_of(visit)
+    first, last = (
+        forward(
+            patient.rows.X,
+            {k: a[frame] for k, a in run.parameters.items()},
+            patient.settings["activation"],
+        )[1:-1]
+        for frame in (0, -1)
+    )
+
+    def same(a: np.ndarray) -> str:
+        return f"{int((np.ptp(a, axis=0) <= 1e-12).sum())} of {a.shape[1]}"
+
+    def ends(a: np.ndarray) -> str:
+        low, middle, high = np.nan_to_num(np.quantile(a, (0.05, 0.5, 0.95)), nan=np.nan)
+        return f"{fixed(low)} … {fixed(middle)} … {fixed(high)}"
+
+    return {
+        "hidden layer": [str(i + 1) for i in range(len(first))],
+        "neurons that say one thing to all rows, at the start": [same(a) for a in first],
+        "at the end": [same(a) for a in last],
+        "what they say at the end: low … middle … high": [ends(a) for a in last],
+    }
+
+
+def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return for each layer how large its weights are, first and last, and how far they went."""
+    table: dict[str, list[str]] = {}
+    for i, (W, b) in enumerate(layer_names(run.parameters), start=1):
+        first, last = run.parameters[W][0], run.parameters[W][-1]
+        cells = {
+            "layer": str(i),
+            "size of weights at the start": figure(np.sqrt((first**2).mean()), 3),
+            "at the end": figure(np.sqrt((last**2).mean()), 3),
+            "largest way of one": figure(np.abs(last - first).max(), 3),
+            "biases at the start": figure(run.parameters[b][0].mean(), 3),
+            "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
+        }
+        for name, cell in cells.items():
+            table.setdefault(name, []).append(cell)
+    return dict(table)
+
+
+def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return what the network says of a few held-out rows, beside the truth."""
+    patient = patient_of(visit)
+    rows = patient.rows
+    X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
+    z = forward(X, run.final, patient.settings["activation"])[-1]
+    said = OUTPUTS[output_for(rows.n_classes)].function(z)
+    if not rows.n_classes:
+        return {"it says": [fixed(v) for v in said[:, 0]], "the truth": [fixed(v) for v in y]}
+    p = said if rows.n_classes > 2 else np.concatenate([1 - said, said], axis=1)
+    sure = np.nan_to_num(p).max(axis=1)
+    return {
+        "it says": [str(c) for c in np.nan_to_num(p).argmax(axis=1)],
+        "how sure": [percent(float(s)) for s in sure],
+        "the truth": [str(int(c)) for c in y],
+    }
+
+
+def first_rows(visit: int) -> pd.DataFrame:
+    """Return the first rows that are learned from, and their labels."""
+    patient = patient_of(visit)
+    table = pd.DataFrame(patient.rows.X[:N_SHOWN].round(3), columns=list(patient.names))
+    return table.assign(**{"the label": patient.rows.y[:N_SHOWN].round(3)})
+
+
+def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return what nearest neighbours make of each column alone, and of all of them.
+
+    Of many columns those that say most.
+    """
+    patient, e = patient_of(visit), examination(visit, run)
+    alone = [
+        e.skill_of_guess(e.neighbours_say(e.columns[:, [j]])) for j in range(e.columns.shape[1])
+    ]
+    shown = np.argsort(alone)[::-1][:N_SHOWN]
+    scale = np.sqrt((patient.rows.X**2).mean(axis=0))
+    return {
+        "column": [*(patient.names[j] for j in shown), "all together"],
+        "size of its numbers": [*(figure(scale[j], 2) for j in shown), "–"],
+        "mistakes that neighbours are spared by it": [
+            *(percent(max(0.0, alone[j])) for j in shown),
+            percent(e.reach),
+        ],
+    }
+
+
+def describe(visit: int, change: str, run: RecordedRun) -> str:
+    """Say how a training came out, beside whoever says always the same."""
+    rows = treated(visit, change).rows
+    if run.diverged:
+        return f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**."
+    held_out = run.metrics["validation_loss"][-1]
+    losses = (
+        f"The loss ends at {figure(run.loss[-1])} on the rows learned from and at "
+        f"{figure(held_out)} on those held out."
+    )
+    if not rows.n_classes:
+        return losses
+    right = run.metrics["validation_accuracy"][-1]
+    most = np.bincount(rows.y.astype(int)).argmax()
+    return (
+        f"{losses} It is right on **{percent(float(right))}** of the rows held out; whoever always "
+        f"says the same, on {percent(float((rows.y_held_out == most).mean()))}."
+    )
+
+
+def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
+    """Say how other starts ended, and this one among them."""
+    ends = np.where(np.isfinite(runs.loss[:, -1]), runs.loss[:, -1], np.inf)
+    low, middle, high = (float(q) for q in np.quantile(ends, (0, 0.5, 1), method="nearest"))
+    return (
+        f"Of {count(len(ends), 'other start')} of the same kind the middle one ends with a loss of "
+        f"**{figure(middle)}**, all of them from {figure(low)} to {figure(high)}; this one with "
+        f"{figure(own.loss[-1])}."
+    )
+
+
+def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
+    """Say what ten times the learning rate makes of the loss."""
+    return (
+        f"With ten times the rate, in as many epochs, the loss ends at **{figure(run.loss[-1])}**; "
+        f"as it is, at {figure(own.loss[-1])}. Both began at {figure(own.loss[0])}."
+    )
+
+
+def verdict(visit: int, named: str) -> tuple[bool, str]:
+    """Tell whether a cause that was named is the right one, and say so."""
+    fault = truth_about(visit)
+    truth = f"**{NAMES[fault]}.**"
+    if named == fault:
+        return True, f"{truth} You have found it."
+    return False, f"{truth} You had named: {NAMES[named][0].lower()}{NAMES[named][1:]}."
+
+
+def describe_change(visit: int, change: str, sick: RecordedRun, changed: RecordedRun) -> str:
+    """Say what one change made of a patient, in the figures of both runs."""
+    fault, name = truth_about(visit), CHANGES[change].name
+    before = skill(patient_of(visit).rows, _of(visit, "nothing", sick))
+    after = skill(treated(visit, change).rows, _of(visit, change, changed))
+    told = (
+        f"Of the mistakes that saying always the same would make on rows held out, "
+        f"{percent(max(0.0, before))} were gone as it lay there, and with your change ({name}) "
+        f"**{percent(max(0.0, after))}** are."
+    )
+    root = change in CURES[fault]
+    if fault == HEALTHY:
+        return f"{told} There was nothing to mend." if root else f"{told} It had needed nothing."
+    if fault == "leak" and root:
+        return f"{told} That is less, and it is honest: nobody will hand it the answer later."
+    if root:
+        return f"{told} Your change goes to the root of it."
+    if after > before + 0.05:
+        return f"{told} It helps, though it does not go to the root of it."
+    return f"{told} It does not go to the root of it."
+
+
+def _of(visit: int, change: str, run: RecordedRun) -> RecordedRun:
+    """Return a run that bears the settings it was trained with."""
+    return replace(run, hyperparameters=treated(visit, change).settings)
+
+
+RECORD = Path(__file__).parents[2] / "docs" / "doctor.md"
+"""How often the doctor was right, as `python -m benchmarks.doctor` has written it down."""
+
+
+def track_record() -> str:
+    """Return what was written down of how often the doctor is right, without its heading."""
+    return RECORD.read_text(encoding="utf-8").partition("\n")[2].strip()

@@ -1,0 +1,231 @@
+import random
+from functools import partial
+
+import streamlit as st
+
+from charts import laboratory, luck
+from lessons.clinic import model, report
+from lessons.clinic.faults import HEALTHY
+from training import diagnosis
+from training.comparison import on_one_axis
+from training.recorded_run import RecordedRun
+from ui.bench import show
+from ui.knobs import Choice, Knobs, Several, Slider, Switch
+from ui.layout import beside, columns
+from ui.lesson import say
+from ui.on_demand import on_demand
+from ui.picture import picture
+from ui.refusal import or_said
+from ui.runs import computed, derived
+from ui.tables import facts, frame
+
+OPEN = "open"
+"""What stands where nothing has been chosen yet."""
+CAUSES = {
+    OPEN: "not named yet",
+    HEALTHY: "nothing",
+    "rate_too_small": "rate too small",
+    "rate_too_large": "rate too large",
+    "rate_at_the_edge": "rate on the edge",
+    "too_few_epochs": "too few epochs",
+    "not_zeroed": "gradients not zeroed",
+    "dead_relus": "dead ReLUs",
+    "saturated": "saturated neurons",
+    "vanishing": "vanishing gradient",
+    "start_alike": "neurons that start alike",
+    "start_too_large": "start too large",
+    "unlucky_start": "an unlucky start",
+    "inputs_not_scaled": "inputs not scaled",
+    "labels_shuffled": "labels shuffled",
+    "leak": "a leak",
+    "wrong_loss": "wrong loss",
+    "overfitted": "learned by heart",
+}
+CHANGES = {OPEN: "not chosen yet"} | {name: each.name for name, each in model.CHANGES.items()}
+TESTS = {
+    "gradients": "Gradients by layer",
+    "signals": "What the layers say",
+    "weights": "Weights",
+    "predictions": "Predictions and labels",
+    "rows": "The first rows",
+    "columns": "What each column knows",
+    "tenfold": "Ten times the rate",
+    "starts": "Other starts",
+}
+LOSSES = "losses"
+
+KNOBS = Knobs(
+    "clinic",
+    Slider("visit", "Visit", 1, model.LAST_VISIT, 1, 1),
+    Several("tests", "Tests", [LOSSES, *TESTS], (LOSSES,)),
+    Choice("cause", "What ails it?", list(CAUSES), OPEN, CAUSES),
+    Choice("change", "One change", list(CHANGES), OPEN, CHANGES),
+    Switch("told", "The verdict"),
+    Switch("log", "Loss on a logarithmic axis"),
+)
+AFRESH = {"tests": (LOSSES,), "cause": OPEN, "change": OPEN, "told": False}
+
+
+def left() -> int:
+    """Return what is left of the budget."""
+    return model.BUDGET - sum(model.TESTS.get(test, 0) for test in KNOBS["tests"])
+
+
+def another() -> None:
+    KNOBS.set(visit=random.SystemRandom().randint(1, model.LAST_VISIT), **AFRESH)
+
+
+def order(test: str) -> None:
+    KNOBS.set(tests=(*KNOBS["tests"], test))
+
+
+def offer_tests() -> None:
+    budget = left()
+    st.markdown(f"**Tests** · {max(budget, 0)} of {model.BUDGET} coins left")
+    with st.container(horizontal=True, gap="small"):
+        for test, label in TESTS.items():
+            cost, done = model.TESTS[test], test in KNOBS["tests"]
+            st.button(
+                f"{label} · {'done' if done else cost}",
+                key=f"clinic_order_{test}",
+                disabled=done or cost > budget,
+                on_click=order,
+                args=(test,),
+            )
+
+
+def losses(visit: int, run: RecordedRun) -> None:
+    base = derived(report.baseline_loss, visit, run)
+    name = report.sheet(visit)["loss"]
+    curve = laboratory.loss_curve(run, loss_name=name, baseline=base, log=KNOBS["log"], height=260)
+    picture(curve, "losses", alt="The loss by epoch, training and held out, and a baseline.")
+    KNOBS.show("log")
+    say(derived(report.describe, visit, "nothing", run))
+
+
+def test_gradients(visit: int, run: RecordedRun) -> None:
+    sizes, title = derived(report.gradient_sizes, run), "size of the gradient"
+    slopes = laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
+    picture(slopes, "gradients", alt="Sizes of gradients by epoch, layer by layer.")
+
+
+def test_signals(visit: int, run: RecordedRun) -> None:
+    sizes, title = derived(report.activation_sizes, visit, run), "size of what it says"
+    signals = laboratory.sizes_by_layer(run, sizes, title=title, ink="gray")
+    picture(signals, "signals", alt="Sizes of activations by epoch, layer by layer.")
+    facts(derived(report.silent_and_flat, visit, run))
+
+
+def test_weights(visit: int, run: RecordedRun) -> None:
+    facts(derived(report.weights, run))
+
+
+def test_predictions(visit: int, run: RecordedRun) -> None:
+    facts(derived(report.predictions, visit, run))
+
+
+def test_rows(visit: int, run: RecordedRun) -> None:
+    frame(report.first_rows(visit), height=330)
+
+
+def test_columns(visit: int, run: RecordedRun) -> None:
+    st.caption("What nearest neighbours, seven of the rows most alike, make of each column alone.")
+    facts(derived(report.columns, visit, run))
+
+
+def test_tenfold(visit: int, run: RecordedRun) -> None:
+    ten = computed(model.tenfold, visit=visit)
+    named = {"as it is": run.loss, "ten times the rate": ten.loss}
+    curve = laboratory.compared(run.steps, named, loss_name="training loss", height=220)
+    picture(
+        curve, "tenfold", alt="The training loss by epoch, as it is and with ten times the rate."
+    )
+    say(report.describe_tenfold(ten, run))
+
+
+def test_starts(visit: int, run: RecordedRun) -> None:
+    many = computed(model.starts, visit=visit)
+    own = float(run.loss[-1])
+    dots = luck.outcomes(many.loss[:, -1], own=own, title="training loss at the end", log=True)
+    picture(dots, "starts", alt="A dot for each of the other starts, and the patient’s.")
+    say(report.describe_starts(many, run))
+
+
+SHOW = {
+    "gradients": test_gradients,
+    "signals": test_signals,
+    "weights": test_weights,
+    "predictions": test_predictions,
+    "rows": test_rows,
+    "columns": test_columns,
+    "tenfold": test_tenfold,
+    "starts": test_starts,
+}
+
+
+def choose() -> None:
+    KNOBS.show("cause", "change")
+    undecided = OPEN in (KNOBS["cause"], KNOBS["change"])
+    st.button(
+        "Make the change, and hear the verdict",
+        icon=":material/stethoscope:",
+        type="primary",
+        key="clinic_tell",
+        disabled=undecided,
+        on_click=KNOBS.set,
+        kwargs={"told": True},
+    )
+    if undecided:
+        st.caption("Name a cause and choose a change first: then it is run.")
+
+
+def tell(visit: int, run: RecordedRun) -> None:
+    cause, change = KNOBS["cause"], KNOBS["change"]
+    if OPEN in (cause, change):
+        return
+    st.subheader("The verdict")
+    right, sentence = report.verdict(visit, cause)
+    (st.success if right else st.info)(sentence)
+    changed = or_said(partial(computed, model.train), visit=visit, change=change)
+    if changed is not None:
+        epochs, pair = on_one_axis([run, changed])
+        named = dict(zip(("as it lay there", "after the change"), pair, strict=True))
+        curve = laboratory.compared(epochs, named, loss_name="loss on rows held out", height=240)
+        alt = "The held-out loss by epoch, as it lay there and after the change."
+        picture(curve, "changed", alt=alt)
+        say(derived(report.describe_change, visit, change, run, changed))
+    st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")
+    say(diagnosis.in_words(computed(report.doctors_findings, visit=visit)))
+
+
+def clinic() -> bool:
+    visit = KNOBS["visit"]
+    pictures, controls = beside(0.62)
+    with controls:
+        icon = ":material/casino:"
+        st.button("Another patient", icon=icon, key="clinic_another", on_click=another)
+        offer_tests()
+    with pictures:
+        run = computed(model.train, visit=visit, change="nothing")
+        losses(visit, run)
+    facts({name: [value] for name, value in report.sheet(visit).items()})
+    ordered = [test for test in TESTS if test in KNOBS["tests"]]
+    for i in range(0, len(ordered), 2):
+        for room, test in zip(columns(2), ordered[i : i + 2], strict=False):
+            with room:
+                st.subheader(TESTS[test])
+                SHOW[test](visit, run)
+    choose()
+    if KNOBS["told"]:
+        tell(visit, run)
+    record()
+    return True
+
+
+def record() -> None:
+    room = on_demand("How often is the doctor right?", "record", icon=":material/table:")
+    if room is not None:
+        room.markdown(report.track_record())
+
+
+show(KNOBS, clinic)

@@ -1,0 +1,59 @@
+"""The clinic's page: what is ordered costs, what is named is run, and nothing gives it away."""
+
+import pytest
+
+from lessons.clinic import model, report
+from study.laboratory import BENCH_BY_SLUG
+from tests.pages.test_pages import complaints, open_page, prose
+
+PAGE = BENCH_BY_SLUG["clinic"].page
+VISIT = "3"
+
+
+def open_clinic(**query: str):
+    app = open_page(PAGE, visit=VISIT, **query)
+    assert not complaints(app)
+    return app
+
+
+def button(app, label: str):
+    (one,) = [b for b in app.main.button if b.label.startswith(label)]
+    return one
+
+
+def test_a_visit_opens_with_the_losses_and_gives_nothing_away():
+    app = open_clinic()
+    assert app.title[0].value == BENCH_BY_SLUG["clinic"].question
+    assert len(app.get("vega_lite_chart")) == 1
+    assert dict(app.query_params) == {"visit": VISIT}
+    assert button(app, "Make the change").disabled
+    assert not app.success
+
+
+def test_tests_cost_coins_until_none_are_left():
+    app = open_clinic()
+    for label in ("Gradients by layer", "Weights", "The first rows", "Other starts"):
+        app = button(app, label).click().run()
+        assert not complaints(app)
+    assert any("0 of 5 coins left" in text for text in prose(app))
+    assert all(b.disabled for b in app.main.button if b.key.startswith("clinic_order_"))
+    assert app.query_params["tests"] == "losses,gradients,weights,rows,starts"
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
+    fault = report.truth_about(int(VISIT))
+    cause = fault if right else next(name for name in report.NAMES if name != fault)
+    change = sorted(model.CURES[fault])[0]
+    app = open_clinic(cause=cause, change=change)
+    n_charts = len(app.get("vega_lite_chart"))
+    app = button(app, "Make the change").click().run()
+    assert not complaints(app)
+    told = app.success if right else app.info
+    assert report.NAMES[fault] in told[0].value
+    assert len(app.get("vega_lite_chart")) == n_charts + 1
+    assert any("with your change" in text for text in prose(app))
+    app = button(app, "Another patient").click().run()
+    assert not complaints(app)
+    assert not app.success
+    assert "told" not in app.query_params

@@ -1,0 +1,158 @@
+"""The house's doctor: each fault is told from a healthy network, by what the fault is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks import doctor
+from datasets.shapes import draw_points, split
+from tests.sentences import check_sentence
+from training.dense import draw_start
+from training.diagnosis import FAULTS, RULES, Examination, diagnose, in_words
+from training.multilayer import Rows, fit, layer_sizes
+
+SEEDS = (1, 2, 3)
+USUAL = {
+    "hidden": (8, 8),
+    "activation": "tanh",
+    "loss": "cross-entropy",
+    "start": "Glorot",
+    "optimiser": "Adam",
+    "learning_rate": 0.01,
+    "batch_size": 32,
+    "n_epochs": 60,
+}
+
+
+def rows_of(shape="moons", *, noise=0.2, n_points=200, seed=0):
+    X, y = draw_points(shape, n_points=n_points, noise=noise, seed=seed)
+    learned, held_out = split(n_points, 0.3, seed)
+    return Rows(X[learned], y[learned], X[held_out], y[held_out], X[:0], y[:0], 2)
+
+
+def begun(rows, seed, hidden=USUAL["hidden"]):
+    drawn = draw_start("Glorot", layer_sizes(rows, hidden), [np.random.default_rng(seed)])
+    return {name: a[0] for name, a in drawn.items()}
+
+
+def settings_of(fault, start):
+    """Return what is different about the training of a network with a fault."""
+    slow = {"optimiser": "SGD", "batch_size": 1000, "n_epochs": 300}
+    far = {name: 40 * a for name, a in start.items() if name in ("W1", "W2")}
+    deep = {"hidden": (8,) * 6, "activation": "sigmoid", "optimiser": "SGD", "learning_rate": 0.1}
+    return {
+        "healthy": {"n_epochs": 150},
+        "rate_too_small": {"learning_rate": 2e-5},
+        "rate_too_large": {"learning_rate": 3.0, "activation": "leaky ReLU"},
+        "rate_at_the_edge": {**slow, "learning_rate": 6.0},
+        "not_zeroed": {"zero_grad": False, "optimiser": "momentum"},
+        "dead_relus": {"activation": "ReLU", "start": {**start, "b2": start["b2"] - 6}},
+        "saturated": {"activation": "sigmoid", "start": {**start, **far}},
+        "start_alike": {"start": "zeros"},
+        "start_too_large": {"start": {name: 9 * a for name, a in start.items()}},
+        "vanishing": deep,
+        "labels_shuffled": {"n_epochs": 200},
+        "wrong_loss": {"loss": "squared error", "n_epochs": 150},
+        "too_few_epochs": {"n_epochs": 3},
+        "overfitted": {"hidden": (32, 32), "n_epochs": 400},
+    }.get(fault, {})
+
+
+def data_of(fault, seed):
+    """Return the rows of a network with a fault."""
+    rng = np.random.default_rng(seed)
+    noise = {"healthy": 0.1, "leak": 0.6, "overfitted": 0.5}.get(fault, 0.2)
+    rows = rows_of(seed=seed, noise=noise, n_points=90 if fault == "overfitted" else 200)
+    sides = ((rows.X, rows.y), (rows.X_held_out, rows.y_held_out))
+    if fault == "inputs_not_scaled":
+        sides = tuple((X * [1.0, 150.0], y) for X, y in sides)
+    elif fault == "labels_shuffled":
+        sides = tuple((X, rng.permutation(y)) for X, y in sides)
+    elif fault == "leak":
+        told = (y + 0.1 * rng.standard_normal(len(y)) for _, y in sides)
+        sides = tuple((np.column_stack([X, t]), y) for (X, y), t in zip(sides, told))
+    (X, y), (X_held_out, y_held_out) = sides
+    return replace(rows, X=X, y=y, X_held_out=X_held_out, y_held_out=y_held_out)
+
+
+def patient(fault, seed):
+    """Return the rows of a small network with one fault, and what is different about it."""
+    rows = data_of(fault, seed)
+    return rows, settings_of(fault, begun(rows, seed))
+
+
+def train(rows, changed, seed):
+    asked = {**USUAL, **changed, "seed": seed}
+    return replace(fit(rows, **asked), hyperparameters=asked)
+
+
+KINDS = ["healthy", *(fault for fault in FAULTS if fault != "unlucky_start")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
+    named = []
+    for seed in SEEDS:
+        rows, changed = patient(kind, seed)
+        found = diagnose(train(rows, changed, seed), rows)
+        named.append(found[0].fault if found else "healthy")
+        for finding in found:
+            check_sentence(finding.evidence)
+            assert 0 < finding.strength <= 1
+    assert named == [kind] * len(SEEDS)
+
+
+def test_what_hangs_on_the_start_is_told_by_other_starts():
+    rows = rows_of("xor", noise=0.1, n_points=120, seed=4)
+    asked = {"hidden": (3,), "activation": "ReLU", "learning_rate": 0.03, "n_epochs": 120}
+    many = train(rows, asked, tuple(range(16)))
+    worst, best = int(np.argmax(many.loss[:, -1])), int(np.argmin(many.loss[:, -1]))
+    found = {
+        which: [f.fault for f in diagnose(train(rows, asked, which), rows, starts=many)]
+        for which in (worst, best)
+    }
+    assert found[worst][0] == "unlucky_start"
+    assert "unlucky_start" not in found[best]
+
+
+def test_it_reads_nothing_of_how_the_network_was_started_or_zeroed():
+    rows, changed = patient("not_zeroed", 1)
+    run = train(rows, changed, 1)
+    lied = replace(run, hyperparameters={**run.hyperparameters, "zero_grad": True, "start": "He"})
+    assert [f.fault for f in diagnose(lied, rows)] == [f.fault for f in diagnose(run, rows)]
+
+
+def test_without_data_it_tells_what_losses_and_weights_show():
+    rows, changed = patient("start_alike", 1)
+    assert diagnose(train(rows, changed, 1))[0].fault == "start_alike"
+    rows, changed = patient("overfitted", 1)
+    assert "overfitted" in [f.fault for f in diagnose(train(rows, changed, 1))]
+
+
+def test_hyperparameters_may_be_given_beside_the_run():
+    rows, changed = patient("too_few_epochs", 1)
+    run = train(rows, changed, 1)
+    bare = replace(run, hyperparameters={})
+    given = diagnose(bare, rows, hyperparameters=run.hyperparameters)
+    assert given == diagnose(run, rows)
+
+
+def test_every_fault_has_its_rule_and_a_batch_is_refused():
+    assert {rule.__name__ for rule in RULES} == set(FAULTS)
+    rows = rows_of()
+    with pytest.raises(ValueError, match=r"^run must be a run alone"):
+        Examination(train(rows, {"n_epochs": 1}, (0, 1)), rows)
+    assert "Nothing is wrong" in in_words(())
+
+
+def test_on_patients_that_nobody_had_seen_it_is_right_as_often_as_is_asked_of_it():
+    """They take a quarter of an hour, so `make doctor` has written down how they came out."""
+    table = doctor.matrix()
+    assert list(table) == list(doctor.KINDS)
+    n_sick = sum(sum(table[fault]) for fault in FAULTS)
+    right = sum(table[fault][doctor.KINDS.index(fault)] for fault in FAULTS)
+    healthy = table["healthy"]
+    assert n_sick + sum(healthy) >= 600
+    assert right / n_sick >= doctor.LEAST_RIGHT
+    assert 1 - healthy[0] / sum(healthy) <= doctor.MOST_CALLED_ILL

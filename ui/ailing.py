@@ -1,0 +1,26 @@
+"""What the house’s doctor says of a run, to those who ask."""
+
+from collections.abc import Callable, Sequence
+
+from training.diagnosis import Finding, in_words
+from training.recorded_run import RecordedRun
+from ui.lesson import say
+from ui.on_demand import on_demand
+
+
+def what_ails(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
+    """Offer what the doctor finds in a run that has come to its end, likeliest first.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    ask : callable
+        Returns the findings; called once somebody wants to know.
+    """
+    if run.steps[-1] == 0:
+        return
+    room = on_demand("What ails it?", "ails", icon=":material/stethoscope:")
+    if room is not None:
+        with room:
+            say(in_words(ask()))
