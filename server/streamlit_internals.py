@@ -159,7 +159,7 @@ def extra_message(identity: str) -> str | None:
     return said.value.string_value if isinstance(said, Serialized) else None
 
 
-def plain_session_values() -> Iterator[tuple[str, Any]]:
+def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, Any]]:
     """Go through what the session knows by name and may be told to another session of the same tab.
 
     That is everything but buttons, which nobody may press for a learner, and components, whose
@@ -171,7 +171,8 @@ def plain_session_values() -> Iterator[tuple[str, Any]]:
     widgets = state._new_widget_state.widget_metadata
     for name, value in state.filtered_state.items():
         widget = widgets.get(state._key_id_mapper.get_id_from_key(name) or "")
-        if widget is None or widget.value_type in _TOLD_BY_NAME:
+        plain = not widgets_alone if widget is None else widget.value_type in _TOLD_BY_NAME
+        if plain:
             yield name, value
 
 

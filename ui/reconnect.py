@@ -22,7 +22,7 @@ from ui import knobs, progress
 
 _SAYS_SO = "knobs-reconnect"
 """What `reconnect.js` calls what it adds to a message."""
-_KNOWN, _WAITING = "tab_is_known", "tab_waits_for"
+_KNOWN, _WAITING, _DONE_AGAIN = "tab_is_known", "tab_waits_for", "tab_was_asked_again"
 _LONGEST = 100_000
 """Letters of memory from which on none is kept: no page needs a tenth of it."""
 _MOST_WAITING = 20
@@ -37,6 +37,8 @@ def take_over() -> None:
     """Go on where another server stopped, if this is the first run of a tab that comes from one."""
     said = streamlit_internals.extra_message(_SAYS_SO)
     if _KNOWN in st.session_state:
+        if st.session_state.pop(_DONE_AGAIN, False):
+            _tell_where_widgets_stand()
         return
     st.session_state[_KNOWN] = True
     told = _read(said)
@@ -57,6 +59,16 @@ def go_on() -> None:
     """Do what another server was asked and did not do any more; at the end of a run."""
     for request in st.session_state.pop(_WAITING, ()):
         streamlit_internals.ask_for_run(request)
+        st.session_state[_DONE_AGAIN] = True
+
+
+def _tell_where_widgets_stand() -> None:
+    """Have the browser turn its widgets to where they stand here.
+
+    The run before had turned them back to where they had stood when it was last answered.
+    """
+    for name, value in streamlit_internals.plain_session_values(widgets_alone=True):
+        st.session_state[name] = value
 
 
 def memory() -> str | None:

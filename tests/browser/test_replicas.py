@@ -99,13 +99,13 @@ class Study:
 
     def __init__(self, tab: Visit, address: str) -> None:
         self.tab = tab
-        page = self.page = tab.open(f"{address}/gradient_descent?scene=edge")
+        page = self.page = tab.open(f"{address}/gradient_descent")
+        page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+        page.wait_for_function("() => location.search.includes('w=')")
+        tab.scene("A little more")
         page.get_by_text("It grows without end").click()
         page.get_by_role("button", name="Commit, and run it").click()
         page.get_by_text("and you were right").wait_for()
-        tab.settle()
-        page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
-        page.wait_for_function("() => location.search.split('=').length > 2")
         tab.scene("Check")
         page.get_by_test_id("stRadioOption").first.click()
         tab.settle()
