@@ -20,7 +20,7 @@ def _loss(z: np.ndarray, y: np.ndarray) -> float:
 
 def plain_numpy(batch_size: int, seed: int = 0) -> list[tuple[float, ...]]:
     """Train as a tutorial would, with loss and accuracy of both sides at a hundred epochs."""
-    data = rows_for("circles", **POINTS, own=(), inputs=("x1", "x2"))
+    data = rows_for("circles", **POINTS, own=(), formula="", inputs=("x1", "x2"))
     X, y, X_unseen, y_unseen = data.X, data.y[:, None], data.X_held_out, data.y_held_out[:, None]
     rng = np.random.default_rng(seed)
     W1, W2, W3 = (
