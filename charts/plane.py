@@ -7,6 +7,7 @@ and without a hidden layer only ``W2`` (n_frames, 2, 1) and ``b2``.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -223,7 +224,10 @@ def surface(
     """
     row, columns = network_rows(run)
     at = ("at1", "at2") if movable else ("x1", "x2")
-    drawn_points = {**dict(zip(at, points.T, strict=True)), "label": labels.astype(int)}
+    drawn_points: dict[str, Any] = {
+        **dict(zip(at, points.T, strict=True)),
+        "label": labels.astype(int),
+    }
     for i in range(2 if movable else 0):
         drawn_points[f"knob{i + 1}"] = [names[i] for names in movable]
     tables = {"weights": row.table(columns), "points": drawn_points}

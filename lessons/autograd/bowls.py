@@ -161,19 +161,16 @@ TURNED_STEPS = 1000
 @hyperparameters
 def needed_when_turned(angle: Annotated[float, ANGLE]) -> dict[str, tuple[float, float]]:
     """Return how many steps each optimiser needs in the bowl as it is, and turned by an angle."""
-    two = np.array([0.0, angle])
-    return {
-        name: tuple(
-            n_needed(
-                descend(
-                    optimiser=name,
-                    learning_rate=TURNED[knob],
-                    steepness=TURNED["steepness"],
-                    angle=two,
-                    n_steps=TURNED_STEPS,
-                    max_frames=TURNED_STEPS + 1,
-                )
-            ).tolist()
+    needed = {}
+    for name, knob in zip(RULES, ("sgd", "momentum", "adam"), strict=True):
+        runs = descend(
+            optimiser=name,
+            learning_rate=TURNED[knob],
+            steepness=TURNED["steepness"],
+            angle=np.array([0.0, angle]),
+            n_steps=TURNED_STEPS,
+            max_frames=TURNED_STEPS + 1,
         )
-        for name, knob in zip(RULES, ("sgd", "momentum", "adam"), strict=True)
-    }
+        plain, turned = n_needed(runs).tolist()
+        needed[name] = (plain, turned)
+    return needed
