@@ -94,7 +94,7 @@ def _arrows(height: int) -> alt.LayerChart:
     return layered(placed(*layers, height=height), scale(x, y), height=height)
 
 
-def placed(*layers: alt.Chart, height: int) -> alt.LayerChart:
+def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
 
     Parameters

@@ -144,7 +144,7 @@ TILTED_AT = 4.6
 """Where along the first axis a line by hand is tilted."""
 
 
-def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
     cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
         x="-datum.b / datum.w", s="0"
@@ -213,7 +213,7 @@ def over_input(
         reach = float(max(0.5, np.ceil(2.2 * far) / 2))
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(look, w=w, b=b)}
     spec = _over_input(x_title, y_title, says, look is not None, by_hand, height)
-    ends = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
+    ends: dict[str, Any] = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
     return drawn(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
 
 

@@ -179,7 +179,7 @@ def arrows(
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
     if added_up:
         columns["torn"] = gap | far
-    ends = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
+    ends: dict[str, Any] = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
     titles = [f"slope along {name}" for name in run.parameters]
     spec = _arrows(titles[0], titles[1], added_up, square, height)
     return drawn(spec, {"held": frames(run, **columns)}, **ends, last=run.n_frames - 1)

@@ -4,6 +4,7 @@ The browser computes the curves from their weight and bias; see `SIGMOID`.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -165,7 +166,7 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
     )
 
 
-def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Let a curve be pulled up and down at two places."""
     grips = [
         layer
@@ -458,5 +459,5 @@ def growth(
         },
         "names": named(runs),
     }
-    ends = {"low": low, "high": high, "first": 1.0, "epochs": last}
+    ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
     return drawn(_growth(title, height), tables, last=one.n_frames - 1, **ends)

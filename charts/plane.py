@@ -383,7 +383,7 @@ def _between_equals(places: alt.Chart) -> alt.Chart:
     )
 
 
-def _point_grips(places: alt.Chart) -> list[alt.Chart]:
+def _point_grips(places: alt.Chart) -> list[alt.LayerChart]:
     """Let each of the four points be pulled."""
     numbered = places.transform_window(number="row_number()")
     each = (numbered.transform_filter(f"datum.number === {i + 1}") for i in range(4))
@@ -529,13 +529,14 @@ def hidden_space(
     for side, direction in zip(_SIDES, (right, up), strict=True):
         columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
     columns |= {name: cut[:, i] for i, name in enumerate(_CUT)}
+    names = [f"({x1:g}, {x2:g})" for x1, x2 in points]
     tables = {
         "weights": row.table(columns),
         "points": {
             "x1": points[:, 0],
             "x2": points[:, 1],
             "label": labels.astype(int),
-            "name": [f"({x[0]:g}, {x[1]:g})" for x in points],
+            "name": names,
         },
     }
     spec = _hidden_space(title, axes, activation_of(run), room, height)
@@ -543,7 +544,7 @@ def hidden_space(
     def places() -> dict[str, dict[str, Column]]:
         last = forward(points, run.final, activation_of(run) or "ReLU")[-2]
         put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
-        return {"points": {"name": tables["points"]["name"], **put}}
+        return {"points": {"name": names, **put}}
 
     ends = {"x": middle[0], "y": middle[1], "reach": reach}
     return drawn(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)

@@ -275,7 +275,9 @@ def _own_bar(knob: str) -> alt.Chart:
 
 
 def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
-    text = {"type": "quantitative", "format": ".1%"} if axes.percent else {"type": "nominal"}
+    text: dict[str, Any] = {"type": "nominal"}
+    if axes.percent:
+        text = {"type": "quantitative", "format": ".1%"}
     of = str if axes.percent else text_of
     places = [alt.Tooltip("x:Q", title=axes.x_title, format=",~g")]
     if n_lines > 1 and axes.names:

@@ -630,7 +630,7 @@ def _kinds(table: Table, view: _View) -> str:
 def _by_layer(table: Table, view: _View) -> str:
     frames = np.asarray(table["frame"])
     rows = np.flatnonzero(frames == frames[-1])
-    each = (f"layer {table['layer'][i]} {figure(float(table['size'][i]))}" for i in rows)
+    each = (f"layer {table['layer'][i]} {figure(float(table['size'][i]))}" for i in rows.tolist())
     return f"{view.name('size')} at the end, {', '.join(each)}."
 
 
@@ -641,7 +641,8 @@ def _by_degree(table: Table, view: _View) -> str:
     whose = next((c for c in ("on", "part") if c in table), None)
     rows = np.flatnonzero(np.asarray(table["degree"], dtype=float) == degree)
     each = (
-        f"{table[whose][i] if whose else 'error'} {figure(float(table[size][i]))}" for i in rows
+        f"{table[whose][i] if whose else 'error'} {figure(float(table[size][i]))}"
+        for i in rows.tolist()
     )
     text = ", ".join(each)
     return f"at degree {figure(degree)}: {text}." if text else ""

@@ -231,7 +231,7 @@ def fit(
 
     stopping = EarlyStopping(parameters, watched_loss, runs)
     masks: list[np.ndarray] = []
-    earlier: Parameters = {}
+    earlier: Mapping[str, np.ndarray] = {}
     with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
         for epoch in recorder:
             if epoch in at_epoch:

@@ -37,7 +37,7 @@ def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
 
 def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
     """Return a run as it was when it was stopped: what it bears says that it is not whole."""
-    so_far = whole.hyperparameters | {"so_far": n_frames}
+    so_far = {**whole.hyperparameters, "so_far": n_frames}
     return replace(whole.first_frames(n_frames), hyperparameters=so_far)
 
 
