@@ -59,9 +59,7 @@ def go_on() -> None:
     """Do what another server was asked and did not do any more; at the end of a run."""
     requests = st.session_state.pop(_WAITING, ())
     if requests:
-        st.session_state[_DONE_AGAIN] = (
-            True  # first: with the request made, a run ends where it may
-        )
+        st.session_state[_DONE_AGAIN] = True  # first: a request may end this run
     for request in requests:
         streamlit_internals.ask_for_run(request)
 
