@@ -57,9 +57,11 @@ def take_over() -> None:
 
 def go_on() -> None:
     """Do what another server was asked and did not do any more; at the end of a run."""
-    for request in st.session_state.pop(_WAITING, ()):
+    requests = st.session_state.pop(_WAITING, ())
+    if requests:
+        st.session_state[_DONE_AGAIN] = True  # first: a request may end this run
+    for request in requests:
         streamlit_internals.ask_for_run(request)
-        st.session_state[_DONE_AGAIN] = True
 
 
 def _tell_where_widgets_stand() -> None:
