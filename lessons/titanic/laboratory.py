@@ -11,6 +11,7 @@ from lessons.build.knobs import (
     start_by_hand,
 )
 from lessons.build.sources import SOURCES
+from training.changes import Changes
 from training.recorded_run import RecordedRun
 
 SCENES = ("train",)
@@ -31,7 +32,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     plain = settings["log_fare"] and settings["normalise"] and settings["target"] == "survived"
     if settings["model"] not in HIDDEN or not plain or settings["rows"] == "all":
         return None
-    changes = ()
+    changes: Changes = ()
     if settings["model"] == "sigmoid":
         w = np.asarray(run.parameters["coefficients"][0], dtype=float)
         changes = start_by_hand([(w[:, None], np.zeros(1))])
