@@ -231,7 +231,7 @@ def fit(
 
     stopping = EarlyStopping(parameters, watched_loss, runs)
     masks: list[np.ndarray] = []
-    earlier: Mapping[str, np.ndarray] = {}
+    earlier: Parameters = {}
     with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
         for epoch in recorder:
             if epoch in at_epoch:
@@ -248,7 +248,8 @@ def fit(
                 delta = loss_delta(outputs[-1], t, output, loss)  # 2. which way is it wrong?
                 gradients = backward(outputs, delta, parameters, activation, masks)  # 3. send back
                 if not zero_grad:
-                    gradients = earlier = added(gradients, earlier)
+                    earlier = added(gradients, earlier)
+                    gradients = dict(earlier)
                 pulled = clip(
                     gradients, longest_gradient, len(runs)
                 )  # not too far at once, and ...

@@ -117,9 +117,7 @@ def stopped_early(patient: Patient) -> Patient:
     """Watch a fifth of the rows, and go back to where the loss there was lowest."""
     rows = patient.rows
     n = max(1, len(rows.y) // 5)
-    rows = replace(
-        rows, X=rows.X[n:], y=rows.y[n:], X_watched=rows.X[:n], y_watched=rows.y[:n]
-    )
+    rows = replace(rows, X=rows.X[n:], y=rows.y[n:], X_watched=rows.X[:n], y_watched=rows.y[:n])
     return replace(patient, rows=rows).but(stop_early=True)
 
 
