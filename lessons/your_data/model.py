@@ -46,6 +46,11 @@ def check_roles(roles: tuple[str, ...]) -> None:
         OneOf(ROLES).check("roles", role)
 
 
+def loss_of(case: Case) -> str:
+    """Return by which loss a network learns: that of classes, or that of a number."""
+    return CROSS_ENTROPY if case.classes else SQUARED_ERROR
+
+
 def case_of(run: RecordedRun) -> Case:
     """Return what a run has learned from."""
     asked = run.hyperparameters
@@ -134,7 +139,7 @@ def train(
         case.rows,
         hidden=hidden,
         activation=activation,
-        loss=CROSS_ENTROPY if case.classes else SQUARED_ERROR,
+        loss=loss_of(case),
         start=start,
         optimiser=optimiser,
         learning_rate=learning_rate,

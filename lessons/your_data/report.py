@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.your_data.model import answers
+from lessons.your_data.model import answers, loss_of
 from lessons.your_data.preparation import Case
 from lessons.your_data.rivals import (
     BOOSTED,
@@ -19,6 +19,7 @@ from lessons.your_data.rivals import (
 )
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.course import course
+from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, fixed, out_of, percent
 from training.multilayer import layer_sizes, n_weights
 from training.outputs import measure, output_for, truth_of
@@ -261,11 +262,6 @@ def describe_wrong(n_wrong: int, case: Case) -> str:
     )
 
 
-def pictures_in_words(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> dict[str, str]:
-    """Say what the pictures show at the end, for those who cannot see them."""
-    write = (lambda value: percent(value, 1)) if case.classes else figure
-    return {
-        "loss": f"The loss is {figure(run.loss[-1])} on rows learned from, "
-        f"{figure(run.metrics['validation_loss'][-1])} on rows held out.",
-        "models": "; ".join(f"{name}: {write(value)}" for name, value in scores.items()) + ".",
-    }
+def findings(run: RecordedRun, case: Case) -> tuple[Finding, ...]:
+    """Ask the house’s doctor what ails a run alone."""
+    return diagnose(run, case.rows, hyperparameters={"loss": loss_of(case)})

@@ -25,6 +25,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.optimisers import ALL_RULES
 from training.recorded_run import RecordedRun
 from ui import layout, place
+from ui.ailing import what_ails
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
@@ -32,7 +33,7 @@ from ui.layout import beside
 from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.own_table import own_table
-from ui.picture import in_words, picture
+from ui.picture import picture
 from ui.refusal import or_said
 from ui.runs import computed, derived, for_this_visitor_alone, on_request, worked_out
 from ui.stoppable import halt, watch
@@ -347,10 +348,10 @@ def bench() -> bool:
         return True
     if run is None or case is None or not seen.is_whole:
         return False
+    what_ails(run, partial(worked_out, report.findings, run, case))
     what_columns_do(run, case)
     wrong(run, case)
     several(settings, case)
-    in_words(report.pictures_in_words(run, case, scores))
     code_that_ran(model.train, settings, preparation.case_for, multilayer.fit, runs={})
     run_table(run)
     return True

@@ -412,7 +412,6 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         report.describe_splits(several, made),
         report.describe_effects(lost, made),
         report.describe_wrong(effects.n_wrong(run, made), made),
-        *report.pictures_in_words(run, made, scores).values(),
         *cautions.cautions(made, (2,)),
         *(text for cells in report.split_table(several, made).values() for text in cells),
         *shown["becomes"],
