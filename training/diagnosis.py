@@ -82,12 +82,15 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
     "not_zeroed": frozenset(FAULTS) - {"not_zeroed", "leak", "inputs_not_scaled", "start_alike"},
     "inputs_not_scaled": frozenset(FAULTS) - {"inputs_not_scaled", "leak", "start_alike"},
     "labels_shuffled": frozenset(
-        {"overfitted", "too_few_epochs", "rate_too_small", "rate_at_the_edge", "unlucky_start"}
+        {
+            *("overfitted", "too_few_epochs", "rate_too_small", "rate_at_the_edge"),
+            *("rate_too_large", "unlucky_start"),
+        }
     ),
     "start_too_large": frozenset(
         {
             *("overfitted", "rate_too_large", "rate_at_the_edge", "too_few_epochs", "dead_relus"),
-            *("rate_too_small", "unlucky_start", "wrong_loss", "saturated"),
+            *("rate_too_small", "unlucky_start", "saturated"),
         }
     ),
     "dead_relus": frozenset(
@@ -105,7 +108,10 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
     "vanishing": frozenset(
         {"rate_too_small", "too_few_epochs", "unlucky_start", "rate_at_the_edge", "rate_too_large"}
     ),
-    "wrong_loss": frozenset({"too_few_epochs", "rate_too_small", "unlucky_start"}),
+    # With a loss that suits, a start that is sure of itself and wrong is soon mended.
+    "wrong_loss": frozenset(
+        {"too_few_epochs", "rate_too_small", "unlucky_start", "start_too_large"}
+    ),
     "rate_too_large": frozenset(
         {
             *("rate_at_the_edge", "overfitted", "too_few_epochs", "unlucky_start"),
@@ -123,6 +129,10 @@ LADDER = 10.0 ** np.arange(-2, 3.1, 0.5)
 """By what a step is multiplied to see how far it is from overshooting."""
 N_PROBES = 8
 """Frames at which that is tried."""
+COPIED = 0.2
+"""A column whose spread among rows of one label is below this part of all its spread is a copy."""
+LEAPT = 2.0
+"""How many times its first one a loss is late in a training that has leapt away."""
 REHEARSED = 30
 """Steps, about, that are walked again with and without zeroing."""
 
@@ -404,10 +414,15 @@ class Examination:
     @cached_property
     def activations(self) -> list[list[np.ndarray]]:
         """What each hidden layer says of the rows looked at: first, last, and three between."""
-        frames = np.linspace(0, self.n_frames - 1, 5).astype(int)
         return [
-            forward(self.seen[0], self.parameters(frame), self.activation)[1:-1] for frame in frames
+            forward(self.seen[0], self.parameters(frame), self.activation)[1:-1]
+            for frame in self.some_frames
         ]
+
+    @property
+    def some_frames(self) -> np.ndarray:
+        """Five frames, from the first to the last."""
+        return np.linspace(0, self.n_frames - 1, 5).astype(int)
 
     @cached_property
     def gradient_sizes(self) -> np.ndarray:
@@ -596,8 +611,10 @@ def leak(e: Examination) -> Finding | None:
     j = int(np.argmin(np.where(e.columns.std(axis=0) > 0, within, np.inf)))
     alone = e.skill_of_guess(e.neighbours_say(e.columns[:, [j]]))
     others = max(0.0, e.skill_of_guess(e.neighbours_say(np.delete(e.columns, j, axis=1))))
-    # What is measured is spread within its classes; what is copied from them is not.
-    if not (within[j] < 0.3 and alone > 0.9 and alone > others + 0.06):
+    # What is measured is spread within its classes; what is copied from them is not. Of many
+    # classes neighbours along one column make out less.
+    copied = within[j] < COPIED and alone > 0.5
+    if not copied and not (within[j] < 0.3 and alone > 0.9 and alone > others + 0.06):
         return None
     return Finding(
         "leak",
@@ -683,12 +700,15 @@ def saturated(e: Examination) -> Finding | None:
 
 def vanishing(e: Examination) -> Finding | None:
     """From layer to layer, on the way back, the gradient loses a constant factor."""
-    if len(e.layers) < 4 or e.shortfall < 0.2:
+    if e.rows is None or len(e.layers) < 4 or e.shortfall < 0.2:
         return None
-    early = e.gradient_sizes[:, : max(1, e.n_frames // 2)]
-    ratio = np.median(early[0] / np.maximum(early[-1], 1e-300))
+    # A gradient of weights is what comes back times what was heard, which may fade, too.
+    half = len(e.some_frames) // 2 + 1
+    heard = [[np.square(a).mean() ** 0.5 for a in (e.seen[0], *at)] for at in e.activations[:half]]
+    back = e.gradient_sizes[:, e.some_frames[:half]] / np.maximum(np.transpose(heard), 1e-300)
+    ratio = np.median(back[0] / np.maximum(back[-1], 1e-300))
     per_layer = float(max(ratio, 1e-300) ** (1 / (len(e.layers) - 1)))
-    if ratio > 0.02 or per_layer > 0.6:
+    if ratio > 0.05 or per_layer > 0.6:
         return None
     return Finding(
         "vanishing",
@@ -736,7 +756,8 @@ def rate_too_large(e: Examination) -> Finding | None:
     over = overshooting(e)
     risen = float(e.losses[-1] / max(e.losses[0], 1e-12))
     late = float(np.median(e.losses[e.n_frames // 2 :]))
-    poor = e.shortfall > 0.45 or risen > 1 or e.swing > 8 or late > (e.base or np.inf)
+    wild = e.swing > (8 if e.shortfall > 0.2 else 30)
+    poor = e.shortfall > 0.45 or risen > 1 or wild or late > (e.base or np.inf)
     if not poor or (over[0] < 0.3 and e.swing < 1.5):
         return None
     return Finding(
@@ -956,7 +977,12 @@ def diagnose(
         for f in findings
         if f.fault in ("dead_relus", "saturated") and f.figures["at the start"] < 0.4
     }
-    still = overshooting(e)[1] >= 0.3 and names.get("rate_too_large", 0) >= 0.6
+    if "saturated" in came_late:  # flat layers let nothing back
+        came_late.add("vanishing")
+    # A loss that is far above its start late in the training has been driven there by its steps.
+    late = float(np.median(e.losses[e.n_frames // 2 :]))
+    leaps = overshooting(e)[1] >= 0.3 or late > LEAPT * e.losses[0]
+    still = leaps and names.get("rate_too_large", 0) >= 0.6
     if names.get("unlucky_start", 0) > 0.9:  # other starts share everything but the start
         findings = [f for f in findings if f.fault == "unlucky_start" or f.fault in SHARED]
 

@@ -338,7 +338,7 @@ def turned() -> None:
     say(report.describe_turned(computed(bowls.needed_when_turned, angle=angle), angle))
     say(
         "SGD and momentum only add up gradients, and a sum of arrows turns with them. Adam divides "
-        "the slope along **each knob** by a size of its own. Where the valley runs along a knob, "
+        "the slope along each knob by a size of its own. Where the valley runs along a knob, "
         "that undoes the steepness: it is as if the bowl were round. Where it runs askew, every "
         "slope has some of the steep direction in it, and no number for each knob can take that "
         "out. The loss of a network is steep in directions that no single weight points to, so do "
