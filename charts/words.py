@@ -597,8 +597,10 @@ def _within(table: Table, view: _View) -> str:
     """Say of probabilities and how often it happened how many bins are within what luck allows."""
     band, seen = view.tables["band"], np.asarray(table["observed"], dtype=float)
     low, high = (np.asarray(band[c], dtype=float) for c in ("low", "high"))
-    n = int(np.sum((low - 1e-9 <= seen) & (seen <= high + 1e-9)))
     points = _points(table, {c: np.asarray(v, dtype=float) for c, v in table.items()}, view)
+    if not low.size:
+        return points
+    n = int(np.sum((low - 1e-9 <= seen) & (seen <= high + 1e-9)))
     return f"{points} Within what luck allows: {n} of {len(seen)}."
 
 

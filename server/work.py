@@ -221,7 +221,8 @@ def _named(function: Work) -> dict[str, str]:
     function = getattr(function, "func", function)  # of a partial one
     room, _, rest = function.__module__.partition(".")
     lesson = rest.partition(".")[0] if room == "lessons" else room
-    return {"lesson": lesson, "function": function.__qualname__}
+    name = getattr(function, "__qualname__", type(function).__name__)  # a check is no function
+    return {"lesson": lesson, "function": name}
 
 
 def _engine() -> Engine:

@@ -30,7 +30,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "n_epochs": 100,
             "batch_size": 1,
         },
-        "There, the neuron has a sigmoid in place of the step and learns from every point, not "
-        "only from its mistakes; the points are moved together until all are in the picture, and a "
-        "tenth of them is held out.",
+        "There, the neuron says how sure it is, in place of yes or no, and learns from every "
+        "point, not only from its mistakes; the points are moved together until all are in the "
+        "picture, and a tenth of them is set aside to judge it by.",
     )

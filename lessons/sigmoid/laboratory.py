@@ -37,5 +37,5 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
         },
         f"There, {MIDDLE:g} is in the middle, whoever lies further than {REACH:g} from it is moved "
-        "to the edge, and a tenth of the points is held out.",
+        "to the edge, and a tenth of the points is set aside to judge it by.",
     )

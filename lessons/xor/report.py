@@ -74,7 +74,7 @@ def describe_points(places: tuple[float, ...]) -> str:
     moved = places != tuple(PLACES.values())
     if cross(places):
         still = "still " if moved else ""
-        return f"The two dotted lines {still}**cross**: no straight cut gets all four right."
+        return f"The two dotted lines {still}cross: **no** straight cut gets all four right."
     return (
         "The two dotted lines no longer cross: now there **is** a straight cut that gets all four "
         "right. Find it, or let the machine find it."

@@ -229,7 +229,7 @@ def test_the_mathematics_comes_first_and_nothing_that_is_not_needed():
     order = ["def forward(", "def backward(", "## House-keeping", "class Recorder", "def train("]
     places = [text.index(part) for part in [*order, "## Knobs", "run = train(", "assert"]]
     assert places == sorted(places)
-    assert "def one_neuron" not in text
+    assert "def epochs_to_solve" not in text
     assert text.count("def sigmoid(") == 1
 
 

@@ -16,7 +16,7 @@ from lessons.xor.experiments import (
     right_by_setting,
 )
 from lessons.xor.hidden import what_neurons_learned
-from lessons.xor.model import one_neuron, probabilities, solved, train
+from lessons.xor.model import evaluate, probabilities, solved, train
 from lessons.xor.starts import STARTS
 from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS
@@ -103,7 +103,7 @@ def test_no_setting_of_one_neuron_has_all_four_right():
     right = right_by_setting(largest=10, step=0.5)
     assert right.shape == (41**3,)
     assert right.max() == 3
-    or_gate = one_neuron(6, 6, -3)
+    or_gate = evaluate({"W2": [[6], [6]], "b2": [-3]})
     assert "**3 of 4**" in report.describe_setting(or_gate)
 
 
