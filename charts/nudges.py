@@ -90,6 +90,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
         for layer in grip(draw.transform_filter(f"datum.i === {i}"), f"n{i}", x, y)
     ]
     return layered(
+        rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         group(
             each,
             tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
@@ -100,7 +101,6 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
             ),
             group(rings, *grips),
         ),
-        rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         scale(x, y),
         total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
             text=alt.Text("said:N"), color=MODEL

@@ -58,6 +58,10 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
 ):
     page = tab.open(f"{address}/{scene}")
     skip_what_is_asked(tab)
+    more_sliders = page.get_by_text("The points by their numbers")
+    if more_sliders.count():
+        more_sliders.click()
+        tab.settle()
     for grip in GRIPS[scene]:
         x, y = page.evaluate(_MIDDLE, grip)
         n_sent, url, thumbs = len(tab.sent), page.url, values(page)
