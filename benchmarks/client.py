@@ -170,8 +170,9 @@ class Learner:
                     # What is no longer shown is forgotten, as in a browser.
                     self.states = {i: s for i, s in self.states.items() if i in self.widgets}
                     reply.seconds = time.perf_counter() - self._sent
-                    self._answered = self._waiting[-1]
-                    self._waiting.clear()
+                    if self._waiting:  # else several were answered at once
+                        self._answered = self._waiting[-1]
+                        self._waiting.clear()
                     return reply
                 reply.interrupted += 1
 
