@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,15 @@ from lessons.clinic.faults import (
     HEALTHY,
     RATES,
     Clinic,
+    Habits,
     Patient,
+    draw_network,
     draw_patient,
     starts_of,
 )
 from lessons.clinic.wards import Draw, Table, Ward, shape
 from training.diagnosis import diagnose
 from training.figures import percent
-from training.outputs import CROSS_ENTROPY
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
 FIRST_SEED = 700_000
@@ -87,29 +89,17 @@ WARDS: Mapping[str, Ward] = {
 """Where the patients lie on whom the doctor is tried; rings are discs with another noise."""
 
 
-def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
-    """Draw a network that is wider or deeper than those of the lessons’ wards."""
-    optimiser = str(rng.choice([*RATES, "AdamW"]))
-    low, high = RATES[optimiser.removesuffix("W")]
-    activation = str(rng.choice(("tanh", "ReLU", "leaky ReLU", "sigmoid", "ReLU", "tanh")))
-    hidden = tuple(int(rng.integers(18, 33)) for _ in range(int(rng.integers(1, 4))))
-    batch = int(rng.choice((40, 80, 1000)))
-    longer = 3 if batch == 1000 else 1
-    return {
-        "hidden": hidden[:1] if activation == "sigmoid" else hidden,
-        "activation": activation,
-        "loss": "squared error" if curve else CROSS_ENTROPY,
-        "start": "He" if "ReLU" in activation else "Glorot",
-        "optimiser": optimiser,
-        "learning_rate": float(np.exp(rng.uniform(np.log(low), np.log(high)))),
-        "batch_size": batch,
-        "n_epochs": int(rng.integers(40, 80)) * longer,
-        "zero_grad": True,
-        "seed": int(rng.integers(2**31)),
-    }
-
-
-ELSEWHERE = Clinic(WARDS, draw_network)
+HABITS = Habits(
+    optimisers=(*RATES, "AdamW"),
+    activations=("tanh", "ReLU", "leaky ReLU", "sigmoid", "ReLU", "tanh"),
+    widths=(18, 33),
+    depths=(1, 4),
+    epochs=(40, 80),
+    batches=(40, 80, 1000),
+    longer=3,
+)
+"""Wider and deeper networks than in the lessons’ wards."""
+ELSEWHERE = Clinic(WARDS, partial(draw_network, habits=HABITS))
 KINDS = (HEALTHY, *FAULTS)
 Case = tuple[str, tuple[str, ...]]
 """What ails a patient, and what the doctor says, likeliest first."""

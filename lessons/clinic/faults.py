@@ -5,7 +5,7 @@ only if that does harm, and not too much of it to be seen at once, it becomes a 
 does harm is asked of the outcome alone, never of the doctor.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -81,14 +81,41 @@ def rows_of(table: Table, seed: int, n_train: int | None = None) -> Rows:
     return Rows(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
 
 
-def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Habits:
+    """Among what the networks of a clinic are drawn.
+
+    Attributes
+    ----------
+    optimisers, activations : sequence of str
+        Each as likely as it stands there often.
+    widths, depths, epochs : (int, int)
+        The least of each, and one more than the most.
+    batches : sequence of int
+        The last one holds all rows.
+    longer : int
+        How many times as many epochs a network has that learns from all rows at once.
+    """
+
+    optimisers: Sequence[str] = (*RATES,)
+    activations: Sequence[str] = ("tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid")
+    widths: tuple[int, int] = (6, 17)
+    depths: tuple[int, int] = (1, 3)
+    epochs: tuple[int, int] = (40, 110)
+    batches: Sequence[int] = (32, 64, 1000)
+    longer: int = 2
+
+
+def draw_network(
+    rng: np.random.Generator, *, curve: bool, habits: Habits = Habits()
+) -> dict[str, Any]:
     """Draw a network and a training that mostly goes well."""
-    optimiser = str(rng.choice([*RATES]))
-    low, high = RATES[optimiser]
-    activation = str(rng.choice(("tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid")))
-    hidden = tuple(int(rng.integers(6, 17)) for _ in range(int(rng.integers(1, 3))))
-    batch = int(rng.choice((32, 64, 1000)))
-    longer = 2 if batch == 1000 else 1
+    optimiser = str(rng.choice(habits.optimisers))
+    low, high = RATES[optimiser.removesuffix("W")]
+    activation = str(rng.choice(habits.activations))
+    hidden = tuple(int(rng.integers(*habits.widths)) for _ in range(rng.integers(*habits.depths)))
+    batch = int(rng.choice(habits.batches))
+    longer = habits.longer if batch == habits.batches[-1] else 1
     return {
         "hidden": hidden[:1] if activation == "sigmoid" else hidden,
         "activation": activation,
@@ -97,7 +124,7 @@ def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
         "optimiser": optimiser,
         "learning_rate": float(np.exp(rng.uniform(np.log(low), np.log(high)))),
         "batch_size": batch,
-        "n_epochs": int(rng.integers(40, 110)) * longer,
+        "n_epochs": int(rng.integers(*habits.epochs)) * longer,
         "zero_grad": True,
         "seed": int(rng.integers(2**31)),
     }
