@@ -23,11 +23,14 @@ unexport PYTHONDONTWRITEBYTECODE
 NUMERICAL := tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
-PYTEST := $(BIN)/python -m pytest
+TOGETHER := $(BIN)/python -m pytest --dist loadgroup --no-loadscope-reorder
 
 MANIFESTS := $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
-AUDIT := $(BIN)/pip-audit --disable-pip --progress-spinner off
+# In an environment of its own: with all that a list of a release needs, altair alone takes a second to
+# import, in each of the processes that tests start.
+RELEASE := $(BIN)/uv run --no-config --no-project --isolated --quiet --with-requirements requirements-release.txt
+AUDIT := $(RELEASE) pip-audit --disable-pip --progress-spinner off
 LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
@@ -55,16 +58,15 @@ replicas: $(VENV)/cluster
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
-	$(PYTEST) -n 3 --dist loadgroup --no-loadscope-reorder tests
+	$(TOGETHER) -n 3 tests
 
-# In one process each: `make --jobs 2 kernels` runs both at once.
 kernels: haswell oldest
 
 haswell: $(VENV)/dev
-	$(HASWELL) $(PYTEST) $(NUMERICAL) -m "not words"
+	$(HASWELL) $(TOGETHER) -n 2 $(NUMERICAL) -m "not words"
 
 oldest: $(VENV)/dev
-	$(OLDEST) $(PYTEST) $(NUMERICAL) -m "not words"
+	$(OLDEST) $(TOGETHER) -n 2 $(NUMERICAL) -m "not words"
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
@@ -94,7 +96,7 @@ lock: $(VENV)/dev
 
 # What the app consists of, down to the last package, as a list that programs read (CycloneDX).
 sbom: $(VENV)/dev
-	{ cat deploy/requirements.lock; grep "^torch==" requirements.txt; } | $(BIN)/cyclonedx-py requirements - \
+	{ cat deploy/requirements.lock; grep "^torch==" requirements.txt; } | $(RELEASE) cyclonedx-py requirements - \
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 bench: $(VENV)/dev

@@ -288,11 +288,11 @@ def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, 
     visit.leave()
 
 
-def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(tab):
+def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(visit):
     run = train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
     about = report.of_the_planes(run)
     sent = planes(run, **about)
-    fields = fields_of(tab, sent, (1, 5))[-1][0]
+    fields = fields_of(visit(), sent, (1, 5))[-1][0]
     X = np.repeat(about["table"]["means"][None], len(fields), axis=0)
     ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
     across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))

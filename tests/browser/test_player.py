@@ -116,5 +116,5 @@ def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address)
     tab.open(f"{address}/gradient_descent?scene=run&learning_rate=0.3&n_epochs=500")
     tab.page.get_by_role("button", name="Skip, just show me").click()
     expect(tab.page.locator(".player output").first).to_have_text(
-        re.compile(r"^epoch 500 · loss \d(\.\d+)? × 10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ · ")
+        re.compile(r"^epoch 500 · loss \d(\.\d+)?\s×\s10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ · ")
     )

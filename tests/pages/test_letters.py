@@ -11,6 +11,7 @@ from study.letters import letters, read_letters
 from tests.pages.test_pages import open_page
 from tests.pages.texts import sheet_of, texts_of
 
+pytestmark = pytest.mark.xdist_group("texts")  # of all lessons: one worker gathers them, once
 TABLE = {letter.letter: letter for letter in letters()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
@@ -49,9 +50,7 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
     assert in_formulas(r"$$\mathrm{E}\,\hat f$$ with ∂L") == {"E", r"\hat", "f", r"\partial"}
 
 
-@pytest.mark.parametrize(
-    "slug", [pytest.param(x.slug, marks=pytest.mark.xdist_group(x.slug)) for x in LESSONS]
-)
+@pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 def test_every_letter_of_a_lesson_stands_in_the_table(slug):
     said = [text for scene in texts_of(slug).values() for text in scene]
     used = set().union(*(in_formulas(text) for text in (*said, *sheet_of(slug))))

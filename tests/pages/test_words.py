@@ -9,6 +9,7 @@ from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import _TOKEN, Word, _plain, words
 from tests.pages.texts import texts_of
 
+pytestmark = pytest.mark.xdist_group("texts")  # of all lessons: one worker gathers them, once
 LONGEST_TERM = 3
 """Words; what is longer, or holds a figure or a stop, is a sentence or a result."""
 ASKS = {
@@ -68,9 +69,7 @@ EVERYDAY = {
     "surprise": "what befalls a student, in the ordinary sense",
 }
 """Words of the glossary that occur in another sense before they are explained."""
-each_lesson = pytest.mark.parametrize(
-    "slug", [pytest.param(x.slug, marks=pytest.mark.xdist_group(x.slug)) for x in LESSONS]
-)
+each_lesson = pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 
 
 @cache
@@ -130,7 +129,6 @@ def course() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-@pytest.mark.xdist_group("words")
 def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
     late = []
     for word in words():

@@ -1,6 +1,5 @@
 """What each connection passes: headers, an identity, and a pace that no learner feels."""
 
-import asyncio
 import re
 import urllib.error
 import urllib.request
@@ -10,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from server import connections, events
 from server.connections import BURST, HEADERS, RATE, Paced, SafeHeaders
+from tests.server.loops import to_its_end
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def connected(messages: list[Message], headers: list | None = None) -> tuple[lis
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connections.asyncio, "sleep", sleep)
         scope = {"type": "websocket", "headers": headers or []}
-        asyncio.run(Paced(app)(scope, receive, send))
+        to_its_end(Paced(app)(scope, receive, send))
     return scopes, waits
 
 
@@ -85,7 +85,7 @@ def test_a_header_that_an_answer_has_is_left_as_it_is():
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(SafeHeaders(app)({"type": "http", "path": "/"}, None, send))
+    to_its_end(SafeHeaders(app)({"type": "http", "path": "/"}, None, send))
     headers = dict(sent[0]["headers"])
     assert headers[b"referrer-policy"] == b"no-referrer"
     assert len(headers) == len(HEADERS)

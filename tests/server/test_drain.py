@@ -1,11 +1,11 @@
 """Before it is warm and once it is to go, a process takes no visitors, and says so."""
 
-import asyncio
 import threading
 
 import pytest
 
 from server import drain
+from tests.server.loops import to_its_end
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def flags(monkeypatch):
 
 
 def ready() -> int:
-    return asyncio.run(drain.READY.endpoint(None)).status_code
+    return to_its_end(drain.READY.endpoint(None)).status_code
 
 
 def answered(kind: str, path: str) -> list[dict]:
@@ -33,7 +33,7 @@ def answered(kind: str, path: str) -> list[dict]:
         return {"type": f"{kind}.connect"}
 
     scope = {"type": kind, "path": path, "method": "GET", "headers": []}
-    asyncio.run(drain.Door(app)(scope, receive, send))
+    to_its_end(drain.Door(app)(scope, receive, send))
     return sent
 
 

@@ -28,7 +28,7 @@ Adam, augmentation, blame, calibration error, computational graph, cosine, curva
 error, false alarm, finite differences, floating point, gate, held out, hidden space, kink, leaky
 ReLU, logit, margin, McNemar’s test, mean absolute error, miss, network, normal distribution,
 odds, one-hot coding, pickle, recall, safetensors, shape, slope, split, standard deviation,
-standard error, surprise, tanh, temperature, vanishing gradient
+standard error, support vector machine, surprise, tanh, temperature, vanishing gradient
 """
 """Words that a lesson needs beyond those of the curriculum."""
 TERMS = [" ".join(term.split()) for term in f"{CURRICULUM},{OF_LESSONS}".split(",")]

@@ -1,0 +1,12 @@
+"""Event loops for tests: whoever drives a browser already has one running in this thread."""
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+
+def to_its_end(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a loop and a thread of its own, and return what it returns."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
