@@ -1,5 +1,6 @@
 """Every page through the front door: each scene at its defaults, and with each knob at its ends."""
 
+import ast
 import inspect
 import json
 import re
@@ -326,6 +327,58 @@ def check_that_every_knob_does_something(app: AppTest, slug: str) -> None:
     assert not silent, "these knobs change nothing"
 
 
+def named_outside_the_declaration(script: Path) -> set[str]:
+    """Return the texts in a page, but for those where its knobs are declared or looked up."""
+    tree = ast.parse(script.read_text(encoding="utf-8"))
+    apart: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "KNOBS":
+            apart |= {*ast.walk(node)}
+        elif isinstance(node, ast.Subscript):
+            apart |= {*ast.walk(node.slice)}
+    texts = (x.value for x in ast.walk(tree) if isinstance(x, ast.Constant) and x not in apart)
+    return {text for text in texts if isinstance(text, str)}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_knob_is_asked_by_some_scene(slug, rooms):
+    unasked = set(page_of(slug).knobs) - named_outside_the_declaration(Path(BY_SLUG[slug].page))
+    for scene in [s.name for s in lesson_content(slug).scenes]:
+        if not unasked:  # those without a name of their own in the page are found by opening it
+            return
+        app = commit_or_skip(open_scene(slug, scene))
+        for toggle in app.main.toggle:
+            app = toggle.set_value(True).run()
+        open_all(app, rooms)
+        unasked -= {f"{widget.key}".removeprefix(f"{slug}_") for widget, _ in knobs(app, slug)}
+    assert not unasked, "declared in KNOBS, and shown by no scene: ask for it with KNOBS.ask(...)"
+
+
+@pytest.fixture
+def rooms(monkeypatch) -> set[str]:
+    """Give the keys of all rooms that have been shown."""
+    shown, expander = set(), st.expander
+
+    def noted(label, *, key, **more):
+        shown.add(key)
+        return expander(label, key=key, **more)
+
+    monkeypatch.setattr(st, "expander", noted)
+    return shown
+
+
+def open_all(app: AppTest, rooms: set[str]) -> set[str]:
+    """Open all rooms of a page, and those within them, and return which they are."""
+    opened: set[str] = set()
+    while closed := rooms - opened:
+        for room in closed:
+            app.session_state[room] = True
+        opened |= closed
+        app.run()
+        assert not complaints(app)
+    return opened
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_address_without_a_scene_opens_the_first_one(slug):
     app = open_page(BY_SLUG[slug].page)
@@ -352,14 +405,7 @@ def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_whole_lesson_on_one_page_with_every_room_open(slug, monkeypatch):
-    rooms, expander = set(), st.expander
-
-    def noted(label, *, key, **more):
-        rooms.add(key)
-        return expander(label, key=key, **more)
-
-    monkeypatch.setattr(st, "expander", noted)
+def test_the_whole_lesson_on_one_page_with_every_room_open(slug, rooms):
     app = open_scene(slug, WHOLE)
     assert not complaints(app)
     assert {h.value for h in app.header} == {
@@ -367,14 +413,7 @@ def test_the_whole_lesson_on_one_page_with_every_room_open(slug, monkeypatch):
     }
     while any(button.label in SKIP for button in app.main.button):
         app = commit_or_skip(app)
-    opened = set()
-    while closed := rooms - opened:
-        for room in closed:
-            app.session_state[room] = True
-        opened |= closed
-        app.run()
-        assert not complaints(app)
-    assert opened
+    assert open_all(app, rooms)
     ran = example(slug).train
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
