@@ -21,7 +21,7 @@ from ui.quiz import quiz
 from ui.runs import LaterError, look_again, waiting_at_most
 from ui.words import unbroken
 
-HASTE = 1.0
+HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """Names in the session the lesson that stands on the screen as one page."""
