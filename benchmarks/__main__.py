@@ -20,6 +20,7 @@ Slugs = Sequence[str]
 N_MOVES = 10
 """Cold ones in each scene, and as many warm ones."""
 N_CROWDS = 4
+BENCH = "the laboratory, first frames"
 
 
 def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
@@ -65,10 +66,12 @@ def many_learners(table: Table, slugs: Slugs) -> None:
     with servers.app() as app:
         found = awake(app, slugs)
         crowds = {"all lessons": mixed(found)} if len(slugs) > 1 else {}
+        crowds |= {BENCH: [Place("build")]}
         for name, scenes in (crowds | found).items():
-            goal = 1 / 3 if name in found else 0.1
+            goal = 0.1 if name == "all lessons" else 1 / 3
             load = crowd.crowd(app, scenes)
-            ratio = load.percentile(95) / plain
+            # In the laboratory one watches a training: the wait ends when its first frames stand.
+            ratio = load.percentile(95, "first" if name == BENCH else "all") / plain
             table.add(f"48 learners, 95th percentile / stock bare page, {name}", ratio, "x", goal)
             for kind, waited in (("cold", load.cold), ("warm", load.warm)):
                 table.add(

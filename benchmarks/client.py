@@ -29,6 +29,9 @@ class Reply:
     ----------
     seconds : float
         From sending to the end of the script.
+    first_seconds : float
+        From sending to the end of the first script, which may show what there is so far of a
+        training and run again.
     n_bytes : int
         All messages together, by a client that has kept none of those before.
     failed : bool
@@ -42,6 +45,7 @@ class Reply:
     """
 
     seconds: float = 0.0
+    first_seconds: float = 0.0
     n_bytes: int = 0
     failed: bool = False
     interrupted: int = 0
@@ -166,10 +170,12 @@ class Learner:
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 self._see(answer.delta.new_element, reply)
             elif kind == "script_finished":
+                now = time.perf_counter() - self._sent
+                reply.first_seconds = reply.first_seconds or now
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     # What is no longer shown is forgotten, as in a browser.
                     self.states = {i: s for i, s in self.states.items() if i in self.widgets}
-                    reply.seconds = time.perf_counter() - self._sent
+                    reply.seconds = now
                     if self._waiting:  # else several were answered at once
                         self._answered = self._waiting[-1]
                         self._waiting.clear()

@@ -28,6 +28,9 @@ class Load:
     ----------
     cold, warm : list of float
         Seconds waited at each move to something that the learner had not or had asked for before.
+    first : list of float
+        Of all of them, the seconds until something new stood there: of a training that is watched,
+        what there was of it so far.
     n_errors : int
         Moves that failed or never came back.
     megabytes : float
@@ -36,12 +39,13 @@ class Load:
 
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
     n_errors: int = 0
     megabytes: float = float("nan")
 
     def percentile(self, q: float, kind: str = "all") -> float:
-        """Return a percentile of the waiting times of cold moves, warm ones, or all, in seconds."""
-        waited = {"cold": self.cold, "warm": self.warm, "all": self.cold + self.warm}[kind]
+        """Return a percentile of the seconds of cold moves, warm ones, all, or the first sight."""
+        waited = self.cold + self.warm if kind == "all" else getattr(self, kind)
         return float(np.percentile(waited, q)) if waited else float("nan")
 
 
@@ -86,6 +90,7 @@ def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int =
                 learner, reply, cold = None, Reply(PATIENCE, failed=True), True
             with lock:
                 (load.cold if cold else load.warm).append(reply.seconds)
+                load.first.append(reply.first_seconds or reply.seconds)
                 load.n_errors += reply.failed
         all_done.wait()
         if learner is not None:

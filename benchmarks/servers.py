@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,6 +49,14 @@ class Server:
     def address(self) -> str:
         """Return where a browser finds it."""
         return f"http://127.0.0.1:{self.port}"
+
+    def is_warm(self) -> bool:
+        """Tell whether everything that its pages need has been loaded, by its own word."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/ready") as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return False
 
     def megabytes(self) -> float:
         """Return the resident memory of the process."""

@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+import time
+from functools import cache
 from types import CodeType, FunctionType
 
 import pytest
@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
-from benchmarks.client import Learner
 from study.curriculum import BY_SLUG
 from tests.browser.visit import Visit
 
@@ -72,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         # Three workers have a server and a browser; the other files go to whoever is free.
-        served = {"arrivals", "browser"} & set(item.fixturenames)
+        served = {"server", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
         if _is_about_words(item):
             item.add_marker("words")
@@ -86,19 +85,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def arrivals():
-    """Give a server, and what those learners got who came to it together before it was warm."""
-    with servers.app() as running, ThreadPoolExecutor() as pool:
-        learners = list(pool.map(partial(Learner, running.port), BY_SLUG))
-        for learner in learners:
-            learner.close()
-        yield running, {slug: x.first for slug, x in zip(BY_SLUG, learners, strict=True)}
-
-
-@pytest.fixture(scope="session")
-def server(arrivals):
-    """Give a running app."""
-    return arrivals[0]
+def server():
+    """Give a running app that is warm."""
+    with servers.app() as running:
+        deadline = time.monotonic() + servers.SLOWEST_START
+        while not running.is_warm():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -78,12 +78,16 @@ def with_sliders(server, slug: str) -> Learner:
     raise AssertionError(f"{slug} has no slider.")
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page(arrivals, slug):
-    assert not arrivals[1][slug].failed
-    about, *prose = arrivals[1][slug].texts
-    assert BY_SLUG[slug].title in about
-    assert len(prose) >= 2
+@pytest.mark.xdist_group("arrivals")
+def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page():
+    with servers.app() as fresh, ThreadPoolExecutor(len(SLUGS)) as pool:
+        learners = list(pool.map(partial(Learner, fresh.port), SLUGS))
+        for slug, learner in zip(SLUGS, learners, strict=True):
+            learner.close()
+            assert not learner.first.failed, slug
+            about, *prose = learner.first.texts
+            assert BY_SLUG[slug].title in about
+            assert len(prose) >= 2, slug
 
 
 def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
