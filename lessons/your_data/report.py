@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from lessons.your_data.model import answers, loss_of
+from lessons.your_data.model import answers, case_of, loss_of
 from lessons.your_data.preparation import Case
 from lessons.your_data.rivals import (
     BOOSTED,
     GUESS,
     NETWORK,
+    answers_of_rivals,
     guess,
     leads,
     linear_name,
@@ -119,6 +120,12 @@ def scores_of(run: RecordedRun, case: Case, rivals: Mapping[str, np.ndarray]) ->
     """Return what each model reaches on the rows held out, the network last."""
     scores = {name: score(case, said) for name, said in rivals.items()}
     return scores | {NETWORK: score(case, answers(run, case, case.rows.X_held_out))}
+
+
+def scores_again(run: RecordedRun) -> dict[str, float]:
+    """Return what `scores_of` does, of a run alone: all rivals learn anew from its rows."""
+    case = case_of(run)
+    return scores_of(run, case, answers_of_rivals(case))
 
 
 def describe_rivals(scores: Mapping[str, float], case: Case) -> str:
