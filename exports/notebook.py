@@ -27,6 +27,8 @@ from study.laboratory import BENCHES
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
+    "study.plain_text",
+    "training.figures",
     "training.hyperparameters",
     "training.progress",
     "training.recorded_run",
@@ -155,7 +157,9 @@ def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
         yield _words(f"## The table\n\n{program.modules[module].docstring}")
         yield _code(f'Path("{table}").write_text({_literal(text)}, encoding="utf-8")', folded=True)
     for name, (text, *_) in texts.items():
-        yield _words(f"## The {name}\n\nAs it was read. It stands in this notebook alone.")
+        yield _words(
+            f"## The {name}\n\nAs it was read: this notebook holds all of it, and needs no file."
+        )
         yield _code(f"{_text_of(name)} = {_literal(text)}", folded=True)
     yield _words("## The training")
     yield from _definitions([cell for cell in cells if cell[0] in late], program, names, introduced)
@@ -273,8 +277,7 @@ class _Names:
         self._texts: dict[Definition, str] = {}
         self._names: dict[tuple[Definition | Import, str], str] = {}
         self._users: dict[tuple[Definition | Import, str], list[tuple[str, Definition]]] = {}
-        own_names = {*_OWN_NAMES, *map(_own, texts), *map(_text_of, texts)}
-        self._own_texts = texts
+        own_names = {*_OWN_NAMES, *map(_text_of, texts)}
         self._words = {*dir(builtins), *own_names}
         for definition in program.definitions:
             self._words |= definition.global_names | definition.local_names
@@ -314,8 +317,6 @@ class _Names:
 
     def of_knob(self, name: str) -> str:
         """Return the variable for a knob."""
-        if name in self._own_texts:
-            return _own(name)
         return f"{name}_knob" if name in self._taken else name
 
     def text(self, *definitions: Definition) -> str:
@@ -384,21 +385,20 @@ def _runs(
     yield _code(
         "\n".join(
             _comment(described.get(name, ""))
-            + f"{names.of_knob(name)} = "
-            + (
-                _read_again(name, texts[name], names, program)
-                if name in texts
-                else _commented(value, first.comments.get(name, ()))
-            )
+            + f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}"
             for name, value in knobs.items()
+            if name not in texts
         )
     )
+
+    def given(name: str, value: Any) -> str:
+        if name in texts:  # read anew by each run, so that what is edited counts
+            return _read_again(name, texts[name], names, program)
+        return names.of_knob(name) if name in knobs else repr(value)
+
     written = []
     for root, call in zip(program.roots, calls.values(), strict=False):
-        lines = (
-            f"    {name}={names.of_knob(name) if name in knobs else repr(value)},\n"
-            for name, value in call.arguments.items()
-        )
+        lines = (f"    {name}={given(name, value)},\n" for name, value in call.arguments.items())
         written.append(f"{names.of_root(root)}(\n{''.join(lines)})")
     yield _words("## Run")
     forget, unit = _forget(program, names), first.unit
@@ -518,13 +518,9 @@ def _literal(text: str) -> str:
     return "'''\\\n" + text.replace("\\", "\\\\").replace("'''", r"\'\'\'") + "'''"
 
 
-def _own(name: str) -> str:
-    """Return the variable for an argument that goes along as a text."""
-    return f"your_{name}"
-
-
 def _text_of(name: str) -> str:
-    return f"{_own(name)}_text"
+    """Return the variable for the text of an argument."""
+    return f"{name}_text"
 
 
 def _words(text: str) -> dict[str, Any]:
