@@ -75,3 +75,5 @@ def code_that_ran(
                 f"{place.lesson()}.ipynb",
                 key=place.key(f"{name}_notebook"),
             )
+            if any(hasattr(value, "as_text") for value in arguments.values()):
+                st.caption("The notebook holds the whole table: whoever gets it gets both.")
