@@ -849,7 +849,7 @@ def too_few_epochs(e: Examination) -> Finding | None:
 
 def overfitted(e: Examination) -> Finding | None:
     """See whether the held-out loss has turned, while the other one went on falling."""
-    if e.held_out is None:
+    if e.held_out is None or e.n_frames < 4:
         return None
     base = e.base_held_out or float(e.held_out[0])
     best = turned_at(e.losses, e.held_out, base)

@@ -118,7 +118,7 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
     low = float(held_out[best])
     turned = end > TURNED * low and end - low > TURNED_BY * base and losses[-1] < losses[best]
-    return best if turned and len(held_out) > LATE else None
+    return best if turned else None
 
 
 def at_the_end(losses: np.ndarray) -> float:
