@@ -12,7 +12,7 @@ from typing import Any
 
 from server.imports import ROOT
 
-PACKAGES = ("lessons", "training", "datasets")
+PACKAGES = ("lessons", "training", "datasets", "study")
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Program:
 
     def __init__(self, *functions: Callable[..., Any]) -> None:
         self.modules: dict[str, Module] = {}
-        self.roots = [self._module(f.__module__).definitions[f.__name__] for f in functions]
+        self.roots = [self.root(f) for f in functions]
         needed: dict[Definition, None] = {}
         waiting = [*reversed(self.roots)]
         while waiting:
@@ -176,6 +176,10 @@ class Program:
                 )
         order = _modules_in_order(needed)
         self.definitions = sorted(needed, key=lambda d: (order.index(d.module), d.first_line))
+
+    def root(self, function: Callable[..., Any]) -> Definition:
+        """Return the definition of one of the functions."""
+        return self._module(function.__module__).definitions[function.__name__]
 
     def _module(self, name: str) -> Module:
         if name not in self.modules:

@@ -6,7 +6,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from typing import Any
@@ -27,6 +27,8 @@ from study.laboratory import BENCHES
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
+    "study.plain_text",
+    "training.figures",
     "training.hyperparameters",
     "training.progress",
     "training.recorded_run",
@@ -35,9 +37,19 @@ HOUSE_KEEPING = (
 MAX_LINES = 40
 """Of a cell that holds several short definitions of a module."""
 
-_OWN_NAMES = ("run", "runs", "name", "table", "function", "last_loss", "on_the_page")
+_OWN_NAMES = (
+    *("run", "runs", "name", "table", "function", "scores", "last_loss", "numbers", "on_the_page"),
+)
 _STANDARD = sys.stdlib_module_names
 _OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
+
+
+AsText = tuple[str, Callable[..., Any], Mapping[str, Any]]
+"""What ``as_text()`` of an argument such as a table returns, if it has it: a text of all that is in
+it, a function of `lessons` that makes the same of it again, and what else this function takes."""
+Judged = tuple[Callable[[RecordedRun], Mapping[str, float]], Mapping[str, float]]
+"""What a page says of a run beside its loss: a function of `lessons` that takes the run and returns
+numbers by name, and what it has returned."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +66,30 @@ class Call:
         Of the run, as it stands on the page.
     unit : str
         What its steps are called, "epoch" or "step".
+    comments : mapping of str to sequence of str
+        What is said beside some arguments, or beside each part of one that is a tuple.
+    judged : Judged, optional
+        Of a run alone.
     """
 
     function: Callable[..., Any]
     arguments: Mapping[str, Any]
     last_loss: str
     unit: str = "epoch"
+    comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    judged: Judged | None = None
 
 
-def call_of(function: Callable[..., Any], run: RecordedRun) -> Call:
-    """Return the call of a function that gave this run, and gives it again."""
+def call_of(
+    function: Callable[..., Any],
+    run: RecordedRun,
+    comments: Mapping[str, Sequence[str]] | None = None,
+    judged: Judged | None = None,
+) -> Call:
+    """Return the call of a function that gave this run, and gives it again; see `Call`."""
     accepted = inspect.signature(function).parameters
     arguments = {k: value for k, value in run.hyperparameters.items() if k in accepted}
-    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit)
+    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit, comments or {}, judged)
 
 
 def notebook(calls: Mapping[str, Call]) -> str:
@@ -98,9 +121,17 @@ def notebook(calls: Mapping[str, Call]) -> str:
 
 
 def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
-    program = Program(*(call.function for call in calls.values()))
+    texts = {
+        name: value.as_text()
+        for call in calls.values()
+        for name, value in call.arguments.items()
+        if hasattr(value, "as_text")
+    }
+    judges = [call.judged[0] for call in calls.values() if call.judged]
+    readers = [reader for _, reader, _ in texts.values()]
+    program = Program(*(call.function for call in calls.values()), *readers, *judges)
     tables = _tables(program)
-    names = _Names(program, f"{slug}.ipynb", tables)
+    names = _Names(program, f"{slug}.ipynb", tables, texts)
     shown = _mathematics(program)
     kept = [d for d in program.definitions if d not in shown]
     cells = _grouped(shown)
@@ -125,9 +156,14 @@ def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
     for table, (text, module) in tables.items():
         yield _words(f"## The table\n\n{program.modules[module].docstring}")
         yield _code(f'Path("{table}").write_text({_literal(text)}, encoding="utf-8")', folded=True)
+    for name, (text, *_) in texts.items():
+        yield _words(
+            f"## The {name}\n\nAs it was read: this notebook holds all of it, and needs no file."
+        )
+        yield _code(f"{_text_of(name)} = {_literal(text)}", folded=True)
     yield _words("## The training")
     yield from _definitions([cell for cell in cells if cell[0] in late], program, names, introduced)
-    yield from _runs(program, names, calls)
+    yield from _runs(program, names, calls, texts)
 
 
 def _mathematics(program: Program) -> list[Definition]:
@@ -234,18 +270,21 @@ class _Names:
         All that the notebook needs.
     """
 
-    def __init__(self, program: Program, file: str, tables: Collection[str]) -> None:
+    def __init__(
+        self, program: Program, file: str, tables: Collection[str], texts: Collection[str]
+    ) -> None:
         self._file = file
         self._texts: dict[Definition, str] = {}
         self._names: dict[tuple[Definition | Import, str], str] = {}
         self._users: dict[tuple[Definition | Import, str], list[tuple[str, Definition]]] = {}
-        self._words = {*dir(builtins), *_OWN_NAMES}
+        own_names = {*_OWN_NAMES, *map(_text_of, texts)}
+        self._words = {*dir(builtins), *own_names}
         for definition in program.definitions:
             self._words |= definition.global_names | definition.local_names
             for key, target in definition.uses.items():
                 own = "" if isinstance(target, Import) else definition.own_names[key]
                 self._users.setdefault((target, own), []).append((key, definition))
-        self._taken = {*dir(builtins), *_OWN_NAMES}
+        self._taken = {*dir(builtins), *own_names}
         outside = [u for d in program.definitions for u in d.uses.values() if isinstance(u, Import)]
         if tables:
             outside.append(Import("pathlib", "Path", "Path"))
@@ -271,6 +310,10 @@ class _Names:
     def name_of(self, target: Definition | Import, own: str = "") -> str:
         """Return what the notebook calls a definition or an import."""
         return self._names[target, own]
+
+    def of_root(self, root: Definition) -> str:
+        """Return what the notebook calls a function that was asked for."""
+        return self.name_of(root, root.names[0])
 
     def of_knob(self, name: str) -> str:
         """Return the variable for a knob."""
@@ -327,41 +370,56 @@ def _tables(program: Program) -> dict[str, tuple[str, str]]:
     return tables
 
 
-def _runs(program: Program, names: _Names, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
+def _runs(
+    program: Program, names: _Names, calls: Mapping[str, Call], texts: Mapping[str, AsText]
+) -> Iterator[dict[str, Any]]:
     """Yield the cells from the knobs on."""
-    each = [call.arguments for call in calls.values()]
+    each, first = [call.arguments for call in calls.values()], next(iter(calls.values()))
     knobs = {
         name: value
         for name, value in each[0].items()
         if all(name in other and other[name] == value for other in each)
     }
     yield _words("## Knobs")
-    described = _described(next(iter(calls.values())).function)
+    described = _described(first.function)
     yield _code(
         "\n".join(
-            _comment(described.get(name, "")) + f"{names.of_knob(name)} = {value!r}"
+            _comment(described.get(name, ""))
+            + f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}"
             for name, value in knobs.items()
+            if name not in texts
         )
     )
-    texts = []
-    for root, call in zip(program.roots, calls.values(), strict=True):
-        lines = (
-            f"    {name}={names.of_knob(name) if name in knobs else repr(value)},\n"
-            for name, value in call.arguments.items()
-        )
-        texts.append(f"{names.name_of(root, root.names[0])}(\n{''.join(lines)})")
+
+    def given(name: str, value: Any) -> str:
+        if name in texts:  # read anew by each run, so that what is edited counts
+            return _read_again(name, texts[name], names, program)
+        return names.of_knob(name) if name in knobs else repr(value)
+
+    written = []
+    for root, call in zip(program.roots, calls.values(), strict=False):
+        lines = (f"    {name}={given(name, value)},\n" for name, value in call.arguments.items())
+        written.append(f"{names.of_root(root)}(\n{''.join(lines)})")
     yield _words("## Run")
-    forget, unit = _forget(program, names), next(iter(calls.values())).unit
+    forget, unit = _forget(program, names), first.unit
     columns = f'pd.DataFrame({{"{unit}": run.steps, "loss": run.loss, **run.metrics}})'
     losses = {name: call.last_loss for name, call in calls.items()}
+    what = "last_loss", "The last loss is", "that"
     if len(calls) == 1:
-        yield _code(f"{forget}run = {texts[0]}")
+        yield _code(f"{forget}run = {written[0]}")
         yield _code(f"table = {columns}\ntable")
         yield _code(_PLOT.format(unit=unit, colour=""))
         yield _code("run.final")
         now, before = 'f"{run.loss[-1]:.4g}"', repr(*losses.values())
+        if first.judged:
+            judge, numbers = first.judged
+            yield _code(f"scores = {names.of_root(program.root(judge))}(run)\nscores")
+            what = "numbers", "The numbers are", "those"
+            now = f'{{"last loss": {now}, **{{name: f"{{x:.4g}}" for name, x in scores.items()}}}}'
+            scores = {name: f"{x:.4g}" for name, x in numbers.items()}
+            before = repr({"last loss": first.last_loss, **scores})
     else:
-        entries = [f"{name!r}: {text},\n" for name, text in zip(calls, texts, strict=True)]
+        entries = [f"{name!r}: {text},\n" for name, text in zip(calls, written, strict=True)]
         yield _code(f"{forget}runs = {{\n{textwrap.indent(''.join(entries), '    ')}}}")
         tables = f'{columns[:13]}{{"run": name, {columns[14:]}'
         yield _code(
@@ -371,19 +429,35 @@ def _runs(program: Program, names: _Names, calls: Mapping[str, Call]) -> Iterato
         yield _code("{name: run.final for name, run in runs.items()}")
         now, before = '{name: f"{run.loss[-1]:.4g}" for name, run in runs.items()}', repr(losses)
     yield _words("## The same numbers?\n\nOnce you have changed something, this cell objects.")
-    yield _code(_CHECK.format(now=now, before=before))
+    name, are, those = what
+    yield _code(_CHECK.format(name=name, are=are, those=those, now=now, before=before))
+
+
+def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> str:
+    _, reader, options = as_text
+    given = "".join(f", {option}={value!r}" for option, value in options.items())
+    return f"{names.of_root(program.root(reader))}({_text_of(name)}{given})"
+
+
+def _commented(value: Any, comments: Sequence[str]) -> str:
+    """Write a value with what is said beside it, or beside each of its parts."""
+    said = [f"  # {' '.join(comment.split())}" for comment in comments]
+    if not isinstance(value, tuple) or not said:
+        return repr(value) + "".join(said)
+    parts = (f"    {part!r},{beside}\n" for part, beside in zip(value, said, strict=True))
+    return f"(\n{''.join(parts)})"
 
 
 _PLOT = 'alt.Chart(table).mark_line().encode(x="{unit}", y="loss"{colour}).interactive()'
 _CHECK = """\
-last_loss = {now}
+{name} = {now}
 on_the_page = {before}
-assert last_loss == on_the_page, (
-    f"The last loss is {{last_loss}}, on the page {{on_the_page}}. If you have changed something, "
+assert {name} == on_the_page, (
+    f"{are} {{{name}}}, on the page {{on_the_page}}. If you have changed something, "
     "this is its effect. If not: other processors and other versions round differently. Mostly "
     "only the last digits differ; at far too large a learning rate, a run may end elsewhere."
 )
-print("The last loss is that of the page:", last_loss)"""
+print("{are} {those} of the page:", {name})"""
 
 
 def _forget(program: Program, names: _Names) -> str:
@@ -442,6 +516,11 @@ def _root(module: str) -> str:
 
 def _literal(text: str) -> str:
     return "'''\\\n" + text.replace("\\", "\\\\").replace("'''", r"\'\'\'") + "'''"
+
+
+def _text_of(name: str) -> str:
+    """Return the variable for the text of an argument."""
+    return f"{name}_text"
 
 
 def _words(text: str) -> dict[str, Any]:

@@ -6,9 +6,8 @@ import numpy as np
 
 from training.figures import figure
 from training.recorded_run import RecordedRun
+from training.symptoms import turned_at
 
-TURNED = 1.3
-"""How many times its lowest the held-out loss is once it counts as having turned."""
 BARELY = 1.02
 """How many times better than the baseline is no better."""
 
@@ -25,12 +24,12 @@ def course(run: RecordedRun, base: Mapping[str, float]) -> str:
         ``training_loss``.
     """
     losses = run.metrics["validation_loss"]
-    best = int(np.argmin(losses))
     if run.steps[-1] == 0:
         return "Nothing has been learned yet."
     if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= base["training_loss"]:
         return "So far it has found **nothing** that helps."
-    if losses[-1] > TURNED * losses[best] and run.loss[-1] < run.loss[best]:
+    best = turned_at(run.loss, losses, base["loss"])
+    if best is not None:
         return (
             f"Its held-out loss was lowest at epoch {run.steps[best]:,}, {figure(losses[best])}, "
             f"and has risen to {figure(losses[-1])} since, while the other went on falling: it "

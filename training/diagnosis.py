@@ -16,6 +16,7 @@ It needs
 - ``rows``, the data. Without them it sees losses and weights only, and tells less;
 - ``starts``, if there are any: a batch of runs that differ in their start alone.
 
+What it measures, lessons measure by the same functions: `training.symptoms`, `training.baseline`.
 Every rule rests on what its fault is. Some look: two neurons that begin alike stay alike. Some try:
 at frames of the record a step is made longer and shorter, to see how far it is from overshooting;
 the first epochs are walked once more with and without zeroing, to see which of them is the record.
@@ -37,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from training.activations import ALL_ACTIVATIONS
+from training.baseline import loss_of_a_guess, majority
 from training.dense import backward, batches_per_epoch, forward, layer_names
 from training.figures import count, figure, percent
 from training.multilayer import Rows, fit
@@ -53,6 +54,14 @@ from training.outputs import (
 )
 from training.recorded_run import RecordedRun
 from training.regularisation import Parameters, clip, decay
+from training.symptoms import (
+    at_the_end,
+    dead,
+    gradient_size,
+    is_flat,
+    numbers_of_neurons,
+    turned_at,
+)
 
 FAULTS: Mapping[str, str] = {
     "start_alike": "It starts from zeros, or from neurons that are all the same",
@@ -232,26 +241,14 @@ class Examination:
     @cached_property
     def base(self) -> float | None:
         """The loss on the rows learned from of whoever says the same of each."""
-        return None if self.rows is None else self._base(self.data.y)
+        of = self.rows
+        return None if of is None else loss_of_a_guess(of, of.y, self.loss_name)
 
     @cached_property
     def base_held_out(self) -> float | None:
         """The loss on the rows held out of whoever says the same of each."""
-        return None if self.rows is None else self._base(self.data.y_held_out)
-
-    def _base(self, y: np.ndarray) -> float:
-        n = self.data.n_classes
-        if not n:
-            middle = np.median if self.loss_name == "absolute error" else np.mean
-            said = np.full((len(y), 1), middle(self.data.y))
-            return float(measure(said, y[:, None], "none", self.loss_name))
-        shares = np.bincount(self.data.y.astype(int), minlength=n) / len(self.data.y)
-        if self.loss_name == "absolute error":
-            shares = (shares == shares.max()).astype(float)
-        shares = np.clip(shares, 1e-9, 1 - 1e-9)
-        z = np.log(shares) if n > 2 else np.log(shares[1:] / shares[:1])
-        truth = truth_of(y, self.output, n)
-        return float(measure(np.tile(z, (len(y), 1)), truth, self.output, self.loss_name))
+        of = self.rows
+        return None if of is None else loss_of_a_guess(of, of.y_held_out, self.loss_name)
 
     def skill(self, z: np.ndarray, y: np.ndarray) -> float:
         """Return which share of the baseline's errors outputs z do without; 1 is none left."""
@@ -259,8 +256,7 @@ class Examination:
             base = float(((y - self.data.y.mean()) ** 2).mean())
             error = float(((z[:, 0] - y) ** 2).mean())
         else:
-            most = np.bincount(self.data.y.astype(int)).argmax()
-            base = float((y != most).mean())
+            base = float((y != majority(self.data.y)).mean())
             error = 1 - float(is_right(z, truth_of(y, self.output, self.data.n_classes)).mean())
         return 1 - error / max(base, 1e-9)
 
@@ -428,10 +424,7 @@ class Examination:
     def gradient_sizes(self) -> np.ndarray:
         """The root mean square of each layer's weight gradients: (n_layers, n_frames)."""
         return np.array(
-            [
-                np.sqrt((self.run.gradients[W][: self.n_frames] ** 2).mean(axis=(-2, -1)))
-                for W, _ in self.layers
-            ]
+            [gradient_size(self.run.gradients[W][: self.n_frames]) for W, _ in self.layers]
         )
 
     @cached_property
@@ -513,7 +506,7 @@ def start_alike(e: Examination) -> Finding | None:
         alike = True
         for frame in (0, e.n_frames - 1):
             now = e.parameters(frame)
-            each = np.vstack([now[W], now[b], now[V].T])
+            each = numbers_of_neurons(now[W], now[b], now[V])
             alike &= bool(np.ptp(each, axis=1).max() <= 1e-9 * max(np.abs(each).max(), 1e-300))
         n_alike += n_neurons if alike else 0
     start = e.parameters(0)
@@ -657,9 +650,7 @@ def dead_relus(e: Examination) -> Finding | None:
     """Count the ReLUs that are zero for every row: without a slope they never move again."""
     if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
         return None
-    shares = np.array(
-        [[(a <= 0).all(axis=0).mean() for a in at_frame] for at_frame in e.activations]
-    )
+    shares = np.array([[dead(a).mean() for a in at_frame] for at_frame in e.activations])
     layer = int(shares[-1].argmax())
     share, at_start = float(shares[-1, layer]), float(shares[0, layer])
     if share < 0.6 or (share < 1 and e.shortfall < 0.15 and at_start < 0.7):
@@ -678,11 +669,7 @@ def saturated(e: Examination) -> Finding | None:
     """Where an activation is flat, no slope comes through, however large the error."""
     if e.activation not in ("sigmoid", "tanh") or e.rows is None or len(e.layers) < 2:
         return None
-    of = ALL_ACTIVATIONS[e.activation]
-    steepest = float(of.derivative(of.function(np.zeros(1)))[0])
-    flat = np.array(
-        [[(of.derivative(a) < 0.05 * steepest).mean() for a in frame] for frame in e.activations]
-    )
+    flat = np.array([[is_flat(a, e.activation).mean() for a in at] for at in e.activations])
     layer = int(flat.mean(axis=0).argmax())
     at_start, share = float(flat[0, layer]), float(flat[-1, layer])
     always = float(flat[:, layer].min()) > 0.6  # so it began, whatever it learns in spite of it
@@ -864,17 +851,14 @@ def overfitted(e: Examination) -> Finding | None:
     """See whether the held-out loss has turned, while the other one went on falling."""
     if e.held_out is None or e.n_frames < 4:
         return None
-    best = int(np.argmin(e.held_out))
-    low, end = float(e.held_out[best]), float(np.median(e.held_out[-3:]))
     base = e.base_held_out or float(e.held_out[0])
-    risen = (end - low) / base
-    if not (end > 1.15 * low and risen > 0.08 and e.losses[-1] < e.losses[best]):
+    best = turned_at(e.losses, e.held_out, base)
+    if best is None or e.held_out[best] > 0.95 * base:
         return None
-    if low > 0.95 * base:
-        return None
+    low, end = float(e.held_out[best]), at_the_end(e.held_out)
     return Finding(
         "overfitted",
-        min(0.9, 0.55 + risen),
+        min(0.9, 0.55 + (end - low) / base),
         f"The loss on rows held out was lowest at {e.run.unit} {int(e.run.steps[best]):,}, "
         f"{figure(low)}, and has **risen to {figure(end)}** since, while the other went on falling "
         f"from {figure(e.losses[best])} to {figure(e.losses[-1])}.",

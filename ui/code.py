@@ -1,13 +1,13 @@
 """The code view: the source of the very functions that ran, with the learner's values."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from exports.notebook import call_of, notebook
+from exports.notebook import Judged, call_of, notebook
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.files import offer_file
@@ -23,6 +23,8 @@ def code_that_ran(
     arguments: Mapping[str, Any],
     *helpers: Callable[..., Any],
     runs: Mapping[str, Run] | None = None,
+    comments: Mapping[str, Sequence[str]] | None = None,
+    judged: Judged | None = None,
 ) -> None:
     """Show the call with its values and the source behind it, and offer its runs as a notebook.
 
@@ -37,6 +39,10 @@ def code_that_ran(
     runs : mapping of str to tuple, optional
         For the notebook, where the scene shows several runs: each by its name on the page. If not
         given, the one that the function returns.
+    comments : mapping of str to sequence of str, optional
+        For the notebook: what is said beside an argument, or beside each part of one.
+    judged : tuple of callable and mapping of str to float, optional
+        For the notebook: what returns further numbers of the page from the run, and these numbers.
     """
     name = function.__name__
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
@@ -60,7 +66,7 @@ def code_that_ran(
                 partial(
                     notebook,
                     {
-                        title: call_of(function, run)
+                        title: call_of(function, run, comments, judged)
                         if isinstance(run, RecordedRun)
                         else call_of(*run)
                         for title, run in runs.items()
@@ -69,3 +75,5 @@ def code_that_ran(
                 f"{place.lesson()}.ipynb",
                 key=place.key(f"{name}_notebook"),
             )
+            if any(hasattr(value, "as_text") for value in arguments.values()):
+                st.caption("The notebook holds the whole table: whoever gets it gets both.")

@@ -16,6 +16,9 @@ from ui.components import component
 from ui.latched_button import latched_button
 
 Content = bytes | str
+MOST = 1_400_000
+"""Bytes of a file that is downloaded: in the signs of a message it takes a third more, and a
+message has at most 2 MB (`server.maxMessageSize`)."""
 _TAKE = component("take")
 _GIVE = component("give")
 
@@ -36,7 +39,8 @@ def offer_file(
         What the button says.
     content : bytes, str or callable
         What is in the file, or what returns it: called at the press, so that what takes a moment
-        costs nothing before, and nothing is out of date.
+        costs nothing before, and nothing is out of date. More than `MOST` bytes are not sent, and
+        it says so.
     file_name : str
         What it is called.
     key : str
@@ -48,6 +52,12 @@ def offer_file(
         if latched_button(label, icon=icon, key=key):
             made = content() if callable(content) else content
             made = made.encode() if isinstance(made, str) else made
+            if len(made) > MOST:
+                st.warning(
+                    f"The file has {len(made):,} bytes; at most {MOST:,} can be sent.",
+                    icon=":material/block:",
+                )
+                return
             data = {"name": file_name, "content": b64encode(made).decode(), "turn": token_hex(4)}
             _TAKE(key=f"{key}_taken", data=data)
 

@@ -21,6 +21,7 @@ from training.dense import forward, he_start, n_layers
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.layers import Examples
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.symptoms import dead, gradient_size
 
 MAX_RUNS = 64
 """The most runs that one call trains side by side."""
@@ -207,10 +208,10 @@ class Measure:
         """Return accuracy, the gradient's size by layer, and the dead, each of shape (...)."""
         metrics = {"accuracy": ((p > 0.5) == (y > 0.5)).mean(axis=(-2, -1))}
         for i in range(1, len(outputs)):
-            metrics[f"size{i}"] = np.sqrt((gradients[f"W{i}"] ** 2).mean(axis=(-2, -1)))
-        silent = [(a <= 0).all(axis=-2) & self._relu for a in outputs[1:-1]]
-        for i, dead in enumerate(silent, start=1):
-            metrics[f"dead{i}"] = dead.mean(axis=-1)
+            metrics[f"size{i}"] = gradient_size(gradients[f"W{i}"])
+        silent = [dead(a) & self._relu for a in outputs[1:-1]]
+        for i, of_layer in enumerate(silent, start=1):
+            metrics[f"dead{i}"] = of_layer.mean(axis=-1)
         now = np.concatenate(silent, axis=-1)
         before = now if self._dead_before is None else self._dead_before
         self._revived = self._revived + (before & ~now).sum(axis=-1)

@@ -16,6 +16,7 @@ from lessons.build.sources import (
     unscaled,
 )
 from lessons.titanic.passengers import rule_accuracy
+from training.baseline import loss_of_a_guess, majority_right
 from training.changes import BIAS, Change
 from training.course import course
 from training.dense import forward, layer_names
@@ -24,7 +25,7 @@ from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
 from training.multilayer import Rows, layer_sizes, n_weights
-from training.outputs import CROSS_ENTROPY, ERRORS, is_right, output_for, truth_of
+from training.outputs import is_right, output_for, truth_of
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 
@@ -158,9 +159,6 @@ def _change_in_words(run: RecordedRun, change: Change) -> str:
 def baseline(run: RecordedRun) -> dict[str, float]:
     """Return what whoever says the same of every point reaches.
 
-    The one thing said is the best for the points learned from: shares of the classes or the mean,
-    the most frequent class or the median where the loss is the absolute error.
-
     Returns
     -------
     dict of str to float
@@ -168,33 +166,13 @@ def baseline(run: RecordedRun) -> dict[str, float]:
         are classes, ``accuracy`` on the points held out.
     """
     rows, loss = rows_of(run), run.hyperparameters["loss"]
-    output = output_for(rows.n_classes)
-    truth, unseen = (truth_of(y, output, rows.n_classes) for y in (rows.y, rows.y_held_out))
-    said = truth.mean(axis=0)
-    if loss == "absolute error":
-        likeliest = (said == said.max()).astype(float)
-        said = likeliest if output == "softmax" else np.median(truth, axis=0)
     base = {
-        "loss": _cost(said, unseen, output, loss),
-        "training_loss": _cost(said, truth, output, loss),
+        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
+        "training_loss": loss_of_a_guess(rows, rows.y, loss),
     }
     if rows.n_classes:
-        guess = np.bincount(rows.y.astype(int), minlength=rows.n_classes).argmax()
-        base["accuracy"] = float((rows.y_held_out == guess).mean())
+        base["accuracy"] = float(majority_right(rows.y, rows.y_held_out))
     return base
-
-
-def _cost(said: np.ndarray, truth: np.ndarray, output: str, loss: str) -> float:
-    """Return the mean loss of saying the same (n_outputs,) of every point."""
-    if loss != CROSS_ENTROPY:
-        return float(ERRORS[loss][0](said - truth).sum(axis=-1).mean())
-    shares, of = (said, truth) if output == "softmax" else (_both(said), _both(truth))
-    return float(-(of * np.log(np.maximum(shares, 1e-300))).sum(axis=-1).mean())
-
-
-def _both(p: np.ndarray) -> np.ndarray:
-    """Return the probabilities of both classes from that of class 1: (..., 1) to (..., 2)."""
-    return np.concatenate([1 - p, p], axis=-1)
 
 
 def gradient_sizes(run: RecordedRun) -> np.ndarray:

@@ -16,6 +16,7 @@ from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.outputs import OUTPUTS, output_for
 from training.recorded_run import RecordedRun
+from training.symptoms import gradient_size
 
 N_SHOWN = 8
 """Rows that are shown of a table."""
@@ -77,11 +78,7 @@ def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
 def gradient_sizes(run: RecordedRun) -> np.ndarray:
     """Return the root mean square of each layer’s weight gradients: (n_layers, n_frames)."""
     with np.errstate(over="ignore", invalid="ignore"):
-        sizes = [
-            np.sqrt((run.gradients[W] ** 2).mean(axis=(-2, -1)))
-            for W, _ in layer_names(run.gradients)
-        ]
-    return np.array(sizes)
+        return np.array([gradient_size(run.gradients[W]) for W, _ in layer_names(run.gradients)])
 
 
 def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
 from lessons.digits.model import probabilities, train
 from lessons.digits.samples import N_HELD_OUT
+from training.baseline import majority
 from training.comparison import mcnemar, standard_error
 from training.figures import count, fixed, out_of, p_value, percent
 
@@ -58,12 +58,11 @@ def exam(**settings: Any) -> Exam:
     right = probabilities(run, X[test]).argmax(axis=-1) == y[test]
     rival = LogisticRegression(max_iter=300).fit(X[train_rows], y[train_rows])
     rival_right = rival.predict(X[test]) == y[test]
-    most = np.bincount(y[train_rows]).argmax()
     return Exam(
         validation=float(run.metrics["validation_accuracy"][-1]),
         right=int(right.sum()),
         rival_right=int(rival_right.sum()),
-        majority_right=int((y[test] == most).sum()),
+        majority_right=int((y[test] == majority(y[train_rows])).sum()),
         only_network=int((right & ~rival_right).sum()),
         only_rival=int((rival_right & ~right).sum()),
         p_value=mcnemar(right, rival_right),

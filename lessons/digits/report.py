@@ -21,6 +21,7 @@ from lessons.digits.experiments import (
 from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
 from training.activations import softmax
+from training.baseline import majority
 from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
 from training.figures import count, figure, fixed, out_of, percent
 from training.recorded_run import RecordedRun
@@ -38,7 +39,7 @@ def describe_split(split_seed: int, order: str) -> str:
     """Say how the digits are dealt out, and what the baseline gets."""
     _, labels = load_digits()
     train_rows, _, _ = split(split_seed, order=order)
-    most = int(np.bincount(labels[train_rows]).argmax())
+    most = int(majority(labels[train_rows]))
     right = float(majority_accuracy(split_seed, order=order))
     return (
         f"{N_TRAIN:,} digits are for training, {N_HELD_OUT} for validation, {N_HELD_OUT} for the "

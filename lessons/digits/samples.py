@@ -6,7 +6,8 @@ from typing import Annotated
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from datasets.digits import N_CLASSES, SIDE, load_digits
+from datasets.digits import SIDE, load_digits
+from training.baseline import majority_right
 from training.hyperparameters import OneOf, Seeds, hyperparameters
 
 N_HELD_OUT = 180
@@ -73,9 +74,7 @@ def majority_accuracy(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np
     """
     _, labels = load_digits()
     train, validation, _ = split(split_seed, order=order)
-    counts = (labels[train][..., None] == np.arange(N_CLASSES)).sum(axis=-2)
-    right: np.ndarray = (labels[validation] == counts.argmax(axis=-1)[..., None]).mean(axis=-1)
-    return right
+    return majority_right(labels[train], labels[validation])
 
 
 def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:

@@ -12,6 +12,7 @@ import pandas as pd
 from datasets.heart import TARGET, load_patients
 from lessons.heart.model import mini_batches, probabilities, start_weights
 from lessons.heart.patients import features, outcomes, read, split
+from training.baseline import majority
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
 from training.hyperparameters import OneOf, Seeds, hyperparameters
 from training.progress import listening
@@ -260,13 +261,12 @@ def one_question(
     shares = np.array([each.mean() if each.size else np.nan for each in members])
     predicted = dict(zip(names, shares > 0.5, strict=True))
     right = np.array([predicted[name] for name in answers.iloc[held_out]]) == (y[held_out] == 1)
-    majority = (y[train_rows].mean() > 0.5) == (y[held_out] == 1)
     return OneQuestion(
         names=tuple(f"{name} ({each.size})" for name, each in zip(names, members, strict=True)),
         shares=shares,
         predicted=shares > 0.5,
         n_right=int(right.sum()),
-        n_majority=int(majority.sum()),
+        n_majority=int((y[held_out] == majority(y[train_rows])).sum()),
         n_held_out=len(held_out),
     )
 

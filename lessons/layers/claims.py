@@ -7,11 +7,11 @@ import numpy as np
 from lessons.layers.collapse import MOST, bend, stack
 from lessons.layers.experiments import N_STARTS, many_starts
 from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
-from lessons.layers.report import NO_SLOPE
 from study.claims import Experiment, Outcome, Verdict
 from training.activations import softmax
 from training.figures import figure, percent
 from training.progress import each, tell
+from training.symptoms import NO_SLOPE
 
 MOSTLY = 0.9
 """Share of starts from which on a recipe is said to work."""

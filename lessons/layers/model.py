@@ -19,6 +19,7 @@ from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.symptoms import numbers_of_neurons, steepest_slope
 from training.trace import Line, Trace, with_first_epochs
 
 SCORES = ("standardised", "raw")
@@ -192,10 +193,9 @@ def largest_slope(run: RecordedRun) -> np.ndarray:
 
     Where it is 0, no step moves any hidden neuron any more.
     """
-    activation = ALL_ACTIVATIONS[run.hyperparameters["activation"]]
-    hidden = outputs_of(run)[1:-1]
+    activation, hidden = run.hyperparameters["activation"], outputs_of(run)[1:-1]
     with np.errstate(invalid="ignore"):
-        steepest = [np.abs(activation.derivative(a)).max(axis=(-2, -1)) for a in hidden]
+        steepest = [steepest_slope(a, activation).max(axis=-1) for a in hidden]
     return np.max(steepest, axis=0)
 
 
@@ -204,10 +204,9 @@ def neuron_distance(run: RecordedRun) -> np.ndarray:
 
     The largest difference between any number of a neuron and the same number of the first one.
     """
-    neurons = [run.parameters["W1"], run.parameters["b1"][..., None, :]]
-    if run.hyperparameters["n_layers"] == 1:
-        neurons.append(run.parameters["W2"].mT)
-    columns = np.concatenate(neurons, axis=-2)
+    p = run.parameters
+    listened_to = p["W2"] if run.hyperparameters["n_layers"] == 1 else None
+    columns = numbers_of_neurons(p["W1"], p["b1"], listened_to)
     return np.abs(columns - columns[..., :1]).max(axis=(-2, -1))
 
 

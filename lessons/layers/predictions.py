@@ -5,11 +5,11 @@ import numpy as np
 from lessons.layers.collapse import grid, stack
 from lessons.layers.experiments import N_STARTS, N_TRIED, SIZES, learned_by_size, many_starts
 from lessons.layers.model import largest_slope, learned, median_loss
-from lessons.layers.report import NO_SLOPE
 from study.predictions import Answer
 from training.activations import tanh_derivative
 from training.figures import figure
 from training.progress import tell
+from training.symptoms import NO_SLOPE
 
 
 def predict_slope() -> Answer:

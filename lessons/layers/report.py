@@ -19,8 +19,8 @@ from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
 from training.figures import count, figure, fixed, percent
 from training.recorded_run import RecordedRun
+from training.symptoms import NO_SLOPE
 
-NO_SLOPE = 1e-3
 """An activation less steep than this moves next to nothing."""
 
 

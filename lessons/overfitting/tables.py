@@ -15,6 +15,7 @@ from sklearn.model_selection import train_test_split
 from datasets.digits import load_digits
 from lessons.heart import patients
 from lessons.titanic import passengers
+from training.baseline import majority_right
 from training.hyperparameters import MAX_SEED, Number, OneOf, Seeds, Whole, hyperparameters
 from training.progress import each, tell
 from training.tables import take_rows
@@ -167,6 +168,4 @@ def most_frequent(rows: Rows) -> np.ndarray:
 
     It says of everybody what is true of most of the rows trained on.
     """
-    counts = (rows.y[..., None] == np.arange(rows.n_classes)).sum(axis=-2)
-    right: np.ndarray = (rows.y_held_out == counts.argmax(axis=-1)[..., None]).mean(axis=-1)
-    return right
+    return majority_right(rows.y, rows.y_held_out)

@@ -14,9 +14,9 @@ from lessons.xor.model import (
 )
 from lessons.xor.moved import PLACES, cross, train_one
 from lessons.xor.starts import n_parameters
-from training.activations import ACTIVATIONS
 from training.figures import count, figure, fixed, goes, percent
 from training.recorded_run import RecordedRun
+from training.symptoms import NO_SLOPE, steepest_slope
 from training.twins import Twins
 
 POINTS = ("p00", "p01", "p10", "p11")
@@ -221,8 +221,8 @@ def _reason(run: RecordedRun) -> str:
 def _without_slope(run: RecordedRun) -> tuple[int, str]:
     """Count the hidden neurons whose activation is flat at all four points, and say so."""
     hidden = layer_outputs(run, run.final)[-2]
-    slopes = np.abs(ACTIVATIONS[run.hyperparameters["activation"]].derivative(hidden)).max(axis=0)
-    n_flat = int((slopes < 1e-3).sum())
+    slopes = steepest_slope(hidden, run.hyperparameters["activation"])
+    n_flat = int((slopes < NO_SLOPE).sum())
     if not n_flat:
         return 0, ""
     has = "has" if n_flat == 1 else "have"

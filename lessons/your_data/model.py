@@ -85,6 +85,7 @@ def train(
     Parameters
     ----------
     table : Table
+        What is learned from, and judged on.
     roles : (n_columns,) tuple of str
         What each column is: "number", "category" or "left out".
     target : int

@@ -7,8 +7,10 @@ how it writes decimals, is worked out here from the file itself.
 import csv
 import io
 import re
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 
@@ -87,6 +89,14 @@ class Table:
         """What each of its columns is."""
         return tuple(column_of(cells, self.decimal_comma) for _, cells in self.cells.items())
 
+    def as_text(self) -> tuple[str, Callable[..., "Table"], dict[str, Any]]:
+        """Return its cells as CSV, what makes the same table of them, and what that must be told.
+
+        So it is taken along: gaps are empty, and a semicolon stands where a comma is in numbers.
+        """
+        text = self.cells.to_csv(index=False, sep=_SEPARATOR[self.decimal_comma])
+        return text, from_csv, {"name": self.name, "decimal_comma": self.decimal_comma}
+
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.cells)
@@ -104,6 +114,31 @@ class Table:
     def __repr__(self) -> str:
         """Name it, as code does that is shown."""
         return f"read(open({self.name!r}, 'rb').read())"
+
+
+_SEPARATOR = {False: ",", True: ";"}
+
+
+def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False) -> Table:
+    """Return the table of which `Table.as_text` made a CSV.
+
+    Parameters
+    ----------
+    text : str
+        Names of columns in the first line; every cell is taken as it stands, nothing for a gap.
+    name : str
+        What the file was called.
+    decimal_comma : bool
+        Whether 1,5 is one and a half, and semicolons separate columns.
+    """
+    cells = pd.read_csv(
+        io.StringIO(text),
+        sep=_SEPARATOR[decimal_comma],
+        dtype=str,
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return Table(name, cells, decimal_comma=decimal_comma)
 
 
 def read(data: bytes, name: str = "table.csv") -> Table:

@@ -5,24 +5,25 @@ from typing import Any
 
 import numpy as np
 
-from lessons.your_data.model import answers, loss_of
+from lessons.your_data.model import answers, case_of, loss_of
 from lessons.your_data.preparation import Case
 from lessons.your_data.rivals import (
     BOOSTED,
     GUESS,
     NETWORK,
+    answers_of_rivals,
     guess,
     leads,
     linear_name,
     score,
     truth,
 )
+from training.baseline import loss_of_a_guess, majority_right
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.course import course
 from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, fixed, out_of, percent
 from training.multilayer import layer_sizes, n_weights
-from training.outputs import measure, output_for, truth_of
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 
@@ -41,26 +42,14 @@ def losses_of_a_guess(case: Case) -> dict[str, float]:
         ``loss`` on rows held out, ``training_loss`` on rows learned from; where there are classes,
         ``accuracy`` on rows held out.
     """
-    rows, n = case.rows, len(case.classes)
-    output = output_for(n)
-    if not n:
-        mean = rows.y.mean()
-        return {
-            "loss": float(np.square(rows.y_held_out - mean).mean()),
-            "training_loss": float(np.square(rows.y - mean).mean()),
-        }
-    shares = np.clip(guess(case, rows.X[:1]), 1e-12, 1)
-    z = np.log(shares[:, 1:] / (1 - shares[:, 1:])) if output == "sigmoid" else np.log(shares)
-
-    def loss(y: np.ndarray) -> float:
-        true = truth_of(y, output, n)
-        return float(measure(np.repeat(z, len(y), axis=0), true, output, "cross-entropy"))
-
-    return {
-        "loss": loss(rows.y_held_out),
-        "training_loss": loss(rows.y),
-        "accuracy": score(case, guess(case, rows.X_held_out)),
+    rows, loss = case.rows, loss_of(case)
+    base = {
+        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
+        "training_loss": loss_of_a_guess(rows, rows.y, loss),
     }
+    if case.classes:
+        base["accuracy"] = float(majority_right(rows.y, rows.y_held_out))
+    return base
 
 
 def describe(run: RecordedRun, case: Case) -> str:
@@ -119,6 +108,12 @@ def scores_of(run: RecordedRun, case: Case, rivals: Mapping[str, np.ndarray]) ->
     """Return what each model reaches on the rows held out, the network last."""
     scores = {name: score(case, said) for name, said in rivals.items()}
     return scores | {NETWORK: score(case, answers(run, case, case.rows.X_held_out))}
+
+
+def scores_again(run: RecordedRun) -> dict[str, float]:
+    """Return what `scores_of` does, of a run alone: all rivals learn anew from its rows."""
+    case = case_of(run)
+    return scores_of(run, case, answers_of_rivals(case))
 
 
 def describe_rivals(scores: Mapping[str, float], case: Case) -> str:

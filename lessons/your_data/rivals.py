@@ -154,10 +154,11 @@ def rivals(
         As from `guess`, from the simplest to the one that mostly wins.
     """
     case = case_for(table, roles, target, groups, held_out, split_seed, watch=watch)
-    return _answers_of_rivals(case)
+    return answers_of_rivals(case)
 
 
-def _answers_of_rivals(case: Case) -> dict[str, np.ndarray]:
+def answers_of_rivals(case: Case) -> dict[str, np.ndarray]:
+    """Return what each rival says of the rows held out; see `rivals`."""
     models = {GUESS: guess, linear_name(case): linear, BOOSTED: boosted}
     X = case.rows.X_held_out
     return {name: models[name](case, X) for name in each(models, (1, 10, 100))}
@@ -194,7 +195,7 @@ def over_splits(
         run = train(**{**settings, "split_seed": seed, "max_frames": 2})
         case = case_of(run)
         next(parts)
-        said = _answers_of_rivals(case)
+        said = answers_of_rivals(case)
         next(parts, None)
         said[NETWORK] = answers(run, case, case.rows.X_held_out)
         for name, one in said.items():

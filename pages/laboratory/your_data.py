@@ -352,7 +352,15 @@ def bench() -> bool:
     what_columns_do(run, case)
     wrong(run, case)
     several(settings, case)
-    code_that_ran(model.train, settings, preparation.case_for, multilayer.fit, runs={})
+    code_that_ran(
+        model.train,
+        settings,
+        preparation.case_for,
+        multilayer.fit,
+        runs={"train": run},
+        comments={"roles": case.table.names, "target": (case.name,)},
+        judged=(report.scores_again, scores),
+    )
     run_table(run)
     return True
 

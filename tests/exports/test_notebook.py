@@ -1,10 +1,12 @@
 """A downloaded notebook gives the numbers of the page, and other ones once it is edited."""
 
+import ast
 import builtins
 import importlib
 import inspect
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -21,6 +23,11 @@ from lessons.autograd import model as autograd_model
 from lessons.autograd import pytorch as autograd_pytorch
 from lessons.xor import experiments as xor_experiments
 from lessons.xor import model as xor_model
+from lessons.your_data import model as own_model
+from lessons.your_data import report as own_report
+from lessons.your_data import rivals as own_rivals
+from lessons.your_data.columns import roles_of
+from lessons.your_data.reading import Table, read
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.observed import example
@@ -211,6 +218,90 @@ def check_that_all_come_out_again(runs) -> None:
     assert [*done.names["runs"]] == [*runs]
     for name, (_, run) in runs.items():
         np.testing.assert_array_equal(done.names["runs"][name].loss, run.loss)
+
+
+def own(kind: str = "words") -> Table:
+    """Return a table that no file of ours holds, awkward to write down; classes or numbers."""
+    rng = np.random.default_rng(0)
+    size = rng.normal(size=60).round(2)
+    lines = [
+        f"{str(x).replace('.', ',')};'it''s \"\"{colour}\"\" \\\\n';{i};"
+        + (("yes" if x > 0 else "no") if kind == "words" else str(round(3 * x)) + ",5")
+        for i, (x, colour) in enumerate(
+            zip(size, rng.choice(["red", "gr\u00fcn"], 60), strict=True)
+        )
+    ]
+    return read("\n".join(["size;colour;row;sold", *lines]).encode(), "it's.csv")
+
+
+def of_own_table(table: Table, **asked: object):
+    """Return a run, what else its page says, and the notebook that the page offers."""
+    shared = {"table": table, "roles": roles_of(table.columns, 3, ""), "target": 3}
+    run = own_model.train(**shared, n_epochs=4, hidden=(3,), **asked)
+    case = own_model.case_of(run)
+    watch = bool(asked.get("stop_early"))
+    scores = own_report.scores_of(run, case, own_rivals.rivals(**shared, watch=watch))
+    comments = {"roles": table.names, "target": (case.name,)}
+    call = call_of(own_model.train, run, comments, (own_report.scores_again, scores))
+    return run, scores, notebook({"train": call})
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [("words", {}), ("words", {"stop_early": True, "dropout": 0.3}), ("numbers", {"l2": 0.1})],
+)
+def test_the_notebook_of_a_table_of_ones_own_stands_alone(kind, asked, tmp_path, monkeypatch):
+    """It holds the table, and gives the loss and the scores of all rivals again."""
+    monkeypatch.chdir(tmp_path)
+    table = own(kind)
+    run, scores, document = of_own_table(table, **asked)
+    done = Session(document).run_all()
+    np.testing.assert_array_equal(done.names["run"].loss, run.loss)
+    assert done.names["scores"] == scores
+    assert done.names["table_text"] == table.as_text()[0]
+    (said,) = done.printed
+    assert said.startswith("The numbers are those of the page")
+    assert all(f"{score:.4g}" in said for score in scores.values())
+    assert len(scores) == 4
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_in_jupyter_a_knob_changes_what_is_learned_from_a_table_of_ones_own(jupyter):
+    run, _, document = of_own_table(own())
+    assert '"y": {"field": "loss"' in picture(jupyter, document)
+    cells = jupyter.nb.cells
+    below = next(i for i, cell in enumerate(cells) if cell.source == "## Knobs") + 1
+    check = len(cells) - 1
+    assert f"'last loss': '{run.loss[-1]:.4g}'" in str(cells[check].outputs)
+    assert "# sold" in cells[below].source
+    for old, new in (("n_epochs = 4", "n_epochs = 3"), ("'category',  # colour", "'left out',")):
+        assert old in cells[below].source
+        cells[below].source = cells[below].source.replace(old, new)
+        for i in range(below, check):
+            if cells[i].cell_type == "code":
+                jupyter.execute_cell(cells[i], i)
+        with pytest.raises(CellExecutionError, match="this is its effect") as refused:
+            jupyter.execute_cell(cells[check], check)
+        assert f"{run.loss[-1]:.4g}" in str(refused.value.evalue)
+
+
+def test_what_is_made_of_a_table_may_be_edited(tmp_path, monkeypatch):
+    """A table remembers what its columns are; each run reads it anew."""
+    monkeypatch.chdir(tmp_path)
+    run, _, document = of_own_table(own("numbers"))
+    session = Session(document).run_all()
+    session.edit("return numbers.where(numbers.abs() <= LARGEST)", "return numbers.round()")
+    assert not np.allclose(session.names["run"].loss, run.loss, rtol=1e-3)
+
+
+def test_what_stands_beside_a_knob_is_a_comment_and_nothing_else():
+    comments = {"roles": ("a\nbad()", "b\rbad()"), "target": ("c\x0b\u2028bad()",)}
+    call = Call(example("gradient_descent").train, {"roles": ("x", "y"), "target": 1}, "1")
+    document = notebook({"run": replace(call, comments=comments)})
+    (knobs,) = [c for c in Session(document).cells if "roles = (" in c]
+    tree = ast.parse(knobs)
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    assert "    'x',  # a bad()\n    'y',  # b bad()\n)" in knobs
 
 
 def picture(jupyter, document: str) -> str:

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from lessons.your_data.columns import CATEGORY, NUMBER, OUT
-from lessons.your_data.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, decoded, read
+from lessons.your_data.reading import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Table,
+    decoded,
+    from_csv,
+    read,
+)
 from tests.sentences import check_sentence
 
 WIDE = ",".join(f"c{i}" for i in range(10_000))
@@ -175,3 +183,31 @@ def test_tables_of_the_same_cells_are_equal_and_others_are_not():
     assert hash(one) == hash(same)
     assert one != other
     assert one != "one"
+
+
+WRITTEN = {
+    "commas, quotes, lines and gaps": (
+        b'a,a,"b, c","d ""e""",gaps\n'
+        b'007,"x\ny","1,5","say ""no""",\n'
+        b"NA, 1e5 ,-,'''\\n,?\n"
+        b"nan,#,\xe2\x80\xa8;,\x0b\x1a\x7f',\n"
+    ),
+    "decimal commas": b'a;b\n1,5;"x;y"\n2,5;"z"\n;3\n',
+    "numbers only": b"1,2\n3,4\n",
+    "the usual": read(b"x,y\n1,2\n3,4\n").as_text()[0].encode(),
+}
+
+
+@pytest.mark.parametrize("what", WRITTEN)
+def test_what_is_taken_along_is_the_same_table(what):
+    table = read(WRITTEN[what], "some.csv")
+    text, reader, options = table.as_text()
+    again = reader(text, **options)
+    assert again == table
+    assert cells(again) == cells(table)
+    assert (again.name, again.names) == (table.name, table.names)
+    assert [(c.role, c.reason) for c in again.columns] == [
+        (c.role, c.reason) for c in table.columns
+    ]
+    assert reader is from_csv
+    assert len(text.encode()) <= len(WRITTEN[what]) + len(",".join(table.names)) + 1

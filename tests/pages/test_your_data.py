@@ -1,16 +1,20 @@
 """Your own table, on its page: it is brought, looked at, changed, learned from, and forgotten."""
 
+import ast
 import base64
+import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.your_data.columns import ROLES
+from lessons.your_data.reading import Table
 from server.cache import OwnKey, Visitor
 from server.work import JOB_RUNNER
 from study.laboratory import BENCH_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
-from ui import own_table, runs
+from training.figures import percent
+from ui import files, own_table, runs
 
 BENCH = BENCH_BY_SLUG["your_data"]
 QUICK = {"n_epochs": "1", "held_out": "0.5"}
@@ -186,6 +190,38 @@ def test_who_leaves_takes_along_what_was_worked_out_for_them():
     app = AppTest.from_function(leave).run()
     assert not complaints(app)
     assert int(app.markdown[0].value.strip("`")) < 0
+
+
+def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(bring, monkeypatch):
+    made, sent, as_text = [], [], Table.as_text
+    monkeypatch.setattr(Table, "as_text", lambda table: made.append(table) or as_text(table))
+    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    app = bring(open_table(table="own"), CSV)
+    app.session_state["your_data_your_data_train_code"] = True
+    app = app.run()
+    assert not complaints(app)
+    assert made == [], "it costs nothing before the press"
+    before = set(JOB_RUNNER.cache._entries)
+    (button,) = [b for b in app.main.button if b.label == "Download this run as a notebook"]
+    app = button.click().run()
+    assert not complaints(app)
+    (file,) = sent
+    assert file["name"] == "your_data.ipynb"
+    assert set(JOB_RUNNER.cache._entries) == before
+    text = base64.b64decode(file["content"]).decode()
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+    (table,) = [cell for cell in cells if cell.startswith("table_text = ")]
+    assert CSV in table
+    (knobs,) = [cell for cell in cells if "n_epochs = 1" in cell]
+    assert "    'left out',  # size2\n" in knobs
+    assert "target = 3  # sold" in knobs
+    told = " ".join(prose(app)).replace("\xa0", " ")
+    (check,) = [cell for cell in cells if "on_the_page = " in cell]
+    scores = ast.literal_eval(check.partition("on_the_page = ")[2].splitlines()[0])
+    for name in ("logistic regression", "gradient boosting"):
+        assert f"{name} {percent(float(scores[name]), 1)}" in told
+    app.run()
+    assert len(sent) == 1
 
 
 def test_tables_to_try_are_everybodys():

@@ -4,6 +4,7 @@ from base64 import b64encode
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.runtime_util import get_max_message_size_bytes
 from streamlit.testing.v1 import AppTest
 
 from ui import files
@@ -85,6 +86,26 @@ def test_what_no_browser_sends_is_no_file(app, browser, junk):
     app.run()
     assert said(app) == ["The page goes on."]
     assert not app.warning
+
+
+def test_a_file_that_no_message_can_hold_is_not_sent(monkeypatch):
+    def page() -> None:
+        from ui import files
+
+        offer_file = files.offer_file
+        offer_file("Take it", "a" * files.MOST, "a.txt", key="a")
+        offer_file("Take more", lambda: "b" * (files.MOST + 1), "b.txt", key="b")
+
+    sent = []
+    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    app = AppTest.from_function(page).run()
+    app.button(key="a").click().run()
+    assert not app.warning
+    app = app.button(key="b").click().run()
+    assert said(app) == []
+    assert app.warning[0].value == "The file has 1,400,001 bytes; at most 1,400,000 can be sent."
+    (one,) = sent
+    assert len(one["content"]) + 10_000 < get_max_message_size_bytes()
 
 
 def test_a_file_is_made_at_the_press_and_sent_once(monkeypatch):

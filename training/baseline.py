@@ -1,0 +1,69 @@
+"""What whoever says the same of every row reaches: what any model has to beat."""
+
+import numpy as np
+
+from training.multilayer import Rows
+from training.outputs import measure, output_for, truth_of
+
+NEVER = 1e-9
+"""The probability of a class that no row learned from has: its logarithm is to be a number."""
+
+
+def majority(y: np.ndarray) -> np.ndarray:
+    """Return the most frequent class, the first of several that are as frequent.
+
+    Parameters
+    ----------
+    y : (..., n_samples) array of int or float
+        Classes from 0.
+
+    Returns
+    -------
+    (...,) int array
+    """
+    classes = np.arange(int(y.max()) + 1)
+    return np.asarray((y[..., None] == classes).sum(axis=-2).argmax(axis=-1))
+
+
+def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
+    """Return the share of rows held out that are of the class most frequent among the others.
+
+    Parameters
+    ----------
+    y, y_held_out : (..., n_train) and (..., n_held_out) array of int or float
+        Classes from 0.
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.asarray((y_held_out == majority(y)[..., None]).mean(axis=-1))
+
+
+def loss_of_a_guess(rows: Rows, y: np.ndarray, loss: str) -> float:
+    """Return the loss, on some rows, of the one thing that is best said of all rows learned from.
+
+    The shares of the classes or the mean; the most frequent class or the median where the loss is
+    the absolute error.
+
+    Parameters
+    ----------
+    rows : Rows
+        Those learned from are looked at.
+    y : (n_samples,) array of float
+        What is true of the rows that it is judged on.
+    loss : str
+        One of `training.outputs.COSTS` that suits them.
+    """
+    n = rows.n_classes
+    if not n:
+        middle = np.median if loss == "absolute error" else np.mean
+        said = np.full((len(y), 1), middle(rows.y))
+        return float(measure(said, y[:, None], "none", loss))
+    shares = np.bincount(rows.y.astype(int), minlength=n) / len(rows.y)
+    if loss == "absolute error":
+        shares = (shares == shares.max()).astype(float)
+    shares = np.clip(shares, NEVER, 1 - NEVER)
+    z = np.log(shares) if n > 2 else np.log(shares[1:] / shares[:1])
+    output = output_for(n)
+    return float(measure(np.tile(z, (len(y), 1)), truth_of(y, output, n), output, loss))

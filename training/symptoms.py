@@ -1,0 +1,126 @@
+"""What there is to see of a network that does not learn, one measure for each.
+
+They are those of the house's doctor (`training.diagnosis`), who weighs what they come to.
+"""
+
+import numpy as np
+
+from training.activations import ALL_ACTIVATIONS
+
+FLAT = 0.05
+"""An activation is flat where its slope is below this part of its steepest."""
+NO_SLOPE = 1e-3
+"""A slope that moves hardly anything."""
+TURNED, TURNED_BY = 1.15, 0.08
+"""How many times its lowest a held-out loss is that has turned, and what part of the baseline's it
+has risen by at least."""
+LATE = 3
+"""Frames at the end of which the middle one counts: the last one alone may be a leap."""
+
+
+def dead(a: np.ndarray) -> np.ndarray:
+    """Tell which ReLUs are zero on every row: without a slope they never move again.
+
+    Parameters
+    ----------
+    a : (..., n_samples, n_neurons) array of float
+        What they say.
+
+    Returns
+    -------
+    (..., n_neurons) bool array
+    """
+    return np.asarray((a <= 0).all(axis=-2))
+
+
+def is_flat(a: np.ndarray, activation: str) -> np.ndarray:
+    """Tell where sigmoids or tanhs are saturated: their slope is below a twentieth of the steepest.
+
+    Parameters
+    ----------
+    a : array of float
+        What they say.
+    activation : str
+        One of `training.activations.ALL_ACTIVATIONS` that is steepest at zero.
+
+    Returns
+    -------
+    bool array like a
+    """
+    of = ALL_ACTIVATIONS[activation]
+    steepest = float(of.derivative(of.function(np.zeros(1)))[0])
+    return np.asarray(of.derivative(a) < FLAT * steepest)
+
+
+def steepest_slope(a: np.ndarray, activation: str) -> np.ndarray:
+    """Return how steep the activation of each neuron is at most, on any row.
+
+    At 0 no row moves the neuron; a ReLU is `dead` then. Below `NO_SLOPE` hardly any does.
+
+    Parameters
+    ----------
+    a, activation
+        As of `dead`; any activation.
+
+    Returns
+    -------
+    (..., n_neurons) array of float
+    """
+    return np.asarray(np.abs(ALL_ACTIVATIONS[activation].derivative(a)).max(axis=-2))
+
+
+def numbers_of_neurons(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) -> np.ndarray:
+    """Return all that may tell neurons of a layer apart, a column for each.
+
+    Parameters
+    ----------
+    W, b : (..., n_inputs, n_neurons) and (..., n_neurons) array of float
+        Of the layer.
+    V : (..., n_neurons, n_outputs) array of float, optional
+        The weights with which the next layer listens.
+
+    Returns
+    -------
+    (..., n_numbers, n_neurons) array of float
+    """
+    return np.concatenate([W, b[..., None, :], *([] if V is None else [V.mT])], axis=-2)
+
+
+def gradient_size(g: np.ndarray) -> np.ndarray:
+    """Return the root mean square of the gradients of a layer's weights.
+
+    Parameters
+    ----------
+    g : (..., n_inputs, n_neurons) array of float
+
+    Returns
+    -------
+    (...,) array of float
+    """
+    return np.asarray(np.sqrt((g**2).mean(axis=(-2, -1))))
+
+
+def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | None:
+    """Return at which frame a held-out loss was lowest that has risen since, while the other fell.
+
+    Parameters
+    ----------
+    losses, held_out : (n_frames,) array of float
+        On the rows learned from, and on those held out.
+    base : float
+        The held-out loss of whoever says the same of every row.
+
+    Returns
+    -------
+    int or None
+        None if it has not turned.
+    """
+    best, end = int(np.argmin(held_out)), at_the_end(held_out)
+    low = float(held_out[best])
+    turned = end > TURNED * low and end - low > TURNED_BY * base and losses[-1] < losses[best]
+    return best if turned else None
+
+
+def at_the_end(losses: np.ndarray) -> float:
+    """Return where losses stand at the end: the middle one of the last three."""
+    return float(np.median(losses[-LATE:]))
