@@ -68,7 +68,7 @@ def against_the_machine(
     """
     key = place.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
-    names = tuple(names or ways)
+    names = tuple(ways if names is None and not callable(ways) else names or ())
     values = tuple(float(knobs[name]) for name in names)
     start = tuple(map(float, knobs.defaults(*names).values()))
     if values == start:

@@ -257,14 +257,14 @@ def by_hand() -> None:
         )
         picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
-        numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
-        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
-        draw_network(net, "nine_network", label="The network of your nine knobs.")
         duel = against_the_machine(
             KNOBS,
             lambda start: xor_network.knobs_of(from_hand(start.values())),
             xor_network.BY_HAND,
         )
+        numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
+        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
+        draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if duel.at < 0 else from_hand(duel.own[-1].tolist())
         say(report.describe_nine(duel.own, duel.machine, duel.at, run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))

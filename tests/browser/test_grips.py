@@ -148,7 +148,7 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
     assert all(one != other for one, other in zip(values(page), before, strict=True))
     assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
     assert "scene=by_hand" in page.url
-    told = said.inner_text()
+    told = said.inner_text().replace("\xa0", " ")
     assert "after 1 move" in told, "its steps are not the learner's"
     assert "The machine, from where you left them: 4 of 4" in told
     assert "after 5,000 steps. All four probabilities are within 5 % of the truth" in told
