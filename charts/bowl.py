@@ -68,7 +68,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
         .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
         .transform_flatten(["knot"])
         .transform_calculate(**place)
-        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.45, **fill)
+        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
         .encode(
             x,
             y,

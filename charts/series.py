@@ -204,7 +204,7 @@ def number_axis(
         The entries of the table of limits at which a logarithmic axis ends.
     """
     if ticks:
-        return alt.Axis(values=list(ticks), format=",~g", labelOverlap="greedy")
+        return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
     if log:
         return powers_axis(*ends)
     if percent:

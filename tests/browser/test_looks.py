@@ -275,6 +275,20 @@ def test_a_page_within_another_one_has_no_menu(tab, address):
     assert not tab.errors
 
 
+def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, address):
+    border = """(selector) => {
+      const style = getComputedStyle(document.querySelector(selector))
+      return parseFloat(style.borderTopWidth)
+    }"""
+    page = tab.open(f"{address}/gradient_descent?scene=check")
+    button = page.evaluate(border, ".st-key-gradient_descent_on button")
+    page = tab.open(f"{address}/gradient_descent?scene=takeaways")
+    link = ".st-key-next_lesson [data-testid=stPageLink]"
+    assert page.evaluate(border, link) > button
+    assert page.locator(link).inner_text().endswith("Next lesson: The perceptron")
+    assert not tab.errors
+
+
 _ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => ({
   marks: [...chart.querySelectorAll('svg.marks [aria-label]')]
     .filter(e => !e.closest('[aria-hidden=true]') && !/axis|title|legend/.test(e.className.baseVal))
