@@ -5,21 +5,18 @@ import numpy as np
 
 from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
 from charts.replay import NOW
+from charts.series import powers_axis
 from charts.style import DATA, HEIGHT, MODEL, round_up
-
-_TICKS = alt.Axis(
-    tickCount=5,
-    grid=True,
-    labelOverlap=False,
-    format="~g",
-    labelExpr="indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 "
-    "+ 1e-9)))) >= 0 ? format(datum.value, ',~g') : ''",
-)
 
 
 @structure
 def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
-    y = alt.Y("value:Q", title=y_title, scale=between("low", "high", log=True), axis=_TICKS)
+    y = alt.Y(
+        "value:Q",
+        title=y_title,
+        scale=between("low", "high", log=True),
+        axis=powers_axis("low", "high"),
+    )
     allowed, counted = (
         draw.transform_calculate(value=f"datum.{what}").encode(
             y=alt.Y("value:Q", title=y_title), color=ink
@@ -46,7 +43,12 @@ def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int)
                 for i, ink in enumerate((MODEL, DATA))
             ),
         ),
-        x=alt.X("at:Q", title=x_title, scale=between("x0", "x1", log=True), axis=_TICKS),
+        x=alt.X(
+            "at:Q",
+            title=x_title,
+            scale=between("x0", "x1", log=True),
+            axis=powers_axis("x0", "x1"),
+        ),
         height=height,
     )
 
@@ -108,8 +110,18 @@ def over_draws(
 
 @structure
 def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
-    y = alt.Y("value:Q", title=titles[1], scale=between("low", "high", log=True), axis=_TICKS)
-    x = alt.X("k:Q", title=titles[0], scale=between("one", "most", log=True), axis=_TICKS)
+    y = alt.Y(
+        "value:Q",
+        title=titles[1],
+        scale=between("low", "high", log=True),
+        axis=powers_axis("low", "high"),
+    )
+    x = alt.X(
+        "k:Q",
+        title=titles[0],
+        scale=between("one", "most", log=True),
+        axis=powers_axis("one", "most"),
+    )
     curve = (
         rows(LIMITS)
         .transform_calculate(k="[1, datum.most]")
@@ -194,7 +206,7 @@ def squeeze(
         _squeeze(names, titles, height),
         tables,
         one=1.0,
-        most=round_up(1.5 * most),
+        most=max(10.0, round_up(1.5 * most)),
         low=0.8 * gap,
         high=1.5 * reach * float(np.sqrt(1.5 * most)),
         long=reach,

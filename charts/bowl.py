@@ -68,7 +68,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
         .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
         .transform_flatten(["knot"])
         .transform_calculate(**place)
-        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.45, **fill)
+        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
         .encode(
             x,
             y,
@@ -106,8 +106,9 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     ).encode(color=GRADIENT)
     now = group(
         draw.transform_filter(NOW),
-        group(step, *_arrow(again(x), again(y), width=4, size=130)),
         place.mark_circle(size=190, opacity=1, clip=True),
+        # Over the ball, which would hide a short one.
+        group(step, *_arrow(again(x), again(y), width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
     return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
@@ -313,8 +314,8 @@ def _two_paths(
     )
     now = group(
         draw.transform_filter(NOW),
-        group(step, *_arrow(again(x), again(y), width=3.5, size=90)),
         place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=pair.SHAPE),
+        group(step, *_arrow(again(x), again(y), width=3.5, size=90)),
     )
     notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in pair.SHOWN]
     ways = group(known, path, now)

@@ -536,7 +536,9 @@ def spread(
         points="all",
         height=height,
     )
-    ends = max(low, -0.05), min(high, 1.0)
+    low, high = max(low, -0.05), min(high, 1.0)
+    # The name of a level near the top has room above it, below the names of the lines.
+    ends = low, high + 0.09 * (high - low) * (max([low, *(rules or {}).values()]) > high - 0.05)
     x, lines = np.asarray(x, dtype=float), _lines(values, MEASURED)
     return series(x, lines, axes, ends, levels=rules, own=own)
 

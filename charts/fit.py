@@ -83,10 +83,11 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
     ).encode(x=again(x), y=again(y), color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
-    # To the left of its end: above a line that rises, below one that falls, never on it.
+    # To the left of its end: above a line that rises, below one that falls, never on it. A level
+    # one may lie on the axis.
     named = [
         draw.transform_filter(f"datum.w {sign} 0").mark_text(align="right", dx=-4, dy=dy, clip=True)
-        for sign, dy in ((">", -16), ("<=", 20))
+        for sign, dy in ((">=", -16), ("<", 20))
     ]
     handles = [
         layer

@@ -51,7 +51,6 @@ def _glimpse(even: bool) -> alt.LayerChart:
         height=HEIGHT,
     )
     chart.padding = {"left": 0, "right": 0, "top": 2, "bottom": 2}
-    chart.config = alt.Config(mark=alt.MarkConfig(aria=False))
     return chart
 
 

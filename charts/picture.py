@@ -200,9 +200,8 @@ def unseen(table: str) -> alt.Chart:
 
 def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
     """Have a chart of hundreds of marks that change twenty times a second drawn on a canvas."""
-    # Quicker than as many elements of SVG; the picture has a text of its own, no mark needs one.
+    # Quicker than as many elements of SVG.
     chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
-    chart.config = alt.Config(mark=alt.MarkConfig(aria=False))
     return chart
 
 

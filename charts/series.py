@@ -173,6 +173,7 @@ def powers_axis(low: str, high: str) -> alt.Axis:
     near = f"{short} ? format(datum.value, ',~g')"
     return alt.Axis(
         tickCount=5,
+        format=",.2~r",  # of its ends, as they are read aloud
         labelExpr=f"{whole} ? ({near} : '10' + {raised(power)}) : ''",
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
@@ -203,7 +204,7 @@ def number_axis(
         The entries of the table of limits at which a logarithmic axis ends.
     """
     if ticks:
-        return alt.Axis(values=list(ticks), format=",~g", labelOverlap="greedy")
+        return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
     if log:
         return powers_axis(*ends)
     if percent:

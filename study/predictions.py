@@ -27,10 +27,14 @@ class Answer:
         the curve where a sketch has its points.
     sentence : str
         What the run did, with its numbers, in Markdown.
+    curve : tuple of float
+        For a sketch: the heights from its first place to its last in more and equal steps, where
+        straight lines from place to place would hide what happens between them.
     """
 
     truth: str | float | tuple[float, ...]
     sentence: str
+    curve: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Sketch:
         Whether heights stand on a logarithmic axis.
     bars : bool
         Whether they are bars, not a curve.
+    given : bool
+        Whether the question tells the first height: that point stays where it is.
     enough : int
         At how many places it must be near the truth to count as predicted.
     """
@@ -66,6 +72,7 @@ class Sketch:
     names: tuple[str, ...] = ()
     log: bool = False
     bars: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True)

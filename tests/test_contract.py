@@ -345,6 +345,13 @@ def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
         return
     if asked.kind == "sketch":
         check_sketch(asked, answer.truth)
+        assert asked.sketch is not None
+        if asked.sketch.given:
+            assert answer.truth[0] == pytest.approx(asked.sketch.first, rel=0.02)
+        if answer.curve:
+            n_between, rest = divmod(len(answer.curve) - 1, len(answer.truth) - 1)
+            assert rest == 0
+            assert answer.curve[::n_between] == answer.truth, "through the very places"
         return
     assert asked.low <= answer.truth <= asked.high
     assert 0 < asked.tolerance < (asked.high - asked.low) / 4, "not every guess is right"

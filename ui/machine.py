@@ -1,6 +1,6 @@
 """The learner against the machine: both turn the same knobs, and their ways stay to be compared."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ class Duel:
     own : (n_moves + 1, n_knobs) array of float
         Where the learner's knobs have stood, the start first.
     machine : (n_steps + 1, n_knobs) array of float
-        Where the machine turns them.
+        Where the machine turns them; no row while it has not been asked what it would do.
     at : int
         The machine's step, `NOT_YET` before its first one.
     """
@@ -41,15 +41,26 @@ class Duel:
     at: int
 
 
-def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
+Ways = Mapping[str, np.ndarray]
+"""Where the machine turns each knob, (n_steps + 1,), by its name."""
+
+
+def against_the_machine(
+    knobs: Knobs,
+    ways: Ways | Callable[[dict[str, float]], Ways],
+    names: Sequence[str] | None = None,
+) -> Duel:
     """Show the machine's two buttons, and return how far it and the learner have come.
 
     Parameters
     ----------
     knobs : Knobs
-        The lesson's; those named in ``frames`` stand on this page.
-    frames : mapping of str to (n_steps + 1,) array of float
-        Where the machine turns each knob, by name.
+        The lesson's; those that the machine turns stand on this page.
+    ways : mapping of str to (n_steps + 1,) array of float, or callable
+        Where the machine turns each knob, by name. Or what works that out from where the learner
+        has left them: it takes their values by name, and is called once the machine is asked.
+    names : sequence of str, optional
+        The knobs, if ``ways`` does not say them yet.
 
     Returns
     -------
@@ -57,30 +68,39 @@ def against_the_machine(knobs: Knobs, frames: Mapping[str, np.ndarray]) -> Duel:
     """
     key = place.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
-    values = tuple(float(knobs[name]) for name in frames)
-    start = tuple(map(float, knobs.defaults(*frames).values()))
+    names = tuple(ways if names is None and not callable(ways) else names or ())
+    values = tuple(float(knobs[name]) for name in names)
+    start = tuple(map(float, knobs.defaults(*names).values()))
     if values == start:
         state |= {"own": [start], "at": NOT_YET, "left": start}
     own = state.setdefault("own", [start])
     if values not in (own[-1], state.setdefault("left", start)) and len(own) <= _MOST_MOVES:
         own.append(values)
-    rows = [
-        dict(zip(frames, map(float, row), strict=True))
-        for row in zip(*frames.values(), strict=True)
-    ]
+    if callable(ways):
+        with st.container():  # progress may be shown there, and nothing else moves
+            left = dict(zip(names, own[-1], strict=True))
+            ways = ways(left) if state.get("asked") == own[-1] else {}
+    frames = [list(map(float, row)) for row in zip(*ways.values(), strict=True)]
 
-    if state.setdefault("goal", rows[-1]) != rows[-1]:  # what it learns from has changed
-        state |= {"goal": rows[-1], "at": NOT_YET}
+    goal = frames[-1] if frames else None
+    if state.setdefault("goal", goal) != goal:  # what it learns from has changed
+        state |= {"goal": goal, "at": NOT_YET}
     at = state.setdefault("at", NOT_YET)
 
     def came_to() -> None:
         step = st.session_state[key].came_to
-        if isinstance(step, int) and 0 <= step < len(rows):
+        if isinstance(step, int) and 0 <= step < len(frames):
             state["at"] = step
-            knobs.set_from(rows[step])
-            state["left"] = tuple(float(knobs[name]) for name in frames)
+            knobs.set_from(dict(zip(names, frames[step], strict=True)))
+            state["left"] = tuple(float(knobs[name]) for name in names)
 
-    pace = min(_SLOWEST, _SHOWN / len(rows))
-    data = {"frames": rows, "at": at, "counter": COUNTER, "event": TURN_EVENT, "pace": pace}
-    _MACHINE(key=key, data=data, on_came_to_change=came_to)
-    return Duel(np.array(own), np.column_stack(list(frames.values())), at)
+    def asked() -> None:
+        how = st.session_state[key].asked
+        if how in ("step", "run"):
+            state.update(asked=own[-1], begin=how)
+
+    pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
+    data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
+    data |= {"counter": COUNTER, "event": TURN_EVENT, "pace": pace}
+    _MACHINE(key=key, data=data, on_came_to_change=came_to, on_asked_change=asked)
+    return Duel(np.array(own), np.array(frames), at)

@@ -277,7 +277,7 @@ def _answer(
             st.markdown(unbroken(prediction.text))
             left, beside = st.columns([0.6, 0.4], vertical_alignment="center")
             with left:
-                sketch.compared(prediction, key, guess, answer.truth)
+                sketch.compared(prediction, key, guess, answer)
             with beside:
                 counts = f"It counts if you are {prediction.distance()}."
                 _verdict(right, f"You are {near}. {counts}", answer, key, comes and fresh)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from study.predictions import Prediction, Said
+from study.predictions import Answer, Prediction, Said
 from ui.components import component
 
 _SKETCH = component("sketch", "dom", "numbers")
@@ -26,17 +26,21 @@ def drawing(prediction: Prediction, key: str) -> Said | None:
     return prediction.valid(st.session_state[key].get("curve"))
 
 
-def compared(prediction: Prediction, key: str, guess: Sequence[float], truth: Any) -> None:
+def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: Answer) -> None:
     """Show a sketch with the truth laid over it.
 
     Parameters
     ----------
     prediction, key
         As in `drawing`.
-    guess, truth : sequence of float
+    guess : sequence of float
         A height at each of its places.
+    answer : Answer
+        How it came out.
     """
+    truth: Any = answer.truth
     data = _data(prediction, key) | {"said": list(guess), "truth": list(truth)}
+    data["curve"] = list(answer.curve or truth)
     _SKETCH(key=f"{key}_done", data=data)
 
 
@@ -57,6 +61,7 @@ def _data(prediction: Prediction, key: str) -> dict[str, Any]:
         "first": sketch.first,
         "log": sketch.log,
         "bars": sketch.bars,
+        "given": sketch.given,
         "said": None,
         "truth": None,
     }

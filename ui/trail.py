@@ -193,11 +193,12 @@ def way_on(lesson: Lesson, current: str) -> None:
             then = scenes[following[0]]
             _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
         elif (then_lesson := after(lesson.slug)) is not None:
-            st.page_link(
-                then_lesson.page,
-                label=f"**Next lesson: {then_lesson.title}**",
-                icon=":material/arrow_forward:",
-            )
+            with st.container(key="next_lesson", width="content"):
+                st.page_link(
+                    then_lesson.page,
+                    label=f"**Next lesson: {then_lesson.title}**",
+                    icon=":material/arrow_forward:",
+                )
         else:
             st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")
         whole = "The whole lesson on one page"

@@ -35,6 +35,7 @@ def predict_falls() -> Answer:
         f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every "
         f"{SKETCHED[1]} epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight "
         "line on this axis.",
+        curve=tuple(map(float, run.loss)),
     )
 
 

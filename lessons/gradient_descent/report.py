@@ -108,6 +108,11 @@ def describe_answers(runs: RecordedRun) -> str:
         return (
             f"{int((~arrived).sum())} of {len(each)} classes diverged: no answer can be compared."
         )
+    if not runs.hyperparameters["noise"]:
+        return (
+            f"Without noise all {len(each)} classes are the same one, and so is their answer. "
+            "**Turn the noise up**, and watch how far they spread."
+        )
     near = int((abs(each - TRUTH) <= 5.0).sum())
     return (
         f"The answer is within 5 points of {TRUTH:g} for **{near} of {len(each)}** classes with "

@@ -99,7 +99,7 @@ def check_by_hand(settings: Settings) -> Check:
         for x, p in zip(XOR_INPUTS, probabilities(run)[-1], strict=True)
     )
     if solved(run):
-        return done(f"{answers}. Nine knobs, and no training.")
+        return done(f"{answers}. All nine knobs stand where XOR is solved.")
     n_right = round(4 * run.metrics["accuracy"][-1])
     if n_right == 4:
         return not_yet(

@@ -1,8 +1,12 @@
 """The network of XOR as its picture needs it, and one whose nine knobs are set by hand."""
 
+import numpy as np
+
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import evaluate
+from lessons.xor.model import TARGETS, evaluate, measure
 from lessons.xor.starts import ParameterByHand, parameters_by_hand
+from training.activations import sigmoid
+from training.dense import forward
 from training.hyperparameters import hyperparameters
 from training.layers import Examples
 from training.recorded_run import RecordedRun
@@ -39,6 +43,9 @@ BY_NAME = {
 AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), strict=True))
 """Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
 
+REACH, N_DECIMALS = 20.0, 1
+"""How far each of these knobs goes either way, and how finely it can be set."""
+
 
 @hyperparameters
 def set_by_hand(
@@ -55,3 +62,31 @@ def set_by_hand(
 ) -> RecordedRun:
     """Record a network of two hidden sigmoid neurons, set as `BY_HAND` says, in one frame."""
     return evaluate(parameters_by_hand(2, (w11, w12, w21, w22, b1, b2, v1, v2, c)))
+
+
+def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return where a run of two hidden neurons turns each knob, (n_frames,), within its reach."""
+    exact = [run.parameters[name].reshape(run.n_frames, -1) for name in ("W1", "b1", "W2", "b2")]
+    on_knobs = np.clip(np.round(np.concatenate(exact, axis=1), N_DECIMALS), -REACH, REACH) + 0.0
+    return dict(zip(BY_HAND, on_knobs.T, strict=True))
+
+
+def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return on how many points each setting of the nine knobs is right, and its loss.
+
+    Parameters
+    ----------
+    settings : (n, 9) array of float
+        In the order of `BY_HAND`.
+
+    Returns
+    -------
+    (n,) array of int and (n,) array of float
+    """
+    pieces = np.split(settings, [4, 6, 8], axis=1)
+    shapes = {"W1": (-1, 2, 2), "b1": (-1, 2), "W2": (-1, 2, 1), "b2": (-1, 1)}
+    parameters = {n: x.reshape(s) for (n, s), x in zip(shapes.items(), pieces, strict=True)}
+    logits = forward(XOR_INPUTS, parameters, "sigmoid")[-1]
+    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
+    right = ((np.round(sigmoid(logits), 9) >= 0.5) == (TARGETS == 1)).sum(axis=(-2, -1))
+    return right, measure(logits, "cross-entropy")

@@ -13,6 +13,7 @@ from lessons.xor.model import (
     solved,
 )
 from lessons.xor.moved import PLACES, cross, train_one
+from lessons.xor.network import judged
 from lessons.xor.starts import n_parameters
 from training.figures import count, figure, fixed, goes, percent
 from training.recorded_run import RecordedRun
@@ -101,24 +102,73 @@ def describe_duel(own: np.ndarray, machine: np.ndarray, at: int, places: tuple[f
         return int(run.metrics["right"][-1]), float(run.loss[-1])
 
     n_right, losses = zip(*map(judged, own), strict=True)
-    you = (
-        f"Your best so far: **{max(n_right)} of 4** right, and a loss of **{figure(min(losses))}**"
-    )
-    if len(own) > 1:
-        you += f", after {count(len(own) - 1, 'move')}"
-    if at < 0:
-        return f"{you}."
-    its_right, its_loss = judged(machine[at])
-    text = (
-        f"{you}. The machine: **{its_right} of 4** and **{figure(its_loss)}**, after "
-        f"{count(at, 'step')}."
-    )
+    its = judged(machine[at]) if at >= 0 else None
+    text = _both(max(n_right), min(losses), len(own) - 1, its, "The machine", at)
     if places == tuple(PLACES.values()) and at == len(machine) - 1:
         text += (
             " It makes the loss small, not the count large: it ends up saying 50 % to everything, "
             "which costs ln 2 = 0.693, and nobody can set one neuron better than that."
         )
     return text
+
+
+def _both(
+    n_right: int,
+    loss: float,
+    n_moves: int,
+    its: tuple[int, float] | None,
+    machine: str,
+    n_steps: int,
+) -> str:
+    """Say what the learner's settings came to at best, and how many points and which loss its."""
+    you = f"Your best so far: **{n_right} of 4** right, and a loss of **{figure(loss)}**"
+    if n_moves:
+        you += f", after {count(n_moves, 'move')}"
+    if its is None:
+        return f"{you}."
+    after = f"after {count(n_steps, 'step')}"
+    return f"{you}. {machine}: **{its[0]} of 4** and **{figure(its[1])}**, {after}."
+
+
+def describe_nine(
+    own: np.ndarray, machine: np.ndarray, at: int, run: RecordedRun | None = None
+) -> str:
+    """Say what the learner's settings of the nine knobs came to at best, and the machine's.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 9) array of float
+        The learner's knobs after each move.
+    machine : (n_frames, 9) array of float
+        Where the machine turns them, from the learner's last setting.
+    at : int
+        The frame to which it has come, less than 0 before it begins.
+    run : RecordedRun, optional
+        The machine's training, alone, once it has begun.
+    """
+    n_right, losses = judged(own)
+    best = int(n_right.max()), float(losses.min()), len(own) - 1
+    if at < 0 or run is None:
+        return _both(*best, None, "", 0)
+    (right,), (loss,) = judged(machine[[at]])
+    its = int(right), float(loss)
+    text = _both(*best, its, "The machine, from where you left them", int(run.epochs[at]))
+    return text if at < len(machine) - 1 else f"{text} {_how_it_ended(run)}"
+
+
+def _how_it_ended(run: RecordedRun) -> str:
+    """Say of a training from a setting by hand whether it got there, or why not."""
+    if solved(run):
+        return "All four probabilities are within 5 % of the truth: **XOR is solved.**"
+    half = _half_way(run)
+    rest = int(run.epochs[-1] - run.epochs[half])
+    fell = f"over its last {count(rest, 'step')} the loss {goes(run.loss[half], run.loss[-1], 4)}"
+    if run.loss[-1] < 0.9 * run.loss[half]:
+        return f"It has not solved XOR yet, but is on its way: {fell}."
+    return (
+        f"It got **stuck**: {fell}.{_without_slope(run)[1]} Gradient descent only feels its way "
+        "downhill from where it stands. Turn some knobs, and let it try from there."
+    )
 
 
 def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:

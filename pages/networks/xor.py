@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from charts import answers, curves, luck, network, plane
@@ -38,6 +39,7 @@ ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
 IN_PICTURES = ("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c")
 NINE_LIVE = dict(zip(IN_PICTURES, xor_network.BY_NAME, strict=True))
 TWO = {"n_hidden": 2, "activation": "sigmoid"}
+MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
 KIND = ("activation", "loss", "start")
 RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
@@ -60,7 +62,7 @@ KNOBS = Knobs(
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
     *(
-        Slider(name, label, -20.0, 20.0, xor_network.AT_FIRST[name], 0.5)
+        Slider(name, label, -xor_network.REACH, xor_network.REACH, xor_network.AT_FIRST[name], 0.1)
         for name, label in xor_network.BY_NAME.items()
     ),
     Switch(
@@ -235,12 +237,17 @@ def layer() -> None:
     )
 
 
+def from_hand(start: Iterable[float]) -> RecordedRun:
+    """Return what training does from nine numbers set by hand."""
+    return computed(model.train, **TWO, **MACHINE, by_hand=tuple(start))
+
+
 def by_hand() -> None:
     say(
         "Now without ready-made questions. Two hidden neurons and an output have **nine knobs**: "
         "six weights and three biases. Pull both lines and turn them by their rings, then weigh "
-        "the answers. In the network a wider line is a larger weight: blue below zero, orange "
-        "above."
+        "the answers. Or press **Let it try**: the machine turns the same nine, from wherever you "
+        "have left them."
     )
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
@@ -250,36 +257,30 @@ def by_hand() -> None:
         )
         picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
+        duel = against_the_machine(
+            KNOBS,
+            lambda start: xor_network.knobs_of(from_hand(start.values())),
+            xor_network.BY_HAND,
+        )
         numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
-        net = diagram(mine, learning_rate=KNOBS["learning_rate"], knobs=numbered)
+        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
+        run = None if duel.at < 0 else from_hand(duel.own[-1].tolist())
+        say(report.describe_nine(duel.own, duel.machine, duel.at, run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
     grab_cuts(*neurons[:2])
     for column, names in zip(columns(3), neurons, strict=True):
         with column:
             KNOBS.ask(*names, back=False)
     say(report.describe_setting(mine))
-    say(
-        "Training can start from any setting, including yours. Does it find the last bit by "
-        "itself? Does it stay at a setting that is right?"
-    )
     KNOBS.reset_button(*xor_network.BY_HAND)
-    nine = KNOBS.values(*xor_network.BY_HAND)
-    settings = KNOBS.values("loss", "learning_rate", "n_epochs")
-    if on_request("train_on", "Train on from these knobs", {**nine, **settings}):
-        run = derived(
-            report.with_readings,
-            computed(model.train, **TWO, **settings, by_hand=tuple(nine.values())),
-        )
-        follow = player(run, plays=f"train on from {[*nine.values()]}")
-        trained_on = plane.surface(run, *POINTS, title="Trained on", height=330)
-        falls = curves.learning_curve(run, loss_name=settings["loss"], height=330)
-        side_by_side(
-            ("nine_trained", trained_on, "The plane while training goes on from your knobs."),
-            ("nine_loss", falls, "The loss by epoch, from your knobs on."),
-            player=follow,
-        )
-        say(report.diagnose(run))
+    say(
+        "In the network a wider line is a larger weight: blue below zero, orange above. The "
+        "machine’s turn is **training**: gradient descent, at learning rate "
+        f"{MACHINE['learning_rate']:g}, for {MACHINE['n_epochs']:,} steps. Does it find the last "
+        "bit by itself? Does it stay at a setting that is right? And from where does it get "
+        "stuck? Try nine zeros."
+    )
 
 
 def train() -> None:

@@ -17,16 +17,14 @@ WIDEST = """() => Math.max(document.documentElement.scrollWidth,
 
 
 def said(page):
-    """Return what a scene says: its prose, the values of its marks and the figures on its axes.
-
-    Vega moves an axis without describing its new ends, so the description is cut before them.
-    """
+    """Return what a scene says: its prose, and what its pictures draw, figures on axes included."""
     return page.evaluate(
         "[...document.querySelectorAll('.st-key-scene [data-testid=stMarkdown]')]"
         ".map(e => e.textContent)"
         ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
-        " .map(svg => [...svg.querySelectorAll('[aria-label], text')]"
-        " .map(e => (e.getAttribute('aria-label') ?? e.textContent).replace(/ with values .*/, ''))"
+        " .map(svg => [...svg.querySelectorAll('path, line, rect, text')]"
+        " .map(e => e.textContent + ['d', 'transform', 'x2', 'y2', 'fill', 'stroke']"
+        "  .map(name => e.getAttribute(name)).join())"
         " .sort().join('|')))"
     )
 

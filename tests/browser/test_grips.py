@@ -2,6 +2,7 @@
 
 import pytest
 
+from lessons.xor.network import BY_HAND
 from tests.browser.test_live import COUNT
 from tests.browser.visit import Visit
 
@@ -131,4 +132,34 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     tab.settle()
     assert "after 1 move" in said.inner_text(), "its steps are not the learner's"
     assert "The machine: L = 0.974, after 150 steps" in said.inner_text()
+    assert not tab.errors
+
+
+def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, address):
+    page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
+    said = page.get_by_text("Your best so far")
+    assert "after 1 move" in said.inner_text()
+    assert "machine" not in said.inner_text()
+    before, weight = values(page), page.locator(".network .weight").first.text_content()
+    page.get_by_role("button", name="Let it try").click()
+    page.get_by_role("button", name="Let it try again").wait_for(timeout=30_000)
+    page.wait_for_url("**&w22=*")
+    tab.settle()
+    assert all(one != other for one, other in zip(values(page), before, strict=True))
+    assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
+    assert "scene=by_hand" in page.url
+    told = said.inner_text().replace("\xa0", " ")
+    assert "after 1 move" in told, "its steps are not the learner's"
+    assert "The machine, from where you left them: 4 of 4" in told
+    assert "after 5,000 steps. All four probabilities are within 5 % of the truth" in told
+    score = page.locator("svg.marks text", has_text="4 of 4 right, loss 0.00")
+    assert score.count() == 1, "the picture shows where it turned them"
+
+    page = tab.open(f"{address}/xor?scene=by_hand&" + "&".join(f"{name}=0" for name in BY_HAND))
+    page.get_by_role("button", name="Take a step").click()
+    said.filter(has_text="2 of 4 and 0.693, after 1 step.").wait_for()
+    page.get_by_role("button", name="Let it try").click()
+    said.filter(has_text="It got stuck").wait_for()
+    tab.settle()
+    assert {float(value) for value in values(page)} == {0.0}
     assert not tab.errors

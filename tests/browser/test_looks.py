@@ -273,3 +273,41 @@ def test_a_page_within_another_one_has_no_menu(tab, address):
     tab.settle()
     assert tab.page.evaluate(_SHOWN, "stSidebar") == "none"
     assert not tab.errors
+
+
+def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, address):
+    border = """(selector) => {
+      const style = getComputedStyle(document.querySelector(selector))
+      return parseFloat(style.borderTopWidth)
+    }"""
+    page = tab.open(f"{address}/gradient_descent?scene=check")
+    button = page.evaluate(border, ".st-key-gradient_descent_on button")
+    page = tab.open(f"{address}/gradient_descent?scene=takeaways")
+    link = ".st-key-next_lesson [data-testid=stPageLink]"
+    assert page.evaluate(border, link) > button
+    assert page.locator(link).inner_text().endswith("Next lesson: The perceptron")
+    assert not tab.errors
+
+
+_ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => ({
+  marks: [...chart.querySelectorAll('svg.marks [aria-label]')]
+    .filter(e => !e.closest('[aria-hidden=true]') && !/axis|title|legend/.test(e.className.baseVal))
+    .map(e => e.getAttribute('aria-label')),
+  whole: [...chart.querySelectorAll('[aria-label]')]
+    .filter(e => !e.closest('[aria-hidden=true]')).map(e => e.getAttribute('aria-label')),
+}))"""
+_AS_A_COMPUTER = re.compile(r"\d[eE][+−-]?\d|\d\.\d{5}|(?<![\w)])-\d|\bNaN\b|\bundefined\b|datum")
+
+
+def test_the_first_picture_of_each_lesson_reads_well_aloud(tab, address):
+    n_pictures = 0
+    for lesson in LESSONS:
+        page = tab.open(f"{address}/{lesson.slug}")
+        for picture in page.evaluate(_ALOUD):
+            n_pictures += 1
+            assert picture["marks"] == [], lesson.slug
+            assert picture["whole"], f"{lesson.slug}: the picture itself has a name"
+            for label in picture["whole"]:
+                assert not _AS_A_COMPUTER.search(label), (lesson.slug, label)
+    assert n_pictures >= len(LESSONS) - 3
+    assert not tab.errors

@@ -12,6 +12,12 @@ pytestmark = pytest.mark.browser
 
 SCENE = "gradient_descent?scene=run"
 FRAME = "document.querySelector('[data-testid=stMain]').scrollTop"
+_TRUTH = """() => {
+  const sketch = [...document.querySelectorAll('*')].flatMap((x) => x.shadowRoot ?? [])
+    .find((x) => x.querySelector('.truth'))
+  return [...sketch.querySelector('.truth').getAttribute('d').matchAll(/([\\d.]+),([\\d.]+)/g)]
+    .map(([, x, y]) => [Number(x), Number(y)])
+}"""
 _WATCH = """() => { window.frames = []
   window.addEventListener("knobs-replay",
     (event) => window.frames.push([performance.now(), event.detail.frame])) }"""
@@ -67,6 +73,7 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     stroke(page, (0.12, 0.2), (0.97, 0.7))
     drawn = heights(page)
     assert drawn != first
+    assert drawn[0] == first[0], "what the question tells stays where it is"
     assert not violations(page)
     assert drawn == sorted(drawn, reverse=True), "a quick stroke takes all points along"
     assert len(tab.sent) - sent <= 2, "what is drawn is sent when the pointer is let go"
@@ -75,6 +82,11 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     said = page.locator(".sketch svg").get_attribute("aria-label")
     assert f"75: {drawn[3]:.3g}, really 9.35" in said
     assert page.locator(".sketch .point").count() == 0
+    xs, ys = zip(*page.evaluate(_TRUTH), strict=True)
+    assert len(xs) == 176
+    fall = (ys[1] - ys[0]) / (max(ys) - min(ys))
+    assert fall > 0.25, "the plunge of the first epoch is not drawn as a slope of 25"
+    assert xs[1] - xs[0] == pytest.approx((xs[-1] - xs[0]) / 175, rel=1e-3)
 
     slider = page.get_by_role("slider", name="Frame of the training")
     slider.wait_for()

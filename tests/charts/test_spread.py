@@ -49,6 +49,15 @@ def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
     assert picture.tables[LIMITS]["y1"][0] <= 1
 
 
+def test_the_name_of_a_level_near_the_top_has_room_above_it():
+    def top(level):
+        named = {"x_title": "rate", "y_title": "share", "height": 380, "rules": {"best": level}}
+        return curves.spread(X, measured(1), **named).tables[LIMITS]["y1"][0]
+
+    assert (top(0.98) - 0.98) / top(0.98) * 330 > 20, "pixels"
+    assert top(0.9) <= 1
+
+
 def test_too_many_lines_are_refused():
     with pytest.raises(ValueError, match="from 1 to 3 names, not 4"):
         curves.spread(X, measured(4), x_title="rate", y_title="share")

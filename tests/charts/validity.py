@@ -32,6 +32,8 @@ def tables_of_valid(text: str) -> set[str]:
     """Check a spec against the grammar, once however many tables it is drawn with; name these."""
     spec = json.loads(text)
     alt.LayerChart.validate(spec)
+    assert spec["config"]["mark"] == {"aria": False}, "no mark is read aloud, digit by digit"
+    assert '"aria": true' not in text
     assert len(text) <= MOST_LETTERS
     return {layer["data"]["name"] for layer in _layers(spec) if "name" in layer.get("data", {})}
 

@@ -293,6 +293,12 @@ def test_luck_moves_the_answer_around_the_truth():
     assert f"**{(abs(answers - 90) <= 5).sum()} of 64**" in report.describe_answers(many)
 
 
+def test_without_noise_there_is_no_luck_to_be_measured():
+    alike = report.describe_answers(model.train(n_epochs=5, seed=np.arange(8)))
+    assert "all 8 classes are the same one" in alike
+    assert "Turn the noise up" in alike
+
+
 def test_classes_that_diverged_are_counted_and_not_averaged():
     gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
     assert "8 of 8 classes diverged" in report.describe_answers(gone)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import XOR_LABELS
-from lessons.xor import claims, predictions, report
+from lessons.xor import claims, network, predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
@@ -269,6 +269,43 @@ def test_no_sentence_says_what_none_may_say(block):
             sentences.append(report.describe_twins(run))
         for sentence in filter(None, sentences):
             check_sentence(sentence)
+
+
+@pytest.mark.parametrize(
+    ("start", "ends"),
+    [
+        (tuple(network.AT_FIRST.values()), "**4 of 4** and **0.00"),
+        ((0.0,) * 9, "It got **stuck**: over its last 2,531 steps the loss stays at 0.6931."),
+        ((6.0, 6.0, 6.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), "It got **stuck**"),
+    ],
+)
+def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(start, ends):
+    run = train(n_hidden=2, learning_rate=0.5, n_epochs=5000, by_hand=start)
+    ways = network.knobs_of(run)
+    assert list(ways) == list(network.BY_HAND)
+    machine = np.column_stack(list(ways.values()))
+    np.testing.assert_array_equal(machine[0], start)
+    assert np.abs(machine).max() <= network.REACH
+    exact = np.concatenate([np.ravel(run.final[name]) for name in ("W1", "b1", "W2", "b2")])
+    np.testing.assert_allclose(machine[-1], exact, atol=0.0501)
+    own = np.array([start, np.zeros(9)])
+    last = len(machine) - 1
+    said = report.describe_nine(own, machine, last, run)
+    assert "The machine, from where you left them" in said
+    assert ends in said
+    assert ("XOR is solved" in said) is bool(solved(run))
+    assert "machine" not in report.describe_nine(own, machine, -1)
+    for at in (-1, 0, 1, last):
+        check_sentence(report.describe_nine(own, machine, at, run))
+
+
+def test_settings_of_nine_knobs_are_judged_as_each_alone_would_be():
+    settings = np.random.default_rng(0).integers(-200, 201, (50, 9)) / 10
+    right, losses = network.judged(settings)
+    for nine, n_right, loss in zip(settings.tolist(), right, losses, strict=True):
+        alone = network.set_by_hand(**dict(zip(network.BY_HAND, nine, strict=True)))
+        assert n_right == round(4 * alone.metrics["accuracy"][-1])
+        assert loss == pytest.approx(alone.loss[-1], rel=1e-12)
 
 
 @pytest.mark.parametrize("block", range(4))

@@ -1,16 +1,18 @@
 // The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
 // other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
+// Where it starts from the learner's own setting, the server is asked for the training first.
 function component({ data, parentElement, setTriggerValue }) {
   const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
   let at = data.at, timer
-  const last = data.frames.length - 1
+  const last = data.frames.length - 1, known = last >= 0
   const show = () => {
-    const turned = { ...data.frames[at], [data.counter]: at }
+    const turned = Object.fromEntries(data.names.map((name, i) => [name, data.frames[at][i]]))
+    turned[data.counter] = at
     window.dispatchEvent(new CustomEvent(data.event, { detail: turned }))
   }
   const label = () => {
-    all.textContent = timer ? "Stop" : at === last ? "Let it try again" : "Let it try"
-    one.disabled = Boolean(timer) || at === last
+    all.textContent = timer ? "Stop" : known && at === last ? "Let it try again" : "Let it try"
+    one.disabled = Boolean(timer) || known && at === last
   }
   const stop = () => {
     clearInterval(timer)
@@ -19,11 +21,13 @@ function component({ data, parentElement, setTriggerValue }) {
     setTriggerValue("came_to", at)
   }
   one.onclick = () => {
+    if (!known) return setTriggerValue("asked", "step")
     at += 1
     show()
     stop()
   }
   all.onclick = () => {
+    if (!known) return setTriggerValue("asked", "run")
     if (timer) return stop()
     const from = at === last ? 0 : Math.max(at, 0), began = performance.now()
     const slowly = !matchMedia("(prefers-reduced-motion: reduce)").matches
@@ -37,5 +41,6 @@ function component({ data, parentElement, setTriggerValue }) {
     label()
   }
   label()
+  if (known && data.begin) queueMicrotask(data.begin === "step" ? one.onclick : all.onclick)
   return () => clearInterval(timer)
 }

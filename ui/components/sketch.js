@@ -41,9 +41,10 @@ function build(box, svg, data, state, width) {
   const share = (v) => Math.max(0, Math.min(1, (scale(Math.max(v, data.low)) - low) / (high - low)))
   const up = (v) => BASE - (BASE - TOP) * share(v)
   const half = ((right - LEFT) / n) * 0.36
+  // A curve may have more heights than there are places: they stand in equal steps.
   const path = (values) => values.map((v, i) => data.bars
     ? `M${across(i) - half},${BASE}V${up(v)}h${2 * half}V${BASE}`
-    : `${i ? "L" : "M"}${across(i)},${up(v)}`).join("")
+    : `${i ? "L" : "M"}${across((i * (n - 1)) / (values.length - 1))},${up(v)}`).join("")
 
   svg.replaceChildren()
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`)
@@ -73,13 +74,16 @@ function build(box, svg, data, state, width) {
     "the points, left and right choose one, up and down move it."
 
   const points = [], dots = []
+  const isGiven = (i) => data.given && i === 0
   data.at.forEach((_, i) => {
     points.push(svgElement(svg, "circle", {
       class: "point", r: 22, cx: across(i), tabindex: i ? -1 : 0, role: "slider",
       "aria-orientation": "vertical", "aria-label": `${data.y_title} at ${call(i)}`,
       "aria-valuemin": data.low, "aria-valuemax": data.high,
     }))
-    dots.push(svgElement(svg, "circle", { class: "dot", r: 7, cx: across(i) }))
+    const given = isGiven(i)
+    dots.push(svgElement(svg, "circle", { class: given ? "given" : "dot", r: 7, cx: across(i) }))
+    if (given) points[i].setAttribute("aria-disabled", "true")
     place(i)
   })
   function place(i) {
@@ -90,6 +94,7 @@ function build(box, svg, data, state, width) {
     points[i].setAttribute("aria-valuetext", figure(state.values[i]))
   }
   const set = (i, part) => {
+    if (isGiven(i)) return
     const held = Math.max(0, Math.min(1, part)) * (high - low) + low
     const value = data.log ? 10 ** held : Math.round(held / data.step) * data.step
     state.values[i] = Math.max(data.low, Math.min(data.high, Number(value.toPrecision(4))))
@@ -155,7 +160,7 @@ function build(box, svg, data, state, width) {
 
   function lay() {
     svg.onpointerdown = svg.onpointermove = svg.onkeydown = svg.onfocusout = null
-    const real = svgElement(svg, "path", { class: "truth", d: path(data.truth), pathLength: 1 })
+    const real = svgElement(svg, "path", { class: "truth", d: path(data.curve), pathLength: 1 })
     if (!laid.has(data.name)) real.classList.add("new")
     laid.add(data.name)
     const rows = data.at.map((_, i) =>
