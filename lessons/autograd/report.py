@@ -87,9 +87,9 @@ def describe_twice(twice: Twice) -> str:
         "`backward()` throws the notes away as it goes, to save memory. Call it twice on the same "
         f"result, and PyTorch stops: “{twice.complaint}.” Work the formula out once more before "
         "each call, as a training loop does, or let the first call keep the notes "
-        f"(`retain_graph=True`): in either case `.grad` then holds both slopes, {figure(twice.anew)}. "
-        "With `x.detach()` in place of the second x, $3x$ counts as a plain number, and one call "
-        f"gives {figure(twice.detached)}."
+        "(`retain_graph=True`): either way `.grad` then holds both slopes, "
+        f"{figure(twice.anew)}. With `x.detach()` in place of the second x, $3x$ counts as a plain "
+        f"number, and one call gives {figure(twice.detached)}."
     )
 
 
