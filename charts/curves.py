@@ -604,6 +604,41 @@ def before_and_after(
     return one(before, "without"), one(after, "with")
 
 
+def over_sizes(
+    sizes: np.ndarray,
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    own: float,
+    marks: Mapping[str, float],
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw errors over the size of a model, a thin line for each sample, and their medians.
+
+    Parameters
+    ----------
+    sizes : (n_sizes,) array of float
+        Rising; the axis is logarithmic.
+    training, held_out : (n_samples, n_sizes) array of float
+        Errors on the points fitted to and on others; what is far above the medians leaves the
+        picture.
+    own : float
+        The learner's size.
+    marks : mapping of str to float
+        Sizes to mark, by name.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
+    axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
+    lines = _both("", training, held_out, "gray")
+    return series(sizes, lines, axes, (0.0, high), x_ends=_wide(sizes), marks=marks, own=own)
+
+
 def over_rows(
     n_rows: np.ndarray,
     network: tuple[np.ndarray, np.ndarray],

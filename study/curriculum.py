@@ -266,7 +266,7 @@ LESSONS = (
         takeaway="see where learning turns into memorising, and what helps",
         icon="menu_book",
         minutes=15,
-        aside_minutes=40,
+        aside_minutes=45,
         builds_on=("heart", "titanic"),
         knobs=(
             *("data", "hidden neurons", "layers", "regularisation"),
