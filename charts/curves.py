@@ -483,6 +483,39 @@ def medians(
     return series(x, [line], axes, (low, high), x_ends=_wide(x))
 
 
+def by_way(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the median of many runs for each of a few ways, and all runs as a band.
+
+    Parameters
+    ----------
+    x : (n_places,) array of float
+        Ascending.
+    values : mapping of str to (n_runs, n_places) array of float
+        One to three of them, by name; heights are logarithmic, and what is far below the medians,
+        or is 0, lies on the floor.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
+    seen = middles[middles > LEAST]
+    low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
+    low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
+    ends = low, max(high, 10 * low)
+    how = {"names": "above", "middle": "median", "points": "all", "height": height}
+    axes = Axes(x_title, y_title, x_step=1, y_log=True, band=True, **how)
+    lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
+    return series(x, lines, axes, ends, x_ends=_wide(x))
+
+
 def spread(
     x: np.ndarray,
     values: Mapping[str, np.ndarray],
