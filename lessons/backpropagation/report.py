@@ -17,6 +17,7 @@ from lessons.backpropagation.neuron import (
     difference_errors,
     four_slopes,
     loss,
+    of_cross_entropy,
 )
 from lessons.backpropagation.remedies import (
     LEARNED,
@@ -125,6 +126,18 @@ def describe_products(w: float, b: float, x: float, y: float) -> str:
         f"{figure(slopes['dL/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
         f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {factor(x, 4)} = "
         f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
+    )
+
+
+def describe_cross_entropy(w: float, b: float, x: float, y: float) -> str:
+    """Say what the blame of the sum is, if the loss is the cross-entropy."""
+    p, delta = of_cross_entropy(w, b, x, y)
+    return (
+        "With the cross-entropy for a loss the first slope is $(p - y) / (p (1 - p))$. The slope "
+        "of the sigmoid cancels out, and $\\delta$ is simply $p - y$: here "
+        f"{figure(p, 4)} − {figure(y, 4)}, and autograd, which multiplies both slopes, finds "
+        f"**{figure(delta, 4)}**. A neuron that is sure and wrong has the largest blame there is, "
+        "and no flat end of the sigmoid takes it away."
     )
 
 

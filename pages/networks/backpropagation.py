@@ -190,11 +190,7 @@ def slopes() -> None:
     values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
-        say(
-            f"{report.describe_products(**values)} (With the cross-entropy for a loss, the first "
-            "slope is $(p - y) / (p (1 - p))$: the slope of the sigmoid cancels out, and $\\delta$ "
-            "is simply $p - y$.)"
-        )
+        say(f"{report.describe_products(**values)}\n\n{report.describe_cross_entropy(**values)}")
         say(
             "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
             "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
