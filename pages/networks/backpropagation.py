@@ -360,9 +360,8 @@ def deep() -> None:
 def around() -> None:
     say(
         "Same networks, same starts, and two small changes. **Residual connections**: what goes "
-        "into a layer is added to what comes out. **Normalised sums**: over all samples each "
-        "neuron’s sums are brought to mean 0 and standard deviation 1, as in batch **normalisation**. "
-        "How much of the blame comes back now?"
+        "into a layer is added to what comes out. **Normalisation**: over all samples each "
+        "neuron’s sums are brought to mean 0 and standard deviation 1 (batch normalisation). How much of the blame comes back now?"
     )
     pictures, controls = beside()
     with controls:
@@ -389,8 +388,8 @@ def around() -> None:
         "the blame grows from layer to layer."
     )
     say(
-        "Where gradients explode, one **clips** them: a gradient that is too long is shortened and "
-        f"keeps its direction. {report.describe_clipping(computed(remedies.with_clipping))}"
+        "Where gradients explode, **clipping** helps: one that is too long is shortened and keeps "
+        f"its direction. {report.describe_clipping(computed(remedies.with_clipping))}"
     )
 
 

@@ -41,7 +41,7 @@ KNOBS = Knobs(
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
     Scale("points", "Points", POINTS[:-1], 20),
-    Scale("per_point", "Neurons for each point", features.PER_POINT, 1.0),
+    Scale("per_point", "Neurons for each point", features.PER_POINT, 0.4),
     Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     Scale("n_epochs", "Epochs", EPOCHS, 300),
     Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
