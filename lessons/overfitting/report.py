@@ -212,7 +212,7 @@ def describe_decays(losses: Mapping[str, np.ndarray]) -> str:
         f"**{inside.min(axis=0).mean():.3f}**; chosen on the {n - 1} other splits, "
         f"**{chosen_elsewhere(inside).mean():.3f}**.\n\n"
         "And Adam divides every slope by its usual size, the pull of L2 with it, so that weights "
-        "with large slopes are hardly pulled. **AdamW** takes the same share of every weight, "
+        "with large slopes are hardly pulled. AdamW takes the same share of every weight, "
         "beside the step: decoupled weight decay. Of its "
         f"{len(losses[BESIDE])} strengths {best[BESIDE]:g} does best here, with "
         f"**{ends[BESIDE].mean():.3f}**, of those of L2 {best[INSIDE]:g}, with "

@@ -53,7 +53,7 @@ Margin = Annotated[ArrayLike, Number(0.01, 2)]
 """Half the width of the gap between the blobs."""
 Points = Annotated[int, Whole(2, 200)]
 """Of both blobs together."""
-ORDERS = tuple("".join(order) for order in permutations("1234"))
+ORDERS = tuple("-".join(order) for order in permutations("1234"))
 """Every order in which four samples can come, in each epoch the same."""
 Order = Annotated[str, OneOf(ORDERS)]
 """Which of four samples comes first, second, third and fourth; others come as they stand."""
@@ -146,9 +146,10 @@ def turns(order: str, n_samples: int) -> np.ndarray:
     """
     if order == ORDERS[0]:
         return np.arange(n_samples)
-    if n_samples != len(order):
+    in_turn = [int(number) - 1 for number in order.split("-")]
+    if n_samples != len(in_turn):
         raise ValueError(f"order must be {ORDERS[0]!r} for {n_samples} samples, not {order!r}.")
-    return np.array([int(number) - 1 for number in order])
+    return np.array(in_turn)
 
 
 @hyperparameters

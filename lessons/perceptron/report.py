@@ -138,11 +138,28 @@ def describe_look(run: RecordedRun) -> str:
     way, moved = ("−", "down") if answer else ("+", "up")
     return sentence + (
         f"That is wrong, so the sum has to go {moved}: w becomes {plain(w)} {way} {rate:g} × {x} "
-        f"= **{plain(new_w)}**, and b becomes {plain(b)} {way} {rate:g} = **{plain(new_b)}**.\n\n"
-        f"As gradient descent: p − y is {figure(answer - truth)}, so the loss (p − y) z is "
-        f"{plain((answer - truth) * z)}. Its slope along w is (p − y) x = "
-        f"{figure((answer - truth) * x)}, along b {figure(answer - truth)}; each knob has moved by "
-        f"{rate:g} times its slope, downhill."
+        f"= **{plain(new_w)}**, and b becomes {plain(b)} {way} {rate:g} = **{plain(new_b)}**."
+    )
+
+
+def describe_slope(run: RecordedRun) -> str:
+    """Say of the last look of a run alone on the students what it did to the perceptron's loss."""
+    if run.n_frames < 2:
+        return ""
+    X, y, _ = samples("hours")
+    i, rate = int(looks(run)[-2]), float(run.hyperparameters["learning_rate"])
+    w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
+    x, truth = int(X[i, 0]), int(y[i])
+    z = float(sum_on_paper(X[i], np.array([w]), b))
+    error = int(step(z, run.hyperparameters["on_zero"])) - truth
+    if not error:
+        return (
+            f"At look {run.steps[-1]:,} the answer was right: this loss was 0, and so its slopes."
+        )
+    return (
+        f"At look {run.steps[-1]:,} the error p − y was {figure(error)} and the sum {plain(z)}, so "
+        f"this loss was {plain(error * z)}. Its slope along w was (p − y) x = {figure(error * x)}, "
+        f"along b {figure(error)}, and each knob moved by {rate:g} times its slope, downhill."
     )
 
 

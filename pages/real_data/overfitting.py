@@ -400,7 +400,7 @@ def double() -> None:
     say(
         "A curve with more knobs overfits more. But the networks of today have far more weights "
         "than rows, and many do well. Here is such a network, as simple as can be: hidden ReLUs "
-        "with weights and biases that are drawn at random and **never trained**, and an output "
+        "with weights and biases that are drawn at random and never trained, and an output "
         "whose weights are set as well as possible. Turn up the neurons, past one for each point: "
         "what happens between the points?"
     )

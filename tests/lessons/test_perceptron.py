@@ -57,6 +57,7 @@ from lessons.perceptron.report import (
     describe_overlapping,
     describe_run,
     describe_setting,
+    describe_slope,
     epochs_table,
     first_looks,
     looks,
@@ -316,20 +317,20 @@ def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
     mistakes = over_orders(on_zero=on_zero)
     assert len(ORDERS) == len(mistakes) == 24
     for order, made in zip(ORDERS, mistakes, strict=True):
-        turns = [int(number) - 1 for number in order]
+        turns = [int(number) - 1 for number in order.split("-")]
         history = rosenblatt(HOURS[turns, None], PASSED[turns], 40, on_zero=on_zero)
         assert made == sum(now != before for before, now in zip([(0, 0), *history], history))
     assert len(set(mistakes)) > 3, "the order counts"
-    for order in ("4321", "3142"):
+    for order in ("4-3-2-1", "3-1-4-2"):
         run = train(order=order, on_zero=on_zero)
-        assert looks(run)[:4].tolist() == [int(number) - 1 for number in order]
+        assert looks(run)[:4].tolist() == [int(number) - 1 for number in order.split("-")]
         check_sentence(describe_orders(mistakes, run))
 
 
 def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
     with pytest.raises(ValueError, match="40 samples"):
-        train(data="blobs", order="4321")
-    run = train(order="4321", n_epochs=3)
+        train(data="blobs", order="4-3-2-1")
+    run = train(order="4-3-2-1", n_epochs=3)
     first = describe_look(first_looks(run, 1))
     assert "4 hours, passed" in first
     knobs = [line for line in trace(run).lines if "w_now" in line.tensors][-1]
@@ -361,8 +362,9 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
         (slopes,) = torch.autograd.grad(loss, knobs)
         now = [float(run.parameters[name].ravel()[k]) for name in ("w", "b")]
         np.testing.assert_allclose(now, np.array([w, b]) - 0.1 * slopes.numpy(), atol=1e-12)
-        told = describe_look(first_looks(run, k))
-        assert (f"the loss (p − y) z is {round(loss.item(), 6):g}." in told) == (loss.item() > 0)
+        told = describe_slope(first_looks(run, k))
+        check_sentence(told)
+        assert (f"this loss was {round(loss.item(), 6):g}. Its" in told) == (loss.item() > 0)
 
 
 # The record and the walk ------------------------------------------------------------------------
