@@ -510,8 +510,17 @@ def by_way(
     low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
     low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
     ends = low, max(high, 10 * low)
-    how = {"names": "above", "middle": "median", "points": "all", "height": height}
-    axes = Axes(x_title, y_title, x_step=1, y_log=True, band=True, **how)
+    axes = Axes(
+        x_title,
+        y_title,
+        x_step=1,
+        y_log=True,
+        names="above",
+        middle="median",
+        band=True,
+        points="all",
+        height=height,
+    )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
     return series(x, lines, axes, ends, x_ends=_wide(x))
 

@@ -361,7 +361,7 @@ def around() -> None:
     say(
         "Same networks, same starts, and two small changes. **Residual connections**: what goes "
         "into a layer is added to what comes out. **Normalisation**: over all samples each "
-        "neuron’s sums are brought to mean 0 and standard deviation 1 (batch normalisation). How much of the blame comes back now?"
+        "neuron’s sums are brought to mean 0 and standard deviation 1. How much of the blame comes back now?"
     )
     pictures, controls = beside()
     with controls:
