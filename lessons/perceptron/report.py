@@ -216,8 +216,8 @@ def describe_overlapping(right: Mapping[str, float]) -> str:
         f"after {LONG_ENOUGH} epochs are right on **{last}** of as many fresh samples; an epoch "
         f"earlier that was {fixed(100 * right[BACK_AND_FORTH], 1)} points more or less. The best "
         f"knobs so far, kept as in a pocket (Gallant’s pocket algorithm, 1990), are right on "
-        f"**{best}**, the mean of all knobs on {mean}, and a neuron that gives a probability, whose "
-        f"training comes to rest there, on **{sigmoid}**."
+        f"**{best}**, the mean of all knobs on {mean}, and a neuron that gives a probability, "
+        f"whose training comes to rest there, on **{sigmoid}**."
     )
 
 
