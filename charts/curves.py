@@ -483,6 +483,48 @@ def medians(
     return series(x, [line], axes, (low, high), x_ends=_wide(x))
 
 
+def by_way(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the median of many runs for each of a few ways, and all runs as a band.
+
+    Parameters
+    ----------
+    x : (n_places,) array of float
+        Ascending.
+    values : mapping of str to (n_runs, n_places) array of float
+        One to three of them, by name; heights are logarithmic, and what is far below the medians,
+        or is 0, lies on the floor.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
+    seen = middles[middles > LEAST]
+    low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
+    low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
+    ends = low, max(high, 10 * low)
+    axes = Axes(
+        x_title,
+        y_title,
+        x_step=1,
+        y_log=True,
+        names="above",
+        middle="median",
+        band=True,
+        points="all",
+        height=height,
+    )
+    lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
+    return series(x, lines, axes, ends, x_ends=_wide(x))
+
+
 def spread(
     x: np.ndarray,
     values: Mapping[str, np.ndarray],
@@ -604,6 +646,41 @@ def before_and_after(
         return _bundles(run.steps, lines, x_title, y_title, high, middle="mean", height=height)
 
     return one(before, "without"), one(after, "with")
+
+
+def over_sizes(
+    sizes: np.ndarray,
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    own: float,
+    marks: Mapping[str, float],
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw errors over the size of a model, a thin line for each sample, and their medians.
+
+    Parameters
+    ----------
+    sizes : (n_sizes,) array of float
+        Rising; the axis is logarithmic.
+    training, held_out : (n_samples, n_sizes) array of float
+        Errors on the points fitted to and on others; what is far above the medians leaves the
+        picture.
+    own : float
+        The learner's size.
+    marks : mapping of str to float
+        Sizes to mark, by name.
+    x_title, y_title : str
+        What the axes are called.
+    height : int
+        In pixels.
+    """
+    high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
+    axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
+    lines = _both("", training, held_out, "gray")
+    return series(sizes, lines, axes, (0.0, high), x_ends=_wide(sizes), marks=marks, own=own)
 
 
 def over_rows(

@@ -162,7 +162,7 @@ LESSONS = (
         takeaway="follow the blame back through a network, and see where it gets lost",
         icon="undo",
         minutes=16,
-        aside_minutes=30,
+        aside_minutes=35,
         builds_on=("layers",),
         knobs=("weights and bias", "layers", "activation", "start", "learning rate", "epochs"),
         activations=("sigmoid", "tanh", "ReLU"),
@@ -266,7 +266,7 @@ LESSONS = (
         takeaway="see where learning turns into memorising, and what helps",
         icon="menu_book",
         minutes=15,
-        aside_minutes=40,
+        aside_minutes=45,
         builds_on=("heart", "titanic"),
         knobs=(
             *("data", "hidden neurons", "layers", "regularisation"),

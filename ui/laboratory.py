@@ -1,5 +1,7 @@
 """The way from a training of a lesson to the same one in the laboratory."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from server.imports import of_lesson
@@ -19,14 +21,18 @@ def open_in_laboratory(run: RecordedRun) -> None:
         there. Where the laboratory has no such network, nothing is offered.
     """
     there = derived(of_lesson(place.lesson(), "laboratory").in_build, run)
-    if there is None:
-        return
+    if there is not None:
+        offer_in_laboratory(there.address, there.differs)
+
+
+def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
+    """Offer to open in the laboratory what an address asks for, with a sentence beside it."""
     bench = BENCH_BY_SLUG["build"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             bench.page,
             label="Open in the laboratory",
             icon=f":material/{bench.icon}:",
-            query_params=there.address,
+            query_params=address,
         )
-        st.caption(there.differs)
+        st.caption(beside)

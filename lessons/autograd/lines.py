@@ -5,9 +5,11 @@ The lines are read from the functions that ran.
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
 
 import numpy as np
 import torch
@@ -144,6 +146,7 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
         ("`x = torch.tensor(x, requires_grad=True)`", watched),
         ("`y = x**2 + 3 * x`", y),
         ("the same `with torch.no_grad():`", unwatched),
+        ("`y.detach()`", y.detach()),
     ]
     return {
         "made by": [name for name, _ in rows],
@@ -153,6 +156,55 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
         "how it was made": [_maker(value) for _, value in rows],
         "slope in .grad": [_slope(value) for _, value in rows],
     }
+
+
+@dataclass(frozen=True)
+class Twice:
+    """What `backward()` does when it is called a second time.
+
+    Attributes
+    ----------
+    complaint : str
+        The first sentence of PyTorch's error.
+    kept, anew : float
+        The slope in ``.grad`` after both calls, where the first was told to keep the graph, and
+        where the formula was worked out once more before the second.
+    detached : float
+        The slope after one call, where ``x`` has no notes in the second part of the formula.
+    """
+
+    complaint: str
+    kept: float
+    anew: float
+    detached: float
+
+
+@hyperparameters
+def backward_twice(*, x: Place = 2.0) -> Twice:
+    """Call `backward()` twice on x^2 + 3x, as it is not meant, and in two ways that work."""
+
+    def watched() -> torch.Tensor:
+        return torch.tensor(x, dtype=torch.float64, requires_grad=True)
+
+    def slope(leaf: torch.Tensor) -> float:
+        return float(cast("torch.Tensor", leaf.grad))
+
+    at = watched()
+    y = at**2 + 3 * at
+    y.backward()
+    try:
+        y.backward()
+        complaint = ""
+    except RuntimeError as error:
+        complaint = re.split(r" \(|\. ", str(error))[0]
+    keeping, again, detached = watched(), watched(), watched()
+    y = keeping**2 + 3 * keeping
+    y.backward(retain_graph=True)
+    y.backward()
+    for _ in range(2):
+        (again**2 + 3 * again).backward()
+    (detached**2 + 3 * detached.detach()).backward()
+    return Twice(complaint, slope(keeping), slope(again), slope(detached))
 
 
 def _number(value: Any) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from lessons.autograd.bowls import ARRIVED, TURNED_STEPS
 from lessons.autograd.files import Loaded, Saved
 from lessons.autograd.formula import parse, to_text
+from lessons.autograd.lines import Twice
 from lessons.autograd.slopes import (
     AGREEMENT,
     STEP,
@@ -78,6 +79,18 @@ def describe_level(result: Slopes, knob: str) -> str:
         return f"{at}: **level**. A small step to either side hardly changes the value."
     way = "to the right" if slope > 0 else "to the left"
     return f"{at}: the curve rises {way}, so a step to the other side makes the value smaller."
+
+
+def describe_twice(twice: Twice) -> str:
+    """Say what a second `backward()` does, what mends it, and what `detach()` leaves out."""
+    return (
+        "`backward()` throws the notes away as it goes, to save memory. Call it twice on the same "
+        f"result, and PyTorch stops: “{twice.complaint}.” Work the formula out once more before "
+        "each call, as a training loop does, or let the first call keep the notes "
+        "(`retain_graph=True`): either way `.grad` then holds both slopes, "
+        f"{figure(twice.anew)}. With `x.detach()` in place of the second x, $3x$ counts as a plain "
+        f"number, and one call gives {figure(twice.detached)}."
+    )
 
 
 def describe_edge(result: Slopes) -> str:

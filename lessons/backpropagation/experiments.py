@@ -29,8 +29,12 @@ def arriving(run: RecordedRun, frame: int = 0) -> np.ndarray:
 
     Where even the last one gets nothing, nothing arrives: 0.
     """
-    sizes = layer_sizes(run, frame)
-    last = sizes[..., -2]
+    return first_over_last(layer_sizes(run, frame)[..., :-1])
+
+
+def first_over_last(sizes: np.ndarray) -> np.ndarray:
+    """Return the first of sizes by hidden layer over the last one, 0 where that is 0: (...)."""
+    last = sizes[..., -1]
     return np.divide(sizes[..., 0], last, out=np.zeros_like(last), where=last > 0)
 
 

@@ -149,6 +149,15 @@ def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
     return {name: float(slope) for name, slope in zip(knobs, slopes, strict=True)}
 
 
+def of_cross_entropy(w: float, b: float, x: float, y: float) -> tuple[float, float]:
+    """Return p, and the slope of the cross-entropy along the weighted sum as PyTorch finds it."""
+    z = torch.tensor(w * x + b, dtype=torch.float64, requires_grad=True)
+    p = torch.sigmoid(z)
+    value = -(y * torch.log(p) + (1 - y) * torch.log1p(-p))
+    (delta,) = torch.autograd.grad(value, [z])
+    return p.item(), float(delta)
+
+
 def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
     """Return the slope of the loss along w, b and x, as the graph of this lesson finds it."""
     graph = neuron()

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.backpropagation import six
 from lessons.backpropagation.cost import PASSES, SWEEP, WIDTHS, Cost
-from lessons.backpropagation.experiments import arriving, n_dead
+from lessons.backpropagation.experiments import arriving, first_over_last, n_dead
 from lessons.backpropagation.model import N_SAMPLES, layer_sizes
 from lessons.backpropagation.neuron import (
     KNOBS,
@@ -17,6 +17,18 @@ from lessons.backpropagation.neuron import (
     difference_errors,
     four_slopes,
     loss,
+    of_cross_entropy,
+)
+from lessons.backpropagation.remedies import (
+    LEARNED,
+    LONGEST,
+    N_STEPS,
+    NORMALISED,
+    PLAIN,
+    RATE,
+    RESIDUAL,
+    STEEP,
+    Clipped,
 )
 from training.figures import count, factor, figure, fixed, goes, percent
 from training.recorded_run import RecordedRun
@@ -114,6 +126,18 @@ def describe_products(w: float, b: float, x: float, y: float) -> str:
         f"{figure(slopes['dL/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
         f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {factor(x, 4)} = "
         f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
+    )
+
+
+def describe_cross_entropy(w: float, b: float, x: float, y: float) -> str:
+    """Say what the blame of the sum is, if the loss is the cross-entropy."""
+    p, delta = of_cross_entropy(w, b, x, y)
+    return (
+        "With the cross-entropy for a loss the first slope is $(p - y) / (p (1 - p))$. The slope "
+        "of the sigmoid cancels out, and $\\delta$ is simply $p - y$: here "
+        f"{figure(p, 4)} − {figure(y, 4)}, and autograd, which multiplies both slopes, finds "
+        f"**{figure(delta, 4)}**. A neuron that is sure and wrong has the largest blame there is, "
+        "and no flat end of the sigmoid takes it away."
     )
 
 
@@ -250,6 +274,45 @@ def describe_arriving(run: RecordedRun) -> str:
         f"one (median of {len(arrived)} seeds; from {figure(float(arrived.min()), 2)} to "
         f"{figure(float(arrived.max()), 2)}). On the way back each layer multiplies it by about "
         f"{figure(per_layer, 2)}."
+    )
+
+
+def describe_remedies(sizes: Mapping[str, np.ndarray]) -> str:
+    """Say how much of the gradient arrives at the first layer, with each remedy and without.
+
+    Parameters
+    ----------
+    sizes : mapping of str to (n_seeds, depth) array of float
+        As from `by_remedy`.
+    """
+    plain = sizes[PLAIN]
+    if plain.shape[1] == 1:
+        return "With a single hidden layer the first is also the last: nothing has to come back."
+    ratios = {name: float(np.median(first_over_last(each))) for name, each in sizes.items()}
+
+    def times(name: str) -> str:
+        none = not sizes[name][:, -1].any()
+        return "none can be measured" if none else f"**{figure(ratios[name], 2)}** times"
+
+    return (
+        "The gradient at the first layer, beside that at the last hidden one (medians of "
+        f"{len(plain)} starts, the same for all): as it is, {times(PLAIN)}; with residual "
+        f"connections, {times(RESIDUAL)}; with normalised sums, {times(NORMALISED)}."
+    )
+
+
+def describe_clipping(runs: Clipped) -> str:
+    """Say what clipping does where gradients are long."""
+    n = len(runs.start)
+    free, clipped = (int((loss < LEARNED).sum()) for loss in (runs.free, runs.clipped))
+    return (
+        f"{n} networks of {STEEP['depth']} layers of {STEEP['width']} tanh neurons, He’s start "
+        f"times {STEEP['gain']:g}, at learning rate {RATE:g}: the longest gradient on the way has "
+        f"a length of {figure(float(np.median(runs.longest)), 2)} (median). After {N_STEPS} steps "
+        f"**{free}** of them have a loss below {LEARNED:g}; with each gradient cut to a length of "
+        f"at most {LONGEST:g}, from the same starts, **{clipped}**. The median loss ends at "
+        f"{fixed(float(np.median(runs.free)), 3)} and {fixed(float(np.median(runs.clipped)), 3)}; "
+        f"it began at {fixed(float(np.median(runs.start)), 3)}."
     )
 
 

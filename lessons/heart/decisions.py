@@ -230,6 +230,8 @@ class OneQuestion:
         What is true of most of these, and is said of the whole group.
     n_right, n_majority, n_held_out : int
         On how many held-out patients that is right, on how many the baseline is, and of how many.
+    n_right_training : int
+        On how many of those trained on it is right.
     """
 
     names: tuple[str, ...]
@@ -238,6 +240,7 @@ class OneQuestion:
     n_right: int
     n_majority: int
     n_held_out: int
+    n_right_training: int
 
 
 @hyperparameters
@@ -268,7 +271,14 @@ def one_question(
         n_right=int(right.sum()),
         n_majority=int((y[held_out] == majority(y[train_rows])).sum()),
         n_held_out=len(held_out),
+        n_right_training=sum(max(int(each.sum()), int((1 - each).sum())) for each in members),
     )
+
+
+def all_questions(*, split_seed: int = 42, stratify: bool = False) -> dict[str, OneQuestion]:
+    """Ask each of `GROUPINGS` alone, on one split."""
+    how: dict[str, Any] = {"split_seed": split_seed, "stratify": stratify}
+    return {feature: one_question(feature, **how) for feature in GROUPINGS}
 
 
 def _order(feature: str, name: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from datasets.heart import CODES, TARGET, load_patients
 from lessons.heart.by_hand import HeldOut, N, all_held_out, below, most_right, said_by
 from lessons.heart.decisions import (
+    GROUPINGS,
     SPLIT,
     Costs,
     OneQuestion,
@@ -85,6 +86,29 @@ def describe_question(question: OneQuestion) -> str:
         f"**{out_of(question.n_right, question.n_held_out)}** of the patients held out: {beside} "
         f"than the baseline with {out_of(question.n_majority, question.n_held_out)}."
     ).replace("just as many than", "just as many as")
+
+
+def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
+    """Say which question is chosen by training rows, and which by the rows that should judge it.
+
+    Parameters
+    ----------
+    questions : mapping of str to OneQuestion
+        On one split, by feature.
+    """
+    fair = max(questions, key=lambda feature: questions[feature].n_right_training)
+    bold = max(questions, key=lambda feature: questions[feature].n_right)
+    right = {name: out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)}
+    fairly = (
+        f"Chosen on the {N_TRAIN} training rows, the best of {len(questions)} questions is "
+        f"“{GROUPINGS[fair]}”; then it is right on {right[fair]} of those held out. "
+    )
+    if questions[bold].n_right == questions[fair].n_right:
+        return fairly + "Here the rows held out would have chosen no better one."
+    return fairly + (
+        f"Chosen on those held out themselves it is “{GROUPINGS[bold]}”, right on "
+        f"{right[bold]}: a figure that flatters, because it was picked as the largest."
+    )
 
 
 def describe_split(split_seed: int, stratify: bool) -> str:

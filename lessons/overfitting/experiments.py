@@ -94,6 +94,41 @@ def each_cure() -> dict[str, RecordedRun]:
     return {name: cured(**how, max_frames=25) for name, how in each(CURES.items(), costs)}
 
 
+INSIDE, BESIDE = "L2 inside Adam", "AdamW"
+DECAYS = {INSIDE: (0.003, 0.01, 0.03, 0.1), BESIDE: (1.0, 3.0, 5.0, 10.0)}
+"""Strengths of weight decay by the way of the slope, and beside it: not on one scale."""
+
+
+def decays() -> dict[str, np.ndarray]:
+    """Train with each strength of `DECAYS` on the same splits, from the same starts.
+
+    Returns
+    -------
+    dict of str to (n_strengths, n_splits) array of float
+        Held-out losses at the end, for `INSIDE` and `BESIDE`.
+    """
+    tried = [(kind, l2) for kind, strengths in DECAYS.items() for l2 in strengths]
+    losses: dict[str, list[np.ndarray]] = {kind: [] for kind in DECAYS}
+    for kind, l2 in each(tried):
+        losses[kind].append(final(cured(l2=l2, decoupled=kind == BESIDE, max_frames=2)))
+    return {kind: np.stack(of) for kind, of in losses.items()}
+
+
+def chosen_elsewhere(losses: np.ndarray) -> np.ndarray:
+    """Return the loss on each split at the strength that does best on all other splits.
+
+    Parameters
+    ----------
+    losses : (n_strengths, n_splits) array of float
+
+    Returns
+    -------
+    (n_splits,) array of float
+    """
+    best = (losses.sum(axis=1, keepdims=True) - losses).argmin(axis=0)
+    return losses[best, np.arange(losses.shape[1])]
+
+
 @dataclass(frozen=True)
 class ByRows:
     """Losses after the last epoch by number of rows.

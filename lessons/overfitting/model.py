@@ -31,7 +31,7 @@ MAX_WORK = 4e11
 TYPE = np.float32
 """Of all arrays of a training: enough for networks like these, and twice as quick."""
 
-Price = Annotated[float, Number(0, 1)]
+Price = Annotated[float, Number(0, 10)]
 
 
 def measure(z: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -151,6 +151,7 @@ def train(
     stop_early: bool = False,
     l1: Price = 0.0,
     l2: Price = 0.0,
+    decoupled: bool = False,
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     seed: Seeds = 0,
     split_seed: Seeds = 42,
@@ -176,6 +177,9 @@ def train(
         parameters once its loss there has not come down for 20 epochs.
     l1, l2 : float
         Weight decay: the slope of l1 |w| + l2 / 2 w² is added to that of the loss.
+    decoupled : bool
+        Whether l2 pulls the weights beside Adam's step, by rate x l2 x w, and not by way of the
+        slope, which Adam divides by its usual size: AdamW.
     dropout : float
         The probability that a hidden neuron is left out of a step.
     seed : int or (...,) array
@@ -215,7 +219,8 @@ def train(
     rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
     start = he_start(sizes, rngs, TYPE)
     parameters: Parameters = {name: _shaped(runs, value) for name, value in start.items()}
-    optimiser = Optimiser("Adam", learning_rate, parameters, runs)
+    name, price = ("AdamW", 0.0) if decoupled else ("Adam", l2)
+    optimiser = Optimiser(name, learning_rate, parameters, runs, decay=l2)
     stopping = EarlyStopping(parameters, partial(watched_loss, rows=rows), runs)
     masks: list[np.ndarray] = []
     with part(10, 1 + n_epochs, of=11 + n_epochs):
@@ -231,7 +236,9 @@ def train(
                 loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
             kept = (parameters, gradients) if keep else ({}, {})
             recorder.record(epoch, loss, *kept, metrics)
-            pulled = decay(gradients, parameters, l1, l2)  # towards zero, if weights have a price
+            pulled = decay(
+                gradients, parameters, l1, price
+            )  # towards zero, if weights have a price
             parameters = optimiser.step(parameters, pulled)  # 4. step against the gradient
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
@@ -272,7 +279,8 @@ def trace(run: RecordedRun) -> Trace:
     rows = rows_of(run)
     outputs = forward(rows.X, parameters, masks=_masks_again(settings, len(rows.X), n_frames))
     z = outputs[-1]
-    pulled = decay(gradients, parameters, settings["l1"], settings["l2"])
+    price = 0.0 if settings["decoupled"] else settings["l2"]
+    pulled = decay(gradients, parameters, settings["l1"], price)
     lines = (
         Line(
             "for epoch in recorder",

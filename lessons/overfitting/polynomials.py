@@ -37,6 +37,12 @@ def places(n_points: int) -> np.ndarray:
     return np.linspace(0, 1, n_points)
 
 
+def between(n_points: int) -> np.ndarray:
+    """Return where new points stand, halfway between those of a sample: (n_points - 1,)."""
+    x = places(n_points)
+    return (x[1:] + x[:-1]) / 2
+
+
 def grid() -> np.ndarray:
     """Return where curves are drawn, (61,)."""
     return np.linspace(0, 1, N_GRID)
@@ -57,10 +63,10 @@ def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
     (n_samples, n_points) array of float
         At `places`.
     """
-    return _noisy(places(n_points), noise, seeds, 0)
+    return noisy(places(n_points), noise, seeds, 0)
 
 
-def _noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarray:
+def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarray:
     """Return the truth at x with luck, for each seed: part 0 to learn from, 1 to be judged on."""
     rngs = [np.random.default_rng([int(seed), part]) for seed in seeds]
     return truth(x) + noise * np.stack([rng.standard_normal(len(x)) for rng in rngs])
@@ -151,17 +157,17 @@ def one_sample(
     seeds = np.array([seed])
     y, x = sample(n_points, noise, seeds), places(n_points)
     y[:, point - 1] += lift
-    between = (x[1:] + x[:-1]) / 2
-    other = _noisy(between, noise, seeds, 1)
+    x_new = between(n_points)
+    other = noisy(x_new, noise, seeds, 1)
     return OneSample(
         x=x,
         y=y[0],
-        x_held_out=between,
+        x_held_out=x_new,
         y_held_out=other[0],
         grid=grid(),
         curves=fits(y, grid())[:, 0],
         training=((fits(y, x)[:, 0] - y) ** 2).mean(axis=-1),
-        held_out=((fits(y, between)[:, 0] - other) ** 2).mean(axis=-1),
+        held_out=((fits(y, x_new)[:, 0] - other) ** 2).mean(axis=-1),
     )
 
 
@@ -262,7 +268,7 @@ def many_fits(
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
     tell(0.0)
     y, x = sample(n_points, noise, seeds), places(n_points)
-    fresh = _noisy(grid(), noise, seeds, 1)
+    fresh = noisy(grid(), noise, seeds, 1)
     curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
     mean = curves.mean(axis=1)
     tell(1.0)

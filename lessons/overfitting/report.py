@@ -7,19 +7,27 @@ import numpy as np
 
 from lessons.overfitting.ceiling import Ceiling, ceiling, disputed
 from lessons.overfitting.experiments import (
+    BESIDE,
+    DECAYS,
+    INSIDE,
     SHARES,
     ByRows,
     all_right_from,
     at_best,
     baseline,
+    chosen_elsewhere,
     final,
 )
+from lessons.overfitting.features import PastThePoints, valley_and_top
 from lessons.overfitting.model import best_frame, n_weights, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import count, figure, percent
 from training.recorded_run import RecordedRun
+
+ROUNDING = 1e-15
+"""An error, squared, that is nothing but rounding."""
 
 
 def size(run: RecordedRun) -> int:
@@ -55,6 +63,42 @@ def describe_parts(fits: ManyFits, degree: int) -> str:
         f"**{fits.expected[degree]:.3f}**. Measured on fresh points: "
         f"**{fits.measured[degree]:.3f}**. Lowest of all is degree "
         f"{int(fits.measured.argmin())}, with {fits.measured.min():.3f}."
+    )
+
+
+def describe_past_the_points(fits: PastThePoints, at: int, n_points: int) -> str:
+    """Say what the error of new points does as neurons become as many as points, and more.
+
+    Parameters
+    ----------
+    fits : PastThePoints
+    at : int
+        Which size is shown.
+    n_points : int
+        Of each sample.
+    """
+    n, errors = fits.n_neurons, np.median(fits.held_out, axis=0)
+    weights = np.median(fits.weights, axis=0)
+    before, top = valley_and_top(fits)
+    sizes = ", ".join(
+        f"**{figure(errors[i], 2)}** with {n[i]:,}" for i in sorted({before, top, len(n) - 1})
+    )
+    error = float(np.median(fits.training[:, at]))
+    missed = figure(error, 2) if error > ROUNDING else "0, but for rounding,"
+    last, first = figure(errors[-1], 2), figure(errors[before], 2)
+    beside = (
+        "as low as before the top"
+        if last == first
+        else "lower than before the top"
+        if errors[-1] < errors[before]
+        else "not quite as low as before the top"
+    )
+    return (
+        f"Median error on new points over {len(fits.held_out)} samples of {n_points} points: "
+        f"{sizes}; in the end it is {beside}. With your {count(int(n[at]), 'neuron')} it is "
+        f"{figure(errors[at], 2)}, and {missed} on the points fitted to. The length of the "
+        f"output’s weights: {figure(weights[top], 2)} at the top, {figure(weights[-1], 2)} in the "
+        "end."
     )
 
 
@@ -146,6 +190,34 @@ def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
         "training loss": [f"{run.loss[:, -1].mean():.3f}" for run in runs],
         "held-out accuracy": [percent(final(r, "validation_accuracy").mean(), 1) for r in runs],
     }
+
+
+def describe_decays(losses: Mapping[str, np.ndarray]) -> str:
+    """Compare weight decay inside Adam and beside it, and the two ways to choose its strength.
+
+    Parameters
+    ----------
+    losses : mapping of str to (n_strengths, n_splits) array of float
+        As from `decays`.
+    """
+    ends = {kind: each[each.mean(axis=1).argmin()] for kind, each in losses.items()}
+    best = {kind: DECAYS[kind][int(each.mean(axis=1).argmin())] for kind, each in losses.items()}
+    inside = losses[INSIDE]
+    pairs = compare_in_pairs(ends[INSIDE], ends[BESIDE])
+    n = len(ends[INSIDE])
+    return (
+        "These strengths were chosen by looking at the rows that judge here, so each figure "
+        f"flatters its cure a little. For L2, with {len(inside)} strengths to choose from: chosen "
+        "for each split by the rows held out of it, "
+        f"**{inside.min(axis=0).mean():.3f}**; chosen on the {n - 1} other splits, "
+        f"**{chosen_elsewhere(inside).mean():.3f}**.\n\n"
+        "And Adam divides every slope by its usual size, the pull of L2 with it, so that weights "
+        "with large slopes are hardly pulled. AdamW takes the same share of every weight, "
+        "beside the step: decoupled weight decay. Of its "
+        f"{len(losses[BESIDE])} strengths {best[BESIDE]:g} does best here, with "
+        f"**{ends[BESIDE].mean():.3f}**, of those of L2 {best[INSIDE]:g}, with "
+        f"{ends[INSIDE].mean():.3f}. AdamW is lower on {pairs.better} of {n} splits."
+    )
 
 
 def describe_rows(network: ByRows, linear: ByRows) -> str:

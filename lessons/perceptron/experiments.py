@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
-from datasets.toy import separated_classes
+from datasets.toy import overlapping_classes, separated_classes
 from lessons.perceptron.model import (
     HUNDREDTHS,
+    ORDERS,
     Margin,
     Points,
     step,
@@ -16,15 +18,21 @@ from lessons.perceptron.model import (
     weighted_sum,
 )
 from training.hyperparameters import Seeds, hyperparameters
-from training.progress import each
+from training.progress import each, tell
 from training.recorded_run import RecordedRun
 
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 N_DRAWS = 64
 N_PATIENT = 60
 """Epochs after which every draw with such margins has long been through."""
+N_IN_ORDER = 16
+"""Epochs after which the four students make no more mistake in any order."""
 RATES = (0.1, 0.3, 0.7)
 EXACT = "whole numbers"
+LAST, POCKET, MEAN, LOGISTIC = "the last", "the best", "the mean", "a sigmoid"
+BACK_AND_FORTH = "back and forth"
+N_OVERLAPPING, LONG_ENOUGH = 20, 10
+"""Draws of classes that overlap, and epochs: from the first to the last the knobs go on moving."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +147,53 @@ def arithmetics(*, on_zero: int = 1, n_epochs: int = 12) -> dict[str, RecordedRu
     return {
         name: train(**settings[name], on_zero=on_zero, n_epochs=n_epochs) for name in each(settings)
     }
+
+
+def over_orders(*, on_zero: int = 1) -> np.ndarray:
+    """Count the mistakes on the four students in each of `ORDERS`, until none is made: (24,)."""
+    runs = [train(order=order, on_zero=on_zero, n_epochs=N_IN_ORDER) for order in each(ORDERS)]
+    return np.array([int(run.metrics["mistakes"][-1]) for run in runs])
+
+
+def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
+    """Train where no cut gets everybody right, and judge on as many fresh samples.
+
+    To keep the knobs that were right most often, as if in a pocket: Gallant, "Perceptron-Based
+    Learning Algorithms" (1990). To take the mean of all: Freund and Schapire, "Large Margin
+    Classification Using the Perceptron Algorithm" (1999).
+
+    Returns
+    -------
+    dict of str to float
+        How often `LAST`, `POCKET` and `MEAN` knobs, and `LOGISTIC`, a neuron with a sigmoid at the
+        bottom of its loss, are right on average, and under `BACK_AND_FORTH` how far the last knobs
+        of the last two epochs are apart in that.
+    """
+    tell(0.0)
+    x, y = overlapping_classes(seed=np.arange(n_draws))
+    fresh, _ = overlapping_classes(seed=np.arange(n_draws, 2 * n_draws))
+
+    def n_right(knobs: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return (step(knobs[:, :1] * x + knobs[:, 1:]) == y).sum(axis=-1)
+
+    knobs = np.zeros((n_draws, 2))
+    kept, total, ends = knobs, knobs, []
+    most = n_right(knobs, x)
+    for epoch in range(LONG_ENOUGH):
+        for i in range(len(y)):
+            inputs = np.stack([x[:, i], np.ones(n_draws)], axis=-1)
+            error = step((knobs * inputs).sum(axis=-1)) - y[i]
+            knobs = knobs - error[:, None] * inputs
+            total = total + knobs
+            now = n_right(knobs, x)
+            kept, most = np.where((now > most)[:, None], knobs, kept), np.maximum(now, most)
+        ends.append(n_right(knobs, fresh))
+        tell((epoch + 1) / LONG_ENOUGH)
+    logistic = [LogisticRegression(C=np.inf).fit(each[:, None], y) for each in x]
+    bottom = np.array([[model.coef_[0, 0], model.intercept_[0]] for model in logistic])
+    ways = {LAST: knobs, POCKET: kept, MEAN: total, LOGISTIC: bottom}
+    right = {name: float(n_right(w, fresh).mean() / len(y)) for name, w in ways.items()}
+    return right | {BACK_AND_FORTH: float(np.abs(ends[-1] - ends[-2]).mean() / len(y))}
 
 
 @dataclass(frozen=True)

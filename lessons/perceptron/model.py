@@ -8,6 +8,7 @@ see what rounding does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Annotated, Any
 
 import numpy as np
@@ -52,6 +53,10 @@ Margin = Annotated[ArrayLike, Number(0.01, 2)]
 """Half the width of the gap between the blobs."""
 Points = Annotated[int, Whole(2, 200)]
 """Of both blobs together."""
+ORDERS = tuple("-".join(order) for order in permutations("1234"))
+"""Every order in which four samples can come, in each epoch the same."""
+Order = Annotated[str, OneOf(ORDERS)]
+"""Which of four samples comes first, second, third and fourth; others come as they stand."""
 Start = Annotated[ArrayLike, Hundredths(-100, 100)]
 """Where a weight or the bias starts."""
 
@@ -131,6 +136,22 @@ def samples(
     return XOR_INPUTS.astype(np.int64), GATE_LABELS[data].astype(np.int64), 1
 
 
+def turns(order: str, n_samples: int) -> np.ndarray:
+    """Return which sample is looked at when in each epoch: (n_samples,) int.
+
+    Raises
+    ------
+    ValueError
+        If there is an order for samples that are not four.
+    """
+    if order == ORDERS[0]:
+        return np.arange(n_samples)
+    in_turn = [int(number) - 1 for number in order.split("-")]
+    if n_samples != len(in_turn):
+        raise ValueError(f"order must be {ORDERS[0]!r} for {n_samples} samples, not {order!r}.")
+    return np.array(in_turn)
+
+
 @hyperparameters
 def train(
     *,
@@ -144,6 +165,7 @@ def train(
     margin: Margin = 0.3,
     n_samples: Points = 40,
     seed: Seeds = 0,
+    order: Order = ORDERS[0],
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a perceptron, one sample after the other, always in the same order.
@@ -164,6 +186,8 @@ def train(
         What the neuron says to a sum of exactly zero, 0 or 1.
     arithmetic : str
         "whole" for exact numbers, "floating" for those of a computer.
+    order : str
+        In which order four samples are looked at, see `Order`.
     max_frames : int, optional
         Frames to record, if other than usual.
 
@@ -178,6 +202,8 @@ def train(
     Whole(0, 1).check("on_zero", on_zero, single=True)
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)
     n_samples, n_features = X.shape[-2:]
+    in_turn = turns(order, n_samples)
+    X, y = X[..., in_turn, :], y[in_turn]
     start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
     runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
     rate, w_now, b_now, per_unit = _begin(arithmetic, learning_rate, start, b, one)
@@ -293,6 +319,8 @@ def trace(run: RecordedRun) -> Trace:
     if units > 1:
         w, b = np.round(w), np.round(b)
     X, y, _ = samples("hours")
+    in_turn = turns(settings["order"], N_HOURS)
+    X, y = X[in_turn], y[in_turn]
     lines = [
         Line(
             "for epoch in range",

@@ -7,7 +7,14 @@ import numpy as np
 from datasets.students import HOURS
 from datasets.toy import XOR_INPUTS
 from lessons.perceptron.experiments import (
+    BACK_AND_FORTH,
     EXACT,
+    LAST,
+    LOGISTIC,
+    LONG_ENOUGH,
+    MEAN,
+    N_OVERLAPPING,
+    POCKET,
     Bound,
     OverMargins,
     cycle,
@@ -20,8 +27,9 @@ from lessons.perceptron.model import (
     samples,
     step,
     sum_on_paper,
+    turns,
 )
-from training.figures import added, count, figure, percent
+from training.figures import added, count, figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
@@ -29,7 +37,8 @@ _ANSWERS = ("no", "yes")
 
 def looks(run: RecordedRun) -> np.ndarray:
     """Return which sample is looked at next at each frame."""
-    return np.asarray(run.steps % round(run.steps_per_epoch))
+    n_samples = round(run.steps_per_epoch)
+    return turns(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
 
 
 def first_looks(run: RecordedRun, n_looks: int) -> RecordedRun:
@@ -110,7 +119,7 @@ def describe_look(run: RecordedRun) -> str:
     if run.n_frames < 2:
         return "Nobody has been looked at yet. Both knobs are still where they started."
     X, y, _ = samples("hours")
-    i = int(run.steps[-2]) % N_HOURS
+    i = int(looks(run)[-2])
     on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
     x, truth = int(X[i, 0]), int(y[i])
@@ -130,6 +139,27 @@ def describe_look(run: RecordedRun) -> str:
     return sentence + (
         f"That is wrong, so the sum has to go {moved}: w becomes {plain(w)} {way} {rate:g} × {x} "
         f"= **{plain(new_w)}**, and b becomes {plain(b)} {way} {rate:g} = **{plain(new_b)}**."
+    )
+
+
+def describe_slope(run: RecordedRun) -> str:
+    """Say of the last look of a run alone on the students what it did to the perceptron's loss."""
+    if run.n_frames < 2:
+        return ""
+    X, y, _ = samples("hours")
+    i, rate = int(looks(run)[-2]), float(run.hyperparameters["learning_rate"])
+    w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
+    x, truth = int(X[i, 0]), int(y[i])
+    z = float(sum_on_paper(X[i], np.array([w]), b))
+    error = int(step(z, run.hyperparameters["on_zero"])) - truth
+    if not error:
+        return (
+            f"At look {run.steps[-1]:,} the answer was right: this loss was 0, and so its slopes."
+        )
+    return (
+        f"At look {run.steps[-1]:,} the error p − y was {figure(error)} and the sum {plain(z)}, so "
+        f"this loss was {plain(error * z)}. Its slope along w was (p − y) x = {figure(error * x)}, "
+        f"along b {figure(error)}, and each knob moved by {rate:g} times its slope, downhill."
     )
 
 
@@ -165,6 +195,29 @@ def describe_run(run: RecordedRun) -> str:
         f"With step(0) = {on_zero} it makes **{count(mistakes, 'mistake')}** in all, and epoch "
         f"**{clean}** is the first without one. From there on nothing ever moves.{where} The rule "
         "stops at the first line that gets everybody right, and looks for no better one."
+    )
+
+
+def describe_orders(mistakes: np.ndarray, run: RecordedRun) -> str:
+    """Say what the order of the students changes, beside a run alone in one of the orders."""
+    n, of = int(run.metrics["mistakes"][-1]), len(mistakes)
+    return (
+        f"The order counts as well. Over all {of} orders of the four students the training makes "
+        f"from {mistakes.min()} to {count(int(mistakes.max()), 'mistake')} before it is through; "
+        f"in yours it makes {n} in {count(int(run.hyperparameters['n_epochs']), 'epoch')}."
+    )
+
+
+def describe_overlapping(right: Mapping[str, float]) -> str:
+    """Say what is left of a perceptron where classes overlap, and what does better."""
+    last, best, mean, sigmoid = (percent(right[n], 1) for n in (LAST, POCKET, MEAN, LOGISTIC))
+    return (
+        f"Over {N_OVERLAPPING} draws of two classes that overlap, of 100 samples each, the knobs "
+        f"after {LONG_ENOUGH} epochs are right on **{last}** of as many fresh samples; an epoch "
+        f"earlier that was {fixed(100 * right[BACK_AND_FORTH], 1)} points more or less. The best "
+        f"knobs so far, kept as in a pocket (Gallant’s pocket algorithm, 1990), are right on "
+        f"**{best}**, the mean of all knobs on {mean}, and a neuron that gives a probability, "
+        f"whose training comes to rest there, on **{sigmoid}**."
     )
 
 

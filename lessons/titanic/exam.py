@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sklearn.linear_model import LogisticRegression
+
 from datasets.titanic import load_exam
 from lessons.titanic.model import train
-from lessons.titanic.passengers import majority, preparation, women_survive
+from lessons.titanic.passengers import (
+    features_of_all,
+    majority,
+    preparation,
+    targets_of_all,
+    women_survive,
+)
 from lessons.titanic.survivors import predict
 from training.comparison import mcnemar
 from training.figures import count, out_of, percent
@@ -33,6 +41,9 @@ class Exam:
         Passengers on whom exactly one of model and `women_survive` is right.
     p_value : float
         McNemar's exact p-value for model against `women_survive`.
+    logistic_right : int
+        Passengers on whom scikit-learn's logistic regression is right, learned from the same
+        columns of the same 891.
     """
 
     run: RecordedRun
@@ -43,6 +54,7 @@ class Exam:
     only_model_right: int
     only_rule_right: int
     p_value: float
+    logistic_right: int
 
 
 def commitment(
@@ -74,7 +86,9 @@ def describe(result: Exam) -> str:
 
     scores = (
         f"Your model is right on **{score(result.right)}**, “women survive” on "
-        f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}. "
+        f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}; a "
+        f"plain logistic regression from the same columns, with no rate or seed to choose, on "
+        f"{score(result.logistic_right)}. "
     )
     n_differ = result.only_model_right + result.only_rule_right
     if n_differ == 0:
@@ -106,7 +120,9 @@ def exam(**settings: Any) -> Exam:
     survived = passengers["Survived"].to_numpy() == 1
     how = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
     steps = preparation(passengers, **how)
-    right = (predict(run, steps[-1].after.to_numpy()) > 0.5) == survived
+    X = steps[-1].after.to_numpy()
+    plain = LogisticRegression(max_iter=3000).fit(features_of_all(**how), targets_of_all())
+    right = (predict(run, X) > 0.5) == survived
     rule_right = women_survive(passengers) == survived
     return Exam(
         run=run,
@@ -117,4 +133,5 @@ def exam(**settings: Any) -> Exam:
         only_model_right=int((right & ~rule_right).sum()),
         only_rule_right=int((rule_right & ~right).sum()),
         p_value=mcnemar(right, rule_right),
+        logistic_right=int(((plain.predict(X) == 1) == survived).sum()),
     )

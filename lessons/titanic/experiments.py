@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
 from lessons.titanic.model import MAX_RUNS, train
-from lessons.titanic.passengers import STATISTICS, majority, rule_accuracy
+from lessons.titanic.passengers import STATISTICS, majority, rule_accuracy, training_arrays
 from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
@@ -49,6 +50,13 @@ def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
         name: held_out_accuracy(model=name, split_seed=split_seed)
         for name in each(MODELS, (1, 1, 5, 5))
     }
+
+
+def logistic_regression(*, split_seed: int = 42) -> float:
+    """Fit scikit-learn's logistic regression to the same columns, and judge it on the held-out."""
+    rows = training_arrays(split_seed)
+    plain = LogisticRegression(max_iter=3000).fit(rows.X_train, rows.y_train)
+    return float(plain.score(rows.X_validation, rows.y_validation))
 
 
 @hyperparameters

@@ -10,6 +10,7 @@ from lessons.build.knobs import (
     nearest,
     start_by_hand,
 )
+from lessons.build.recipes import GOOD
 from lessons.build.sources import SOURCES
 from training.changes import Changes
 from training.recorded_run import RecordedRun
@@ -54,3 +55,9 @@ def in_build(run: RecordedRun) -> InBuild | None:
         f"There, the network has {same},{narrower} biases in every layer, and a table prepared "
         "from the training rows alone.",
     )
+
+
+def where_layers_help() -> InBuild:
+    """Return what the laboratory has to be asked for where two hidden layers find the border."""
+    good = GOOD["spirals"]
+    return InBuild({"data": "spirals", **good.settings}, good.why)

@@ -24,6 +24,9 @@ from ui.tables import facts, run_table
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")
 SAYS = {"1": "yes (1)", "0": "no (0)"}
+IN_TURN = {
+    order: order.replace("-", ", ") for order in ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
+}
 STUDENTS: dict[str, Any] = {
     "x_title": "hours studied",
     "y_title": "weighted sum z = w x + b",
@@ -38,6 +41,7 @@ KNOBS = Knobs(
     Choice("on_zero", "A sum of exactly 0 says", list(SAYS), "1", SAYS),
     Slider("looks", "Looks so far", 0, 40, 0, 1),
     Slider("n_epochs", "Epochs", 1, 20, 10, 1),
+    Choice("order", "Order of the students (their hours)", list(IN_TURN), "1-2-3-4", IN_TURN),
     Scale("rate", "Learning rate", RATES, 0.7),
     Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
     Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
@@ -152,7 +156,11 @@ def rule() -> None:
         "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
         "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
         "so that nothing is rounded. What it asks for is a slope after all, though not that of the "
-        "number of mistakes: it is the slope of how far this one sum is on the wrong side."
+        "number of mistakes: it is the slope of how far this one sum is on the wrong side. That "
+        "is a loss, $(p - y)\\,z$, and 0 for a right answer; with $y$ written as −1 and 1, books "
+        "call it $\\max(0, -y\\,z)$. Its slope along $w$ is $(p - y)\\,x$: Rosenblatt’s rule is "
+        "gradient descent on it, one student at a time. "
+        f"{report.describe_slope(so_far)}"
     )
     stepper(model.trace, run)
 
@@ -162,11 +170,13 @@ def learn() -> None:
         "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
         "mistake; once a whole epoch has passed without one, nothing will ever move again."
     )
-    if not predict("by_epoch", on_commit=lambda: KNOBS.set(n_epochs=10, on_zero="1")):
+    if not predict(
+        "by_epoch", on_commit=lambda: KNOBS.set(n_epochs=10, order="1-2-3-4", on_zero="1")
+    ):
         return
     pictures, controls = beside()
     with controls:
-        settings = ask("n_epochs")
+        settings = ask("n_epochs", "order")
     run = report.with_each_weight(computed(model.train, **settings))
     with pictures:
         follow = player(
@@ -187,7 +197,8 @@ def learn() -> None:
         "the same rule, only the convention is different."
     )
     if observe("each_correction"):
-        say(report.describe_run(run))
+        orders = computed(experiments.over_orders, on_zero=settings["on_zero"])
+        say(f"{report.describe_run(run)} {report.describe_orders(orders, run)}")
         facts(report.epochs_table(run))
     code_that_ran(model.train, settings, model.step, model.weighted_sum)
     run_table(run)
@@ -350,7 +361,8 @@ def gates() -> None:
         "XOR.\n\n"
         "Where two classes overlap, no cut gets everybody right either, and the mistakes never "
         "end. One then keeps the best knobs seen so far, or the mean of all, or asks for a "
-        "**probability** instead of a yes: see the next lesson."
+        "**probability** instead of a yes: see the next lesson. "
+        f"{report.describe_overlapping(computed(experiments.on_overlapping_classes))}"
     )
 
 

@@ -190,6 +190,7 @@ def tensors() -> None:
         "is the note of the last operation, here an addition, and of how to walk back through it."
     )
     facts(autograd_lines.what_is_noted(x=x))
+    say(report.describe_twice(derived(autograd_lines.backward_twice, x=x)))
     say(
         "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
         "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "

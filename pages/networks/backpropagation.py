@@ -2,7 +2,7 @@ from typing import Any
 
 from charts import curves, gradients, network, nudges
 from charts import graph as graphs
-from lessons.backpropagation import cost, experiments, model, report, six, walk
+from lessons.backpropagation import cost, experiments, model, remedies, report, six, walk
 from lessons.backpropagation import neuron as one_neuron
 from training.layers import layers_of
 from ui.code import code_that_ran
@@ -190,11 +190,7 @@ def slopes() -> None:
     values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
-        say(
-            f"{report.describe_products(**values)} (With the cross-entropy for a loss, the first "
-            "slope is $(p - y) / (p (1 - p))$: the slope of the sigmoid cancels out, and $\\delta$ "
-            "is simply $p - y$.)"
-        )
+        say(f"{report.describe_products(**values)}\n\n{report.describe_cross_entropy(**values)}")
         say(
             "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
             "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
@@ -355,9 +351,45 @@ def deep() -> None:
         "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
         "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
         "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
-        "layers (residual connections), by bringing each layer’s sums back to mean 0 and standard "
+        "layers (**residual connections**), by bringing each layer’s sums back to mean 0 and standard "
         "deviation 1 (**normalisation**), and, where gradients explode, by cutting them short "
-        "(clipping)."
+        "(**clipping**): see “Ways around”."
+    )
+
+
+def around() -> None:
+    say(
+        "Same networks, same starts, and two small changes. **Residual connections**: what goes "
+        "into a layer is added to what comes out. **Normalisation**: over all samples each "
+        "neuron’s sums are brought to mean 0 and standard deviation 1. How much of the blame comes back now?"
+    )
+    pictures, controls = beside()
+    with controls:
+        settings = KNOBS.ask(*DEEP)
+    sizes = computed(remedies.by_remedy, **settings)
+    with pictures:
+        by_layer = curves.by_way(
+            remedies.layer_numbers(sizes),
+            sizes,
+            x_title="hidden layer, 1 is the first",
+            y_title=SIZE,
+            height=380,
+        )
+        alt = "The gradient’s size at each hidden layer, with two remedies and without."
+        picture(by_layer, "remedies", alt=alt)
+        say(report.describe_remedies(sizes))
+    say(
+        "Behind a residual connection the blame has two ways back: through the layer, where it is "
+        "multiplied by weights and slopes, and around it, where it stays as it is. Both are added "
+        "up, so it can no longer die out for want of a way. But what goes around is added up on the "
+        "way there as well: twenty ReLU layers from He’s start make the sums so large that the "
+        "output’s sigmoid is flat, and nothing comes back at all. That is why such layers start "
+        "small, or are normalised, too. Normalising alone repairs vanishing, but on the way back "
+        "the blame grows from layer to layer."
+    )
+    say(
+        "Where gradients explode, **clipping** helps: one that is too long is shortened and keeps "
+        f"its direction. {report.describe_clipping(computed(remedies.with_clipping))}"
     )
 
 
@@ -437,6 +469,7 @@ show(
     layer,
     loop,
     deep,
+    around,
     dead,
     sweep,
 )

@@ -129,7 +129,8 @@ def table() -> None:
         "sent for such an examination without a reason, and theirs must have been a different one. "
         "A table also depends on who got into it: about people who were never sent, it knows "
         "nothing. And mind how you choose: if you try all seven questions and keep the one that "
-        "does best on these 61, you have learned from them."
+        "does best on these 61, you have learned from them. "
+        f"{report.describe_choice(derived(heart_decisions.all_questions, **split))}"
     )
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from charts import bars, capacity, curves, pulled
 from charts.picture import Picture
-from lessons.overfitting import ceiling, experiments, model, polynomials, report
+from lessons.overfitting import ceiling, experiments, features, model, polynomials, report
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -40,6 +40,8 @@ KNOBS = Knobs(
     Scale("n_points", "Points", POINTS, 15),
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
+    Scale("points", "Points", POINTS[:-1], 20),
+    Scale("per_point", "Neurons for each point", features.PER_POINT, 0.4),
     Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     Scale("n_epochs", "Epochs", EPOCHS, 300),
     Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
@@ -282,6 +284,7 @@ def cures() -> None:
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
             facts(report.cures_table(computed(experiments.each_cure)))
+            say(report.describe_decays(computed(experiments.decays)))
 
 
 def more() -> None:
@@ -393,6 +396,57 @@ def roof() -> None:
     )
 
 
+def double() -> None:
+    say(
+        "A curve with more knobs overfits more. But the networks of today have far more weights "
+        "than rows, and many do well. Here is such a network, as simple as can be: hidden ReLUs "
+        "with weights and biases that are drawn at random and never trained, and an output "
+        "whose weights are set as well as possible. Turn up the neurons, past one for each point: "
+        "what happens between the points?"
+    )
+    pictures, controls = beside(0.72)
+    with controls:
+        per_point, n_points, noise, luck = KNOBS.ask(
+            "per_point", "points", "noise", "luck"
+        ).values()
+    how = {"n_points": n_points, "noise": noise, "seed": luck}
+    fits = computed(features.past_the_points, **how)
+    at = features.PER_POINT.index(per_point)
+    with pictures:
+        shown = fits.curves[at : at + 1]
+        curves_of_it = capacity.many_fits(
+            fits.grid, fits.truth, shown, fits.median[at : at + 1], degree=0, height=320
+        )
+        by_size = curves.over_sizes(
+            fits.n_neurons,
+            fits.training,
+            fits.held_out,
+            own=float(fits.n_neurons[at]),
+            marks={"as many as points": float(n_points)},
+            x_title="hidden neurons",
+            y_title=ERROR,
+            height=320,
+        )
+        side_by_side(
+            ("past", curves_of_it, "Ten of the fits, their median in red, and the dotted truth."),
+            (
+                "sizes",
+                by_size,
+                "The error by number of neurons, on the points and, dashed, between them.",
+            ),
+        )
+    say(report.describe_past_the_points(fits, at, n_points))
+    say(
+        "This is **double descent** (Belkin and others, 2019). With about as many neurons as points "
+        "there is hardly any choice left: the one set of weights that comes near all points, noise "
+        "and all, is huge, and between the points the curve swings. With many more neurons there "
+        "are many such sets, and least squares takes the smallest weights of all; gradient descent "
+        "from zero ends there, too. Small weights make a calm curve. The points are learned by "
+        "heart all the same, and a little of the noise is in every answer: put the noise at 1, and "
+        "the second valley lies higher than the first."
+    )
+
+
 def spread() -> None:
     say(
         "One last picture, which explains the others. If you measure again, you get other points, "
@@ -445,4 +499,4 @@ def spread() -> None:
     )
 
 
-show("overfitting", KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, spread)
+show("overfitting", KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, double, spread)

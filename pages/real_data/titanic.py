@@ -5,6 +5,7 @@ from lessons.titanic import (
     exam,
     experiments,
     groups,
+    laboratory,
     model,
     own_passenger,
     passengers,
@@ -17,7 +18,7 @@ from lessons.titanic import (
 )
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
-from ui.laboratory import open_in_laboratory
+from ui.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.layout import beside, columns
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -475,9 +476,20 @@ def chance() -> None:
         if starts:
             say(report.describe_starts(deep, accuracies["your settings"]))
         four = computed(experiments.four_models, **split)
-        chart = bars.accuracies(four, "women survive", title="accuracy (line: “women survive”)")
-        picture(chart, "four", alt="The recipe’s four models and two rules on one split.")
+        plain = {"logistic regression": computed(experiments.logistic_regression, **split)}
+        chart = bars.accuracies(
+            four | plain, "women survive", title="accuracy (line: “women survive”)"
+        )
+        picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
         say(derived(report.describe_lead, run))
+    say(
+        "The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the "
+        "recipe’s sigmoid model, trained all the way down on the cross-entropy, with a pull of its "
+        "weights towards zero. It has no seed to be lucky with. And where do three layers help? "
+        "Where the border winds: two spirals in the laboratory."
+    )
+    spirals = laboratory.where_layers_help()
+    offer_in_laboratory(spirals.address, spirals.differs)
     if splits:
         accuracies = computed(experiments.over_splits, **own(), **seed)
         title = "accuracy on the 178 held out, 100 splits"

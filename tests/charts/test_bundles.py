@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts.curves import before_and_after, over_rows, two_runs
+from charts.curves import before_and_after, over_rows, over_sizes, two_runs
 from charts.picture import LIMITS
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns
@@ -72,3 +72,15 @@ def test_before_and_after_are_drawn_to_one_scale():
         check_picture(picture)
     assert left.tables[LIMITS] == right.tables[LIMITS]
     assert not np.array_equal(left.tables["repeats"]["y"], right.tables["repeats"]["y"])
+
+
+def test_errors_over_sizes_have_the_learners_and_leave_the_picture_where_they_are_huge():
+    sizes = np.array([4, 20, 400])
+    held_out = np.array([[0.2, 0.9, 0.1], [0.3, 50.0, 0.2], [0.1, 0.7, 0.3]])
+    picture = over_sizes(
+        sizes, held_out / 2, held_out, own=20.0, marks={"points": 20.0}, x_title="n", y_title="e"
+    )
+    check_picture(picture)
+    np.testing.assert_allclose(picture.tables["lines"]["second"], np.median(held_out, axis=0))
+    assert picture.tables[LIMITS]["y1"][0] < 2
+    assert picture.tables["own"]["x"][0] == 20

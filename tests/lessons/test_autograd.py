@@ -256,9 +256,19 @@ def test_the_lines_of_both_loops_stand_beside_each_other_with_equal_numbers():
 
 def test_a_tensor_knows_what_an_array_does_not():
     table = lines.what_is_noted(x=2.0)
-    assert table["value"] == ["2", "2", "2", "10", "10"]
-    assert table["requires_grad"] == ["—", "False", "True", "True", "False"]
+    assert table["value"] == ["2", "2", "2", "10", "10", "10"]
+    assert table["requires_grad"] == ["—", "False", "True", "True", "False", "False"]
     assert table["slope in .grad"][2] == "7"
+    assert table["how it was made"][-2:] == ["not noted", "not noted"]
+
+
+@pytest.mark.parametrize("x", [-3.0, 0.0, 2.0])
+def test_notes_are_good_for_one_way_back_unless_they_are_kept(x):
+    twice = lines.backward_twice(x=x)
+    assert "a second time" in twice.complaint
+    assert twice.kept == twice.anew == pytest.approx(2 * (2 * x + 3))
+    assert twice.detached == pytest.approx(2 * x), "no slope goes through what is detached"
+    check_sentence(report.describe_twice(twice))
 
 
 def test_zero_grad_leaves_nothing_unless_zeros_are_asked_for():

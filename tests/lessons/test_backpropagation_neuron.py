@@ -16,6 +16,7 @@ from lessons.backpropagation.neuron import (
     errors_with_many_digits,
     four_slopes,
     neuron,
+    of_cross_entropy,
     random_neurons,
     used_twice,
 )
@@ -170,6 +171,9 @@ def test_no_sentence_about_a_neuron_reads_wrongly(seed):
     step, neuron_kind = 10.0 ** -int(rng.integers(1, 16)), str(rng.choice(ACTIVATIONS))
     check_sentence(report.describe_blame(**at))
     check_sentence(report.describe_products(**at))
+    check_sentence(report.describe_cross_entropy(**at))
+    p, delta = of_cross_entropy(**at)
+    assert delta == pytest.approx(p - at["y"], abs=1e-9)
     check_sentence(report.describe_three(**at, step=step))
     sides = str(rng.choice(["both", "up"]))
     check_sentence(report.describe_errors(**at, neuron=neuron_kind, step=step, sides=sides))

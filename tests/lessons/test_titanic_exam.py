@@ -9,6 +9,7 @@ def test_the_exam():
     result = exam.exam()
     assert result.n_passengers == 418
     assert (result.right, result.rule_right) == (325, 320)
+    assert result.logistic_right == 320, "level with the one line"
     assert result.right / 418 == pytest.approx(0.7775, abs=5e-5)
     assert result.rule_right / 418 == pytest.approx(0.7656, abs=5e-5)
     assert result.majority_right == 418 - 158
@@ -24,6 +25,7 @@ def test_the_verdict_says_what_the_exam_found():
         "325 of 418 (77.8 %)",
         "320 of 418 (76.6 %)",
         "260 of 418",
+        "no rate or seed to choose, on 320 of 418",
         "the model has 23 and the rule 18",
         "53 %",
     ):

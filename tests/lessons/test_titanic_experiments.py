@@ -38,6 +38,8 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
         assert many[name].shape == (43,)
         assert many[name][42] == pytest.approx(float(value))
     np.testing.assert_allclose(many["your settings"], many["linear"])
+    # 144 of 178, between the one line and the recipe's.
+    assert experiments.logistic_regression() == pytest.approx(144 / 178)
     table = experiments.in_pairs(many).set_index("model or rule")
     assert (table[["better", "equal", "worse"]].sum(axis=1) == 43).all()
     assert table.loc["women survive", "equal"] == 43

@@ -1,0 +1,172 @@
+"""What is done against gradients that vanish or explode: ways around layers, normalising, clipping.
+
+Residual connections: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (2016).
+Normalised sums: Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by
+Reducing Internal Covariate Shift" (2015). Clipping: Pascanu, Mikolov and Bengio, "On the difficulty
+of training recurrent neural networks" (2013).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+
+from lessons.backpropagation.model import (
+    MAX_DEPTH,
+    MAX_WIDTH,
+    N_SAMPLES,
+    STARTS,
+    samples,
+    start_parameters,
+)
+from training.activations import ACTIVATIONS, sigmoid
+from training.dense import backward, forward, n_layers
+from training.hyperparameters import Number, OneOf, Whole, hyperparameters
+from training.progress import each, tell
+from training.regularisation import clip, gradient_norm
+
+PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
+REMEDIES = (PLAIN, RESIDUAL, NORMALISED)
+N_SEEDS = 20
+EPSILON = 1e-5
+"""What keeps a sum that hardly varies from being divided by nothing; PyTorch's."""
+STEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": 16, "start": "He", "gain": 1.25}
+"""Tanh neurons from a start at which gradients grow on their way back."""
+LONGEST, RATE, N_STEPS = 0.1, 0.5, 60
+"""Of the clipped gradients, and of the trainings with them and without."""
+LEARNED = 0.2
+"""A loss below this says more than that half of the points are of either class, which is 0.25."""
+
+Parameters = Mapping[str, np.ndarray]
+
+
+def gradients_of(
+    parameters: Parameters, activation: str, remedy: str = PLAIN
+) -> dict[str, np.ndarray]:
+    """Return the slopes of the squared error along all weights and biases.
+
+    Parameters
+    ----------
+    parameters : mapping of str to (..., shape) array of float
+        ``W1``, ``b1`` and so on, the output's last.
+    activation : str
+        Of the hidden neurons.
+    remedy : str
+        `RESIDUAL` adds to what each hidden layer but the first says what it has heard;
+        `NORMALISED` brings each neuron's sums over all samples to mean 0 and variance 1.
+
+    Returns
+    -------
+    dict of str to (..., shape) array of float
+    """
+    X, y = samples()
+    last, bend = n_layers(parameters), ACTIVATIONS[activation]
+    heard, said, sums, spreads = [X], [], [], []
+    for i in range(1, last):
+        z = heard[-1] @ parameters[f"W{i}"] + parameters[f"b{i}"][..., None, :]
+        if remedy == NORMALISED:
+            spreads.append(np.sqrt(z.var(axis=-2, keepdims=True) + EPSILON))
+            z = (z - z.mean(axis=-2, keepdims=True)) / spreads[-1]
+        sums.append(z)
+        said.append(bend.function(z))
+        around = remedy == RESIDUAL and i > 1
+        heard.append(heard[-1] + said[-1] if around else said[-1])
+    p = sigmoid(heard[-1] @ parameters[f"W{last}"] + parameters[f"b{last}"][..., None, :])
+    delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+    gradients: dict[str, np.ndarray] = {}
+    passed = np.zeros(1)
+    for i in range(last, 0, -1):
+        if i < last:
+            delta = passed * bend.derivative(said[i - 1])
+            if remedy == NORMALISED:
+                z = sums[i - 1]
+                along = z * (delta * z).mean(axis=-2, keepdims=True)
+                delta = (delta - delta.mean(axis=-2, keepdims=True) - along) / spreads[i - 1]
+        gradients |= {f"W{i}": heard[i - 1].mT @ delta, f"b{i}": delta.sum(axis=-2)}
+        around = remedy == RESIDUAL and 1 < i < last
+        passed = delta @ parameters[f"W{i}"].mT + (passed if around else 0)
+    return gradients
+
+
+@hyperparameters
+def by_remedy(
+    *,
+    depth: Annotated[int, Whole(1, MAX_DEPTH)] = MAX_DEPTH,
+    width: Annotated[int, Whole(1, MAX_WIDTH)] = MAX_WIDTH,
+    activation: Annotated[str, OneOf(ACTIVATIONS)] = "sigmoid",
+    start: Annotated[str, OneOf(STARTS)] = "PyTorch",
+    gain: Annotated[float, Number(0, 100)] = 1.0,
+) -> dict[str, np.ndarray]:
+    """Measure the gradient at each hidden layer before the first step, with each remedy.
+
+    Parameters
+    ----------
+    depth, width, activation, start, gain
+        As for `lessons.backpropagation.model.train`; the weights are the same with each remedy.
+
+    Returns
+    -------
+    dict of str to (n_seeds, depth) array of float
+        For each of `REMEDIES` the root of the mean square of the slopes along a layer's weights.
+    """
+    rngs = [np.random.default_rng(seed) for seed in range(N_SEEDS)]
+    parameters = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
+    sizes = {}
+    for remedy in each(REMEDIES):
+        slopes = gradients_of(parameters, activation, remedy)
+        layers = [np.sqrt((slopes[f"W{i + 1}"] ** 2).mean(axis=(-2, -1))) for i in range(depth)]
+        sizes[remedy] = np.stack(layers, axis=-1)
+    return sizes
+
+
+def layer_numbers(sizes: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the numbers of the hidden layers that were measured, from 1."""
+    return np.arange(1, sizes[PLAIN].shape[1] + 1)
+
+
+@dataclass(frozen=True)
+class Clipped:
+    """Trainings of `STEEP` networks, with gradients as they are and shortened.
+
+    Attributes
+    ----------
+    start : (n_seeds,) array of float
+        The loss before the first step.
+    longest : (n_seeds,) array of float
+        The longest gradient on the way, where none was shortened.
+    free, clipped : (n_seeds,) array of float
+        The loss after `N_STEPS`, with gradients as they are, and at most `LONGEST` long.
+    """
+
+    start: np.ndarray
+    longest: np.ndarray
+    free: np.ndarray
+    clipped: np.ndarray
+
+
+def with_clipping(*, first_seed: int = 0) -> Clipped:
+    """Train from starts at which gradients are long, with clipping and without."""
+    free, clipped = (_train(longest, first_seed) for longest in each((0.0, LONGEST)))
+    (losses, lengths), (shortened, _) = free, clipped
+    return Clipped(losses[0], lengths.max(axis=0), losses[-1], shortened[-1])
+
+
+def _train(longest: float, first_seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return losses (n_steps + 1, n_seeds) and lengths of the gradient (n_steps, n_seeds)."""
+    X, y = samples()
+    rngs = [np.random.default_rng(first_seed + seed) for seed in range(N_SEEDS)]
+    sizes = [2, *[STEEP["width"]] * STEEP["depth"], 1]
+    parameters = start_parameters(sizes, STEEP["start"], STEEP["gain"], rngs)
+    lengths, losses = [], []
+    for n in range(N_STEPS + 1):
+        outputs = forward(X, parameters, "tanh")
+        p = sigmoid(outputs[-1])
+        losses.append(((p - y) ** 2).mean(axis=(-2, -1)))
+        delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+        gradients = backward(outputs, delta, parameters, "tanh")
+        lengths.append(gradient_norm(gradients, 1))
+        shorter = clip(gradients, longest, 1)
+        parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
+        tell(n / N_STEPS)
+    return np.stack(losses), np.stack(lengths)

@@ -1,0 +1,107 @@
+"""Ways around layers, normalised sums, clipping: against PyTorch, and what they do to gradients."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.backpropagation import experiments, model, remedies, report
+from lessons.backpropagation.remedies import (
+    LEARNED,
+    N_SEEDS,
+    NORMALISED,
+    PLAIN,
+    REMEDIES,
+    RESIDUAL,
+    by_remedy,
+    gradients_of,
+    with_clipping,
+)
+from tests.sentences import check_sentence
+from training.activations import ACTIVATIONS
+
+BENDS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
+
+
+def started(depth, width, start="PyTorch", n_seeds=3):
+    rngs = [np.random.default_rng(seed) for seed in range(n_seeds)]
+    return model.start_parameters([2, *[width] * depth, 1], start, 1.0, rngs)
+
+
+@pytest.mark.parametrize("remedy", REMEDIES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_slopes_are_those_of_autograd(activation, remedy):
+    depth, parameters = 5, started(5, 4)
+    found = gradients_of(parameters, activation, remedy)
+    X, y = (torch.tensor(each) for each in model.samples())
+    for run in range(3):
+        leaves = {k: torch.tensor(v[run], requires_grad=True) for k, v in parameters.items()}
+        a = X
+        for i in range(1, depth + 1):
+            z = a @ leaves[f"W{i}"] + leaves[f"b{i}"]
+            if remedy == NORMALISED:
+                z = torch.nn.functional.batch_norm(z, None, None, training=True)
+            said = BENDS[activation](z)
+            a = a + said if remedy == RESIDUAL and i > 1 else said
+        p = torch.sigmoid(a @ leaves["W6"] + leaves["b6"])
+        ((p - y) ** 2).mean().backward()
+        for name, leaf in leaves.items():
+            np.testing.assert_allclose(found[name][run], leaf.grad, rtol=1e-6, atol=1e-12)
+
+
+def test_without_a_remedy_it_is_the_network_of_the_scene_before():
+    settings = {"depth": 20, "width": 8, "activation": "tanh", "start": "He"}
+    before = model.layer_sizes(experiments.at_start(**settings), 0)[:, :-1]
+    np.testing.assert_allclose(by_remedy(**settings)[PLAIN], before, rtol=1e-6)
+
+
+def arriving(**settings):
+    sizes = by_remedy(**settings)
+    assert all(each.shape == (N_SEEDS, 20) for each in sizes.values())
+    ratios = {name: experiments.first_over_last(each) for name, each in sizes.items()}
+    return {name: float(np.median(each)) for name, each in ratios.items()}
+
+
+@pytest.mark.parametrize("width", [8, 32])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_from_pytorchs_start_the_blame_comes_back_around_the_layers(activation, width):
+    """As it is at most 4e-4; around the layers from 0.05; normalised it grows, to 7 and more."""
+    came = arriving(activation=activation, width=width)
+    assert came[PLAIN] < 2e-3
+    assert came[RESIDUAL] > 0.02
+    assert came[NORMALISED] > 3
+
+
+@pytest.mark.parametrize("start", model.STARTS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_normalised_blame_grows_on_its_way_back_whatever_the_start(activation, start):
+    assert arriving(activation=activation, start=start)[NORMALISED] > 3
+
+
+def test_relus_from_hes_start_that_add_up_leave_the_output_no_slope():
+    sizes = by_remedy(activation="ReLU", start="He")
+    assert np.median(sizes[RESIDUAL]) < 1e-12
+    assert np.median(sizes[PLAIN]) > 1e-4
+
+
+@pytest.mark.parametrize("first_seed", [0, 20, 40])
+def test_clipped_gradients_do_not_throw_the_knobs_away(first_seed):
+    runs = with_clipping(first_seed=first_seed)
+    free, clipped = ((loss < LEARNED).sum() for loss in (runs.free, runs.clipped))
+    assert clipped >= 17
+    assert free <= 13
+    assert (runs.longest > 10 * remedies.LONGEST).all()
+    check_sentence(report.describe_clipping(runs))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_said_of_remedies_reads_well_wherever_the_knobs_stand(seed):
+    rng = np.random.default_rng(seed)
+    for _ in range(6):
+        sizes = by_remedy(
+            depth=int(rng.integers(1, 21)),
+            width=int(rng.choice([1, 2, 8, 32])),
+            activation=str(rng.choice(list(ACTIVATIONS))),
+            start=str(rng.choice(model.STARTS)),
+            gain=float(rng.choice([0.25, 1, 12])),
+        )
+        check_sentence(report.describe_remedies(sizes))
