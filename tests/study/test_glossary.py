@@ -25,10 +25,11 @@ training set, underfitting, validation set, vector, weight, XOR
 """
 OF_LESSONS = """
 Adam, augmentation, blame, calibration error, clipping, computational graph, cosine, curvature,
-degree, double descent, error, false alarm, finite differences, floating point, gate, held out, hidden space, kink, leaky
-ReLU, logit, margin, McNemar’s test, mean absolute error, miss, network, normal distribution,
-odds, one-hot coding, pickle, recall, residual connection, safetensors, shape, slope, split, standard deviation,
-standard error, support vector machine, surprise, tanh, temperature, vanishing gradient
+degree, double descent, error, false alarm, finite differences, floating point, gate, held out,
+hidden space, kink, leaky ReLU, logit, margin, McNemar’s test, mean absolute error, miss, network,
+normal distribution, odds, one-hot coding, pickle, recall, residual connection, safetensors,
+shape, slope, split, standard deviation, standard error, support vector machine, surprise, tanh,
+temperature, vanishing gradient
 """
 """Words that a lesson needs beyond those of the curriculum."""
 TERMS = [" ".join(term.split()) for term in f"{CURRICULUM},{OF_LESSONS}".split(",")]
