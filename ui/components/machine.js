@@ -41,6 +41,11 @@ function component({ data, parentElement, setTriggerValue }) {
     label()
   }
   label()
-  if (known && data.begin) queueMicrotask(data.begin === "step" ? one.onclick : all.onclick)
-  return () => clearInterval(timer)
+  // Once it stands: what is told while it is being put up is not heard.
+  if (data.begin) at = Math.max(at, 0)  // it has been asked to go on from where it stands
+  const begin = known && data.begin && setTimeout(data.begin === "step" ? one.onclick : all.onclick, 50)
+  return () => {
+    clearInterval(timer)
+    clearTimeout(begin)
+  }
 }
