@@ -400,7 +400,7 @@ RUNS = [
 def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
     run = trained(name, target, **more)
     made = model.case_of(run)
-    said = rivals._answers_of_rivals(made)
+    said = rivals.answers_of_rivals(made)
     scores = report.scores_of(run, made, said)
     several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
     lost = effects.lost_without(run, made)
