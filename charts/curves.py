@@ -3,7 +3,6 @@
 `charts.series` draws them all alike; here is what each kind is called and where its axes end.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 
 from charts.picture import Picture
 from charts.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, Look, series
-from charts.style import HEIGHT, outward, round_up
+from charts.style import HEIGHT, decades, outward, round_up
 from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
@@ -473,9 +472,7 @@ def medians(
     """
     seen = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     if log:
-        low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
-        low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
-        high = max(high, 10 * low)
+        low, high = decades(seen)
     else:
         low, high = outward(min(0.0, seen.min(initial=0.0)), max(1.0, seen.max(initial=1.0)))
     axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
@@ -506,10 +503,7 @@ def by_way(
         In pixels.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
-    seen = middles[middles > LEAST]
-    low, high = (seen.min(), seen.max()) if seen.size else (1.0, 1.0)
-    low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
-    ends = low, max(high, 10 * low)
+    ends = decades(middles[middles > LEAST])
     axes = Axes(
         x_title,
         y_title,

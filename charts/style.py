@@ -52,6 +52,13 @@ def round_up(value: float) -> float:
     return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
 
 
+def decades(values: np.ndarray) -> tuple[float, float]:
+    """Return the powers of ten, at least two, between which positive values of any shape lie."""
+    low, high = (float(values.min()), float(values.max())) if values.size else (1.0, 1.0)
+    bottom = 10.0 ** math.floor(math.log10(low))
+    return bottom, max(10.0 ** math.ceil(math.log10(high)), 10 * bottom)
+
+
 def outward(low: float, high: float) -> tuple[float, float]:
     """Return the ends of an axis from low to high, each moved out to a round place.
 

@@ -25,6 +25,7 @@ from training.dense import backward, forward, n_layers
 from training.hyperparameters import Number, OneOf, Whole, hyperparameters
 from training.progress import each, tell
 from training.regularisation import clip, gradient_norm
+from training.symptoms import gradient_size
 
 PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
 REMEDIES = (PLAIN, RESIDUAL, NORMALISED)
@@ -73,7 +74,7 @@ def gradients_of(
         around = remedy == RESIDUAL and i > 1
         heard.append(heard[-1] + said[-1] if around else said[-1])
     p = sigmoid(heard[-1] @ parameters[f"W{last}"] + parameters[f"b{last}"][..., None, :])
-    delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+    delta = _blame(p, y)
     gradients: dict[str, np.ndarray] = {}
     passed = np.zeros(1)
     for i in range(last, 0, -1):
@@ -87,6 +88,11 @@ def gradients_of(
         around = remedy == RESIDUAL and 1 < i < last
         passed = delta @ parameters[f"W{i}"].mT + (passed if around else 0)
     return gradients
+
+
+def _blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of the mean squared error along the output's sums: (..., n_samples, 1)."""
+    return 2 * (p - y) / N_SAMPLES * p * (1 - p)
 
 
 @hyperparameters
@@ -115,7 +121,7 @@ def by_remedy(
     sizes = {}
     for remedy in each(REMEDIES):
         slopes = gradients_of(parameters, activation, remedy)
-        layers = [np.sqrt((slopes[f"W{i + 1}"] ** 2).mean(axis=(-2, -1))) for i in range(depth)]
+        layers = [gradient_size(slopes[f"W{i + 1}"]) for i in range(depth)]
         sizes[remedy] = np.stack(layers, axis=-1)
     return sizes
 
@@ -163,7 +169,7 @@ def _train(longest: float, first_seed: int) -> tuple[np.ndarray, np.ndarray]:
         outputs = forward(X, parameters, "tanh")
         p = sigmoid(outputs[-1])
         losses.append(((p - y) ** 2).mean(axis=(-2, -1)))
-        delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+        delta = _blame(p, y)
         gradients = backward(outputs, delta, parameters, "tanh")
         lengths.append(gradient_norm(gradients, 1))
         shorter = clip(gradients, longest, 1)
