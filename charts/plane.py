@@ -177,7 +177,12 @@ def _surface(
         points,
         *([*_handles(row, room), _score(places, logit(activation, room))] if pulled else []),
         *(_point_grips(places) if movable else []),
-        params=[*row.parameters("weights", dict(knobs)), alt.param(name="ink", value=INKS)],
+        params=[
+            *row.parameters("weights", dict(knobs)),
+            alt.param(name="ink", value=INKS),
+            # Vega would keep each gradient without a name for ever, a thousand stops a frame.
+            alt.param(name="strip", expr="'strip'+random()+'_'"),
+        ],
         title=title,
         height=height,
     )
@@ -247,7 +252,7 @@ def _strips(p: str) -> alt.Chart:
     """Colour the plane by the probability of class 1, in strips that shade from end to end."""
     # A mark for each strip, not for each cell: thirty times fewer, and no steps along x1.
     high = 2 * REACH / N_STRIPS
-    fill = "{gradient:'linear',x1:0,x2:1,y1:0,y2:0,stops:datum.stops}"
+    fill = "{gradient:'linear',id:strip+datum.strip,x1:0,x2:1,y1:0,y2:0,stops:datum.stops}"
     across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
     upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
     axis = alt.Axis(values=[0, 1], grid=False, format="d")

@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
 from study.curriculum import BY_SLUG
-from tests.browser.visit import Visit
+from tests.browser.visit import STAYS, Visit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)
@@ -102,7 +102,7 @@ def address(server) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(address):
     """Give a Chromium that speaks to nobody but the app, and keeps its files in a cache."""
     from playwright.sync_api import sync_playwright
 
@@ -112,14 +112,16 @@ def browser():
             args=[
                 *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
                 *("--disable-background-networking", "--disable-component-update"),
-                "--disable-sync",
+                *("--disable-sync", "--process-per-site"),
             ],
         )
         # Playwright's own way to wait is to have the page evaluate text, which the app's policy
         # forbids to all scripts: see tests/browser/test_policy.py.
-        yield chromium.new_context(
+        context = chromium.new_context(
             viewport={"width": 1366, "height": 768}, color_scheme="light", bypass_csp=True
         )
+        context.new_page().goto(f"{address}{STAYS}")
+        yield context
         chromium.close()
 
 

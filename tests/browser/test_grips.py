@@ -63,14 +63,15 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
     if more_sliders.count():
         more_sliders.click()
         tab.settle()
+    n_stops = page.locator("svg.marks stop").count()
     for grip in GRIPS[scene]:
         x, y = page.evaluate(_MIDDLE, grip)
         n_sent, url, thumbs = len(tab.sent), page.url, values(page)
         page.mouse.move(x, y)
         page.mouse.down()
         page.evaluate(COUNT)
-        for i in range(40):
-            page.mouse.move(x - 2 * i, y - i)
+        for i in range(20):
+            page.mouse.move(x - 4 * i, y - 2 * i)
             page.wait_for_timeout(10)
         asked, drawn = page.evaluate("[window.asked, window.drawn]")
         assert asked
@@ -82,6 +83,7 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
         page.wait_for_function("(url) => location.href !== url", arg=url)
         tab.settle()
         assert values(page) == during
+    assert page.locator("svg.marks stop").count() == n_stops, "no frame leaves anything behind"
     assert not tab.errors
 
 
