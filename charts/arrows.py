@@ -70,8 +70,8 @@ def _apart(other: str) -> str:
 @structure
 def _arrows(height: int) -> alt.LayerChart:
     x, y = plane_axes("x", "y")
-    first, second, w = (alt.Chart().transform_filter(f"datum.i === {i}") for i in range(3))
-    cast = alt.Chart().transform_filter("datum.i < 2 && datum.w_length > 0")
+    first, second, w = (draw.transform_filter(f"datum.i === {i}") for i in range(3))
+    cast = draw.transform_filter("datum.i < 2 && datum.w_length > 0")
     to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
     from_origin = {"x": alt.X("o:Q"), "y": alt.Y("o:Q")}
     along = w.transform_filter("datum.length > 0").transform_calculate(
@@ -139,7 +139,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
             name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
         )
     )
-    return alt.LayerChart(data=reckoned.data, transform=reckoned.transform, layer=[*layers])
+    return group(reckoned, *layers)
 
 
 def drawn(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:

@@ -386,7 +386,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     guess = rows("guess").encode(x=again(x), y=again(y), color=DATA)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
     line = draw.mark_line(clip=True)
-    pale = line.copy()
+    pale = line.copy(deep=["mark"])
     pale.mark.opacity = 0.3
     return layered(
         rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import altair as alt
 import numpy as np
@@ -26,7 +26,24 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
-draw = alt.Chart()
+
+
+class _Shallow:
+    """Shares with its copies all that it says: Altair copies each layer three times over."""
+
+    def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
+        return super().copy(deep=deep, ignore=ignore)  # type: ignore[misc]
+
+
+class Layer(_Shallow, alt.Chart):
+    """A layer of a chart; whoever changes a part of it in place copies that before."""
+
+
+class Layers(_Shallow, alt.LayerChart):
+    """Layers over each other."""
+
+
+draw = Layer()
 """A layer to be, of a `group`: it has its table, and what else it does not say, from there."""
 
 
@@ -73,7 +90,7 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
 
 def rows(table: str) -> alt.Chart:
     """Start a layer over a named table."""
-    return alt.Chart(alt.NamedData(name=table))
+    return Layer(alt.NamedData(name=table))
 
 
 def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
@@ -86,7 +103,7 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     *layers : Altair charts
         From back to front, from `draw`.
     """
-    return alt.LayerChart(
+    return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
 
@@ -184,8 +201,8 @@ def layered(
         Of all layers that do not say otherwise.
     """
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
-    front = [alt.LayerChart(layer=list(layers)).encode(**shared)] if shared else layers
-    chart = alt.LayerChart(layer=[unseen(LIMITS), *front], height=height)
+    front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
+    chart = Layers(layer=[unseen(LIMITS), *front], height=height)
     if title is not None:
         chart.title = alt.TitleParams(title, **TITLE)
     # Not with `add_params`, which copies the whole chart several times.

@@ -19,6 +19,7 @@ from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
     Column,
+    Layer,
     Picture,
     draw,
     drawn,
@@ -257,7 +258,7 @@ def _strips(p: str) -> alt.Chart:
     upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
     axis = alt.Axis(values=[0, 1], grid=False, format="d")
     return (
-        alt.Chart(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
+        Layer(alt.sequence(N_STRIPS * N_STOPS, as_="i"))
         .transform_calculate(
             strip=f"floor(datum.i/{N_STOPS})",
             offset=f"datum.i%{N_STOPS}/{N_STOPS - 1}",
@@ -294,7 +295,7 @@ def _lines(row: Row, room: int) -> tuple[alt.Chart, list[str]]:
     else:
         a, b, c, weight = [row["w0"]], [row["w1"]], [row["c"]], ["1"]
     each = (
-        alt.Chart(alt.sequence(len(a), as_="i"))
+        Layer(alt.sequence(len(a), as_="i"))
         .transform_filter(f"datum.i < max({row['n']}, 1)")
         .transform_calculate(a=pick(a), b=pick(b), c=pick(c))
         .transform_calculate(
@@ -449,7 +450,7 @@ def _hidden_space(
     n = N_LINES * N_KNOTS
     on, off = f"datum.i % {N_KNOTS} / {N_KNOTS - 1}", f"floor(datum.i % {n} / {N_KNOTS})"
     grid = (
-        alt.Chart(alt.sequence(2 * n, as_="i"))
+        Layer(alt.sequence(2 * n, as_="i"))
         .transform_calculate(
             line=f"floor(datum.i / {N_KNOTS})",
             x1=f"datum.i < {n} ? {on} : {off} / {N_LINES - 1}",

@@ -321,7 +321,7 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
     )
     point = point.encode(shape=_told_apart(alt.Shape, [look.shape for look in looks]))
     if axes.replayed:
-        pale = line.copy()
+        pale = line.copy(deep=["mark"])
         pale.mark.opacity = 0.3
         both = group(draw.encode(**told), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]

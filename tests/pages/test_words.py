@@ -1,6 +1,7 @@
 """Words before they are used: what is printed bold is explained, and nothing is used before."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -118,31 +119,24 @@ def without_titles(text: str) -> str:
     return _plain(text)
 
 
-@cache
-def course() -> tuple[tuple[str, str, str], ...]:
-    """Return lesson, scene and words of everything that is said, in the order of the course."""
-    return tuple(
-        (slug, scene, without_titles(text))
-        for slug in BY_SLUG
-        for scene, texts in texts_of(slug).items()
-        for text in texts
-    )
+def course() -> Iterator[tuple[str, str]]:
+    """Go through all scenes in the order of the course: where it is, and what it says."""
+    for slug in BY_SLUG:
+        for scene, texts in texts_of(slug).items():
+            yield f"{slug}/{scene}", "\n\n".join(map(without_titles, texts))
 
 
 def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
-    late = []
+    late, scenes = [], list(course())
     for word in words():
         said = "|".join(sorted((re.escape(_plain(x)) for x in word.names), key=len, reverse=True))
-        uses = [
-            (slug, scene, match[1] is not None)
-            for slug, scene, text in course()
-            for match in re.finditer(rf"(?<!\w)(\*\*)?(?:{said})(?!\w)", text)
-        ]
-        if not uses or word.term in EVERYDAY:
+        use = re.compile(rf"(?<!\w)(\*\*)?(?:{said})(?!\w)")
+        first = next(((where, text) for where, text in scenes if use.search(text)), None)
+        if first is None or word.term in EVERYDAY:
             continue
-        first = uses[0][:2]
-        if not any(bold for slug, scene, bold in uses if (slug, scene) == first):
-            late.append(f"{word.term!r} in {'/'.join(first)}")
+        where, text = first
+        if not any(match[1] for match in use.finditer(text)):
+            late.append(f"{word.term!r} in {where}")
     assert late == [], "say them in **bold**, which links to the glossary, or in other words"
 
 
