@@ -33,15 +33,11 @@ def show_page() -> None:
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
     address.page_opens(page.url_path)
-    with timed("move", page=frame.name_of(page, pages)):
-        done = progress.current().done
-        menu = frame.sidebar(pages, page)
+    with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
         startup.load_page(page.url_path)
         with in_turn():
             page.run()
         progress.keep(reconnect.memory())
-    if progress.current().done != done and frame.menu(pages) != menu:
-        st.rerun()  # the ticks stand above what has just been done
     startup.page_shown()
 
 

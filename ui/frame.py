@@ -1,6 +1,7 @@
 """The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,7 @@ AGAIN = "pages/study/again.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
+_KEY = "frame"
 _STYLE = address("css", "page")
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
@@ -114,8 +116,11 @@ def _forward(lesson: Lesson) -> None:
     st.switch_page(lesson.page, query_params=st.query_params.to_dict())
 
 
-def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
-    """Show the way to every page, and follow the link that was clicked, if one was.
+@contextmanager
+def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
+    """Follow the link that was clicked, if one was; then show the way to every page.
+
+    Once it stands it is shown after what is done meanwhile, with the ticks that this has earned.
 
     Parameters
     ----------
@@ -123,27 +128,36 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
         From `all_pages`.
     here : st.Page
         The open one.
-
-    Returns
-    -------
-    list of dict
-        What the menu says, as from `menu`.
     """
-    groups = menu(pages)
+    if _KEY not in st.session_state:
+        groups = _show(pages, here)
+        yield
+        if _menu(pages) != groups:
+            st.rerun()
+        return
+    opened = st.session_state[_KEY].opened
+    for page in pages.values():
+        if opened == page.url_path != here.url_path:
+            st.switch_page(page)
+    try:
+        yield
+    finally:
+        _show(pages, here)
+
+
+def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
+    groups = _menu(pages)
     with st.sidebar:
         # One element, not one for each link: what a page sends at every run costs by the piece.
-        shown = _FRAME(
-            key="frame",
+        _FRAME(
+            key=_KEY,
             data={"groups": groups, "here": here.url_path, "style": _STYLE},
             on_opened_change=lambda: None,
         )
-    for page in pages.values():
-        if shown.opened == page.url_path != here.url_path:
-            st.switch_page(page)
     return groups
 
 
-def menu(pages: Mapping[str, st.Page]) -> Menu:
+def _menu(pages: Mapping[str, st.Page]) -> Menu:
     """Return the groups of links with the ticks of the present progress."""
     record = progress.current()
 

@@ -1,5 +1,6 @@
 """Calls from page to lesson: remembered, shared, with progress, interrupted by the next move."""
 
+import math
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ FLUSH = 0.2
 _MISSING = object()
 _WATCHED = "watched_job"
 """Names in the session what was watched last."""
-_DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
+_HASTE: ContextVar[tuple[float, float]] = ContextVar("haste", default=(math.inf, math.inf))
+"""Until when results may be waited for, and for how many seconds each of them."""
 _VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
 """Whose what is computed is, if not everybody's."""
 
@@ -38,21 +40,23 @@ class LaterError(Exception):
 
 
 @contextmanager
-def waiting_at_most(seconds: float) -> Iterator[None]:
+def waiting_at_most(seconds: float, each: float = PATIENCE) -> Iterator[None]:
     """Let whatever is computed meanwhile raise `LaterError` if it is not there in time.
 
-    What is remembered is there at any time; for anything else the page waits `PATIENCE` at most.
+    What is remembered is there at any time.
 
     Parameters
     ----------
     seconds : float
         From now on, for all of it together.
+    each : float
+        For any single result of it.
     """
-    token = _DEADLINE.set(time.monotonic() + seconds)
+    token = _HASTE.set((time.monotonic() + seconds, each))
     try:
         yield
     finally:
-        _DEADLINE.reset(token)
+        _HASTE.reset(token)
 
 
 @st.cache_resource(scope="session", on_release=JOB_RUNNER.cache.forget, show_spinner=False)
@@ -105,10 +109,10 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
     if known_result is not None:
         return known_result
     shown_at = time.monotonic()
-    deadline = _DEADLINE.get()
-    if deadline is not None and shown_at >= deadline:
+    deadline, longest = _HASTE.get()
+    if shown_at >= deadline:
         raise LaterError
-    latest = float("inf") if deadline is None else min(deadline, shown_at + PATIENCE)
+    latest = min(deadline, shown_at + longest)
 
     def watch(share: float) -> None:
         nonlocal shown_at
@@ -148,6 +152,9 @@ class Watched(Generic[T]):
 def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     """Return ``function(**arguments)``, or after `PATIENCE` what it has recorded so far.
 
+    Who looks at it again waits the longer, the more is being computed: to put together the page of
+    a training takes as long as a good part of it.
+
     Parameters
     ----------
     function, **arguments
@@ -158,8 +165,9 @@ def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     if before not in (None, key):
         JOB_RUNNER.look_away(before)
     st.session_state[_WATCHED] = key
+    patience = PATIENCE if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
     try:
-        with waiting_at_most(PATIENCE), slot:
+        with waiting_at_most(patience, each=patience), slot:
             return Watched(computed(function, **arguments), is_whole=True)
     except LaterError:
         so_far, share = JOB_RUNNER.so_far(key)

@@ -203,3 +203,11 @@ def test_a_page_that_watches_sees_more_and_more_and_then_the_whole():
     assert not any(whole for whole, _ in looks)
     shown.run()
     assert shown.session_state["history"][-1] == (True, 60), "what is remembered is there at once"
+
+
+def test_the_more_computes_the_longer_waits_who_looks_again(monkeypatch):
+    monkeypatch.setattr(type(JOB_RUNNER), "n_jobs", 100)
+    shown = AppTest.from_function(page_that_watches, default_timeout=60).run()
+    (first_is_whole, _), last = shown.session_state["history"]
+    assert not first_is_whole
+    assert last == (True, 60)
