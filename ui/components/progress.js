@@ -23,10 +23,9 @@ function component({ data, setStateValue, setTriggerValue }) {
   } catch {
     setStateValue("blocked", true)
   }
-  const onStorage = (event) => {
-    if (event.key === KEY && event.newValue !== null && event.newValue !== data.record) {
-      tell(event.newValue)
-    }
+  // While the connection is broken nothing can be told; the next run of the page looks for itself.
+  const onStorage = ({ key, newValue }) => {
+    if (key === KEY && newValue !== null && newValue !== data.record && isStConnected()) tell(newValue)
   }
   window.addEventListener("storage", onStorage)
   return () => window.removeEventListener("storage", onStorage)

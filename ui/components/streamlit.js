@@ -33,8 +33,9 @@ const stKnobs = () => [...document.querySelectorAll(
 })
 // The connection on which it asks for runs of a page, and whether it stands.
 const isStStream = (socket) => socket.url.includes("/_stcore/stream")
+const isStConnected = () => stApp().dataset.testConnectionState === "CONNECTED"
 const onStConnection = (heard) => {
-  const tell = () => heard(stApp().dataset.testConnectionState === "CONNECTED")
+  const tell = () => heard(isStConnected())
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
 
