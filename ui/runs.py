@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 PATIENCE = 0.3
 """Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
+FIRST_LOOK = 0.2
+"""Seconds until the first frames of what is watched are shown."""
 FLUSH = 0.2
 """Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _MISSING = object()
@@ -150,7 +152,7 @@ class Watched(Generic[T]):
 
 
 def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
-    """Return ``function(**arguments)``, or after `PATIENCE` what it has recorded so far.
+    """Return ``function(**arguments)``, or after a moment what it has recorded so far.
 
     Who looks at it again waits the longer, the more is being computed: to put together the page of
     a training takes as long as a good part of it.
@@ -165,7 +167,7 @@ def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     if before not in (None, key):
         JOB_RUNNER.look_away(before)
     st.session_state[_WATCHED] = key
-    patience = PATIENCE if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
+    patience = FIRST_LOOK if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
     try:
         with waiting_at_most(patience, each=patience), slot:
             return Watched(computed(function, **arguments), is_whole=True)
