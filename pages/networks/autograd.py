@@ -293,9 +293,9 @@ def rivals() -> None:
             contours=rings.lines,
             levels=rings.levels,
             titles=("knob w₁", "knob w₂"),
-            height=330,
+            height=310,
         )
-        fall = curves.race(runs, loss_name="loss L", height=330)
+        fall = curves.race(runs, loss_name="loss L", height=310)
         side_by_side(
             ("race_paths", paths, "The bowl from above, and the paths of the three optimisers."),
             ("race_losses", fall, "The losses of the three optimisers by step."),
