@@ -18,7 +18,7 @@ from ui.knobs import TURN_EVENT, Knobs
 from ui.picture import in_words
 from ui.prediction import looking_back, undecided
 from ui.quiz import quiz
-from ui.runs import LaterError, look_again, waiting_at_most
+from ui.runs import LaterError, be_in_time, look_again, waiting_at_most
 from ui.words import unbroken
 
 HASTE = 0.3
@@ -159,8 +159,8 @@ def _heading(lesson: Lesson, done: frozenset[str]) -> str:
 def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
     """Show all scenes below each other, and return whether nothing of them has yet to come.
 
-    What takes long is left out of a page that has just been opened, so that it can be read: the
-    next run of the script fills it in, scene by scene.
+    What takes long is left out of a page that has just been opened, so that its beginning can be
+    read: the next run of the script fills in the rest, scene by scene.
     """
     opens = st.session_state.get(_SHOWN_WHOLE) != slug
     there = True
@@ -179,6 +179,7 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
 
 def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
     trail.heading(scene)
+    be_in_time()
     with place.drawing(slug, scene.name), in_words():
         draw()
     if not undecided(slug, scene.name):  # what they ask for may give the answer away

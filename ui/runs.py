@@ -104,6 +104,13 @@ def computed(function: Callable[..., T], /, **arguments: Any) -> T:
     return _awaited(function, arguments, _owned(key_of(function, arguments)))
 
 
+def be_in_time() -> None:
+    """Raise `LaterError` if the time for which this page may wait is over."""
+    deadline, _ = _HASTE.get()
+    if time.monotonic() >= deadline:
+        raise LaterError
+
+
 def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
     # There on every run: whatever follows would be built anew in the browser if its place moved.
     slot = st.empty()
@@ -111,9 +118,8 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
     if known_result is not None:
         return known_result
     shown_at = time.monotonic()
+    be_in_time()
     deadline, longest = _HASTE.get()
-    if shown_at >= deadline:
-        raise LaterError
     latest = min(deadline, shown_at + longest)
 
     def watch(share: float) -> None:
