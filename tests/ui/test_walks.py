@@ -66,16 +66,18 @@ TRAININGS = {
     "titanic": (
         titanic_model.train,
         [
-            *({"model": model, "n_epochs": 30} for model in titanic_survival_models.MODELS),
-            {"model": "deep", "n_epochs": 5000},
+            {"model": model, "n_epochs": n_epochs}
+            for model in titanic_survival_models.MODELS
+            for n_epochs in (30, 5000)
         ],
     ),
     "zero_grad": (
         zero_grad_model.train,
         [
-            {"task": task, "zero_grad": zero, "n_epochs": 5000 if task == "xor" else 100}
+            {"task": task, "zero_grad": zero, "n_epochs": n_epochs}
             for task in zero_grad_tasks.TASKS
             for zero in (True, False)
+            for n_epochs in (100, 5000)
         ],
     ),
 }
