@@ -1,6 +1,7 @@
 """Where a training of XOR starts: drawn at random, all alike, or set by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -56,16 +57,16 @@ def starting_parameters(
     """
     seeds = np.asarray(seed)
     sizes = {"1": (2, n_hidden), "2": (n_hidden, 1)} if n_hidden else {"2": (2, 1)}
-    draw = {
+    draws: dict[str, Callable[..., dict[str, np.ndarray]]] = {
         "normal": _draw_normal,
-        "pytorch": _draw_as_pytorch,
+        "pytorch": partial(_draw_as_pytorch, np.random.MT19937()),
         "zeros": lambda sizes, _: _all_alike(sizes, 0.0),
         "equal": lambda sizes, _: _all_alike(sizes, EQUAL),
-    }[start]
-    draws = [draw(sizes, int(s)) for s in seeds.ravel()]
+    }
+    drawn = [draws[start](sizes, int(s)) for s in seeds.ravel()]
     return {
-        name: np.stack([one[name] for one in draws]).reshape(seeds.shape + first.shape)
-        for name, first in draws[0].items()
+        name: np.stack([one[name] for one in drawn]).reshape(seeds.shape + first.shape)
+        for name, first in drawn[0].items()
     }
 
 
@@ -124,16 +125,17 @@ def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, n
     return parameters
 
 
-def _draw_as_pytorch(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
+def _draw_as_pytorch(
+    twister: np.random.MT19937, sizes: Mapping[str, tuple[int, int]], seed: int
+) -> dict[str, np.ndarray]:
     # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
     # float32. Drawn so it needs no PyTorch, and is the same on every processor.
-    twister = np.random.MT19937()
     twister._legacy_seeding(seed)
     parameters = {}
     for layer, (n_in, n_out) in sizes.items():
         low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
         for name, shape in (("W", (n_out, n_in)), ("b", (n_out,))):
-            share = (twister.random_raw(int(np.prod(shape))) & 0xFFFFFF) * 2.0**-24
+            share = (twister.random_raw(shape) & 0xFFFFFF) * 2.0**-24
             drawn = (share * float(high - low) + float(low)).astype(np.float32)
-            parameters[f"{name}{layer}"] = drawn.astype(float).reshape(shape).T
+            parameters[f"{name}{layer}"] = drawn.astype(float).T
     return parameters
