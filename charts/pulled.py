@@ -35,8 +35,11 @@ _HELD = f"({_POINT} <= {_SHOWN}.n_points)"
 """Whether there is a point of that number.
 
 What a pull changes has a name of its own in the tables: the browser works out the rest again and
-again, in place.
+again, in place. Of the point pulled at first the curves of all degrees know what a unit of lift
+does, for the degree may be dragged; of any other point only the curve shown does, for one is held
+at a time.
 """
+_UNIT = f"({_POINT} === {_SHOWN}.point ? datum.unit : datum.units['p' + {_POINT}])"
 
 
 @structure
@@ -46,7 +49,10 @@ def _pulled(height: int) -> alt.LayerChart:
     curve = (
         rows("curves")
         .transform_filter(NOW)
-        .transform_calculate(y=f"datum.before + ({_HELD} ? {_LIFT} * datum['p' + {_POINT}] : 0)")
+        .transform_lookup(
+            lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
+        )
+        .transform_calculate(y=f"datum.before + ({_HELD} ? {_LIFT} * {_UNIT} : 0)")
         .mark_line(strokeWidth=3, clip=True)
         .encode(x=x, y=y, color=MODEL)
     )
@@ -130,13 +136,15 @@ def pulled_fit(
     """
     degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}
+    along["i"] = np.tile(np.arange(n_grid, dtype=np.uint16), len(curves))
     along["before"] = curves.ravel()
+    units = pulled_curves.astype(np.float32)
+    along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
     said: dict[str, Any] = {KNOB: np.tile(degrees, len(errors))}
     said["on"] = np.repeat(list(errors), len(degrees)).tolist()
     said["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(degrees))
     said["before"] = np.concatenate(list(errors.values()))
     for i in range(n_pulled):
-        along[f"p{i + 1}"] = pulled_curves[:, i].ravel().astype(np.float32)
         for k, letter in enumerate("bc"):
             said[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
     reach = round_up(1.3 * max(float(np.abs(np.concatenate([y, held_out[1]])).max()), 1.0))
@@ -144,6 +152,10 @@ def pulled_fit(
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
         "held_out": {"x": held_out[0], "y": held_out[1]},
         "curves": along,
+        "units": {
+            "i": np.arange(n_grid, dtype=np.uint16),
+            **{f"p{i + 1}": unit for i, unit in enumerate(units[degree])},
+        },
         "errors": said,
         LIMITS: limits(
             **{KNOB: degree},

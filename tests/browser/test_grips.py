@@ -1,5 +1,8 @@
 """What is drawn can be grabbed, by pointer and finger; the server hears of it when it is let go."""
 
+import re
+
+import numpy as np
 import pytest
 
 from lessons.xor.network import BY_HAND
@@ -85,6 +88,37 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
         assert values(page) == during
     assert page.locator("svg.marks stop").count() == n_stops, "no frame leaves anything behind"
     assert not tab.errors
+
+
+def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is_let_go(
+    tab, address
+):
+    page = tab.open(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
+    skip_what_is_asked(tab)
+    circles = page.locator("[class*=grip_point] > *")
+    line = page.locator("svg.marks").first.locator(".mark-line path").first
+    ways = [line.get_attribute("d")]
+    for i, knobs in ((9, "point=10"), (5, "point=6")):
+        x, y, width, height = circles.nth(i).bounding_box().values()
+        page.mouse.move(x + width / 2, y + height / 2)
+        page.mouse.down()
+        page.mouse.move(x + width / 2, y + height / 2 + 30, steps=4)
+        page.wait_for_function(
+            "([d, line]) => line.getAttribute('d') !== d", arg=[ways[-1], line.element_handle()]
+        )
+        held = numbers(line.get_attribute("d"))
+        page.mouse.up()
+        page.wait_for_url(f"**{knobs}*")
+        tab.settle()
+        ways.append(line.get_attribute("d"))
+        np.testing.assert_allclose(held, numbers(ways[-1]), atol=0.2)
+    assert len({*ways}) == 3
+    assert not tab.errors
+
+
+def numbers(path: str) -> list[float]:
+    """Return the coordinates of a line drawn in SVG."""
+    return [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", path)]
 
 
 def values(page) -> list[str]:

@@ -13,6 +13,7 @@ RNG = np.random.default_rng(0)
 X, GRID = np.linspace(0, 1, N), np.linspace(0, 1, N_GRID)
 CURVES, ERRORS = RNG.normal(size=(N_DEGREES, N_GRID)), RNG.uniform(size=N_DEGREES)
 PULLS = RNG.normal(size=(N_DEGREES, N, 2))
+UNITS = RNG.normal(size=(N_DEGREES, N, N_GRID))
 
 
 def draw(*, degree=2, point=8, lift=0.0, fresh=True, n_pulled=N):
@@ -26,7 +27,7 @@ def draw(*, degree=2, point=8, lift=0.0, fresh=True, n_pulled=N):
         CURVES,
         dict.fromkeys(names, ERRORS),
         dict.fromkeys(names, PULLS[:, :n_pulled]),
-        RNG.normal(size=(N_DEGREES, n_pulled, N_GRID)),
+        UNITS[:, :n_pulled],
         degree=degree,
         point=point,
         lift=lift,
@@ -52,13 +53,22 @@ def test_it_follows_its_knobs_while_they_are_dragged():
         assert f"live['{knob}']" in draw().spec
 
 
-def test_every_degree_is_there_with_what_each_point_does_to_it():
-    tables = draw().tables
+def test_every_degree_is_there_with_what_the_pulled_point_does_to_it():
+    tables = draw(point=4).tables
     assert np.unique(tables["curves"]["degree"]).tolist() == list(range(N_DEGREES))
     np.testing.assert_array_equal(tables["curves"]["before"], CURVES.ravel())
-    assert {f"p{i}" for i in range(1, N + 1)} <= set(tables["curves"])
+    np.testing.assert_allclose(tables["curves"]["unit"], UNITS[:, 3].ravel(), rtol=1e-6)
     np.testing.assert_array_equal(tables["errors"]["b3"][:N_DEGREES], PULLS[:, 2, 0])
     np.testing.assert_array_equal(tables["errors"]["c3"][N_DEGREES:], PULLS[:, 2, 1])
+
+
+def test_the_curve_shown_knows_what_every_point_does_to_it():
+    tables = draw(degree=5).tables
+    on_grid = tables["units"]
+    x_of = dict(zip(tables["curves"]["i"], tables["curves"]["x"], strict=True))
+    np.testing.assert_array_equal([x_of[i] for i in on_grid["i"]], GRID)
+    for i in range(N):
+        np.testing.assert_allclose(on_grid[f"p{i + 1}"], UNITS[5, i], rtol=1e-6)
 
 
 def test_where_no_point_can_be_pulled_there_is_none_to_grab():

@@ -35,7 +35,10 @@ def tables_of_valid(text: str) -> set[str]:
     assert spec["config"]["mark"] == {"aria": False}, "no mark is read aloud, digit by digit"
     assert '"aria": true' not in text
     assert len(text) <= MOST_LETTERS
-    return {layer["data"]["name"] for layer in _layers(spec) if "name" in layer.get("data", {})}
+    layers = list(_layers(spec))
+    looked_up = [t["from"] for each in layers for t in each.get("transform", []) if "from" in t]
+    data = [source.get("data", {}) for source in layers + looked_up]
+    return {source["name"] for source in data if "name" in source}
 
 
 def _layers(spec):
