@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from charts import lines
 from charts.grips import grip, scale
-from charts.live import live
+from charts.live import how_many, live
 from charts.picture import (
     LIMITS,
     Column,
@@ -133,7 +133,7 @@ def _over_input(
                 ),
             ),
             line.encode(y=again(y), x2="x2:Q", y2="s2:Q", color=MODEL),
-            _dots(each.encode(y=again(y)), 170, looks),
+            _dots(each.encode(y=again(y)), 170, looks, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
         height=height,
@@ -157,7 +157,7 @@ def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerCh
     return [*grip(cut, "cut", x, y), *grip(tilt, "tilt", x, y), scale(x, y)]
 
 
-def _dots(each: alt.Chart, size: int, looks: bool) -> alt.LayerChart:
+def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:
     """Draw the samples, a ring around each that is judged wrongly, and where one looks next."""
     wrong = draw.transform_filter("datum.says !== datum.y").encode(color=MODEL)
     layers = [
@@ -167,6 +167,8 @@ def _dots(each: alt.Chart, size: int, looks: bool) -> alt.LayerChart:
     if looks:
         mark = draw.transform_filter("datum.i === datum.look").encode(color=MODEL)
         layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
+    if counted:
+        layers.append(how_many("datum.says === datum.y", "right"))
     return group(each, *layers)
 
 
@@ -274,7 +276,7 @@ def _plane(
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
             line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
-            _dots(each.encode(x=again(x), y=y), size, looks),
+            _dots(each.encode(x=again(x), y=y), size, looks, counted=bool(knobs)),
         ),
         height=height,
     )

@@ -4,6 +4,10 @@ The page sends a browser event with the values of the knobs that are being moved
 ``live`` listens. What is let go comes back from the server in the tables, as ever.
 """
 
+import altair as alt
+
+from charts.picture import draw
+from charts.style import MODEL
 from charts.vega_internals import signal
 
 EVENT = "knobs-live"
@@ -37,3 +41,22 @@ def live_of(knob: str, otherwise: str) -> str:
         An expression for the value that the server has drawn.
     """
     return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"
+
+
+def how_many(which: str, are: str) -> alt.Chart:
+    """Say above a picture of how many of a group's rows something is true, such as "2 of 4 right".
+
+    Parameters
+    ----------
+    which : str
+        An expression of Vega's for a row.
+    are : str
+        What they are called.
+    """
+    return (
+        draw.transform_calculate(counts=which)
+        .transform_aggregate(n="sum(counts)", of="count()")
+        .transform_calculate(label=f"datum.n + ' of ' + datum.of + ' {are}'")
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-6), text="label:N", color=MODEL)
+    )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.grips import grip, scale
-from charts.live import live
+from charts.live import how_many, live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
     LIMITS,
@@ -117,7 +117,9 @@ HANDLES = {"left": 1.5, "right": 3.5}
 
 
 @structure
-def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> alt.LayerChart:
+def _curve(
+    asks: bool, enough: float, x_title: str, y_title: str, unit: str, height: int
+) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
     if asks:
@@ -151,7 +153,8 @@ def _curve(asks: bool, x_title: str, y_title: str, unit: str, height: int) -> al
                 for where, d in ((inside, 13), (f"!({inside})", -13))
             ),
         )
-        last = [group(read, read_off), told]
+        sure = f"(datum.y === 1 ? datum.p : 1 - datum.p) >= {enough}"
+        last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), told]
     else:
         labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
         one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)
@@ -185,6 +188,7 @@ def curve(
     w: ArrayLike,
     b: ArrayLike,
     ask: float | None = None,
+    enough: float = 1.0,
     x_title: str,
     y_title: str,
     unit: str = "",
@@ -201,6 +205,8 @@ def curve(
     ask : float, optional
         One more input, for which the curve is asked instead of for the samples; the curve is made
         by hand then, and follows `KNOBS`.
+    enough : float
+        How much of what really happened a curve by hand should give to each sample.
     x_title, y_title, unit : str
         What the axes are called, and what x is counted in.
     height : int
@@ -210,7 +216,7 @@ def curve(
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
     if ask is not None:
         lines["ask"] = np.full(len(w), ask)
-    spec = _curve(ask is not None, x_title, y_title, unit, height)
+    spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
     x1 = float(x.max()) + 1.0
     return drawn(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)

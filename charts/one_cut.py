@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 
 from charts.grips import grip, scale
-from charts.live import live
+from charts.live import how_many, live
 from charts.picture import (
     LIMITS,
     Column,
@@ -37,12 +37,6 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
     text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
-    right = (
-        draw.transform_aggregate(n="sum(right)", of="count()")
-        .transform_calculate(label="'right: ' + datum.n + ' of ' + datum.of")
-        .mark_text(align="right", x="width", y=-6, fontWeight="bold")
-        .encode(text="label:N", color=MODEL)
-    )
     wrong = draw.transform_filter("!datum.right").mark_point(
         shape="circle", size=420, strokeWidth=2, opacity=1
     )
@@ -53,7 +47,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
         group(
             judged,
             group(draw.encode(x=again(x), y=y), wrong.encode(color=MODEL), dots),
-            right,
+            how_many("datum.right", "right"),
         ),
         group(
             here,

@@ -67,7 +67,9 @@ def by_hand() -> None:
     KNOBS.grab("right", "sigmoid", "w", "b", own=right, other=left)
     with pictures:
         x, y = model.training_set()
-        chart = logistic.curve(x, y, **curve, unit="hours", height=350, **STUDENTS)
+        chart = logistic.curve(
+            x, y, **curve, enough=report.ENOUGH, unit="hours", height=350, **STUDENTS
+        )
         picture(chart, "by_hand", alt="Four students, and your curve.")
         say_of_knobs(report.describe_sureness(curve["w"], curve["b"]))
     say(
