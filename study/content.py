@@ -73,6 +73,8 @@ class LessonContent:
         By name; questions about what a run has just shown.
     observed_in : mapping of str to str
         The scene of each observation, by name.
+    leans_on : mapping of str to str
+        The scene beside the trail that a question leans on, by name, if there is one.
     exams : mapping of str to str
         The scene of each sealed exam, by name.
     takeaways : tuple of str
@@ -89,6 +91,7 @@ class LessonContent:
     questions: Mapping[str, Question]
     observations: Mapping[str, Question]
     observed_in: Mapping[str, str]
+    leans_on: Mapping[str, str]
     exams: Mapping[str, str]
     takeaways: tuple[str, ...]
     unnamed: str
@@ -133,14 +136,17 @@ def lesson_content(slug: str) -> LessonContent:
     own = [_made(Scene, slug, table) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
+    # What was shown on the trail is asked before what was shown beside it.
+    asked = sorted(tables["question"], key=lambda table: "scene" in table)
     content = LessonContent(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
-        questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
+        questions=_by_name(slug, [_asked(slug, table) for table in asked]),
         observations=_by_name(slug, [_observation(slug, table) for table in observations]),
         observed_in={table["name"]: table["scene"] for table in observations},
+        leans_on={table["name"]: table["scene"] for table in asked if "scene" in table},
         exams=dict(tables.get("exams", {})),
         takeaways=tuple(tables["takeaways"]),
         unnamed=tables.get("unnamed", own[0].name),
@@ -161,6 +167,13 @@ def lesson_content(slug: str) -> LessonContent:
     for name, scene in (*placed, *content.observed_in.items(), *content.exams.items()):
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
+    aside = [scene.name for scene in own if scene.path != TRAIL]
+    for name, scene in content.leans_on.items():
+        if scene not in aside:
+            raise ValueError(
+                f"Question {name!r} of {slug!r} may name a scene beside the trail that it leans on "
+                f"({', '.join(aside)}), not {scene!r}."
+            )
     return content
 
 
@@ -222,8 +235,12 @@ def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
     )
 
 
+def _asked(slug: str, table: dict[str, Any]) -> Question:
+    return question(slug, {k: v for k, v in table.items() if k != "scene"})
+
+
 def _observation(slug: str, table: dict[str, Any]) -> Question:
-    made = question(slug, {k: v for k, v in table.items() if k != "scene"})
+    made = _asked(slug, table)
     if made.kind != "choice":
         raise ValueError(f"Observation {made.name!r} of {slug!r} must be of kind 'choice'.")
     return made

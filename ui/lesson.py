@@ -89,7 +89,9 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     draw = {scene.__name__: scene for scene in scenes}
     draw |= {
         CLAIMS: partial(claims, slug, all_at_once=whole),
-        QUESTIONS: partial(quiz, slug, all_at_once=whole),
+        QUESTIONS: partial(
+            quiz, slug, lead_aside=partial(trail.lead_aside, slug), all_at_once=whole
+        ),
         TAKEAWAYS: partial(_takeaways, slug),
     }
     if list(draw) != names:

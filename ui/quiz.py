@@ -1,5 +1,6 @@
 """Knowledge checks: four kinds of question, feedback for every option, another try."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -16,17 +17,20 @@ CHECK = "Check my answer"
 _MOST_TYPED = 40
 
 
-def quiz(slug: str, *, all_at_once: bool = False) -> None:
+def quiz(slug: str, *, lead_aside: Callable[[str], object], all_at_once: bool = False) -> None:
     """Show the knowledge check of a lesson.
 
     Parameters
     ----------
     slug : str
         The lesson.
+    lead_aside : callable
+        Offers the way to a scene beside the trail, by name.
     all_at_once : bool
         Whether all questions are shown, not one at a time.
     """
-    questions = lesson_content(slug).questions
+    content = lesson_content(slug)
+    questions = content.questions
     names = list(questions)
     shown = names
     if not all_at_once:
@@ -36,6 +40,8 @@ def quiz(slug: str, *, all_at_once: bool = False) -> None:
     for name in shown:
         with st.container(border=True):
             st.markdown(unbroken(f"**{names.index(name) + 1}.** {questions[name].text}"))
+            if name in content.leans_on and not all_at_once:
+                lead_aside(content.leans_on[name])
             mark(slug, "question", name)
             if ask(slug, "question", questions[name]):
                 award(slug, "question", name)

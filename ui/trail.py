@@ -229,6 +229,15 @@ def _branches(slug: str, aside: Iterable[Scene]) -> None:
                 )
 
 
+def lead_aside(slug: str, name: str) -> None:
+    """Offer the way to a scene, unless it stands on the learner's trail."""
+    scenes = {scene.name: scene for scene in lesson_content(slug).scenes}
+    if scenes[name] not in trail(slug):
+        with st.container(horizontal=True, vertical_alignment="center", key="leans_on"):
+            st.caption("Shown beside the trail", width="content")
+            _side_path(slug, scenes[name])
+
+
 def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:
     """List every side path of a lesson, by kind."""
     for path in SIDE_PATHS:

@@ -231,6 +231,25 @@ def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(write, good, bad):
         write(WHOLE + SKETCH.replace(good, bad))
 
 
+ASIDE = 'title = "Second"\npath = "why"'
+LEANING = QUESTION.replace('name = "why"', 'name = "again"\nscene = "second"')
+
+
+def test_a_question_about_a_scene_beside_the_trail_is_asked_after_those_of_the_trail(write):
+    aside = WHOLE.replace('title = "Second"', ASIDE).replace(QUESTION, "")
+    found = write(aside + LEANING + QUESTION)
+    assert list(found.questions) == ["why", "again"]
+    assert found.leans_on == {"again": "second"}
+
+
+@pytest.mark.parametrize("scene", ["first", "third", "check"])
+def test_a_question_leans_on_no_scene_of_the_trail(write, scene):
+    aside = WHOLE.replace('title = "Second"', ASIDE)
+    sentence = f"'again' of 'weather' may name a scene beside .* \\(second\\), not '{scene}'"
+    with pytest.raises(ValueError, match=sentence):
+        write(aside + LEANING.replace('"second"', f'"{scene}"'))
+
+
 def test_an_observation_has_its_scene_and_one_right_option(write):
     found = write(WHOLE + OBSERVATION)
     assert found.observations["sky"].is_right(1)

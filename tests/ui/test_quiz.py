@@ -8,6 +8,7 @@ from study.content import lesson_content
 from study.progress import Progress
 from study.questions import read_number, write_number
 from study.sureness import checked
+from ui import trail
 
 SLUG = "gradient_descent"
 QUESTIONS = lesson_content(SLUG).questions
@@ -16,7 +17,20 @@ QUESTIONS = lesson_content(SLUG).questions
 def page():
     from ui.quiz import quiz
 
-    quiz("gradient_descent", all_at_once=True)
+    quiz("gradient_descent", lead_aside=print, all_at_once=True)
+
+
+def beside():
+    from functools import partial
+
+    import streamlit as st
+
+    from ui import progress, trail
+    from ui.quiz import quiz
+
+    progress.keep_answer("app", "setting", "programs", value="programs" in st.session_state)
+    st.session_state.setdefault("layers_question", "equal_start")
+    quiz("layers", lead_aside=partial(trail.lead_aside, "layers"))
 
 
 @pytest.fixture
@@ -228,3 +242,25 @@ def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(
     app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
     check(app, CHOICE)
     assert not first_of(record(app).kept[f"{SLUG}/question/{CHOICE}"])
+
+
+def test_a_question_about_what_stands_beside_the_trail_leads_there():
+    app = AppTest.from_function(beside).run()
+    app.button("layers_aside_twins").click().run()
+    assert not app.exception
+    assert app.session_state[trail.scene_key("layers")] == "twins"
+    app.session_state["layers_question"] = "depth"
+    app.run()
+    assert not [button for button in app.button if "_aside_" in button.key]
+
+
+def test_a_question_about_code_leads_nowhere_once_code_is_on_the_trail():
+    app = AppTest.from_function(beside).run()
+    app.session_state["layers_question"] = "column"
+    app.run()
+    assert [button.key for button in app.button if "_aside_" in button.key] == [
+        "layers_aside_trace"
+    ]
+    app.session_state["programs"] = True
+    app.run()
+    assert not [button for button in app.button if "_aside_" in button.key]
