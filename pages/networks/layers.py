@@ -186,15 +186,19 @@ def trace() -> None:
         "one output, a **2-3-1** network for short. Each hidden neuron is the neuron that you know: "
         "it multiplies, adds, and sends its sum through an **activation** (at first **ReLU**, which "
         "turns whatever is below zero into zero). Its weights are written on the lines. Take pencil "
-        "and paper, or **walk through it** step by step; then move the inputs and the biases, and "
-        "watch the numbers in the circles."
+        "and paper, or **walk through it** step by step; then move the inputs, and watch the "
+        "numbers in the circles."
     )
     pictures, controls = beside()
     with controls:
-        x1, x2, activation, *biases = KNOBS.ask("x1", "x2", "traced", *BIASES).values()
-    run, example = networks.traced(
-        x1=x1, x2=x2, activation=activation, **dict(zip(BIASES.values(), biases, strict=True))
-    )
+        x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
+        room = on_demand("Turn the biases as well", "biases", icon=":material/tune:")
+        if room is not None:
+            with room:
+                KNOBS.show(*BIASES)
+        biases = {name: KNOBS[knob] for knob, name in BIASES.items()}
+        KNOBS.reset_button("x1", "x2", "traced", *BIASES)
+    run, example = networks.traced(x1=x1, x2=x2, activation=activation, **biases)
     with pictures:
         draw(
             run,
