@@ -29,8 +29,8 @@ def beside():
     from ui.quiz import quiz
 
     progress.keep_answer("app", "setting", "programs", value="programs" in st.session_state)
-    st.session_state.setdefault("layers_question", "equal_start")
-    quiz("layers", lead_aside=partial(trail.lead_aside, "layers"))
+    st.session_state.setdefault("titanic_question", "two_percent")
+    quiz("titanic", lead_aside=partial(trail.lead_aside, "titanic"))
 
 
 @pytest.fixture
@@ -246,20 +246,20 @@ def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(
 
 def test_a_question_about_what_stands_beside_the_trail_leads_there():
     app = AppTest.from_function(beside).run()
-    app.button("layers_aside_twins").click().run()
+    app.button("titanic_aside_trust").click().run()
     assert not app.exception
-    assert app.session_state[trail.scene_key("layers")] == "twins"
-    app.session_state["layers_question"] = "depth"
+    assert app.session_state[trail.scene_key("titanic")] == "trust"
+    app.session_state["titanic_question"] = "beside_what"
     app.run()
     assert not [button for button in app.button if "_aside_" in button.key]
 
 
 def test_a_question_about_code_leads_nowhere_once_code_is_on_the_trail():
     app = AppTest.from_function(beside).run()
-    app.session_state["layers_question"] = "column"
+    app.session_state["titanic_question"] = "loop"
     app.run()
     assert [button.key for button in app.button if "_aside_" in button.key] == [
-        "layers_aside_trace"
+        "titanic_aside_loop"
     ]
     app.session_state["programs"] = True
     app.run()
