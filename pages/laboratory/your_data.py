@@ -318,6 +318,10 @@ def alone() -> AbstractContextManager[None]:
 
 
 def bench() -> bool:
+    say(
+        "A network learns from a table, beside simpler rivals. Try one of the two that are here, "
+        "or bring **your own**: the server stores nothing of it."
+    )
     pictures, controls = beside(0.72)
     with controls:
         settings = ask()
