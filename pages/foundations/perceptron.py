@@ -94,8 +94,8 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
 def by_hand() -> None:
     say(
         "Two students failed (blue), two passed (orange). Where your line is below zero, it says "
-        "“failed”; a dark ring marks everybody it gets wrong. Pull the line by its green rings "
-        "until no dark ring is left, then press **Let it try**."
+        "“failed”; a grey ring marks everybody it gets wrong. Pull the line by its green rings "
+        "until no grey ring is left, then press **Let it try**."
     )
     pictures, controls = beside()
     with controls:

@@ -236,6 +236,19 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
     context.close()
 
 
+def test_on_a_phone_the_strip_shows_the_name_of_the_open_scene(tab, address):
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    page = tab.open(f"{address}/perceptron?scene=plane")
+    strip = page.locator(".st-key-strip [role=radiogroup]")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-strip [role=radiogroup]').scrollLeft"
+    )
+    name, room = strip.locator("[aria-checked=true]").bounding_box(), strip.bounding_box()
+    assert room["x"] <= name["x"]
+    assert name["x"] + name["width"] <= room["x"] + room["width"]
+    assert not tab.errors
+
+
 def test_the_buttons_beside_a_chart_are_one_stop_and_arrow_keys_go_along(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=one_step")
     page.wait_for_selector("svg.marks")

@@ -1,7 +1,7 @@
 // Every page and every scene opens at its top: the frame sees to pages, this to the scenes of a
 // lesson. Who came by a button below, now out of sight, goes on from the heading; who came by the
 // strip stays there. Where the strip is one long line, as on a phone, it shows the name of the open
-// scene.
+// scene, also when Streamlit has put it up anew.
 let place
 
 const toTop = () => {
@@ -14,19 +14,24 @@ const openAtTop = () => {
   requestAnimationFrame(toTop)
 }
 
-const showName = () => {
+const showName = (later) => {
   const strip = keyed("strip", '[role="radiogroup"]')
   const open = strip && strip.querySelector('[aria-checked="true"]')
-  if (!open || strip.scrollWidth <= strip.clientWidth) return
+  if (!open || strip.scrollWidth <= strip.clientWidth) {
+    // This script may be faster than the strip, or than its style.
+    if (later < 5000) setTimeout(() => showName(2 * later), later)
+    return
+  }
   const [name, room] = [open.getBoundingClientRect(), strip.getBoundingClientRect()]
+  if (name.left >= room.left && name.right <= room.right) return
   strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
 }
 
 const arrive = (at) => {
+  setTimeout(() => showName(300), 150)
   if (place === at) return
   const arrived = place !== undefined
   place = at
-  setTimeout(showName, 150)
   if (!arrived) return  // a reader may be faster than this script
   openAtTop()
   setTimeout(() => {
