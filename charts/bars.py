@@ -253,7 +253,7 @@ def weights(
 
 
 @structure
-def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart:
+def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -> alt.LayerChart:
     kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
     tooltip = [
         alt.Tooltip(f"varied:{kind}", title=varied),
@@ -268,7 +268,13 @@ def _evidence(varied: str, measured: str, n_names: int | None) -> alt.LayerChart
         return layered(line, height=220)
     bars = base.encode(
         y=alt.Y("varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
-        x=alt.X("measured:Q", title=measured, axis=alt.Axis(tickCount=5)),
+        # An axis from 0 to 0 has its zero in the middle.
+        x=alt.X(
+            "measured:Q",
+            title=measured,
+            axis=alt.Axis(tickCount=5),
+            scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
+        ),
     )
     figure = alt.Text("measured:Q", format=".3~r")
     # Beside the axis where the bar goes the other way.
@@ -289,5 +295,6 @@ def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
     """
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
-    spec = _evidence(varied, measured, None if at.dtype.kind in "fiu" else len(at))
+    n_names = None if at.dtype.kind in "fiu" else len(at)
+    spec = _evidence(varied, measured, n_names, not values.any())
     return drawn(spec, {"evidence": {"varied": at, "measured": values}})

@@ -134,8 +134,17 @@ def plays(name: str) -> str:
 
 
 def looking_back(slug: str) -> None:
-    """Show each prediction of a lesson with what was said, and how it came out."""
-    lines = [_line(slug, prediction) for prediction in lesson_content(slug).predictions.values()]
+    """Show each prediction of a lesson with what was said, and how it came out.
+
+    What is asked beside the trail is missed by nobody who was not there.
+    """
+    content = lesson_content(slug)
+    on_trail = {scene.name for scene in content.trail()}
+    lines = [
+        _line(slug, prediction)
+        for prediction in content.predictions.values()
+        if prediction.scene in on_trail or _said(slug, prediction) is not None
+    ]
     if lines:
         st.subheader("What you expected, and what happened")
         st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))

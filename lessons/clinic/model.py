@@ -157,12 +157,12 @@ CHANGES: Mapping[str, Change] = {
     "zero_grad": Change("zero the gradients", lambda patient: patient.but(zero_grad=True)),
     "leaky": Change("leaky ReLUs", lambda patient: patient.but(activation="leaky ReLU")),
     "usual_start": Change(
-        "start as is usual", lambda patient: patient.but(start=usual_start(patient))
+        "start as usual", lambda patient: patient.but(start=usual_start(patient))
     ),
     "other_luck": Change("another start of that kind", other_luck),
     "one_layer": Change("one hidden layer only", one_layer),
     "scale": Change("standardise the inputs", standardise),
-    "labels": Change("join rows and labels anew", true_labels),
+    "labels": Change("give each row its own label again", true_labels),
     "leave_out": Change("leave out the column that tells most", without_column),
     "loss": Change("the loss that suits the output", suited_loss),
 }

@@ -49,7 +49,7 @@ def sheet(visit: int) -> dict[str, str]:
     task = f"{rows.n_classes} classes" if rows.n_classes else "a number"
     batch = min(settings["batch_size"], len(rows.y))
     return {
-        "to be told": task,
+        "task": task,
         "rows learned from, held out": f"{len(rows.y)}, {len(rows.y_held_out)}",
         "inputs, neurons, outputs": ", ".join(map(str, layer_sizes(rows, settings["hidden"]))),
         "activation": settings["activation"],

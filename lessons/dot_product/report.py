@@ -100,7 +100,12 @@ def describe_who_passes(w: ArrayLike) -> str:
     if not passed:
         return "**Nobody passes.** Let some exam count for more."
     if len(passed) == 2:
-        return f"**The {passed[0]} and the {passed[1]}.** In which exam is one of them the better?"
+        points = dict(zip(STUDENTS, CLASS_SCORES, strict=True))
+        first, second = (", ".join(f"{mark:g}" for mark in points[name]) for name in passed)
+        return (
+            f"**The {passed[0]} and the {passed[1]}.** They have {first} and {second} points: in "
+            "which exam is one of them the better?"
+        )
     return "**Everybody passes.** Let some exam count for less, or against them."
 
 

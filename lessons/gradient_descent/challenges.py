@@ -19,7 +19,7 @@ def check_arrive(settings: Settings) -> Check:
     """Check for a loss below 0.01 within 500 epochs, from a start far from the bottom."""
     if settings.standardise or settings.noise or settings.outlier:
         return not_tried(
-            "This one wants the four students as they are: no noise, no surprise, plain hours."
+            "This one wants the four students as they are: no noise, no outlier, plain hours."
         )
     run = train(**settings)
     start, loss = float(run.loss[0]), float(run.loss[-1])

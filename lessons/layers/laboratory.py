@@ -27,6 +27,6 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },
-        "There, 200 points lie where the four students are, and some of them are held out: no "
-        "student counts for exactly as much as another.",
+        "There, 200 points lie where the four students are, and some of them are held out: the "
+        "students do not count exactly alike.",
     )

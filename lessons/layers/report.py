@@ -174,7 +174,7 @@ def describe_many(curve: str, n_neurons: int) -> str:
 ABOUT = {
     "step": "**Step**: yes or no. Level on both sides of its jump: no gradient gets through.",
     "sigmoid": "**Sigmoid**: between 0 and 1. Its slope is at most 0.25, and fades on both sides.",
-    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides as well.",
+    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides, too.",
     "ReLU": "**ReLU**: the larger of 0 and z. Its slope is 1 above zero and exactly 0 below.",
     "leaky ReLU": "**Leaky ReLU**: like ReLU, but with a slope of 0.01 below zero, so that no "
     "neuron falls silent for good.",
@@ -204,8 +204,14 @@ def product(layers: Stack) -> list[str]:
     """Write the matrices of a stack and their product, as lines of LaTeX."""
     n = layers.n_layers
     names = r"\,".join(f"W_{i}" for i in range(1, n + 1))
-    matrices = "".join(shaped(layers.parameters[f"W{i}"], 1) for i in range(1, n + 1))
-    return [rf"{names} = {matrices}", rf"= {shaped(layers.W, 3)} = W \qquad b = {layers.b[0]:.3f}"]
+    matrices = [shaped(layers.parameters[f"W{i}"], 1) for i in range(1, n + 1)]
+    # Five side by side are wider than the page.
+    rows = ["".join(matrices[i : i + 3]) for i in range(0, n, 3)]
+    return [
+        rf"{names} = {rows[0]}",
+        *(rf"\cdot\; {row}" for row in rows[1:]),
+        rf"= {shaped(layers.W, 3)} = W \qquad b = {layers.b[0]:.3f}",
+    ]
 
 
 def describe_stack(layers: Stack) -> str:

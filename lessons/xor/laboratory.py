@@ -21,6 +21,6 @@ def in_build(run: RecordedRun) -> InBuild:
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },
-        "There, 200 points lie on the four corners, and some of them are held out: no corner "
-        "counts for exactly as much as another.",
+        "There, 200 points lie on the four corners, and some of them are held out: the "
+        "corners do not count exactly alike.",
     )

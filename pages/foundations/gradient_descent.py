@@ -83,8 +83,8 @@ def by_hand() -> None:
     say(
         "The line $p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the "
         "lesson on the dot product, with a single input: one weight, one bias. They are its two "
-        "knobs: $w$, the points per hour, and $b$, the points for no hours at all. To the right "
-        "each pair of knobs is a place, and your line is the ball: the darker, the better.\n\n"
+        "knobs: $w$, the points per hour, and $b$, the points for no hours at all. In the map "
+        "each pair of knobs is a place, your line is the ball, and the innermost ring is best.\n\n"
         "How good is a line? The dashed lines are its **errors**, $p - y$: prediction minus true "
         "score. The scorecard, called the **loss**, is the mean of their squares (the **mean "
         "squared error**), so that errors above and below do not cancel out and big ones cost "
@@ -98,7 +98,7 @@ def by_hand() -> None:
 def one_step() -> None:
     say(
         "Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it "
-        "has a **slope**. Take a few steps, then pull the ball somewhere else."
+        "has a **slope**. Pull the ball up one side, then take a few steps."
     )
     pictures, controls = beside()
     with controls:
@@ -189,8 +189,8 @@ def edge() -> None:
     )
     came_out("edge")
     say(
-        "First 0.23, then 0.25, for 200 epochs each, on a scale where each line is ten times the "
-        "one below. " + report.explain_edge()
+        "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
+        + report.explain_edge()
     )
 
 

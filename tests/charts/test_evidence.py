@@ -42,3 +42,10 @@ def test_the_first_two_columns_are_shown_with_their_names(columns):
 def test_other_figures_are_drawn_by_the_same_spec():
     other = {name: 2 * values for name, values in OVER_NUMBERS.items()}
     assert evidence(other).spec is evidence(OVER_NUMBERS).spec
+
+
+def test_bars_that_are_all_zero_begin_at_the_left():
+    nothing = evidence({"neurons": np.array(["ReLU", "sigmoid"]), "solved": np.zeros(2)})
+    check_picture(nothing)
+    assert '"domain": [0, 1]' in nothing.spec or '"domain":[0,1]' in nothing.spec
+    assert evidence(OVER_NAMES).spec != nothing.spec
