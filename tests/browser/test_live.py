@@ -156,6 +156,10 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
 @pytest.mark.parametrize(("knob", "circle"), [("x1", 0), ("t2", 3), ("tc", 5)])
 def test_a_network_follows_its_inputs_and_its_biases(tab, address, knob, circle):
     page = tab.open(f"{address}/layers?scene=trace&traced=tanh")
+    if knob.startswith("t"):
+        page.get_by_text("Turn the biases as well").click()
+        page.locator(f".st-key-layers_{knob}").wait_for()
+        tab.settle()
     inside = page.locator(".network .within")
     n_sent, url = len(tab.sent), page.url
     during = tab.pull(tab.hold(f"layers_{knob}"), -1, inside.nth(circle).text_content)
