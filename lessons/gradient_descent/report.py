@@ -186,11 +186,21 @@ def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
     machine = (
         f"**L = {figure(float(run.loss[step]))}**, after {count(int(run.epochs[step]), 'step')}"
     )
-    return f"{you}. The machine: {machine}."
+    return f"{you}. The machine, finer than any slider: {machine}."
 
 
-def describe_run(run: RecordedRun, view: BowlView) -> str:
-    """Say what a run alone has come to: its phases, its edge, its answer."""
+def describe_run(run: RecordedRun, view: BowlView, *, edge: bool = True) -> str:
+    """Say what a run alone has come to: its phases, its edge, its answer.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Alone.
+    view : BowlView
+        Of the bowl that it descends.
+    edge : bool
+        Whether a run on the near side of the edge says where that is.
+    """
     if view.condition > 2:
         shape = (
             f"This bowl is a valley, **{fixed(view.condition, 1)} times** steeper across than "
@@ -204,11 +214,19 @@ def describe_run(run: RecordedRun, view: BowlView) -> str:
         if abs(view.answer) < OF_USE
         else "For 5 hours, the final line is of no use."
     )
-    return f"{shape} {describe_edge(run)} {answer}"
+    return f"{shape} {describe_edge(run, ahead=edge)} {answer}"
 
 
-def describe_edge(run: RecordedRun) -> str:
-    """Say on which side of the critical learning rate a run alone was, and what that did."""
+def describe_edge(run: RecordedRun, *, ahead: bool = True) -> str:
+    """Say on which side of the critical learning rate a run alone was, and what that did.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Alone.
+    ahead : bool
+        Whether it is said where the edge is when it lies ahead.
+    """
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
     across, along = (
@@ -228,7 +246,8 @@ def describe_edge(run: RecordedRun) -> str:
             "happens."
         )
     if rate < critical:
-        return f"At learning rate {rate:g} {factor}; the edge is at {fixed(critical, 4)}."
+        where = f"; the edge is at {fixed(critical, 4)}" if ahead else ""
+        return f"At learning rate {rate:g} {factor}{where}."
     beyond = f"Learning rate {rate:g} is beyond the edge at {fixed(critical, 4)}: {factor}"
     first, last = run.loss[0], run.loss[-1]
     if run.diverged:

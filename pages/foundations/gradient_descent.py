@@ -7,7 +7,7 @@ from ui.lesson import say, say_of_knobs, show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import came_out, plays, predict, undecided
 from ui.replay import player
 from ui.runs import computed
 from ui.tables import facts, run_table
@@ -176,17 +176,17 @@ def edge() -> None:
     )
     if not predict("edge", told=False):
         return
-    below, above = (
-        computed(model.train, learning_rate=rate, n_epochs=200) for rate in (0.23, 0.25)
-    )
-    both = {"0.23": below, "0.25": above}
+    both = {
+        f"{rate:g}": computed(model.train, learning_rate=rate, n_epochs=200)
+        for rate in (report.BELOW, report.ABOVE)
+    }
     follow = player(both, plays=plays("edge"))
-    look = {"loss_name": LOSS, "log": True, "height": 260}
-    side_by_side(
-        ("below", curves.learning_curve(below, **look), "The loss at rate 0.23 by epoch."),
-        ("above", curves.learning_curve(above, **look), "The loss at rate 0.25 by epoch."),
-        player=follow,
+    drawn = (
+        curves.learning_curve(run, loss_name=f"L at rate {rate} (points²)", log=True, height=260)
+        for rate, run in both.items()
     )
+    alts = (f"The loss at rate {rate} by epoch." for rate in both)
+    side_by_side(*zip(("below", "above"), drawn, alts, strict=True), player=follow)
     came_out("edge")
     say(
         "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
@@ -241,7 +241,7 @@ def run() -> None:
         falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     if observe("way_down"):
-        say(report.describe_run(ran, view))
+        say(report.describe_run(ran, view, edge=not undecided("gradient_descent", "edge")))
     say(
         "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
         "the bottom, and the brass arrow is the next step. One round through all the students "

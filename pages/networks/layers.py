@@ -254,7 +254,8 @@ def team() -> None:
         f"is: the output says ${report.OUTPUT}$, which is above 50 % from two votes on. Two inputs, three hidden "
         "neurons, one output: a **2-3-1** network for short.\n\n"
         "All of them can be asked about everybody in one go. A row of $X$ is a student, and each "
-        "**column** of $W$ is one neuron; below a matrix stands its **shape**, rows × columns:"
+        "**column** of $W$ is one neuron; each number of the product $X W$ is the **dot product** of "
+        "one row and one column. Below a matrix stands its **shape**, rows × columns:"
         f"\n\n$$\n{report.team_formula(run)}\n$$"
     )
 
@@ -262,7 +263,8 @@ def team() -> None:
 def activations() -> None:
     say(
         "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Move $z$ by "
-        "its ring: where is the short thick line, the **slope**, steep, and where is it flat?"
+        "its ring: where is the short thick line, the **slope**, steep, and where is it flat? In grey "
+        "are the other four of the list."
     )
     pictures, controls = beside()
     with controls:
@@ -318,7 +320,7 @@ def collapse() -> None:
 def output() -> None:
     say(
         "For yes or no, one output neuron is enough. For several answers there is one for each, "
-        "and **softmax** turns their sums into probabilities. Make the cat sure."
+        "and **softmax** turns their sums into probabilities. Make it 99 % sure that it sees a cat."
     )
     pictures, controls = beside()
     with controls:

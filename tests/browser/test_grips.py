@@ -167,7 +167,7 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
     assert "after 1 move" in said.inner_text(), "its steps are not the learner's"
-    assert "The machine: L = 0.974, after 150 steps" in said.inner_text()
+    assert "The machine, finer than any slider: L = 0.974, after 150 steps" in said.inner_text()
     assert not tab.errors
 
 

@@ -453,6 +453,13 @@ def test_a_round_bowl_has_no_valley(learning_rate):
     assert "multiplies the distance to the bottom by" in text
 
 
+def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
+    run = model.train(learning_rate=0.1, n_epochs=9)
+    told, kept = (report.describe_run(run, report.bowl_view(run), edge=e) for e in (True, False))
+    assert "; the edge is at 0.2395." in told
+    assert kept == told.replace("; the edge is at 0.2395", "")
+
+
 def test_a_run_that_has_not_grown_is_not_said_to_diverge():
     for settings in ({"n_epochs": 0}, {"n_epochs": 50, "w": 10.0, "b": 40.0}):
         run = model.train(learning_rate=1.0, standardise=False, **settings)
