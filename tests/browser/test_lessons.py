@@ -4,11 +4,12 @@ One learner walks through all of them, so the tests follow each other in one tab
 """
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
-from study.content import SIDE_PATHS, TRAIL, lesson_content
+from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
 from study.loop import LOOP
 from tests.browser.readable import WIDEST, assert_readable, said, violations
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.browser
 HEIGHT = 2000
 """Pixels that a scene may take at 1366 x 768 with its rooms closed."""
 REMEMBERED = ("gradient_descent", "xor")
-"""Lessons on which reloads, the Back button and other pages must leave the knobs alone."""
+"""Lessons whose knobs are turned by keyboard, and left alone by reloads, Back and other pages."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
 """Lessons that are replayed: by epochs, with a network, by steps, with pixels; others as these."""
 ELSEWHERE = ("Your progress", "How far have you come?")
@@ -66,6 +67,12 @@ _BOTTOMS = """() => {
   return {picture: bottom(pieces), knob: bottom(knobs)}
 }"""
 """Where the first picture and the first knob of a scene end, in pixels from the top."""
+_TOPS = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  const tops = [...main.querySelectorAll('h2')].map((one) => one.getBoundingClientRect().top)
+  return [...tops, main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight]
+}"""
+"""Where each scene of a whole lesson begins, in pixels, and where the last one ends."""
 _NOTE_ITS_NAMES = """button => {
   window.names = []
   new MutationObserver(() => window.names.push(button.innerText))
@@ -143,42 +150,54 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert not tab.errors
 
 
-def test_the_trail_and_its_side_paths_lead_through_all_scenes_each_at_its_top(tab, slug):
-    page, content = tab.page, lesson_content(slug)
-    for i, scene in enumerate(content.scenes):
-        tab.settle()
-        expect(page.locator("h2").first).to_have_text(plain(scene.question))
-        assert page.evaluate(SCROLLED) == 0, scene.name
-        skip_predictions(tab)
-        assert page.evaluate(TALL) <= HEIGHT, scene.name
-        if scene.path == TRAIL:
-            bottoms = page.evaluate(_BOTTOMS)
-            assert max(bottoms.values()) <= 768, (scene.name, bottoms)
-        assert page.get_by_test_id("stException").count() == 0
-        if scene is content.scenes[-1]:
-            break
-        following = content.scenes[i + 1]
-        if TRAIL not in (scene.path, following.path):
-            page.get_by_role("button", name="Back to the trail").press("Enter")
-            tab.settle()
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
-        label = f"{SIDE_PATHS.get(following.path, 'Continue')}: {following.title}"
-        onward = page.get_by_role("button", name=label, exact=True)
-        onward.focus()
-        expect(onward).to_be_focused()
-        page.keyboard.press("Enter")
-        page.wait_for_function(f"() => location.search.includes('{following.name}')")
-        page.locator("h2", has_text=plain(following.question)).first.wait_for()
+def test_the_trail_leads_through_its_scenes_each_at_its_top_and_a_side_path_leads_back(tab, slug):
+    content = lesson_content(slug)
+    trail, aside = content.trail(), next(s for s in content.scenes if s.path != TRAIL)
+    left_at = content.left_trail_at(aside.name)
+    for scene, following in zip(trail, (*trail[1:], None), strict=True):
+        assert_in_reach(tab, scene)
+        if scene.name == left_at:
+            press_to(tab, f"{SIDE_PATHS[aside.path]}: {aside.title}", aside)
+            assert_in_reach(tab, aside)
+            press_to(tab, f"Back to the trail: {scene.title}", scene)
+        if following is not None:
+            press_to(tab, f"Continue: {following.title}", following)
     assert not tab.errors
     if slug in REPLAYED:
         assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug)
 
 
+def assert_in_reach(tab, scene: Scene) -> None:
+    """Check that a scene opens at its top; on the trail, picture and knob on the first screen."""
+    page = tab.page
+    tab.settle()
+    expect(page.locator("h2").first).to_have_text(plain(scene.question))
+    assert page.evaluate(SCROLLED) == 0, scene.name
+    skip_predictions(tab)
+    assert page.evaluate(TALL) <= HEIGHT, scene.name
+    if scene.path == TRAIL:
+        bottoms = page.evaluate(_BOTTOMS)
+        assert max(bottoms.values()) <= 768, (scene.name, bottoms)
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def press_to(tab, label: str, scene: Scene) -> None:
+    """Press by keyboard what leads to a scene, far down the page."""
+    page = tab.page
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
+    onward = page.get_by_role("button", name=label, exact=True)
+    onward.focus()
+    expect(onward).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => location.search.includes('{scene.name}')")
+    page.locator("h2", has_text=plain(scene.question)).first.wait_for()
+
+
+@pytest.mark.parametrize("slug", REMEMBERED, indirect=True, scope="module")
 def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug):
     page = tab.page
-    if slug in REMEMBERED:
-        page.reload()  # nothing is remembered but what the address holds
-        tab.settle()
+    page.reload()  # nothing is remembered but what the address holds
+    tab.settle()
     for scene in lesson_content(slug).scenes:
         tab.scene(scene.title)
         sliders = page.get_by_test_id("stMain").get_by_test_id("stSlider")
@@ -200,8 +219,6 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     assert before != after
     assert page.evaluate("window.chart === document.querySelector('.marks')"), "the picture stays"
     assert not tab.errors
-    if slug not in REMEMBERED:  # what follows is the same code for every lesson
-        return
 
     page.reload()
     tab.settle()
@@ -237,6 +254,10 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
         page.get_by_role("button", name="Skip, just show me").first.click()
         tab.settle()
     assert not violations(page)
+    scenes, ends = lesson_content(slug).scenes, pairwise(page.evaluate(_TOPS))
+    heights = {scene: below - top for scene, (top, below) in zip(scenes, ends, strict=True)}
+    beside = {scene.name: height for scene, height in heights.items() if scene.path != TRAIL}
+    assert max(beside.values()) <= HEIGHT, beside
     page.set_viewport_size({"width": 390, "height": 844})
     tab.settle()
     widest = page.evaluate(WIDEST)
