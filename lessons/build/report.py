@@ -221,8 +221,8 @@ def describe(run: RecordedRun) -> str:
         ended = (
             f"After {count(int(run.steps[-1]), 'epoch')} it is right on "
             f"**{out_of(n_right, len(truth))}** of the {noun(run)} held out, and on "
-            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever says "
-            f"the same of every {noun(run, 1)} is right on {percent(base['accuracy'])}."
+            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever always "
+            f"gives the commonest answer of those is right on {percent(base['accuracy'])}."
         )
         if run.hyperparameters["data"] == "titanic":
             ended += (
