@@ -35,12 +35,11 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
-def _is_about_words(item: pytest.Item) -> bool:
+@cache
+def _is_about_words(test: FunctionType) -> bool:
     """Tell whether a test sweeps sentences: how they read hangs on no processor's last digits."""
-    if not isinstance(item, pytest.Function):
-        return False
-    used = _names(item.function.__code__)
-    named = (getattr(item.module, name, None) for name in used)
+    used = _names(test.__code__)
+    named = (test.__globals__.get(name) for name in used)
     helpers = (_names(each.__code__) for each in named if isinstance(each, FunctionType))
     return any("check_sentence" in names for names in (used, *helpers))
 
@@ -73,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"server", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
-        if _is_about_words(item):
+        if isinstance(item, pytest.Function) and _is_about_words(item.function):
             item.add_marker("words")
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
