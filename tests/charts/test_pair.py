@@ -81,7 +81,7 @@ def test_one_spec_draws_a_task_whatever_its_knobs(task):
 @pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
 def test_pictures_survive_an_explosion_and_a_standstill(task, recwarn):
     for rate in (0.0, zero_grad_tasks.RATES[0], zero_grad_tasks.RATES[-1]):
-        runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=1000)
+        runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=200)
         for picture in everything(runs):
             check_picture(picture)
     assert not recwarn.list
