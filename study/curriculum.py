@@ -137,8 +137,8 @@ LESSONS = (
         question="What can many neurons do that one cannot?",
         takeaway="bend a line with hinges, and see what a second layer adds to the first",
         icon="layers",
-        minutes=18,
-        aside_minutes=25,
+        minutes=16,
+        aside_minutes=28,
         builds_on=("sigmoid",),
         knobs=(
             "weights and bias",
