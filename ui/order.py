@@ -32,8 +32,12 @@ def order(name: str, texts: Sequence[str], *, key: str) -> None:
 
 
 def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
-    """Return in which order the things of `order` stand now, by their places in the right one."""
-    order: list[int] = st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
+    """Return in which order the things of `order` stand now, by their places in the right one.
+
+    A move counts that came together with the press of another button, and may be heard after it.
+    """
+    moved = _moved_to(len(texts), key)
+    order: list[int] = moved or st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
     return order
 
 
@@ -60,8 +64,14 @@ def pieces(text: str) -> list[list[str]]:
 
 
 def _moved(n: int, key: str) -> None:
-    """Take over what the browser says, if it is an order of these things."""
-    order = st.session_state[f"{key}_moves"].order
-    whole = isinstance(order, list) and all(type(i) is int for i in order)
-    if whole and sorted(order) == list(range(n)):
+    """Take over what the browser says."""
+    if order := _moved_to(n, key):
         put_in_order(order, key=key)
+
+
+def _moved_to(n: int, key: str) -> list[int] | None:
+    """Return what the browser has just said, if it is an order of these things."""
+    order = getattr(st.session_state.get(f"{key}_moves"), "order", None)
+    if not isinstance(order, list) or not all(type(i) is int for i in order):
+        return None
+    return order if sorted(order) == list(range(n)) else None

@@ -76,3 +76,11 @@ def test_only_an_order_of_these_things_is_taken_over(said, monkeypatch):
     state["key_moves"] = SimpleNamespace(order=said)
     order._moved(3, "key")
     assert state["key_order"] == [2, 0, 1]
+
+
+def test_a_move_counts_that_is_heard_after_the_button_that_came_with_it(monkeypatch):
+    state = {"key_order": [0, 1, 2]}
+    monkeypatch.setattr(order.st, "session_state", state)
+    assert order.order_of("abc", ["one", "two", "three"], key="key") == [0, 1, 2]
+    state["key_moves"] = SimpleNamespace(order=[2, 0, 1])
+    assert order.order_of("abc", ["one", "two", "three"], key="key") == [2, 0, 1]
