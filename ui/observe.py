@@ -54,16 +54,16 @@ def observe(name: str) -> bool:
                 "That is what I saw",
                 key=f"{key}_check",
                 disabled=given is None,
-                on_click=_set,
-                args=(slug, question, key, given),
+                on_click=_check,
+                args=(slug, question, key),
             )
             if answer is None:
                 st.button(
                     "Skip the question",
                     type="tertiary",
                     key=f"{key}_skip",
-                    on_click=_set,
-                    args=(slug, question, key, _SKIPPED),
+                    on_click=_skip,
+                    args=(slug, question, key),
                 )
         if answer is not None and given == answer:
             feedback(question, answer, right=False)
@@ -92,12 +92,15 @@ def _said(slug: str, question: Question, key: str) -> int | None:
     return answer
 
 
-def _set(slug: str, question: Question, key: str, given: int) -> None:
+def _check(slug: str, question: Question, key: str) -> None:
+    """Keep what is chosen now: a change may come together with the press that is to check it."""
     again = st.session_state.get(key) is not None
-    st.session_state[key] = given
-    if given == _SKIPPED:
-        keep_answer(slug, "observation", question.name, skipped=True)
-    else:
-        first = not again and is_first(slug, "observation", question.name)
-        right = question.is_right(given)
-        keep_checked(slug, "observation", question.name, {"given": given}, right=right, first=first)
+    given = st.session_state[key] = st.session_state[f"{key}_guess"]
+    first = not again and is_first(slug, "observation", question.name)
+    right = question.is_right(given)
+    keep_checked(slug, "observation", question.name, {"given": given}, right=right, first=first)
+
+
+def _skip(slug: str, question: Question, key: str) -> None:
+    st.session_state[key] = _SKIPPED
+    keep_answer(slug, "observation", question.name, skipped=True)

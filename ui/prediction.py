@@ -193,29 +193,29 @@ def _said(slug: str, prediction: Prediction) -> Any:
 def _ask(
     slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
-    guess = _INPUTS[prediction.kind](prediction, f"{key}_guess")
-    is_number = prediction.kind == "number"
+    _INPUTS[prediction.kind](prediction, f"{key}_guess")
+    guess = _given(prediction, f"{key}_guess")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how_sure(slug, "prediction", prediction.name)
         st.button(
             "Commit, and run it",
             key=f"{key}_commit",
             # A number counts once its field is left: by the very click on this button.
-            disabled=guess is None and not is_number,
-            on_click=_commit_number if is_number else _commit,
-            args=(slug, prediction.name, key, on_commit, *(() if is_number else (guess,))),
+            disabled=guess is None and prediction.kind != "number",
+            on_click=_commit,
+            args=(slug, prediction, key, on_commit),
         )
         st.button(
             "Skip, just show me",
             type="tertiary",
             key=f"{key}_skip",
-            on_click=_commit,
-            args=(slug, prediction.name, key, on_commit, _SKIPPED),
+            on_click=_skip,
+            args=(slug, prediction, key),
         )
 
 
-def _choice(prediction: Prediction, key: str) -> str | None:
-    return st.radio(
+def _choice(prediction: Prediction, key: str) -> None:
+    st.radio(
         "Your prediction",
         list(prediction.options),
         index=None,
@@ -224,8 +224,8 @@ def _choice(prediction: Prediction, key: str) -> str | None:
     )
 
 
-def _number(prediction: Prediction, key: str) -> float | None:
-    return st.number_input(
+def _number(prediction: Prediction, key: str) -> None:
+    st.number_input(
         f"Your prediction ({prediction.unit})",
         float(prediction.low),
         float(prediction.high),
@@ -236,35 +236,45 @@ def _number(prediction: Prediction, key: str) -> float | None:
     )
 
 
-def _sketch(prediction: Prediction, key: str) -> Said | None:
+def _sketch(prediction: Prediction, key: str) -> None:
     st.caption(f"Draw what you expect. It counts if you are {prediction.distance()}.")
-    return sketch.drawing(prediction, key)
+    sketch.drawing(prediction, key)
 
 
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
-def _commit_number(slug: str, name: str, key: str, on_commit: Callable[[], object] | None) -> None:
-    typed = st.session_state[f"{key}_guess"]
-    if typed is None:
-        st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
-    else:
-        _commit(slug, name, key, on_commit, typed)
+def _given(prediction: Prediction, key: str) -> Said | None:
+    """Return what is chosen, typed or drawn, None if nothing is.
+
+    It is asked for anew by whoever is pressed: on a busy server the last change and the press come
+    together, and nothing has been drawn in between.
+    """
+    if prediction.kind == "sketch":
+        return sketch.drawn(prediction, key)
+    return prediction.valid(st.session_state.get(key))
 
 
 def _commit(
-    slug: str, name: str, key: str, on_commit: Callable[[], object] | None, guess: Any
+    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
+    guess = _given(prediction, f"{key}_guess")
+    if guess is None:
+        st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
+        return
     st.session_state[key] = guess
-    if guess is _SKIPPED:  # the knobs stay: an address that names them shows what it showed
-        keep_answer(slug, "prediction", name, skipped=True)
-    else:
-        if on_commit is not None:
-            on_commit()
-        st.session_state[f"{key}_first"] = is_first(slug, "prediction", name)
-        award(slug, "prediction", name)
-        committed = st.session_state.get(_COMMITTED_NOW, ())
-        st.session_state[_COMMITTED_NOW] = (*committed, key)
+    if on_commit is not None:
+        on_commit()
+    st.session_state[f"{key}_first"] = is_first(slug, "prediction", prediction.name)
+    award(slug, "prediction", prediction.name)
+    committed = st.session_state.get(_COMMITTED_NOW, ())
+    st.session_state[_COMMITTED_NOW] = (*committed, key)
+
+
+def _skip(slug: str, prediction: Prediction, key: str) -> None:
+    """Leave a prediction out; the knobs stay: an address that names them shows what it showed."""
+    st.session_state[key] = _SKIPPED
+    keep_answer(slug, "prediction", prediction.name, skipped=True)
 
 
 def _answer(

@@ -11,8 +11,8 @@ from ui.components import component
 _SKETCH = component("sketch", "dom", "numbers")
 
 
-def drawing(prediction: Prediction, key: str) -> Said | None:
-    """Show what a prediction of kind "sketch" is drawn on; return the sketch once there is one.
+def drawing(prediction: Prediction, key: str) -> None:
+    """Show what a prediction of kind "sketch" is drawn on; `drawn` is what stands there.
 
     Parameters
     ----------
@@ -22,7 +22,10 @@ def drawing(prediction: Prediction, key: str) -> Said | None:
         Unique in the session.
     """
     _SKETCH(key=key, data=_data(prediction, key), on_curve_change=lambda: None)
-    # It comes from the browser: whatever nobody can have drawn is no sketch.
+
+
+def drawn(prediction: Prediction, key: str) -> Said | None:
+    """Return what stands on a `drawing`: whatever nobody can have drawn is no sketch."""
     return prediction.valid(st.session_state[key].get("curve"))
 
 

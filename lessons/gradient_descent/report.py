@@ -189,7 +189,7 @@ def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
     return f"{you}. The machine, finer than any slider: {machine}."
 
 
-def describe_run(run: RecordedRun, view: BowlView, *, edge: bool = True) -> str:
+def describe_run(run: RecordedRun, view: BowlView, *, told: bool = True) -> str:
     """Say what a run alone has come to: its phases, its edge, its answer.
 
     Parameters
@@ -198,8 +198,8 @@ def describe_run(run: RecordedRun, view: BowlView, *, edge: bool = True) -> str:
         Alone.
     view : BowlView
         Of the bowl that it descends.
-    edge : bool
-        Whether a run on the near side of the edge says where that is.
+    told : bool
+        As in `describe_edge`.
     """
     if view.condition > 2:
         shape = (
@@ -214,18 +214,18 @@ def describe_run(run: RecordedRun, view: BowlView, *, edge: bool = True) -> str:
         if abs(view.answer) < OF_USE
         else "For 5 hours, the final line is of no use."
     )
-    return f"{shape} {describe_edge(run, ahead=edge)} {answer}"
+    return f"{shape} {describe_edge(run, told=told)} {answer}"
 
 
-def describe_edge(run: RecordedRun, *, ahead: bool = True) -> str:
+def describe_edge(run: RecordedRun, *, told: bool = True) -> str:
     """Say on which side of the critical learning rate a run alone was, and what that did.
 
     Parameters
     ----------
     run : RecordedRun
         Alone.
-    ahead : bool
-        Whether it is said where the edge is when it lies ahead.
+    told : bool
+        Whether it is told where the edge is while it lies ahead.
     """
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
@@ -246,7 +246,7 @@ def describe_edge(run: RecordedRun, *, ahead: bool = True) -> str:
             "happens."
         )
     if rate < critical:
-        where = f"; the edge is at {fixed(critical, 4)}" if ahead else ""
+        where = f"; the edge is at {fixed(critical, 4)}" if told else ""
         return f"At learning rate {rate:g} {factor}{where}."
     beyond = f"Learning rate {rate:g} is beyond the edge at {fixed(critical, 4)}: {factor}"
     first, last = run.loss[0], run.loss[-1]

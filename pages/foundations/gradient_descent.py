@@ -241,7 +241,7 @@ def run() -> None:
         falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     if observe("way_down"):
-        say(report.describe_run(ran, view, edge=not undecided("gradient_descent", "edge")))
+        say(report.describe_run(ran, view, told=not undecided("gradient_descent", "edge")))
     say(
         "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
         "the bottom, and the brass arrow is the next step. One round through all the students "

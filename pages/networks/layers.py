@@ -263,8 +263,8 @@ def team() -> None:
 def activations() -> None:
     say(
         "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Move $z$ by "
-        "its ring: where is the short thick line, the **slope**, steep, and where is it flat? In grey "
-        "are the other four of the list."
+        "its ring: where is the short thick line, the **slope**, steep, and where is it flat? The "
+        "other four are drawn in grey."
     )
     pictures, controls = beside()
     with controls:

@@ -7,7 +7,7 @@ import pytest
 
 from lessons.xor.network import BY_HAND
 from tests.browser.test_live import COUNT
-from tests.browser.visit import Visit
+from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -48,20 +48,12 @@ def tab(browser, address):
     visit.leave()
 
 
-def skip_what_is_asked(tab) -> None:
-    skip = tab.page.get_by_role("button", name="Skip, just show me")
-    if skip.count():
-        skip.click()
-        skip.wait_for(state="detached")
-        tab.settle()
-
-
 @pytest.mark.parametrize("scene", GRIPS)
 def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_go(
     tab, address, scene
 ):
     page = tab.open(f"{address}/{scene}")
-    skip_what_is_asked(tab)
+    tab.press_every(SKIP)
     more_sliders = page.get_by_text("The points by their numbers")
     if more_sliders.count():
         more_sliders.click()
@@ -94,7 +86,7 @@ def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is
     tab, address
 ):
     page = tab.open(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
-    skip_what_is_asked(tab)
+    tab.press_every(SKIP)
     circles = page.locator("[class*=grip_point] > *")
     line = page.locator("svg.marks").first.locator(".mark-line path").first
     ways = [line.get_attribute("d")]

@@ -13,12 +13,14 @@ from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
 from study.loop import LOOP
 from tests.browser.readable import WIDEST, assert_readable, said, violations
-from tests.browser.visit import Visit, plain
+from tests.browser.visit import SKIP, Visit, plain
 
 pytestmark = pytest.mark.browser
 
 HEIGHT = 2000
 """Pixels that a scene may take at 1366 x 768 with its rooms closed."""
+FRAME = 250
+"""Pixels of them that a scene alone has around it: the title, the strip and the ways on."""
 REMEMBERED = ("gradient_descent", "xor")
 """Lessons whose knobs are turned by keyboard, and left alone by reloads, Back and other pages."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
@@ -98,17 +100,8 @@ def comes_true(page, condition) -> bool:
     return condition()
 
 
-def skip_predictions(tab) -> None:
-    """Skip whatever prediction the scene asks for, and then what it asks one to see."""
-    for label in ("Skip, just show me", "Skip the question"):
-        button = tab.page.get_by_role("button", name=label)
-        while button.count():
-            assert tab.page.evaluate(TALL) <= HEIGHT
-            # The very button that was pressed: another prediction may come after this one.
-            pressed = button.first.element_handle()
-            pressed.click()
-            pressed.wait_for_element_state("hidden")
-            tab.settle()
+def assert_low(page) -> None:
+    assert page.evaluate(TALL) <= HEIGHT, page.url
 
 
 def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
@@ -172,8 +165,9 @@ def assert_in_reach(tab, scene: Scene) -> None:
     page = tab.page
     expect(page.locator("h2").first).to_have_text(plain(scene.question))
     assert page.evaluate(SCROLLED) == 0, scene.name
-    skip_predictions(tab)
-    assert page.evaluate(TALL) <= HEIGHT, scene.name
+    for asked in (SKIP, "Skip the question"):
+        tab.press_every(asked, before_each=lambda: assert_low(page))
+    assert_low(page)
     if scene.path == TRAIL:
         bottoms = page.evaluate(_BOTTOMS)
         assert max(bottoms.values()) <= 768, (scene.name, bottoms)
@@ -249,14 +243,12 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
     for scene in lesson_content(slug).scenes:
         expect(page.get_by_role("heading", name=plain(scene.question)).first).to_be_attached()
     assert page.get_by_test_id("stException").count() == 0
-    while page.get_by_role("button", name="Skip, just show me").count():
-        page.get_by_role("button", name="Skip, just show me").first.click()
-        tab.settle()
+    tab.press_every(SKIP)
     assert not violations(page)
     scenes, ends = lesson_content(slug).scenes, pairwise(page.evaluate(_TOPS))
     heights = {scene: below - top for scene, (top, below) in zip(scenes, ends, strict=True)}
     beside = {scene.name: height for scene, height in heights.items() if scene.path != TRAIL}
-    assert max(beside.values()) <= HEIGHT, beside
+    assert max(beside.values()) <= HEIGHT - FRAME, beside
     page.set_viewport_size({"width": 390, "height": 844})
     tab.settle()
     widest = page.evaluate(WIDEST)

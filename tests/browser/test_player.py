@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from server.imports import ROOT
-from tests.browser.visit import Visit
+from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -19,9 +19,7 @@ def tab(browser, address):
     visit = Visit(browser)
     visit.page.emulate_media(reduced_motion="reduce")
     visit.open(f"{address}/xor?scene=hidden")
-    while visit.page.get_by_role("button", name="Skip, just show me").count():
-        visit.page.get_by_role("button", name="Skip, just show me").first.click()
-        visit.settle()
+    visit.press_every(SKIP)
     yield visit
     visit.leave()
 
@@ -114,7 +112,7 @@ def test_powers_of_ten_are_raised_wherever_numbers_are_shown(visit, number, read
 def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address):
     tab = visit()
     tab.open(f"{address}/gradient_descent?scene=run&learning_rate=0.3&n_epochs=500")
-    tab.page.get_by_role("button", name="Skip, just show me").click()
+    tab.page.get_by_role("button", name=SKIP).click()
     expect(tab.page.locator(".player output").first).to_have_text(
         re.compile(r"^epoch 500 · loss \d(\.\d+)?\s×\s10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ · ")
     )

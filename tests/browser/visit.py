@@ -1,5 +1,7 @@
 """A learner's tabs in a browser, and everything that went wrong in them."""
 
+import time
+
 from study.content import SIDE_PATHS, lesson_content
 from study.curriculum import BY_URL
 
@@ -9,6 +11,9 @@ PATIENCE = 60_000
 STAYS = "/_stcore/health"
 """Where the tab is that is never closed: while one is open the process of a site lives, with all
 scripts it has compiled, and the next tab takes half as long."""
+
+SKIP = "Skip, just show me"
+"""What is pressed by whoever does not want to predict."""
 
 _WATCH = """() => {
   if (window.calmSince === undefined) {
@@ -41,6 +46,7 @@ class Visit:
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.sent: list[int] = []
+        self._unanswered = set()
         self.page = self.new_tab()
 
     def new_tab(self):
@@ -50,17 +56,23 @@ class Visit:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        page.on("websocket", lambda socket: socket.on("framesent", self._count))
+        page.on("websocket", self._listen)
         return page
+
+    def _listen(self, socket) -> None:
+        def sent(payload):
+            self.sent.append(len(payload))
+            self._unanswered.add(socket)
+
+        socket.on("framesent", sent)
+        socket.on("framereceived", lambda _: self._unanswered.discard(socket))
+        socket.on("close", lambda _: self._unanswered.discard(socket))
 
     def _hear(self, message) -> None:
         # Streamlit looks for its own server below a deep link first, and finds it above.
         own = "404" in message.text and "_stcore" in message.location["url"]
         if message.type == "error" and not own:
             self.errors.append(message.text)
-
-    def _count(self, payload) -> None:
-        self.sent.append(len(payload))
 
     def open(self, url: str):
         """Go to an address and wait until the page stands."""
@@ -93,10 +105,25 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run, charts and components stand, and nothing moves."""
+        """Wait until the server has answered, charts and components stand, and nothing moves."""
         self.page.wait_for_selector("h1")
-        self.page.evaluate(_WATCH)
-        self.page.wait_for_function(_STANDS)
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            self.page.evaluate(_WATCH)
+            self.page.wait_for_function(_STANDS)
+            if not self._unanswered:
+                return
+            assert time.monotonic() < deadline, "the server has not answered"
+
+    def press_every(self, name: str, before_each=lambda: None) -> None:
+        """Press every button of a name; what is behind one may ask again."""
+        buttons = self.page.get_by_role("button", name=name)
+        while buttons.count():
+            before_each()
+            pressed = buttons.first.element_handle()
+            pressed.click()
+            pressed.wait_for_element_state("hidden")
+            self.settle()
 
     def hold(self, knob: str) -> tuple[float, float]:
         """Press the pointer on a slider's thumb and return where it is."""

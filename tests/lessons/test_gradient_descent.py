@@ -455,7 +455,7 @@ def test_a_round_bowl_has_no_valley(learning_rate):
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
-    told, kept = (report.describe_run(run, report.bowl_view(run), edge=e) for e in (True, False))
+    told, kept = (report.describe_run(run, report.bowl_view(run), told=t) for t in (True, False))
     assert "; the edge is at 0.2395." in told
     assert kept == told.replace("; the edge is at 0.2395", "")
 
@@ -484,7 +484,7 @@ def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it(
 
 def test_the_case_that_was_predicted_is_the_case_that_runs(monkeypatch):
     monkeypatch.setattr(
-        "ui.sketch.drawing", lambda prediction, _key: (2175.0,) * len(prediction.sketch.at)
+        "ui.sketch.drawn", lambda prediction, _key: (2175.0,) * len(prediction.sketch.at)
     )
     left_over = {"w": "10", "b": "40", "learning_rate": "0.25", "noise": "20", "standardise": "on"}
     app = open_scene("gradient_descent", "run", **left_over)

@@ -66,6 +66,21 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert "You said “It falls a little faster”; the answer was “It grows without end”." in first
 
 
+def test_a_choice_counts_that_was_changed_just_before_the_press(app):
+    """On a busy server both come together: the button was last drawn before the change."""
+    app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("faster").run()
+    app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("grows")
+    app.button(key=f"{SLUG}_prediction_edge_commit").click().run()
+    assert "You said “It grows without end”, and you were right." in lines(app)
+    seen = lesson_content(SLUG).observations["way_down"]
+    right = next(i for i, option in enumerate(seen.options) if option.right)
+    key = f"{SLUG}_observation_way_down"
+    app.radio(key=f"{key}_guess").set_value((right + 1) % len(seen.options)).run()
+    app.radio(key=f"{key}_guess").set_value(right)
+    app.button(key=f"{key}_check").click().run()
+    assert seen.options[right].feedback in app.success[-1].value
+
+
 def test_who_is_right_reads_so_in_the_end(app):
     commit(app, "grows")
     assert "and you were right" in app.success[0].value
