@@ -6,7 +6,11 @@ replay of a `ui.replay.player`. By keyboard: Tab goes to a grid and arrow keys t
 paper arrow keys move, space inks a pixel.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+
+import streamlit as st
 
 from ui import place, trail
 from ui.components import component
@@ -33,7 +37,9 @@ def matrix(data: dict[str, Any], name: str) -> None:
     _MATRIX(key=place.key(name), data=data)
 
 
-def weights(data: dict[str, Any], name: str) -> None:
+def weights(
+    data: dict[str, Any], name: str, on_pick: Callable[[int, int, int, int], None] | None = None
+) -> None:
     """Show the weights of neurons as pictures; the one that is chosen says whom it serves.
 
     Parameters
@@ -42,8 +48,23 @@ def weights(data: dict[str, Any], name: str) -> None:
         From `charts.pixels.weights`.
     name : str
         Unique in the scene.
+    on_pick : callable, optional
+        Takes the frame, the layer, which of the shown neurons, and a pixel of it or, in layer 2,
+        the output that hears it, when a weight is pointed at.
     """
-    _TEMPLATES(key=place.key(name), data=data)
+    key = place.key(name)
+    if on_pick is None:
+        _TEMPLATES(key=key, data=data)
+    else:
+        hear = partial(_hear, key, on_pick)
+        _TEMPLATES(key=key, data={**data, "pick": True}, on_picked_change=hear)
+
+
+def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
+    at = st.session_state[key].get("picked")
+    # It comes from the browser: whatever nobody can have pointed at is nothing.
+    if isinstance(at, list) and len(at) == 4 and all(type(one) is int for one in at):
+        on_pick(*at)
 
 
 def pad(data: dict[str, Any], name: str) -> None:

@@ -17,14 +17,14 @@ from lessons.build.sources import (
 )
 from lessons.titanic.passengers import rule_accuracy
 from training.baseline import loss_of_a_guess, majority_right
-from training.changes import BIAS, Change
+from training.changes import BIAS, Change, changed
 from training.course import course
 from training.dense import forward, layer_names
 from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
-from training.multilayer import Rows, layer_sizes, n_weights
+from training.multilayer import Rows, evaluate, layer_sizes, n_weights
 from training.outputs import is_right, output_for, truth_of
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
@@ -90,6 +90,11 @@ def rows_of(run: RecordedRun) -> Rows:
     return rows_for(*asked, watch=settings["stop_early"])
 
 
+def network_sizes(run: RecordedRun) -> tuple[int, ...]:
+    """Return the inputs, the neurons of each hidden layer, and the outputs of a run's network."""
+    return layer_sizes(rows_of(run), run.hyperparameters["hidden"])
+
+
 def layers(run: RecordedRun) -> tuple[Dense, ...]:
     """Return the layers of a run alone, from the first hidden one to the output."""
     # What several outputs say to each other is no activation of one neuron.
@@ -147,13 +152,63 @@ def changes_in_words(run: RecordedRun) -> list[str]:
 
 def _change_in_words(run: RecordedRun, change: Change) -> str:
     _, layer, i, j, value = change
-    names, n = input_names(run), len(run.hyperparameters["hidden"])
-    whose = f"neuron {layer}.{j + 1}" if layer <= n else "the output"
-    if layer > n and n_classes(run) > 2:
-        whose = f"output {j + 1}"
-    heard = names[i] if layer == 1 else f"neuron {layer - 1}.{i + 1}"
-    what = f"the bias of {whose}" if i == BIAS else f"the weight of {whose} for {heard}"
-    return f"{what} is {figure(value)}"
+    whose = neuron_name(run, layer, j)
+    if i == BIAS:
+        return f"the bias of {whose} is {figure(value)}"
+    return f"the weight of {whose} for {heard_name(run, layer, i)} is {figure(value)}"
+
+
+def neuron_name(run: RecordedRun, layer: int, j: int) -> str:
+    """Return what a neuron is called: neuron j from 0 on of a layer from 1 on."""
+    n, of_digits = len(run.hyperparameters["hidden"]), run.hyperparameters["data"] == "digits"
+    if layer > n:
+        first = 0 if of_digits else 1
+        return f"output {j + first}" if n_classes(run) > 2 else "the output"
+    # As the pictures of each call them.
+    return f"neuron {j} of layer {layer}" if of_digits else f"neuron {layer}.{j + 1}"
+
+
+def heard_name(run: RecordedRun, layer: int, i: int) -> str:
+    """Return what input i from 0 on of a layer from 1 on is called."""
+    return input_names(run)[i] if layer == 1 else neuron_name(run, layer - 1, i)
+
+
+def parameter_at(run: RecordedRun, epoch: int, layer: int, i: int, j: int) -> float:
+    """Return a weight, or where i is `BIAS` a bias, of a run alone after an epoch it recorded."""
+    name, index = (f"b{layer}", (j,)) if i == BIAS else (f"W{layer}", (i, j))
+    return float(run.parameters[name][(_frame(run, epoch), *index)])
+
+
+def describe_change(run: RecordedRun, change: Change) -> str:
+    """Say what it does to a run alone at once if a number is set by hand after an epoch."""
+    rows, settings = rows_of(run), run.hyperparameters
+    frame = _frame(run, change[0])
+    then = {name: values[frame] for name, values in run.parameters.items()}
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss, _, _, metrics = evaluate(
+            changed(then, (change,)), rows, settings["activation"], settings["loss"]
+        )
+    n = len(rows.X_held_out)
+    right, was_right = (
+        round(n * float(accuracy))
+        for accuracy in (
+            metrics["validation_accuracy"],
+            run.metrics["validation_accuracy"][frame],
+        )
+    )
+    return (
+        f"With your change: loss {_beside(figure(loss), figure(run.loss[frame]))} on the "
+        f"{noun(run)} learned from; right on {_beside(str(right), str(was_right))} of the {n} held "
+        "out."
+    )
+
+
+def _beside(now: str, before: str) -> str:
+    return f"{now}, as before" if now == before else f"{now} (it was {before})"
+
+
+def _frame(run: RecordedRun, epoch: int) -> int:
+    return int(np.searchsorted(run.steps, epoch))
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
@@ -241,7 +296,7 @@ def describe(run: RecordedRun) -> str:
 def describe_size(run: RecordedRun) -> str:
     """Say how many numbers there are to learn, and from how many points."""
     rows, settings = rows_of(run), run.hyperparameters
-    n = n_weights(layer_sizes(rows, settings["hidden"]))
+    n = n_weights(network_sizes(run))
     text = f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
     text += count(len(rows.y), noun(run, 1))
     if settings["stop_early"]:
@@ -297,5 +352,5 @@ def figures(run: RecordedRun) -> dict[str, str]:
 
 def describe_layers(run: RecordedRun) -> str:
     """Say of how many neurons each layer is, and what goes in."""
-    sizes = layer_sizes(rows_of(run), run.hyperparameters["hidden"])
-    return f"Layers of {', '.join(map(str, sizes))}, inputs first: {', '.join(input_names(run))}."
+    written = ", ".join(map(str, network_sizes(run)))
+    return f"Layers of {written}, inputs first: {', '.join(input_names(run))}."

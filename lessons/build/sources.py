@@ -7,9 +7,11 @@ preparation has to know, a mode, a maximum, a mean, it takes from the rows to le
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
+from datasets.digits import SIDE
 from datasets.heart import COLUMNS as HEART_COLUMNS
 from datasets.shapes import REACH, SHAPES, draw_points, split
 from lessons.autograd.formula import parse, variables
@@ -183,7 +185,8 @@ def points_for(
 def _table_columns(data: str) -> tuple[tuple[str, str], ...]:
     """Return of each number about a row of a table which input it is of, and what it is called."""
     if data == "digits":
-        return tuple((PIXELS, f"pixel {i}") for i in range(TABLES[data].n_features))
+        places = product(range(1, SIDE + 1), repeat=2)
+        return tuple((PIXELS, f"the pixel in row {y}, column {x}") for y, x in places)
     if data == "heart":
         columns = [*patients.preparation()[-1].after.columns]
         return tuple(

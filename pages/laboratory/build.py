@@ -47,6 +47,7 @@ from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
+from ui.one_number import OneNumber
 from ui.picture import add_words, picture
 from ui.pixels import matrix, weights
 from ui.placed import place_points
@@ -298,7 +299,24 @@ def digits_of(run: RecordedRun, follow: str) -> None:
         labels=shown.labels,
         player=follow,
     )
-    weights(chart, "first_layer")
+    numbers = OneNumber("by_hand", report.network_sizes(run), run.steps.tolist())
+
+    def pick(frame: int, layer: int, which: int, i: int) -> None:
+        if which in range(len(shown.neurons)):
+            j = int(shown.neurons[which])
+            numbers.choose((frame, layer, i, j) if layer == 1 else (frame, layer, j, i))
+
+    weights(chart, "first_layer", pick)
+    has_room = len(run.hyperparameters["changes"]) < by_hand.MOST
+    numbers.show(
+        neuron_name=partial(report.neuron_name, run),
+        input_name=partial(report.heard_name, run),
+        value_of=partial(report.parameter_at, run),
+        describe=partial(report.describe_change, run),
+        train_on=train_on if has_room else None,
+        longest=EPOCHS[-1],
+    )
+    set_by_hand(run)
     room = on_demand(
         "Which digits it takes for which, at the end", "confused", icon=":material/grid_on:"
     )

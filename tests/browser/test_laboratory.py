@@ -322,3 +322,27 @@ def test_a_training_goes_on_from_a_number_that_was_typed_and_comes_back(browser,
     assert "changes" not in page.url
     assert not visit.errors
     visit.leave()
+
+
+def test_a_weight_of_a_digits_network_is_pointed_at_and_set(browser, address):
+    visit = Visit(browser)
+    page = visit.open(f"{address}/build?data=digits&n_epochs=5&wide=8")
+    chosen = int(page.locator(".templates [aria-pressed=true]").inner_text().split()[1])
+    big = page.locator(".templates .large canvas")
+    box = big.bounding_box()
+    big.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 6.5 / 8})
+    visit.settle()
+    picked = ("layer 1", f"neuron {chosen} of layer 1", "the pixel in row 7, column 3")
+    for label, value in zip(("Layer", "Whose number", "Its weight for"), picked):
+        expect(page.get_by_role("combobox", name=label)).to_have_value(value)
+    page.locator(".templates .vote").nth(4).click()
+    visit.settle()
+    field = page.get_by_label("Its value, any")
+    field.fill("-2")
+    field.press("Enter")
+    expect(page.get_by_text("With your change: loss ")).to_be_visible()
+    page.get_by_role("button", name="Train on from epoch 5").click()
+    page.wait_for_url(re.compile("changes="))
+    assert parse_qs(urlsplit(page.url).query)["changes"] == [f"5_2_{chosen}_4_-2"]
+    assert not visit.errors
+    visit.leave()

@@ -301,6 +301,8 @@ def test_sentences_are_right_whatever_the_knobs(seed):
     for sentence in (*said, report.describe_layers(run)):
         # A run that has left all bounds may say "infinite", in words.
         check_sentence(sentence)
+    if "accuracy" in run.metrics:
+        check_sentence(report.describe_change(run, (int(run.steps[seed % 2 - 1]), 1, 0, 0, 1e3)))
     assert report.gradient_sizes(run).shape == (len(asked["hidden"]) + 1, run.n_frames)
     sizes = report.activation_sizes(run)
     assert len(sizes) == len(asked["hidden"])

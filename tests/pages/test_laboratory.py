@@ -8,6 +8,8 @@ import pytest
 
 import lessons
 from datasets.shapes import SHAPES
+from lessons.build import report
+from lessons.build.model import train
 from lessons.build.recipes import BAD, GOOD
 from study.curriculum import BY_SLUG
 from study.laboratory import BENCHES
@@ -23,6 +25,7 @@ from tests.pages.test_pages import (
     prose,
     shown,
 )
+from training.dense import forward
 from training.placed import encode
 from ui import bench
 
@@ -283,6 +286,46 @@ def test_digits_show_what_the_first_layer_looks_for_and_every_knob_of_theirs_doe
         app = widget.set_value(value).run()
         assert not complaints(app), key
         assert shown(app) != before, key
+
+
+def test_any_number_of_a_network_for_digits_is_set_by_hand():
+    app = open_page(PAGE, data="digits", n_epochs="5", wide="8")
+    app.session_state["build_build_by_hand"] = True
+    app = app.run()
+    layer, neuron, source = app.main.expander[0].selectbox
+    assert source.options[11] == "the pixel in row 2, column 4"
+    assert neuron.options[3] == "neuron 3 of layer 1"
+    app = layer.set_value(2).run()
+    layer, neuron, source = app.main.expander[0].selectbox
+    neuron.set_value(3)
+    app = source.set_value(5).run()
+    assert not complaints(app)
+    run = train(data="digits", inputs=("pixels",), hidden=(8,), n_epochs=5, max_frames=40)
+    (field,) = app.main.expander[0].number_input
+    assert field.value == pytest.approx(run.final["W2"][5, 3], rel=1e-5)
+    assert pressable(app) is False, "nothing is changed yet"
+    app = field.set_value(-9.0).run()
+
+    weights = {**run.final, "W2": run.final["W2"].copy()}
+    weights["W2"][5, 3] = -9
+    rows = report.rows_of(run)
+    z = forward(rows.X_held_out, weights, run.hyperparameters["activation"])[-1]
+    n_right = (z.argmax(axis=-1) == rows.y_held_out).sum()
+    (told,) = [text for text in prose(app) if text.startswith("With your change")]
+    assert f"right on {n_right} (it was " in told
+    assert pressable(app) is True
+    app = pressed(app, "Train on from epoch 5")
+    assert app.query_params["changes"] == "5_2_5_3_-9"
+    assert app.query_params["n_epochs"] == "10"
+    (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
+    assert "epoch 5: the weight of output 3 for neuron 5 of layer 1 is −9" in told
+    assert "changes" not in pressed(app, "Take all back").query_params
+
+
+def pressable(app):
+    """Tell whether the training can go on from the number that was set."""
+    (button,) = [each for each in app.main.button if each.label.startswith("Train on from")]
+    return not button.disabled
 
 
 def test_a_typed_function_is_learned_from_and_a_bad_one_costs_nothing():

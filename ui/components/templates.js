@@ -1,6 +1,6 @@
 // The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
 
-function component({ data, parentElement, state }) {
+function component({ data, parentElement, state, setTriggerValue }) {
   const box = parentElement.querySelector(".templates")
   const weights = signedOf(data.weights), n = data.names.length
   for (let k = n * PIXELS; k < weights.length; k++) weights[k] += weights[k - n * PIXELS]  // of changes
@@ -19,6 +19,14 @@ function component({ data, parentElement, state }) {
   grid.replaceChildren(...buttons)
   grid.onkeydown = roam(buttons, 4)
   const big = picture()
+  const pick = (layer, i) => setTriggerValue("picked", [frame, layer, state.chosen, i])
+  const side = (at, length) => Math.max(0, Math.min(SIDE - 1, Math.floor((SIDE * at) / length)))
+  if (data.pick) {
+    big.onclick = ({ offsetX, offsetY }) =>
+      pick(1, SIDE * side(offsetY, big.clientHeight) + side(offsetX, big.clientWidth))
+  }
+  box.classList.toggle("pick", Boolean(data.pick))
+  box.querySelector(".hint").textContent = data.pick ? `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.` : ""
   const show = () => {
     const at = (i) => (k) => weights[(frame * n + i) * PIXELS + k] / 127
     canvases.forEach((canvas, i) => paint(canvas, at(i), weighed))
@@ -41,6 +49,7 @@ function component({ data, parentElement, state }) {
         const [line, bar] = barOf("vote", digit, minus(vote.toFixed(2)))
         bar.style.width = `${(50 * Math.abs(vote)) / most}%`
         bar.classList.add(vote < 0 ? "minus" : "plus")
+        if (data.pick) line.onclick = () => pick(2, digit)
         bars.append(line)
       })
     }
