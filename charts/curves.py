@@ -436,6 +436,7 @@ def slope_errors(
         # The steps of the knob: without these marks the two would differ in colour alone.
         points="powers",
         knob="step",
+        own_told=True,
         height=height,
     )
     lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))

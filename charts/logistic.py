@@ -260,6 +260,7 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             squeezed(turned).encode(color=CLASS),
             draw.mark_circle(size=120, opacity=1).encode(y=again(value)),
             draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
+            how_many("datum.slope < 0.01", "saturated: a slope below 0.01"),
         ),
         x=alt.X("z:Q", title=x_title, scale=ends),
         height=height,

@@ -133,6 +133,8 @@ class Axes:
         The knob that the learner's own place follows while it is dragged.
     own_bar : bool
         Whether that place is a pale bar, with marks on the lines.
+    own_told : bool
+        Whether the height of each line is written there, two digits of it.
     height : int
         In pixels; charts are as wide as their column.
     """
@@ -154,6 +156,7 @@ class Axes:
     replayed: bool = False
     knob: str = ""
     own_bar: bool = False
+    own_told: bool = False
     height: int = HEIGHT
 
 
@@ -275,6 +278,19 @@ def _own_bar(knob: str) -> alt.Chart:
     return here.mark_rule(strokeWidth=14, opacity=0.18).encode(x="x:Q", color=MODEL)
 
 
+def _own_told(own: str, n_lines: int) -> alt.Chart:
+    """Write how high the lines are at the learner's own place, one below the other at its name."""
+    down = f"25 + 16 * indexof({list(KEYS[:n_lines])}, datum.line)"
+    figures = draw.mark_text(
+        align=alt.ExprRef("data('own')[0].right ? 'left' : 'right'"),
+        dx=alt.ExprRef("data('own')[0].right ? 5 : -5"),
+        fontWeight="bold",
+    )
+    here = figures.transform_filter(f"abs(log(datum.x / {own})) < 0.01")
+    y = alt.ExprRef(f"data('own')[0].foot ? height - {down.replace('+', '-')} : {down}")
+    return written(here, "y", digits=2).encode(text=f"{text_of('y')}:N", y=alt.value(y))
+
+
 def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
     text: dict[str, Any] = {"type": "nominal"}
     if axes.percent:
@@ -326,13 +342,14 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
         both = group(draw.encode(**told), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]
     else:
-        decade = "log(datum.x) / LN10"
+        decade, own = "log(datum.x) / LN10", live(axes.knob, "data('own')[0].x")
         at = {"powers": f"abs({decade} - round({decade})) < 0.01"}.get(axes.points)
         if axes.own_bar:
-            own = live(axes.knob, "data('own')[0].x")
             at = f"datum.x === {own}"
         marked = [point.transform_filter(at) if at else point] * bool(axes.points or axes.own_bar)
         layers = [line.encode(**told), *marked]
+        if axes.own_told:
+            layers.append(_own_told(own, len(looks)))
     return layers if axes.band else [*layers, _touched(axes, len(looks))]
 
 
