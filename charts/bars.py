@@ -267,7 +267,9 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         )
         return layered(line, height=220)
     bars = base.encode(
-        y=alt.Y("varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y(
+            "varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)
+        ),
         # An axis from 0 to 0 has its zero in the middle.
         x=alt.X(
             "measured:Q",

@@ -58,6 +58,8 @@ def keep_button(knobs: Knobs) -> None:
         disabled=there or full,
         on_click=lambda: _put(knobs, shelf.with_run(current(knobs), address)),
     )
+    if full and not there:
+        st.caption(f"{shelf.MOST} are the most: forget one of them to keep another.")
 
 
 def run_row(knobs: Knobs, i: int, run: KeptRun, link: str) -> None:

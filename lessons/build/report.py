@@ -188,7 +188,7 @@ def describe_change(run: RecordedRun, change: Change) -> str:
         loss, _, _, metrics = evaluate(
             changed(then, (change,)), rows, settings["activation"], settings["loss"]
         )
-    n = len(rows.X_held_out)
+    now, before, n = figure(loss), figure(run.loss[frame]), len(rows.X_held_out)
     right, was_right = (
         round(n * float(accuracy))
         for accuracy in (
@@ -197,14 +197,13 @@ def describe_change(run: RecordedRun, change: Change) -> str:
         )
     )
     return (
-        f"With your change: loss {_beside(figure(loss), figure(run.loss[frame]))} on the "
-        f"{noun(run)} learned from; right on {_beside(str(right), str(was_right))} of the {n} held "
-        "out."
+        f"With your change: loss {now} on the {noun(run)} learned from{_before(before, now)}; "
+        f"right on {right} of the {n} held out{_before(was_right, right)}."
     )
 
 
-def _beside(now: str, before: str) -> str:
-    return f"{now}, as before" if now == before else f"{now} (it was {before})"
+def _before(then: str | int, now: str | int) -> str:
+    return ", as before" if then == now else f" (it was {then})"
 
 
 def _frame(run: RecordedRun, epoch: int) -> int:

@@ -171,8 +171,11 @@ def numbers_of(cells: pd.Series, decimal_comma: bool) -> pd.Series:
     """
     bare = cells.astype("string").str.replace("−", "-").str.replace(IN_A_NUMBER, "", regex=True)
     point, thousands = (",", ".") if decimal_comma else (".", ",")
+    grouped = rf"\d{{1,3}}(?:[{thousands}]\d{{2,3}})*[{thousands}]\d{{3}}"
+    whole = rf"(?:{grouped}|\d+)[{point}]?\d*"
+    form = rf"[+-]?(?:{whole}|[{point}]\d+)(?:[eE][+-]?\d+)?"
+    bare = bare.where(bare.str.fullmatch(form, na=False))
     bare = bare.str.replace(thousands, "", regex=False).str.replace(point, ".", regex=False)
-    bare = bare.where(bare.str.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", na=False))
     numbers = pd.to_numeric(bare, errors="coerce").astype("float64")
     return numbers.where(numbers.abs() <= LARGEST)
 

@@ -242,6 +242,9 @@ def case_for(
 def _check_columns(
     columns: Sequence[Column], roles: Sequence[str], target: int, groups: int
 ) -> None:
+    if len(columns) and len(columns[0].cells) < MIN_ROWS:
+        n_rows = count(len(columns[0].cells), "row")
+        raise ValueError(f"The table has {n_rows}; at least {MIN_ROWS} are needed to learn from.")
     if len(roles) != len(columns):
         raise ValueError(f"There are {len(columns)} columns, and roles for {len(roles)}.")
     if not 0 <= target < len(columns) or not -1 <= groups < len(columns):

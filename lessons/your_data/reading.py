@@ -257,8 +257,26 @@ def _widths(text: str, separator: str) -> list[int]:
     return widths
 
 
+def _check_quotes(text: str, separator: str) -> None:
+    """Raise a ValueError if something follows a closing quote, which pandas overlooks.
+
+    Quotes that nobody has closed come in pairs by luck, and whole lines stand in between.
+    """
+    lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True, strict=True)
+    try:
+        for _ in lines:
+            pass
+    except csv.Error as error:
+        if "expected after" in str(error):
+            raise ValueError(
+                f"In line {lines.line_num:,} a quote is closed and its cell goes on. Perhaps one "
+                "before it is never closed; a quote within a text must be doubled."
+            ) from None
+
+
 def _rows(text: str, separator: str) -> pd.DataFrame:
     """Read all rows as text, the first one included."""
+    _check_quotes(text, separator)
     try:
         rows = pd.read_csv(
             io.StringIO(text),

@@ -240,7 +240,8 @@ def effects_table(lost: Mapping[int, float], case: Case) -> dict[str, Any]:
     factor = 100 if case.classes else 1
     return {
         "column": [case.table.names[i] for i, _ in shown],
-        what: np.array([factor * value for _, value in shown]),
+        # What differs by rounding alone is no difference, nor is it below zero.
+        what: np.array([factor * value for _, value in shown]).round(9) + 0.0,
     }
 
 

@@ -360,18 +360,25 @@ def side_by_side() -> None:
             compare(kept)
 
 
+def address_of_run(kept: KeptRun) -> str:
+    """Return what follows the page in the address that shows a run again."""
+    return f"?{urlencode(kept.address) or 'data=circles'}"
+
+
 def compare(kept: Sequence[KeptRun]) -> None:
     for i, one in enumerate(kept):
-        shelf.run_row(KNOBS, i, one, f"?{urlencode(one.address) or 'data=circles'}")
+        shelf.run_row(KNOBS, i, one, address_of_run(one))
     values = [KNOBS.values_of(one.address) for one in kept]
     runs: dict[str, RecordedRun] = {}
     rows: dict[str, dict[str, str]] = {}
+    addresses: dict[str, str] = {}
     for i, (one, own) in enumerate(zip(kept, values, strict=True), start=1):
         settings = or_said(settings_of, values=own)
         run = or_said(partial(computed, model.train), **settings) if settings else None
         if run is not None:
             name = f"{i} · {one.name}"
             runs[name], knobs = run, {k: own[k] for k in differing(values)}
+            addresses[name] = address_of_run(one)
             rows[name] = KNOBS.labels(knobs) | report.figures(run)
     if not runs:
         return
@@ -385,7 +392,10 @@ def compare(kept: Sequence[KeptRun]) -> None:
     facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
     offer_file(
         "Download these runs",
-        json.dumps([{"run": name, **row} for name, row in rows.items()], ensure_ascii=False),
+        json.dumps(
+            [{"run": name, "address": addresses[name], **row} for name, row in rows.items()],
+            ensure_ascii=False,
+        ),
         "runs.json",
         key="build_kept_download",
     )

@@ -9,6 +9,7 @@ from lessons.clinic.faults import HEALTHY
 from training import diagnosis
 from training.comparison import on_one_axis
 from training.recorded_run import RecordedRun
+from ui import place
 from ui.bench import show
 from ui.knobs import Choice, Knobs, Several, Slider, Switch
 from ui.layout import beside, columns
@@ -66,9 +67,14 @@ KNOBS = Knobs(
 AFRESH = {"tests": (LOSSES,), "cause": OPEN, "change": OPEN, "told": False}
 
 
-def left() -> int:
-    """Return what is left of the budget."""
-    return model.BUDGET - sum(model.TESTS.get(test, 0) for test in KNOBS["tests"])
+def paid() -> tuple[list[str], int]:
+    """Return the tests that are asked for, as far as the coins go, and how many are left."""
+    tests, left = [], model.BUDGET
+    for test in KNOBS["tests"]:
+        if (cost := model.TESTS.get(test, 0)) <= left:
+            tests.append(test)
+            left -= cost
+    return tests, left
 
 
 def another() -> None:
@@ -76,19 +82,21 @@ def another() -> None:
 
 
 def order(test: str) -> None:
-    KNOBS.set(tests=(*KNOBS["tests"], test))
+    tests, left = paid()
+    if model.TESTS[test] <= left:  # another press may have come together with this one
+        KNOBS.set(tests=(*tests, test))
 
 
 def offer_tests() -> None:
-    budget = left()
-    st.markdown(f"**Tests** · {max(budget, 0)} of {model.BUDGET} coins left")
+    tests, left = paid()
+    st.markdown(f"**Tests** · {left} of {model.BUDGET} coins left")
     with st.container(horizontal=True, gap="small"):
         for test, label in TESTS.items():
-            cost, done = model.TESTS[test], test in KNOBS["tests"]
+            cost, done = model.TESTS[test], test in tests
             st.button(
                 f"{label} · {'done' if done else cost}",
                 key=f"clinic_order_{test}",
-                disabled=done or cost > budget,
+                disabled=done or cost > left,
                 on_click=order,
                 args=(test,),
             )
@@ -213,7 +221,8 @@ def clinic() -> bool:
         run = computed(model.train, visit=visit, change="nothing")
         losses(visit, run)
     facts({name: [value] for name, value in report.sheet(visit).items()})
-    ordered = [test for test in TESTS if test in KNOBS["tests"]]
+    paid_for, _ = paid()
+    ordered = [test for test in TESTS if test in paid_for]
     for i in range(0, len(ordered), 2):
         for room, test in zip(columns(2), ordered[i : i + 2], strict=False):
             with room:
@@ -229,7 +238,11 @@ def clinic() -> bool:
 def record() -> None:
     room = on_demand("How often is the doctor right?", "record", icon=":material/table:")
     if room is not None:
-        room.markdown(report.track_record())
+        told = report.track_record()
+        for fault in diagnosis.FAULTS:
+            told = told.replace(f" {fault} |", f" {CAUSES[fault]} |")
+        with room.container(key=place.key("track_record")):
+            st.markdown(told)
 
 
 show(KNOBS, clinic)

@@ -22,6 +22,7 @@ from lessons.your_data.reading import Table
 from lessons.your_data.tables import TO_TRY
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
+from training.figures import count
 from training.optimisers import ALL_RULES
 from training.recorded_run import RecordedRun
 from ui import layout, place
@@ -48,6 +49,9 @@ PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
 ABOUT_COLUMNS = ("columns", "target", "groups")
 NOBODY = "each row for itself"
+HELP = {
+    "groups": "Rows that have the same value there, one patient or one day, are not torn apart."
+}
 EXAMPLES = 5
 
 
@@ -110,9 +114,14 @@ def number_in(name: str, most: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) < most else None
 
 
-def choose(label: str, name: str, options: Mapping[str, str], chosen: str, **look: Any) -> None:
+def key_of(table: Table, name: str) -> str:
+    """Return the key of a widget that offers columns: another table has others."""
+    return place.key(f"{table.digest[:12]}_{name}")
+
+
+def choose(label: str, name: str, table: Table, options: Mapping[str, str], chosen: str) -> None:
     """Let a knob of the address be chosen from what the table has."""
-    key = place.key(name)
+    key = key_of(table, name)
     names = list(options)
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
@@ -120,7 +129,9 @@ def choose(label: str, name: str, options: Mapping[str, str], chosen: str, **loo
     def follow() -> None:
         KNOBS.set(**{name: st.session_state[key]})
 
-    st.selectbox(label, names, key=key, on_change=follow, format_func=options.get, **look)
+    st.selectbox(
+        label, names, key=key, on_change=follow, format_func=options.get, help=HELP.get(name)
+    )
 
 
 def ask_of_columns(table: Table) -> tuple[int, int]:
@@ -128,12 +139,12 @@ def ask_of_columns(table: Table) -> tuple[int, int]:
     names = {str(i): name for i, name in enumerate(table.names)}
     told = number_in("target", len(names))
     target = columns.suggested_target(table.columns) if told is None else told
-    choose("Predict", "target", names, str(target))
+    choose("Predict", "target", table, names, str(target))
     told = number_in("groups", len(names))
     groups = -1 if told is None or told == target else told
     free = {"": NOBODY} | {i: name for i, name in names.items() if i != str(target)}
-    why = "Rows that have the same value there, one patient or one day, are not torn apart."
-    choose("Split, and keep together", "groups", free, "" if groups < 0 else str(groups), help=why)
+    kept = "" if groups < 0 else str(groups)
+    choose("Split, and keep together", "groups", table, free, kept)
     KNOBS.ask(*OF_SPLIT, back=(*OF_SPLIT, *ABOUT_COLUMNS))
     return target, groups
 
@@ -200,10 +211,10 @@ def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
         i = st.selectbox(
             "Change a column",
             range(len(roles)),
-            key=place.key("column"),
-            format_func=lambda i: table.names[i] if i < len(table.names) else "",
+            key=key_of(table, "column"),
+            format_func=table.names.__getitem__,
         )
-    key = place.key("role")
+    key = key_of(table, "role")
     st.session_state[key] = roles[i]
 
     def follow() -> None:
@@ -221,7 +232,7 @@ def preview(settings: Mapping[str, Any], case: Case | None) -> None:
     table, roles, target = (settings[name] for name in ("table", "roles", "target"))
     st.subheader("What is each column, and what is done with it?")
     notes = " ".join(table.notes)
-    say(f"{len(table):,} rows, {len(roles)} columns. {notes}")
+    say(f"{count(len(table), 'row')}, {count(len(roles), 'column')}. {notes}")
     change_column(table, roles, target)
     with st.container(height=420 if len(roles) > 9 else "content"):
         facts(derived(columns.described, table.columns, roles, target))
@@ -253,7 +264,7 @@ def what_columns_do(run: RecordedRun, case: Case) -> None:
         i = st.selectbox(
             "If a column were the same in every row",
             list(names),
-            key=place.key("effect_of"),
+            key=key_of(case.table, "effect_of"),
             format_func=lambda i: names.get(i, ""),
         )
         which = len(case.classes) - 1
@@ -262,7 +273,7 @@ def what_columns_do(run: RecordedRun, case: Case) -> None:
                 "How sure it is of",
                 range(len(case.classes)),
                 index=which,
-                key=place.key("effect_on"),
+                key=key_of(case.table, "effect_on"),
                 format_func=lambda c: case.classes[c] if c < len(case.classes) else "",
             )
         of = derived(effects.course_of, run, case, i, which)

@@ -108,6 +108,7 @@ def test_the_frequent_values_of_a_category_have_a_column_each():
 
 REFUSED = {
     "few rows": (lambda: case(drawn(n=19)), "at least 20"),
+    "one row": (lambda: case(drawn(n=1)), "The table has 1 row; at least 20"),
     "a target of one class": (lambda: case(drawn(one=["a"] * N), "one", "...c"), "1 class"),
     "a target of many classes": (
         lambda: case(drawn(name=[f"n{i}" for i in range(N)]), "name", "...c"),

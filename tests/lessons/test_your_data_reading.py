@@ -31,6 +31,10 @@ HOSTILE = {
     "every byte there is": (bytes(range(1, 256)) * 9 + b"\0", "is a NUL"),
     "a quote never closed": (b'a,b\n1,"2\n3,4\n', "opens in line 2 is never closed"),
     "a quote never closed, and long": (b'"a,b\n' + b"3,4\n" * 200_000, "opens in line 1"),
+    "quotes never closed, by twos": (
+        b"a,b\n" + b'"0,0.14,0\n' * 40,
+        "In line 3 a quote is closed and its cell goes on",
+    ),
     "one row too wide": (b"a,b\n1,2\n1,2,3\n", "Line 3 has 3 columns, the first one 2"),
     "one endless cell": (b"a,b\n" + b"x" * 900_000 + b",2\n", "A cell has 900,000 signs"),
     "a workbook": (b"PK\x03\x04....", "a workbook or an archive, not a text"),
@@ -124,6 +128,11 @@ def test_numbers_are_read_as_people_write_them(words, values):
 @pytest.mark.parametrize("word", ["1e400", "-1e400", "1e101", "inf", "0x10", "1_000", "٣", "=1+1"])
 def test_what_is_no_number_that_can_be_computed_with_is_a_gap(word):
     assert np.isnan(numbers("1", "2", word)[-1])
+
+
+@pytest.mark.parametrize("word", ["1.234,0", "1,2", "1,23,4", "12,34.5"])
+def test_commas_stand_between_thousands_or_the_cell_holds_no_number(word):
+    assert np.isnan(numbers("1.5", "2.5", "3.5", word)[-1])
 
 
 def test_thousands_stand_apart_where_commas_separate_columns():

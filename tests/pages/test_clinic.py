@@ -30,6 +30,16 @@ def test_a_visit_opens_with_the_losses_and_gives_nothing_away():
     assert not app.success
 
 
+def test_an_address_that_asks_for_every_test_gets_as_many_as_the_coins_buy():
+    names = ["losses", *model.TESTS]
+    app = open_clinic(tests=",".join(names))
+    shown = [heading.value for heading in app.main.subheader]
+    all_costs = sum(model.TESTS.values())
+    assert all_costs > model.BUDGET
+    assert 0 < len(shown) < len(model.TESTS)
+    assert "**Tests** · 0 of 5 coins left" in [each.value for each in app.main.markdown]
+
+
 def test_tests_cost_coins_until_none_are_left():
     app = open_clinic()
     for label in ("Gradients by layer", "Weights", "The first rows", "Other starts"):

@@ -312,7 +312,7 @@ def test_any_number_of_a_network_for_digits_is_set_by_hand():
     z = forward(rows.X_held_out, weights, run.hyperparameters["activation"])[-1]
     n_right = (z.argmax(axis=-1) == rows.y_held_out).sum()
     (told,) = [text for text in prose(app) if text.startswith("With your change")]
-    assert f"right on {n_right} (it was " in told
+    assert f"right on {n_right} of the 360 held out (it was " in told
     assert pressable(app) is True
     app = pressed(app, "Train on from epoch 5")
     assert app.query_params["changes"] == "5_2_5_3_-9"

@@ -109,6 +109,15 @@ def test_a_table_is_brought_looked_at_and_learned_from(bring):
     assert dict(app.query_params) == {**QUICK, "table": "own"}
 
 
+def test_another_table_has_its_own_columns_to_choose_from(bring):
+    app = bring(open_table(table="own"), CSV)
+    app = bring(app, CSV.replace("size", "weight").replace("colour", "paint"), "other.csv")
+    assert not complaints(app)
+    offered = [s.options for s in app.main.selectbox if "weight" in str(s.options)]
+    assert len(offered) == 4
+    assert "size" not in str([s.options for s in app.main.selectbox])
+
+
 def test_columns_target_and_groups_are_changed_and_stand_in_the_address(bring):
     app = bring(open_table(table="own"), CSV)
     (role,) = [g for g in app.main.button_group if g.key.endswith("_role")]

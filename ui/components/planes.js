@@ -379,12 +379,12 @@ class PlanesDiagram extends Diagram {
   effect() {
     if (!this.edits.size) return ""
     const { before } = this, now = judged(this.network), { n_classes } = this.data
-    const was = (one, other) => (one === other ? `${one}, as before` : `${other} (it was ${one})`)
-    const losses = ["learned", "unseen"].map((side) => was(figure(before[side]), figure(now[side])))
-    const ends = n_classes ? `right on ${was(String(before.right), String(now.right))} of the ${now.n_unseen} held out` : `${losses[1]} on those held out`
+    const was = (one, other) => (one === other ? ", as before" : ` (it was ${one})`)
+    const of = (side, whose) => `${figure(now[side])} on ${whose}${was(figure(before[side]), figure(now[side]))}`
+    const ends = n_classes ? `right on ${now.right} of the ${now.n_unseen} held out${was(before.right, now.right)}` : of("unseen", "those held out")
     const { most, longest } = this.data.by_hand, epoch = this.data.epochs[this.at]
     const why = this.edits.size > most ? ` To train on from, ${most} are the most.` : epoch >= longest ? ` After ${longest.toLocaleString("en")} epochs there is no training on.` : ""
-    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${losses[0]} on the points learned from; ${ends}.${why}`
+    return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${of("learned", "the points learned from")}; ${ends}.${why}`
   }
 
   // The slider and the field follow the number in focus, but not the one that is being used.
