@@ -211,6 +211,44 @@ def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
     )
 
 
+def readings(visit: int, run: RecordedRun) -> dict[str, str]:
+    """Return what a patient's record shows, a sentence for each of the tests, by its name."""
+    slopes, layers = gradient_sizes(run), layer_names(run.parameters)
+    start, end = (
+        figure(
+            np.sqrt(np.concatenate([run.parameters[W][k].ravel() ** 2 for W, _ in layers]).mean()),
+            2,
+        )
+        for k in (0, -1)
+    )
+    told = {
+        "gradients": f"The gradient of the first layer has a size of {figure(slopes[0, 0], 2)} at "
+        f"the start and {figure(slopes[0, -1], 2)} at the end, that of the last layer "
+        f"{figure(slopes[-1, 0], 2)} and {figure(slopes[-1, -1], 2)}.",
+        "weights": f"A weight has a size of {start} at the start and {end} at the end.",
+    }
+    flat = silent_and_flat(visit, run)
+    if flat["hidden layer"]:
+        silent = "; ".join(
+            f"{n} in hidden layer {layer}"
+            for layer, n in zip(flat["hidden layer"], flat["at the end"], strict=True)
+        )
+        told["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
+    of_columns = columns(visit, run)
+    sizes = of_columns["size of its numbers"][:-1]
+    spared = of_columns["mistakes that neighbours are spared by it"]
+    told["rows"] = (
+        f"The numbers of the columns that say most have a size of {', '.join(sizes)}."
+        if len(sizes) > 1
+        else f"The numbers of its only column have a size of {sizes[0]}."
+    )
+    told["columns"] = (
+        f"“{of_columns['column'][0]}” alone spares neighbours {spared[0]} of their mistakes, all "
+        f"columns together {spared[-1]}."
+    )
+    return told
+
+
 def verdict(visit: int, named: str) -> tuple[bool, str]:
     """Tell whether a cause that was named is the right one, and say so."""
     fault = truth_about(visit)

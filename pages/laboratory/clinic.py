@@ -202,6 +202,9 @@ def tell(visit: int, run: RecordedRun) -> None:
         alt = "The held-out loss by epoch, as it lay there and after the change."
         picture(curve, "changed", alt=alt)
         say(derived(report.describe_change, visit, change, run, changed))
+    st.markdown("**What the record shows**, also to those who did not pay for it:")
+    shown = derived(report.readings, visit, run)
+    say("\n".join(f"- {TESTS[test]}: {sentence}" for test, sentence in shown.items()))
     st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")
     say(diagnosis.in_words(computed(report.doctors_findings, visit=visit)))
 

@@ -1,10 +1,15 @@
 """The clinic's page: what is ordered costs, what is named is run, and nothing gives it away."""
 
+import re
+
+import numpy as np
 import pytest
 
 from lessons.clinic import model, report
 from study.laboratory import BENCH_BY_SLUG
 from tests.pages.test_pages import complaints, open_page, prose
+from tests.sentences import check_sentence
+from training.figures import figure
 
 PAGE = BENCH_BY_SLUG["clinic"].page
 VISIT = "3"
@@ -40,6 +45,24 @@ def test_an_address_that_asks_for_every_test_gets_as_many_as_the_coins_buy():
     assert "**Tests** · 0 of 5 coins left" in [each.value for each in app.main.markdown]
 
 
+@pytest.mark.parametrize("visit", range(1, 25))
+def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
+    run = model.train(visit=visit, change="nothing")
+    told = report.readings(visit, run)
+    assert {"gradients", "weights", "rows", "columns"} <= set(told) <= set(model.TESTS)
+    for sentence in told.values():
+        check_sentence(sentence)
+        assert re.search(r"\d", sentence)
+    start, end = (
+        np.concatenate([a[k].ravel() for name, a in run.parameters.items() if name[0] == "W"])
+        for k in (0, -1)
+    )
+    sizes = [figure(np.sqrt(np.mean(w**2)), 2) for w in (start, end)]
+    assert told["weights"] == "A weight has a size of {} at the start and {} at the end.".format(
+        *sizes
+    )
+
+
 def test_tests_cost_coins_until_none_are_left():
     app = open_clinic()
     for label in ("Gradients by layer", "Weights", "The first rows", "Other starts"):
@@ -63,6 +86,7 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert report.NAMES[fault] in told[0].value
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     assert any("with your change" in text for text in prose(app))
+    assert any("The gradient of the first layer has a size of" in text for text in prose(app))
     app = button(app, "Another patient").click().run()
     assert not complaints(app)
     assert not app.success
