@@ -36,6 +36,7 @@ def course(run: RecordedRun, base: Mapping[str, float]) -> str:
             "is **learning by heart**."
         )
     half = int(np.searchsorted(run.steps, run.steps[-1] / 2))
+    # By a fifth of itself, or by a good part of all that it has ever fallen.
     fallen, lately = run.loss[0] - run.loss[-1], run.loss[half] - run.loss[-1]
     if run.loss[-1] < 0.8 * run.loss[half] or lately > 0.2 * fallen > 0:
         return "Its loss is still falling; more epochs may help."

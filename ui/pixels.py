@@ -1,9 +1,9 @@
 """Digits in the browser: counts that open them, weights as pictures, and paper to write on.
 
-All of them work wholly in the browser: digits and weights are sent once, and neither a click nor a
-stroke sends anything to the server, but for the news that something was written. They follow the
-replay of a `ui.replay.player`. By keyboard: Tab goes to a grid and arrow keys through it; on the
-paper arrow keys move, space inks a pixel.
+All of them work in the browser: digits and weights are sent once, and neither a click nor a stroke
+sends anything to the server, but for the news that something was written, and for which weight is
+pointed at where it may be changed. They follow the replay of a `ui.replay.player`. By keyboard: Tab
+goes to a grid and arrow keys through it; on the paper arrow keys move, space inks a pixel.
 """
 
 from collections.abc import Callable

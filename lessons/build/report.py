@@ -180,7 +180,7 @@ def parameter_at(run: RecordedRun, epoch: int, layer: int, i: int, j: int) -> fl
 
 
 def describe_change(run: RecordedRun, change: Change) -> str:
-    """Say what it does to a run alone at once if a number is set by hand after an epoch."""
+    """Say what it does at once to a run alone on classes if a number is set after an epoch."""
     rows, settings = rows_of(run), run.hyperparameters
     frame = _frame(run, change[0])
     then = {name: values[frame] for name, values in run.parameters.items()}

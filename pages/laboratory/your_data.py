@@ -49,9 +49,6 @@ PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
 ABOUT_COLUMNS = ("columns", "target", "groups")
 NOBODY = "each row for itself"
-HELP = {
-    "groups": "Rows that have the same value there, one patient or one day, are not torn apart."
-}
 EXAMPLES = 5
 
 
@@ -119,7 +116,9 @@ def key_of(table: Table, name: str) -> str:
     return place.key(f"{table.digest[:12]}_{name}")
 
 
-def choose(label: str, name: str, table: Table, options: Mapping[str, str], chosen: str) -> None:
+def choose(
+    label: str, name: str, table: Table, options: Mapping[str, str], chosen: str, **look: Any
+) -> None:
     """Let a knob of the address be chosen from what the table has."""
     key = key_of(table, name)
     names = list(options)
@@ -129,9 +128,7 @@ def choose(label: str, name: str, table: Table, options: Mapping[str, str], chos
     def follow() -> None:
         KNOBS.set(**{name: st.session_state[key]})
 
-    st.selectbox(
-        label, names, key=key, on_change=follow, format_func=options.get, help=HELP.get(name)
-    )
+    st.selectbox(label, names, key=key, on_change=follow, format_func=options.get, **look)
 
 
 def ask_of_columns(table: Table) -> tuple[int, int]:
@@ -144,7 +141,8 @@ def ask_of_columns(table: Table) -> tuple[int, int]:
     groups = -1 if told is None or told == target else told
     free = {"": NOBODY} | {i: name for i, name in names.items() if i != str(target)}
     kept = "" if groups < 0 else str(groups)
-    choose("Split, and keep together", "groups", table, free, kept)
+    why = "Rows that have the same value there, one patient or one day, are not torn apart."
+    choose("Split, and keep together", "groups", table, free, kept, help=why)
     KNOBS.ask(*OF_SPLIT, back=(*OF_SPLIT, *ABOUT_COLUMNS))
     return target, groups
 

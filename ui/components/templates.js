@@ -26,7 +26,9 @@ function component({ data, parentElement, state, setTriggerValue }) {
       pick(1, SIDE * side(offsetY, big.clientHeight) + side(offsetX, big.clientWidth))
   }
   box.classList.toggle("pick", Boolean(data.pick))
-  box.querySelector(".hint").textContent = data.pick ? `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.` : ""
+  const hint = box.querySelector(".hint")
+  hint.hidden = !data.pick
+  hint.textContent = `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.`
   const show = () => {
     const at = (i) => (k) => weights[(frame * n + i) * PIXELS + k] / 127
     canvases.forEach((canvas, i) => paint(canvas, at(i), weighed))
