@@ -150,3 +150,31 @@ def start_of(run: RecordedRun) -> changes.Changes:
 def nearest(options: Sequence[float], value: float) -> float:
     """Return the option that is the fewest times larger or smaller."""
     return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))
+
+
+def on_corners(run: RecordedRun, **same: Any) -> InBuild:
+    """Return what trains as a run alone did on the four points of XOR.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        With ``n_hidden``, ``learning_rate``, ``n_epochs`` and ``optimiser``.
+    **same
+        Whatever else is the same there.
+    """
+    settings = run.hyperparameters
+    return InBuild(
+        {
+            **same,
+            **{name: settings[name] for name in ("learning_rate", "optimiser")},
+            "data": "corners",
+            "noise": 0.0,
+            "n_points": 200,
+            "hidden": (settings["n_hidden"],) if settings["n_hidden"] else (),
+            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "batch_size": ALL_AT_ONCE,
+            "changes": start_of(run),
+        },
+        "There, 200 points lie on the four corners, and some of them are held out: the "
+        "corners do not count exactly alike.",
+    )

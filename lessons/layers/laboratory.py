@@ -4,7 +4,7 @@ from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, InBuild, nearest, start_of
 from lessons.build.model import MAX_LAYERS
 from training.recorded_run import RecordedRun
 
-SCENES = ("learn",)
+SCENES = ("learn", "twins")
 
 
 def in_build(run: RecordedRun) -> InBuild | None:

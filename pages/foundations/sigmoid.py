@@ -315,6 +315,7 @@ def order() -> None:
         )
         picture(chart, "roc", player=follow, alt="Two ROC curves, and your point on each.")
     say_of_knobs(report.describe_order(learned, new))
+    open_in_laboratory(run)
 
 
 def trust() -> None:

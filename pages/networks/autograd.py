@@ -13,6 +13,7 @@ from ui.code import code_that_ran
 from ui.files import given_file, offer_file
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider, Text
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
@@ -271,6 +272,7 @@ def agree() -> None:
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     code_that_ran(model.train, settings, *helpers, runs=both)
     run_table(twins.by_hand)
+    open_in_laboratory(twins.by_hand)
 
 
 def rivals() -> None:

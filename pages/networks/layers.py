@@ -412,6 +412,7 @@ def twins() -> None:
         "A single straight cut can separate these four students, so a single neuron is enough, and "
         "three identical ones can learn the task as well. In the lesson on XOR they cannot."
     )
+    open_in_laboratory(run)
 
 
 def start() -> None:

@@ -404,6 +404,7 @@ def alike() -> None:
         "That is why the start is drawn at random: no two neurons are alike, and each has "
         "something to say."
     )
+    open_in_laboratory(run)
 
 
 def starts() -> None:
