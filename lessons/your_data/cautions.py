@@ -117,8 +117,9 @@ def _of_names(case: Case) -> Iterator[str]:
     for i in np.unique(case.origins).tolist():
         column = case.table.columns[i]
         if column.counts_rows and case.roles[i] != OUT:
+            every = "every row" if column.n_different == len(column.cells) else "nearly every row"
             yield (
-                f"**“{column.name}” is different in every row**, like a number that was given to "
+                f"**“{column.name}” is different in {every}**, like a number that was given to "
                 "it: whatever is learned from it is luck, or the order in which rows were "
                 "collected."
             )

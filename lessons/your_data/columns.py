@@ -19,6 +19,8 @@ LARGEST = 1e100
 """Numbers beyond it, such as 1e400, are gaps: their squares could not be added up."""
 NUMERIC = 0.9
 """The share of known cells that hold numbers in a column of numbers; the others become gaps."""
+DISTINCT = 0.9
+"""The share of different cells from which numbers may only count the rows: some stand twice."""
 FEW = 20
 """So many different texts at most are suggested as categories."""
 MAX_CLASSES = 10
@@ -113,11 +115,18 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     """
     days = dates_of(cells)
     numbers = numbers_of(cells, decimal_comma) if days is None else days
+    n_huge = int((numbers.abs() > LARGEST).sum())
+    numbers = numbers.where(numbers.abs() <= LARGEST)
     known, n_numbers = int(cells.notna().sum()), int(numbers.notna().sum())
     n_different = int(cells.nunique())
     is_number = known > 0 and n_numbers >= NUMERIC * known
-    counts_rows = n_different == known > 2 and (not is_number or _counts(numbers, str(cells.name)))
+    if is_number:
+        counts_rows = n_different >= DISTINCT * known and _counts(numbers, str(cells.name))
+    else:
+        counts_rows = n_different == known > 2
     role, reason = _suggested(cells, is_number, counts_rows, days is not None)
+    if n_huge:
+        reason += f"; {count(n_huge, 'number')} beyond {figure(LARGEST)} cannot be computed with"
     return Column(
         name=str(cells.name),
         role=role,
@@ -148,9 +157,9 @@ def _suggested(
 
 
 def _counts(numbers: pd.Series, name: str) -> bool:
-    """Tell whether numbers, all different, only count the rows: 1, 2, 3, or called an id."""
-    known = numbers.dropna()
-    if known.empty or not bool((known == known.round()).all()):
+    """Tell whether numbers, nearly all different, only count the rows: 1, 2, 3, or an id."""
+    known = numbers.dropna().drop_duplicates()
+    if len(known) < 3 or not bool((known == known.round()).all()):
         return False
     even = bool((known.diff().dropna() == 1).all())
     return even or name.lower().replace("_", "").endswith(("id", "nr", "number", "index"))
@@ -167,7 +176,7 @@ def numbers_of(cells: pd.Series, decimal_comma: bool) -> pd.Series:
     Returns
     -------
     (n_rows,) Series of float
-        What is infinite or beyond `LARGEST` is no number here.
+        Infinite, where one is too large for a float.
     """
     bare = cells.astype("string").str.replace("−", "-").str.replace(IN_A_NUMBER, "", regex=True)
     point, thousands = (",", ".") if decimal_comma else (".", ",")
@@ -176,8 +185,7 @@ def numbers_of(cells: pd.Series, decimal_comma: bool) -> pd.Series:
     form = rf"[+-]?(?:{whole}|[{point}]\d+)(?:[eE][+-]?\d+)?"
     bare = bare.where(bare.str.fullmatch(form, na=False))
     bare = bare.str.replace(thousands, "", regex=False).str.replace(point, ".", regex=False)
-    numbers = pd.to_numeric(bare, errors="coerce").astype("float64")
-    return numbers.where(numbers.abs() <= LARGEST)
+    return pd.to_numeric(bare, errors="coerce").astype("float64")
 
 
 def dates_of(cells: pd.Series) -> pd.Series | None:

@@ -7,7 +7,7 @@ how it writes decimals, is worked out here from the file itself.
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 
 from lessons.your_data.columns import IN_A_NUMBER, Column, column_of
 from study.plain_text import plain
-from training.figures import count
+from training.figures import count, figure
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
 LONGEST_CELL = 100_000
@@ -180,7 +180,25 @@ def read(data: bytes, name: str = "table.csv") -> Table:
         notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
     if comma:
         notes.append("A comma is read as a decimal point: 1,5 is one and a half.")
+    notes += _doubts(rows, comma)
     return Table(plain(name), rows, tuple(notes), decimal_comma=comma)
+
+
+def _doubts(rows: pd.DataFrame, comma: bool) -> Iterator[str]:
+    """Say of each column whose decimal points may be meant to stand between thousands."""
+    sign, called = (",", "comma") if comma else (".", "point")
+    for name, cells in rows.items():
+        bare = cells.dropna().astype(str).str.replace(IN_A_NUMBER, "", regex=True)
+        split = bare[bare.str.contains(sign, regex=False)]
+        threes = split.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
+        numbers = split[split.str.count(rf"\{sign}") == 1]
+        if threes.all() and len(numbers) > 2:
+            cell = numbers.iloc[0]
+            yield (
+                f"In “{name}” three digits follow each {called}: {cell} is read as "
+                f"{figure(float(cell.replace(sign, '.')))}. If it means thousands, take the "
+                f"{called} out."
+            )
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:

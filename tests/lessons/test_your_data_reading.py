@@ -140,6 +140,27 @@ def test_thousands_stand_apart_where_commas_separate_columns():
     assert table.columns[0].values.tolist() == [1234, 2345678]
 
 
+@pytest.mark.parametrize(
+    ("cells", "doubtful"),
+    [
+        (("1.200", "3.500", "12.000"), "1.200 is read as 1.2."),
+        (("1,200", "3,5", "12,000"), None),
+        (("3,500", "1,200", "0,5", "12,000"), None),
+        (("1,200", "3,500", "12,000"), "1,200 is read as 1.2."),
+        (("0.125", "3.500", "12.000"), None),
+        (("1.200", "3.500", "12.000", "1.100.300"), "1.200 is read as 1.2."),
+        (("1.200", "3.500"), None),
+        (("5", "6", "7"), None),
+    ],
+)
+def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
+    table = read("\n".join(["a;b", *(f"{cell};x" for cell in cells)]).encode())
+    told = [note for note in table.notes if "three digits follow" in note]
+    for note in told:
+        check_sentence(note)
+    assert [doubtful in note for note in told] == [True] * bool(doubtful)
+
+
 def column(*words: object):
     """Return what is worked out of a column beside one of numbers."""
     text = "\n".join(["c;n", *(f"{word};{i % 7}" for i, word in enumerate(words))])
@@ -156,6 +177,9 @@ def column(*words: object):
         (["red"] * 20, OUT, "the same everywhere"),
         (["", "NA"] * 10, OUT, "gaps only"),
         (range(100, 130), OUT, "counts the rows"),
+        ([*range(100, 130), 101, 102], OUT, "counts the rows"),
+        ([*range(100, 130), *range(100, 110)], NUMBER, "numbers"),
+        ([1, 2.5, "1e400"] * 10, CATEGORY, "; 10 numbers beyond 1 × 10¹⁰⁰ cannot be computed with"),
         ([f"name {i}" for i in range(30)], OUT, "different in every row"),
         ([f"name {i // 2}" for i in range(60)], OUT, "30 different texts in 60 rows"),
         (["2024-01-31", "2024-02-29"] * 10, NUMBER, "dates"),
