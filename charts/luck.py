@@ -70,6 +70,7 @@ def outcomes(
     *,
     own: float,
     title: str,
+    name: str = "yours",
     good: np.ndarray | None = None,
     mark: tuple[float, str] | None = None,
     log: bool = False,
@@ -85,6 +86,8 @@ def outcomes(
         The learner's own outcome.
     title : str
         What the outcome is, with its unit.
+    name : str
+        What stands at one's own.
     good : (n_runs,) array of bool, optional
         Which runs succeeded; the others are drawn as crosses.
     mark : (float, str), optional
@@ -117,7 +120,7 @@ def outcomes(
             "stack": stack,
             "succeeded": succeeded,
         },
-        "own": {"value": np.array([own]), "name": ["yours"]},
+        "own": {"value": np.array([own]), "name": [name]},
         "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
     }
     return drawn(

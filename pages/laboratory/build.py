@@ -26,6 +26,7 @@ from lessons.build.knobs import (
 from lessons.build.recipes import BAD, GOOD, Recipe
 from lessons.build.sources import OWN, PIXELS, SOURCES, TYPED, is_table
 from lessons.digits.answers import neuron_names, what_neurons_say
+from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
 from training import changes as by_hand
 from training import multilayer
@@ -33,6 +34,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.changes import Changes
 from training.comparison import on_one_axis
 from training.dense import STARTS
+from training.figures import count
 from training.inputs import INPUTS
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, ERRORS
@@ -213,6 +215,13 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
 def train_on(asked: Changes) -> None:
     """Let the training go on from numbers that were set by hand, at the epoch that was shown."""
     epoch, settings = asked[0][0], settings_of(KNOBS.values())
+    later = sum(change[0] > epoch for change in settings["changes"])
+    if later:
+        st.toast(
+            f"{count(later, 'number')} set after a later epoch {'is' if later == 1 else 'are'} "
+            f"left out. Your browser’s Back brings {'it' if later == 1 else 'them'} back.",
+            icon=":material/undo:",
+        )
     anew = {change[:4] for change in asked}
     before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
     changes, n_epochs = (*before, *asked)[: by_hand.MOST], KNOBS["n_epochs"]
@@ -376,7 +385,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
         settings = or_said(settings_of, values=own)
         run = or_said(partial(computed, model.train), **settings) if settings else None
         if run is not None:
-            name = f"{i} · {one.name}"
+            name = f"{i} · {plain(one.name)}"
             runs[name], knobs = run, {k: own[k] for k in differing(values)}
             addresses[name] = address_of_run(one)
             rows[name] = KNOBS.labels(knobs) | report.figures(run)

@@ -154,7 +154,8 @@ def test_tenfold(visit: int, run: RecordedRun) -> None:
 def test_starts(visit: int, run: RecordedRun) -> None:
     many = computed(model.starts, visit=visit)
     own = float(run.loss[-1])
-    dots = luck.outcomes(many.loss[:, -1], own=own, title="training loss at the end", log=True)
+    title = "training loss at the end"
+    dots = luck.outcomes(many.loss[:, -1], own=own, name="the patient", title=title, log=True)
     picture(dots, "starts", alt="A dot for each of the other starts, and the patient’s.")
     say(report.describe_starts(many, run))
 

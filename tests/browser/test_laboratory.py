@@ -157,6 +157,9 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
     assert float(typed.input_value()) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
     typed.fill("2.5")
     expect(effect).to_contain_text("With your change")
+    typed.fill("1e9")
+    expect(effect).to_contain_text("1,000 is allowed. The number stays as it was.")
+    typed.fill("2.5")
     weights = run.final["W1"].copy()
     weights[0, 0] = 2.5
     loss, right = expected(W1=weights)

@@ -25,6 +25,7 @@ from tests.pages.test_pages import (
     prose,
     shown,
 )
+from tests.sentences import check_sentence
 from training.dense import forward
 from training.placed import encode
 from ui import bench
@@ -319,6 +320,15 @@ def test_any_number_of_a_network_for_digits_is_set_by_hand():
     assert app.query_params["n_epochs"] == "10"
     (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
     assert "epoch 5: the weight of output 3 for neuron 5 of layer 1 is −9" in told
+
+    # What was set later was of a training that is no more.
+    app = app.main.expander[0].select_slider[0].set_value(2).run()
+    app = app.main.expander[0].number_input[0].set_value(4.0).run()
+    app = pressed(app, "Train on from epoch 2")
+    assert app.query_params["changes"] == "2_2_5_3_4"
+    (told,) = app.toast
+    assert told.value.startswith("1 number set after a later epoch is left out.")
+    check_sentence(told.value)
     assert "changes" not in pressed(app, "Take all back").query_params
 
 

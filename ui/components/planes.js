@@ -155,11 +155,14 @@ class PlanesDiagram extends Diagram {
     this.buffer = document.createElement("canvas")
     this.buffer.width = this.buffer.height = GRID
     this.edits = new Map()
+    this.refused = null  // what was typed and goes too far
     this.axes = [0, 1]
     for (const name of [".slide", ".typed"]) {
       this.find(name).oninput = ({ target }) => {
-        if (target.value === "" || !(Math.abs(Number(target.value)) <= this.data.by_hand.largest)) return
-        this.edits.set(this.place(), Number(Number(target.value).toPrecision(6)))
+        const value = Number(target.value)
+        this.refused = Math.abs(value) <= this.data.by_hand.largest ? null : value
+        if (target.value === "") return
+        if (this.refused === null) this.edits.set(this.place(), Number(value.toPrecision(6)))
         this.edited = target
         this.later()
       }
@@ -176,7 +179,7 @@ class PlanesDiagram extends Diagram {
     }
     this.find(".undo").onclick = () => {
       this.edits.clear()
-      this.edited = null
+      this.edited = this.refused = null
       this.update()
     }
   }
@@ -377,6 +380,10 @@ class PlanesDiagram extends Diagram {
   }
 
   effect() {
+    if (this.refused !== null) {
+      const largest = this.data.by_hand.largest.toLocaleString("en")
+      return `${figure(this.refused)} is too far from zero: from −${largest} to ${largest} is allowed. The number stays as it was.`
+    }
     if (!this.edits.size) return ""
     const { before } = this, now = judged(this.network), { n_classes } = this.data
     const was = (one, other) => (one === other ? ", as before" : ` (it was ${one})`)
@@ -402,7 +409,7 @@ class PlanesDiagram extends Diagram {
       const reach = Math.max(3, Math.ceil(1.5 * Math.abs(Number.isFinite(value) ? value : 0)))
       Object.assign(slide, { min: -reach, max: reach, step: 0.01 })
       this.offered = place
-      this.edited = null
+      this.edited = this.refused = null
     }
     this.find(".what").textContent = this.marks.get(this.focused).line ? "Weight" : "Bias"
     if (this.edited !== slide) slide.value = value
