@@ -125,6 +125,13 @@ class Visit:
             pressed.wait_for_element_state("hidden")
             self.settle()
 
+    def press_all(self, name: str) -> None:
+        """Press all buttons of a name at once, and again those that come after them."""
+        buttons = self.page.get_by_role("button", name=name)
+        while buttons.count():
+            buttons.evaluate_all("buttons => buttons.forEach((button) => button.click())")
+            self.settle()
+
     def hold(self, knob: str) -> tuple[float, float]:
         """Press the pointer on a slider's thumb and return where it is."""
         value = self.page.locator(f".st-key-{knob} [data-testid=stSliderThumbValue]").first

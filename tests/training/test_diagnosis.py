@@ -123,6 +123,28 @@ def test_it_reads_nothing_of_how_the_network_was_started_or_zeroed():
     assert [f.fault for f in diagnose(lied, rows)] == [f.fault for f in diagnose(run, rows)]
 
 
+@pytest.mark.parametrize("start", ["He", "begun"])
+@pytest.mark.parametrize("zero_grad", [True, False])
+def test_its_own_seed_deals_out_the_very_batches_when_it_is_walked_again(start, zero_grad):
+    rows = rows_of(seed=7)
+    asked = {"optimiser": "Adam", "batch_size": 8, "zero_grad": zero_grad, "n_epochs": 20}
+    asked["start"] = begun(rows, 7) if start == "begun" else start
+    run = train(rows, asked, 7)
+    zeroed, summed = Examination(run, rows).rehearsed
+    assert (zeroed if zero_grad else summed) == 0
+    assert (summed if zero_grad else zeroed) > 0.1
+    assert ("not_zeroed" in [f.fault for f in diagnose(run, rows)]) is not zero_grad
+
+
+def test_a_start_that_is_not_the_records_is_not_walked_from():
+    rows, changed = patient("healthy", 1)
+    run = train(rows, changed, 1)
+    for start in ("of its own", "zeros"):
+        told = replace(run, hyperparameters={**run.hyperparameters, "start": start, "seed": 99})
+        zeroed, summed = Examination(told, rows).rehearsed
+        assert zeroed < summed
+
+
 def test_without_data_it_tells_what_losses_and_weights_show():
     rows, changed = patient("start_alike", 1)
     assert diagnose(train(rows, changed, 1))[0].fault == "start_alike"
