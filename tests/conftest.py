@@ -9,6 +9,7 @@ from types import CodeType, FunctionType
 import pytest
 import torch
 from playwright.sync_api import expect
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
@@ -20,6 +21,8 @@ expect.set_options(timeout=20_000)
 
 # A simulated app searches every installed package for components, at each run of its page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# What goes wrong in a simulated app is told in full, and not kept back as it is from learners.
+config.set_option("client.showErrorDetails", "full")
 # Small networks under many threads wait for each other longer than they compute.
 torch.set_num_threads(1)
 

@@ -240,10 +240,12 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
 @each_side
 def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
     """They take half an hour, so `make verdicts` has written down how they came out."""
-    (row,) = [r for r in verdicts.rows() if (r.claim, r.side) == (f"{slug}.{name}", how)]
+    again = f"run `make verdicts ONLY={slug}.{name}`"
+    rows = [r for r in verdicts.rows() if (r.claim, r.side) == (f"{slug}.{name}", how)]
+    assert len(rows) == 1, again
     if name not in example(slug).clocked:
-        assert row.page == observed.claim(slug, name, how).result.outcome, "run `make verdicts`"
-        assert row.stands, "it hangs on the seeds: more of them, or another rule"
+        assert rows[0].page == observed.claim(slug, name, how).result.outcome, again
+        assert rows[0].stands, "it hangs on the seeds: more of them, or another rule"
 
 
 @each_claim
@@ -258,7 +260,7 @@ def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
 def test_a_verdict_has_words_and_figures(slug, name, how):
     verdict = observed.claim(slug, name, how).result
     assert isinstance(verdict, Verdict)
-    assert len(verdict.finding) > 40
+    assert len(verdict.finding) > 40, "it says in a sentence what the runs gave"
     check_sentence(verdict.finding)
     assert any(letter.isdigit() for letter in verdict.finding)
     columns = [np.asarray(values) for values in verdict.evidence.values()]
@@ -480,7 +482,8 @@ def page_of(slug: str) -> Page:
 @each_lesson
 @pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
 def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
-    assert set(getattr(lesson_content(slug), kind)) == set(experiments(slug, kind))
+    one_way_only = {*getattr(lesson_content(slug), kind)} ^ {*experiments(slug, kind)}
+    assert not one_way_only, f"{kind} of study.toml and of {kind}.py have the same names"
 
 
 @each_lesson

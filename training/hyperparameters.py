@@ -287,7 +287,10 @@ def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        called = signature.bind(*args, **kwargs)
+        try:
+            called = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{function.__module__}.{function.__name__} {error}.") from None
         called.apply_defaults()
         for name, constraint in declared.items():
             constraint.check(name, called.arguments[name], single=name in single)

@@ -333,6 +333,17 @@ def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
     ]
 
 
+class _Declared(dict[str, Knob]):
+    """The knobs of a lesson by name; whoever asks for another one is told what is missing."""
+
+    def __init__(self, slug: str, knobs: Mapping[str, Knob]) -> None:
+        super().__init__(knobs)
+        self.slug = slug
+
+    def __missing__(self, name: str) -> Knob:
+        raise LookupError(f"{self.slug!r} declares no knob {name!r}: add it to its Knobs(...).")
+
+
 class Knobs:
     """The knobs of one lesson.
 
@@ -351,7 +362,7 @@ class Knobs:
 
     def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
-        self._knobs = {knob.name: knob for knob in knobs}
+        self._knobs = _Declared(slug, {knob.name: knob for knob in knobs})
         if len(self._knobs) < len(knobs):
             names = [knob.name for knob in knobs]
             twice = sorted({name for name in names if names.count(name) > 1})

@@ -60,6 +60,11 @@ def test_two_knobs_of_one_name_are_refused():
         Knobs("lesson", REAL, WHOLE, REAL)
 
 
+def test_a_knob_that_nobody_declared_is_asked_for_in_vain():
+    with pytest.raises(LookupError, match=r"^'lesson' declares no knob 'w': add it to its Knobs"):
+        Knobs("lesson", WHOLE).ask("w")
+
+
 def test_a_text_is_any_text_that_is_not_too_long(knobs):
     formula = Text("formula", "Formula", "x^2", 8)
     for value in ("", "x", "<script>", "x" * 8):
