@@ -23,7 +23,7 @@ from charts.picture import (
 )
 from charts.replay import NOW, SO_FAR, frames
 from charts.series import powers_axis
-from charts.style import GRADIENT, HEIGHT, MODEL, round_up
+from charts.style import GRADIENT, HEIGHT, INK, MODEL, round_up
 from training.recorded_run import RecordedRun
 
 TRAIL = 12
@@ -43,9 +43,7 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
             draw.mark_bar(stroke="white", strokeWidth=2).encode(
                 x=x, x2="end:Q", color=GRADIENT, tooltip=of
             ),
-            middle.mark_text(fontWeight="bold", color="#1b1f24").encode(
-                x="middle:Q", text="call:N"
-            ),
+            middle.mark_text(fontWeight="bold", color=INK).encode(x="middle:Q", text="call:N"),
         ),
         written(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")

@@ -10,11 +10,12 @@ import numpy as np
 from charts.live import live
 from charts.picture import Picture, draw, drawn, group, layered, rows, structure, unseen
 from charts.replay import EVENT
+from charts.style import INK
 
 SIDE, LEVELS = 8, 16
 _LETTERS = "abcdefghijklmnopq"
 """One for each level."""
-_PAPER, _INK = "#ffffff", "#1b1f24"
+_PAPER = "#ffffff"
 """As bright at night as by day: this is paper."""
 
 
@@ -47,8 +48,8 @@ def _one(knob: str, height: int) -> alt.LayerChart:
             tooltip=[alt.Tooltip("label:N", title="digit"), alt.Tooltip("ink:Q", title="ink")],
         )
     )
-    shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, _INK])
-    seen = alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(_INK))
+    shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, INK])
+    seen = alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(INK))
     square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
     number = draw.mark_text(fontSize=13).encode(text=alt.Text("ink:Q", format="d"), color=seen)
     return layered(

@@ -30,7 +30,7 @@ from charts.picture import (
     structure,
     unseen,
 )
-from charts.style import CLASSES, HEIGHT, MODEL, ON_SURFACE, shades
+from charts.style import CLASSES, HEIGHT, INK, MODEL, ON_SURFACE, shades
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward
 from training.recorded_run import RecordedRun
@@ -163,7 +163,7 @@ def _surface(
             size=140 if movable else 230,
             opacity=1,
             filled=True,
-            stroke="#1b1f24",
+            stroke=INK,
             strokeWidth=2,
         ).encode(x="x1:Q", y="x2:Q", color=_CLASS),
         draw.mark_text(fontWeight="bold").encode(

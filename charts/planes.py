@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from charts.network import side_by_side, three_bytes
-from charts.style import round_up
+from charts.style import INK, round_up
 from training.layers import Dense
 from training.recorded_run import RecordedRun
 
@@ -71,6 +71,7 @@ def planes(
     kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
     last = np.abs(np.nan_to_num(values[-1], posinf=0, neginf=0)).max(initial=0)
     return {
+        "ink": INK,
         "frames": kept.tolist(),
         "epochs": run.steps[kept].tolist(),
         "unit": run.unit,

@@ -26,8 +26,11 @@ GRADIENT = alt.ColorValue("yellow")
 """The brass of the compass: everything that is a gradient."""
 SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
 """Probability 0 to 1, blue through white to orange."""
-ON_SURFACE = alt.ColorValue("#1b1f24")
+FILLS = (SURFACE[0], SURFACE[-1], "#8a459c")
+"""Classes 0, 1 and 2 on white."""
+INK = "#1b1f24"
 """The model's ink where it stands on a surface, which is as bright at night as by day."""
+ON_SURFACE = alt.ColorValue(INK)
 
 PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
 """Of an axis of shares."""

@@ -6,6 +6,7 @@ pointer is let go or the keys have rested.
 
 import streamlit as st
 
+from charts.style import FILLS, INK
 from training import placed
 from ui import place
 from ui.components import component
@@ -39,6 +40,7 @@ def place_points(knobs: Knobs, name: str) -> None:
         "levels": placed.LEVELS,
         "n_classes": placed.N_CLASSES,
         "most": placed.MOST,
+        "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
     }
     _PLACED(key=key, data=data, on_code_change=follow)
 

@@ -76,6 +76,6 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
 
 
 def _written(value: float, text: str) -> str:
-    """Write a number in a format; with a power of ten, without a space to break at, where it is."""
-    words = text.format(value)
-    return figure(value, 4).replace(" ", "\N{NO-BREAK SPACE}") if "e" in words else words
+    """Write a number in a format, as sentences do: no line breaks at the spaces within it."""
+    words = text.format(value).replace("%", " %")
+    return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,7 +1,7 @@
 // Points on a plane: placed, dragged and erased by pointer, finger and keyboard. The server hears of
 // them when the pointer is let go, or the keys have rested.
 const SIDE = 240, NEAR = 10, STEP = 0.1, REST = 600
-const INKS = ["#3d7fc4", "#d96f25", "#8a459c"], NAMES = ["blue", "orange", "violet"]
+const NAMES = ["blue", "orange", "violet"]
 
 // As `training.placed` writes them: three letters for each point.
 const encoded = (points, { letters, levels }) => points.map(({ c, i, j }) => {
@@ -44,6 +44,7 @@ class Plane {
   show(data, setStateValue) {
     this.data = data
     this.send = setStateValue
+    for (const [name, color] of Object.entries(data.colors)) this.find(".placed").style.setProperty(name, color)
     if (data.code !== this.code) {  // it was turned back, or another address was opened
       this.code = data.code
       this.points = decoded(data.code, data)
@@ -69,7 +70,7 @@ class Plane {
     this.points.forEach((point, k) => {
       const [cx, cy] = this.place(point)
       const held = k === this.carried || k === this.dragged
-      svgElement(this.dots, "circle", { class: `point${held ? " held" : ""}`, cx, cy, r: 5, fill: INKS[point.c] })
+      svgElement(this.dots, "circle", { class: `point${held ? " held" : ""}`, cx, cy, r: 5, style: `fill: var(--class-${point.c})` })
     })
     this.cross.setAttribute("transform", `translate(${this.place(this.at)})`)
     const n = this.points.length, counts = NAMES.map((name, c) => [this.points.filter((point) => point.c === c).length, name])

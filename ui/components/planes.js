@@ -486,7 +486,7 @@ class PlanesDiagram extends Diagram {
       if (held_out[i]) {
         Object.assign(context, { fillStyle: n_classes ? "#fff" : "transparent", strokeStyle: ink, lineWidth: 2 })
       } else {
-        Object.assign(context, { fillStyle: ink, strokeStyle: n_classes ? "#1b1f24" : ink, lineWidth: 0.8 })
+        Object.assign(context, { fillStyle: ink, strokeStyle: n_classes ? this.data.ink : ink, lineWidth: 0.8 })
       }
       context.fill()
       context.stroke()
