@@ -140,7 +140,7 @@ def pictures(table: Table, slugs: Slugs) -> None:
         for slug, scenes in awake(app, slugs).items():
             # The scene with the most pictures takes longest.
             place = max(scenes, key=lambda scene: scene.n_pictures)
-            address = f"{app.address}/{slug}?{place.query}"
+            address = f"{app.address}/{BY_SLUG[slug].url}?{place.query}"
             found = browser.ratios(chromium, address, [stock.address, quick.address])
             name = f"slider to picture / stock bare page, {slug} ({place.scene})"
             for kind, goal, (ratio, beside) in zip(

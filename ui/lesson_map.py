@@ -109,7 +109,7 @@ def _open(address: Any) -> None:
 
 
 def _link(lesson: Lesson) -> dict[str, str]:
-    return {"slug": lesson.url, "title": lesson.title}
+    return {"path": lesson.url, "title": lesson.title}
 
 
 def _note(lesson: Lesson) -> str:

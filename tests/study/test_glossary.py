@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.curriculum import LESSONS
+from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import PAGE, SEARCH_KEY, Word, link_first_use, read_words, search, words
 
 ROOT = Path(__file__).parent.parent.parent
@@ -303,7 +303,7 @@ def test_the_page_links_to_the_lessons_of_a_word():
     assert shown(app) == ["AUC"]
     assert [header.value for header in app.header] == ["1 word found"]
     links = app.main.get("page_link")
-    assert [element.proto.page for element in links] == list(BY_TERM["AUC"].lessons)
+    assert [e.proto.page for e in links] == [BY_SLUG[slug].url for slug in BY_TERM["AUC"].lessons]
 
 
 def test_typing_narrows_the_words_down():

@@ -11,8 +11,8 @@ function component({ data, parentElement, setTriggerValue }) {
     const item = make("li"), lessons = make("ul")
     for (const lesson of row) {
       const place = make("li"), said = [make("strong", lesson.title), make("small", lesson.note)]
-      const link = pageLink(lesson.slug, (slug) => setTriggerValue("opened", slug), ...said)
-      boxes.set(lesson.slug, link)
+      const link = pageLink(lesson.path, (path) => setTriggerValue("opened", path), ...said)
+      boxes.set(lesson.path, link)
       place.append(link)
       lessons.append(place)
     }
@@ -31,17 +31,17 @@ function component({ data, parentElement, setTriggerValue }) {
     x > box.left - 3 && x < box.right + 3 && y > box.top && y < box.bottom
   const draw = () => {
     const origin = nav.getBoundingClientRect()
-    const placed = new Map([...boxes].map(([slug, link]) => {
+    const placed = new Map([...boxes].map(([path, link]) => {
       const box = link.getBoundingClientRect()
       const left = box.left - origin.left, top = box.top - origin.top
       const right = left + box.width, bottom = top + box.height
-      return [slug, { left, right, top, bottom, middle: (left + right) / 2 }]
+      return [path, { left, right, top, bottom, middle: (left + right) / 2 }]
     }))
     svg.replaceChildren(...data.edges.map(([before, after]) => {
       const from = placed.get(before), to = placed.get(after)
       const ends = [from.middle, from.bottom, to.middle, to.top]
       const steps = Array.from({ length: 41 }, (_, i) => at(curve(...ends), i / 40))
-      const others = [...placed].filter(([slug]) => slug !== before && slug !== after)
+      const others = [...placed].filter(([path]) => path !== before && path !== after)
         .map(([, box]) => box)
       let parts = [curve(...ends)]
       if (others.some((box) => steps.some((point) => inside(box, point)))) {

@@ -6,10 +6,10 @@ function component({ data, parentElement, setTriggerValue }) {
     element.append(...children)
     return element
   }
-  const linked = ({ slug, title }) =>
-    pageLink(slug, (opened) => setTriggerValue("opened", opened), title)
+  const linked = ({ path, title }) =>
+    pageLink(path, (opened) => setTriggerValue("opened", opened), title)
   const separated = (parts) => parts.flatMap((part, i) => [
-    ...(i ? [", "] : []), part.slug ? linked(part) : part,
+    ...(i ? [", "] : []), part.path ? linked(part) : part,
   ])
   // The roles stay when a narrow page shows rows as blocks and not as a table.
   find("table").setAttribute("role", "table")
