@@ -58,7 +58,7 @@ def test_measurements_are_read_out_with_their_words(sent):
     replay.player(RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
     (said,) = sent["said"]
     assert said["labels"] == ["loss", "held out"]
-    assert set(said["columns"][1].split(" ")) == {"100%"}
+    assert set(said["columns"][1].split(" ")) == {"100\N{NO-BREAK SPACE}%"}
 
 
 def test_no_number_of_a_run_that_diverges_is_lost(sent):
