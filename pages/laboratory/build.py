@@ -380,14 +380,14 @@ def compare(kept: Sequence[KeptRun]) -> None:
     values = [KNOBS.values_of(one.address) for one in kept]
     runs: dict[str, RecordedRun] = {}
     rows: dict[str, dict[str, str]] = {}
-    addresses: dict[str, str] = {}
+    shown: dict[str, KeptRun] = {}
     for i, (one, own) in enumerate(zip(kept, values, strict=True), start=1):
         settings = or_said(settings_of, values=own)
         run = or_said(partial(computed, model.train), **settings) if settings else None
         if run is not None:
             name = f"{i} · {plain(one.name)}"
             runs[name], knobs = run, {k: own[k] for k in differing(values)}
-            addresses[name] = address_of_run(one)
+            shown[name] = one
             rows[name] = KNOBS.labels(knobs) | report.figures(run)
     if not runs:
         return
@@ -402,7 +402,10 @@ def compare(kept: Sequence[KeptRun]) -> None:
     offer_file(
         "Download these runs",
         json.dumps(
-            [{"run": name, "address": addresses[name], **row} for name, row in rows.items()],
+            [
+                {"run": one.name, "address": address_of_run(one), **rows[name]}
+                for name, one in shown.items()
+            ],
             ensure_ascii=False,
         ),
         "runs.json",

@@ -148,23 +148,28 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
         (right,) = re.findall(r"right on (\d+)", words)
         return float(loss), int(right)
 
+    def step(key: str) -> None:
+        page.locator('.planes .node[tabindex="0"], .planes .edge[tabindex="0"]').focus()
+        page.keyboard.press(key)
+
     page.mouse.move(0, 0)
     page.get_by_role("button", name="To the last frame").click()
-    page.locator('.planes .node[tabindex="0"], .planes .edge[tabindex="0"]').focus()
-    page.keyboard.press("Home")
+    step("Home")
     expect(page.locator(".planes .edit")).to_be_hidden()  # an input has no number of its own
     page.keyboard.press("ArrowRight")  # the first weight of the first neuron
     assert float(typed.input_value()) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
-    typed.fill("1e9")
-    expect(effect).to_contain_text("1,000 is allowed. The number stays as it was.")
+    for moves_on in (lambda: typed.fill(""), lambda: step("ArrowRight"), lambda: step("ArrowLeft")):
+        typed.fill("1e9")
+        expect(effect).to_contain_text("1,000 is allowed. The number stays as it was.")
+        moves_on()
+        expect(effect).to_have_text("")
     typed.fill("2.5")
     expect(effect).to_contain_text("With your change")
     weights = run.final["W1"].copy()
     weights[0, 0] = 2.5
     loss, right = expected(W1=weights)
     assert said() == (pytest.approx(loss, rel=1e-3), right)
-    page.locator('.planes .edge[tabindex="0"]').focus()
-    page.keyboard.press("ArrowRight")  # the bias of that neuron
+    step("ArrowRight")  # the bias of that neuron
     page.locator(".planes .slide").fill("-1.5")
     expect(effect).to_contain_text("With your 2 changes")
     biases = run.final["b1"].copy()

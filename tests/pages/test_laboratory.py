@@ -1,5 +1,7 @@
 """The pages of the laboratory: each knob does something, and nonsense is said or falls back."""
 
+import base64
+import json
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -28,7 +30,7 @@ from tests.pages.test_pages import (
 from tests.sentences import check_sentence
 from training.dense import forward
 from training.placed import encode
-from ui import bench
+from ui import bench, files
 
 PAGE = BENCHES[0].page
 LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
@@ -206,7 +208,7 @@ def pressed(app, label: str):
     return button.click().run()
 
 
-def test_runs_are_kept_compared_named_and_forgotten():
+def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
     app = pressed(open_build(), "Keep this run (0 of 8)")
     assert [b.disabled for b in app.main.button if b.label == "This run is kept"] == [True]
     app = app.slider(key="build_seed").set_value(5).run()
@@ -225,6 +227,14 @@ def test_runs_are_kept_compared_named_and_forgotten():
     assert list(app.table[0].value["run"]) == ["1 · Run 1", "2 · the better one"]
     app = app.button(key="build_shelf_0_forget").click().run()
     assert list(app.table[0].value["run"]) == ["1 · the better one"]
+    app = app.text_input(key="build_shelf_0_name").set_value("the *better* one").run()
+    assert list(app.table[0].value["run"]) == ["1 · the ?better? one"]
+    sent = []
+    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    app = pressed(app, "Download these runs")
+    (run,) = json.loads(base64.b64decode(sent[0]["content"]))
+    assert (run["run"], run["address"]) == ("the *better* one", "?n_points=60&seed=5&n_epochs=10")
+    app = app.text_input(key="build_shelf_0_name").set_value("the better one").run()
     (kept,) = [data for data in components(app) if data.get("name") == "knobs-and-compass-build"]
     assert "the better one" in kept["text"]
 

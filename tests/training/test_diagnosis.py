@@ -131,7 +131,7 @@ def test_its_own_seed_deals_out_the_very_batches_when_it_is_walked_again(start, 
     asked["start"] = begun(rows, 7) if start == "begun" else start
     run = train(rows, asked, 7)
     zeroed, summed = Examination(run, rows).rehearsed
-    assert (zeroed if zero_grad else summed) == 0
+    assert (zeroed if zero_grad else summed) < 1e-9
     assert (summed if zero_grad else zeroed) > 0.1
     assert ("not_zeroed" in [f.fault for f in diagnose(run, rows)]) is not zero_grad
 

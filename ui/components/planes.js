@@ -159,10 +159,9 @@ class PlanesDiagram extends Diagram {
     this.axes = [0, 1]
     for (const name of [".slide", ".typed"]) {
       this.find(name).oninput = ({ target }) => {
-        const value = Number(target.value)
-        this.refused = Math.abs(value) <= this.data.by_hand.largest ? null : value
-        if (target.value === "") return
-        if (this.refused === null) this.edits.set(this.place(), Number(value.toPrecision(6)))
+        const value = Number(target.value), fits = Math.abs(value) <= this.data.by_hand.largest
+        this.refused = fits ? null : value
+        if (fits && target.value !== "") this.edits.set(this.place(), Number(value.toPrecision(6)))
         this.edited = target
         this.later()
       }
@@ -233,6 +232,7 @@ class PlanesDiagram extends Diagram {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
     this.edits.clear()  // they were of another network
+    this.refused = null
     this.at = data.frames.length - 1
     this.look()
   }
@@ -397,6 +397,10 @@ class PlanesDiagram extends Diagram {
   // The slider and the field follow the number in focus, but not the one that is being used.
   offer() {
     const place = this.marks ? this.place() : null, row = this.find(".edit")
+    if (this.refused !== null && place !== this.offered) {  // another number is in focus
+      this.refused = null
+      this.later()
+    }
     row.hidden = place === null && !this.edits.size
     this.find(".undo").disabled = !this.edits.size
     const { most, longest } = this.data.by_hand, { epochs, unit } = this.data
@@ -409,7 +413,7 @@ class PlanesDiagram extends Diagram {
       const reach = Math.max(3, Math.ceil(1.5 * Math.abs(Number.isFinite(value) ? value : 0)))
       Object.assign(slide, { min: -reach, max: reach, step: 0.01 })
       this.offered = place
-      this.edited = this.refused = null
+      this.edited = null
     }
     this.find(".what").textContent = this.marks.get(this.focused).line ? "Weight" : "Bias"
     if (this.edited !== slide) slide.value = value
