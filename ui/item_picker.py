@@ -1,10 +1,12 @@
 """A few things of a kind, looked at one at a time."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from ui import progress
+from ui.switcher import switcher
 
 
 def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
@@ -37,19 +39,10 @@ def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: 
         name: f"{':material/check: ' if name in done else ''}{number}"
         for number, name in enumerate(names, start=1)
     }
-    if len(names) == 1:
-        return names[0]
-    chosen = st.segmented_control(
-        label,
-        list(names),
-        format_func=titles.__getitem__,
-        key=key,
-        required=True,
-        persist_state="session",
-        on_change=_settle,
-        args=(key,),
-    )
-    return chosen or names[0]
+    if len(names) > 1:
+        switcher(label, titles, st.session_state[key], partial(_choose, key), key=key)
+    chosen: str = st.session_state[key]
+    return chosen
 
 
 def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
@@ -82,12 +75,8 @@ def back_to_first(names: Sequence[str], *, key: str) -> None:
 
 
 def _choose(key: str, name: str) -> None:
-    st.session_state[key] = name
-    _settle(key)
-
-
-def _settle(key: str) -> None:
     """Note that somebody has chosen: what the browser tells later changes that no more."""
+    st.session_state[key] = name
     st.session_state[_waiting(key)] = False
 
 

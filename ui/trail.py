@@ -21,6 +21,7 @@ from ui import frame, place, progress
 from ui.knobs import Knobs
 from ui.observe import unanswered
 from ui.prediction import undecided
+from ui.switcher import switcher
 
 WHOLE = "whole"
 """What the address calls the whole lesson on one page."""
@@ -141,17 +142,15 @@ def strip(slug: str, ticked: frozenset[str]) -> None:
         for i, scene in enumerate(trail(slug), 1)
     }
     titles = {scene.name: f"{icons[scene.name]} {scene.title}" for scene in trail(slug)}
-    key, current = f"{slug}_strip", st.session_state[scene_key(slug)]
-    st.session_state[key] = current if current in titles else None  # a side path stands beside it
+    current = st.session_state[scene_key(slug)]
     with st.container(key="strip"):
-        st.segmented_control(
+        switcher(
             "Scenes of this lesson",
-            list(titles),
-            format_func=titles.__getitem__,
-            key=key,
-            required=True,
+            titles,
+            current if current in titles else None,  # a side path stands beside it
+            partial(open_scene, slug),
+            key=f"{slug}_strip",
             label_visibility="collapsed",
-            on_change=lambda: open_scene(slug, st.session_state[key]),
         )
 
 

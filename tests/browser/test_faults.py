@@ -7,6 +7,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from websockets.sync.client import connect
 
 from benchmarks import servers
 from benchmarks.client import Learner
+from benchmarks.widgets import key_of
 from server.streamlit_internals import LINES_A_SECOND
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
@@ -228,6 +230,36 @@ def test_of_ten_hasty_moves_only_the_last_one_counts(server):
         for _ in range(2):  # four learners at once, so that runs wait for each other
             list(pool.map(partial(hasty, server.port), range(4)))
     assert is_at_rest(server)
+
+
+@pytest.mark.parametrize(
+    ("query", "buttons", "then"),
+    [
+        ("w=2", ("aside_steps", "prediction_u_shape_skip"), "steps"),
+        ("scene=deep", ("on", "on"), "claims"),
+    ],
+)
+def test_a_press_made_before_the_browser_has_heard_of_a_scene_leads_nobody_back(
+    server, query, buttons, then
+):
+    learner = Learner(server.port, "backpropagation", query)
+    as_before = dict(learner.states)
+    for name in buttons:
+        (button,) = (i for i in learner.widgets if key_of(i) == f"backpropagation_{name}")
+        learner.send({**learner.states, **as_before, button: {"trigger_value": True}})
+        assert not learner.receive().failed
+    assert dict(parse_qsl(learner.query))["scene"] == then
+    learner.close()
+
+
+def test_a_question_gone_on_to_stays_when_the_browser_has_not_yet_heard_of_it(server):
+    learner = Learner(server.port, "xor", "scene=check")
+    as_before = dict(learner.states)
+    (button,) = (i for i in learner.widgets if key_of(i) == "xor_question_next")
+    for press in ({button: {"trigger_value": True}}, {}):
+        learner.send({**learner.states, **as_before, **press})
+        assert any(text.startswith("**2.** ") for text in learner.receive().texts)
+    learner.close()
 
 
 def test_a_session_that_disappears_leaves_no_run_burning(server):

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
 from study.progress import Progress, parse
-from tests.pages.test_pages import SKIP, complaints, open_page, open_scene
+from tests.pages.test_pages import SKIP, complaints, open_page, open_scene, row
 from ui.trail import TICK
 
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -14,7 +14,7 @@ ASIDE = [(slug, s) for slug in SLUGS for s in lesson_content(slug).scenes if s.p
 
 
 def strip(app: AppTest, slug: str):
-    return app.button_group(key=f"{slug}_strip")
+    return row(app, f"{slug}_strip")
 
 
 def names(app: AppTest, slug: str) -> list[str]:

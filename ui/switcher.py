@@ -1,0 +1,65 @@
+"""A row of choices of which one is open; the app switches it, too, by a button or an address."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import streamlit as st
+
+
+def switcher(
+    label: str,
+    titles: Mapping[str, str],
+    at: str | None,
+    choose: Callable[[str], object],
+    *,
+    key: str,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> None:
+    """Show what can be opened, and which of it is open.
+
+    With every press a browser tells how all widgets stand. One that it has just been told to turn
+    may still stand as before, and whoever is quick would be taken back to where they came from. So
+    when the app has switched, the row is put up anew, and what is said of the earlier one is
+    ignored.
+
+    Parameters
+    ----------
+    label : str
+        What the row is called.
+    titles : mapping of str to str
+        What is shown of each, in order.
+    at : str or None
+        Which is open; None if none of these is.
+    choose : callable
+        Called with the one that the learner opens.
+    key : str
+        Unique in the session.
+    label_visibility : {"visible", "collapsed"}
+        Whether the label stands above the row.
+    """
+    n_switched = st.session_state.get(_n_switched(key), 0)
+    if st.session_state.get(f"{key}_{n_switched}", at) != at:
+        n_switched += 1
+        st.session_state[_n_switched(key)] = n_switched
+    row = f"{key}_{n_switched}"
+    st.session_state[row] = at
+    st.segmented_control(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=row,
+        required=True,
+        label_visibility=label_visibility,
+        on_change=_hear,
+        args=(key, n_switched, choose),
+    )
+
+
+def _hear(key: str, n_switched: int, choose: Callable[[str], object]) -> None:
+    if n_switched == st.session_state.get(_n_switched(key), 0):
+        choose(st.session_state[f"{key}_{n_switched}"])
+
+
+def _n_switched(key: str) -> str:
+    """Return the name in the session of how often the app has switched a row."""
+    return f"{key}_switched"
