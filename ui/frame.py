@@ -23,7 +23,7 @@ AGAIN = "pages/study/again.py"
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
 _KEY = "frame"
-_STYLE = address("css", "page")
+_STYLES = {name: address("css", name) for name in ("page", "large")}
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
     "": ":material/radio_button_unchecked:",
@@ -151,7 +151,7 @@ def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         _FRAME(
             key=_KEY,
-            data={"groups": groups, "here": here.url_path, "style": _STYLE},
+            data={"groups": groups, "here": here.url_path, **_STYLES},
             on_opened_change=lambda: None,
         )
     return groups

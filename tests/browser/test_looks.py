@@ -1,5 +1,6 @@
 """A phone, a projector and paper: what the theme cannot set."""
 
+import json
 import re
 
 import pytest
@@ -324,3 +325,18 @@ def test_the_first_picture_of_each_lesson_reads_well_aloud(tab, address):
                 assert not _AS_A_COMPUTER.search(label), (lesson.slug, label)
     assert n_pictures >= len(LESSONS) - 3
     assert not tab.errors
+
+
+def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
+    page = tab.open(f"{address}/layers")
+    chromium = page.context.browser
+    chromium.start_tracing(page=page, categories=["devtools.timeline"])
+    page.get_by_role("button", name="The whole lesson on one page").click()
+    page.get_by_role("button", name="One scene at a time").wait_for()
+    tab.settle()
+    events = json.loads(chromium.stop_tracing())["traceEvents"]
+    styled = sum(
+        x["args"].get("elementCount", 0) for x in events if x["name"] == "UpdateLayoutTree"
+    )
+    n_elements = page.evaluate("document.querySelectorAll('*').length")
+    assert n_elements < styled < 10 * n_elements

@@ -1,5 +1,5 @@
 // The frame around every page: the way to each of them, the switch for large type, which the
-// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css).
+// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css).
 const KEPT = "knobs-large"
 
 const read = () => {
@@ -62,16 +62,18 @@ const drawMenu = (nav, { groups, here }, open) => {
   if (again) again.focus({ preventScroll: true })
 }
 
-const linkStyle = (page) => {
-  let style = document.getElementById("knobs-page")
+const linkStyle = (name, path) => {
+  const id = `knobs-${name}`
+  let style = document.getElementById(id)
   if (!style) {
     style = document.createElement("link")
-    style.id = "knobs-page"
+    style.id = id
     style.rel = "stylesheet"
     document.head.append(style)
   }
-  const href = new URL(page, document.baseURI).href
+  const href = new URL(path, document.baseURI).href
   if (style.href !== href) style.href = href
+  return style
 }
 
 let here
@@ -79,7 +81,8 @@ let here
 function component({ data, parentElement, setTriggerValue }) {
   if (here !== undefined && here !== data.here) openAtTop()
   here = data.here
-  linkStyle(data.style)
+  linkStyle("page", data.page)
+  const larger = linkStyle("large", data.large)
   address()
   const paper = getComputedStyle(stApp()).backgroundColor
   document.documentElement.style.setProperty("--paper", paper)
@@ -90,10 +93,10 @@ function component({ data, parentElement, setTriggerValue }) {
   })
   const button = parentElement.querySelector("button")
   const show = (large) => {
-    const page = document.documentElement
+    const media = large ? "screen" : "not all"
     button.setAttribute("aria-pressed", String(large))
-    if (page.hasAttribute("data-large") === large) return
-    page.toggleAttribute("data-large", large)
+    if (larger.media === media) return
+    larger.media = media
     window.dispatchEvent(new Event("resize")) // charts measure their room anew
   }
   show(read())
