@@ -54,7 +54,7 @@ def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) 
     for identity, widget in widgets.items():
         key = key_of(identity)
         turns = widget.DESCRIPTOR.name in ("Slider", "ButtonGroup") and not widget.disabled
-        if not turns or not key.startswith(prefix) or key == f"{prefix}strip":
+        if not turns or not key.startswith(prefix) or key.startswith(f"{prefix}strip_"):
             continue
         (said,) = states[identity].values()
         names = _names(widget)

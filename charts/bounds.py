@@ -15,7 +15,7 @@ def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int)
         "value:Q",
         title=y_title,
         scale=between("low", "high", log=True),
-        axis=powers_axis("low", "high"),
+        axis=powers_axis(y_title, "low", "high"),
     )
     allowed, counted = (
         draw.transform_calculate(value=f"datum.{what}").encode(
@@ -47,7 +47,7 @@ def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int)
             "at:Q",
             title=x_title,
             scale=between("x0", "x1", log=True),
-            axis=powers_axis("x0", "x1"),
+            axis=powers_axis(x_title, "x0", "x1"),
         ),
         height=height,
     )
@@ -114,13 +114,13 @@ def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) 
         "value:Q",
         title=titles[1],
         scale=between("low", "high", log=True),
-        axis=powers_axis("low", "high"),
+        axis=powers_axis(titles[1], "low", "high"),
     )
     x = alt.X(
         "k:Q",
         title=titles[0],
         scale=between("one", "most", log=True),
-        axis=powers_axis("one", "most"),
+        axis=powers_axis(titles[0], "one", "most"),
     )
     curve = (
         rows(LIMITS)

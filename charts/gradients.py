@@ -363,7 +363,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
     scale = between("y0", "y1", log=True)
     base = base.encode(
         x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis("y0", "y1")),
+        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis(y_title, "y0", "y1")),
         color=GRADIENT,
     )
     bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)

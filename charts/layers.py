@@ -200,7 +200,7 @@ def _signals(title: str, height: int) -> alt.LayerChart:
     return layered(
         rows("one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
         group(base, line, dots.encode(tooltip=tooltip)),
-        y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis("low", "high")),
+        y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis(title, "low", "high")),
         height=height,
     )
 

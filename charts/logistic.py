@@ -386,9 +386,8 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
 @structure
 def _growth(title: str, height: int) -> alt.LayerChart:
     scale = between("first", "epochs", log=True)
-    x = alt.X(
-        "epoch:Q", title="epoch (logarithmic)", scale=scale, axis=powers_axis("first", "epochs")
-    )
+    axis = powers_axis("epoch", "first", "epochs")
+    x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
     guess = rows("guess").encode(x=again(x), y=again(y), color=DATA)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])

@@ -59,7 +59,7 @@ def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
             "value:Q",
             title=title,
             scale=between("low", "high", log=log),
-            axis=number_axis(log=log, vast=True),
+            axis=number_axis(title=title, log=log, vast=True),
         ),
         height=height,
     )

@@ -160,13 +160,16 @@ class Axes:
     height: int = HEIGHT
 
 
-def powers_axis(low: str, high: str) -> alt.Axis:
+def powers_axis(title: str, low: str, high: str) -> alt.Axis:
     """Return a logarithmic axis with labels and grid lines at powers of ten alone.
 
-    They are written out where all of them are short.
+    They are written out where all of them are short. Read aloud it tells no figures, for Vega would
+    speak of its ends with all their zeros.
 
     Parameters
     ----------
+    title : str
+        Of the axis.
     low, high : str
         The entries of the table of limits at which it ends.
     """
@@ -176,7 +179,7 @@ def powers_axis(low: str, high: str) -> alt.Axis:
     near = f"{short} ? format(datum.value, ',~g')"
     return alt.Axis(
         tickCount=5,
-        format=",.2~r",  # of its ends, as they are read aloud
+        description=f"{title}, in powers of ten",
         labelExpr=f"{whole} ? ({near} : '10' + {raised(power)}) : ''",
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
@@ -185,6 +188,7 @@ def powers_axis(low: str, high: str) -> alt.Axis:
 
 def number_axis(
     *,
+    title: str = "",
     log: bool = False,
     percent: bool = False,
     step: float = 0,
@@ -197,6 +201,8 @@ def number_axis(
 
     Parameters
     ----------
+    title : str
+        Of a logarithmic axis.
     log, percent, step, ticks
         As in `Axes`.
     n_labels : int
@@ -209,7 +215,7 @@ def number_axis(
     if ticks:
         return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
     if log:
-        return powers_axis(*ends)
+        return powers_axis(title, *ends)
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
     # Four digits are as short as a thousand with its letter, and easier to read.
@@ -357,9 +363,16 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
 def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
-    x_axis = number_axis(log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks, ends=("x0", "x1"))
+    x_axis = number_axis(
+        title=axes.x_title,
+        log=axes.x_log,
+        step=axes.x_step,
+        ticks=axes.x_ticks,
+        ends=("x0", "x1"),
+    )
     n_labels = 6 if axes.height > 200 else 3
     y_axis = number_axis(
+        title=axes.y_title,
         log=axes.y_log,
         percent=axes.percent,
         step=axes.y_step,

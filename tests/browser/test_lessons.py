@@ -75,6 +75,14 @@ _TOPS = """() => {
   return [...tops, main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight]
 }"""
 """Where each scene of a whole lesson begins, in pixels, and where the last one ends."""
+_ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => ({
+  marks: [...chart.querySelectorAll('svg.marks [aria-label]')]
+    .filter(e => !e.closest('[aria-hidden=true]') && !/axis|title|legend/.test(e.className.baseVal))
+    .map(e => e.getAttribute('aria-label')),
+  whole: [chart, ...chart.querySelectorAll('[aria-label]')]
+    .filter(e => !e.closest('[aria-hidden=true]')).map(e => e.getAttribute('aria-label')),
+}))"""
+_AS_A_COMPUTER = re.compile(r"\d[eE][+−-]?\d|\d\.\d{5}|(?<![\w)])-\d|\bNaN\b|\bundefined\b|datum")
 _NOTE_ITS_NAMES = """button => {
   window.names = []
   new MutationObserver(() => window.names.push(button.innerText))
@@ -143,18 +151,31 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert not tab.errors
 
 
+def n_read_well_aloud(page) -> int:
+    """Check what is read out of the pictures of a scene, and return how many there are."""
+    pictures = page.evaluate(_ALOUD)
+    for picture in pictures:
+        assert picture["marks"] == [], page.url
+        assert picture["whole"], f"{page.url}: the picture itself has a name"
+        for label in picture["whole"]:
+            assert not _AS_A_COMPUTER.search(label), (page.url, label)
+    return len(pictures)
+
+
 def test_the_trail_leads_through_its_scenes_each_at_its_top_and_a_side_path_leads_back(tab, slug):
-    content = lesson_content(slug)
+    content, n_pictures = lesson_content(slug), 0
     trail, aside = content.trail(), next(s for s in content.scenes if s.path != TRAIL)
     left_at = content.left_trail_at(aside.name)
     for scene, following in zip(trail, (*trail[1:], None), strict=True):
         assert_in_reach(tab, scene)
+        n_pictures += n_read_well_aloud(tab.page)
         if scene.name == left_at:
             press_to(tab, f"{SIDE_PATHS[aside.path]}: {aside.title}", aside)
             assert_in_reach(tab, aside)
             press_to(tab, f"Back to the trail: {scene.title}", scene)
         if following is not None:
             press_to(tab, f"Continue: {following.title}", following)
+    assert n_pictures
     assert not tab.errors
     if slug in REPLAYED:
         assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug)

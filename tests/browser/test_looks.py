@@ -303,30 +303,6 @@ def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, 
     assert not tab.errors
 
 
-_ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => ({
-  marks: [...chart.querySelectorAll('svg.marks [aria-label]')]
-    .filter(e => !e.closest('[aria-hidden=true]') && !/axis|title|legend/.test(e.className.baseVal))
-    .map(e => e.getAttribute('aria-label')),
-  whole: [...chart.querySelectorAll('[aria-label]')]
-    .filter(e => !e.closest('[aria-hidden=true]')).map(e => e.getAttribute('aria-label')),
-}))"""
-_AS_A_COMPUTER = re.compile(r"\d[eE][+−-]?\d|\d\.\d{5}|(?<![\w)])-\d|\bNaN\b|\bundefined\b|datum")
-
-
-def test_the_first_picture_of_each_lesson_reads_well_aloud(tab, address):
-    n_pictures = 0
-    for lesson in LESSONS:
-        page = tab.open(f"{address}/{lesson.slug}")
-        for picture in page.evaluate(_ALOUD):
-            n_pictures += 1
-            assert picture["marks"] == [], lesson.slug
-            assert picture["whole"], f"{lesson.slug}: the picture itself has a name"
-            for label in picture["whole"]:
-                assert not _AS_A_COMPUTER.search(label), (lesson.slug, label)
-    assert n_pictures >= len(LESSONS) - 3
-    assert not tab.errors
-
-
 def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     page = tab.open(f"{address}/layers")
     chromium = page.context.browser
