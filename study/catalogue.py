@@ -54,31 +54,28 @@ class Item:
 @cache
 def catalogue() -> Mapping[str, Item]:
     """Return everything that can be done, by key, in the order of the lessons."""
-    items: list[Item] = []
-    for lesson in LESSONS:
-        content = lesson_content(lesson.slug)
-        entries = [
-            *(("scene", scene.name, scene.name, 0) for scene in content.scenes),
-            *(("prediction", p.name, p.scene, 0) for p in content.predictions.values()),
-            *(("claim", name, CLAIMS, 0) for name in content.claims),
-            *(("question", name, QUESTIONS, 0) for name in content.questions),
-            *(
-                ("challenge", c.name, c.scene, LEVELS.index(c.level))
-                for c in content.challenges.values()
-            ),
-            *(("exam", name, content.exams[name], 0) for name in content.exams),
-        ]
-        items += [
-            Item(lesson.slug, kind, name, scene, KINDS[kind] + extra)
-            for kind, name, scene, extra in entries
-        ]
-    return {item.key: item for item in items}
+    return {key: item for lesson in LESSONS for key, item in of_lesson(lesson.slug).items()}
 
 
 @cache
 def of_lesson(slug: str) -> Mapping[str, Item]:
     """Return what can be done in one lesson, by key."""
-    return {key: item for key, item in catalogue().items() if item.slug == slug}
+    content = lesson_content(slug)
+    entries = [
+        *(("scene", scene.name, scene.name, 0) for scene in content.scenes),
+        *(("prediction", p.name, p.scene, 0) for p in content.predictions.values()),
+        *(("claim", name, CLAIMS, 0) for name in content.claims),
+        *(("question", name, QUESTIONS, 0) for name in content.questions),
+        *(
+            ("challenge", c.name, c.scene, LEVELS.index(c.level))
+            for c in content.challenges.values()
+        ),
+        *(("exam", name, content.exams[name], 0) for name in content.exams),
+    ]
+    items = (
+        Item(slug, kind, name, scene, KINDS[kind] + extra) for kind, name, scene, extra in entries
+    )
+    return {item.key: item for item in items}
 
 
 @cache

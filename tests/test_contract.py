@@ -26,6 +26,7 @@ from tests import observed
 from tests.charts.validity import check_picture
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
+from tests.sheets import sheets
 from training.hyperparameters import HOW_MANY_FRAMES, constraints
 from training.progress import listening
 from training.recorded_run import RecordedRun
@@ -46,8 +47,8 @@ def of_every_lesson(kind: str) -> pytest.MarkDecorator:
     """Repeat a test for each item of a kind: "predictions", "claims", "challenges", "questions"."""
     items = [
         pytest.param(slug, name, id=f"{slug}-{name}", marks=pytest.mark.xdist_group(slug))
-        for slug in SLUGS
-        for name in getattr(lesson_content(slug), kind)
+        for slug, content in sheets().items()
+        for name in getattr(content, kind)
     ]
     return pytest.mark.parametrize(("slug", "name"), items)
 

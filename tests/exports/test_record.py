@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -22,12 +23,14 @@ def complete(*kinds: str) -> Progress:
     return record
 
 
-EVERYTHING = complete(*KINDS)
+@cache
+def everything() -> Progress:
+    return complete(*KINDS)
 
 
 def test_a_record_names_every_lesson_its_counts_and_its_last_day():
-    last = next(key for key in EVERYTHING.done if key.startswith("xor/"))
-    record = Progress({**EVERYTHING.done, last: "2026-03-04"})
+    last = next(key for key in everything().done if key.startswith("xor/"))
+    record = Progress({**everything().done, last: "2026-03-04"})
     page = record_of_study(record, "Ada")
     rows = dict(re.findall(r"<tr><td>([^<]*)</td>(.*?)</tr>", page))
     assert set(rows) == {lesson.title for lesson in LESSONS}
@@ -42,16 +45,16 @@ def test_a_record_names_every_lesson_its_counts_and_its_last_day():
 
 
 def test_what_a_lesson_does_not_have_is_not_counted_as_missing():
-    page = record_of_study(EVERYTHING, "Ada")
+    page = record_of_study(everything(), "Ada")
     assert "0 of 0" not in page
-    without_exams = [x for x in LESSONS if not EVERYTHING.standings[x.slug].of["exam"]]
+    without_exams = [x for x in LESSONS if not everything().standings[x.slug].of["exam"]]
     assert without_exams
     for lesson in without_exams:
         assert re.search(rf"<td>{re.escape(lesson.title)}</td>.*?<td>–</td>", page)
 
 
 def test_a_column_that_no_lesson_needs_is_left_out(monkeypatch):
-    assert ">Exams<" in record_of_study(EVERYTHING, "Ada")
+    assert ">Exams<" in record_of_study(everything(), "Ada")
     monkeypatch.setattr(
         "study.progress.of_lesson",
         lambda slug: {key: x for key, x in of_lesson(slug).items() if x.kind != "exam"},
@@ -61,7 +64,7 @@ def test_a_column_that_no_lesson_needs_is_left_out(monkeypatch):
 
 
 def test_no_count_and_no_date_breaks():
-    style = re.search(r"<style>(.*?)</style>", record_of_study(EVERYTHING, "Ada"))[1]
+    style = re.search(r"<style>(.*?)</style>", record_of_study(everything(), "Ada"))[1]
     assert "td:not(:first-child){white-space:nowrap}" in style
 
 
@@ -71,23 +74,23 @@ def test_predictions_may_be_missing():
 
 
 def test_the_name_is_escaped():
-    page = record_of_study(EVERYTHING, "<b onload=alert(1)>Ada & Co")
+    page = record_of_study(everything(), "<b onload=alert(1)>Ada & Co")
     assert "<b onload" not in page
     assert "&lt;b onload=alert(1)&gt;Ada &amp; Co" in page
 
 
 def test_nothing_comes_from_elsewhere_and_no_script_runs():
-    page = record_of_study(EVERYTHING, "Ada")
+    page = record_of_study(everything(), "Ada")
     assert not re.search(r"<script|<link|src=|href=|url\(|http", page)
 
 
 def test_it_is_given_for_everything_only_and_to_somebody():
-    missing = Progress({k: d for k, d in EVERYTHING.done.items() if not k.startswith("xor/")})
+    missing = Progress({k: d for k, d in everything().done.items() if not k.startswith("xor/")})
     with pytest.raises(ValueError, match=r"Not complete yet: XOR\.$"):
         record_of_study(missing, "Ada")
     with pytest.raises(ValueError, match="Not complete yet"):
         record_of_study(Progress(), "Ada")
     for name in ("", "   ", "x" * 81):
         with pytest.raises(ValueError, match="name must have from 1 to 80"):
-            record_of_study(EVERYTHING, name)
-    assert "x" * 80 in record_of_study(EVERYTHING, "x" * 80)
+            record_of_study(everything(), name)
+    assert "x" * 80 in record_of_study(everything(), "x" * 80)

@@ -27,6 +27,7 @@ from study.questions import write_number
 from study.toolbox import KINDS
 from tests.observed import example
 from tests.pages.pictures import check_figures, check_told
+from tests.sheets import sheets
 from tests.test_contract import page_of
 from ui import picture
 from ui.trail import WHOLE
@@ -34,7 +35,7 @@ from ui.trail import WHOLE
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
-SCENES = [(slug, scene.name) for slug in SLUGS for scene in lesson_content(slug).scenes]
+SCENES = [(slug, scene.name) for slug, sheet in sheets().items() for scene in sheet.scenes]
 OWN = [(slug, scene) for slug, scene in SCENES if scene not in CLOSING]
 SKIP = ("Skip, just show me", "Skip the question")
 PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")

@@ -7,10 +7,11 @@ from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
 from study.progress import Progress, parse
 from tests.pages.test_pages import SKIP, complaints, open_page, open_scene, row
+from tests.sheets import sheets
 from ui.trail import TICK
 
 SLUGS = [lesson.slug for lesson in LESSONS]
-ASIDE = [(slug, s) for slug in SLUGS for s in lesson_content(slug).scenes if s.path != TRAIL]
+ASIDE = [(slug, s) for slug, sheet in sheets().items() for s in sheet.scenes if s.path != TRAIL]
 
 
 def strip(app: AppTest, slug: str):

@@ -8,7 +8,7 @@ import pytest
 
 from study import progress
 from study.answers import FIELDS, MOST_BACK
-from study.catalogue import KINDS, RENAMED, answerable, catalogue
+from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
@@ -21,9 +21,9 @@ from study.progress import (
     scenes_done,
 )
 
-KEYS = sorted(catalogue())
 DAY = date(2026, 1, 2)
 SLUG = "gradient_descent"
+KEYS = sorted(of_lesson(SLUG))
 
 
 def with_all(*kinds: str, slug: str | None = None) -> Progress:
@@ -40,7 +40,7 @@ def without(record: Progress, *keys: str) -> Progress:
 
 
 def names_of(kind: str, slug: str = SLUG) -> list[str]:
-    return [i.key for i in catalogue().values() if (i.slug, i.kind) == (slug, kind)]
+    return [key for key, item in of_lesson(slug).items() if item.kind == kind]
 
 
 # A record ----------------------------------------------------------------------------------------

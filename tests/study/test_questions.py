@@ -2,11 +2,10 @@
 
 import pytest
 
-from study.content import lesson_content
-from study.curriculum import BY_SLUG
 from study.fresh import WORKS_OUT, filled
 from study.questions import asked_anew, question, read_number, write_number
 from tests.sentences import check_sentence
+from tests.sheets import sheets
 
 
 def option(text, right=None, feedback="Because it is so."):
@@ -145,9 +144,9 @@ def test_a_number_is_written_as_it_is_read(number):
 
 
 FRESH = [
-    (key, lesson_content(slug).questions[name])
-    for slug in BY_SLUG
-    for name, asked in lesson_content(slug).questions.items()
+    (key, asked)
+    for slug, sheet in sheets().items()
+    for name, asked in sheet.questions.items()
     if asked.anew is not None and (key := f"{slug}/{name}")
 ]
 AT_FIRST = {

@@ -5,15 +5,14 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.content import lesson_content
-from study.curriculum import LESSONS
+from tests.sheets import sheets
 from ui import order
 from ui.order import pieces, shuffled
 
 ORDERS = [
-    (lesson.slug, question)
-    for lesson in LESSONS
-    for question in lesson_content(lesson.slug).questions.values()
+    (slug, question)
+    for slug, sheet in sheets().items()
+    for question in sheet.questions.values()
     if question.kind == "order"
 ]
 
