@@ -1,6 +1,6 @@
 """Claims about overfitting put to the test, each with a control experiment."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -30,13 +30,13 @@ def loss_and_accuracy(
     }[what]
     sentences, changes = [], []
     for n_rows, share in each([(713, 1.0), (178, SHARE)], (4, 1)):
-        measured = _lowest_and_last(width, seeds, share)
-        loss, (before, after) = measured["validation_loss"], measured[what]
+        run = cured(width=width, seeds=seeds, share=share, max_frames=25)
+        before, after = at_best(run, what), final(run, what)
         change = compare_in_pairs(sign * after, sign * before)
         changes.append(change)
         sentences.append(
-            f"With {n_rows} rows the loss goes from {fixed(loss[0].mean())} up to "
-            f"{fixed(loss[1].mean())}, {name} from {percent(before.mean(), 1)} to "
+            f"With {n_rows} rows the loss goes from {fixed(at_best(run).mean())} up to "
+            f"{fixed(final(run).mean())}, {name} from {percent(before.mean(), 1)} to "
             f"{percent(after.mean(), 1)}: by {fixed(100 * abs(change.mean), 1)} percentage points, "
             f"with a standard error of {fixed(100 * change.standard_error, 1)}; worse on "
             f"{change.better}, level on {change.equal}, better on {change.worse} of {n_splits} "
@@ -58,16 +58,6 @@ def loss_and_accuracy(
             "standard error": np.array([100 * change.standard_error for change in changes]),
         },
     )
-
-
-@lru_cache(maxsize=2)  # the claim and its control look at the same runs
-def _lowest_and_last(
-    width: int, seeds: tuple[int, ...], share: float
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return what is measured where the held-out loss is lowest, and at the end, (runs,) each."""
-    run = cured(width=width, seeds=seeds, share=share, max_frames=25)
-    names = ("validation_loss", "validation_accuracy", "sure_when_wrong")
-    return {name: (at_best(run, name), final(run, name)) for name in names}
 
 
 def dropout_always_helps(
