@@ -33,9 +33,9 @@ def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
     return {slug: places(server, slug) for slug in slugs}
 
 
-def mixed(found: Mapping[str, Sequence[Place]]) -> list[Place]:
+def mixed(scenes_of: Mapping[str, Sequence[Place]]) -> list[Place]:
     """Deal out lessons in turn to a crowd, and in each lesson its scenes in turn."""
-    rows = list(found.values())
+    rows = list(scenes_of.values())
     return [
         (scenes := rows[i % len(rows)])[i // len(rows) % len(scenes)]
         for i in range(crowd.N_LEARNERS)
@@ -46,15 +46,15 @@ def one_learner(table: Table, slugs: Slugs) -> None:
     """Measure the processor time of single moves, and the bytes of each."""
     with servers.app(timed=True) as app, servers.bare_page(collects=False) as bare:
         for slug, scenes in awake(app, slugs).items():
-            found = {p.scene: moves.costs(app, bare, p, N_MOVES) for p in scenes}
+            costs = {p.scene: moves.costs(app, bare, p, N_MOVES) for p in scenes}
             for kind, goal in (("cold", 2.0), ("warm", 1.0)):
                 name = f"{kind} move beyond training / bare without collection, {slug}"
-                ratios = {s: moves.ratio([c], kind) for s, c in found.items()}
+                ratios = {s: moves.ratio([c], kind) for s, c in costs.items()}
                 worst = max(ratios, key=lambda scene: ratios[scene])
-                table.add(name, moves.ratio([*found.values()], kind), "x", goal)
+                table.add(name, moves.ratio([*costs.values()], kind), "x", goal)
                 table.add(f"  in its costliest scene ({worst})", ratios[worst], "x", goal)
-            most = max(found, key=lambda scene: found[scene].n_bytes)
-            table.add(f"sent per move, {slug} ({most})", found[most].n_bytes / 1000, "kB", 50)
+            most = max(costs, key=lambda scene: costs[scene].n_bytes)
+            table.add(f"sent per move, {slug} ({most})", costs[most].n_bytes / 1000, "kB", 50)
 
 
 def many_learners(table: Table, slugs: Slugs) -> None:
@@ -64,10 +64,10 @@ def many_learners(table: Table, slugs: Slugs) -> None:
         plain = crowd.crowd(bare, [BARE]).percentile(95)
     table.add("48 learners, 95th percentile, stock bare page", plain, "s")
     with servers.app() as app:
-        found = awake(app, slugs)
-        crowds = {"all lessons": mixed(found)} if len(slugs) > 1 else {}
+        scenes_of = awake(app, slugs)
+        crowds = {"all lessons": mixed(scenes_of)} if len(slugs) > 1 else {}
         crowds |= {BENCH: [Place("build")]}
-        for name, scenes in (crowds | found).items():
+        for name, scenes in (crowds | scenes_of).items():
             goal = 0.1 if name == "all lessons" else 1 / 3
             load = crowd.crowd(app, scenes)
             # In the laboratory one watches a training: the wait ends when its first frames stand.
@@ -87,8 +87,8 @@ def on_workers(table: Table, slugs: Slugs) -> None:
     with workers.workers() as running, servers.app() as alone:
         cluster = workers.awaited(running.address)
         with servers.app(scheduler=running.address) as app:
-            found, _ = awake(app, chosen), awake(alone, chosen)
-            for slug, scenes in found.items():
+            scenes_of, _ = awake(app, chosen), awake(alone, chosen)
+            for slug, scenes in scenes_of.items():
                 one, many = (crowd.crowd(server, scenes) for server in (alone, app))
                 name = f"48 learners on {slug}, two workers / one process"
                 table.add(
@@ -119,10 +119,10 @@ def opening(table: Table, slugs: Slugs) -> None:
 def memory(table: Table, slugs: Slugs) -> None:
     """Measure the memory after one crowd after the other, each new."""
     with servers.app() as app:
-        found = mixed(awake(app, slugs))
+        scenes = mixed(awake(app, slugs))
         table.add("memory of a server that is awake", app.megabytes(), "MB")
         for i in range(N_CROWDS):
-            load = crowd.crowd(app, found, n_moves=2, seed=i)
+            load = crowd.crowd(app, scenes, n_moves=2, seed=i)
             table.add(f"memory after crowd {i + 1} of 48", load.megabytes, "MB", 600)
 
 
@@ -141,10 +141,10 @@ def pictures(table: Table, slugs: Slugs) -> None:
             # The scene with the most pictures takes longest.
             place = max(scenes, key=lambda scene: scene.n_pictures)
             address = f"{app.address}/{BY_SLUG[slug].url}?{place.query}"
-            found = browser.ratios(chromium, address, [stock.address, quick.address])
+            by_kind = browser.ratios(chromium, address, [stock.address, quick.address])
             name = f"slider to picture / stock bare page, {slug} ({place.scene})"
             for kind, goal, (ratio, beside) in zip(
-                ("cold", "warm"), (1.5, 1.1), zip(*found, strict=True), strict=True
+                ("cold", "warm"), (1.5, 1.1), zip(*by_kind, strict=True), strict=True
             ):
                 table.add(f"{name}, {kind}", ratio, "x", goal)
                 table.add("  the bare page without its collection", beside, "x")

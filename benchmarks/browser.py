@@ -56,7 +56,7 @@ class Tab:
         self.page.evaluate(_WATCH)
         self.page.wait_for_function(_DONE)
         sliders = [(x, *_room(x)) for x in self.page.locator(".stSlider input").all()]
-        enough = [found for found in sliders if max(found[1:]) >= n_moves]
+        enough = [slider for slider in sliders if max(slider[1:]) >= n_moves]
         self._slider, left, right = (enough or sliders)[0]
         self._on, self._back = ("ArrowRight", "ArrowLeft")[:: 1 if right >= left else -1]
         self.n_moves = min(n_moves, max(left, right))
@@ -99,11 +99,11 @@ def ratios(
         For each of these, for values never seen before (cold) and seen before (warm).
     """
     tabs = [Tab(browser, each, n_moves) for each in (address, *bare)]
-    found = []
+    medians = []
     for back in (False, True):
         moves = [[tab.milliseconds(back=back) for tab in tabs] for _ in range(tabs[0].n_moves)]
         ours, *plain = np.median(moves, axis=0).tolist()
-        found.append([ours / each for each in plain])
+        medians.append([ours / each for each in plain])
     for tab in tabs:
         tab.page.close()
-    return list(zip(*found, strict=True))
+    return list(zip(*medians, strict=True))

@@ -108,8 +108,8 @@ Case = tuple[str, tuple[str, ...]]
 def examine(patient: Patient) -> Case:
     """Show a patient to the doctor; other starts are trained where they are what is the matter."""
     lucky = patient.fault in STARTED
-    found = diagnose(patient.train(), patient.rows, starts=starts_of(patient) if lucky else None)
-    return patient.fault, tuple(finding.fault for finding in found) or (HEALTHY,)
+    findings = diagnose(patient.train(), patient.rows, starts=starts_of(patient) if lucky else None)
+    return patient.fault, tuple(finding.fault for finding in findings) or (HEALTHY,)
 
 
 def visit(seed: int) -> list[Case]:
@@ -119,10 +119,10 @@ def visit(seed: int) -> list[Case]:
 
 
 def report(cases: Sequence[Case]) -> str:
-    """Write down how often the doctor was right, and a matrix of what it said instead."""
-    first = Counter((true, said[0]) for true, said in cases)
+    """Write down how often the doctor was right, and a matrix of what it named instead."""
+    first = Counter((true, named[0]) for true, named in cases)
     n = Counter(true for true, _ in cases)
-    second = Counter(true for true, said in cases if true in said[:2])
+    second = Counter(true for true, named in cases if true in named[:2])
     n_sick = sum(n[fault] for fault in FAULTS)
     right = sum(first[fault, fault] for fault in FAULTS)
     ill = n[HEALTHY] - first[HEALTHY, HEALTHY]
@@ -130,7 +130,7 @@ def report(cases: Sequence[Case]) -> str:
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for i, true in enumerate(KINDS):
         cells = [f"{i} {true}", n[true], first[true, true], second[true]]
-        cells += [first[true, said] or "·" for said in KINDS]
+        cells += [first[true, named] or "·" for named in KINDS]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     table = "\n".join(lines)
     return f"""# How often the doctor is right

@@ -80,7 +80,7 @@ def ratios(batch_size: int, n_repeats: int = 7) -> tuple[float, float, float]:
         function()
         return time.perf_counter() - began
 
-    asked: dict[str, Any] = {
+    settings: dict[str, Any] = {
         **POINTS,
         "hidden": HIDDEN,
         "learning_rate": RATE,
@@ -89,6 +89,6 @@ def ratios(batch_size: int, n_repeats: int = 7) -> tuple[float, float, float]:
     plain, alone = [], []
     for _ in range(n_repeats):
         plain.append(seconds(lambda: plain_numpy(batch_size)))
-        alone.append(seconds(lambda: train(**asked, batch_size=batch_size)))
-    batch = seconds(lambda: train(**asked, batch_size=batch_size, seed=tuple(range(N_RUNS))))
+        alone.append(seconds(lambda: train(**settings, batch_size=batch_size)))
+    batch = seconds(lambda: train(**settings, batch_size=batch_size, seed=tuple(range(N_RUNS))))
     return min(alone), min(alone) / min(plain), batch / N_RUNS / min(plain)

@@ -48,21 +48,21 @@ def costs(app: Server, bare: Server, place: Place, n_moves: int) -> Costs:
     n_moves : int
         Of each kind.
     """
-    found = Costs()
+    costs = Costs()
     learner, other = Wanderer(app, place, 1), Wanderer(bare, BARE, 1)
     for _ in range(n_moves):
-        with _spent(bare, found.bare):
+        with _spent(bare, costs.bare):
             other.wander()
-        with _spent(app, found.cold):
+        with _spent(app, costs.cold):
             reply, cold = learner.wander()
         if not cold:
-            found.warm.append(found.cold.pop())
-        found.n_bytes = max(found.n_bytes, reply.n_bytes)
-        with _spent(app, found.warm):
+            costs.warm.append(costs.cold.pop())
+        costs.n_bytes = max(costs.n_bytes, reply.n_bytes)
+        with _spent(app, costs.warm):
             learner.go_back()
     learner.close()
     other.close()
-    return found
+    return costs
 
 
 @contextmanager
@@ -74,16 +74,16 @@ def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
     seconds.append(server.processor_seconds() - server.training_seconds() - began)
 
 
-def ratio(found: Sequence[Costs], kind: str) -> float:
+def ratio(scenes: Sequence[Costs], kind: str) -> float:
     """Return how many times a move of the bare page a cold or a warm one takes; medians.
 
     Parameters
     ----------
-    found : sequence of Costs
+    scenes : sequence of Costs
         Of one scene, or of all scenes of a lesson.
     kind : {"cold", "warm"}
         Which moves.
     """
-    ours = [seconds for costs in found for seconds in getattr(costs, kind)]
-    plain = [seconds for costs in found for seconds in costs.bare]
+    ours = [seconds for costs in scenes for seconds in getattr(costs, kind)]
+    plain = [seconds for costs in scenes for seconds in costs.bare]
     return float(np.median(ours) / np.median(plain)) if ours else float("nan")

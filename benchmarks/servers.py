@@ -61,8 +61,8 @@ class Server:
     def megabytes(self) -> float:
         """Return the resident memory of the process."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) / 1024 if found else float("nan")
+        match = re.search(r"VmRSS:\s+(\d+) kB", status)
+        return int(match[1]) / 1024 if match else float("nan")
 
     def processor_seconds(self) -> float:
         """Return the processor time of the process so far, all its threads together."""

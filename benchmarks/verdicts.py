@@ -125,7 +125,7 @@ def judge(slug: str, name: str, side: str) -> Row:
     )
 
 
-def _asked(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str]]:
+def _sides(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str]]:
     """Go through lesson, claim and side, in the order of the lessons."""
     for slug in BY_SLUG:
         for name in lesson_content(slug).claims:
@@ -135,7 +135,7 @@ def _asked(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str
 
 def write(known: Mapping[tuple[str, str], Row], path: Path = FILE) -> None:
     """Write the table of all claims that are known, in the order of the lessons."""
-    order = [(f"{slug}.{name}", side) for slug, name, side in _asked()]
+    order = [(f"{slug}.{name}", side) for slug, name, side in _sides()]
     table = "\n".join(str(known[key]) for key in order if key in known)
     path.write_text(f"{HEAD}{table}\n", encoding="utf-8")
 
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(BY_SLUG), help="some lessons or claims")
     only = parser.parse_args().only.split(",")
     known = {(row.claim, row.side): row for row in rows()}
-    for slug, name, side in _asked(only):
+    for slug, name, side in _sides(only):
         started = time.perf_counter()
         row = judge(slug, name, side)
         known[row.claim, row.side] = row

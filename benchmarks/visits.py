@@ -54,7 +54,7 @@ class Wanderer:
         self._rng = np.random.default_rng(seed)
         self.learner = Learner(server.port, place.slug, place.query)
         self.learner.skip_predictions()
-        self._asked = {self._standing()}
+        self._seen = {self._standing()}
         self._last: tuple[str, int] | None = None
 
     def _standing(self) -> frozenset[tuple[str, str]]:
@@ -86,10 +86,10 @@ class Wanderer:
     def _turn(self, identity: str, position: int) -> tuple[Reply, bool]:
         knob = next(knob for knob in self.learner.knobs() if knob.identity == identity)
         self.learner.states[identity] = knob.state(position)
-        cold = self._standing() not in self._asked
-        self._asked.add(self._standing())
+        cold = self._standing() not in self._seen
+        self._seen.add(self._standing())
         reply = self.learner.turn(knob, position)
-        self._asked.add(self._standing())
+        self._seen.add(self._standing())
         return reply, cold
 
     def close(self) -> None:
@@ -105,7 +105,7 @@ def places(server: Server, slug: str) -> list[Place]:
     RuntimeError
         If a scene shows an exception, or none has a knob.
     """
-    found = []
+    places = []
     for scene in lesson_content(slug).scenes:
         if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):
             continue
@@ -115,8 +115,8 @@ def places(server: Server, slug: str) -> list[Place]:
             raise RuntimeError(f"Scene {scene.name!r} of {slug!r} shows an exception.")
         if visitor.learner.knobs():
             reply, _ = visitor.wander()
-            found.append(Place(slug, scene.name, reply.n_pictures))
+            places.append(Place(slug, scene.name, reply.n_pictures))
         visitor.close()
-    if not found:
+    if not places:
         raise RuntimeError(f"No scene of {slug!r} has a knob.")
-    return found
+    return places

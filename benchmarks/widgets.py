@@ -50,24 +50,24 @@ def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) 
     prefix : str
         How the keys of the lesson's knobs begin.
     """
-    found = []
+    knobs = []
     for identity, widget in widgets.items():
         key = key_of(identity)
         turns = widget.DESCRIPTOR.name in ("Slider", "ButtonGroup") and not widget.disabled
         if not turns or not key.startswith(prefix) or key.startswith(f"{prefix}strip_"):
             continue
-        (said,) = states[identity].values()
+        (chosen,) = states[identity].values()
         names = _names(widget)
-        if not said:
+        if not chosen:
             continue  # a question that waits for its answer
         if names:
-            position, n_positions = names.index(said[0]), len(names)
+            position, n_positions = names.index(chosen[0]), len(names)
         else:
-            position = round((said[0] - widget.min) / widget.step)
+            position = round((chosen[0] - widget.min) / widget.step)
             n_positions = 1 + round((widget.max - widget.min) / widget.step)
         if n_positions > 1:
-            found.append(Knob(widget, position, n_positions))
-    return found
+            knobs.append(Knob(widget, position, n_positions))
+    return knobs
 
 
 def key_of(identity: str) -> str:
@@ -84,8 +84,8 @@ def state_of(widget: Any) -> State:
         return {}
     if names := _names(widget):
         raw = widget.raw_value if kind == "Slider" else widget.raw_values
-        said = raw if widget.set_value else [names[int(i)] for i in widget.default]
-        return {"string_array_value": list(said)}
+        chosen = raw if widget.set_value else [names[int(i)] for i in widget.default]
+        return {"string_array_value": list(chosen)}
     return {"double_array_value": list(widget.value if widget.set_value else widget.default)}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import pair
 from charts.packed import Row, pick
-from charts.picture import Picture, draw, drawn, group, layered, rows, structure, unseen
+from charts.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.replay import NOW, frames
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, RIVAL
 from training.recorded_run import RecordedRun
@@ -96,7 +96,7 @@ def two_answers(
     }
     samples = {"i": np.arange(n_samples), "name": names, "truth": np.asarray(truth, dtype=float)}
     tables = {"answers": frames(any_run, **columns), "samples": samples, "names": pair.named(runs)}
-    return drawn(_two_answers(title, n_samples, height), tables, last=any_run.n_frames - 1)
+    return Picture.of(_two_answers(title, n_samples, height), tables, last=any_run.n_frames - 1)
 
 
 @structure
@@ -106,7 +106,7 @@ def _two_networks(
     base = rows("cases").transform_calculate(
         p="now[datum.i]",
         other=f"now[{n_points} + datum.i]",
-        said="format(100 * datum.p, '.1f') + ' %'",
+        label="format(100 * datum.p, '.1f') + ' %'",
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(labelExpr="100 * datum.value + ' %'", values=[0, 0.25, 0.5, 0.75, 1])
@@ -124,7 +124,7 @@ def _two_networks(
             draw.mark_bar(height=16).encode(x=x, color=label, tooltip=tooltip),
             draw.mark_tick(thickness=4, height=26, opacity=1).encode(x="other:Q", color=RIVAL),
             # Beyond the end of the axis, where neither bar nor tick can be.
-            draw.mark_text(align="left", x="width", dx=8).encode(text="said:N", color=MODEL),
+            draw.mark_text(align="left", x="width", dx=8).encode(text="label:N", color=MODEL),
         ),
         params=[_both_answers(n_points).parameter("frames")],
         title=title,
@@ -174,7 +174,7 @@ def two_networks(
         "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
     }
     last = {name: each[-1] for name, each in zip(names, (probabilities, others), strict=True)}
-    return drawn(
+    return Picture.of(
         _two_networks(title, *names, n_points, height),
         tables,
         reckoned=lambda: {"cases": {"case": cases, **last}},
@@ -201,9 +201,9 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
             z=f"now[datum.i] + now[{n}]", p=f"{pick(powers)} / ({' + '.join(powers)})"
         )
         .transform_calculate(
-            p_said="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f')"
+            p_label="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f')"
             " + ' %'",
-            z_said="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
+            z_label="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
             loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3~r') : ''",
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
@@ -217,9 +217,9 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
             group(
                 draw.encode(x=alt.X("p:Q", title=title, scale=scale, axis=PERCENT)),
                 draw.mark_bar(height={"band": 0.5}, opacity=0.8),
-                draw.mark_text(align="left", dx=7, fontWeight="bold").encode(text="p_said:N"),
+                draw.mark_text(align="left", dx=7, fontWeight="bold").encode(text="p_label:N"),
             ),
-            draw.mark_text(dy=-9, **aside).encode(text="z_said:N"),
+            draw.mark_text(dy=-9, **aside).encode(text="z_label:N"),
             draw.mark_text(dy=11, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
         ),
         params=_logits(n).parameters("numbers", moved),
@@ -262,7 +262,7 @@ def softmax(
     }
     powers = np.exp(logits - np.max(logits))
     shares = {"logit": logits + shift, "probability": powers / powers.sum()}
-    return drawn(
+    return Picture.of(
         _softmax(tuple(knobs), height),
         tables,
         reckoned=lambda: {"classes": {"name": names, **shares}},

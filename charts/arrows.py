@@ -88,7 +88,7 @@ def _arrows(height: int) -> alt.LayerChart:
         ),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
-        layers += drawn(arrow.transform_filter("datum.name !== ''"), ink, dash)
+        layers += arrow_layers(arrow.transform_filter("datum.name !== ''"), ink, dash)
     tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
     layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
@@ -142,7 +142,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     return group(reckoned, *layers)
 
 
-def drawn(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
+def arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
     """Draw an arrow with its head, and its name with a halo, wherever it comes to stand."""
     name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
     paper = alt.ExprRef("background")
@@ -340,7 +340,7 @@ def _border(bias: str, height: int) -> alt.LayerChart:
                         y,
                     ),
                 ),
-                *drawn(draw, MODEL, [1, 0]),
+                *arrow_layers(draw, MODEL, [1, 0]),
             ),
             *grip(draw, "w", x, y),
             height=height,

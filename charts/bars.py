@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.figures import text_of, written
-from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.series import number_axis
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
@@ -48,7 +48,7 @@ def _shares(
     more = []
     if classes is not None:
         base = base.transform_calculate(
-            **{"class": f"datum.said > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
+            **{"class": f"datum.decided > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
         )
         colours = alt.Scale(domain=[*classes], range=CLASSES)
         bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
@@ -71,7 +71,7 @@ def shares(
     title: str,
     compared: np.ndarray | None = None,
     compared_with: str = "",
-    said: np.ndarray | None = None,
+    decided: np.ndarray | None = None,
     classes: tuple[str, str] = ("", ""),
     height: int = 250,
 ) -> Picture:
@@ -89,7 +89,7 @@ def shares(
         Other shares, drawn as ticks.
     compared_with : str
         What the ticks are.
-    said : (n_groups,) array of bool, optional
+    decided : (n_groups,) array of bool, optional
         Of which class each group is said to be; it colours the bars and is written beside them.
     classes : (str, str)
         What is said of class 0 and of class 1.
@@ -102,11 +102,11 @@ def shares(
         "share": values,
         "compared": values if compared is None else np.asarray(compared, dtype=float),
     }
-    if said is not None:
-        table["said"] = np.asarray(said, dtype=np.int32)
-    ticks, colours = compared is not None, said is not None
+    if decided is not None:
+        table["decided"] = np.asarray(decided, dtype=np.int32)
+    ticks, colours = compared is not None, decided is not None
     spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
-    return drawn(spec, {"bars": table})
+    return Picture.of(spec, {"bars": table})
 
 
 @structure
@@ -150,7 +150,7 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
         "accuracies": {"name": list(values), "accuracy": accuracy},
         "rule": {"accuracy": np.array([float(values[rule])])},
     }
-    return drawn(_scores(title, True, len(values)), tables)
+    return Picture.of(_scores(title, True, len(values)), tables)
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
@@ -176,7 +176,7 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
         "rule": {"accuracy": np.array([float(values[rule])])},
     }
     spec = _scores(title, False, len(values))
-    return drawn(spec, tables, low=0.0, high=1.3 * highest)
+    return Picture.of(spec, tables, low=0.0, high=1.3 * highest)
 
 
 @structure
@@ -249,7 +249,7 @@ def weights(
     reach = round_up(1.6 * min(largest, _WIDEST))
     tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
     spec = _weights(tuple(features), title, height)
-    return drawn(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
+    return Picture.of(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
 
 
 @structure
@@ -299,4 +299,4 @@ def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
     at, values = np.asarray(at), np.asarray(values, dtype=float)
     n_names = None if at.dtype.kind in "fiu" else len(at)
     spec = _evidence(varied, measured, n_names, not values.any())
-    return drawn(spec, {"evidence": {"varied": at, "measured": values}})
+    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}})

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
 from charts.replay import NOW
 from charts.series import powers_axis
 from charts.style import DATA, HEIGHT, MODEL, round_up
@@ -105,7 +105,7 @@ def over_draws(
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
     x0, x1 = 0.85 * float(at[0]), 3.6 * float(at[-1])
     spec = _over_draws(x_title, y_title, names, height)
-    return drawn(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
+    return Picture.of(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
 
 
 @structure
@@ -202,7 +202,7 @@ def squeeze(
         "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
         "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
     }
-    return drawn(
+    return Picture.of(
         _squeeze(names, titles, height),
         tables,
         one=1.0,

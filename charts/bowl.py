@@ -191,10 +191,10 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     step = live(counter, f"data('{LIMITS}')[0].step")
     # What the learner has not yet let go is the last piece of the way, unless the machine holds it.
-    held = f"datum.now && {step} < 0"
+    unreleased = f"datum.now && {step} < 0"
     own = rows("own").transform_calculate(
-        x=f"{held} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
-        y=f"{held} ? {live_of('datum.y_knob', 'datum.y')} : datum.y",
+        x=f"{unreleased} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
+        y=f"{unreleased} ? {live_of('datum.y_knob', 'datum.y')} : datum.y",
     )
     ball = rows("ball").transform_calculate(
         x=live_of("datum.x_knob", "datum.x"), y=live_of("datum.y_knob", "datum.y")

@@ -10,18 +10,7 @@ import numpy as np
 
 from charts.curves import ON_HELD_OUT
 from charts.live import live
-from charts.picture import (
-    LIMITS,
-    Column,
-    Picture,
-    between,
-    draw,
-    drawn,
-    group,
-    layered,
-    rows,
-    structure,
-)
+from charts.picture import LIMITS, Column, Picture, between, draw, group, layered, rows, structure
 from charts.series import Axes, Line, series
 from charts.style import DATA, HEIGHT, MODEL, RIVAL, round_up
 
@@ -49,7 +38,7 @@ def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 
 def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
-    return drawn(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
+    return Picture.of(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
 
 
 def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:
@@ -229,4 +218,4 @@ def parts(
         "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
     }
     spec, high = _parts(x_title, y_title, height), round_up(1.25 * max(float(tops[-1, 0]), 1e-6))
-    return drawn(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)
+    return Picture.of(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)

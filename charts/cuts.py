@@ -22,7 +22,6 @@ from charts.picture import (
     again,
     between,
     draw,
-    drawn,
     evenly,
     group,
     layered,
@@ -216,7 +215,7 @@ def over_input(
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(look, w=w, b=b)}
     spec = _over_input(x_title, y_title, says, look is not None, by_hand, height)
     ends: dict[str, Any] = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
-    return drawn(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
+    return Picture.of(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
 
 
 def _lines(look: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -335,4 +334,4 @@ def plane(
     tables = {"samples": samples, "lines": _lines(look, **columns)}
     spec = _plane(titles, ticks, size, look is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
-    return drawn(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
+    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)

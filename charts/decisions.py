@@ -21,7 +21,6 @@ from charts.picture import (
     beside_middle,
     between,
     draw,
-    drawn,
     group,
     layered,
     rows,
@@ -119,7 +118,7 @@ def crowd(
     samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
     x0, x1 = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return drawn(spec, tables, x0=x0, x1=x1, last=len(w) - 1)
+    return Picture.of(spec, tables, x0=x0, x1=x1, last=len(w) - 1)
 
 
 @structure
@@ -203,7 +202,7 @@ def roc(
         **_lines(w, b, threshold),
         "names": named(samples),
     }
-    return drawn(_roc(x_title, y_title, height), tables, last=len(w) - 1)
+    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1)
 
 
 def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
@@ -224,12 +223,12 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
         .transform_calculate(i="toNumber(slice(datum.cell, 1))")
         .transform_calculate(
             was=f"datum.i < 2 ? '{classes[0]}' : '{classes[1]}'",
-            said=f"datum.i % 2 ? '“{classes[1]}”' : '“{classes[0]}”'",
+            called=f"datum.i % 2 ? '“{classes[1]}”' : '“{classes[0]}”'",
             share="datum.n / max(1, datum.i < 2 ? datum.n0 + datum.n1 : datum.n2 + datum.n3)",
             name=f"{list(CELLS)}[datum.i]",
         )
         .encode(
-            x=alt.X("said:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
+            x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
             y=alt.Y("was:N", title="the truth", sort=[*classes]),
         )
     )
@@ -265,7 +264,7 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
     """
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
-    return drawn(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
+    return Picture.of(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
 
 
 @structure
@@ -299,7 +298,7 @@ def confusion(
         In pixels.
     """
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
-    return drawn(_confusion(classes, height), tables, last=len(w) - 1)
+    return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
 
 
 @structure
@@ -371,7 +370,7 @@ def costs(
         "own": {"threshold": np.array([own])},
         "chosen": {"threshold": np.array([chosen])},
     }
-    return drawn(_costs(title, height), tables, low=0.0, high=round_up(1.15 * most))
+    return Picture.of(_costs(title, height), tables, low=0.0, high=round_up(1.15 * most))
 
 
 @structure
@@ -439,4 +438,4 @@ def reliability(
         "band": band,
         "ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
     }
-    return drawn(_reliability(title, x_title, y_title, height), tables)
+    return Picture.of(_reliability(title, x_title, y_title, height), tables)

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from charts.picture import Picture, between, drawn, evenly, layered, rows, structure
+from charts.picture import Picture, between, evenly, layered, rows, structure
 from training.glimpse import INKS, Glimpse
 
 HEIGHT = 110
@@ -101,7 +101,7 @@ def glimpse(what: Glimpse) -> Picture:
         "squares": squares | {"ink": [some.ink for some in what.squares for _ in some.x]},
     }
     spec = _glimpse(what.even)
-    return drawn(spec, tables, x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high)
+    return Picture.of(spec, tables, x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high)
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:

@@ -9,18 +9,7 @@ import numpy as np
 
 from charts.figures import text_of, written
 from charts.lines import turn
-from charts.picture import (
-    LIMITS,
-    Picture,
-    between,
-    draw,
-    drawn,
-    evenly,
-    group,
-    layered,
-    rows,
-    structure,
-)
+from charts.picture import LIMITS, Picture, between, draw, evenly, group, layered, rows, structure
 from charts.replay import NOW, SO_FAR, frames
 from charts.series import powers_axis
 from charts.style import GRADIENT, HEIGHT, INK, MODEL, round_up
@@ -53,12 +42,14 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
     )
 
 
-def blocks(held: Mapping[str, np.ndarray], *, most: int, title: str, height: int = 170) -> Picture:
+def blocks(
+    accumulated: Mapping[str, np.ndarray], *, most: int, title: str, height: int = 170
+) -> Picture:
     """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
 
     Parameters
     ----------
-    held : mapping of str to (n_calls,) array of float
+    accumulated : mapping of str to (n_calls,) array of float
         What ``.grad`` of each parameter holds after each call; negative, as every call adds the
         same negative slope.
     most : int
@@ -68,19 +59,21 @@ def blocks(held: Mapping[str, np.ndarray], *, most: int, title: str, height: int
     height : int
         In pixels.
     """
-    n_calls = len(next(iter(held.values())))
-    ends = np.concatenate([*held.values()])
+    n_calls = len(next(iter(accumulated.values())))
+    ends = np.concatenate([*accumulated.values()])
     tables = {
         "blocks": {
-            "name": np.repeat(list(held), n_calls),
-            "start": np.concatenate([np.append(0.0, values[:-1]) for values in held.values()]),
+            "name": np.repeat(list(accumulated), n_calls),
+            "start": np.concatenate(
+                [np.append(0.0, values[:-1]) for values in accumulated.values()]
+            ),
             "end": ends,
-            "call": np.tile(np.arange(1, n_calls + 1), len(held)),
+            "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
         },
-        "ends": {"name": list(held), "end": ends[n_calls - 1 :: n_calls]},
+        "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
-    low = (most + 1) * min(float(values[0]) for values in held.values())
-    return drawn(_blocks(title, height), tables, low=low, high=0.0)
+    low = (most + 1) * min(float(values[0]) for values in accumulated.values())
+    return Picture.of(_blocks(title, height), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
@@ -123,7 +116,7 @@ def _arrows(
         ]
     else:
         layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
-    arrows = rows("held").encode(
+    arrows = rows("accumulated").encode(
         x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
         y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
         color=GRADIENT,
@@ -167,9 +160,11 @@ def arrows(
     columns: dict[str, np.ndarray] = {}
     reach = []
     for name, letter in zip(run.parameters, "xy", strict=True):
-        held, new = run.gradients[name], fresh[name]
-        columns |= {letter: held, f"new_{letter}": new} if added_up else {letter: held}
-        every = np.abs(np.concatenate([held, new]))
+        accumulated, new = run.gradients[name], fresh[name]
+        columns |= (
+            {letter: accumulated, f"new_{letter}": new} if added_up else {letter: accumulated}
+        )
+        every = np.abs(np.concatenate([accumulated, new]))
         largest = float(every[np.isfinite(every)].max())
         reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
     reach = [round_up(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
@@ -180,7 +175,7 @@ def arrows(
     ends: dict[str, Any] = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
     titles = [f"slope along {name}" for name in run.parameters]
     spec = _arrows(titles[0], titles[1], added_up, square, height)
-    return drawn(spec, {"held": frames(run, **columns)}, **ends, last=run.n_frames - 1)
+    return Picture.of(spec, {"accumulated": frames(run, **columns)}, **ends, last=run.n_frames - 1)
 
 
 _NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
@@ -190,7 +185,7 @@ def _slopes(title: str) -> alt.Chart:
     """Draw slopes as bars along the axis below."""
     axis, scale = alt.Axis(tickCount=6), between("low", "high")
     bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
-    return bar.encode(x=alt.X("held:Q", title=title, scale=scale, axis=axis))
+    return bar.encode(x=alt.X("accumulated:Q", title=title, scale=scale, axis=axis))
 
 
 def _ticks(field: str) -> alt.Chart:
@@ -201,19 +196,19 @@ def _ticks(field: str) -> alt.Chart:
 @structure
 def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
     base = (
-        rows("held")
+        rows("accumulated")
         .transform_filter(NOW)
         .transform_calculate(i=f"sequence({n_rows})")
         .transform_flatten(["i"])
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
         )
-        .transform_calculate(held="datum['g' + datum.i]", new="datum['f' + datum.i]")
+        .transform_calculate(accumulated="datum['g' + datum.i]", new="datum['f' + datum.i]")
     )
-    base = written(base, "held", "new")
+    base = written(base, "accumulated", "new")
     tooltip = [
         alt.Tooltip("name:N"),
-        alt.Tooltip(text_of("held"), type="nominal", title=".grad"),
+        alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
         alt.Tooltip(text_of("new"), type="nominal", title="new"),
     ]
     # Every parameter keeps its row, whatever there is to be drawn in it.
@@ -248,19 +243,19 @@ def bars(
     height : int
         In pixels, at least; many parameters take more.
     """
-    held, new = (
+    accumulated, new = (
         np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
         for gradients in (run.gradients, fresh)
     )
     names_of = {"i": np.arange(len(names)), "name": names}
-    columns = {f"g{i}": held[:, i] for i in range(len(names))}
+    columns = {f"g{i}": accumulated[:, i] for i in range(len(names))}
     columns |= {f"f{i}": new[:, i] for i in range(len(names))}
-    every = np.abs(held[np.isfinite(held)])
-    reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(held[0]).max()), 1e-9))
+    every = np.abs(accumulated[np.isfinite(accumulated)])
+    reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(accumulated[0]).max()), 1e-9))
     high = round_up(reach)
     spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
-    tables = {"held": frames(run, **columns), "parameters": names_of}
-    return drawn(spec, tables, low=-high, high=high, last=run.n_frames - 1)
+    tables = {"accumulated": frames(run, **columns), "parameters": names_of}
+    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1)
 
 
 @structure
@@ -326,7 +321,7 @@ def chain(
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    return drawn(_chain(titles[0], titles[1], height), tables, x0=x0, x1=x1, y0=y0, y1=y1)
+    return Picture.of(_chain(titles[0], titles[1], height), tables, x0=x0, x1=x1, y0=y0, y1=y1)
 
 
 @structure
@@ -351,9 +346,9 @@ def against(
         What the whole is called.
     """
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
-    slopes = {"name": names, "held": collected, "whole": whole}
+    slopes = {"name": names, "accumulated": collected, "whole": whole}
     spec = _against(f"slope (bar: collected, tick: {name})", len(names))
-    return drawn(spec, {"slopes": slopes}, low=-reach, high=reach)
+    return Picture.of(spec, {"slopes": slopes}, low=-reach, high=reach)
 
 
 @structure
@@ -396,4 +391,4 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int =
         "size": np.where(sizes > 0, sizes, y0).ravel(),
     }
     spec = _by_layer(y_title, height)
-    return drawn(spec, {"layers": layers}, y0=y0, y1=y1, last=run.n_frames - 1)
+    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=run.n_frames - 1)

@@ -48,10 +48,10 @@ def diagram(
     """
     values = graph.forward(given)
     graph.backward(values)
-    drawn = _drawn(graph)
-    if not 1 <= len(drawn) <= MAX_DRAWN:
-        raise ValueError(f"From 1 to {MAX_DRAWN} nodes can be drawn, not {len(drawn)}.")
-    columns, routes = _layers(graph, drawn)
+    shown = _shown(graph)
+    if not 1 <= len(shown) <= MAX_DRAWN:
+        raise ValueError(f"From 1 to {MAX_DRAWN} nodes can be drawn, not {len(shown)}.")
+    columns, routes = _layers(graph, shown)
     places = _places(columns, routes)
     nodes = [
         {
@@ -88,23 +88,23 @@ Edge = tuple[int, int, int]
 """From a node, to a node, as which of its inputs."""
 
 
-def _drawn(graph: Graph) -> list[int]:
+def _shown(graph: Graph) -> list[int]:
     """Return the nodes that have a place of their own: constants stand within what uses them."""
     return [i for i, node in enumerate(graph.nodes) if not node.is_constant]
 
 
-def _layers(graph: Graph, drawn: list[int]) -> tuple[list[list[Stop]], dict[Edge, list[Stop]]]:
+def _layers(graph: Graph, shown: list[int]) -> tuple[list[list[Stop]], dict[Edge, list[Stop]]]:
     """Return what stands in each column, and the stops of each edge, both ends included."""
     column: dict[int, int] = {}
-    for i in drawn:
+    for i in shown:
         column[i] = 1 + max((column[j] for j in graph.inputs[i] if j in column), default=-1)
-    edges = [(i, j, s) for j in drawn for s, i in enumerate(graph.inputs[j]) if i in column]
-    for leaf in (i for i in drawn if not graph.inputs[i]):
+    edges = [(i, j, s) for j in shown for s, i in enumerate(graph.inputs[j]) if i in column]
+    for leaf in (i for i in shown if not graph.inputs[i]):
         # An input stands right before whoever uses it first, not all at the left edge.
         column[leaf] = min((column[j] for i, j, _ in edges if i == leaf), default=1) - 1
     first = min(column.values())
     columns: list[list[Stop]] = [[] for _ in range(max(column.values()) - first + 1)]
-    for i in drawn:
+    for i in shown:
         columns[column[i] - first].append((i,))
     routes: dict[Edge, list[Stop]] = {}
     for i, j, side in edges:

@@ -65,7 +65,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
         draw.transform_calculate(off="abs(datum.y - datum.aim)")
         .transform_aggregate(off="max(off)")
         .transform_calculate(
-            said="datum.off < 0.001 ? 'there it is' : "
+            label="datum.off < 0.001 ? 'there it is' : "
             "'furthest from it: ' + format(datum.off, '.2f')"
         )
     )
@@ -88,7 +88,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
         group(
             total.encode(color=MODEL),
             place.mark_line(strokeWidth=4.5, clip=True),
-            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="said:N"),
+            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="label:N"),
         ),
         group(each, *handles, group(hinges, written)),
         scale(x, y),
@@ -150,7 +150,7 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
         .transform_calculate(off="abs(datum.y - lerp([datum.left, datum.right], datum.on))")
         .transform_aggregate(off="max(off)", n="max(n)")
         .transform_calculate(
-            said="datum.n + (datum.n > 1 ? ' neurons' : ' neuron') + ', furthest from it: ' + "
+            label="datum.n + (datum.n > 1 ? ' neurons' : ' neuron') + ', furthest from it: ' + "
             "format(datum.off, '.2~r')"
         )
     )
@@ -162,7 +162,7 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
             draw.mark_circle(size=60, opacity=1),
         ),
         off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
-            text=alt.Text("said:N"), color=MODEL
+            text=alt.Text("label:N"), color=MODEL
         ),
         height=height,
     )

@@ -5,17 +5,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.picture import (
-    Picture,
-    beside_middle,
-    between,
-    draw,
-    drawn,
-    group,
-    layered,
-    rows,
-    structure,
-)
+from charts.picture import Picture, beside_middle, between, draw, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, round_up
 from training.recorded_run import RecordedRun
@@ -61,7 +51,7 @@ def distribution(
     counts, edges = np.histogram(values[np.isfinite(values)], bins=n_bins)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted, height)
-    return drawn(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
+    return Picture.of(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
 
 
 @structure
@@ -170,4 +160,4 @@ def outcomes(
         },
     }
     spec = _outcomes(classes, title, counted, n_bins, height)
-    return drawn(spec, tables, low=-most, high=most, last=run.n_frames - 1)
+    return Picture.of(spec, tables, low=-most, high=most, last=run.n_frames - 1)

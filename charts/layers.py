@@ -9,7 +9,7 @@ from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.live import live
 from charts.packed import pick
-from charts.picture import Picture, between, draw, drawn, group, layered, rows, structure
+from charts.picture import Picture, between, draw, group, layered, rows, structure
 from charts.series import powers_axis
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
 from training.activations import ALL_ACTIVATIONS
@@ -45,7 +45,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             right=f"datum.z + {_TANGENT}",
             down=f"datum.value - {_TANGENT} * datum.slope",
             up=f"datum.value + {_TANGENT} * datum.slope",
-            said=(
+            label=(
                 "'z = ' + format(datum.z, '.1f') + ':  a = ' + format(datum.value, '.3f')"
                 if what == "value"
                 else "'slope ' + format(datum.slope, '.3f')"
@@ -79,7 +79,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             at.mark_rule(strokeDash=[2, 3]).encode(y2="zero:Q"),
             *([tangent] if what == "value" else []),
             at.mark_circle(size=170, opacity=1, clip=True),
-            reading.encode(text="said:N", color=ink),
+            reading.encode(text="label:N", color=ink),
         ),
         *handle,
         height=height,
@@ -115,7 +115,7 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "kind": np.array([kind])},
     }
-    return drawn(_activation(what, height), tables, x0=-REACH, x1=REACH)
+    return Picture.of(_activation(what, height), tables, x0=-REACH, x1=REACH)
 
 
 @structure
@@ -178,7 +178,7 @@ def stack(
         "names": {"which": np.arange(2), "high": np.full(2, high)},
     }
     spec = _stack(x_title, names, height)
-    return drawn(spec, tables, x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach)
+    return Picture.of(spec, tables, x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach)
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
@@ -228,4 +228,4 @@ def signals(
         "signals": {"name": names, "spread": shown},
         "one": {"spread": np.array([1.0])},
     }
-    return drawn(_signals(title, height), tables, low=low, high=high)
+    return Picture.of(_signals(title, height), tables, low=low, high=high)

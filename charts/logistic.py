@@ -20,7 +20,6 @@ from charts.picture import (
     again,
     between,
     draw,
-    drawn,
     group,
     layered,
     rows,
@@ -219,7 +218,7 @@ def curve(
     spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
     x1 = float(x.max()) + 1.0
-    return drawn(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)
+    return Picture.of(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)
 
 
 @structure
@@ -296,7 +295,7 @@ def saturation(
         "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
         "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
     }
-    return drawn(_saturation(x_title, y_title, height), tables)
+    return Picture.of(_saturation(x_title, y_title, height), tables)
 
 
 @structure
@@ -357,7 +356,7 @@ def several(
         "names": named(runs),
     }
     spec, x1 = _several(x_title, y_title, height), float(x.max()) + 1.0
-    return drawn(spec, tables, x0=0.0, x1=x1, last=n_frames - 1)
+    return Picture.of(spec, tables, x0=0.0, x1=x1, last=n_frames - 1)
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
@@ -466,4 +465,4 @@ def growth(
         "names": named(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
-    return drawn(_growth(title, height), tables, last=one.n_frames - 1, **ends)
+    return Picture.of(_growth(title, height), tables, last=one.n_frames - 1, **ends)

@@ -14,7 +14,6 @@ from charts.picture import (
     beside_middle,
     between,
     draw,
-    drawn,
     group,
     layered,
     rows,
@@ -123,7 +122,7 @@ def outcomes(
         "own": {"value": np.array([own]), "name": [name]},
         "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
     }
-    return drawn(
+    return Picture.of(
         _outcomes(title, log, height),
         tables,
         low=low,
@@ -195,7 +194,7 @@ def success_map(
         "column": np.tile([str(c) for c in columns], len(rows)),
         "share": np.asarray(share, dtype=float).ravel(),
     }
-    return drawn(_success_map(row_title, column_title, len(rows)), {"cells": cells})
+    return Picture.of(_success_map(row_title, column_title, len(rows)), {"cells": cells})
 
 
 @structure
@@ -247,7 +246,7 @@ def each(
         },
         "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
     }
-    return drawn(_each(row_title, column_title, len(rows)), tables)
+    return Picture.of(_each(row_title, column_title, len(rows)), tables)
 
 
 @structure
@@ -320,4 +319,4 @@ def repeated(
         },
     }
     spec = _repeated(names, title, percent, row_height * len(names) + 66)
-    return drawn(spec, tables, low=low, high=high)
+    return Picture.of(spec, tables, low=low, high=high)

@@ -64,18 +64,18 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
         nudge=live_of("'n' + datum.i", "datum.nudge"), still=loss("false")
     )
     bars = draw.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
-    said = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
-        said="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')",
+    nudged = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
+        label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')",
         at="datum.y",
     )
-    label = said.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("said:N"), color=GRADIENT)
+    label = nudged.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
     rings = draw.transform_calculate(y="datum.nudge")
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
         .transform_calculate(now=loss("true"), still=loss("false"))
         .transform_calculate(
-            said="'loss ' + format(datum.now, '.2f') + (abs(datum.now - datum.still) < 1e-6 ? '' "
+            label="'loss ' + format(datum.now, '.2f') + (abs(datum.now - datum.still) < 1e-6 ? '' "
             ": ', before the nudges ' + format(datum.still, '.2f'))"
         )
     )
@@ -103,7 +103,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
         ),
         scale(x, y),
         total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
-            text=alt.Text("said:N"), color=MODEL
+            text=alt.Text("label:N"), color=MODEL
         ),
         height=height,
     )

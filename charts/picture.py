@@ -65,6 +65,33 @@ class Picture:
     tables: Tables
     reckoned: Callable[[], Tables] | None = None
 
+    @classmethod
+    def of(
+        cls,
+        spec: str,
+        tables: Mapping[str, Any],
+        *,
+        reckoned: Callable[[], Tables] | None = None,
+        last: int = 0,
+        **ends: float | str,
+    ) -> "Picture":
+        """Return the picture of a spec and its tables, that of limits included.
+
+        Parameters
+        ----------
+        spec : str
+            From a function that is marked with `structure`.
+        tables : mapping of str to mapping of str to column
+            All but that of limits.
+        reckoned : callable, optional
+            As of `Picture`.
+        last : int
+            The index of the last frame.
+        **ends
+            What else there is in the table of limits.
+        """
+        return cls(spec, {**tables, LIMITS: limits(**ends, last=last)}, reckoned)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
         tables = {
@@ -225,32 +252,6 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
 def limits(**values: float | str) -> dict[str, Column]:
     """Return the table of limits."""
     return {name: [value] for name, value in values.items()}
-
-
-def drawn(
-    spec: str,
-    tables: Mapping[str, Any],
-    *,
-    reckoned: Callable[[], Tables] | None = None,
-    last: int = 0,
-    **ends: float | str,
-) -> Picture:
-    """Return the picture of a spec and its tables, that of limits included.
-
-    Parameters
-    ----------
-    spec : str
-        From a function that is marked with `structure`.
-    tables : mapping of str to mapping of str to column
-        All but that of limits.
-    reckoned : callable, optional
-        As of `Picture`.
-    last : int
-        The index of the last frame.
-    **ends
-        What else there is in the table of limits.
-    """
-    return Picture(spec, {**tables, LIMITS: limits(**ends, last=last)}, reckoned)
 
 
 def to_arrow(columns: Mapping[str, Any]) -> bytes:

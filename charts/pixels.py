@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from charts.live import live
-from charts.picture import Picture, draw, drawn, group, layered, rows, structure, unseen
+from charts.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.replay import EVENT
 from charts.style import INK
 
@@ -82,7 +82,7 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
         # of which nobody can be told what it shows.
         "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
     }
-    return drawn(_one(knob, height), tables)
+    return Picture.of(_one(knob, height), tables)
 
 
 def matrix(
@@ -106,7 +106,7 @@ def matrix(
         "n_classes": p.shape[-1],
         "pixels": packed(levels(ink)),
         "labels": packed(np.asarray(labels, dtype=np.uint8)),
-        "said": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
+        "predicted": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
         "sure": packed(np.floor(1000 * sure).astype(np.uint16)),
         "player": player,
         "event": EVENT,

@@ -22,7 +22,6 @@ from charts.picture import (
     Layer,
     Picture,
     draw,
-    drawn,
     group,
     layered,
     on_canvas,
@@ -156,7 +155,7 @@ def _surface(
     points = group(
         places.transform_calculate(
             p=p,
-            said="format(100 * datum.p, '.1f') + ' %'",
+            label="format(100 * datum.p, '.1f') + ' %'",
             beside="datum.x2 + (datum.x2 > 0.5 ? 0.22 : -0.22)",
         ),
         draw.mark_point(
@@ -167,7 +166,7 @@ def _surface(
             strokeWidth=2,
         ).encode(x="x1:Q", y="x2:Q", color=_CLASS),
         draw.mark_text(fontWeight="bold").encode(
-            x="x1:Q", y="beside:Q", text="said:N", color=ON_SURFACE
+            x="x1:Q", y="beside:Q", text="label:N", color=ON_SURFACE
         ),
     )
     chart = layered(
@@ -239,7 +238,7 @@ def surface(
     tables = {"weights": row.table(columns), "points": drawn_points}
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
     spec = _surface(title, activation_of(run), room, height, followed, pulled, bool(movable))
-    return drawn(spec, tables, reckoned=lambda: _answers(run, points), last=run.n_frames - 1)
+    return Picture.of(spec, tables, reckoned=lambda: _answers(run, points), last=run.n_frames - 1)
 
 
 def _answers(run: RecordedRun, points: np.ndarray) -> dict[str, dict[str, Column]]:
@@ -553,4 +552,4 @@ def hidden_space(
         return {"points": {"name": names, **put}}
 
     ends = {"x": middle[0], "y": middle[1], "reach": reach}
-    return drawn(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)
+    return Picture.of(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)

@@ -140,13 +140,13 @@ def pulled_fit(
     along["before"] = curves.ravel()
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
-    said: dict[str, Any] = {KNOB: np.tile(degrees, len(errors))}
-    said["on"] = np.repeat(list(errors), len(degrees)).tolist()
-    said["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(degrees))
-    said["before"] = np.concatenate(list(errors.values()))
+    measured: dict[str, Any] = {KNOB: np.tile(degrees, len(errors))}
+    measured["on"] = np.repeat(list(errors), len(degrees)).tolist()
+    measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(degrees))
+    measured["before"] = np.concatenate(list(errors.values()))
     for i in range(n_pulled):
         for k, letter in enumerate("bc"):
-            said[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
+            measured[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
     reach = round_up(1.3 * max(float(np.abs(np.concatenate([y, held_out[1]])).max()), 1.0))
     tables: dict[str, Mapping[str, Column]] = {
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
@@ -156,7 +156,7 @@ def pulled_fit(
             "i": np.arange(n_grid, dtype=np.uint16),
             **{f"p{i + 1}": unit for i, unit in enumerate(units[degree])},
         },
-        "errors": said,
+        "errors": measured,
         LIMITS: limits(
             **{KNOB: degree},
             **{"x0": -0.02, "x1": 1.02, "y0": -reach, "y1": reach, "last": 0},

@@ -10,7 +10,7 @@ import numpy as np
 
 from charts.bowl import middle, ring_table, rings
 from charts.curves import at_most
-from charts.picture import Picture, draw, drawn, evenly, group, layered, rows, structure
+from charts.picture import Picture, draw, evenly, group, layered, rows, structure
 from charts.replay import NOW, SO_FAR, frames, joined
 from charts.series import TRIO, name_layer, names_above
 from charts.style import HEIGHT, MODEL, outward
@@ -84,4 +84,4 @@ def paths(
     }
     x0, x1 = outward(-reach, reach)
     spec = _paths(len(runs), titles, height)
-    return drawn(spec, tables, x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1)
+    return Picture.of(spec, tables, x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1)

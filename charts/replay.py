@@ -109,9 +109,9 @@ def _change(loss: np.ndarray) -> np.ndarray:
     finite = np.isfinite(loss) & (loss > 0)
     if finite.sum() < 2:
         return np.full(len(loss), 1 / len(loss))
-    held = np.where(finite, loss, loss[finite].max())
+    values = np.where(finite, loss, loss[finite].max())
     moved = np.zeros(len(loss))
-    for seen in (held, np.log(held)):  # what a linear axis shows, and what a logarithmic one does
+    for seen in (values, np.log(values)):  # on a linear axis, and on a logarithmic one
         # The root tells a little from nothing; a single leap does not take all the time.
         steps = np.sqrt(np.abs(np.diff(seen)))
         moved[:-1] += steps / max(steps.sum(), 1e-300)

@@ -14,18 +14,7 @@ import numpy as np
 
 from charts.figures import figure, raised, text_of, written
 from charts.live import live
-from charts.picture import (
-    Column,
-    Picture,
-    between,
-    draw,
-    drawn,
-    group,
-    layered,
-    limit,
-    rows,
-    structure,
-)
+from charts.picture import Column, Picture, between, draw, group, layered, limit, rows, structure
 from charts.replay import NOW, SO_FAR
 from charts.style import DATA, HEIGHT, MODEL
 from training.recorded_run import RecordedRun
@@ -714,4 +703,4 @@ def series(
     beside = frozenset({"levels", "marks", "own"} & set(tables))
     (x0, x1), (y0, y1) = x_ends, y_ends
     spec = _series(tuple(line.look for line in lines), axes, beside)
-    return drawn(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)
+    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)

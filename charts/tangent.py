@@ -9,7 +9,7 @@ import numpy as np
 from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Picture, between, draw, drawn, group, layered, rows, structure
+from charts.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL, outward
 
 GRIP = "here"
@@ -20,7 +20,7 @@ GRIP = "here"
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
     ends = f"data('{LIMITS}')[0].y0, data('{LIMITS}')[0].y1"
-    held = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
+    within = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
     place = live(knob, f"data('{LIMITS}')[0].here")
     reach = f"(data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0) / 6"
     line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
@@ -52,7 +52,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
             ),
             draw.mark_circle(size=150, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
-            *grip(held, GRIP, x, y),
+            *grip(within, GRIP, x, y),
             label.encode(x=alt.XValue(0), text="label:N", color=MODEL),
         ),
         scale(x, y),
@@ -96,7 +96,7 @@ def tangent(
         low, high = min(low, now), max(high, now)
     room = 0.15 * max(high - low, 1e-3)
     y0, y1 = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
-    return drawn(
+    return Picture.of(
         _tangent(x_title, y_title, knob, height),
         {"curve": {"x": at, "y": value, "slope": slope}},
         x0=float(at[0]),

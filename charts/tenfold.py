@@ -8,7 +8,7 @@ import numpy as np
 from charts.figures import figure
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
-from charts.picture import LIMITS, Picture, draw, drawn, group, layered, rows, structure
+from charts.picture import LIMITS, Picture, draw, group, layered, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 
 Names = tuple[str, str, str]
@@ -98,7 +98,7 @@ def probabilities(
 def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
-    return drawn(spec, {"curve": curve}, x0=0.0, x1=longest)
+    return Picture.of(spec, {"curve": curve}, x0=0.0, x1=longest)
 
 
 @structure

@@ -12,18 +12,7 @@ import numpy as np
 from charts.arrows import Polar, radians
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import (
-    LIMITS,
-    Picture,
-    again,
-    between,
-    draw,
-    drawn,
-    group,
-    layered,
-    rows,
-    structure,
-)
+from charts.picture import LIMITS, Picture, again, between, draw, group, layered, rows, structure
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -165,7 +154,7 @@ def stacked(
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-    return drawn(_piled(PRODUCT, unit, len(names), height), tables)
+    return Picture.of(_piled(PRODUCT, unit, len(names), height), tables)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
@@ -189,7 +178,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
     spec = _piled(COORDINATES, "products", 0, height)
-    return drawn(spec, {"parts": parts}, low=-reach, high=reach)
+    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
 
 
 @structure
@@ -295,7 +284,7 @@ def against_marks(
         },
     }
     spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
-    return drawn(spec, tables, mark=mark, b=float(bias))
+    return Picture.of(spec, tables, mark=mark, b=float(bias))
 
 
 @structure
@@ -356,7 +345,7 @@ def weights(
         "weight": np.array(values, dtype=float),
         "knob": knobs,
     }
-    return drawn(_weights(tuple(knobs), title, height), {"weights": table})
+    return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
 
 
 @structure
@@ -426,4 +415,4 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
         "angle_w": np.full(4, float(w[1])),
         "turn": np.zeros(4),
     }
-    return drawn(_two_measures(height), {"measures": measures})
+    return Picture.of(_two_measures(height), {"measures": measures})

@@ -29,7 +29,7 @@ _UNTOLD = frozenset((
     "frame", "i", "step", "at", "stack", "scatter", "knob", "x_knob", "y_knob", "value_knob",
     "now", "torn", "out", "right", "below", "foot", "p", "total", "moved", "which", "line",
     "run", "second", "repeat", "who", "feature", "name_x", "name_y", "from", "from_x",
-    "from_y", "start", "middle", "said",
+    "from_y", "start", "middle", "decided",
 ))
 # fmt: on
 """Columns that say where a mark stands or whose it is, and are no figures of their own."""

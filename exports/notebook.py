@@ -171,19 +171,19 @@ def _mathematics(program: Program) -> list[Definition]:
 
     Annotations and decorators only declare; they are followed within their own module.
     """
-    found: set[Definition] = set()
+    shown: set[Definition] = set()
     waiting = [*program.roots]
     while waiting:
         definition = waiting.pop()
-        if definition not in found and definition.module not in HOUSE_KEEPING:
-            found.add(definition)
+        if definition not in shown and definition.module not in HOUSE_KEEPING:
+            shown.add(definition)
             waiting += used(definition, Role.VALUE, Role.BODY)
             declared = used(definition, Role.ANNOTATION, Role.DECORATOR)
             waiting += [d for d in declared if d.module == definition.module]
     for definition in program.definitions:  # what is made of these cannot stand before them
-        if used(definition, Role.VALUE) & found:
-            found.add(definition)
-    return [d for d in program.definitions if d in found]
+        if used(definition, Role.VALUE) & shown:
+            shown.add(definition)
+    return [d for d in program.definitions if d in shown]
 
 
 def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
@@ -441,10 +441,10 @@ def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> 
 
 def _commented(value: Any, comments: Sequence[str]) -> str:
     """Write a value with what is said beside it, or beside each of its parts."""
-    said = [f"  # {' '.join(comment.split())}" for comment in comments]
-    if not isinstance(value, tuple) or not said:
-        return repr(value) + "".join(said)
-    parts = (f"    {part!r},{beside}\n" for part, beside in zip(value, said, strict=True))
+    notes = [f"  # {' '.join(comment.split())}" for comment in comments]
+    if not isinstance(value, tuple) or not notes:
+        return repr(value) + "".join(notes)
+    parts = (f"    {part!r},{beside}\n" for part, beside in zip(value, notes, strict=True))
     return f"(\n{''.join(parts)})"
 
 

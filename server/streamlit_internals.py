@@ -155,8 +155,8 @@ def shared_secret() -> bytes | None:
 def extra_message(identity: str) -> str | None:
     """Take what a browser says in the name of a widget that there is not, on this run."""
     state = _session_state()
-    said = state._new_widget_state.states.pop(identity, None) if state else None
-    return said.value.string_value if isinstance(said, Serialized) else None
+    state_of_widget = state._new_widget_state.states.pop(identity, None) if state else None
+    return state_of_widget.value.string_value if isinstance(state_of_widget, Serialized) else None
 
 
 def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, Any]]:

@@ -78,11 +78,11 @@ def recalled(progress: Progress) -> list[Recalled]:
 
 def by_gap(answers: Sequence[Recalled]) -> dict[int, list[Recalled]]:
     """Return the answers by the one of `GAPS` that is nearest by its factor; none is empty."""
-    found: dict[int, list[Recalled]] = {gap: [] for gap in GAPS}
+    answers_at: dict[int, list[Recalled]] = {gap: [] for gap in GAPS}
     for since, right in answers:
         nearest = min(GAPS, key=lambda gap: abs(math.log(since / gap)))
-        found[nearest].append((since, right))
-    return {gap: some for gap, some in found.items() if some}
+        answers_at[nearest].append((since, right))
+    return {gap: some for gap, some in answers_at.items() if some}
 
 
 _AFTER = {2: "about two days", 7: "about a week", 21: "about three weeks"}

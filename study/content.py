@@ -137,16 +137,16 @@ def lesson_content(slug: str) -> LessonContent:
     scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
     # What was shown on the trail is asked before what was shown beside it.
-    asked = sorted(tables["question"], key=lambda table: "scene" in table)
+    questions = sorted(tables["question"], key=lambda table: "scene" in table)
     content = LessonContent(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
-        questions=_by_name(slug, [_asked(slug, table) for table in asked]),
+        questions=_by_name(slug, [_question(slug, table) for table in questions]),
         observations=_by_name(slug, [_observation(slug, table) for table in observations]),
         observed_in={table["name"]: table["scene"] for table in observations},
-        leans_on={table["name"]: table["scene"] for table in asked if "scene" in table},
+        leans_on={table["name"]: table["scene"] for table in questions if "scene" in table},
         exams=dict(tables.get("exams", {})),
         takeaways=tuple(tables["takeaways"]),
         unnamed=tables.get("unnamed", own[0].name),
@@ -235,12 +235,12 @@ def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
     )
 
 
-def _asked(slug: str, table: dict[str, Any]) -> Question:
+def _question(slug: str, table: dict[str, Any]) -> Question:
     return question(slug, {k: v for k, v in table.items() if k != "scene"})
 
 
 def _observation(slug: str, table: dict[str, Any]) -> Question:
-    made = _asked(slug, table)
+    made = _question(slug, table)
     if made.kind != "choice":
         raise ValueError(f"Observation {made.name!r} of {slug!r} must be of kind 'choice'.")
     return made

@@ -91,7 +91,7 @@ def filled(table: Mapping[str, Any], key: str, numbers: Mapping[str, float]) -> 
     """
     known = {**numbers, **WORKS_OUT[key](**numbers)}
     texts = {
-        name: _NAMED.sub(lambda found: _written(known[found[1]]), text)
+        name: _NAMED.sub(lambda match: _written(known[match[1]]), text)
         for name, text in table.items()
         if isinstance(text, str)
     }

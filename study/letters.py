@@ -51,12 +51,12 @@ def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
     ValueError
         If a letter has two meanings or none, or a lesson is unknown.
     """
-    found: dict[str, Letter] = {}
+    letters: dict[str, Letter] = {}
     for table in tables:
         letter = Letter(table["letter"], table.get("meaning", ""), tuple(table.get("lessons", ())))
-        if not letter.meaning or letter.letter in found:
+        if not letter.meaning or letter.letter in letters:
             raise ValueError(f"The letter {letter.letter!r} needs one meaning, and only one.")
         if list(letter.lessons) != [slug for slug in BY_SLUG if slug in letter.lessons]:
             raise ValueError(f"The letter {letter.letter!r} must name known lessons, in order.")
-        found[letter.letter] = letter
-    return tuple(found.values())
+        letters[letter.letter] = letter
+    return tuple(letters.values())

@@ -36,13 +36,13 @@ class Part:
         KeyError
             If there is no such lesson or scene.
         """
-        found = []
+        scenes_about = []
         for key in self.about:
             slug, _, name = key.partition("/")
             lesson = BY_SLUG[slug]
             scenes = {scene.name: scene for scene in lesson_content(slug).scenes}
-            found.append((lesson, scenes[name]))
-        return tuple(found)
+            scenes_about.append((lesson, scenes[name]))
+        return tuple(scenes_about)
 
 
 LOOP = (

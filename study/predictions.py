@@ -12,7 +12,7 @@ from typing import Any
 MOST_POINTS = 20
 """A sketch has no more points than one can draw, and the learner's browser keeps."""
 
-Said = str | float | Sequence[float]
+Guess = str | float | Sequence[float]
 """The name of an option, a number, or the heights of a sketch."""
 
 
@@ -115,7 +115,7 @@ class Prediction:
     unit: str = ""
     sketch: Sketch | None = None
 
-    def valid(self, guess: Any) -> Said | None:
+    def valid(self, guess: Any) -> Guess | None:
         """Return what was said as it is judged, and None if nobody can have said it."""
         if self.kind == "choice":
             return guess if isinstance(guess, str) and guess in self.options else None
@@ -125,7 +125,7 @@ class Prediction:
             return None
         return tuple(map(float, guess)) if all(map(self._in_range, guess)) else None
 
-    def is_right(self, guess: Said, truth: Said) -> bool:
+    def is_right(self, guess: Guess, truth: Guess) -> bool:
         """Tell whether what was expected is what came out."""
         if self.kind == "choice":
             return guess == truth
@@ -137,7 +137,7 @@ class Prediction:
         """Count the places at which a sketch is near the truth."""
         return sum(map(self._near, guess, truth))
 
-    def in_words(self, guess: Said) -> str:
+    def in_words(self, guess: Guess) -> str:
         """Return what was said, or what is true, in the words of the question."""
         if isinstance(guess, str):
             return self.options[guess]

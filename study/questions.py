@@ -94,25 +94,25 @@ class Question:
         return type(given) is int and 0 <= given < n
 
 
-def asked_anew(asked: Question, luck: str) -> Question:
+def variant(question: Question, luck: str) -> Question:
     """Return a question as it comes back: its options stand in another order.
 
     Parameters
     ----------
-    asked : Question
+    question : Question
         Things to be put in order start from another one, and numbers are other ones where the
         question has any.
     luck : str
         Which order; the question's name has it in addition.
     """
-    if asked.anew is not None:
-        asked = asked.anew(random.Random(f"{luck} {asked.name}"))  # noqa: S311 (no secret)
-    options = asked.options
-    if asked.kind in ("choice", "several"):
+    if question.anew is not None:
+        question = question.anew(random.Random(f"{luck} {question.name}"))  # noqa: S311 (no secret)
+    options = question.options
+    if question.kind in ("choice", "several"):
         places = list(range(len(options)))
-        random.Random(f"{luck} {asked.name}").shuffle(places)  # noqa: S311 (no secret)
+        random.Random(f"{luck} {question.name}").shuffle(places)  # noqa: S311 (no secret)
         options = tuple(options[i] for i in places)
-    return replace(asked, name=f"{asked.name}_{luck}", options=options)
+    return replace(question, name=f"{question.name}_{luck}", options=options)
 
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -162,7 +162,7 @@ def write_number(number: float) -> str:
     return repr(float(number)).removesuffix(".0")
 
 
-def _drawn(
+def _with_other_numbers(
     key: str,
     table: Mapping[str, Any],
     numbers: Mapping[str, Sequence[float]],
@@ -170,10 +170,10 @@ def _drawn(
 ) -> Question:
     """Return a question with other numbers than at first."""
     first = {name: some[0] for name, some in numbers.items()}
-    drawn = first
-    while drawn == first:
-        drawn = {name: rng.choice(some) for name, some in numbers.items()}
-    return Question(**filled(table, key, drawn))
+    chosen = first
+    while chosen == first:
+        chosen = {name: rng.choice(some) for name, some in numbers.items()}
+    return Question(**filled(table, key, chosen))
 
 
 def question(slug: str, table: dict[str, Any]) -> Question:
@@ -202,7 +202,7 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     numbers = table.get("numbers")
     table = {k: v for k, v in table.items() if k not in ("option", "numbers")}
     if numbers:
-        draw = partial(_drawn, f"{slug}/{table['name']}", table, numbers)
+        draw = partial(_with_other_numbers, f"{slug}/{table['name']}", table, numbers)
         first = {name: some[0] for name, some in numbers.items()}
         table = filled(table, f"{slug}/{table['name']}", first) | {"anew": draw}
     made = Question(**table, options=options)

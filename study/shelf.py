@@ -43,10 +43,10 @@ def parse(text: Any) -> Shelf:
     if not isinstance(text, str) or len(text) > MAX_SIZE:
         return ()
     try:
-        found = json.loads(text)
+        entries = json.loads(text)
     except (ValueError, RecursionError):
         return ()
-    runs = [run for entry in found if (run := _run(entry))] if isinstance(found, list) else []
+    runs = [run for entry in entries if (run := _run(entry))] if isinstance(entries, list) else []
     return tuple(runs[:MOST])
 
 

@@ -58,8 +58,8 @@ def loss_of_a_guess(rows: Rows, y: np.ndarray, loss: str) -> float:
     n = rows.n_classes
     if not n:
         middle = np.median if loss == "absolute error" else np.mean
-        said = np.full((len(y), 1), middle(rows.y))
-        return float(measure(said, y[:, None], "none", loss))
+        guess = np.full((len(y), 1), middle(rows.y))
+        return float(measure(guess, y[:, None], "none", loss))
     shares = np.bincount(rows.y.astype(int), minlength=n) / len(rows.y)
     if loss == "absolute error":
         shares = (shares == shares.max()).astype(float)

@@ -68,8 +68,8 @@ def draw_start(
     """
     parameters: dict[str, np.ndarray] = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        drawn = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
-        parameters[f"W{i}"] = (drawn * STARTS[start](n_in, n_out)).astype(dtype)
+        normal = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
+        parameters[f"W{i}"] = (normal * STARTS[start](n_in, n_out)).astype(dtype)
         parameters[f"b{i}"] = np.zeros((len(rngs), n_out), dtype)
     return parameters
 

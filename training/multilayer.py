@@ -215,8 +215,8 @@ def fit(
     truth = truth_of(rows.y, output, rows.n_classes)
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
     if isinstance(start, str):
-        drawn = draw_start(start, sizes, rngs)
-        parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in drawn.items()}
+        starts = draw_start(start, sizes, rngs)
+        parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in starts.items()}
     else:
         parameters = {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
     stepper = Optimiser(optimiser, learning_rate, parameters, runs, decay=l2)

@@ -11,12 +11,12 @@ from study.again import AT_ONCE, ENOUGH, by_gap, days_of_return, describe, due, 
 from study.answers import BACK
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
-from study.questions import asked_anew
+from study.questions import variant
 from training.comparison import interval_of_share
 from training.figures import count
 from ui import frame, progress
 from ui.picture import picture
-from ui.quiz import CHECK, asked, checked_now, feedback
+from ui.quiz import CHECK, answer_box, checked_now, feedback
 from ui.words import unbroken
 
 _CHOSEN, _LUCK, _DAY = "again_chosen", "again_luck", "again_day"
@@ -82,11 +82,11 @@ def _known(key: str) -> bool | None:
 
 def _ask(key: str) -> None:
     slug, _, name = key.split("/")
-    question = asked_anew(lesson_content(slug).questions[name], st.session_state[_LUCK])
+    question = variant(lesson_content(slug).questions[name], st.session_state[_LUCK])
     st.caption(BY_SLUG[slug].title)
     st.markdown(unbroken(question.text))
     place = f"again_{slug}_{question.name}"
-    given = asked(place, question)
+    given = answer_box(place, question)
 
     def check() -> None:
         answer = checked_now(place, question)

@@ -45,7 +45,7 @@ def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
     start_over(slug, "challenge", names=[challenge.name for challenge in here])
 
 
-def asked_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
+def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the knobs that a check depends on."""
     return {name: value for name, value in knobs.items() if name in check.knobs}
 
@@ -57,7 +57,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
         st.markdown(unbroken(f":material/lightbulb: Hint {i + 1}: {hint}"))
-    settings = asked_of(check, knobs)
+    settings = settings_of(check, knobs)
     with st.container(horizontal=True):
         if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):
             keep_answer(slug, "challenge", challenge.name, asked=fingerprint(settings))

@@ -79,7 +79,7 @@ def against_the_machine(
     if callable(ways):
         with st.container():  # progress may be shown there, and nothing else moves
             left = dict(zip(names, own[-1], strict=True))
-            ways = ways(left) if state.get("asked") == own[-1] else {}
+            ways = ways(left) if state.get("left_to_it") == own[-1] else {}
     frames = [list(map(float, row)) for row in zip(*ways.values(), strict=True)]
 
     goal = frames[-1] if frames else None
@@ -94,13 +94,13 @@ def against_the_machine(
             knobs.set_from(dict(zip(names, frames[step], strict=True)))
             state["left"] = tuple(float(knobs[name]) for name in names)
 
-    def asked() -> None:
-        how = st.session_state[key].asked
+    def start_it() -> None:
+        how = st.session_state[key].started
         if how in ("step", "run"):
-            state.update(asked=own[-1], begin=how)
+            state.update(left_to_it=own[-1], begin=how)
 
     pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
     data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
     data |= {"counter": COUNTER, "event": TURN_EVENT, "pace": pace}
-    _MACHINE(key=key, data=data, on_came_to_change=came_to, on_asked_change=asked)
+    _MACHINE(key=key, data=data, on_came_to_change=came_to, on_started_change=start_it)
     return Duel(np.array(own), np.array(frames), at)

@@ -78,7 +78,7 @@ class OneNumber:
         if room is None:
             return
         with room:
-            at = self._asked(neuron_name, input_name)
+            at = self._choice(neuron_name, input_name)
             now = value_of(*at)
             # Another number, and the same one of another training, is not where this one was left.
             typed = self._key(f"value_{'_'.join(map(str, at))}_{now:.6g}")
@@ -94,7 +94,7 @@ class OneNumber:
                 args=(train_on, at, typed),
             )
 
-    def _asked(self, neuron_name: Name, input_name: Name) -> tuple[int, int, int, int]:
+    def _choice(self, neuron_name: Name, input_name: Name) -> tuple[int, int, int, int]:
         """Draw what a number is chosen by, and return which it is."""
         first, second = columns(2)
         with first:

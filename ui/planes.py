@@ -52,11 +52,11 @@ def planes(
         code = st.session_state[key].get("train_on")
         # It comes from the browser: whatever nobody can have changed is no change.
         try:
-            asked = changes.decode(code) if isinstance(code, str) else ()
+            wanted = changes.decode(code) if isinstance(code, str) else ()
         except ValueError:
             return
-        if asked:
-            train_on(asked)
+        if wanted:
+            train_on(wanted)
 
     by_hand = {"most": most, "longest": longest, "largest": changes.LARGEST}
     settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}

@@ -7,7 +7,7 @@ import streamlit as st
 
 from server.imports import of_lesson
 from study.content import lesson_content
-from study.predictions import Answer, Prediction, Said
+from study.predictions import Answer, Guess, Prediction
 from ui import place, sketch
 from ui.components import component
 from ui.progress import award, is_news, keep_answer, kept
@@ -81,7 +81,7 @@ def came_out(name: str, **knobs: Any) -> None:
         _answer(slug, prediction, _key(slug, name), guess, answer)
 
 
-def guessed(name: str) -> Said | None:
+def guessed(name: str) -> Guess | None:
     """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
 
     Parameters
@@ -244,14 +244,14 @@ def _sketch(prediction: Prediction, key: str) -> None:
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
-def _given(prediction: Prediction, key: str) -> Said | None:
+def _given(prediction: Prediction, key: str) -> Guess | None:
     """Return what is chosen, typed or drawn, None if nothing is.
 
     It is asked for anew by whoever is pressed: on a busy server the last change and the press come
     together, and nothing has been drawn in between.
     """
     if prediction.kind == "sketch":
-        return sketch.drawn(prediction, key)
+        return sketch.current(prediction, key)
     return prediction.valid(st.session_state.get(key))
 
 
@@ -304,8 +304,8 @@ def _answer(
         with st.container(border=True):
             st.markdown(unbroken(f":material/psychology: **Your prediction.** {prediction.text}"))
             agrees = ", and you were right" if right else ""
-            said = f"You said “{prediction.in_words(guess)}”{agrees}."
-            _verdict(right, said, answer, key, comes and fresh)
+            words = f"You said “{prediction.in_words(guess)}”{agrees}."
+            _verdict(right, words, answer, key, comes and fresh)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess
     if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)

@@ -70,7 +70,7 @@ def ask(slug: str, kind: str, question: Question) -> bool:
     checked = answer if question.takes(answer) else None
     if is_news(slug, kind, question.name):
         _put(key, question, checked)
-    given = asked(key, question)
+    given = answer_box(key, question)
     how_sure(slug, kind, question.name)
     st.button(
         CHECK,
@@ -148,7 +148,7 @@ _INPUTS: dict[str, Any] = {
 }
 
 
-def asked(key: str, question: Question) -> Any:
+def answer_box(key: str, question: Question) -> Any:
     """Show what a question is answered with, and return the answer, or None if there is none.
 
     Parameters
@@ -162,7 +162,7 @@ def asked(key: str, question: Question) -> Any:
 
 
 def checked_now(key: str, question: Question) -> Any:
-    """Return the answer that `asked` holds when it is to be checked, and note if there is none."""
+    """Return the answer in an `answer_box` when it is checked, and note if there is none."""
     given = _read(key, question)
     st.session_state[f"{key}_nothing"] = given is None
     return given

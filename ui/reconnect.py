@@ -35,13 +35,13 @@ _CLOCKS = "_moved_at"
 
 def take_over() -> None:
     """Go on where another server stopped, if this is the first run of a tab that comes from one."""
-    said = streamlit_internals.extra_message(_SAYS_SO)
+    message = streamlit_internals.extra_message(_SAYS_SO)
     if _KNOWN in st.session_state:
         if st.session_state.pop(_DONE_AGAIN, False):
             _tell_where_widgets_stand()
         return
     st.session_state[_KNOWN] = True
-    told = _read(said)
+    told = _read(message)
     if not told:
         return
     for name, value in _understood(told.get("memory")).items():
@@ -89,9 +89,9 @@ def memory() -> str | None:
     return _signature(text, secret) + text if kept and len(text) <= _LONGEST else None
 
 
-def _read(said: str | None) -> dict[str, Any]:
+def _read(message: str | None) -> dict[str, Any]:
     try:
-        told = json.loads(said or "{}")
+        told = json.loads(message or "{}")
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

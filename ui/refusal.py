@@ -8,7 +8,7 @@ import streamlit as st
 T = TypeVar("T")
 
 
-def or_said(function: Callable[..., T], /, **arguments: Any) -> T | None:
+def attempt(function: Callable[..., T], /, **arguments: Any) -> T | None:
     """Return ``function(**arguments)``, or show the sentence with which it refuses them.
 
     Parameters

@@ -54,7 +54,9 @@ def _told(
     return {
         "unit": runs[0].unit,
         "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
-        "said": [_readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)],
+        "readings": [
+            _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)
+        ],
         "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace(runs)),
     }
 

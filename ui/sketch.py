@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from study.predictions import Answer, Prediction, Said
+from study.predictions import Answer, Guess, Prediction
 from ui.components import component
 
 _SKETCH = component("sketch", "dom", "numbers")
 
 
 def drawing(prediction: Prediction, key: str) -> None:
-    """Show what a prediction of kind "sketch" is drawn on; `drawn` is what stands there.
+    """Show what a prediction of kind "sketch" is drawn on; `current` is what stands there.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def drawing(prediction: Prediction, key: str) -> None:
     _SKETCH(key=key, data=_data(prediction, key), on_curve_change=lambda: None)
 
 
-def drawn(prediction: Prediction, key: str) -> Said | None:
+def current(prediction: Prediction, key: str) -> Guess | None:
     """Return what stands on a `drawing`: whatever nobody can have drawn is no sketch."""
     return prediction.valid(st.session_state[key].get("curve"))
 
@@ -42,7 +42,7 @@ def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: A
         How it came out.
     """
     truth: Any = answer.truth
-    data = _data(prediction, key) | {"said": list(guess), "truth": list(truth)}
+    data = _data(prediction, key) | {"guess": list(guess), "truth": list(truth)}
     data["curve"] = list(answer.curve or truth)
     _SKETCH(key=f"{key}_done", data=data)
 
@@ -65,6 +65,6 @@ def _data(prediction: Prediction, key: str) -> dict[str, Any]:
         "log": sketch.log,
         "bars": sketch.bars,
         "given": sketch.given,
-        "said": None,
+        "guess": None,
         "truth": None,
     }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from training.recorded_run import RecordedRun
 from ui import place
-from ui.refusal import or_said
+from ui.refusal import attempt
 from ui.runs import Watched, computed, watched
 
 
@@ -26,7 +26,7 @@ def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
     asked_for, frames = _keys()
     stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
     if stopped_with != settings:
-        return or_said(partial(watched, train), **settings)
+        return attempt(partial(watched, train), **settings)
     if frames not in st.session_state:  # it was stopped at another server
         whole = computed(train, **settings)
         st.session_state[frames] = stopped_after(whole, n_frames)

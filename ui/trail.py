@@ -55,8 +55,8 @@ def open_scene(slug: str, name: str) -> None:
 
 def programs() -> bool | None:
     """Return whether the learner programs, or None if they have not said so."""
-    said: bool | None = progress.kept(*_SETTING).get("value")
-    return said
+    answer: bool | None = progress.kept(*_SETTING).get("value")
+    return answer
 
 
 def _say_programs(*, value: bool) -> None:

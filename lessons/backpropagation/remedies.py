@@ -63,28 +63,28 @@ def gradients_of(
     """
     X, y = samples()
     last, bend = n_layers(parameters), ACTIVATIONS[activation]
-    heard, said, sums, spreads = [X], [], [], []
+    inputs, activations, sums, spreads = [X], [], [], []
     for i in range(1, last):
-        z = heard[-1] @ parameters[f"W{i}"] + parameters[f"b{i}"][..., None, :]
+        z = inputs[-1] @ parameters[f"W{i}"] + parameters[f"b{i}"][..., None, :]
         if remedy == NORMALISED:
             spreads.append(np.sqrt(z.var(axis=-2, keepdims=True) + EPSILON))
             z = (z - z.mean(axis=-2, keepdims=True)) / spreads[-1]
         sums.append(z)
-        said.append(bend.function(z))
+        activations.append(bend.function(z))
         around = remedy == RESIDUAL and i > 1
-        heard.append(heard[-1] + said[-1] if around else said[-1])
-    p = sigmoid(heard[-1] @ parameters[f"W{last}"] + parameters[f"b{last}"][..., None, :])
+        inputs.append(inputs[-1] + activations[-1] if around else activations[-1])
+    p = sigmoid(inputs[-1] @ parameters[f"W{last}"] + parameters[f"b{last}"][..., None, :])
     delta = _blame(p, y)
     gradients: dict[str, np.ndarray] = {}
     passed = np.zeros(1)
     for i in range(last, 0, -1):
         if i < last:
-            delta = passed * bend.derivative(said[i - 1])
+            delta = passed * bend.derivative(activations[i - 1])
             if remedy == NORMALISED:
                 z = sums[i - 1]
                 along = z * (delta * z).mean(axis=-2, keepdims=True)
                 delta = (delta - delta.mean(axis=-2, keepdims=True) - along) / spreads[i - 1]
-        gradients |= {f"W{i}": heard[i - 1].mT @ delta, f"b{i}": delta.sum(axis=-2)}
+        gradients |= {f"W{i}": inputs[i - 1].mT @ delta, f"b{i}": delta.sum(axis=-2)}
         around = remedy == RESIDUAL and 1 < i < last
         passed = delta @ parameters[f"W{i}"].mT + (passed if around else 0)
     return gradients

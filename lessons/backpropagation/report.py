@@ -73,16 +73,16 @@ def six_table(**nudges: float) -> dict[str, Sequence[str]]:
     }
 
 
-def describe_cost(found: Cost, width: int) -> str:
+def describe_cost(cost: Cost, width: int) -> str:
     """Say what all slopes of a network cost by each way, and how well the two agree."""
     k = WIDTHS.index(width)
-    n = int(found.n_knobs[k])
-    sweep, passes = (1e6 * float(found.seconds[way][k]) for way in (SWEEP, PASSES))
+    n = int(cost.n_knobs[k])
+    sweep, passes = (1e6 * float(cost.seconds[way][k]) for way in (SWEEP, PASSES))
     return (
         f"With {count(width, 'neuron')} in each of two hidden layers there are **{n:,} knobs**. "
         f"Measuring takes {2 * n:,} passes, here {figure(passes)} µs; one sweep takes one pass "
         f"forward and one back, here {figure(sweep)} µs. That is **{figure(passes / sweep, 2)} "
-        f"times** faster, and the slopes differ by {figure(found.apart[k], 1)} at most."
+        f"times** faster, and the slopes differ by {figure(cost.apart[k], 1)} at most."
     )
 
 

@@ -86,8 +86,8 @@ def n_classes(run: RecordedRun) -> int:
 def rows_of(run: RecordedRun) -> Rows:
     """Return what a run has learned from, and what it is judged on."""
     settings = run.hyperparameters
-    asked = (settings[name] for name in (*OF_POINTS, "inputs"))
-    return rows_for(*asked, watch=settings["stop_early"])
+    of_rows = (settings[name] for name in (*OF_POINTS, "inputs"))
+    return rows_for(*of_rows, watch=settings["stop_early"])
 
 
 def network_sizes(run: RecordedRun) -> tuple[int, ...]:

@@ -169,13 +169,13 @@ def points_for(
         )
         rows = table.split(data_seed)
     else:
-        asked = {"n_points": n_points, "noise": noise, "seed": data_seed}
+        options = {"n_points": n_points, "noise": noise, "seed": data_seed}
         if data == OWN:
             points, y = placed.as_arrays(own)
         elif data in TYPED:
-            points, y = draw_typed(data, formula, **asked)  # type: ignore[arg-type]
+            points, y = draw_typed(data, formula, **options)  # type: ignore[arg-type]
         else:
-            points, y = draw_points(data, **asked)  # type: ignore[arg-type]
+            points, y = draw_points(data, **options)  # type: ignore[arg-type]
         rows = split(len(y), held_out, data_seed)
     points.flags.writeable = y.flags.writeable = False  # many runs share them
     return points, y, *rows

@@ -67,9 +67,9 @@ class Patient:
 
     def train(self, **settings: Any) -> RecordedRun:
         """Train the network; the record bears its settings."""
-        asked = {**self.settings, **settings}
-        run = fit(self.rows, **asked)
-        return replace(run, hyperparameters={**asked, "n_classes": self.rows.n_classes})
+        hyperparameters = {**self.settings, **settings}
+        run = fit(self.rows, **hyperparameters)
+        return replace(run, hyperparameters={**hyperparameters, "n_classes": self.rows.n_classes})
 
 
 def rows_of(table: Table, seed: int, n_train: int | None = None) -> Rows:
@@ -254,8 +254,8 @@ def begun(patient: Patient) -> dict[str, np.ndarray]:
     start = patient.settings["start"]
     if not isinstance(start, str):
         return dict(start)
-    drawn = draw_start(start, sizes, [np.random.default_rng(patient.settings["seed"])])
-    return {name: a[0] for name, a in drawn.items()}
+    parameters = draw_start(start, sizes, [np.random.default_rng(patient.settings["seed"])])
+    return {name: a[0] for name, a in parameters.items()}
 
 
 def hidden_names(patient: Patient, letter: str) -> list[str]:

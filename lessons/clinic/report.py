@@ -132,10 +132,10 @@ def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     rows = patient.rows
     X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
     z = forward(X, run.final, patient.settings["activation"])[-1]
-    said = OUTPUTS[output_for(rows.n_classes)].function(z)
+    outputs = OUTPUTS[output_for(rows.n_classes)].function(z)
     if not rows.n_classes:
-        return {"it says": [fixed(v) for v in said[:, 0]], "the truth": [fixed(v) for v in y]}
-    p = said if rows.n_classes > 2 else np.concatenate([1 - said, said], axis=1)
+        return {"it says": [fixed(v) for v in outputs[:, 0]], "the truth": [fixed(v) for v in y]}
+    p = outputs if rows.n_classes > 2 else np.concatenate([1 - outputs, outputs], axis=1)
     sure = np.nan_to_num(p).max(axis=1)
     return {
         "it says": [str(c) for c in np.nan_to_num(p).argmax(axis=1)],

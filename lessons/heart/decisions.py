@@ -147,13 +147,13 @@ def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
     held_out, p_held_out = held_out_by(run)
     train_rows, _ = rows_of(run)
     training = outcomes()[train_rows], probabilities(run, table_of(run)[train_rows])
-    held = outcomes()[held_out], p_held_out
+    outcomes_held_out = outcomes()[held_out], p_held_out
     cheapest = cheapest_threshold(*training, miss=miss)
     at = [cheapest, 0.5, threshold, 0.0]
-    at_chosen, at_half, at_own, everybody = cost(*held, at, miss=miss).tolist()
+    at_chosen, at_half, at_own, everybody = cost(*outcomes_held_out, at, miss=miss).tolist()
     return Costs(
         training=cost(*training, THRESHOLDS, miss=miss),
-        held_out=cost(*held, THRESHOLDS, miss=miss),
+        held_out=cost(*outcomes_held_out, THRESHOLDS, miss=miss),
         chosen=cheapest,
         at_chosen=at_chosen,
         at_half=at_half,

@@ -153,8 +153,8 @@ def train(
         for name, rows in (("", train_rows), ("validation_", held_out))
     }
     with part(preparing, stepping, of=preparing + stepping):
-        for step, drawn in zip(recorder, batches, strict=True):
-            rows = np.take_along_axis(train_rows, drawn.reshape(*runs, batch_size), axis=-1)
+        for step, batch in zip(recorder, batches, strict=True):
+            rows = np.take_along_axis(train_rows, batch.reshape(*runs, batch_size), axis=-1)
             x, y = table[rows], outcome[rows]  # the patients of this step
             z = logits(x, w, b)
             p = sigmoid(z)  # 1. predict

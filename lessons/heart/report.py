@@ -54,18 +54,18 @@ def people(accuracy: float) -> str:
 def describe_cut(patients: HeldOut, cut: float, run: RecordedRun | None) -> str:
     """Say how many of sixteen patients a cut gets right, and how many a run alone, if asked."""
     yes = below(patients, cut)
-    found, n_ill = int((yes & patients.disease).sum()), int(patients.disease.sum())
+    hits, n_ill = int((yes & patients.disease).sum()), int(patients.disease.sum())
     frightened, n_well = int((yes & ~patients.disease).sum()), N - n_ill
     own = (
-        f"You are right about **{int((yes == patients.disease).sum())} of {N}**: you find {found} "
+        f"You are right about **{int((yes == patients.disease).sum())} of {N}**: you find {hits} "
         f"of the {n_ill} with disease, and frighten {frightened} of the {n_well} without."
     )
     if run is None:
         return own
     right, everybody = int((said_by(run, patients) == patients.disease).sum()), all_held_out()
     all_own, all_right = (
-        out_of(int((said == everybody.disease).sum()), N_HELD_OUT)
-        for said in (below(everybody, cut), said_by(run, everybody))
+        out_of(int((answers == everybody.disease).sum()), N_HELD_OUT)
+        for answers in (below(everybody, cut), said_by(run, everybody))
     )
     return (
         f"{own} No line does better than {most_right(patients)}. The neuron is right about "

@@ -55,8 +55,8 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     depths = range(1, MOST + 1)
     bends = np.empty((len(depths), N_STACKS))
     for k, (i, j) in enumerate(np.ndindex(bends.shape), start=1):
-        drawn = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)
-        bends[i, j] = bend(drawn)
+        parameters = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)
+        bends[i, j] = bend(parameters)
         tell(k / bends.size)
     medians = [float(b) for b in np.median(bends, axis=-1)]
     between = "nothing" if activation == "none" else activation

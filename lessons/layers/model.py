@@ -78,10 +78,10 @@ def starting_parameters(
     parameters = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         if start == "random":
-            drawn = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
+            unscaled = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
         else:
-            drawn = np.full((len(rngs), n_in, n_out), EQUAL if start == "equal" else 0.0)
-        weights = drawn * scale.reshape(-1, 1, 1)
+            unscaled = np.full((len(rngs), n_in, n_out), EQUAL if start == "equal" else 0.0)
+        weights = unscaled * scale.reshape(-1, 1, 1)
         parameters[f"W{i}"] = weights.reshape(*seeds.shape, n_in, n_out)
         parameters[f"b{i}"] = np.zeros((*seeds.shape, n_out))
     return parameters

@@ -102,16 +102,16 @@ def past_the_points(*, n_points: NPoints = 20, noise: Noise = 0.3, seed: Seed = 
     x, x_new = places(n_points), between(n_points)
     y, y_new = (noisy(at, noise, seeds, part)[..., None] for part, at in enumerate((x, x_new)))
     sizes = np.array([round(share * n_points) for share in PER_POINT])
-    drawn = [neurons(int(sizes[-1]), int(s)) for s in seeds]
-    ways, kinks = (np.stack(part) for part in zip(*drawn, strict=True))
-    said, said_new, said_drawn = (answers(at, ways, kinks) for at in (x, x_new, grid()))
+    networks = [neurons(int(sizes[-1]), int(s)) for s in seeds]
+    ways, kinks = (np.stack(part) for part in zip(*networks, strict=True))
+    hidden, hidden_new, hidden_grid = (answers(at, ways, kinks) for at in (x, x_new, grid()))
     training, held_out, weights, curves = [], [], [], []
     for n in each(sizes.tolist(), (sizes + 50).tolist()):
-        w = np.linalg.pinv(said[..., :n], rcond=LEAST_SHARE) @ y
-        training.append(((said[..., :n] @ w - y) ** 2).mean(axis=(1, 2)))
-        held_out.append(((said_new[..., :n] @ w - y_new) ** 2).mean(axis=(1, 2)))
+        w = np.linalg.pinv(hidden[..., :n], rcond=LEAST_SHARE) @ y
+        training.append(((hidden[..., :n] @ w - y) ** 2).mean(axis=(1, 2)))
+        held_out.append(((hidden_new[..., :n] @ w - y_new) ** 2).mean(axis=(1, 2)))
         weights.append(np.sqrt((w**2).sum(axis=(1, 2))))
-        curves.append((said_drawn[..., :n] @ w)[..., 0])
+        curves.append((hidden_grid[..., :n] @ w)[..., 0])
     return PastThePoints(
         n_neurons=sizes,
         training=np.stack(training, axis=1),

@@ -165,7 +165,7 @@ def describe_rest(run: RecordedRun) -> str:
         f"after {count(int(run.epochs[-1]), 'epoch')} $w$ stands at **{fixed(run.final['w'])}**"
     )
     truth = overlapping_truth(run.hyperparameters["spread"])[0]
-    drawn = (
+    origin = (
         f"The true probabilities, from which these classes were drawn, have $w$ = {fixed(truth)}"
     )
     at = bottom(run)
@@ -173,13 +173,13 @@ def describe_rest(run: RecordedRun) -> str:
         return (
             f"For the other classes, {stands}. With so little spread, these "
             f"{len(samples_of(run)[1])} students can be separated as well, so there is no lowest "
-            f"loss and no rest. {drawn}."
+            f"loss and no rest. {origin}."
         )
     left = abs(float(run.final["w"]) - at)
     arrived = "it has come to rest" if left < 0.005 else f"it has {fixed(left)} to go"
     return (
         f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{fixed(at)}**, and {arrived}. {drawn}; the difference is the luck of the "
+        f"loss is at **{fixed(at)}**, and {arrived}. {origin}; the difference is the luck of the "
         "draw."
     )
 
@@ -269,13 +269,13 @@ def describe_draws(draws: Draws) -> str:
 def describe_trust(trusts: Mapping[str, Trust]) -> str:
     """Say how far the outputs of the Titanic's models can be trusted."""
     text = " ".join(
-        f"Trained on {loss}, {percent(trust.found.share_extreme)} of the outputs lie below 0.02 or "
-        f"above 0.98, and they are off by **{trust.found.expected_calibration_error:.3f}** on "
-        f"average; true probabilities would be off by {trust.true.mean_error:.3f}, through luck "
-        "alone."
+        f"Trained on {loss}, {percent(trust.measured.share_extreme)} of the outputs lie below "
+        f"0.02 or above 0.98, and they are off by "
+        f"**{trust.measured.expected_calibration_error:.3f}** on average; true probabilities would "
+        f"be off by {trust.true.mean_error:.3f}, through luck alone."
         for loss, trust in trusts.items()
     )
-    n = int(sum(next(iter(trusts.values())).found.n_samples))
+    n = int(sum(next(iter(trusts.values())).measured.n_samples))
     return (
         f"{text} Both are the same neuron with the same sigmoid, trained at the same learning rate "
         f"and asked about the same {n} held-out passengers. A number between 0 and 1 is not yet a "

@@ -37,13 +37,13 @@ class Trust:
 
     Attributes
     ----------
-    found : Reliability
+    measured : Reliability
         Of the model's outputs.
     true : TrueReliability
         Of the same outputs, if they were true probabilities.
     """
 
-    found: Reliability
+    measured: Reliability
     true: TrueReliability
 
 

@@ -99,8 +99,8 @@ def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
     (2, 2) array of int
         As from `training.decisions.confusion_matrix`.
     """
-    y, said, _ = _decided(run, group)
-    return np.array([[in_cell(y, said, cell).sum() for cell in row] for row in _MATRIX])
+    y, decisions, _ = _decided(run, group)
+    return np.array([[in_cell(y, decisions, cell).sum() for cell in row] for row in _MATRIX])
 
 
 _MATRIX = (("right_no", "false_alarms"), ("misses", "hits"))
@@ -133,8 +133,8 @@ def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> p
     """
     rows = rows_of(run)
     rows = rows[of_group(load_passengers().iloc[rows], group)]
-    y, said, p = _decided(run, group)
-    inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, said, cell)
+    y, decisions, p = _decided(run, group)
+    inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, decisions, cell)
     order = np.argsort(-p[inside], kind="stable")
     table, given = read(rows[inside][order]), p[inside][order]
     model = run.hyperparameters["model"]

@@ -40,20 +40,20 @@ def ten(*, seed: Annotated[int, Whole(0, 99)] = 0) -> Ten:
     """Draw ten of the 891 passengers."""
     everybody = load_passengers()
     rows = np.random.default_rng(seed).choice(len(everybody), N, replace=False)
-    drawn, words = everybody.iloc[rows], read(rows)
+    passengers, words = everybody.iloc[rows], read(rows)
     table = pd.DataFrame({"no.": [str(i + 1) for i in range(N)]})
     for name in ("sex", "age (years)", "class"):
         table[name] = words[name].to_numpy()
-    table["family aboard"] = (drawn["SibSp"] + drawn["Parch"]).astype(str).to_numpy()
+    table["family aboard"] = (passengers["SibSp"] + passengers["Parch"]).astype(str).to_numpy()
     table["boarded in"] = words["boarded in"].to_numpy()
     table[LIVED] = words[LIVED].to_numpy()
     return Ten(
         table=table,
-        lived=drawn["Survived"].to_numpy() == 1,
-        women=np.asarray(women_survive(drawn), dtype=bool),
+        lived=passengers["Survived"].to_numpy() == 1,
+        women=np.asarray(women_survive(passengers), dtype=bool),
     )
 
 
-def n_right(said: Sequence[bool] | np.ndarray, passengers: Ten) -> int:
-    """Return of how many of the ten it was said rightly whether they lived."""
-    return int((np.asarray(said, dtype=bool) == passengers.lived).sum())
+def n_right(guesses: Sequence[bool] | np.ndarray, passengers: Ten) -> int:
+    """Return of how many of the ten the guess was right."""
+    return int((np.asarray(guesses, dtype=bool) == passengers.lived).sum())

@@ -105,7 +105,7 @@ def train(
     if by_hand is not None:
         mine = parameters_by_hand(n_hidden, by_hand)
         parameters = {
-            name: np.broadcast_to(mine[name], drawn.shape) for name, drawn in parameters.items()
+            name: np.broadcast_to(mine[name], values.shape) for name, values in parameters.items()
         }
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning

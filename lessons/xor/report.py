@@ -173,7 +173,7 @@ def _how_it_ended(run: RecordedRun) -> str:
 
 def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
     """Return what each point asks of a single neuron, as columns, and whether it gets it."""
-    asked = {
+    demands = {
         "b": (b, False),
         "w₂ + b": (w2 + b, True),
         "w₁ + b": (w1 + b, True),
@@ -181,11 +181,11 @@ def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
     }
     return {
         "point": [f"({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS],
-        "is": ["lit" if lit else "dark" for _, lit in asked.values()],
-        "so it asks": [f"{name} {'> 0' if lit else '< 0'}" for name, (_, lit) in asked.items()],
-        "with your knobs": [fixed(value, 1) for value, _ in asked.values()],
+        "is": ["lit" if lit else "dark" for _, lit in demands.values()],
+        "so it asks": [f"{name} {'> 0' if lit else '< 0'}" for name, (_, lit) in demands.items()],
+        "with your knobs": [fixed(value, 1) for value, _ in demands.values()],
         "right": [
-            "✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in asked.values()
+            "✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in demands.values()
         ],
     }
 
@@ -385,7 +385,7 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
     runs : mapping of str to RecordedRun
         Runs alone by the name of their optimiser.
     """
-    said = []
+    endings = []
     for name, run in runs.items():
         when = float(epochs_to_solve(run))
         if run.diverged:
@@ -394,8 +394,8 @@ def describe_race(runs: Mapping[str, RecordedRun]) -> str:
             end = f"has solved XOR by epoch **{when:,.0f}**"
         else:
             end = f"has not solved XOR; its loss ends at {figure(float(run.loss[-1]))}"
-        said.append(f"{name} {end}")
-    return f"From this start, {'; '.join(said)}."
+        endings.append(f"{name} {end}")
+    return f"From this start, {'; '.join(endings)}."
 
 
 def describe_best_rates(

@@ -63,10 +63,10 @@ def starting_parameters(
         "zeros": lambda sizes, _: _all_alike(sizes, 0.0),
         "equal": lambda sizes, _: _all_alike(sizes, EQUAL),
     }
-    drawn = [draws[start](sizes, int(s)) for s in seeds.ravel()]
+    starts = [draws[start](sizes, int(s)) for s in seeds.ravel()]
     return {
-        name: np.stack([one[name] for one in drawn]).reshape(seeds.shape + first.shape)
-        for name, first in drawn[0].items()
+        name: np.stack([one[name] for one in starts]).reshape(seeds.shape + first.shape)
+        for name, first in starts[0].items()
     }
 
 
@@ -136,6 +136,6 @@ def _draw_as_pytorch(
         low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
         for name, shape in (("W", (n_out, n_in)), ("b", (n_out,))):
             share = (twister.random_raw(shape) & 0xFFFFFF) * 2.0**-24
-            drawn = (share * float(high - low) + float(low)).astype(np.float32)
-            parameters[f"{name}{layer}"] = drawn.astype(float).T
+            uniform = (share * float(high - low) + float(low)).astype(np.float32)
+            parameters[f"{name}{layer}"] = uniform.astype(float).T
     return parameters

@@ -44,12 +44,12 @@ def telltale(case: Case) -> dict[int, float]:
     for column in each(np.unique(case.origins).tolist()):
         of_column = np.flatnonzero(case.origins == column)
         tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(rows.X[:, of_column], rows.y)
-        said = tree.predict(rows.X_held_out[:, of_column])
+        predictions = tree.predict(rows.X_held_out[:, of_column])
         if case.classes:
-            reached = float((said.astype(int) == truth(case)).mean())
+            reached = float((predictions.astype(int) == truth(case)).mean())
             gives_away = base < 1 and 1 - reached <= TELLTALE * (1 - base)
         else:
-            reached = score(case, case.middle + case.unit * said)
+            reached = score(case, case.middle + case.unit * predictions)
             gives_away = reached <= TELLTALE_ERROR * base
         if gives_away:
             told[column] = reached

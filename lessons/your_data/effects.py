@@ -91,8 +91,8 @@ def course_of(run: RecordedRun, case: Case, column: int, which: int) -> Course:
     for row in where:
         same = X.copy()
         same[:, of_column] = X[row, of_column]
-        said = answers(run, case, same)
-        says.append(float((said[:, which] if case.classes else said).mean()))
+        outputs = answers(run, case, same)
+        says.append(float((outputs[:, which] if case.classes else outputs).mean()))
     return Course(places, np.array(says))
 
 
@@ -124,9 +124,9 @@ def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
         At most 200 rows; what the network says and what is true, then the cells as they stand in
         the file, those that it is shown first.
     """
-    said, true = answers(run, case, case.rows.X_held_out), truth(case)
+    outputs, true = answers(run, case, case.rows.X_held_out), truth(case)
     if case.classes:
-        guess, sure = said.argmax(axis=-1), said.max(axis=-1)
+        guess, sure = outputs.argmax(axis=-1), outputs.max(axis=-1)
         wrong = np.flatnonzero(guess != true)
         order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_WRONG]
         names = np.array(case.classes, dtype=object)
@@ -137,12 +137,12 @@ def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
         }
     else:
         with np.errstate(invalid="ignore"):
-            miss = np.nan_to_num(np.abs(said - true), nan=np.inf)
+            miss = np.nan_to_num(np.abs(outputs - true), nan=np.inf)
         order = np.argsort(-miss, kind="stable")[: max(1, min(MOST_WRONG, len(miss) // 10))]
         told = {
-            "network says": _short(said[order]),
+            "network says": _short(outputs[order]),
             "true": _short(true[order]),
-            "misses by": _short(np.abs(said - true)[order]),
+            "misses by": _short(np.abs(outputs - true)[order]),
         }
     rows = case.held_out_rows[order]
     others = [i for i in range(len(case.roles)) if i != case.target]
@@ -166,5 +166,5 @@ def n_wrong(run: RecordedRun, case: Case) -> int:
     """Return how many rows held out the network gets wrong; 0 where a number is predicted."""
     if not case.classes:
         return 0
-    said = answers(run, case, case.rows.X_held_out)
-    return int((said.argmax(axis=-1) != truth(case)).sum())
+    outputs = answers(run, case, case.rows.X_held_out)
+    return int((outputs.argmax(axis=-1) != truth(case)).sum())

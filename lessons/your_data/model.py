@@ -53,9 +53,9 @@ def loss_of(case: Case) -> str:
 
 def case_of(run: RecordedRun) -> Case:
     """Return what a run has learned from."""
-    asked = run.hyperparameters
+    settings = run.hyperparameters
     names = ("table", "roles", "target", "groups", "held_out", "split_seed")
-    return case_for(*(asked[name] for name in names), watch=asked["stop_early"])
+    return case_for(*(settings[name] for name in names), watch=settings["stop_early"])
 
 
 @hyperparameters
@@ -173,7 +173,7 @@ def answers(run: RecordedRun, case: Case, X: np.ndarray) -> np.ndarray:
     """
     with np.errstate(over="ignore", invalid="ignore"):
         z = forward(X, run.final, run.hyperparameters["activation"])[-1]
-        said = OUTPUTS[output_for(len(case.classes))].function(z)
+        outputs = OUTPUTS[output_for(len(case.classes))].function(z)
     if not case.classes:
-        return case.middle + case.unit * said[..., 0]
-    return np.concatenate([1 - said, said], axis=-1) if said.shape[-1] == 1 else said
+        return case.middle + case.unit * outputs[..., 0]
+    return np.concatenate([1 - outputs, outputs], axis=-1) if outputs.shape[-1] == 1 else outputs

@@ -138,7 +138,7 @@ class Case:
     steps: tuple[PreparationStep, ...]
 
     @property
-    def asked(self) -> tuple[object, ...]:
+    def identity(self) -> tuple[object, ...]:
         """What tells it from others."""
         names = ("table", "roles", "target", "groups", "held_out", "split_seed", "watch")
         return tuple(getattr(self, name) for name in names)
@@ -149,10 +149,10 @@ class Case:
         return self.table.names[self.target]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and self.asked == other.asked
+        return isinstance(other, Case) and self.identity == other.identity
 
     def __hash__(self) -> int:
-        return hash(self.asked)
+        return hash(self.identity)
 
 
 def case_for(

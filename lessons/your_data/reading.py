@@ -244,9 +244,9 @@ def _separator_of(text: str) -> tuple[str, str]:
     That is what splits the first line and most others, commas last, for they stand in numbers and
     texts, too; Excel may have said it in a line of its own.
     """
-    said = re.match(r"\s*sep=(.)\n", text)
-    if said and said[1] in SEPARATORS:
-        return text[said.end() :], said[1]
+    declared = re.match(r"\s*sep=(.)\n", text)
+    if declared and declared[1] in SEPARATORS:
+        return text[declared.end() :], declared[1]
     text = text.lstrip("\n")
     for separator in SEPARATORS:
         first, *others = _widths(text, separator) or [1]

@@ -61,9 +61,9 @@ def describe(run: RecordedRun, case: Case) -> str:
             "bounds."
         )
     base, epochs = losses_of_a_guess(case), count(int(run.steps[-1]), "epoch")
-    said = answers(run, case, case.rows.X_held_out)
+    outputs = answers(run, case, case.rows.X_held_out)
     if case.classes:
-        n_right = int((said.argmax(axis=-1) == truth(case)).sum())
+        n_right = int((outputs.argmax(axis=-1) == truth(case)).sum())
         n = len(case.rows.y_held_out)
         low, high = interval_of_share(n_right, n)
         likeliest = case.classes[int(guess(case, case.rows.X[:1]).argmax())]
@@ -81,7 +81,7 @@ def describe(run: RecordedRun, case: Case) -> str:
         mean = score(case, guess(case, case.rows.X_held_out))
         ended = (
             f"After {epochs} its typical error in “{case.name}” is "
-            f"**{figure(score(case, said))}** on the {count(len(case.rows.y_held_out), 'row')} "
+            f"**{figure(score(case, outputs))}** on the {count(len(case.rows.y_held_out), 'row')} "
             f"held out, and {figure(learned)} on those learned from (the root of the mean squared "
             f"error). Whoever always says the mean, {figure(case.middle)}, has one of "
             f"{figure(mean)}."
@@ -106,7 +106,7 @@ def describe_size(case: Case, hidden: Sequence[int], *, watched: bool) -> str:
 
 def scores_of(run: RecordedRun, case: Case, rivals: Mapping[str, np.ndarray]) -> dict[str, float]:
     """Return what each model reaches on the rows held out, the network last."""
-    scores = {name: score(case, said) for name, said in rivals.items()}
+    scores = {name: score(case, outputs) for name, outputs in rivals.items()}
     return scores | {NETWORK: score(case, answers(run, case, case.rows.X_held_out))}
 
 
@@ -158,8 +158,8 @@ def describe_splits(scores: Mapping[str, np.ndarray], case: Case) -> str:
         f"- against {name}: {_lead(each, case)}; {describe_counts(each)}: {_verdict(each)}"
         for name, each in pairs.items()
     ]
-    said = [f"Over {n}, your network’s lead:", "", *lines, "", _summary(pairs, case), OVERLAP]
-    return "\n".join(said)
+    lines = [f"Over {n}, your network’s lead:", "", *lines, "", _summary(pairs, case), OVERLAP]
+    return "\n".join(lines)
 
 
 def _lead(pairs: Pairs, case: Case) -> str:

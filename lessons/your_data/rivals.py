@@ -114,13 +114,13 @@ def truth(case: Case, *, held_out: bool = True) -> np.ndarray:
     return y.astype(int) if case.classes else case.middle + case.unit * y
 
 
-def score(case: Case, said: np.ndarray) -> float:
-    """Judge what is said of the rows held out.
+def score(case: Case, outputs: np.ndarray) -> float:
+    """Judge what a model says of the rows held out.
 
     Parameters
     ----------
     case : Case
-    said : (n_held_out, n_classes) or (n_held_out,) array of float
+    outputs : (n_held_out, n_classes) or (n_held_out,) array of float
         As from `guess`.
 
     Returns
@@ -130,9 +130,9 @@ def score(case: Case, said: np.ndarray) -> float:
     """
     true = truth(case)
     if case.classes:
-        return float((said.argmax(axis=-1) == true).mean())
+        return float((outputs.argmax(axis=-1) == true).mean())
     with np.errstate(over="ignore"):
-        return float(np.sqrt(np.square(said - true).mean()))
+        return float(np.sqrt(np.square(outputs - true).mean()))
 
 
 @hyperparameters
@@ -195,10 +195,10 @@ def over_splits(
         run = train(**{**settings, "split_seed": seed, "max_frames": 2})
         case = case_of(run)
         next(parts)
-        said = answers_of_rivals(case)
+        outputs = answers_of_rivals(case)
         next(parts, None)
-        said[NETWORK] = answers(run, case, case.rows.X_held_out)
-        for name, one in said.items():
+        outputs[NETWORK] = answers(run, case, case.rows.X_held_out)
+        for name, one in outputs.items():
             scores.setdefault(name, []).append(score(case, one))
     return {name: np.array(values) for name, values in scores.items()}
 

@@ -181,12 +181,12 @@ def edge() -> None:
         for rate in (report.BELOW, report.ABOVE)
     }
     follow = player(both, plays=plays("edge"))
-    drawn = (
+    charts = (
         curves.learning_curve(run, loss_name=f"L at rate {rate} (points²)", log=True, height=260)
         for rate, run in both.items()
     )
     alts = (f"The loss at rate {rate} by epoch." for rate in both)
-    side_by_side(*zip(("below", "above"), drawn, alts, strict=True), player=follow)
+    side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
     came_out("edge")
     say(
         "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "

@@ -183,8 +183,8 @@ def rest() -> None:
         return
     pictures, controls = beside()
     with controls:
-        asked = KNOBS.ask("rest_epochs", "spread")
-    n_epochs, spread = asked.values()
+        settings = KNOBS.ask("rest_epochs", "spread")
+    n_epochs, spread = settings.values()
     runs = computed(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         named = report.named(runs)
@@ -338,7 +338,7 @@ def trust() -> None:
                 (
                     f"trust_{loss}",
                     decisions.reliability(
-                        both.found,
+                        both.measured,
                         true=both.true,
                         title=f"Trained on {loss}",
                         x_title="probability given",

@@ -54,7 +54,7 @@ from ui.picture import add_words, picture
 from ui.pixels import matrix, weights
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
-from ui.refusal import or_said
+from ui.refusal import attempt
 from ui.replay import player
 from ui.runs import computed, derived, on_request, worked_out
 from ui.stoppable import halt, watch
@@ -212,9 +212,9 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def train_on(asked: Changes) -> None:
+def train_on(wanted: Changes) -> None:
     """Let the training go on from numbers that were set by hand, at the epoch that was shown."""
-    epoch, settings = asked[0][0], settings_of(KNOBS.values())
+    epoch, settings = wanted[0][0], settings_of(KNOBS.values())
     later = sum(change[0] > epoch for change in settings["changes"])
     if later:
         st.toast(
@@ -222,9 +222,9 @@ def train_on(asked: Changes) -> None:
             f"left out. Your browser’s Back brings {'it' if later == 1 else 'them'} back.",
             icon=":material/undo:",
         )
-    anew = {change[:4] for change in asked}
+    anew = {change[:4] for change in wanted}
     before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
-    changes, n_epochs = (*before, *asked)[: by_hand.MOST], KNOBS["n_epochs"]
+    changes, n_epochs = (*before, *wanted)[: by_hand.MOST], KNOBS["n_epochs"]
     if epoch >= n_epochs:
         n_epochs = min((n for n in EPOCHS if n > epoch), default=n_epochs)
     KNOBS.set(changes=by_hand.encode(changes), n_epochs=n_epochs)
@@ -285,7 +285,7 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
         return
     # What was set by hand was set in one of them alone.
     others = {**settings, "seed": tuple(range(100, 164)), "max_frames": 2, "changes": ()}
-    many = or_said(partial(computed, model.train), **others)
+    many = attempt(partial(computed, model.train), **others)
     if many is None:
         return
     right = "accuracy" in many.metrics
@@ -382,8 +382,8 @@ def compare(kept: Sequence[KeptRun]) -> None:
     rows: dict[str, dict[str, str]] = {}
     shown: dict[str, KeptRun] = {}
     for i, (one, own) in enumerate(zip(kept, values, strict=True), start=1):
-        settings = or_said(settings_of, values=own)
-        run = or_said(partial(computed, model.train), **settings) if settings else None
+        settings = attempt(settings_of, values=own)
+        run = attempt(partial(computed, model.train), **settings) if settings else None
         if run is not None:
             name = f"{i} · {plain(one.name)}"
             runs[name], knobs = run, {k: own[k] for k in differing(values)}
@@ -422,7 +422,7 @@ def build() -> bool:
     with controls:
         ask()
     with pictures:
-        settings = or_said(settings_of, values=KNOBS.values())
+        settings = attempt(settings_of, values=KNOBS.values())
         seen = None if settings is None else watch(model.train, settings)
         if settings is None or seen is None or seen.result is None:
             return seen is None

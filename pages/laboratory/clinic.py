@@ -16,7 +16,7 @@ from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.picture import picture
-from ui.refusal import or_said
+from ui.refusal import attempt
 from ui.runs import computed, derived
 from ui.tables import facts, frame
 
@@ -195,7 +195,7 @@ def tell(visit: int, run: RecordedRun) -> None:
     st.subheader("The verdict")
     right, sentence = report.verdict(visit, cause)
     (st.success if right else st.info)(sentence)
-    changed = or_said(partial(computed, model.train), visit=visit, change=change)
+    changed = attempt(partial(computed, model.train), visit=visit, change=change)
     if changed is not None:
         epochs, pair = on_one_axis([run, changed])
         named = dict(zip(("as it lay there", "after the change"), pair, strict=True))

@@ -35,7 +35,7 @@ from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.own_table import own_table
 from ui.picture import picture
-from ui.refusal import or_said
+from ui.refusal import attempt
 from ui.runs import computed, derived, for_this_visitor_alone, on_request, worked_out
 from ui.stoppable import halt, watch
 from ui.tables import before_and_after, facts, frame, run_table
@@ -170,7 +170,7 @@ def ask() -> dict[str, Any] | None:
     }
 
 
-def asked_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
+def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is asked of the split, which all models share."""
     names = ("table", "roles", "target", "groups", *OF_SPLIT)
     return {name: settings[name] for name in names} | {"watch": settings["stop_early"]}
@@ -300,13 +300,13 @@ def wrong(run: RecordedRun, case: Case) -> None:
 def several(settings: dict[str, Any], case: Case) -> None:
     st.subheader("Who wins over several splits?")
     KNOBS.show("n_splits")
-    asked = {name: value for name, value in settings.items() if name != "split_seed"}
-    asked["n_splits"] = KNOBS["n_splits"]
-    told = {**asked, "table": settings["table"].digest}
+    shared = {name: value for name, value in settings.items() if name != "split_seed"}
+    shared["n_splits"] = KNOBS["n_splits"]
+    told = {**shared, "table": settings["table"].digest}
     label = "Train all of them on several splits"
     if not on_request("splits", label, told):
         return
-    scores = or_said(partial(computed, rivals.over_splits), **asked)
+    scores = attempt(partial(computed, rivals.over_splits), **shared)
     if scores is None:
         return
     title = "right on rows held out" if case.classes else f"typical error in {case.name}"
@@ -343,12 +343,12 @@ def bench() -> bool:
             )
         return True
     with pictures:
-        case = or_said(partial(computed, preparation.case_for), **asked_of_rows(settings))
+        case = attempt(partial(computed, preparation.case_for), **settings_of_rows(settings))
         seen = None if case is None else watch(model.train, settings)
         run = None if seen is None else seen.result
         if run is not None and case is not None and seen is not None:
-            said = computed(rivals.rivals, **asked_of_rows(settings))
-            scores = report.scores_of(run, case, said)
+            outputs = computed(rivals.rivals, **settings_of_rows(settings))
+            scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
             say(f"{derived(report.describe, run, case)} {report.describe_rivals(scores, case)}")
             watched = settings["stop_early"]

@@ -20,7 +20,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import came_out, plays, predict
-from ui.refusal import or_said
+from ui.refusal import attempt
 from ui.replay import player
 from ui.runs import computed, derived
 from ui.stepper import stepper
@@ -95,7 +95,7 @@ def formula() -> None:
     text = KNOBS.ask("formula", back=False)
     pictures, controls = beside(0.72)
     with pictures:
-        result = or_said(slopes.slopes, **text, **KNOBS.values("x", "y"))
+        result = attempt(slopes.slopes, **text, **KNOBS.values("x", "y"))
     with controls:
         KNOBS.show("x")
         if result is not None and "y" in result.at:
@@ -107,7 +107,7 @@ def formula() -> None:
     curve = slopes.curve(**text, **KNOBS.values("x", "y"), along=knob)
     KNOBS.grab(tangent.GRIP, "across", knob)
     with pictures:
-        drawn = tangent.tangent(
+        chart = tangent.tangent(
             curve.at,
             curve.value,
             curve.slope,
@@ -117,7 +117,7 @@ def formula() -> None:
             y_title="value of the formula",
             height=280,
         )
-        picture(drawn, "curve", alt="The curve of your formula, and its slope at your place.")
+        picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
         say_of_knobs(report.describe_level(result, knob))
     say(
         "To train a network you need the **gradient**: the slope of the loss along every knob, at "
@@ -152,7 +152,7 @@ def kinks() -> None:
         _, edge, x = KNOBS.ask("known", "edge", "edge_x", back=False).values()
     KNOBS.grab(tangent.GRIP, "across", "edge_x")
     with pictures:
-        result = or_said(slopes.slopes, formula=edge, x=x)
+        result = attempt(slopes.slopes, formula=edge, x=x)
     if result is None:
         return
     along = slopes.curve(formula=edge, x=x)
@@ -373,7 +373,7 @@ def save() -> None:
         )
         loaded = None
         if content is not None:
-            loaded = or_said(files.load_model, content=content)
+            loaded = attempt(files.load_model, content=content)
         facts(report.answers_table(saved, loaded))
         if loaded is not None:
             say(report.describe_loaded(saved, loaded))

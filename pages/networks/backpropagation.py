@@ -437,16 +437,16 @@ def sweep() -> None:
         width = KNOBS.ask("counted", back=False)["counted"]
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     settings = {"seed": KNOBS["measured"]}
-    found = computed(cost.count_and_time, **settings)
+    costs = computed(cost.count_and_time, **settings)
     with pictures:
         times = curves.timings(
-            found.n_knobs,
-            found.seconds,
+            costs.n_knobs,
+            costs.seconds,
             x_title="knobs of the network",
             y_title="microseconds for all slopes",
         )
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
-        say(report.describe_cost(found, width))
+        say(report.describe_cost(costs, width))
     say(
         "A measurement costs two passes forward **for each knob**: ten times the knobs, ten times "
         "the passes, and in a large network each pass takes longer, too. The sweep back "

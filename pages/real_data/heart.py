@@ -109,7 +109,7 @@ def table() -> None:
         chart = bars.shares(
             question.names,
             question.shares,
-            said=question.predicted,
+            decided=question.predicted,
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )

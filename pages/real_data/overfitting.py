@@ -92,9 +92,9 @@ def by_hand() -> None:
         KNOBS.reset_button("degree", "fresh", *PULLED)
     if point > n_points:
         point, lift = 1, 0.0
-    drawn = {"n_points": n_points, "noise": noise, "seed": luck}
-    measured = derived(polynomials.one_sample, **drawn)
-    sample = derived(polynomials.one_sample, **drawn, point=point, lift=lift)
+    of_sample = {"n_points": n_points, "noise": noise, "seed": luck}
+    measured = derived(polynomials.one_sample, **of_sample)
+    sample = derived(polynomials.one_sample, **of_sample, point=point, lift=lift)
     pull = polynomials.pull(measured)
     if can_pull:
         KNOBS.grab(pulled.GRIP, "lifted", *PULLED, measured=measured.y.tolist())

@@ -124,12 +124,12 @@ def ten() -> None:
                 KNOBS.show(*names)
         told, which = KNOBS.ask("told", "ten", back=False).values()
         KNOBS.reset_button(*GUESSES, "told", "ten")
-    said = [*KNOBS.values(*GUESSES).values()]
+    guesses = [*KNOBS.values(*GUESSES).values()]
     passengers = derived(some.ten, seed=which)
     with pictures:
         shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
         facts({name: shown[name].tolist() for name in shown})
-    say(report.describe_ten(passengers, said, told=told))
+    say(report.describe_ten(passengers, guesses, told=told))
     say(
         "Each line was a person. What the list knows of them stands here, without their names; "
         "what decided, a cabin near the stairs or somebody who waited, it does not know."
@@ -147,7 +147,7 @@ def aboard() -> None:
         rule = KNOBS.ask(*groups.GROUPS)
     with pictures:
         known = groups.survival_by_group()
-        chart = bars.shares(known["who"], known["survived"], said=[*rule.values()], **SAID)
+        chart = bars.shares(known["who"], known["survived"], decided=[*rule.values()], **SAID)
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
         say(derived(report.describe_groups_rule, chosen))

@@ -29,14 +29,14 @@ with st.container(width=760):
         placeholder="A word, or part of one",
         live=True,
     )
-    found = search(text)
-    count = "1 word" if len(found) == 1 else f"{len(found)} words"
-    if found == words():
-        groups = [(x, tuple(y)) for x, y in groupby(found, lambda word: word.term[0].upper())]
+    matches = search(text)
+    count = "1 word" if len(matches) == 1 else f"{len(matches)} words"
+    if matches == words():
+        groups = [(x, tuple(y)) for x, y in groupby(matches, lambda word: word.term[0].upper())]
         st.markdown(f"**{count}:** " + " · ".join(f"[{x}](#{x.lower()})" for x, _ in groups))
     else:
         # The likeliest first. What was typed stays in the field: here it would be Markdown.
-        groups = [(f"{count} found" if found else "No word found", found)]
+        groups = [(f"{count} found" if matches else "No word found", matches)]
     for heading, group in groups:
         st.header(heading, divider="gray")
         for word in group:
@@ -51,7 +51,7 @@ with st.container(width=760):
                     for slug in word.lessons:
                         lesson = BY_SLUG[slug]
                         st.page_link(lesson.page, icon=f":material/{lesson.icon}:")
-    if not found:
+    if not matches:
         st.info(
             "No word or explanation contains this. Try fewer letters, or clear the field to see "
             "every word.",

@@ -18,7 +18,7 @@ WIDEST = """() => Math.max(document.documentElement.scrollWidth,
   document.querySelector('[data-testid=stMain]').scrollWidth)"""
 
 
-def said(page):
+def scene_content(page):
     """Return what a scene says: its prose, and what its pictures draw, figures on axes included."""
     return page.evaluate(
         "[...document.querySelectorAll('.st-key-scene [data-testid=stMarkdown]')]"
@@ -35,10 +35,10 @@ def said(page):
 def violations(page) -> dict[str, list[str]]:
     """Return what axe-core finds and stock Streamlit does not account for."""
     return {
-        found["id"]: [node["html"][:200] for node in found["nodes"]][:3]
-        for found in Axe().run(page, options=_VIOLATIONS_ALONE).response["violations"]
-        if found["id"] not in STREAMLITS_OWN
-        or any(STREAMLITS_OWN[found["id"]] not in node["html"] for node in found["nodes"])
+        violation["id"]: [node["html"][:200] for node in violation["nodes"]][:3]
+        for violation in Axe().run(page, options=_VIOLATIONS_ALONE).response["violations"]
+        if violation["id"] not in STREAMLITS_OWN
+        or any(STREAMLITS_OWN[violation["id"]] not in node["html"] for node in violation["nodes"])
     }
 
 

@@ -64,12 +64,12 @@ def test_the_weights_move_with_the_replay_and_a_neuron_says_whom_it_serves(tab):
     sent = len(visit.sent)
     page.get_by_role("button", name="To the first frame").press("Enter")
     assert grid.locator("canvas").evaluate_all(pictures) != end
-    said = page.locator(".templates .name").inner_text()
+    caption = page.locator(".templates .name").inner_text()
     first = grid.get_by_role("button").first
     first.focus()
     first.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.locator(".templates .name")).not_to_have_text(said)
+    expect(page.locator(".templates .name")).not_to_have_text(caption)
     assert page.locator(".templates .examples figure").count() == 6
     assert len(visit.sent) == sent
     assert not violations(page)

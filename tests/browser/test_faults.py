@@ -305,18 +305,18 @@ def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(vi
 
 @pytest.mark.browser
 def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_top(visit, address):
-    tab, held = visit(), []
+    tab, routes = visit(), []
     page = tab.page
 
     def hold(route) -> None:
-        held.append(route)
+        routes.append(route)
 
     page.route(_SCRIPT, hold)
     with page.expect_request(_SCRIPT):
         page.goto(f"{address}/gradient_descent")
     page.locator("[data-testid=stVegaLiteChart] svg.marks").first.wait_for()
     page.evaluate(f"{_SCROLLED} = 200")
-    held.pop().continue_()
+    routes.pop().continue_()
     tab.settle()
     assert page.evaluate(_SCROLLED) == 200
     assert not tab.errors

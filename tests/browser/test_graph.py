@@ -22,11 +22,11 @@ _COMPONENTS = Path(__file__).parents[2] / "ui/components"
 SUMS = script() + "".join(
     (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "graph_sums")
 )
-_RUN = """([text, data, held]) => {
+_RUN = """([text, data, knobs]) => {
   const Sums = new Function(text + "; return Sums")()
   const sums = new Sums(data)
-  sums.take(held)
-  return [sums.values, sums.gradients, data.steps.map((_, k) => sums.said(k))]
+  sums.take(knobs)
+  return [sums.values, sums.gradients, data.steps.map((_, k) => sums.words(k))]
 }"""
 
 
@@ -47,12 +47,12 @@ def test_values_gradients_and_words_are_the_same(page, x):
         output = output + apply(name, *given)
     graph = Graph(output)
     data = json.loads(json.dumps(picture.diagram(graph, {"a": x}, knobs={"b": "turn"})))
-    values, gradients, said = page.evaluate(_RUN, [SUMS, data, {"turn": -1.5}])
+    values, gradients, sentences = page.evaluate(_RUN, [SUMS, data, {"turn": -1.5}])
     at = {"a": x, "b": -1.5}
     expected = graph.forward(at)
     assert values == pytest.approx(expected.tolist(), rel=1e-12)
     assert gradients == pytest.approx(graph.backward(expected).tolist(), rel=1e-12)
-    assert said == [record.sentence for record in walk(graph, at)]
+    assert sentences == [record.sentence for record in walk(graph, at)]
 
 
 # On its page -------------------------------------------------------------------------------------
@@ -77,8 +77,8 @@ def test_the_walk_says_each_step_and_shows_what_is_known(tab):
     for k, record in enumerate(records, start=1):
         page.keyboard.press("Enter")
         way = "Backward" if record.backward else "Forward"
-        said = box.locator(".said").inner_text()
-        assert said == f"{k} of {len(records)}. {way}. {record.sentence}"
+        sentence = box.locator(".status").inner_text()
+        assert sentence == f"{k} of {len(records)}. {way}. {record.sentence}"
         shown = [text for text in box.locator(".gradient").all_text_contents() if text]
         assert len(shown) == len({r.node for r in records[:k] if r.backward})
     assert forward.is_disabled()
@@ -92,18 +92,20 @@ def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
     page, box = tab.page, tab.page.locator(".graph")
     box.locator('[data-do="end"]').focus()
     page.keyboard.press("Tab")
-    said = box.locator(".said")
-    reached = [said.inner_text().split(" ")[0]]
+    description = box.locator(".status")
+    reached = [description.inner_text().split(" ")[0]]
     for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-        reached.append(said.inner_text().split(" ")[0])
+        reached.append(description.inner_text().split(" ")[0])
     page.keyboard.press("End")
-    reached.append(said.inner_text().split(" ")[0])
+    reached.append(description.inner_text().split(" ")[0])
     assert reached == ["w", "x", "u", "b", "z", "p", "y", "L"]
     page.keyboard.press("ArrowLeft")
-    assert said.inner_text().startswith("r = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × ")
+    assert description.inner_text().startswith(
+        "r = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × "
+    )
     page.keyboard.press("Home")
-    assert "If w grew by 0.01, L would change by about −0.002943." in said.inner_text()
+    assert "If w grew by 0.01, L would change by about −0.002943." in description.inner_text()
     box.locator("summary").click()
     expect(box.locator("tbody tr")).to_have_count(9)
     cells = box.locator("tbody tr").first.locator("td").all_text_contents()
@@ -154,14 +156,14 @@ def test_nothing_is_said_of_a_node_that_is_gone(visit, address, reach):
     page.get_by_role("button", name="Skip, just show me").click()
     tab.settle()
     box = page.locator(".graph")
-    nodes, said = box.locator(".node"), box.locator(".said")
+    nodes, description = box.locator(".node"), box.locator(".status")
     box.scroll_into_view_if_needed()
     page.mouse.move(0, 0)  # the button stood where a box may stand now
     getattr(nodes.nth(1), reach)()
     name = nodes.nth(1).get_attribute("aria-label")
-    expect(said).to_have_text(re.compile(f"^{name} "))
+    expect(description).to_have_text(re.compile(f"^{name} "))
     page.get_by_test_id("stMain").get_by_role("radio").last.press("Space")
     expect(nodes).to_have_count(2)
     tab.settle()
-    expect(said).to_have_text(re.compile("^Point at a box"))
+    expect(description).to_have_text(re.compile("^Point at a box"))
     assert not tab.errors

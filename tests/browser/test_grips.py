@@ -68,9 +68,9 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
         for i in range(20):
             page.mouse.move(x - 4 * i, y - 2 * i)
             page.wait_for_timeout(10)
-        asked, drawn = page.evaluate("[window.asked, window.drawn]")
-        assert asked
-        assert drawn >= asked / 2, (grip, asked, drawn)
+        moves, redraws = page.evaluate("[window.moves, window.redraws]")
+        assert moves
+        assert redraws >= moves / 2, (grip, moves, redraws)
         assert values(page) != thumbs, "the sliders follow"
         assert len(tab.sent) == n_sent, "nothing is sent before it is let go"
         during = values(page)
@@ -98,12 +98,12 @@ def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is
         page.wait_for_function(
             "([d, line]) => line.getAttribute('d') !== d", arg=[ways[-1], line.element_handle()]
         )
-        held = numbers(line.get_attribute("d"))
+        coordinates = numbers(line.get_attribute("d"))
         page.mouse.up()
         page.wait_for_url(f"**{knobs}*")
         tab.settle()
         ways.append(line.get_attribute("d"))
-        np.testing.assert_allclose(held, numbers(ways[-1]), atol=0.2)
+        np.testing.assert_allclose(coordinates, numbers(ways[-1]), atol=0.2)
     assert len({*ways}) == 3
     assert not tab.errors
 
@@ -146,8 +146,8 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.mouse.up()
     page.wait_for_url("**w=*")
     tab.settle()
-    said = page.get_by_text("Your best line so far")
-    assert "after 1 move" in said.inner_text()
+    caption = page.get_by_text("Your best line so far")
+    assert "after 1 move" in caption.inner_text()
     before, n_sent, url = values(page), len(tab.sent), page.url
     page.get_by_role("button", name="Let it try").click()
     page.wait_for_function(
@@ -158,16 +158,16 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.get_by_role("button", name="Let it try again").wait_for()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
-    assert "after 1 move" in said.inner_text(), "its steps are not the learner's"
-    assert "The machine, finer than any slider: L = 0.974, after 150 steps" in said.inner_text()
+    assert "after 1 move" in caption.inner_text(), "its steps are not the learner's"
+    assert "The machine, finer than any slider: L = 0.974, after 150 steps" in caption.inner_text()
     assert not tab.errors
 
 
 def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, address):
     page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
-    said = page.get_by_text("Your best so far")
-    assert "after 1 move" in said.inner_text()
-    assert "machine" not in said.inner_text()
+    caption = page.get_by_text("Your best so far")
+    assert "after 1 move" in caption.inner_text()
+    assert "machine" not in caption.inner_text()
     before, weight = values(page), page.locator(".network .weight").first.text_content()
     page.get_by_role("button", name="Let it try").click()
     page.get_by_role("button", name="Let it try again").wait_for(timeout=30_000)
@@ -176,7 +176,7 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
     assert all(one != other for one, other in zip(values(page), before, strict=True))
     assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
     assert "scene=by_hand" in page.url
-    told = said.inner_text().replace("\xa0", " ")
+    told = caption.inner_text().replace("\xa0", " ")
     assert "after 1 move" in told, "its steps are not the learner's"
     assert "The machine, from where you left them: 4 of 4" in told
     assert "after 5,000 steps. All four probabilities are within 5 % of the truth" in told
@@ -185,9 +185,9 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
 
     page = tab.open(f"{address}/xor?scene=by_hand&" + "&".join(f"{name}=0" for name in BY_HAND))
     page.get_by_role("button", name="Take a step").click()
-    said.filter(has_text="2 of 4 and 0.693, after 1 step.").wait_for()
+    caption.filter(has_text="2 of 4 and 0.693, after 1 step.").wait_for()
     page.get_by_role("button", name="Let it try").click()
-    said.filter(has_text="It got stuck").wait_for()
+    caption.filter(has_text="It got stuck").wait_for()
     tab.settle()
     assert {float(value) for value in values(page)} == {0.0}
     assert not tab.errors

@@ -89,19 +89,19 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
 def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):
     page = tab.page
     run = train(n_epochs=20, n_points=60)
-    said, heading = page.locator(".planes .said"), page.locator(".planes text.name").last
+    description, heading = page.locator(".planes .status"), page.locator(".planes text.name").last
     page.locator('.planes .node[tabindex="0"]').focus()
-    expect(said).to_contain_text("Input x₁: from −2.4 to 2.4")
+    expect(description).to_contain_text("Input x₁: from −2.4 to 2.4")
     expect(heading).to_have_text("Input x₁, alone")
     page.keyboard.press("ArrowRight")
-    expect(said).to_contain_text("Hidden neuron 1.1 listens to x₁ with weight")
-    (weight,) = re.findall(r"weight (−?[\d.]+\d)", said.inner_text())
+    expect(description).to_contain_text("Hidden neuron 1.1 listens to x₁ with weight")
+    (weight,) = re.findall(r"weight (−?[\d.]+\d)", description.inner_text())
     assert float(weight.replace("−", "-")) == pytest.approx(run.final["W1"][0, 0], rel=1e-3)
     expect(heading).to_have_text("What the network says")
     page.keyboard.press("ArrowRight")
     expect(heading).to_have_text("Hidden neuron 1.1, alone")
     page.keyboard.press("End")
-    expect(said).to_contain_text("The output: from")
+    expect(description).to_contain_text("The output: from")
 
 
 def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
@@ -142,7 +142,7 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
         loss = measure(z, rows.y[:, None], "sigmoid", "cross-entropy")
         return float(loss), int(((unseen[:, 0] > 0) == rows.y_held_out).sum())
 
-    def said() -> tuple[float, int]:
+    def scores() -> tuple[float, int]:
         words = effect.inner_text()
         (loss,) = re.findall(r"loss ([\d.]+)", words)
         (right,) = re.findall(r"right on (\d+)", words)
@@ -168,14 +168,14 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
     weights = run.final["W1"].copy()
     weights[0, 0] = 2.5
     loss, right = expected(W1=weights)
-    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    assert scores() == (pytest.approx(loss, rel=1e-3), right)
     step("ArrowRight")  # the bias of that neuron
     page.locator(".planes .slide").fill("-1.5")
     expect(effect).to_contain_text("With your 2 changes")
     biases = run.final["b1"].copy()
     biases[0] = -1.5
     loss, right = expected(W1=weights, b1=biases)
-    assert said() == (pytest.approx(loss, rel=1e-3), right)
+    assert scores() == (pytest.approx(loss, rel=1e-3), right)
     page.get_by_role("button", name="Undo all changes").click()
     expect(effect).to_have_text("")
     assert len(tab.sent) == n_sent
@@ -311,7 +311,7 @@ def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(vis
 def test_a_training_goes_on_from_a_number_that_was_typed_and_comes_back(browser, address):
     visit = Visit(browser)
     page = visit.open(f"{address}{ADDRESS}")
-    asked = {"n_epochs": 30, "n_points": 60, "changes": ((20, 1, 0, 0, 2.5),)}
+    hyperparameters = {"n_epochs": 30, "n_points": 60, "changes": ((20, 1, 0, 0, 2.5),)}
     page.locator('.planes .node[tabindex="0"]').focus()
     page.keyboard.press("ArrowRight")  # the first weight of the first neuron
     page.locator(".planes .typed").fill("2.5")
@@ -322,7 +322,7 @@ def test_a_training_goes_on_from_a_number_that_was_typed_and_comes_back(browser,
     expect(page.get_by_text("Set by hand after epoch 20")).to_be_visible()
     visit.settle()
     assert parse_qs(urlsplit(page.url).query)["changes"] == ["20_1_0_0_2.5"]
-    expect(page.get_by_text(report.describe(train(**asked))[:24])).to_be_visible()
+    expect(page.get_by_text(report.describe(train(**hyperparameters))[:24])).to_be_visible()
     page.get_by_role("button", name="Take all back").click()
     expect(page.get_by_text("Set by hand after epoch 20")).to_have_count(0)
     visit.settle()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
 from study.loop import LOOP
-from tests.browser.readable import WIDEST, assert_readable, said, violations
+from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ _NOTE_ITS_NAMES = """button => {
 """What a button says, to be asked later: three frames are over before a busy test looks twice."""
 
 
-def drawn(page):
+def charts(page):
     """Return every picture of the page, to be compared while nothing else moves."""
     return page.evaluate(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')]"
@@ -121,14 +121,14 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
             break
     reading = page.locator("output").first
     expect(reading).not_to_be_empty()
-    end, last_picture, n_sent = reading.inner_text(), drawn(page), len(tab.sent)
+    end, last_picture, n_sent = reading.inner_text(), charts(page), len(tab.sent)
     assert last_picture
 
     page.get_by_role("button", name="To the first frame").first.press("Enter")
     expect(reading).to_have_text(re.compile("^(epoch|step) 0 "))
     unit = reading.inner_text().split()[0]
     # The charts follow in frames of their own.
-    assert comes_true(page, lambda: drawn(page) != last_picture)
+    assert comes_true(page, lambda: charts(page) != last_picture)
 
     page.get_by_role("button", name="One frame forward").first.press("Enter")
     said_unit, at = reading.inner_text().split()[:2]
@@ -186,8 +186,8 @@ def assert_in_reach(tab, scene: Scene) -> None:
     page = tab.page
     expect(page.locator("h2").first).to_have_text(plain(scene.question))
     assert page.evaluate(SCROLLED) == 0, scene.name
-    for asked in (SKIP, "Skip the question"):
-        tab.press_every(asked, before_each=lambda: assert_low(page))
+    for label in (SKIP, "Skip the question"):
+        tab.press_every(label, before_each=lambda: assert_low(page))
     assert_low(page)
     if scene.path == TRAIL:
         bottoms = page.evaluate(_BOTTOMS)
@@ -218,7 +218,7 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
         knob = sliders.get_by_role("slider").first
         if knob.count() and page.locator("[data-testid=stVegaLiteChart]").count():
             break
-    before = said(page)
+    before = scene_content(page)
     page.evaluate("window.chart = document.querySelector('.marks')")
     knob.focus()
     picture = page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
@@ -229,7 +229,7 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     page.keyboard.press("ArrowRight")
     page.wait_for_function("(address) => location.href !== address", arg=address)
     tab.settle()
-    after, turned = said(page), page.url
+    after, turned = scene_content(page), page.url
     assert before != after
     assert page.evaluate("window.chart === document.querySelector('.marks')"), "the picture stays"
     assert not tab.errors
@@ -238,21 +238,21 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     tab.settle()
     assert page.url == turned
     # The browser tells of its record once the page stands.
-    assert comes_true(page, lambda: said(page) == after)
+    assert comes_true(page, lambda: scene_content(page) == after)
 
     page.go_back()  # one move at a press
     page.wait_for_url(address)
     tab.settle()
-    assert said(page) == before
+    assert scene_content(page) == before
     page.go_forward()
     page.wait_for_url(turned)
     tab.settle()
-    assert said(page) == after
+    assert scene_content(page) == after
 
     follow(tab, *ELSEWHERE)
     follow(tab, BY_SLUG[slug].title, BY_SLUG[slug].question)
     assert page.url == turned, "knobs stay as they were left"
-    assert said(page) == after
+    assert scene_content(page) == after
     assert not tab.errors
 
 

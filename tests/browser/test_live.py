@@ -10,22 +10,22 @@ pytestmark = pytest.mark.browser
 
 COUNT = """() => {
   cancelAnimationFrame(window.counting)
-  window.asked = window.drawn = 0
-  let asked = false, drawn = false
+  window.moves = window.redraws = 0
+  let moved = false, redrawn = false
   const frame = () => {
-    window.asked += asked
-    window.drawn += drawn
-    asked = drawn = false
+    window.moves += moved
+    window.redraws += redrawn
+    moved = redrawn = false
     window.counting = requestAnimationFrame(frame)
   }
   window.counting = requestAnimationFrame(frame)
   const observed = {subtree: true, attributes: true, childList: true, characterData: true}
   for (const svg of document.querySelectorAll('svg.marks'))
-    new MutationObserver(() => { drawn = true }).observe(svg, observed)
+    new MutationObserver(() => { redrawn = true }).observe(svg, observed)
   const onCanvas = CanvasRenderingContext2D.prototype
   const save = onCanvas.save
-  onCanvas.save = function () { drawn = true; return save.call(this) }
-  window.addEventListener('knobs-live', () => { asked = true })
+  onCanvas.save = function () { redrawn = true; return save.call(this) }
+  window.addEventListener('knobs-live', () => { moved = true })
 }"""
 """Count the frames of the screen in which the thumb moved, and those in which a picture was drawn.
 
@@ -39,7 +39,7 @@ _SOME = """[...document.querySelectorAll('svg.marks')].slice(0, %s)
 marks hangs on whether it was ever filled; the marks keep theirs."""
 _PICTURES, _FIRST = _SOME % "Infinity", _SOME % "1"
 _PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
-  .every(said => (getComputedStyle(said).opacity < 0.5) === pale)"""
+  .every(text => (getComputedStyle(text).opacity < 0.5) === pale)"""
 """Whether what is said of knobs, if something is, is pale."""
 _PICTURE = "document.querySelector('svg.marks').innerHTML"
 
@@ -79,8 +79,8 @@ def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
     titles = {scene.name: scene.title for scene in lesson_content(lesson).scenes}
     for scene, knob in LIVE[lesson]:
         tab.scene(titles[scene])
-        drawn = _FIRST if (lesson, scene) in REMEMBERED else _PICTURES
-        drag(tab, f"{lesson}_{knob}", drawn, trained=(lesson, scene) in TRAINED)
+        pictures = _FIRST if (lesson, scene) in REMEMBERED else _PICTURES
+        drag(tab, f"{lesson}_{knob}", pictures, trained=(lesson, scene) in TRAINED)
 
 
 def drag(tab, knob: str, pictures: str, *, trained: bool) -> None:
@@ -97,9 +97,9 @@ def drag(tab, knob: str, pictures: str, *, trained: bool) -> None:
     page.evaluate(COUNT)
     n_sent, url = len(tab.sent), page.url
     during = tab.pull((x, y), way, lambda: page.evaluate(pictures))
-    asked, drawn = page.evaluate("[window.asked, window.drawn]")
-    assert asked
-    assert drawn >= asked / 2, (knob, asked, drawn)
+    moves, redraws = page.evaluate("[window.moves, window.redraws]")
+    assert moves
+    assert redraws >= moves / 2, (knob, moves, redraws)
     assert len(tab.sent) == n_sent
     page.wait_for_function(_PALE, arg=True)
     page.mouse.up()
@@ -137,9 +137,9 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
     at = tab.hold(f"xor_{knob}")
     page.evaluate(COUNT)
     tab.pull(at, 1, plane.screenshot)
-    asked, drawn = page.evaluate("[window.asked, window.drawn]")
-    assert asked
-    assert drawn >= asked / 2, (asked, drawn)
+    moves, redraws = page.evaluate("[window.moves, window.redraws]")
+    assert moves
+    assert redraws >= moves / 2, (moves, redraws)
     if scene == "by_hand":
         weight = page.locator(".network .weight").first.text_content()
         assert weight != "6.00"

@@ -41,13 +41,13 @@ _COLOURS = """(elements) => {
     const value = getComputedStyle(element)[what]
     return named[value] ?? value
   }
-  const found = elements.map(([selector, what]) => {
+  const values = elements.map(([selector, what]) => {
     const whole = [...document.querySelectorAll('*')].flatMap((x) => x.shadowRoot ?? [])
     const root = [document, ...whole].find((x) => x.querySelector(selector))
     return root ? of(root.querySelector(selector), what) : `no ${selector}`
   })
   paint.remove()
-  return found
+  return values
 }"""
 _TOOLBAR = """() => {
   let active = document.activeElement
@@ -187,8 +187,8 @@ def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
     assert "Name ___" in first
     assert "Date ___" in first
     knob = page.locator(".st-key-gradient_descent_rate")
-    said = knob.evaluate("knob => getComputedStyle(knob, '::before').content")
-    assert "Learning rate η: 0.05" in said.replace(
+    content = knob.evaluate("knob => getComputedStyle(knob, '::before').content")
+    assert "Learning rate η: 0.05" in content.replace(
         "attr(data-paper)", knob.get_attribute("data-paper")
     )
     page.emulate_media(media="screen")

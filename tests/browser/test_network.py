@@ -38,7 +38,7 @@ def close(value: float):
     return pytest.approx(value, rel=6e-4, abs=1e-12)
 
 
-def drawn(visit, address) -> None:
+def open_network(visit, address) -> None:
     """Open a page with a network, and wait until that is drawn."""
     visit.open(f"{address}/xor?scene=backward&n_epochs=100")
     visit.page.locator(".network .edge").first.wait_for(state="attached")
@@ -47,7 +47,7 @@ def drawn(visit, address) -> None:
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    drawn(visit, address)
+    open_network(visit, address)
     yield visit
     visit.leave()
 
@@ -62,27 +62,27 @@ def test_marks_are_called_by_their_own_names(tab):
 def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
     page = tab.page
     run, n_sent = xor_model.train(**ASKED), len(tab.sent)
-    said = page.locator(".network .said")
+    description = page.locator(".network .status")
     page.locator(".network select.view").focus()
     page.keyboard.press("Tab")
-    assert said.inner_text().startswith("Input x₁. ")
+    assert description.inner_text().startswith("Input x₁. ")
     page.keyboard.press("ArrowRight")
-    told = said.inner_text()
+    told = description.inner_text()
     assert told.startswith("Hidden neuron 1 listens to x₁ with weight ")
     weight, gradient = run.final["W1"][0, 0], run.gradients["W1"][-1, 0, 0]
-    shown = [number(found) for found in re.findall(FIGURE, told)]
+    shown = [number(figure) for figure in re.findall(FIGURE, told)]
     assert close(weight) in shown
     assert close(gradient) in shown
     assert close(-0.5 * gradient) in shown
     page.keyboard.press("ArrowRight")
-    assert said.inner_text().startswith("Hidden neuron 1, with (0, 0) → 0: z = ")
+    assert description.inner_text().startswith("Hidden neuron 1, with (0, 0) → 0: z = ")
     page.keyboard.press("ArrowDown")
-    assert said.inner_text().startswith("Hidden neuron 2, ")
+    assert description.inner_text().startswith("Hidden neuron 2, ")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
-    assert said.inner_text().startswith("Hidden neuron 2 listens to x₂ ")
+    assert description.inner_text().startswith("Hidden neuron 2 listens to x₂ ")
     page.keyboard.press("End")
-    assert said.inner_text().startswith("The output, with ")
+    assert description.inner_text().startswith("The output, with ")
     assert len(tab.sent) == n_sent
     assert not tab.errors
 
@@ -93,27 +93,29 @@ def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
     box = page.locator(".network")
     forward = box.locator('[data-do="forward"]')
     forward.focus()
-    said, lit = [], []
+    sentences, lit = [], []
     for _ in range(60):
         if forward.is_disabled():
             break
         page.keyboard.press("Enter")
-        said.append(box.locator(".said").inner_text())
+        sentences.append(box.locator(".status").inner_text())
         lit.append(box.locator(".edge.now, .node.now").count())
-    assert said[0].startswith(f"1 of {len(said)}. Forward. ")
-    assert said[-1].startswith(f"{len(said)} of {len(said)}. Backward. ")
+    assert sentences[0].startswith(f"1 of {len(sentences)}. Forward. ")
+    assert sentences[-1].startswith(f"{len(sentences)} of {len(sentences)}. Backward. ")
     assert min(lit) >= 1
-    turn = next(i for i, text in enumerate(said) if "Backward" in text)
-    assert all("Backward" in text for text in said[turn:])
+    turn = next(i for i, text in enumerate(sentences) if "Backward" in text)
+    assert all("Backward" in text for text in sentences[turn:])
     p = xor_model.probabilities(run)[-1, 1]
-    (told,) = re.findall(r"p = ([\d.]+)\. The loss of this example, .*: ([\d.]+)\.", said[turn - 1])
+    (told,) = re.findall(
+        r"p = ([\d.]+)\. The loss of this example, .*: ([\d.]+)\.", sentences[turn - 1]
+    )
     assert number(told[0]) == close(p)
     assert number(told[1]) == close(-np.log(p))
     # What the browser averages over the four points is the gradient of the run.
     means = [
-        number(found)
-        for text in said[turn:]
-        for found in re.findall(rf"over all 4 examples: ({FIGURE})\.$", text)
+        number(figure)
+        for text in sentences[turn:]
+        for figure in re.findall(rf"over all 4 examples: ({FIGURE})\.$", text)
     ]
     gradients = run.gradients
     expected = [
@@ -163,7 +165,7 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
         }
       }
     })()""")
-    drawn(visit, address)
+    open_network(visit, address)
     n_listening = visit.page.evaluate("listening")
     assert n_listening > 0
     for seed in (4, 5, 6):
@@ -179,19 +181,20 @@ def test_a_neuron_that_is_pointed_at_may_be_turned_away(visit, address, reach):
     tab = visit()
     page = tab.open(f"{address}/xor?scene=backward&n_epochs=100&n_hidden=3")
     box = page.locator(".network")
-    hidden, said = box.get_by_label(re.compile(r"^Hidden neuron \d$")), box.locator(".said")
+    hidden = box.get_by_label(re.compile(r"^Hidden neuron \d$"))
+    description = box.locator(".status")
     expect(hidden).to_have_count(3)
     box.scroll_into_view_if_needed()
     getattr(hidden.last, reach)()
-    expect(said).to_have_text(re.compile("^Hidden neuron 3, with "))
+    expect(description).to_have_text(re.compile("^Hidden neuron 3, with "))
     for n_hidden in (2, 1, 0):
         page.get_by_role("slider", name="Hidden neurons").press("ArrowLeft")
         expect(hidden).to_have_count(n_hidden)
         tab.settle()
-        expect(said).to_have_text(re.compile("^(Point at|Hidden neuron [12], )"))
+        expect(description).to_have_text(re.compile("^(Point at|Hidden neuron [12], )"))
     output = box.get_by_label("The output", exact=True)
     output.focus()
-    expect(said).to_have_text(re.compile("^The output, with "))
+    expect(description).to_have_text(re.compile("^The output, with "))
     assert not tab.errors
 
 

@@ -13,7 +13,9 @@ def test_the_policy_stands_in_nobodys_way(browser, address):
     page, complaints = context.new_page(), []
     page.on(
         "console",
-        lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+        lambda message: (
+            complaints.append(message.text) if "Content Security" in message.text else None
+        ),
     )
     for path in PAGES:
         page.goto(f"{address}/{path}")

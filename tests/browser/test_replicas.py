@@ -115,7 +115,7 @@ class Study:
         self.field.fill("12,5")
         self.field.press("Tab")
         tab.settle()
-        self.address, self.text = page.url, self.said()
+        self.address, self.text = page.url, self.current_text()
 
     @property
     def field(self):
@@ -130,7 +130,7 @@ class Study:
         ).click()
         self.tab.settle()
 
-    def said(self) -> str:
+    def current_text(self) -> str:
         """Return what the page says."""
         return self.page.get_by_test_id("stMain").inner_text()
 
@@ -139,7 +139,7 @@ class Study:
         expect(self.field).to_have_value("12,5")
         self.tab.settle()
         assert self.page.url == self.address
-        assert self.said() == self.text
+        assert self.current_text() == self.text
 
 
 class Bench:
@@ -200,7 +200,7 @@ def killed(first: servers.Server, study: Study, bench: Bench, port: int) -> None
         learner.close()
     expect(study.page.get_by_text(re.compile("Right|Not yet")).first).to_be_visible()
     study.tab.settle()
-    study.text = study.said()
+    study.text = study.current_text()
     study.stands()
     bench.stands(19)
     bench.place(0.7)

@@ -71,16 +71,16 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     first = heights(page)
     sent = len(tab.sent)
     stroke(page, (0.12, 0.2), (0.97, 0.7))
-    drawn = heights(page)
-    assert drawn != first
-    assert drawn[0] == first[0], "what the question tells stays where it is"
+    sketch = heights(page)
+    assert sketch != first
+    assert sketch[0] == first[0], "what the question tells stays where it is"
     assert not violations(page)
-    assert drawn == sorted(drawn, reverse=True), "a quick stroke takes all points along"
+    assert sketch == sorted(sketch, reverse=True), "a quick stroke takes all points along"
     assert len(tab.sent) - sent <= 2, "what is drawn is sent when the pointer is let go"
     page.evaluate(_WATCH)
     commit(page)
-    said = page.locator(".sketch svg").get_attribute("aria-label")
-    assert f"75: {drawn[3]:.3g}, really 9.35" in said
+    label = page.locator(".sketch svg").get_attribute("aria-label")
+    assert f"75: {sketch[3]:.3g}, really 9.35" in label
     assert page.locator(".sketch .point").count() == 0
     xs, ys = zip(*page.evaluate(_TRUTH), strict=True)
     assert len(xs) == 176

@@ -44,14 +44,14 @@ PARTS = {
 def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
     tab = visit()
     tab.open(f"{address}/{scene}")
-    drawn = "() => document.querySelector('[data-testid=stVegaLiteChart] svg')?.innerHTML"
-    tab.page.wait_for_function(drawn)
+    picture = "() => document.querySelector('[data-testid=stVegaLiteChart] svg')?.innerHTML"
+    tab.page.wait_for_function(picture)
     tab.settle()
-    before = tab.page.evaluate(drawn)
+    before = tab.page.evaluate(picture)
     tell = f"window.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }}))"
     tab.page.evaluate(tell)
     tab.page.wait_for_timeout(500)
-    assert tab.page.evaluate(drawn) != before, (
+    assert tab.page.evaluate(picture) != before, (
         "Vega-Lite no longer hands on config.signals, or Vega no longer hears the window: charts "
         "follow neither player nor knobs while these move. See charts/vega_internals.py."
     )

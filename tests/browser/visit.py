@@ -142,20 +142,20 @@ class Visit:
         self.page.mouse.down()
         return x, y
 
-    def pull(self, at: tuple[float, float], way: int, drawn):
+    def pull(self, at: tuple[float, float], way: int, picture):
         """Pull a held thumb until the picture follows it, and return what is drawn then.
 
         On a busy machine what follows a thumb may come after the sliders.
         """
-        (x, y), before = at, drawn()
+        (x, y), before = at, picture()
         for i in range(600):
-            if i >= 20 and drawn() != before:
+            if i >= 20 and picture() != before:
                 break
             self.page.mouse.move(x + way * (30 + 4 * abs(15 - i % 30)), y)
             self.page.wait_for_timeout(10)
         self.settle()
-        assert drawn() != before
-        return drawn()
+        assert picture() != before
+        return picture()
 
     def leave(self) -> None:
         """Close every tab but the one that stays, and forget what they kept."""

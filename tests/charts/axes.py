@@ -43,14 +43,14 @@ def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
     outside = []
     for table, transforms, channel, how in channels(picture):
         expression = how.get("scale") or {}
-        said = [
+        matches = [
             re.search(r"\[0\]\.(\w+)", end["expr"])
             for end in expression.get("domain", ())
             if isinstance(end, dict)
         ]
-        if channel not in ("x", "y") or len(said) != 2:
+        if channel not in ("x", "y") or len(matches) != 2:
             continue
-        low, high = (ends[end[1]] for end in said)
+        low, high = (ends[end[1]] for end in matches)
         room = 1e-6 * max(abs(high - low), 1e-300)
         names = [how["field"]]
         for transform in transforms:
@@ -60,8 +60,8 @@ def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
                 names = names if "fold" in transform else []
         for name in names:
             values = np.asarray(picture.tables[table].get(name, []), dtype=float)
-            held = (values >= low - room) & (values <= high + room) | ~np.isfinite(values)
-            outside += [(table, name, float(value)) for value in values[~held]]
+            inside = (values >= low - room) & (values <= high + room) | ~np.isfinite(values)
+            outside += [(table, name, float(value)) for value in values[~inside]]
     return outside
 
 

@@ -20,12 +20,12 @@ SETTINGS = {
 }
 
 
-def drawn(x, w, v=None, **options):
+def draw(x, w, v=None, **options):
     return arrows.arrows({"x": x} if v is None else {"x": x, "v": v}, w, **options)
 
 
 def rows(*setting, **options):
-    return calculated(drawn(*setting, **options), "arrows")
+    return calculated(draw(*setting, **options), "arrows")
 
 
 def place(row, part):
@@ -34,14 +34,14 @@ def place(row, part):
 
 @pytest.mark.parametrize("name", list(SETTINGS))
 def test_arrows_are_valid_and_inside_the_picture(name):
-    check_picture(drawn(*SETTINGS[name]))
+    check_picture(draw(*SETTINGS[name]))
     for row in rows(*SETTINGS[name]):
         for part in ("", "head_", "name_", "neck_"):
             assert (np.abs(place(row, part)) <= arrows.REACH).all()
 
 
 def test_one_spec_serves_every_arrow():
-    assert len({drawn(*setting).spec for setting in SETTINGS.values()}) == 1
+    assert len({draw(*setting).spec for setting in SETTINGS.values()}) == 1
 
 
 @pytest.mark.parametrize("turn", [0, 75])

@@ -65,10 +65,10 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
         table["who"], table["model"], title="share", compared=table["rule"], compared_with="rule"
     )
     check_picture(picture)
-    drawn = picture.tables["bars"]
-    assert list(drawn["name"]) == list(table["who"])
-    np.testing.assert_array_equal(drawn["share"], table["model"])
-    np.testing.assert_array_equal(drawn["compared"], table["rule"])
+    columns = picture.tables["bars"]
+    assert list(columns["name"]) == list(table["who"])
+    np.testing.assert_array_equal(columns["share"], table["model"])
+    np.testing.assert_array_equal(columns["compared"], table["rule"])
     empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
     check_picture(empty)
     assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
@@ -76,12 +76,16 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
 
 def test_shares_can_be_coloured_by_what_is_said():
     known = groups.survival_by_group()
-    said = [True, True, False, False, False, False]
+    decisions = [True, True, False, False, False, False]
     picture = bars.shares(
-        known["who"], known["survived"], title="share", said=said, classes=("drowns", "survives")
+        known["who"],
+        known["survived"],
+        title="share",
+        decided=decisions,
+        classes=("drowns", "survives"),
     )
     check_picture(picture)
-    np.testing.assert_array_equal(picture.tables["bars"]["said"], said)
+    np.testing.assert_array_equal(picture.tables["bars"]["decided"], decisions)
     assert "survives" in picture.spec
 
 

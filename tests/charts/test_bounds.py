@@ -11,10 +11,10 @@ from tests.charts.validity import check_picture
 
 
 def test_many_draws_are_valid_and_held_with_ones_own():
-    found = over_margins(n_samples=10)
+    draws = over_margins(n_samples=10)
     for own in ((0.3, 4.0, 120.0), (0.05, 0.0, 9e5)):
         picture = bounds.over_draws(
-            found.margins, found.mistakes, found.most, own=own, x_title="margin",
+            draws.margins, draws.mistakes, draws.most, own=own, x_title="margin",
             y_title="mistakes", names=("allowed", "made"),
         )  # fmt: skip
         check_picture(picture)

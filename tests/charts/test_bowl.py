@@ -25,8 +25,8 @@ RUNS = {
 }
 
 
-def drawn(**asked):
-    run = model.train(**asked)
+def train_and_draw(**hyperparameters):
+    run = model.train(**hyperparameters)
     view = report.bowl_view(run)
     picture = bowl.bowl(
         run,
@@ -43,11 +43,11 @@ def drawn(**asked):
     return run, view, picture
 
 
-@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
-def test_the_bowl_is_valid_and_small_and_one_spec_draws_every_run(asked):
-    run, view, picture = drawn(**asked)
+@pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
+def test_the_bowl_is_valid_and_small_and_one_spec_draws_every_run(hyperparameters):
+    run, view, picture = train_and_draw(**hyperparameters)
     check_picture(picture)
-    assert picture.spec is drawn(n_epochs=1)[2].spec
+    assert picture.spec is train_and_draw(n_epochs=1)[2].spec
     assert not {column for _, column in unseen_columns(picture)} - {"epoch"}
     assert picture.tables[LIMITS]["last"] == [run.n_frames - 1]
     for name, letter in (("w", "x"), ("b", "y")):
@@ -58,7 +58,7 @@ def test_the_bowl_is_valid_and_small_and_one_spec_draws_every_run(asked):
 
 @pytest.mark.parametrize("name", ["usual", "nothing yet", "far away", "round", "zigzag"])
 def test_a_run_that_stays_is_held_whole(name):
-    _, _, picture = drawn(**RUNS[name])
+    _, _, picture = train_and_draw(**RUNS[name])
     if name != "zigzag":  # whose first jumps lead out of the window and back
         assert rows_outside(picture) == []
     assert picture.tables[LIMITS]["last_seen"] == [len(picture.tables["path"]["x"])]
@@ -66,7 +66,7 @@ def test_a_run_that_stays_is_held_whole(name):
 
 @pytest.mark.parametrize("name", ["grows", "diverged"])
 def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
-    _, _, picture = drawn(**RUNS[name])
+    _, _, picture = train_and_draw(**RUNS[name])
     (last_seen,) = picture.tables[LIMITS]["last_seen"]
     x, y = (picture.tables["path"][letter] for letter in "xy")
     assert 0 < last_seen < len(x)
@@ -78,8 +78,8 @@ def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
 
 @pytest.mark.parametrize("name", ["usual", "round", "grows"])
 def test_the_arrow_is_the_step_that_the_training_takes(name):
-    asked = {**RUNS[name], "n_epochs": 30}
-    run, _, picture = drawn(**asked)
+    hyperparameters = {**RUNS[name], "n_epochs": 30}
+    run, _, picture = train_and_draw(**hyperparameters)
     path = picture.tables["path"]
     assert run.n_frames == 31, "every epoch is recorded"
     np.testing.assert_allclose(path["x"][:-1] + path["dx"][:-1], path["x"][1:], rtol=1e-9)
@@ -118,7 +118,7 @@ def test_the_browser_walks_along_the_contours(hessian):
     contours = contour_ellipses(hessian, (10.0, -40.0), levels)
     n_levels, n_points, _ = contours.shape
     assert n_points == bowl.N_KNOTS + 1
-    _, _, any_picture = drawn(n_epochs=1)
+    _, _, any_picture = train_and_draw(n_epochs=1)
     tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
     picture = Picture(any_picture.spec, tables)
     size = np.ptp(contours[-1], axis=0).max()

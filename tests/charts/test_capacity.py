@@ -52,14 +52,14 @@ def test_a_picture_follows_the_knob_while_it_is_dragged(draw):
 
 
 def test_every_degree_is_there_with_its_curve():
-    drawn = many_fits().tables["curves"]
-    assert np.unique(drawn["degree"]).tolist() == list(range(N_DEGREES))
-    assert len(drawn["mean"]) == N_DEGREES * N_GRID
-    assert sum(name.startswith("f") for name in drawn) == capacity.N_CURVES
+    curves = many_fits().tables["curves"]
+    assert np.unique(curves["degree"]).tolist() == list(range(N_DEGREES))
+    assert len(curves["mean"]) == N_DEGREES * N_GRID
+    assert sum(name.startswith("f") for name in curves) == capacity.N_CURVES
     # Two bytes hold the whole window, to less than what a pixel shows.
     reach = many_fits().tables[LIMITS]["y1"][0]
     assert reach < 2**15 / capacity._STEPS
-    assert drawn["f0"].dtype == np.int16
+    assert curves["f0"].dtype == np.int16
     few = many_fits(n_samples=3)
     check_picture(few)
     assert sum(name.startswith("f") for name in few.tables["curves"]) == 3

@@ -23,9 +23,9 @@ RUNS = {
 }
 
 
-def drawn(asked, **options):
-    run = train(**asked)
-    points, y, one = samples(asked["data"], margin=asked.get("margin", 0.3))
+def train_and_draw(hyperparameters, **options):
+    run = train(**hyperparameters)
+    points, y, one = samples(hyperparameters["data"], margin=hyperparameters.get("margin", 0.3))
     w, b = run.parameters["w"], run.parameters["b"]
     shown = {"on_zero": run.hyperparameters["on_zero"], "look": looks(run), **options}
     if points.shape[1] == 1:
@@ -43,17 +43,17 @@ def expressions(picture):
     return named
 
 
-@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
-def test_a_cut_is_valid_and_shows_all_that_it_is_sent(asked):
-    _, picture = drawn(asked)
+@pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
+def test_a_cut_is_valid_and_shows_all_that_it_is_sent(hyperparameters):
+    _, picture = train_and_draw(hyperparameters)
     check_picture(picture)
     assert rows_outside(picture) == []
     assert unseen_columns(picture) == set()
 
 
-@pytest.mark.parametrize("asked", RUNS.values(), ids=RUNS)
-def test_the_browser_rings_those_whom_the_training_judged_wrongly(asked):
-    run, picture = drawn(asked)
+@pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
+def test_the_browser_rings_those_whom_the_training_judged_wrongly(hyperparameters):
+    run, picture = train_and_draw(hyperparameters)
     named = expressions(picture)
     tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes
     (limits,) = tables[LIMITS]
@@ -115,5 +115,5 @@ def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b, on_zero):
         for x2 in np.linspace(-0.45, 1.45, 8):
             z = w1 * x1 + w2 * x2 + b
             if abs(z) > 1e-5 or w1 == w2 == 0:
-                said = on_zero if z == 0 else int(z > 0)
-                assert (row["below"] if x2 < row["cut"] else row["above"]) == said
+                prediction = on_zero if z == 0 else int(z > 0)
+                assert (row["below"] if x2 < row["cut"] else row["above"]) == prediction

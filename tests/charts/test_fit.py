@@ -21,7 +21,7 @@ DATA = {
 }
 
 
-def drawn(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
+def draw(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
     x, y = model.training_set(**(data or {}))
     return fit.fit(x, y, w=w, b=b, **{**LINE, **options})
 
@@ -29,22 +29,22 @@ def drawn(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_a_line_and_its_points_are_valid_and_every_point_is_held(data, by_hand):
-    picture = drawn(data, by_hand=by_hand)
+    picture = draw(data, by_hand=by_hand)
     check_picture(picture)
     assert rows_outside(picture) == []
     assert unseen_columns(picture) == set()
-    assert picture.spec is drawn(by_hand=by_hand).spec
+    assert picture.spec is draw(by_hand=by_hand).spec
 
 
 def test_a_line_alone_is_a_run_of_one_frame():
-    picture = drawn(w=3.0, b=-2.0)
+    picture = draw(w=3.0, b=-2.0)
     assert list(picture.tables["lines"]["w"]) == [3.0]
     assert picture.tables[LIMITS]["last"] == [0]
 
 
 def test_every_frame_of_a_run_is_there():
     run = model.train(n_epochs=500)
-    picture = drawn(w=run.parameters["w"], b=run.parameters["b"])
+    picture = draw(w=run.parameters["w"], b=run.parameters["b"])
     np.testing.assert_array_equal(picture.tables["lines"]["w"], run.parameters["w"])
     assert picture.tables[LIMITS]["last"] == [run.n_frames - 1]
     assert list(picture.tables["lines"]["frame"]) == list(range(run.n_frames))
@@ -53,13 +53,13 @@ def test_every_frame_of_a_run_is_there():
 def test_a_line_that_is_gone_for_good_is_still_a_picture():
     run = model.train(learning_rate=10.0, n_epochs=1000)
     assert run.diverged
-    check_picture(drawn(w=run.parameters["w"], b=run.parameters["b"]))
+    check_picture(draw(w=run.parameters["w"], b=run.parameters["b"]))
 
 
 def test_the_axes_reach_the_question_and_the_lowest_and_highest_score():
     for data in DATA.values():
         _, y = model.training_set(**data)
-        ends = {name: values[0] for name, values in drawn(data).tables[LIMITS].items()}
+        ends = {name: values[0] for name, values in draw(data).tables[LIMITS].items()}
         assert ends["x0"] == 0
         assert ends["x1"] > LINE["ask"]
         assert ends["y0"] <= min(0.0, y.min())

@@ -65,8 +65,8 @@ def test_squares_are_whole_and_behind_everything():
     limits = picture.tables[LIMITS]
     assert limits["x_low"][0] < 0
     assert limits["x_high"][0] > 2, "the second one ends at 2"
-    *_, drawn = json.loads(picture.spec)["layer"]
-    marks = [layer["mark"]["type"] for layer in drawn["layer"]]
+    *_, last = json.loads(picture.spec)["layer"]
+    marks = [layer["mark"]["type"] for layer in last["layer"]]
     assert marks[-3:] == ["rect", "line", "point"]
 
 

@@ -10,7 +10,7 @@ from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 
-def drawn(run, *, square=False):
+def draw(run, *, square=False):
     view = report.view({"own": run})
     fresh = model.fresh_gradients(run)
     if len(view.parameter_names) > 2:
@@ -24,14 +24,14 @@ def drawn(run, *, square=False):
 @pytest.mark.parametrize(("rate", "n_epochs"), [(0.01, 0), (0.01, 1), (0.1, 500), (0.0, 20)])
 def test_what_grad_holds_is_valid_and_small(task, zero, rate, n_epochs):
     run = model.train(task=task, zero_grad=zero, learning_rate=rate, n_epochs=n_epochs)
-    check_picture(drawn(run))
+    check_picture(draw(run))
 
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
 @pytest.mark.parametrize("zero", [True, False])
 def test_an_explosion_does_not_stretch_the_axes_for_ever(task, zero, recwarn):
     run = model.train(task=task, zero_grad=zero, learning_rate=10.0, n_epochs=1000)
-    picture = drawn(run)
+    picture = draw(run)
     check_picture(picture)
     assert all(abs(end[0]) < 1e6 for end in picture.tables[LIMITS].values())
     assert not recwarn.list
@@ -39,27 +39,29 @@ def test_an_explosion_does_not_stretch_the_axes_for_ever(task, zero, recwarn):
 
 def test_the_arrows_of_the_sum_are_the_gradients():
     run = model.train(zero_grad=False, n_epochs=50)
-    table = drawn(run).tables["held"]
+    table = draw(run).tables["accumulated"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])
     np.testing.assert_array_equal(table["y"], run.gradients["b"])
-    assert rows_outside(drawn(run)) == []
+    assert rows_outside(draw(run)) == []
 
 
 def test_every_parameter_has_its_bar_and_its_tick():
     run = model.train(task="xor", zero_grad=False, n_epochs=30)
-    picture = drawn(run)
-    table, names = picture.tables["held"], picture.tables["parameters"]["name"]
-    held = np.concatenate([g.reshape(run.n_frames, -1) for g in run.gradients.values()], axis=1)
-    assert len(names) == held.shape[1] == 17
+    picture = draw(run)
+    table, names = picture.tables["accumulated"], picture.tables["parameters"]["name"]
+    accumulated = np.concatenate(
+        [g.reshape(run.n_frames, -1) for g in run.gradients.values()], axis=1
+    )
+    assert len(names) == accumulated.shape[1] == 17
     for i in range(len(names)):
-        np.testing.assert_array_equal(table[f"g{i}"], held[:, i])
+        np.testing.assert_array_equal(table[f"g{i}"], accumulated[:, i])
     np.testing.assert_allclose(np.cumsum(table["f3"]), table["g3"], atol=1e-12)
 
 
 def test_a_plane_with_one_unit_reaches_as_far_both_ways():
     run = model.train(task="bowl", zero_grad=False, n_epochs=50)
-    ends = drawn(run, square=True).tables[LIMITS]
+    ends = draw(run, square=True).tables[LIMITS]
     assert (ends["x0"], ends["x1"]) == (ends["y0"], ends["y1"])
 
 

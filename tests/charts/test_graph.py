@@ -39,13 +39,13 @@ GRAPHS = {"neuron": neuron, "two layers": two_layers, "used twice": used_twice}
 
 
 @pytest.fixture(params=GRAPHS)
-def drawn(request):
+def diagram(request):
     graph = GRAPHS[request.param]()
     return graph, picture.diagram(graph)
 
 
-def test_every_node_stands_after_its_inputs_and_none_on_another(drawn):
-    _, data = drawn
+def test_every_node_stands_after_its_inputs_and_none_on_another(diagram):
+    _, data = diagram
     at = {i: node["at"] for i, node in enumerate(data["nodes"]) if node["at"]}
     for edge in data["edges"]:
         assert at[edge["from"]][0] < at[edge["to"]][0]
@@ -66,8 +66,8 @@ def test_every_node_stands_after_its_inputs_and_none_on_another(drawn):
     assert max(c for c, _ in stops) == data["columns"] - 1
 
 
-def test_all_nodes_but_constants_have_a_place_and_all_have_a_value(drawn):
-    graph, data = drawn
+def test_all_nodes_but_constants_have_a_place_and_all_have_a_value(diagram):
+    graph, data = diagram
     values = graph.forward()
     for node, entry, value in zip(graph.nodes, data["nodes"], values):
         assert (entry["at"] is None) == node.is_constant

@@ -11,7 +11,7 @@ from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 
 
-def drawn(**knobs):
+def draw(**knobs):
     numbers = {**bump.AT_FIRST, **knobs}
     at = bump.places()
     each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
@@ -19,13 +19,13 @@ def drawn(**knobs):
 
 
 def test_one_spec_serves_every_setting():
-    pictures = [drawn(), drawn(h1=7, v2=-3)]
+    pictures = [draw(), draw(h1=7, v2=-3)]
     check_picture(pictures[0])
     assert len({picture.spec for picture in pictures}) == 1
 
 
 def test_the_browser_adds_up_what_python_does():
-    picture = drawn(h2=3.5, v3=-1.25)
+    picture = draw(h2=3.5, v3=-1.25)
     rows = picture.to_dict()["datasets"]["hinges"]
     (sums,) = {
         transform["calculate"]

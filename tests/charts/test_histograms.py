@@ -48,8 +48,8 @@ def test_outcomes_hold_everybody_at_every_frame(name):
     survived = sum(table[f"one_{i}"] for i in range(20))
     drowned = sum(table[f"zero_{i}"] for i in range(20))
     np.testing.assert_array_equal(survived + drowned, table["total"])
-    said = np.isfinite(survivors.predict(run, survivors.samples(run)[0], every_frame=True))
-    np.testing.assert_array_equal(table["total"], said.sum(axis=-1))
+    finite = np.isfinite(survivors.predict(run, survivors.samples(run)[0], every_frame=True))
+    np.testing.assert_array_equal(table["total"], finite.sum(axis=-1))
     most = picture.tables["limits"]["high"][0]
     assert most >= max(np.max(table[f"{k}_{i}"]) for k in ("zero", "one") for i in range(20))
 

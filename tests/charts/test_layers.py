@@ -49,8 +49,8 @@ def test_a_stack_is_drawn_within_its_axes(activation):
 
 @pytest.mark.parametrize("size", [0.01, 1, 30])
 def test_signals_stand_within_their_axis(size):
-    found = signals(size=size)
-    picture = layers.signals(found.names, found.spread, title="difference")
+    statistics = signals(size=size)
+    picture = layers.signals(statistics.names, statistics.spread, title="difference")
     check_picture(picture)
     assert rows_outside(picture) == []
     nothing = layers.signals(("a", "b"), np.array([0.0, np.inf]), title="difference")
@@ -58,10 +58,10 @@ def test_signals_stand_within_their_axis(size):
 
 
 def test_softmax_is_drawn_from_its_logits():
-    found = classify(z1=1.0, shift=3.0)
+    classification = classify(z1=1.0, shift=3.0)
     names = ("cat", "dog", "owl")
     knobs = ("z1", "z2", "z3", "shift")
-    picture = answers.softmax(names, found.logits - 3, 3.0, truth="dog", knobs=knobs)
+    picture = answers.softmax(names, classification.logits - 3, 3.0, truth="dog", knobs=knobs)
     check_picture(picture)
     assert picture.tables["classes"]["truth"].tolist() == [False, True, False]
     assert picture.tables["numbers"]["x"].tolist() == [1.0, 1.0, 0.0, 3.0]

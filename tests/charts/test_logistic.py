@@ -101,16 +101,16 @@ def every_picture():
         yield f"curve {name}", partial(curve_of, name)
     for w in (0.0, -8.0, -40.0):
         at = wrong_start(w)
-        asked = {**at, "ask": 3.1, **TITLES}
-        yield f"by hand {w}", partial(logistic.curve, HOURS, PASSED, **asked, unit="hours")
+        options = {**at, "ask": 3.1, **TITLES}
+        yield f"by hand {w}", partial(logistic.curve, HOURS, PASSED, **options, unit="hours")
         yield f"saturation {w}", partial(logistic.saturation, HOURS, PASSED, **at, **TITLES)
-        yield f"probabilities {w}", partial(tenfold.probabilities, **asked, longest=6.0)
-        yield f"odds {w}", partial(tenfold.odds, **asked, longest=6.0)
+        yield f"probabilities {w}", partial(tenfold.probabilities, **options, longest=6.0)
+        yield f"odds {w}", partial(tenfold.odds, **options, longest=6.0)
         for n_epochs in (0, 1000):
             yield f"several {w} {n_epochs}", partial(several_of, w, n_epochs)
             yield f"steepness {w} {n_epochs}", partial(steepness_of, w, n_epochs)
-    for asked in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
-        yield f"growth {asked[0]}", partial(growth_of, *asked)
+    for arguments in ((1.0, (2.27, "bottom"), 20_000), (0.2, None, 2), (3.0, None, 0)):
+        yield f"growth {arguments[0]}", partial(growth_of, *arguments)
     for name in CROWDS:
         for threshold in (0.0, 0.3, 1.0):
             yield f"crowd {name} {threshold}", partial(crowd_of, name, threshold)
@@ -125,12 +125,12 @@ PICTURES = Lazy(dict(every_picture()))
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_is_valid_and_small(name):
-    drawn = PICTURES[name]
-    check_picture(drawn)
+    picture = PICTURES[name]
+    check_picture(picture)
     # A scene of two or three of them may send 50 kB; the ROC curves, with all their samples, are
     # alone in theirs.
     most = 40_000 if name.startswith("roc") else 22_000
-    assert len(drawn.spec) + sum(len(to_arrow(t)) for t in drawn.tables.values()) <= most
+    assert len(picture.spec) + sum(len(to_arrow(t)) for t in picture.tables.values()) <= most
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -191,8 +191,8 @@ def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
 
 def test_the_reliability_chart_leaves_out_empty_bins():
     p = np.array([0.05, 0.06, 0.95])
-    drawn = reliability_of(p, np.array([0.0, 1.0, 1.0]), true=true_reliability(p))
-    assert list(drawn.tables["bins"]["n"]) == [2, 1]
-    assert list(drawn.tables["bins"]["observed"]) == [0.5, 1.0]
-    assert len(drawn.tables["band"]["low"]) == 2
+    picture = reliability_of(p, np.array([0.0, 1.0, 1.0]), true=true_reliability(p))
+    assert list(picture.tables["bins"]["n"]) == [2, 1]
+    assert list(picture.tables["bins"]["observed"]) == [0.5, 1.0]
+    assert len(picture.tables["band"]["low"]) == 2
     assert len(reliability_of(p, p > 0.5).tables["band"]["low"]) == 0

@@ -91,10 +91,10 @@ def test_a_map_shows_every_share_once_and_where_it_belongs():
     check_picture(picture)
     assert unseen_columns(picture) == set()
     cells = picture.tables["cells"]
-    found = dict(zip(zip(cells["row"], cells["column"]), cells["share"]))
-    assert found[("3", "0.5")] == 1.0
-    assert found[("2", "1.0")] == 0.5
-    assert len(found) == 6
+    shares = dict(zip(zip(cells["row"], cells["column"]), cells["share"]))
+    assert shares[("3", "0.5")] == 1.0
+    assert shares[("2", "1.0")] == 0.5
+    assert len(shares) == 6
     other = luck.success_map(1 - share, rows=(4, 5), columns=(1, 2, 3), **names)
     assert other.spec is picture.spec
 

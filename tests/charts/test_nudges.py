@@ -11,13 +11,13 @@ from tests.charts.validity import check_picture
 SOME = [0.1, -0.3, 0.0, 0.5, -0.25, 0.4]
 
 
-def drawn(nudged):
+def draw(nudged):
     at = {"x": six.X, "truth": six.TRUTH, "reach": 1.5, "most": six.MOST}
     return nudges.nudges(six.NAMES, six.WEIGHTS, nudged, **at)
 
 
 def test_one_spec_serves_every_setting():
-    pictures = [drawn([0.0] * 6), drawn(SOME)]
+    pictures = [draw([0.0] * 6), draw(SOME)]
     check_picture(pictures[1])
     assert len({picture.spec for picture in pictures}) == 1
 

@@ -177,9 +177,11 @@ def test_the_answers_are_those_of_each_run():
     runs = zero_grad_model.train_both(task="xor", n_epochs=20)
     view = zero_grad_report.view(runs)
     (picture,) = [p for p in everything(runs) if "answers" in p.tables]
-    for run, said in zip(pair.BOTH, view.probabilities.values()):
+    for run, probabilities in zip(pair.BOTH, view.probabilities.values()):
         for i in range(4):
-            np.testing.assert_array_equal(picture.tables["answers"][f"{run}_{i}"], said[:, i])
+            np.testing.assert_array_equal(
+                picture.tables["answers"][f"{run}_{i}"], probabilities[:, i]
+            )
     assert list(picture.tables["samples"]["truth"]) == [0, 1, 1, 0]
 
 

@@ -34,7 +34,7 @@ def test_a_matrix_is_given_every_digit_and_every_answer():
     data = pixels.matrix(INK, LABELS, p, player="here")
     np.testing.assert_array_equal(unpacked(data["pixels"], "u1"), (16 * INK).ravel())
     np.testing.assert_array_equal(unpacked(data["labels"], "u1"), LABELS)
-    np.testing.assert_array_equal(unpacked(data["said"], "u1"), p.argmax(axis=-1).ravel())
+    np.testing.assert_array_equal(unpacked(data["predicted"], "u1"), p.argmax(axis=-1).ravel())
     sure = unpacked(data["sure"], "<u2") / 1000
     assert (sure <= p.max(axis=-1).ravel()).all(), "nothing is said to be surer than it is"
     np.testing.assert_allclose(sure, p.max(axis=-1).ravel(), atol=0.001)
@@ -42,7 +42,7 @@ def test_a_matrix_is_given_every_digit_and_every_answer():
 
 def test_answers_that_are_no_numbers_are_shown_all_the_same():
     data = pixels.matrix(INK, LABELS, np.full((2, 12, 10), np.nan), player=None)
-    assert not unpacked(data["said"], "u1").any()
+    assert not unpacked(data["predicted"], "u1").any()
     assert not unpacked(data["sure"], "<u2").any()
     json.dumps(data)
 

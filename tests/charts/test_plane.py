@@ -34,9 +34,9 @@ def one_neuron():
     return model.evaluate({"W2": [[6], [0]], "b2": [-3]})
 
 
-def two_runs(**asked):
-    run = report.with_readings(model.train(**asked))
-    return run, report.with_readings(model.train(**{**asked, "n_hidden": 0}))
+def two_runs(**hyperparameters):
+    run = report.with_readings(model.train(**hyperparameters))
+    return run, report.with_readings(model.train(**{**hyperparameters, "n_hidden": 0}))
 
 
 def hidden_space(run):
@@ -87,14 +87,14 @@ def sent(picture: Picture) -> int:
 def test_every_picture_is_valid_and_small(n_hidden, activation):
     run, alone = two_runs(n_hidden=n_hidden, activation=activation, n_epochs=1000)
     assert run.n_frames == FEW_FRAMES
-    drawn = pictures(run, alone)
-    for name, picture in drawn.items():
+    charts = pictures(run, alone)
+    for name, picture in charts.items():
         check_picture(picture)
         assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1], name
         if name != "losses":
             assert not unseen_columns(picture), name
     for names in SCENES.values():
-        assert sum(sent(drawn[name]) for name in names) < 0.96 * MOST_SENT
+        assert sum(sent(charts[name]) for name in names) < 0.96 * MOST_SENT
 
 
 def test_the_spec_stays_while_knobs_turn():
@@ -111,7 +111,7 @@ def test_the_spec_stays_while_knobs_turn():
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "hyperparameters",
     [
         {"n_epochs": 0},
         {"n_epochs": 1, "n_hidden": 2},
@@ -120,8 +120,8 @@ def test_the_spec_stays_while_knobs_turn():
         {"learning_rate": 0.0, "n_epochs": 50, "n_hidden": 1, "activation": "tanh"},
     ],
 )
-def test_short_and_saturated_runs_can_be_drawn(asked):
-    for picture in pictures(*two_runs(**asked)).values():
+def test_short_and_saturated_runs_can_be_drawn(hyperparameters):
+    for picture in pictures(*two_runs(**hyperparameters)).values():
         written = json.dumps(picture.to_dict())
         assert "NaN" not in written
         assert "Infinity" not in written

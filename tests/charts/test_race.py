@@ -28,10 +28,10 @@ def seen_from_above(runs, steepness=20.0):
     return race.paths(runs, contours=lines.lines, levels=lines.levels, titles=TITLES)
 
 
-@pytest.mark.parametrize("asked", RATES.values(), ids=RATES)
-def test_both_pictures_are_valid_and_one_spec_draws_every_race(asked):
-    runs = bowls.race(**asked)
-    above = seen_from_above(runs, asked.get("steepness", 20.0))
+@pytest.mark.parametrize("settings", RATES.values(), ids=RATES)
+def test_both_pictures_are_valid_and_one_spec_draws_every_race(settings):
+    runs = bowls.race(**settings)
+    above = seen_from_above(runs, settings.get("steepness", 20.0))
     fall = curves.race(runs, loss_name="L")
     for picture in (above, fall):
         check_picture(picture)

@@ -32,9 +32,9 @@ def test_one_run_is_read_out_without_a_name(sent):
     assert sent["player"] == "player"
     assert sent["event"] == EVENT
     assert sent["epochs"] == "0 1"
-    (said,) = sent["said"]
+    (reading,) = sent["readings"]
     # From (0, 0) the slope of L along w is -(50 + 120 + 210 + 320) / 4 = -175.
-    assert said == {
+    assert reading == {
         "name": "",
         "labels": ["loss", "w"],
         "columns": [f"2175 {run.loss[1]:.4g}", "0.00 17.50"],
@@ -47,18 +47,18 @@ def test_several_runs_are_read_out_by_name(sent):
         for name, rate in (("slow", 0.01), ("fast", 0.2))
     }
     replay.player(runs, b="{:.1f}")
-    assert [said["name"] for said in sent["said"]] == ["slow", "fast"]
-    for said, run in zip(sent["said"], runs.values(), strict=True):
-        losses, knobs = (column.split(" ") for column in said["columns"])
+    assert [reading["name"] for reading in sent["readings"]] == ["slow", "fast"]
+    for reading, run in zip(sent["readings"], runs.values(), strict=True):
+        losses, knobs = (column.split(" ") for column in reading["columns"])
         assert losses == [f"{loss:.4g}" for loss in run.loss]
         assert knobs == [f"{b:.1f}" for b in run.parameters["b"]]
 
 
 def test_measurements_are_read_out_with_their_words(sent):
     replay.player(RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
-    (said,) = sent["said"]
-    assert said["labels"] == ["loss", "held out"]
-    assert set(said["columns"][1].split(" ")) == {"100\N{NO-BREAK SPACE}%"}
+    (reading,) = sent["readings"]
+    assert reading["labels"] == ["loss", "held out"]
+    assert set(reading["columns"][1].split(" ")) == {"100\N{NO-BREAK SPACE}%"}
 
 
 def test_no_number_of_a_run_that_diverges_is_lost(sent):
@@ -67,7 +67,7 @@ def test_no_number_of_a_run_that_diverges_is_lost(sent):
     replay.player(run, w="{:,.4g}")
     n_frames = len(sent["epochs"].split(" "))
     assert n_frames == run.n_frames
-    assert all(len(c.split(" ")) == n_frames for c in sent["said"][0]["columns"])
+    assert all(len(c.split(" ")) == n_frames for c in sent["readings"][0]["columns"])
 
 
 def test_the_frames_are_numbered_beside_their_epochs():
@@ -80,16 +80,16 @@ def test_the_frames_are_numbered_beside_their_epochs():
 
 def signals(player):
     chart = copy.deepcopy(followed(SPEC, player))
-    found = {signal["name"]: signal for signal in chart["config"].pop("signals")}
+    by_name = {signal["name"]: signal for signal in chart["config"].pop("signals")}
     if not chart["config"]:
         del chart["config"]
-    return found, chart
+    return by_name, chart
 
 
 def test_without_a_player_the_last_frame_is_shown():
-    found = signals(None)[0]
-    assert "on" not in found["replay"]
-    assert found["replay"]["value"] > 20_000, "beyond every frame: the last one stands in"
+    by_name = signals(None)[0]
+    assert "on" not in by_name["replay"]
+    assert by_name["replay"]["value"] > 20_000, "beyond every frame: the last one stands in"
 
 
 def test_a_chart_follows_its_own_player_and_no_other():

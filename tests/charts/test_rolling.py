@@ -5,13 +5,13 @@ from lessons.zero_grad import ball
 from tests.charts.validity import check_picture
 
 
-def drawn(start):
+def draw(start):
     runs = ball.both(start=start)
     return rolling.rolling(runs, start=start, knob="let_go", reach=ball.REACH)
 
 
 def test_one_spec_serves_every_place_and_the_balls_follow_the_ring():
-    pictures = [drawn(start) for start in (3.0, -1.5)]
+    pictures = [draw(start) for start in (3.0, -1.5)]
     for picture in pictures:
         check_picture(picture)
     assert len({picture.spec for picture in pictures}) == 1

@@ -14,17 +14,17 @@ TITLES = {"x_title": "step", "y_title": "error"}
 @pytest.mark.parametrize("neuron", ["sigmoid", "none"])
 @pytest.mark.parametrize("at", [(0.5, -0.3, 2.0, 1.0), (6.0, 6.0, 3.0, 0.0), (0.0, 0.0, 0.0, 0.0)])
 def test_errors_of_any_size_fit_on_the_axis(neuron, at):
-    drawn, central, forward = report.error_curves(*at, neuron)
-    picture = curves.slope_errors(drawn, {"both": central, "one": forward}, own=1e-3, **TITLES)
+    steps, central, forward = report.error_curves(*at, neuron)
+    picture = curves.slope_errors(steps, {"both": central, "one": forward}, own=1e-3, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []
-    held = np.clip(central, curves.LEAST_ERROR, curves.MOST_ERROR)
-    np.testing.assert_array_equal(picture.tables["lines"]["first"], held)
+    clipped = np.clip(central, curves.LEAST_ERROR, curves.MOST_ERROR)
+    np.testing.assert_array_equal(picture.tables["lines"]["first"], clipped)
 
 
 def test_the_own_step_follows_its_knob_and_large_steps_stand_at_the_left():
-    drawn, central, forward = report.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
-    picture = curves.slope_errors(drawn, {"both": central, "one": forward}, own=1e-7, **TITLES)
+    steps, central, forward = report.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
+    picture = curves.slope_errors(steps, {"both": central, "one": forward}, own=1e-7, **TITLES)
     assert picture.tables["own"]["x"] == [1e-7]
     assert "live['step']" in picture.spec
     scales = [how.get("scale") for _, _, channel, how in channels(picture) if channel == "x"]

@@ -10,13 +10,13 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
-def drawn(found, *, own=0.1):
-    zeroed, accumulated = found.critical
+def draw(sweep, *, own=0.1):
+    zeroed, accumulated = sweep.critical
     return curves.sweep(
-        found.learning_rates,
-        {"zeroed": found.zeroed, "accumulated": found.accumulated},
+        sweep.learning_rates,
+        {"zeroed": sweep.zeroed, "accumulated": sweep.accumulated},
         edges={f"2/k = {zeroed:.4f}": zeroed, f"4/k = {accumulated:.4f}": accumulated},
-        start=found.start,
+        start=sweep.start,
         own=own,
         x_title="rate",
         y_title="largest late loss",
@@ -25,25 +25,25 @@ def drawn(found, *, own=0.1):
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
 def test_a_sweep_is_valid_and_names_both_critical_rates(task):
-    found = experiments.sweep_learning_rates(task=task, n_epochs=60)
-    picture = drawn(found)
+    sweep = experiments.sweep_learning_rates(task=task, n_epochs=60)
+    picture = draw(sweep)
     check_picture(picture)
     assert rows_outside(picture) == []
-    assert list(picture.tables["marks"]["x"]) == list(found.critical)
-    assert picture.tables["marks"]["name"][1] == f"4/k = {found.critical.accumulated:.4f}"
+    assert list(picture.tables["marks"]["x"]) == list(sweep.critical)
+    assert picture.tables["marks"]["name"][1] == f"4/k = {sweep.critical.accumulated:.4f}"
 
 
 def test_a_rate_out_of_sight_is_not_pointed_at():
-    found = experiments.sweep_learning_rates(n_epochs=20)
-    assert list(drawn(found, own=0.1).tables["own"]["x"]) == [0.1]
+    sweep = experiments.sweep_learning_rates(n_epochs=20)
+    assert list(draw(sweep, own=0.1).tables["own"]["x"]) == [0.1]
     for own in (0.001, 1000.0):
-        picture = drawn(found, own=own)
+        picture = draw(sweep, own=own)
         assert len(picture.tables["own"]["x"]) == 0
         check_picture(picture)
 
 
 def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
-    (high,) = drawn(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
+    (high,) = draw(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
     shown = curves._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
     np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])
 

@@ -23,7 +23,7 @@ FORMULAS = (
 )
 
 
-def drawn(formula, here=0.0):
+def draw(formula, here=0.0):
     along = slopes.curve(formula=formula, x=here)
     about = {"here": here, "knob": "edge_x", "x_title": "x", "y_title": "value"}
     return tangent.tangent(along.at, along.value, along.slope, **about)
@@ -32,9 +32,9 @@ def drawn(formula, here=0.0):
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("here", [-5.0, 0.0, 2.35, 5.0])
 def test_a_tangent_is_valid_and_one_spec_draws_every_curve(formula, here):
-    picture = drawn(formula, here)
+    picture = draw(formula, here)
     check_picture(picture)
-    assert picture.spec is drawn("x").spec
+    assert picture.spec is draw("x").spec
     ends = {name: values[0] for name, values in picture.tables[LIMITS].items()}
     assert np.isfinite(list(ends.values())).all()
     assert ends["x0"] < ends["x1"]
@@ -43,11 +43,11 @@ def test_a_tangent_is_valid_and_one_spec_draws_every_curve(formula, here):
 
 def test_exactly_one_row_is_where_the_knob_stands_and_it_has_the_slope_there():
     for here in (-5.0, -0.05, 2.0, 4.95):
-        table = drawn("x^2 + 3x", here).tables["curve"]
-        near = drawn("x^2 + 3x", here).tables[LIMITS]["near"][0]
+        table = draw("x^2 + 3x", here).tables["curve"]
+        near = draw("x^2 + 3x", here).tables[LIMITS]["near"][0]
         (i,) = np.flatnonzero(np.abs(np.asarray(table["x"]) - here) < near)
         assert table["slope"][i] == pytest.approx(2 * here + 3)
 
 
 def test_the_picture_listens_to_the_knob_that_is_being_dragged():
-    assert "live['edge_x']" in json.dumps(json.loads(drawn("x").spec))
+    assert "live['edge_x']" in json.dumps(json.loads(draw("x").spec))

@@ -31,8 +31,8 @@ def test_the_clock_is_valid_and_holds_every_time(sizes):
     assert limits["x1"] >= max(sizes)
     assert 0 < limits["y0"] <= times.min()
     assert limits["y1"] >= max(times.max(), picture.tables["names"]["y"].max())
-    for drawn, name in zip(times, experiments.METHODS, strict=True):
-        assert drawn == pytest.approx(1e6 * measured.seconds[name])
+    for time, name in zip(times, experiments.METHODS, strict=True):
+        assert time == pytest.approx(1e6 * measured.seconds[name])
 
 
 def test_names_of_lines_that_end_together_are_moved_apart():

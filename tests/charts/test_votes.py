@@ -60,8 +60,8 @@ def two_measures(x, v, w=(2.0, 20.0)):
 
 def transforms(picture, table):
     layers = json.loads(picture.spec)["layer"]
-    found = next(one for one in layers if one.get("data", {}).get("name") == table)
-    return found["transform"]
+    layer = next(one for one in layers if one.get("data", {}).get("name") == table)
+    return layer["transform"]
 
 
 @pytest.mark.parametrize(("weights", "bias"), SETTINGS)

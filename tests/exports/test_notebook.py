@@ -234,12 +234,12 @@ def own(kind: str = "words") -> Table:
     return read("\n".join(["size;colour;row;sold", *lines]).encode(), "it's.csv")
 
 
-def of_own_table(table: Table, **asked: object):
+def of_own_table(table: Table, **hyperparameters: object):
     """Return a run, what else its page says, and the notebook that the page offers."""
     shared = {"table": table, "roles": roles_of(table.columns, 3, ""), "target": 3}
-    run = own_model.train(**shared, n_epochs=4, hidden=(3,), **asked)
+    run = own_model.train(**shared, n_epochs=4, hidden=(3,), **hyperparameters)
     case = own_model.case_of(run)
-    watch = bool(asked.get("stop_early"))
+    watch = bool(hyperparameters.get("stop_early"))
     scores = own_report.scores_of(run, case, own_rivals.rivals(**shared, watch=watch))
     comments = {"roles": table.names, "target": (case.name,)}
     call = call_of(own_model.train, run, comments, (own_report.scores_again, scores))
@@ -247,21 +247,23 @@ def of_own_table(table: Table, **asked: object):
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked"),
+    ("kind", "hyperparameters"),
     [("words", {}), ("words", {"stop_early": True, "dropout": 0.3}), ("numbers", {"l2": 0.1})],
 )
-def test_the_notebook_of_a_table_of_ones_own_stands_alone(kind, asked, tmp_path, monkeypatch):
+def test_the_notebook_of_a_table_of_ones_own_stands_alone(
+    kind, hyperparameters, tmp_path, monkeypatch
+):
     """It holds the table, and gives the loss and the scores of all rivals again."""
     monkeypatch.chdir(tmp_path)
     table = own(kind)
-    run, scores, document = of_own_table(table, **asked)
+    run, scores, document = of_own_table(table, **hyperparameters)
     done = Session(document).run_all()
     np.testing.assert_array_equal(done.names["run"].loss, run.loss)
     assert done.names["scores"] == scores
     assert done.names["table_text"] == table.as_text()[0]
-    (said,) = done.printed
-    assert said.startswith("The numbers are those of the page")
-    assert all(f"{score:.4g}" in said for score in scores.values())
+    (text,) = done.printed
+    assert text.startswith("The numbers are those of the page")
+    assert all(f"{score:.4g}" in text for score in scores.values())
     assert len(scores) == 4
     assert [*tmp_path.iterdir()] == []
 

@@ -130,14 +130,14 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     calibrations = titanic_calibration()
     assert list(calibrations) == ["mean absolute error", "cross-entropy"]
     sure, calm = calibrations.values()
-    assert sure.found.n_samples.sum() == calm.found.n_samples.sum() == 178
-    assert sure.found.expected_calibration_error > 3 * sure.true.error_limit
-    assert calm.found.expected_calibration_error < calm.true.error_limit
+    assert sure.measured.n_samples.sum() == calm.measured.n_samples.sum() == 178
+    assert sure.measured.expected_calibration_error > 3 * sure.true.error_limit
+    assert calm.measured.expected_calibration_error < calm.true.error_limit
     text = describe_trust(calibrations)
-    assert f"**{sure.found.expected_calibration_error:.3f}**" in text
+    assert f"**{sure.measured.expected_calibration_error:.3f}**" in text
     assert "same 178 held-out" in text
-    other = titanic_calibration(split=1)["cross-entropy"].found
-    assert other.expected_calibration_error != calm.found.expected_calibration_error
+    other = titanic_calibration(split=1)["cross-entropy"].measured
+    assert other.expected_calibration_error != calm.measured.expected_calibration_error
     with pytest.raises(ValueError, match="split must be a whole number"):
         titanic_calibration(split=-1)
 

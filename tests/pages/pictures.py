@@ -33,9 +33,9 @@ def check_figures(picture: Picture) -> None:
     if not all(_is_plain(name, table) for name, table in _tables(picture).items()):
         return
     known = set(_figures_of(picture))
-    said = _RECKONED.sub("", " ".join(words(picture)))
-    unknown = [one for one in _FIGURE.findall(said) if one not in known]
-    assert not unknown, f"{unknown} in {said}"
+    text = _RECKONED.sub("", " ".join(words(picture)))
+    unknown = [one for one in _FIGURE.findall(text) if one not in known]
+    assert not unknown, f"{unknown} in {text}"
 
 
 def _tables(picture: Picture) -> dict[str, Any]:

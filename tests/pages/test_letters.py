@@ -33,13 +33,13 @@ NAMED = {
 
 def in_formulas(text: str) -> set[str]:
     """Return the letters and signs of all formulas in Markdown, as LaTeX writes them."""
-    found = {rf"\{name}" for sign, name in NAMED.items() if sign in CODE.sub("", text)}
+    symbols = {rf"\{name}" for sign, name in NAMED.items() if sign in CODE.sub("", text)}
     for match in FORMULA.finditer(CODE.sub("", text)):
         formula = WORDS.sub(" ", match[1] or match[2])
-        found |= {rf"\{name}" for name in re.findall(rf"\\({SIGNS})(?![A-Za-z])", formula)}
-        found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", formula)))
-        found |= {rf"\{name}" for sign, name in NAMED.items() if sign in formula}
-    return found
+        symbols |= {rf"\{name}" for name in re.findall(rf"\\({SIGNS})(?![A-Za-z])", formula)}
+        symbols |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", formula)))
+        symbols |= {rf"\{name}" for sign, name in NAMED.items() if sign in formula}
+    return symbols
 
 
 def test_letters_are_found_in_formulas_and_nowhere_else():
@@ -52,8 +52,8 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
 
 @pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 def test_every_letter_of_a_lesson_stands_in_the_table(slug):
-    said = [text for scene in texts_of(slug).values() for text in scene]
-    used = set().union(*(in_formulas(text) for text in (*said, *sheet_of(slug))))
+    texts = [text for scene in texts_of(slug).values() for text in scene]
+    used = set().union(*(in_formulas(text) for text in (*texts, *sheet_of(slug))))
     assert used - set(TABLE) == set(), "no meaning in study/letters.toml"
     listed = {letter.letter for letter in TABLE.values() if slug in letter.lessons}
     assert used == listed, "`lessons` in study/letters.toml says where a letter is used"

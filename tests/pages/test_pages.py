@@ -132,13 +132,13 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     (button,) = app.main.button
     assert "Start with" in button.label
     text = " ".join(prose(app))
-    said = " ".join(caption.value for caption in app.main.caption)
+    captions = " ".join(caption.value for caption in app.main.caption)
     assert "**Training** means" in text
-    assert "trained on 1,437 digits" in said
+    assert "trained on 1,437 digits" in captions
     assert "0 of" in menu(app)["Study"]["note"]
     for lesson in LESSONS:
         assert lesson.question in text
-        assert f"About {lesson.minutes} minutes" in said
+        assert f"About {lesson.minutes} minutes" in captions
         assert lesson.url in links(app)
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20
@@ -173,9 +173,9 @@ def test_home_goes_on_where_one_was_and_says_how_far_one_is():
     app = with_record(done)
     (button,) = app.main.button
     assert button.label == f"**Continue with {second.title}**"
-    said = [caption.value for caption in app.main.caption]
-    assert sum("· complete" in text for text in said) == 1
-    assert sum("% done" in text for text in said) == 1
+    captions = [caption.value for caption in app.main.caption]
+    assert sum("· complete" in text for text in captions) == 1
+    assert sum("% done" in text for text in captions) == 1
     assert menu(app)["Study"]["note"] == f"1 of {len(LESSONS)} lessons complete"
     states = [x.get("state") for group in menu(app).values() for x in group["links"]]
     assert [state for state in states if state] == ["complete", "begun"]
@@ -244,11 +244,11 @@ def check_figures_of_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the words of each picture compared with its tables, once for each that is drawn."""
     tell, checked = picture.words, set()
 
-    def checking(drawn: Picture) -> list[str]:
-        if drawn.spec not in checked:
-            checked.add(drawn.spec)
-            check_figures(drawn)
-        return tell(drawn)
+    def checking(chart: Picture) -> list[str]:
+        if chart.spec not in checked:
+            checked.add(chart.spec)
+            check_figures(chart)
+        return tell(chart)
 
     monkeypatch.setattr(picture, "words", checking)
 
@@ -543,13 +543,13 @@ def test_every_question_can_be_answered(slug):
 
 
 def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
-    said = {
+    entries = {
         "xor/question/one_line": {"given": 1},
         "xor/claim/" + next(iter(lesson_content("xor").claims)): {"tested": True},
         "sigmoid/challenge/" + next(iter(lesson_content("sigmoid").challenges)): {"hints": 1},
     }
     record = Progress()
-    for key, fields in said.items():
+    for key, fields in entries.items():
         record = record.with_done(key).with_kept(key, **fields)
     app = open_page("pages/study/progress.py")
     assert not [button for button in app.main.button if button.label.startswith("Start “")]
@@ -562,4 +562,4 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     assert not complaints(app)
     left = app.session_state["progress"]
     assert left.done == record.done
-    assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(said)[-1]]
+    assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(entries)[-1]]

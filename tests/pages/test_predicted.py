@@ -17,8 +17,8 @@ class Case:
 
     slug: str
     name: str
-    said: Any
-    asked: Mapping[str, Any]
+    guess: Any
+    settings: Mapping[str, Any]
     elsewhere: Mapping[str, str]
 
 
@@ -87,13 +87,13 @@ each_case = pytest.mark.parametrize(
 
 
 def knobs(app: AppTest, case: Case) -> dict[str, Any]:
-    shown = {name: app.session_state[f"{case.slug}_{name}"] for name in case.asked}
+    shown = {name: app.session_state[f"{case.slug}_{name}"] for name in case.settings}
     return {name: getattr(value, "value", value) for name, value in shown.items()}
 
 
 def opened(case: Case, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Open the scene of a prediction by an address that is about another case."""
-    monkeypatch.setattr("ui.sketch.drawn", lambda _prediction, _key: case.said)
+    monkeypatch.setattr("ui.sketch.current", lambda _prediction, _key: case.guess)
     scene = lesson_content(case.slug).predictions[case.name].scene
     return open_scene(case.slug, scene, **case.elsewhere)
 
@@ -104,12 +104,12 @@ def test_whoever_commits_sees_the_case_that_was_asked(case, monkeypatch):
     key = f"{case.slug}_prediction_{case.name}"
     kind = lesson_content(case.slug).predictions[case.name].kind
     if kind == "choice":
-        app.radio(key=f"{key}_guess").set_value(case.said).run()
+        app.radio(key=f"{key}_guess").set_value(case.guess).run()
     elif kind == "number":
-        app.number_input(key=f"{key}_guess").set_value(case.said)
+        app.number_input(key=f"{key}_guess").set_value(case.guess)
     app.button(key=f"{key}_commit").click().run()
     assert not complaints(app)
-    assert knobs(app, case) == dict(case.asked)
+    assert knobs(app, case) == dict(case.settings)
 
 
 @each_case
@@ -118,27 +118,27 @@ def test_whoever_skips_keeps_the_case_of_the_address(case, monkeypatch):
     app.button(key=f"{case.slug}_prediction_{case.name}_skip").click().run()
     assert not complaints(app)
     shown = knobs(app, case)
-    assert shown != dict(case.asked)
-    assert not any(shown[name] == case.asked[name] for name in case.elsewhere if name in shown)
+    assert shown != dict(case.settings)
+    assert not any(shown[name] == case.settings[name] for name in case.elsewhere if name in shown)
 
 
 @pytest.mark.parametrize(
-    ("slug", "name", "said"),
+    ("slug", "name", "guess"),
     [
         ("sigmoid", "ten_times", 8.0),
         ("heart", "noise", 61.0),
         ("overfitting", "highest", 91.0),
     ],
 )
-def test_a_number_that_was_predicted_stands_in_the_picture(slug, name, said):
+def test_a_number_that_was_predicted_stands_in_the_picture(slug, name, guess):
     scene = lesson_content(slug).predictions[name].scene
     key = f"{slug}_prediction_{name}"
 
-    def drawn(app: AppTest) -> bool:
+    def shows_guess(app: AppTest) -> bool:
         return any("your guess" in str(chart.proto) for chart in app.get("vega_lite_chart"))
 
     skipped = open_scene(slug, scene)
-    assert not drawn(skipped.button(key=f"{key}_skip").click().run())
+    assert not shows_guess(skipped.button(key=f"{key}_skip").click().run())
     app = open_scene(slug, scene)
-    app.number_input(key=f"{key}_guess").set_value(said)
-    assert drawn(app.button(key=f"{key}_commit").click().run())
+    app.number_input(key=f"{key}_guess").set_value(guess)
+    assert shows_guess(app.button(key=f"{key}_commit").click().run())

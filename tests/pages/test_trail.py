@@ -48,8 +48,8 @@ def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
     n_scenes = len(lesson_content(slug).trail())
     assert app.main.caption[0].value.endswith(f":material/check_circle: 1 of {n_scenes}")
     strip(app, slug).set_value(TAKEAWAYS).run()
-    said = " ".join(caption.value for caption in app.main.caption)
-    assert f"A tick: {TICK}" in said
+    captions = " ".join(caption.value for caption in app.main.caption)
+    assert f"A tick: {TICK}" in captions
 
 
 def test_a_tick_waits_until_nothing_is_left_to_predict_or_to_say():
@@ -132,5 +132,5 @@ def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
 
 
 def test_a_record_that_says_who_programs_is_read_again():
-    said = Progress().with_kept("app/setting/programs", value=True)
-    assert parse(said.to_json()) == said
+    record = Progress().with_kept("app/setting/programs", value=True)
+    assert parse(record.to_json()) == record

@@ -91,8 +91,8 @@ def terms_in_bold(text: str) -> list[str]:
 
 
 def test_what_may_be_a_term_is_told_from_results_and_sentences():
-    said = "The **loss** is **0.5**. **Pull a ring**, see. A **learning rate**, `**code**`"
-    assert terms_in_bold(said) == ["loss", "learning rate"]
+    text = "The **loss** is **0.5**. **Pull a ring**, see. A **learning rate**, `**code**`"
+    assert terms_in_bold(text) == ["loss", "learning rate"]
 
 
 @each_lesson
@@ -129,8 +129,10 @@ def course() -> Iterator[tuple[str, str]]:
 def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
     late, scenes = [], list(course())
     for word in words():
-        said = "|".join(sorted((re.escape(_plain(x)) for x in word.names), key=len, reverse=True))
-        use = re.compile(rf"(?<!\w)(\*\*)?(?:{said})(?!\w)")
+        pattern = "|".join(
+            sorted((re.escape(_plain(x)) for x in word.names), key=len, reverse=True)
+        )
+        use = re.compile(rf"(?<!\w)(\*\*)?(?:{pattern})(?!\w)")
         first = next(((where, text) for where, text in scenes if use.search(text)), None)
         if first is None or word.term in EVERYDAY:
             continue

@@ -31,14 +31,14 @@ def _said(app: AppTest) -> Iterator[str]:
 @cache
 def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
     """Return what each scene of a lesson says, first asking and then answering, without links."""
-    found = {}
+    by_scene = {}
     for scene in lesson_content(slug).scenes:
         app = open_scene(slug, scene.name)
         before = list(_said(app))
         after = list(_said(commit_or_skip(app)))
         texts = dict.fromkeys(_LINK.sub(r"\1", text) for text in (*before, *after) if text)
-        found[scene.name] = tuple(texts)
-    return found
+        by_scene[scene.name] = tuple(texts)
+    return by_scene
 
 
 def sheet_of(slug: str) -> tuple[str, ...]:

@@ -140,9 +140,9 @@ def test_the_same_bytes_come_from_a_worker_and_nobody_writes_into_them(
     assert len(sent) == 1
     here = Processor().compute(function, arguments, Claim(), lambda: None)
     assert raw(from_worker) == raw(here)
-    found = list(arrays(from_worker))
-    assert found
-    assert not any(array.flags.writeable for array in found)
+    received = list(arrays(from_worker))
+    assert received
+    assert not any(array.flags.writeable for array in received)
 
 
 def test_what_is_short_stays_here_and_what_is_long_goes_out(job_runner, log, monkeypatch):

@@ -32,10 +32,10 @@ def test_a_server_raises_the_limit_at_its_start(low_limit):
 
 def test_where_the_hard_limit_is_refused_some_more_are_asked_for(low_limit, monkeypatch):
     """On macOS the hard limit says that there is none, and asking for that is refused."""
-    asked = []
+    requests = []
 
     def as_on_macos(_kind, limits):
-        asked.append(limits)
+        requests.append(limits)
         if limits[0] == resource.RLIM_INFINITY:
             raise ValueError("current limit exceeds maximum limit")
 
@@ -43,16 +43,16 @@ def test_where_the_hard_limit_is_refused_some_more_are_asked_for(low_limit, monk
     monkeypatch.setattr(resource, "setrlimit", as_on_macos)
     descriptors.raise_limit()
     monkeypatch.undo()
-    assert [soft for soft, _ in asked] == [resource.RLIM_INFINITY, descriptors.MOST_ON_MACOS]
+    assert [soft for soft, _ in requests] == [resource.RLIM_INFINITY, descriptors.MOST_ON_MACOS]
 
 
 @pytest.mark.parametrize("soft", [4096, resource.RLIM_INFINITY])
 def test_a_limit_is_left_alone_where_no_more_is_allowed(monkeypatch, soft):
-    asked = []
+    requests = []
     monkeypatch.setattr(resource, "getrlimit", lambda _kind: (soft, soft))
-    monkeypatch.setattr(resource, "setrlimit", lambda _kind, limits: asked.append(limits))
+    monkeypatch.setattr(resource, "setrlimit", lambda _kind, limits: requests.append(limits))
     descriptors.raise_limit()
-    assert not asked
+    assert not requests
 
 
 def test_windows_is_left_alone(monkeypatch):

@@ -36,11 +36,11 @@ def test_modules_are_found_wherever_they_are_imported():
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_page_names_its_lesson_and_its_pictures(lesson):
-    found = imported_modules(
+    modules = imported_modules(
         (ROOT / lesson.page).read_text(encoding="utf-8"), ("lessons", "charts")
     )
-    assert f"lessons.{lesson.slug}" in found
-    assert any(name.startswith("charts.") for name in found)
+    assert f"lessons.{lesson.slug}" in modules
+    assert any(name.startswith("charts.") for name in modules)
 
 
 def test_modules_are_loaded_one_after_the_other(tmp_path, monkeypatch):

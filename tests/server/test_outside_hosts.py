@@ -18,7 +18,7 @@ def note(line):
     with open({notes!r}, "a") as notes:
         notes.write(line + "\\n")
 
-def asked(host):
+def check(host):
     if host not in (None, "", "localhost", "127.0.0.1", "::1", "::", "0.0.0.0"):
         note(str(host))
         time.sleep(1)
@@ -27,12 +27,12 @@ def asked(host):
 names, connect = socket.getaddrinfo, socket.socket.connect
 
 def getaddrinfo(host, *rest, **more):
-    asked(host.decode() if isinstance(host, bytes) else host)
+    check(host.decode() if isinstance(host, bytes) else host)
     return names(host, *rest, **more)
 
 def connect_to(self, address):
     if self.family != socket.AF_UNIX and self.type != socket.SOCK_DGRAM:
-        asked(address[0])
+        check(address[0])
     return connect(self, address)
 
 socket.getaddrinfo, socket.socket.connect = getaddrinfo, connect_to

@@ -38,19 +38,19 @@ def test_a_folder_called_pages_is_no_list_of_pages(tmp_path, monkeypatch):
 
 
 def test_nobody_is_asked_for_the_external_address(monkeypatch):
-    asked = []
+    urls = []
     if not hasattr(net_util, "_make_blocking_http_get"):
         pytest.fail(
             "Streamlit asks for the external address in another way: see whether a websocket "
             "handshake with a foreign Origin still makes it speak to another host, which freezes "
             "everybody for two seconds where that does not answer."
         )
-    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout: asked.append(url))
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout: urls.append(url))
     monkeypatch.setattr(net_util, "_external_ip", None)
     monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
     streamlit_internals.never_ask_for_the_external_address()
     assert not is_url_from_allowed_origins("http://evil.example")
-    assert not asked, (
+    assert not urls, (
         "Streamlit no longer asks net_util.get_external_ip for the address: each websocket "
         "handshake with a foreign Origin speaks to another host again, and freezes everybody for "
         "two seconds where that does not answer."
@@ -170,9 +170,9 @@ def test_a_mistake_of_the_app_keeps_its_trace(logged, name):
 
 def test_every_server_says_that_it_is_the_same_app():
     streamlit_internals.be_the_same_app_everywhere()
-    said = UserInfo()
-    app_session._populate_user_info_msg(said)
-    assert {said.installation_id, said.installation_id_v3, said.installation_id_v4} == {"knobs"}, (
+    user = UserInfo()
+    app_session._populate_user_info_msg(user)
+    assert {user.installation_id, user.installation_id_v3, user.installation_id_v4} == {"knobs"}, (
         "Streamlit names the machine in another way: a browser that comes from another one clears "
         "its page."
     )

@@ -67,13 +67,13 @@ def test_a_result_is_remembered_by_its_arguments_contents(job_runner):
         calls.append(times)
         return sum(numbers) * times
 
-    def asked(numbers, times):
+    def result(numbers, times):
         return job_runner.result(total, {"numbers": numbers, "times": times})
 
-    assert asked((1, 2), 1) == asked(tuple([1, 2]), 1) == 3  # noqa: C409 (another tuple is meant)
+    assert result((1, 2), 1) == result(tuple([1, 2]), 1) == 3  # noqa: C409 (another tuple is meant)
     assert calls == [1]
-    assert asked((1, 2), 2) == 6
-    assert asked((2, 2), 1) == 4
+    assert result((1, 2), 2) == 6
+    assert result((2, 2), 1) == 4
     assert calls == [1, 2, 1]
     assert job_runner.result(total, {"times": 2, "numbers": (1, 2)}) == 6, (
         "their order is no matter"
@@ -88,8 +88,8 @@ def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(job_runner):
         calls.append(None)
         return len(calls)
 
-    said = [job_runner.result(walk, {}, key=key) for key in ("one", "other", "one")]
-    assert said == [1, 2, 1]
+    results = [job_runner.result(walk, {}, key=key) for key in ("one", "other", "one")]
+    assert results == [1, 2, 1]
 
 
 def test_functions_are_told_apart_too(job_runner):

@@ -3,7 +3,7 @@
 import pytest
 
 from study.fresh import WORKS_OUT, filled
-from study.questions import asked_anew, question, read_number, write_number
+from study.questions import question, read_number, variant, write_number
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 
@@ -178,7 +178,7 @@ def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
 
 @pytest.mark.parametrize(("key", "asked"), FRESH)
 def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, asked):
-    drawn = [asked_anew(asked, f"luck {i}") for i in range(40)]
+    drawn = [variant(asked, f"luck {i}") for i in range(40)]
     assert len({anew.text for anew in drawn}) > 1
     for anew in drawn:
         assert anew.text != asked.text
@@ -187,7 +187,7 @@ def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, asked):
         for sentence in (anew.text, anew.hint, anew.feedback):
             assert "<" not in sentence
             check_sentence(sentence)
-    assert asked_anew(asked, "luck 3") == asked_anew(asked, "luck 3")
+    assert variant(asked, "luck 3") == variant(asked, "luck 3")
 
 
 def test_a_sentence_that_names_no_number_is_told():

@@ -45,8 +45,8 @@ def seen(app: AppTest) -> dict:
 
 
 def address_of(app: AppTest) -> dict[str, str]:
-    held = dict(app.query_params)
-    return {name: v if isinstance(v, str) else v[-1] for name, v in held.items()}
+    parameters = dict(app.query_params)
+    return {name: v if isinstance(v, str) else v[-1] for name, v in parameters.items()}
 
 
 FIRST = {"scene": "by_hand", "w": 0.0, "rate": 1}
@@ -263,8 +263,8 @@ def test_the_notice_goes_with_a_link_to_another_page():
 )
 def test_an_address_is_repeated_in_plain_signs_only(hostile):
     replaced = [Replaced("Weight", hostile, "0"), Replaced("Scene", hostile, "the first scene")]
-    for found in (replaced, replaced[:1]):
-        sentence = under_test.not_understood(found, [hostile])
+    for replacements in (replaced, replaced[:1]):
+        sentence = under_test.not_understood(replacements, [hostile])
         assert len(sentence) < 400
         assert sentence.isprintable()
         assert not set("`<>[]*$").intersection(sentence)

@@ -11,7 +11,7 @@ from study.answers import BACK
 from study.catalogue import of_lesson
 from study.content import lesson_content
 from study.progress import Progress
-from study.questions import asked_anew, write_number
+from study.questions import variant, write_number
 from ui import frame
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,10 +26,10 @@ def page():
 
 
 def record(keys, days_ago: int = GAPS[0]) -> Progress:
-    found = Progress()
+    progress = Progress()
     for key in keys:
-        found = found.with_done(key, TODAY - timedelta(days=days_ago))
-    return found
+        progress = progress.with_done(key, TODAY - timedelta(days=days_ago))
+    return progress
 
 
 def opened(progress: Progress, path: str = "") -> AppTest:
@@ -52,7 +52,7 @@ def offers(app: AppTest) -> list[str]:
 def question_of(app: AppTest, key: str):
     slug, _, name = key.split("/")
     luck = app.session_state["again_luck"]
-    return asked_anew(lesson_content(slug).questions[name], luck)
+    return variant(lesson_content(slug).questions[name], luck)
 
 
 def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
@@ -87,23 +87,25 @@ def test_nothing_is_offered_before_its_day_and_the_day_is_told():
     assert "Nothing to come back to yet" in opened(Progress()).markdown[0].value
 
 
-@pytest.mark.parametrize(("n", "said"), [(1, "1 question"), (2, "2 questions"), (9, "3 questions")])
-def test_what_has_come_back_is_offered_in_one_line(n, said):
+@pytest.mark.parametrize(
+    ("n", "count"), [(1, "1 question"), (2, "2 questions"), (9, "3 questions")]
+)
+def test_what_has_come_back_is_offered_in_one_line(n, count):
     (offer,) = offers(opened(record(QUESTIONS[:n]), frame.HOME))
-    assert offer.startswith(f"{said} you once answered")
+    assert offer.startswith(f"{count} you once answered")
 
 
 def test_three_are_asked_at_a_time_and_the_first_answer_of_the_day_counts():
     progress = record(QUESTIONS[:5])
     app = opened(progress)
-    asked = due(progress, TODAY)[:AT_ONCE]
-    assert app.session_state["again_chosen"] == asked
-    for key, rightly in zip(asked, (True, False, True)):
+    keys = due(progress, TODAY)[:AT_ONCE]
+    assert app.session_state["again_chosen"] == keys
+    for key, rightly in zip(keys, (True, False, True)):
         answer(app, key, rightly=rightly)
         assert app.session_state["progress"].kept[key][BACK] == {TODAY.isoformat(): rightly}
     assert any("2 of 3 still known" in text.value for text in app.markdown)
-    answer(app, asked[1], rightly=True)  # one may try again, and learns, but it does not count
-    assert app.session_state["progress"].kept[asked[1]][BACK] == {TODAY.isoformat(): False}
+    answer(app, keys[1], rightly=True)  # one may try again, and learns, but it does not count
+    assert app.session_state["progress"].kept[keys[1]][BACK] == {TODAY.isoformat(): False}
     assert len(app.success) == 3
 
     app.button("again_more").click().run()
@@ -135,7 +137,7 @@ def test_options_come_in_another_order_and_keep_what_they_say():
     )
     question = lesson_content(slug).questions[name]
     for luck in "abcdefgh":
-        anew = asked_anew(question, luck)
+        anew = variant(question, luck)
         assert sorted(o.text for o in anew.options) == sorted(o.text for o in question.options)
         right = next(i for i, option in enumerate(anew.options) if option.right)
         assert anew.is_right(right)

@@ -44,8 +44,8 @@ def with_record(page, record: Progress) -> AppTest:
 
 
 def kept(app: AppTest, kind: str, name: str) -> dict:
-    found = app.session_state["progress"].kept.get(f"{SLUG}/{kind}/{name}", {})
-    return {field: value for field, value in found.items() if field != "at"}
+    fields = app.session_state["progress"].kept.get(f"{SLUG}/{kind}/{name}", {})
+    return {field: value for field, value in fields.items() if field != "at"}
 
 
 def text(app: AppTest) -> str:
@@ -131,13 +131,15 @@ def api_page():
     st.session_state["found"] = dict(progress.kept("xor", "prediction", "two_neurons"))
 
 
-@pytest.mark.parametrize("said", ["three", 4.5, [1.0, 2.5]])
-def test_what_is_kept_of_a_prediction_is_given_back(said):
+@pytest.mark.parametrize("prediction", ["three", 4.5, [1.0, 2.5]])
+def test_what_is_kept_of_a_prediction_is_given_back(prediction):
     key = "xor/prediction/two_neurons"
-    app = with_record(api_page, Progress().with_kept(key, said=said, right=True, first_sure=1))
-    found = app.session_state["found"]
-    assert (found["said"], found["right"]) == (said, True)
-    assert "at" in found
+    app = with_record(
+        api_page, Progress().with_kept(key, said=prediction, right=True, first_sure=1)
+    )
+    answer = app.session_state["found"]
+    assert (answer["said"], answer["right"]) == (prediction, True)
+    assert "at" in answer
     app.session_state["progress"] = app.session_state["progress"].without([key])
     assert app.run().session_state["found"] == {}, "what is left of the first check is no answer"
 

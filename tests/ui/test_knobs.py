@@ -42,9 +42,9 @@ NONSENSE = (
 @pytest.fixture
 def session(monkeypatch):
     """Give a session that is a plain dictionary."""
-    held: dict[str, object] = {}
-    monkeypatch.setattr(st, "session_state", held)
-    return held
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    return state
 
 
 @pytest.fixture
@@ -151,9 +151,9 @@ def test_nonsense_is_no_value(knob, value):
     ],
 )
 def test_a_value_is_kept_as_the_lesson_wants_it(knob, value, kept):
-    found = knob.valid(value)
-    assert found == kept
-    assert type(found) is type(kept)
+    valid = knob.valid(value)
+    assert valid == kept
+    assert type(valid) is type(kept)
 
 
 @pytest.mark.parametrize(
@@ -191,11 +191,11 @@ def test_what_stands_in_the_address_comes_back(knob, values):
     ],
 )
 def test_a_number_between_two_steps_goes_to_the_nearest(knob, value, stands):
-    found = knob.valid(value)
-    assert found == stands
-    assert type(found) is type(stands)
-    assert math.copysign(1, found) == math.copysign(1, stands)
-    assert knob.valid(knob.text(found)) == found
+    valid = knob.valid(value)
+    assert valid == stands
+    assert type(valid) is type(stands)
+    assert math.copysign(1, valid) == math.copysign(1, stands)
+    assert knob.valid(knob.text(valid)) == valid
 
 
 # Every slider of every lesson -------------------------------------------------------------------
@@ -224,12 +224,12 @@ def test_any_number_in_an_address_is_one_at_which_the_slider_can_stand(slug, kno
         assert knob.valid(knob.default) == knob.default
         assert (knob.valid(knob.low), knob.valid(knob.high)) == (knob.low, knob.high)
         for number in rng.uniform(knob.low, knob.high, 60):
-            found = knob.valid(round(number) if isinstance(knob.low, int) else number)
-            steps = (found - knob.low) / knob.step
-            assert steps == pytest.approx(round(steps), abs=1e-6) or found == knob.high
-            assert abs(found - number) <= knob.step / 2 + 0.5 * isinstance(knob.low, int) + 1e-9
-            assert type(found) is type(knob.low)
-            assert knob.valid(knob.text(found)) == found
+            valid = knob.valid(round(number) if isinstance(knob.low, int) else number)
+            steps = (valid - knob.low) / knob.step
+            assert steps == pytest.approx(round(steps), abs=1e-6) or valid == knob.high
+            assert abs(valid - number) <= knob.step / 2 + 0.5 * isinstance(knob.low, int) + 1e-9
+            assert type(valid) is type(knob.low)
+            assert knob.valid(knob.text(valid)) == valid
 
 
 @pytest.mark.parametrize("slug", BY_SLUG)

@@ -27,7 +27,7 @@ def test_the_start_is_everyones_and_never_the_right_order():
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("Measure the loss", [["span", "Measure the loss"]]),
         ("`a * b * c`", [["code", "a * b * c"]]),
@@ -35,9 +35,9 @@ def test_the_start_is_everyones_and_never_the_right_order():
         ("a < b & 3 * 4 * 5", [["span", "a < b & 3 * 4 * 5"]]),
     ],
 )
-def test_markdown_becomes_elements_and_never_html(text, found):
+def test_markdown_becomes_elements_and_never_html(text, expected):
     split = pieces(text)
-    assert split == found or [element for element, _ in split] == found
+    assert split == expected or [element for element, _ in split] == expected
 
 
 @pytest.mark.parametrize(("slug", "question"), ORDERS, ids=lambda value: getattr(value, "name", ""))
@@ -66,13 +66,13 @@ def test_they_start_shuffled_and_stay_where_they_were_put():
     assert not app.exception
 
 
-@pytest.mark.parametrize("said", [None, "210", [2, 1], [2, 1, 1], [2, 1, 3], [2, 1.0, 0], {}, [[]]])
-def test_only_an_order_of_these_things_is_taken_over(said, monkeypatch):
+@pytest.mark.parametrize("junk", [None, "210", [2, 1], [2, 1, 1], [2, 1, 3], [2, 1.0, 0], {}, [[]]])
+def test_only_an_order_of_these_things_is_taken_over(junk, monkeypatch):
     state = {"key_moves": SimpleNamespace(order=[2, 0, 1])}
     monkeypatch.setattr(order.st, "session_state", state)
     order._moved(3, "key")
     assert state["key_order"] == [2, 0, 1]
-    state["key_moves"] = SimpleNamespace(order=said)
+    state["key_moves"] = SimpleNamespace(order=junk)
     order._moved(3, "key")
     assert state["key_order"] == [2, 0, 1]
 

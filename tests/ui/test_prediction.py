@@ -127,9 +127,9 @@ def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
 
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     app = AppTest.from_function(page, default_timeout=60)
-    drawn = [FALLS.sketch.first] * len(FALLS.sketch.at)
+    curve = [FALLS.sketch.first] * len(FALLS.sketch.at)
     record = Progress().with_kept(f"{SLUG}/prediction/edge", said="grows", right=True)
-    record = record.with_kept(f"{SLUG}/prediction/falls", said=drawn, right=False)
+    record = record.with_kept(f"{SLUG}/prediction/falls", said=curve, right=False)
     app.session_state["progress"] = record
     app.run()
     assert not app.exception

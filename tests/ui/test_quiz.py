@@ -60,8 +60,8 @@ def test_every_option_of_a_choice_has_its_feedback(app):
         assert not app.success, "what was not checked is not judged"
         assert not app.warning
         check(app, name)
-        said = (app.success if option.right else app.warning)[0].value
-        assert option.feedback in said
+        feedback = (app.success if option.right else app.warning)[0].value
+        assert option.feedback in feedback
         assert len(app.success) + len(app.warning) == 1
         if option.right:
             break
@@ -162,8 +162,8 @@ def test_answers_come_back_with_their_feedback_and_go_when_they_are_forgotten(ap
     hears(app, answered(first_sure=2))
     assert shown(app) == GIVEN
     assert len(app.warning) + len(app.success) == len(GIVEN)
-    said = [box.value for box in app.caption if "On your first try" in box.value]
-    assert said == ["On your first try you said: fairly sure."] * len(GIVEN)
+    captions = [box.value for box in app.caption if "On your first try" in box.value]
+    assert captions == ["On your first try you said: fairly sure."] * len(GIVEN)
 
     app.button(f"{SLUG}_question_over").click().run()
     assert not app.exception

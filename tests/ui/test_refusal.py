@@ -15,12 +15,12 @@ def page():
 
     from lessons.autograd.files import MAX_BYTES, load_model
     from ui.files import given_file, offer_file
-    from ui.refusal import or_said
+    from ui.refusal import attempt
 
     offer_file("Take it", b"123", "three.bin", key="take")
     content = given_file("Give it", max_bytes=MAX_BYTES, key="give")
     if content is not None:
-        loaded = or_said(load_model, content=content)
+        loaded = attempt(load_model, content=content)
         st.markdown("nothing" if loaded is None else f"{loaded.n_hidden} neurons")
     st.markdown("The page goes on.")
 
@@ -47,13 +47,13 @@ def given(app, browser):
     return give
 
 
-def said(app) -> list[str]:
+def texts(app) -> list[str]:
     assert not app.exception
     return [text.value for text in app.markdown]
 
 
 def test_nothing_given_is_nothing_said(app):
-    assert said(app) == ["The page goes on."]
+    assert texts(app) == ["The page goes on."]
     assert not app.warning
 
 
@@ -62,19 +62,19 @@ def test_a_model_is_read(app, given):
     from lessons.autograd.model import train
 
     given(save_model(train(n_hidden=5, n_epochs=3)).content)
-    assert said(app) == ["5 neurons", "The page goes on."]
+    assert texts(app) == ["5 neurons", "The page goes on."]
     assert not app.warning
 
 
 def test_what_is_no_model_is_refused_with_its_sentence(app, given):
     given(b"\x80\x04no model")
-    assert said(app) == ["nothing", "The page goes on."]
+    assert texts(app) == ["nothing", "The page goes on."]
     assert "pickle" in app.warning[0].value
 
 
 def test_a_file_that_is_too_large_is_not_even_read(app, given):
     given(b"{" * 20_000)
-    assert said(app) == ["The page goes on."]
+    assert texts(app) == ["The page goes on."]
     assert "20,000 bytes; at most 16,384" in app.warning[0].value
 
 
@@ -84,7 +84,7 @@ def test_a_file_that_is_too_large_is_not_even_read(app, given):
 def test_what_no_browser_sends_is_no_file(app, browser, junk):
     browser.given = junk
     app.run()
-    assert said(app) == ["The page goes on."]
+    assert texts(app) == ["The page goes on."]
     assert not app.warning
 
 
@@ -102,7 +102,7 @@ def test_a_file_that_no_message_can_hold_is_not_sent(monkeypatch):
     app.button(key="a").click().run()
     assert not app.warning
     app = app.button(key="b").click().run()
-    assert said(app) == []
+    assert texts(app) == []
     assert app.warning[0].value == "The file has 1,400,001 bytes; at most 1,400,000 can be sent."
     (one,) = sent
     assert len(one["content"]) + 10_000 < get_max_message_size_bytes()

@@ -31,18 +31,18 @@ def run_of(**hyperparameters):
 
 
 def test_it_is_worked_out_once_for_equal_runs_and_anew_for_others():
-    asked = []
+    calls = []
 
     def rate(run, *, of):
-        asked.append(of)
+        calls.append(of)
         return f"{of}: {run.hyperparameters['learning_rate']}"
 
     assert derived(rate, run_of(learning_rate=0.1, seed=3), of="rate") == "rate: 0.1"
     assert derived(rate, run_of(seed=3, learning_rate=0.1), of="rate") == "rate: 0.1"
-    assert asked == ["rate"]
+    assert calls == ["rate"]
     assert derived(rate, run_of(learning_rate=0.2, seed=3), of="rate") == "rate: 0.2"
     assert derived(rate, run_of(learning_rate=0.1, seed=3), of="stride") == "stride: 0.1"
-    assert asked == ["rate", "rate", "stride"]
+    assert calls == ["rate", "rate", "stride"]
 
 
 def test_runs_of_one_batch_are_told_apart():
@@ -55,27 +55,27 @@ def last_loss(run):
 
 
 def test_nothing_to_say_is_remembered_as_well():
-    asked = []
+    calls = []
 
     def trouble(run):
-        asked.append(run)
+        calls.append(run)
 
     for _ in range(2):
         assert derived(trouble, run_of(seed=3)) is None
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_it_need_not_be_about_a_run():
-    asked = []
+    calls = []
 
-    def said(groups, *, loudly):
-        asked.append(groups)
+    def sentence(groups, *, loudly):
+        calls.append(groups)
         return "! ".join(groups) if loudly else ", ".join(groups)
 
-    assert derived(said, ("a", "b"), loudly=False) == "a, b"
-    assert derived(said, ("a", "b"), loudly=False) == "a, b"
-    assert derived(said, ("a", "b"), loudly=True) == "a! b"
-    assert len(asked) == 2
+    assert derived(sentence, ("a", "b"), loudly=False) == "a, b"
+    assert derived(sentence, ("a", "b"), loudly=False) == "a, b"
+    assert derived(sentence, ("a", "b"), loudly=True) == "a! b"
+    assert len(calls) == 2
 
 
 def page_with_a_training():
@@ -106,16 +106,16 @@ def test_a_page_says_that_too_much_is_being_computed(monkeypatch):
 
 
 def test_a_refusal_is_passed_on_and_not_remembered():
-    asked = []
+    calls = []
 
     def refuses(number):
-        asked.append(number)
+        calls.append(number)
         raise ValueError(f"{number} is too many.")
 
     for _ in range(2):
         with pytest.raises(ValueError, match="3 is too many"):
             derived(refuses, 3)
-    assert asked == [3, 3]
+    assert calls == [3, 3]
 
 
 def quick():

@@ -122,10 +122,10 @@ def test_the_walk_never_leaps_without_a_word(lesson, train, how):
         missing = range(epochs[frame - 1] + 1, epochs[frame])
         assert (frame in data["left_out"]) == (len(missing) > 0)
         if missing:
-            said = data["left_out"][frame]
-            assert str(missing[0]) in said
-            assert str(missing[-1]) in said
-            assert said.endswith("not shown.")
+            note = data["left_out"][frame]
+            assert str(missing[0]) in note
+            assert str(missing[-1]) in note
+            assert note.endswith("not shown.")
             continue
         for name in carried:
             begun, ended = head["values"][name], last[name]

@@ -130,14 +130,14 @@ class Diagram {
     }
     this.svg.classList.toggle("walk", Boolean(step))
     this.svg.classList.toggle("back", Boolean(step?.back))
-    this.find(".said").textContent = name !== null ? this.about(name)
+    this.find(".status").textContent = name !== null ? this.about(name)
       : step ? `${this.walked + 1} of ${this.steps.length}. ${step.says}` : this.hint()
     for (const button of this.buttons) button.disabled = this.target(button.dataset.do) === this.walked
     const forward = this.find('[data-do="forward"]')  // not every diagram is walked through
     if (forward) forward.textContent = this.walked < 0 ? "Walk through it" : "Next step"
   }
 
-  aloud(polite) { this.find(".said").setAttribute("aria-live", polite ? "polite" : "off") }
+  aloud(polite) { this.find(".status").setAttribute("aria-live", polite ? "polite" : "off") }
 
   table() {
     if (!this.find("details").open) return

@@ -128,7 +128,7 @@ class GraphDiagram extends Diagram {
       `gradient is multiplied on the way back from ${data.nodes[sums.last].name}.`,
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
-      back, says: `${back ? "Backward" : "Forward"}. ${sums.said(k)}`,
+      back, says: `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
       lit: [node, ...data.edges.filter((edge) => (back ? edge.to === above && edge.side === side : edge.to === node)).map(lineName)],
     }))
   }
@@ -154,7 +154,7 @@ class GraphDiagram extends Diagram {
   about(i) {
     const { data, sums } = this, { name } = data.nodes[i]
     const k = data.steps.findIndex((step) => !step.back && step.node === i)
-    const value = k >= 0 ? sums.said(k) : `${name} is ${figure(sums.values[i])}.`
+    const value = k >= 0 ? sums.words(k) : `${name} is ${figure(sums.values[i])}.`
     if (!this.known().gradients.has(i)) return value
     if (i === sums.last) return `${value} Its gradient is 1: the way back begins here.`
     const g = sums.gradients[i]

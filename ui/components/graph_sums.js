@@ -70,7 +70,7 @@ class Sums {
       return { slope, incoming, share, before, total: before + share }
     })
   }
-  said(k) {
+  words(k) {
     return this.data.steps[k].says.replace(/\{(q?)(\w+)\}/g, (_, bracketed, name) => {
       const at = /^v(\d+)$/.exec(name)
       const value = at ? this.values[Number(at[1])] : this.results[k][name]

@@ -37,13 +37,13 @@ const TURNS = {
   },
   // A line by one of its two handles: the other stays where it is.
   line: ({ y, at: { own, other }, before: [slope, intercept], snap: [onStep] }) => {
-    const held = slope * other + intercept, turned = onStep((y - held) / (own - other))
-    return [turned, held - turned * other]
+    const fixed = slope * other + intercept, turned = onStep((y - fixed) / (own - other))
+    return [turned, fixed - turned * other]
   },
   // A sigmoid by its height at one of two places.
-  sigmoid: ({ y, ...held }) => {
+  sigmoid: ({ y, ...rest }) => {
     const p = Math.min(0.999, Math.max(0.001, y))
-    return TURNS.line({ ...held, y: Math.log(p / (1 - p)) })
+    return TURNS.line({ ...rest, y: Math.log(p / (1 - p)) })
   },
 }
 
@@ -85,7 +85,7 @@ const watchGrips = (grips, turn, letGo) => {
     down.preventDefault()
     const knobs = grip.knobs, read = reader(mark.closest("svg"))
     const centre = mark.getBoundingClientRect()
-    const held = read(down.clientX, down.clientY)
+    const grabbed = read(down.clientX, down.clientY)
     const middle = read(centre.x + centre.width / 2, centre.y + centre.height / 2)
     const index = [...mark.parentNode.children].indexOf(mark)
     const before = knobs.map((knob) => knob.value), snap = knobs.map(snapTo)
@@ -93,7 +93,7 @@ const watchGrips = (grips, turn, letGo) => {
     const move = (event) => {
       if (event.pointerId !== down.pointerId) return
       const { x, y } = read(event.clientX, event.clientY)
-      const place = { x: x - held.x + middle.x, y: y - held.y + middle.y }
+      const place = { x: x - grabbed.x + middle.x, y: y - grabbed.y + middle.y }
       const turned = TURNS[grip.kind]({ ...place, index, at: grip.at, before, snap })
       values = turned.map((value, i) => snap[i](value))
       knobs.forEach((knob, i) => turn(knob, values[i]))

@@ -9,7 +9,7 @@ const tell = (event) =>
 
 // What is said of the knobs in words comes from the server: it goes pale while one of them is held, so
 // that no number on the screen is an old one unseen (page.css).
-const pale = (held) => document.documentElement.toggleAttribute("data-held", held)
+const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
 
 const watchKnobs = (numbers, event) => {
   // What the server has drawn is what the knobs say, unless one of them is held right now.

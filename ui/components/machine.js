@@ -21,13 +21,13 @@ function component({ data, parentElement, setTriggerValue }) {
     setTriggerValue("came_to", at)
   }
   one.onclick = () => {
-    if (!known) return setTriggerValue("asked", "step")
+    if (!known) return setTriggerValue("started", "step")
     at += 1
     show()
     stop()
   }
   all.onclick = () => {
-    if (!known) return setTriggerValue("asked", "run")
+    if (!known) return setTriggerValue("started", "run")
     if (timer) return stop()
     const from = at === last ? 0 : Math.max(at, 0), began = performance.now()
     const slowly = !matchMedia("(prefers-reduced-motion: reduce)").matches

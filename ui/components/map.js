@@ -10,8 +10,8 @@ function component({ data, parentElement, setTriggerValue }) {
   list.replaceChildren(...data.rows.map((row) => {
     const item = make("li"), lessons = make("ul")
     for (const lesson of row) {
-      const place = make("li"), said = [make("strong", lesson.title), make("small", lesson.note)]
-      const link = pageLink(lesson.path, (path) => setTriggerValue("opened", path), ...said)
+      const place = make("li"), lines = [make("strong", lesson.title), make("small", lesson.note)]
+      const link = pageLink(lesson.path, (path) => setTriggerValue("opened", path), ...lines)
       boxes.set(lesson.path, link)
       place.append(link)
       lessons.append(place)

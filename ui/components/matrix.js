@@ -3,20 +3,20 @@ const MOST = 24
 
 function component({ data, parentElement, state }) {
   const box = parentElement.querySelector(".matrix")
-  const mistakes = { truth: null, said: null, wrong: true }
+  const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
-  const said = bytesOf(data.said), sure = wordsOf(data.sure)
-  const nDigits = labels.length, last = said.length / nDigits - 1
+  const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
+  const nDigits = labels.length, last = predicted.length / nDigits - 1
   const gallery = box.querySelector(".gallery"), table = box.querySelector("table")
   let frame = last
 
   const every = [...labels.keys()]
-  const saidOf = (i) => said[frame * nDigits + i], sureOf = (i) => sure[frame * nDigits + i] / 1000
+  const predictedOf = (i) => predicted[frame * nDigits + i], sureOf = (i) => sure[frame * nDigits + i] / 1000
   const sum = (choice) => every.filter((i) =>
     (choice.truth === null || labels[i] === choice.truth) &&
-    (choice.said === null || saidOf(i) === choice.said) &&
-    (!choice.wrong || labels[i] !== saidOf(i)))
+    (choice.predicted === null || predictedOf(i) === choice.predicted) &&
+    (!choice.wrong || labels[i] !== predictedOf(i)))
 
   const buttons = [], cells = []
   const button = (choice, name) => {
@@ -26,9 +26,9 @@ function component({ data, parentElement, state }) {
     return cell
   }
   const row = (corner, truth, name, nameOf) => element("tr", {},
-    element(corner, {}, button({ truth, said: null }, name)),
+    element(corner, {}, button({ truth, predicted: null }, name)),
     ...Array.from({ length: n }, (_, j) =>
-      element(truth === null ? "th" : "td", {}, button({ truth, said: j }, nameOf(j)))))
+      element(truth === null ? "th" : "td", {}, button({ truth, predicted: j }, nameOf(j)))))
   const head = row("td", null, "all digits", (j) => `everything called ${j}`)
   const body = Array.from({ length: n }, (_, i) =>
     row("th", i, `every ${i}`, (j) => `${i} taken for ${j}${i === j ? ", rightly" : ""}`))
@@ -37,13 +37,13 @@ function component({ data, parentElement, state }) {
   const wrong = box.querySelector(".wrong")
   wrong.onclick = () => { state.choice = mistakes; show() }
 
-  const same = (a, b) => a.truth === b.truth && a.said === b.said && !a.wrong === !b.wrong
+  const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const show = () => {
     for (const { cell, choice, name } of cells) {
-      const count = sum(choice).length, { truth, said: to } = choice
+      const count = sum(choice).length, { truth, predicted: to } = choice
       const isHead = truth === null || to === null
       cell.textContent = truth === null && to === null ? "all" : isHead ? String(truth ?? to) : count || "·"
-      const whole = isHead ? 1 : Math.max(1, sum({ truth, said: null }).length)
+      const whole = isHead ? 1 : Math.max(1, sum({ truth, predicted: null }).length)
       cell.style.setProperty("--share", isHead ? 0 : Math.min(1, count / whole))
       cell.className = isHead ? "head" : truth === to ? "right" : count ? "mistake" : ""
       cell.setAttribute("aria-label", `${name}: ${count}`)
@@ -53,24 +53,24 @@ function component({ data, parentElement, state }) {
     wrong.textContent = `All ${n_mistakes} mistakes, the surest first`
     wrong.disabled = n_mistakes === 0
     wrong.setAttribute("aria-pressed", String(Boolean(state.choice.wrong)))
-    const found = sum(state.choice).sort((a, b) => sureOf(b) - sureOf(a))
-    const { truth, said: to } = state.choice
-    const one = found.length === 1, many = one ? "digit" : "digits", is = one ? "is" : "are"
+    const digits = sum(state.choice).sort((a, b) => sureOf(b) - sureOf(a))
+    const { truth, predicted: to } = state.choice
+    const one = digits.length === 1, many = one ? "digit" : "digits", is = one ? "is" : "are"
     const was = one ? "was" : "were"
     const who = state.choice.wrong ? `${many} misread`
       : truth === null && to === null ? `${many} of the validation set`
         : truth === null ? `${many} called ${to}`
           : to === null ? `${many} that ${is} a ${truth}`
             : `${many} that ${is} a ${truth} and ${was} called ${to}`
-    box.querySelector(".who").textContent = `${found.length || "No"} ${who}` +
-      (found.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
-    gallery.replaceChildren(...found.slice(0, MOST).map((i) => {
+    box.querySelector(".who").textContent = `${digits.length || "No"} ${who}` +
+      (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
+    gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
-      const name = `${labels[i]} \u2192 ${saidOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
-      return figure(canvas, name, labels[i] === saidOf(i) ? "" : "mistake")
+      const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
+      return figure(canvas, name, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
-    if (found.length > MOST) {
-      gallery.append(element("p", { className: "more" }, `and ${found.length - MOST} more`))
+    if (digits.length > MOST) {
+      gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))
     }
   }
   show()

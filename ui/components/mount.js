@@ -23,7 +23,7 @@ const ON_PAPER = `
     break-inside: avoid;
   }
   .piece button:not(table button, .grid button), .piece select, .piece label, .piece .buttons,
-  .piece summary, .piece .said, .piece .how, .piece .now, .piece .cell { display: none; }
+  .piece summary, .piece .status, .piece .how, .piece .now, .piece .cell { display: none; }
 }`
 
 const furnish = (parentElement) => {

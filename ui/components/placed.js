@@ -69,8 +69,8 @@ class Plane {
     this.dots.replaceChildren()
     this.points.forEach((point, k) => {
       const [cx, cy] = this.place(point)
-      const held = k === this.carried || k === this.dragged
-      svgElement(this.dots, "circle", { class: `point${held ? " held" : ""}`, cx, cy, r: 5, style: `fill: var(--class-${point.c})` })
+      const moving = k === this.carried || k === this.dragged
+      svgElement(this.dots, "circle", { class: `point${moving ? " held" : ""}`, cx, cy, r: 5, style: `fill: var(--class-${point.c})` })
     })
     this.cross.setAttribute("transform", `translate(${this.place(this.at)})`)
     const n = this.points.length, counts = NAMES.map((name, c) => [this.points.filter((point) => point.c === c).length, name])

@@ -26,7 +26,7 @@ function component({ data, parentElement, state }) {
   const { plays, ...run } = data, shown = JSON.stringify(run)
   // Each number comes as one text, with a word for each frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
-  const runs = data.said.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
+  const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)

@@ -65,24 +65,24 @@ function component({ data, parentElement, state }) {
   }
 
   // All four moves by so many pixels, and what the network says to each.
-  const movesBy = (distance, ink, said) => SIDES.map(([side, right, down]) => {
+  const movesBy = (distance, ink, reading) => SIDES.map(([side, right, down]) => {
     const there = moved(ink, distance * right, distance * down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
     const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
-    return { ...answer, ink: there, side, way, lost, other: answer.digit !== said.digit }
+    return { ...answer, ink: there, side, way, lost, other: answer.digit !== reading.digit }
   })
   // A move that keeps all ink in the box goes before one that does not; then the surest.
   const best = (moves) => moves.filter(({ other }) => other)
     .sort((a, b) => (a.lost > 0) - (b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
   const mislead = () => {
-    const ink = inkOf(fitted(paper.points)), said = read(ink)
-    const one = movesBy(1, ink, said)
+    const ink = inkOf(fitted(paper.points)), reading = read(ink)
+    const one = movesBy(1, ink, reading)
     let moves = one, shown = best(one), told = ""
     if (!shown) {
-      const two = movesBy(2, ink, said)
+      const two = movesBy(2, ink, reading)
       moves = [...one, ...two]
       shown = best(two)
-      told = `One pixel changes nothing: all four times it still reads ${aDigit(said.digit)}. `
+      told = `One pixel changes nothing: all four times it still reads ${aDigit(reading.digit)}. `
     }
     const others = moves.filter(({ other }) => other).length
     const single = others === 1, cut = single ? "That one pushes" : "Each of them pushes"

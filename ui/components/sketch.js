@@ -17,7 +17,7 @@ function component({ data, parentElement, setStateValue, state }) {
   if (state.name !== data.name) {
     Object.assign(state, { name: data.name, values: data.at.map(() => data.first), moved: false })
   }
-  if (data.said !== null) state.values = data.said.slice()
+  if (data.guess !== null) state.values = data.guess.slice()
   state.tell = setStateValue
   let width = 0
   const draw = () => {
@@ -95,8 +95,8 @@ function build(box, svg, data, state, width) {
   }
   const set = (i, part) => {
     if (isGiven(i)) return
-    const held = Math.max(0, Math.min(1, part)) * (high - low) + low
-    const value = data.log ? 10 ** held : Math.round(held / data.step) * data.step
+    const level = Math.max(0, Math.min(1, part)) * (high - low) + low
+    const value = data.log ? 10 ** level : Math.round(level / data.step) * data.step
     state.values[i] = Math.max(data.low, Math.min(data.high, Number(value.toPrecision(4))))
     state.moved = true
     place(i)

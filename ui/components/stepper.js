@@ -32,7 +32,7 @@ function component({ data, parentElement }) {
   const Unit = data.unit === "epoch" ? "Epoch" : "Step"
   const lastFrame = data.epochs.length - 1, lastStep = data.steps.length - 1
   // What a tensor holds after a step: whatever the latest line made of it, or null before that.
-  const held = (name, frame, step) => {
+  const valuesOf = (name, frame, step) => {
     for (let k = step; k >= 0; k--) {
       const frames = data.steps[k].values[name]
       if (frames) return frames[frames.length === 1 ? 0 : frame]
@@ -59,12 +59,12 @@ function component({ data, parentElement }) {
       ? (step === 0 ? `${data.unit === "epoch" ? "An epoch" : "A step"} begins with` : "This line made or changed")
       : "This line changed no tensor."))
     for (const name of names) {
-      const was = step === 0 ? null : held(name, frame, step - 1)
-      changed.append(card(data.tensors[name], held(name, frame, step), was))
+      const was = step === 0 ? null : valuesOf(name, frame, step - 1)
+      changed.append(card(data.tensors[name], valuesOf(name, frame, step), was))
     }
     alive.replaceChildren()
     for (const tensor of Object.values(data.tensors)) {
-      const values = held(tensor.name, frame, step)
+      const values = valuesOf(tensor.name, frame, step)
       if (values === null) continue
       const dots = tensor.cut || values.length > 3 ? ", …" : ""
       alive.append(element("li", { className: names.includes(tensor.name) ? "new" : "" },
@@ -72,7 +72,7 @@ function component({ data, parentElement }) {
         ` = ${minus(values.slice(0, 3).join(", "))}${dots}`))
     }
     const few = names.map((name) => {
-      const values = held(name, frame, step)
+      const values = valuesOf(name, frame, step)
       return data.tensors[name].shape === "()" ? `${name} = ${minus(values[0])}` : name
     })
     const sentences = [step === 0 ? beginning(frame) : gap, now.says].filter(Boolean).join(" ")
