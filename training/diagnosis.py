@@ -773,11 +773,12 @@ def overshooting(e: Examination) -> tuple[float, float]:
 
 
 def _overshot(e: Examination, over: tuple[float, float]) -> str:
-    return (
+    rises = (
         f"At {percent(over[0])} of the places tried, the step that it takes makes the loss **rise**"
-        " where a shorter one would lower it; for each unit that the loss came down in all, it "
-        f"went up by {figure(e.swing, 2)} on the way."
+        " where a shorter one would lower it. "
     )
+    swung = f"it went up by {figure(e.swing, 2)} on the way."
+    return f"{rises if over[0] else ''}For each unit that the loss came down in all, {swung}"
 
 
 def rate_at_the_edge(e: Examination) -> Finding | None:
