@@ -158,7 +158,7 @@ def on_corners(run: RecordedRun, **same: Any) -> InBuild:
     Parameters
     ----------
     run : RecordedRun
-        With ``n_hidden``, ``learning_rate``, ``n_epochs`` and ``optimiser``.
+        With ``n_hidden``, ``learning_rate``, ``n_epochs``, and ``optimiser`` where it is not SGD.
     **same
         Whatever else is the same there.
     """
@@ -166,7 +166,8 @@ def on_corners(run: RecordedRun, **same: Any) -> InBuild:
     return InBuild(
         {
             **same,
-            **{name: settings[name] for name in ("learning_rate", "optimiser")},
+            "learning_rate": settings["learning_rate"],
+            "optimiser": settings.get("optimiser", "SGD"),
             "data": "corners",
             "noise": 0.0,
             "n_points": 200,

@@ -128,6 +128,7 @@ def train(
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     longest_gradient: Annotated[float, Number(0, 1000)] = 0.0,
     stop_early: bool = False,
+    zero_grad: bool = True,
     seed: Seeds = 0,
     changes: Changes = (),
     max_frames: Frames = None,
@@ -180,6 +181,8 @@ def train(
     stop_early : bool
         Whether a fifth of the points to learn from is set aside and watched, and each run goes back
         to its best parameters once its loss there has not come down for 20 epochs.
+    zero_grad : bool
+        Whether the gradient is set back to zero before each step, or added to all earlier ones.
     seed : int or (...,) array
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
@@ -218,6 +221,7 @@ def train(
         dropout=dropout,
         longest_gradient=longest_gradient,
         stop_early=stop_early,
+        zero_grad=zero_grad,
         seed=seed,
         changes=changes,
         max_frames=max_frames,

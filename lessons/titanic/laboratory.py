@@ -30,8 +30,9 @@ def in_build(run: RecordedRun) -> InBuild | None:
     None, if it has no such network: the laboratory's say probabilities.
     """
     settings = run.hyperparameters
-    plain = settings["log_fare"] and settings["normalise"] and settings["target"] == "survived"
-    if settings["model"] not in HIDDEN or not plain or settings["rows"] == "all":
+    plain = settings["log_fare"] and settings["normalise"] and settings["rows"] == "split"
+    about_them = settings.get("target", "survived") == "survived"
+    if settings["model"] not in HIDDEN or not (plain and about_them):
         return None
     changes: Changes = ()
     if settings["model"] == "sigmoid":

@@ -113,6 +113,7 @@ KNOBS = Knobs(
     Scale("n_epochs", "Epochs", EPOCHS, 200),
     Scale("batch_size", "Batch size (2000: all at once)", BATCHES, 32),
     Choice("optimiser", "Optimiser", list(ALL_RULES), "SGD"),
+    Switch("zero_grad", "Zero the gradient", default=True),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
     Choice("curve_loss", "Loss", list(ERRORS), "squared error"),
     Scale("l1", "Price of weights, L1", PRICES, 0),
@@ -126,7 +127,7 @@ KNOBS = Knobs(
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
 OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
-OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser")
+OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser", "zero_grad")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
 
 

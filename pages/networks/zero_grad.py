@@ -6,6 +6,7 @@ from lessons.zero_grad import accumulation, ball, experiments, model, momentum, 
 from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.laboratory import open_in_laboratory
 from ui.layout import beside
 from ui.lesson import say, show
 from ui.network import network as draw_network
@@ -344,6 +345,7 @@ def together() -> None:
     zero_grad = KNOBS.values("zero_grad")
     code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
+    open_in_laboratory(run)
 
 
 def luck() -> None:

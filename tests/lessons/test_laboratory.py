@@ -25,6 +25,7 @@ ASKED = {
     "backpropagation": {"n_epochs": 300},
     "perceptron": {"data": "blobs", "n_epochs": 10},
     "autograd": {"n_epochs": 300},
+    "zero_grad": {"task": "xor", "n_epochs": 300, "zero_grad": False},
 }
 """Of each lesson a training that is quick and learns something."""
 CLOSE = {"perceptron": None, "titanic": 0.1, "heart": 0.3, "sigmoid": 0.15, "backpropagation": 0.3}
@@ -55,7 +56,9 @@ def test_it_trains_there_as_in_the_lesson(slug):
     check_sentence(there.differs)
 
 
-@pytest.mark.parametrize("slug", ["xor", "autograd", "layers", "heart", "titanic", "sigmoid"])
+@pytest.mark.parametrize(
+    "slug", ["xor", "autograd", "zero_grad", "layers", "heart", "titanic", "sigmoid"]
+)
 def test_few_numbers_start_where_the_lesson_started(slug):
     here, there, opened = both(slug)
     assert there.settings["changes"]

@@ -68,7 +68,7 @@ def test_every_slider_switch_and_choice_does_something(data):
     turnable = [
         widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
     ]
-    assert len(turnable) == 25
+    assert len(turnable) == 26
     for key in turnable:
         before = shown(app)
         ((widget, ends),) = [(w, ends) for w, ends in knobs(app, "build") if w.key == key]
