@@ -15,10 +15,9 @@ def in_build(run: RecordedRun) -> InBuild | None:
     None, if it has no such network: the laboratory knows neither the line nor the bowls.
     """
     settings = run.hyperparameters
+    there: InBuild | None = None
     if settings["task"] == "xor":
         there = on_corners(run, activation=settings["activation"], loss=settings["loss"])
     elif settings["task"] == "titanic":
         there = of_passengers.in_build(run)
-    else:
-        return None
     return there and replace(there, settings={**there.settings, "zero_grad": settings["zero_grad"]})
