@@ -90,7 +90,7 @@ audit: $(VENV)/dev
 	grep "^torch==" requirements.txt | $(AUDIT) --requirement /dev/stdin --no-deps
 
 # All packages that requirements.txt brings along, and those of the image, with the hashes of their files, for every system
-# and every Python from 3.11 on. PyTorch itself is left out: its CPU build is not where all others are.
+# and every Python from 3.11 on. PyTorch's are in torch.lock: its CPU build is not where all others are.
 lock: $(VENV)/dev
 	$(LOCK) requirements.txt --output-file requirements.lock
 	$(LOCK) requirements-cluster.txt --output-file deploy/requirements.lock

@@ -1,4 +1,4 @@
-"""The lock holds what is pinned, with hashes, and PyTorch alone is left out."""
+"""The locks hold what is pinned, with hashes; PyTorch has one of its own."""
 
 import re
 
@@ -22,6 +22,9 @@ LOCKS = {
 }
 
 
+TORCH = (ROOT / "torch.lock").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_the_lock_is_up_to_date(lock):
     locked = pinned(lock)
@@ -29,6 +32,7 @@ def test_the_lock_is_up_to_date(lock):
         for package, requirement in pinned(name).items():
             if package == "torch":
                 assert package not in locked
+                assert f"\ntorch=={next(iter(requirement.specifier)).version}" in TORCH
             else:
                 assert locked[package].specifier == requirement.specifier, "make lock"
 
@@ -41,3 +45,13 @@ def test_every_file_is_known_by_its_hash_and_none_is_of_cuda(lock):
     for package in packages:
         assert "--hash=sha256:" in package, package
         assert not re.match("nvidia|cuda|triton", package)
+
+
+def test_pytorch_is_known_by_its_hashes_for_every_python_and_no_build_brings_cuda():
+    linux_and_windows, mac = re.findall(r"^torch==.*?(?=^#|\Z)", TORCH, re.MULTILINE | re.DOTALL)
+    n_pythons = 4  # 3.11 to 3.14
+    for build, n_platforms in ((linux_and_windows, 3), (mac, 1)):
+        hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})\b", build)
+        assert len(set(hashes)) == len(hashes) == n_pythons * n_platforms
+    assert re.match(r'torch==[\d.]+\+cpu ; sys_platform != "darwin"', linux_and_windows)
+    assert re.match(r'torch==[\d.]+ ; sys_platform == "darwin"', mac)
