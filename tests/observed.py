@@ -41,15 +41,15 @@ class Observation:
 
 def experiments(slug: str, kind: str) -> Mapping[str, Any]:
     """Return what runs behind the "predictions", "claims" or "challenges" of a lesson."""
-    found: Mapping[str, Any] = getattr(of_lesson(slug, kind), kind.upper())
-    return found
+    functions: Mapping[str, Any] = getattr(of_lesson(slug, kind), kind.upper())
+    return functions
 
 
 @cache
 def example(slug: str) -> Example:
     """Return what the test file of a lesson names for the contract."""
-    found: Example = importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE
-    return found
+    named: Example = importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE
+    return named
 
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:

@@ -77,7 +77,7 @@ def arrays_of(result: Any) -> dict[str, np.ndarray]:
         "gradient": result.gradients,
         "metric": result.metrics,
     }
-    named = {f"{group} {k}": v for group, held in groups.items() for k, v in held.items()}
+    named = {f"{group} {k}": v for group, arrays in groups.items() for k, v in arrays.items()}
     return {"steps": result.steps, "loss": result.loss, "from": result.diverged_at, **named}
 
 
@@ -106,17 +106,17 @@ def test_equal_arguments_give_equal_numbers_bit_for_bit(slug):
 
 @each_lesson
 def test_a_run_in_a_batch_is_the_run_alone(slug):
-    asked, many = example(slug).arguments, example(slug).batch
+    arguments, many = example(slug).arguments, example(slug).batch
     assert many, "every lesson trains, or scores, several at once"
     together = (
-        example(slug).train(**asked, **many)
-        if not set(asked) & set(many)
-        else (example(slug).train(**{**asked, **many}))
+        example(slug).train(**arguments, **many)
+        if not set(arguments) & set(many)
+        else (example(slug).train(**{**arguments, **many}))
     )
     n_runs = len(next(iter(many.values())))
     losses = []
     for i in range(n_runs):
-        one = {**asked, **{name: values[i] for name, values in many.items()}}
+        one = {**arguments, **{name: values[i] for name, values in many.items()}}
         alone, mine = example(slug).train(**one), together[i]
         if isinstance(alone, RecordedRun):
             alone = frames_of(alone, mine.epochs)
@@ -139,11 +139,11 @@ def refused(slug: str) -> Iterator[tuple[str, Any]]:
 
 @each_lesson
 def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
-    train, asked = example(slug).train, example(slug).arguments
+    train, arguments = example(slug).train, example(slug).arguments
     assert list(refused(slug))
     for name, value in refused(slug):
         with pytest.raises(ValueError, match=rf"\b{name}\b.*(must|does not fit)") as refusal:
-            train(**{**asked, name: value})
+            train(**{**arguments, name: value})
         sentence = str(refusal.value)
         assert any(word in sentence for word in (" from ", " one of ", "must equal")), sentence
         assert "array(" not in sentence
@@ -151,8 +151,8 @@ def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
 
 @each_lesson
 def test_what_is_refused_leaves_no_trace(slug):
-    train, asked = example(slug).train, example(slug).arguments
-    given = {name: np.array(v) if isinstance(v, tuple) else v for name, v in asked.items()}
+    train, arguments = example(slug).train, example(slug).arguments
+    given = {name: np.array(v) if isinstance(v, tuple) else v for name, v in arguments.items()}
     kept = {name: np.copy(v) for name, v in given.items() if isinstance(v, np.ndarray)}
     shares: list[float] = []
     for name, value in refused(slug):
@@ -315,19 +315,19 @@ def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
 @each_challenge
 def test_a_check_stops_where_progress_says_so(slug, name):
     if observed.challenge(slug, name, "solved").shares:
-        asked = example(slug).challenges[name]["solved"]
-        stop_at(0.0, experiments(slug, "challenges")[name], asked)
+        settings = example(slug).challenges[name]["solved"]
+        stop_at(0.0, experiments(slug, "challenges")[name], settings)
 
 
 @each_lesson
 def test_challenges_climb_and_each_has_hints(slug):
-    held = list(lesson_content(slug).challenges.values())
-    assert len(held) >= 2, "a lesson has at least two challenges"
-    for challenge in held:
+    challenges = list(lesson_content(slug).challenges.values())
+    assert len(challenges) >= 2, "a lesson has at least two challenges"
+    for challenge in challenges:
         assert challenge.level in LEVELS
         assert len(challenge.hints) >= 2, f"challenge {challenge.name!r} has two hints or more"
         assert len(set(challenge.hints)) == len(challenge.hints)
-    heights = [LEVELS.index(challenge.level) for challenge in held]
+    heights = [LEVELS.index(challenge.level) for challenge in challenges]
     assert len(set(heights)) >= 2, "challenges are of two levels or more"
     assert set(example(slug).challenges) == set(lesson_content(slug).challenges)
     assert all(set(tries) == set(STATUSES) for tries in example(slug).challenges.values())
@@ -338,51 +338,66 @@ def test_challenges_climb_and_each_has_hints(slug):
 
 @each_prediction
 def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
-    asked, answer = lesson_content(slug).predictions[name], observed.prediction(slug, name).result
+    prediction, answer = (
+        lesson_content(slug).predictions[name],
+        observed.prediction(slug, name).result,
+    )
     assert isinstance(answer, Answer)
     assert len(answer.sentence) > 40
-    assert asked.is_right(answer.truth, answer.truth)
-    if asked.kind == "choice":
-        assert answer.truth in asked.options
-        assert [asked.is_right(said, answer.truth) for said in asked.options].count(True) == 1
+    assert prediction.is_right(answer.truth, answer.truth)
+    if prediction.kind == "choice":
+        assert answer.truth in prediction.options
+        assert [prediction.is_right(option, answer.truth) for option in prediction.options].count(
+            True
+        ) == 1
         return
-    if asked.kind == "sketch":
-        check_sketch(asked, answer.truth)
-        assert asked.sketch is not None
-        if asked.sketch.given:
-            assert answer.truth[0] == pytest.approx(asked.sketch.first, rel=0.02)
+    if prediction.kind == "sketch":
+        check_sketch(prediction, answer.truth)
+        assert prediction.sketch is not None
+        if prediction.sketch.given:
+            assert answer.truth[0] == pytest.approx(prediction.sketch.first, rel=0.02)
         if answer.curve:
             n_between, rest = divmod(len(answer.curve) - 1, len(answer.truth) - 1)
             assert rest == 0
             assert answer.curve[::n_between] == answer.truth, "through the very places"
         return
-    assert asked.low <= answer.truth <= asked.high
-    assert 0 < asked.tolerance < (asked.high - asked.low) / 4, "not every guess is right"
-    assert asked.step <= 2 * asked.tolerance, "an answer near enough can be given"
-    wrong = [end for end in (asked.low, asked.high) if not asked.is_right(end, answer.truth)]
+    assert prediction.low <= answer.truth <= prediction.high
+    assert 0 < prediction.tolerance < (prediction.high - prediction.low) / 4, (
+        "not every guess is right"
+    )
+    assert prediction.step <= 2 * prediction.tolerance, "an answer near enough can be given"
+    wrong = [
+        end
+        for end in (prediction.low, prediction.high)
+        if not prediction.is_right(end, answer.truth)
+    ]
     assert wrong
 
 
-def check_sketch(asked: Prediction, truth: Any) -> None:
+def check_sketch(prediction: Prediction, truth: Any) -> None:
     """Assert that a sketch can be drawn right, and that a line without an idea is not right."""
-    drawn = asked.sketch
-    assert drawn is not None
-    assert len(truth) == len(drawn.at)
-    assert asked.valid(list(truth)) == tuple(truth), "the truth fits on the axis"
-    assert asked.valid([*truth[:-1], 2 * asked.high + 1]) is None
-    assert asked.valid(truth[:-1]) is None
-    if drawn.log:
-        near, far = ([height * asked.tolerance**off for height in truth] for off in (0.99, 1.01))
+    sketch = prediction.sketch
+    assert sketch is not None
+    assert len(truth) == len(sketch.at)
+    assert prediction.valid(list(truth)) == tuple(truth), "the truth fits on the axis"
+    assert prediction.valid([*truth[:-1], 2 * prediction.high + 1]) is None
+    assert prediction.valid(truth[:-1]) is None
+    if sketch.log:
+        near, far = (
+            [height * prediction.tolerance**off for height in truth] for off in (0.99, 1.01)
+        )
     else:
-        near, far = ([height + asked.tolerance * off for height in truth] for off in (0.99, 1.01))
-    assert asked.n_near(near, truth) == len(truth)
-    assert asked.n_near(far, truth) == 0
-    for flat in (asked.low, drawn.first, asked.high):
-        assert not asked.is_right([flat] * len(truth), truth), "a flat line needs no idea"
-    begin, end = (math.log(truth[i]) if drawn.log else truth[i] for i in (0, -1))
+        near, far = (
+            [height + prediction.tolerance * off for height in truth] for off in (0.99, 1.01)
+        )
+    assert prediction.n_near(near, truth) == len(truth)
+    assert prediction.n_near(far, truth) == 0
+    for flat in (prediction.low, sketch.first, prediction.high):
+        assert not prediction.is_right([flat] * len(truth), truth), "a flat line needs no idea"
+    begin, end = (math.log(truth[i]) if sketch.log else truth[i] for i in (0, -1))
     straight = np.linspace(begin, end, len(truth))
-    straight = np.exp(straight) if drawn.log else straight
-    assert not asked.is_right(straight.tolist(), truth), "nor does a straight one"
+    straight = np.exp(straight) if sketch.log else straight
+    assert not prediction.is_right(straight.tolist(), truth), "nor does a straight one"
 
 
 @each_prediction
@@ -401,9 +416,9 @@ def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
 
 @each_lesson
 def test_there_are_at_least_four_questions_of_several_kinds(slug):
-    held = lesson_content(slug).questions.values()
-    assert len(held) >= 4, "a lesson has at least four questions"
-    assert len({question.kind for question in held}) >= 2, "questions are of two kinds or more"
+    questions = lesson_content(slug).questions.values()
+    assert len(questions) >= 4, "a lesson has at least four questions"
+    assert len({question.kind for question in questions}) >= 2, "questions are of two kinds or more"
 
 
 @of_every_lesson("questions")
@@ -496,13 +511,13 @@ def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
 
 @each_lesson
 def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
-    held = lesson_content(slug)
-    for scene in held.scenes[: -len(CLOSING)]:
+    content = lesson_content(slug)
+    for scene in content.scenes[: -len(CLOSING)]:
         assert scene.question.endswith("?")
         assert len(scene.title) <= 24
-    assert len({scene.title for scene in held.scenes}) == len(held.scenes)
-    assert len(held.takeaways) >= 3, "three takeaways or more sum a lesson up"
-    for claim in held.claims.values():
+    assert len({scene.title for scene in content.scenes}) == len(content.scenes)
+    assert len(content.takeaways) >= 3, "three takeaways or more sum a lesson up"
+    for claim in content.claims.values():
         assert not set('“”"') & {claim.statement[0], claim.statement[-1]}
         assert claim.said_by
         assert claim.control

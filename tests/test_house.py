@@ -23,11 +23,11 @@ TALK = {"claims", "challenges", "predictions", "report", "experiments"}
 def modules() -> Mapping[str, Path]:
     """Return every module of the rooms, by its dotted name."""
     paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-    found = {}
+    named = {}
     for path in paths:
         parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found | {"streamlit_app": ROOT / "streamlit_app.py"}
+        named[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return named | {"streamlit_app": ROOT / "streamlit_app.py"}
 
 
 @cache
@@ -39,11 +39,11 @@ def imports(name: str) -> Iterator[tuple[str, str]]:
     """Go through what a module imports of the house, wherever in it: a module, and a name in it."""
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
-            found = [(alias.name, "") for alias in node.names]
+            named = [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} imports from where it stands"
             assert node.module
-            found = [
+            named = [
                 (f"{node.module}.{alias.name}", "")
                 if f"{node.module}.{alias.name}" in modules()
                 else (node.module, alias.name)
@@ -51,7 +51,7 @@ def imports(name: str) -> Iterator[tuple[str, str]]:
             ]
         else:
             continue
-        yield from ((module, what) for module, what in found if module in modules())
+        yield from ((module, what) for module, what in named if module in modules())
 
 
 @cache
@@ -62,14 +62,14 @@ def graph() -> Mapping[str, frozenset[str]]:
 
 def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
     """Return everything that can be reached from a place, itself only by a circle."""
-    found: set[str] = set()
+    modules_reached: set[str] = set()
     waiting = list(edges.get(start, ()))
     while waiting:
         here = waiting.pop()
-        if here not in found:
-            found.add(here)
+        if here not in modules_reached:
+            modules_reached.add(here)
             waiting += edges.get(here, ())
-    return found
+    return modules_reached
 
 
 def slug_of(name: str) -> str | None:
@@ -153,13 +153,13 @@ def test_the_door_of_a_room_says_only_what_is_in_it(room):
 
 def defined(name: str) -> set[str]:
     """Return the names that a module defines, not those that it imports."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
+            names.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-    return found
+            names.add(node.id)
+    return names
 
 
 @pytest.mark.parametrize("name", sorted(modules()))

@@ -90,15 +90,15 @@ def test_the_image_has_all_it_needs_and_writes_nothing(tmp_path):
         learner.close()
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
             path = container("app")[probe]["httpGet"]["path"]
-            while (said := answer(f"http://127.0.0.1:{port}{path}")) != (200, "text/plain"):
-                assert said[0] == 503, f"{path}: {said}"  # still warming up
+            while (reply := answer(f"http://127.0.0.1:{port}{path}")) != (200, "text/plain"):
+                assert reply[0] == 503, f"{path}: {reply}"  # still warming up
                 assert time.monotonic() < deadline + 60
                 time.sleep(0.2)
     finally:
         process.terminate()
         process.wait(30)
-    said = (tmp_path / "output").read_text()
-    assert not re.search("Traceback|Error|[Rr]ead-only|denied", said), said
+    output = (tmp_path / "output").read_text()
+    assert not re.search("Traceback|Error|[Rr]ead-only|denied", output), output
 
 
 def test_what_the_builder_is_given_is_what_is_copied():

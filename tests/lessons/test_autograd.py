@@ -56,11 +56,11 @@ EXAMPLE = Example(
 
 
 def test_the_slope_of_the_first_formula_is_seven():
-    found = slopes(formula="x^2 + 3x", x=2.0)
-    assert found.value == 10
-    assert found.by_graph == found.by_torch == {"x": 7.0}
-    assert found.by_differences["x"] == pytest.approx(7, abs=1e-8)
-    assert not found.trouble
+    result = slopes(formula="x^2 + 3x", x=2.0)
+    assert result.value == 10
+    assert result.by_graph == result.by_torch == {"x": 7.0}
+    assert result.by_differences["x"] == pytest.approx(7, abs=1e-8)
+    assert not result.trouble
     assert slopes(formula="5").at == {}
     assert slopes(formula="x^3", x=2.0).by_graph["x"] == pytest.approx(12, rel=1e-12)
 
@@ -75,16 +75,16 @@ SMOOTH = (
 @pytest.mark.parametrize("formula", SMOOTH)
 def test_graph_pytorch_and_trying_agree_where_a_formula_is_smooth(formula):
     for x, y in ((2.0, 1.0), (0.35, -1.25), (4.9, 3.0)):
-        found = slopes(formula=formula, x=x, y=y)
-        assert not found.trouble
-        for name, slope in found.by_graph.items():
-            assert found.by_torch[name] == pytest.approx(slope, rel=1e-9, abs=1e-12)
+        result = slopes(formula=formula, x=x, y=y)
+        assert not result.trouble
+        for name, slope in result.by_graph.items():
+            assert result.by_torch[name] == pytest.approx(slope, rel=1e-9, abs=1e-12)
         # Trying loses about half the digits of the values that it takes the difference of.
-        assert furthest_apart(found) < 1e-6 * max(1, abs(found.value))
+        assert furthest_apart(result) < 1e-6 * max(1, abs(result.value))
 
 
 @pytest.mark.parametrize(
-    ("formula", "x", "said"),
+    ("formula", "x", "words"),
     [
         ("log(x)", -1.0, "needs a number above 0"),
         ("log(x)", 0.0, "needs a number above 0"),
@@ -98,16 +98,16 @@ def test_graph_pytorch_and_trying_agree_where_a_formula_is_smooth(formula):
         ("3abs(x - 1)", 1.0, "kink"),
     ],
 )
-def test_a_place_without_value_or_slope_is_named(formula, x, said):
-    found = slopes(formula=formula, x=x)
-    assert said in found.trouble
-    assert said in report.describe_slopes(found)
-    assert said in report.describe_edge(found)
-    assert found.is_drawn == ("kink" in said)
+def test_a_place_without_value_or_slope_is_named(formula, x, words):
+    result = slopes(formula=formula, x=x)
+    assert words in result.trouble
+    assert words in report.describe_slopes(result)
+    assert words in report.describe_edge(result)
+    assert result.is_drawn == ("kink" in words)
 
 
 @pytest.mark.parametrize(
-    ("formula", "said"),
+    ("formula", "words"),
     [
         ("1/(x - 2)", "1 / (x − 2) needs"),
         ("log(x - 3)", "ln(x − 3) needs"),
@@ -115,9 +115,9 @@ def test_a_place_without_value_or_slope_is_named(formula, x, said):
         ("sqrt((x - 2)^2)", "√((x − 2)^2) has no finite slope"),
     ],
 )
-def test_what_is_wrong_with_a_place_is_said_in_the_words_of_the_formula(formula, said):
+def test_what_is_wrong_with_a_place_is_said_in_the_words_of_the_formula(formula, words):
     trouble = slopes(formula=formula).trouble
-    assert said in trouble
+    assert words in trouble
     assert "v1" not in trouble
 
 
@@ -131,12 +131,12 @@ def test_the_curve_is_the_formula_and_its_slope_all_along(formula):
     along = curve(formula=formula, y=1.0)
     assert along.at[[0, -1]].tolist() == [-5, 5]
     for i in (0, 57, 100, 140, 200):
-        found = slopes(formula=formula, x=float(along.at[i]), y=1.0)
-        if math.isnan(found.value):
+        there = slopes(formula=formula, x=float(along.at[i]), y=1.0)
+        if math.isnan(there.value):
             assert np.isnan(along.value[i])
         else:
-            assert along.value[i] == pytest.approx(found.value)
-            assert along.slope[i] == pytest.approx(found.by_torch.get("x", 0.0))
+            assert along.value[i] == pytest.approx(there.value)
+            assert along.slope[i] == pytest.approx(there.by_torch.get("x", 0.0))
 
 
 @pytest.mark.parametrize(("name", "value"), [("x", 5.1), ("x", math.nan), ("y", -6.0)])
@@ -226,13 +226,13 @@ def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
     run = train_torch(n_epochs=5)
     walked = trace(run)
     assert len(places(walked)) == len(walked.lines) == 7
-    held = {name: v for line in walked.lines for name, v in line.tensors.items()}
+    tensors = {name: v for line in walked.lines for name, v in line.tensors.items()}
     network = torch_network(run.final)
     shapes = {name: tensor.shape for name, tensor in network.named_parameters()}
     for name, shape in shapes.items():
-        assert held[name].shape == (6, *shape) == held[f"{name}.grad"].shape
-    said = answers(network, "float64")
-    np.testing.assert_allclose(said, probabilities(run)[-1], rtol=1e-12)
+        assert tensors[name].shape == (6, *shape) == tensors[f"{name}.grad"].shape
+    outputs = answers(network, "float64")
+    np.testing.assert_allclose(outputs, probabilities(run)[-1], rtol=1e-12)
 
 
 # Line beside line ---------------------------------------------------------------------------------
@@ -367,13 +367,13 @@ def test_what_is_timed_is_the_same_training():
             ours()
             theirs()
         mine = ours.__closure__
-        held = next(c.cell_contents for c in mine if isinstance(c.cell_contents, dict))
+        parameters = next(c.cell_contents for c in mine if isinstance(c.cell_contents, dict))
         network = next(
             c.cell_contents
             for c in theirs.__closure__
             if isinstance(c.cell_contents, torch.nn.Sequential)
         )
-        for value, tensor in zip(held.values(), network.parameters(), strict=True):
+        for value, tensor in zip(parameters.values(), network.parameters(), strict=True):
             np.testing.assert_allclose(value, tensor.detach().numpy().T, atol=1e-3)
             assert value.dtype == np.float32
 

@@ -74,16 +74,16 @@ class Evil:
 
 
 def zipped() -> bytes:
-    held = io.BytesIO()
-    torch.save(good(), held)
-    return held.getvalue()
+    file = io.BytesIO()
+    torch.save(good(), file)
+    return file.getvalue()
 
 
 def plain_zip() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("model.py", "print('it ran')")
-    return held.getvalue()
+    return file.getvalue()
 
 
 PROPER = save(good())
@@ -179,8 +179,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_file_that_is_no_model_of_this_lesson_is_refused_with_a_sentence(what, capsys):
-    content, said = HOSTILE[what]
-    with pytest.raises(ValueError, match=said) as refusal:
+    content, words = HOSTILE[what]
+    with pytest.raises(ValueError, match=words) as refusal:
         load_model(content)
     sentence = str(refusal.value)
     assert 15 < len(sentence) < 350

@@ -214,12 +214,12 @@ def test_what_is_no_formula_is_refused_with_a_sentence(formula):
 
     refusal = refused()
     assert processor_seconds(refused) < 0.05
-    said = str(refusal.value)
-    assert 20 < len(said) < 250
-    assert said.isprintable(), "nothing of what was typed is repeated that could not be read"
+    sentence = str(refusal.value)
+    assert 20 < len(sentence) < 250
+    assert sentence.isprintable(), "nothing of what was typed is repeated that could not be read"
     # Nor anything that the page would take for a link, a formula or markup.
     assert not set("<>[]$").intersection(
-        said.replace("`$`", "")
+        sentence.replace("`$`", "")
         .replace("`<`", "")
         .replace("`>`", "")
         .replace("`[`", "")
@@ -230,7 +230,7 @@ def test_what_is_no_formula_is_refused_with_a_sentence(formula):
 
 
 @pytest.mark.parametrize(
-    ("formula", "said"),
+    ("formula", "words"),
     [
         ("", "no formula yet"),
         ("x^x", "exponent must be a number from -10 to 10"),
@@ -249,8 +249,8 @@ def test_what_is_no_formula_is_refused_with_a_sentence(formula):
         ("x 2", "a sign missing before"),
     ],
 )
-def test_the_sentence_names_what_is_wrong(formula, said):
-    with pytest.raises(ValueError, match=said):
+def test_the_sentence_names_what_is_wrong(formula, words):
+    with pytest.raises(ValueError, match=words):
         parse(formula)
 
 

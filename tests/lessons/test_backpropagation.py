@@ -145,22 +145,24 @@ def test_the_same_epochs_by_pytorchs_sgd_end_at_the_same_weights():
     ],
 )
 def test_each_start_has_its_variance(start, variance, biased):
-    drawn = start_parameters([32, 32, 32], start, 1.0, [np.random.default_rng(s) for s in range(9)])
+    parameters = start_parameters(
+        [32, 32, 32], start, 1.0, [np.random.default_rng(s) for s in range(9)]
+    )
     # 18,432 draws: their variance is known to about 1 %, of a normal distribution.
-    weights = np.concatenate([drawn["W1"].ravel(), drawn["W2"].ravel()])
+    weights = np.concatenate([parameters["W1"].ravel(), parameters["W2"].ravel()])
     assert weights.var() == pytest.approx(variance, rel=0.06)
-    assert (np.abs(drawn["b1"]).max() > 0) == bool(biased)
+    assert (np.abs(parameters["b1"]).max() > 0) == bool(biased)
     twice = start_parameters([32, 32, 32], start, 2.0, [np.random.default_rng(0)])
-    np.testing.assert_allclose(twice["W2"][0], 2 * drawn["W2"][0])
+    np.testing.assert_allclose(twice["W2"][0], 2 * parameters["W2"][0])
 
 
 def test_pytorchs_start_is_that_of_its_linear_layers():
     torch_own = torch.nn.Linear(32, 500)
     end = 1 / np.sqrt(32)
     assert float(torch_own.weight.detach().abs().max()) == pytest.approx(end, rel=0.01)
-    drawn = start_parameters([32, 500], "PyTorch", 1.0, [np.random.default_rng(0)])
-    assert np.abs(drawn["W1"]).max() == pytest.approx(end, rel=0.01)
-    assert np.abs(drawn["b1"]).max() == pytest.approx(end, rel=0.05)
+    parameters = start_parameters([32, 500], "PyTorch", 1.0, [np.random.default_rng(0)])
+    assert np.abs(parameters["W1"]).max() == pytest.approx(end, rel=0.01)
+    assert np.abs(parameters["b1"]).max() == pytest.approx(end, rel=0.05)
 
 
 def test_half_of_the_points_are_of_each_class():
@@ -367,11 +369,11 @@ def test_nudges_are_told_with_the_one_that_does_most():
 
 
 def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
-    found = cost.count_and_time(seed=3)
-    assert found.n_knobs.tolist() == [w * w + 5 * w + 1 for w in cost.WIDTHS]
-    assert found.apart.max() < 1e-8
-    ratio = found.seconds[cost.PASSES] / found.seconds[cost.SWEEP]
+    costs = cost.count_and_time(seed=3)
+    assert costs.n_knobs.tolist() == [w * w + 5 * w + 1 for w in cost.WIDTHS]
+    assert costs.apart.max() < 1e-8
+    ratio = costs.seconds[cost.PASSES] / costs.seconds[cost.SWEEP]
     assert ratio[-1] > 20, "of 2,370 passes, or the clock measures something else"
-    text = report.describe_cost(found, 32)
+    text = report.describe_cost(costs, 32)
     assert "**1,185 knobs**" in text
     assert "2,370 passes" in text

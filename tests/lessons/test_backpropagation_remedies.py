@@ -31,7 +31,7 @@ def started(depth, width, start="PyTorch", n_seeds=3):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_slopes_are_those_of_autograd(activation, remedy):
     depth, parameters = 5, started(5, 4)
-    found = gradients_of(parameters, activation, remedy)
+    gradients = gradients_of(parameters, activation, remedy)
     X, y = (torch.tensor(each) for each in model.samples())
     for run in range(3):
         leaves = {k: torch.tensor(v[run], requires_grad=True) for k, v in parameters.items()}
@@ -40,12 +40,12 @@ def test_the_slopes_are_those_of_autograd(activation, remedy):
             z = a @ leaves[f"W{i}"] + leaves[f"b{i}"]
             if remedy == NORMALISED:
                 z = torch.nn.functional.batch_norm(z, None, None, training=True)
-            said = BENDS[activation](z)
-            a = a + said if remedy == RESIDUAL and i > 1 else said
+            activated = BENDS[activation](z)
+            a = a + activated if remedy == RESIDUAL and i > 1 else activated
         p = torch.sigmoid(a @ leaves["W6"] + leaves["b6"])
         ((p - y) ** 2).mean().backward()
         for name, leaf in leaves.items():
-            np.testing.assert_allclose(found[name][run], leaf.grad, rtol=1e-6, atol=1e-12)
+            np.testing.assert_allclose(gradients[name][run], leaf.grad, rtol=1e-6, atol=1e-12)
 
 
 def test_without_a_remedy_it_is_the_network_of_the_scene_before():

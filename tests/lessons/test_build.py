@@ -35,8 +35,8 @@ def suited(data: str) -> dict[str, object]:
 
 
 @cache
-def many(**asked):
-    return train(**asked, seed=FEW, max_frames=2)
+def many(**settings):
+    return train(**settings, seed=FEW, max_frames=2)
 
 
 def right(run):
@@ -60,17 +60,17 @@ def test_the_product_alone_solves_xor_and_two_places_alone_do_not():
 
 
 def test_three_straight_cuts_fence_a_disc_in_and_two_cannot():
-    asked = {"data": "circles", "activation": "tanh", "optimiser": "Adam", "learning_rate": 0.03}
-    two, three = (many(**asked, hidden=(n,), n_epochs=300) for n in (2, 3))
+    settings = {"data": "circles", "activation": "tanh", "optimiser": "Adam", "learning_rate": 0.03}
+    two, three = (many(**settings, hidden=(n,), n_epochs=300) for n in (2, 3))
     assert np.median(right(three)) > 0.9
     assert right(two).max() < np.median(right(three))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "ReLU"])
 def test_spirals_take_two_wide_layers(activation):
-    asked = {"data": "spirals", "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 600}
-    wide = many(**asked, hidden=(8, 8), activation=activation, noise=0.05)
-    narrow = many(**asked, hidden=(3,), activation=activation, noise=0.05)
+    settings = {"data": "spirals", "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 600}
+    wide = many(**settings, hidden=(8, 8), activation=activation, noise=0.05)
+    narrow = many(**settings, hidden=(3,), activation=activation, noise=0.05)
     assert np.median(right(wide)) > 0.9
     assert right(narrow).max() < 0.85
 
@@ -85,9 +85,9 @@ def test_every_shape_without_noise_is_found_by_a_wide_network(data):
 
 @pytest.mark.parametrize("data", CURVES)
 def test_every_curve_is_followed_far_better_than_by_a_straight_line(data):
-    asked = {**suited(data), "noise": 0.0, "optimiser": "Adam", "learning_rate": 0.03}
-    bent = many(**asked, hidden=(8,), n_epochs=300)
-    straight = many(**asked, hidden=(), n_epochs=300)
+    settings = {**suited(data), "noise": 0.0, "optimiser": "Adam", "learning_rate": 0.03}
+    bent = many(**settings, hidden=(8,), n_epochs=300)
+    straight = many(**settings, hidden=(), n_epochs=300)
     ends = [np.median(run.metrics["validation_loss"][:, -1]) for run in (bent, straight)]
     assert ends[0] < 0.3 * ends[1]
 
@@ -163,10 +163,10 @@ def test_the_first_layer_of_digits_is_looked_at_by_what_it_says_itself():
 
 
 def test_points_lie_above_a_typed_function_or_on_it():
-    asked = {"n_points": 200, "noise": 0.0, "held_out": 0.3, "data_seed": 0, "own": ()}
-    points, y, *_ = points_for("typed_above", **asked, formula="x^2 - 1")
+    settings = {"n_points": 200, "noise": 0.0, "held_out": 0.3, "data_seed": 0, "own": ()}
+    points, y, *_ = points_for("typed_above", **settings, formula="x^2 - 1")
     np.testing.assert_array_equal(y == 1, points[:, 1] > points[:, 0] ** 2 - 1)
-    x, height, *_ = points_for("typed_curve", **asked, formula="x^2 - 1")
+    x, height, *_ = points_for("typed_curve", **settings, formula="x^2 - 1")
     np.testing.assert_allclose(height, x[:, 0] ** 2 - 1)
     np.testing.assert_allclose(heights("1/2", x[:3, 0]), 0.5)
 
@@ -220,15 +220,15 @@ def test_a_loss_and_inputs_that_do_not_suit_a_curve_are_refused():
 
 
 def test_one_call_gives_one_run_and_a_run_of_many_is_the_run_alone():
-    asked = {"n_points": 60, "n_epochs": 5, "max_frames": 3, "dropout": 0.2}
-    once, again = (train(**asked, seed=3) for _ in range(2))
+    settings = {"n_points": 60, "n_epochs": 5, "max_frames": 3, "dropout": 0.2}
+    once, again = (train(**settings, seed=3) for _ in range(2))
     np.testing.assert_array_equal(once.loss, again.loss)
-    np.testing.assert_allclose(train(**asked, seed=(1, 3)).loss[1], once.loss, rtol=1e-9)
+    np.testing.assert_allclose(train(**settings, seed=(1, 3)).loss[1], once.loss, rtol=1e-9)
 
 
 def test_what_is_watched_is_taken_from_what_is_learned_from_and_held_out_stays():
-    asked = ("circles", 100, 0.1, 0.3, 0, (), "", ("x1", "x2"))
-    plain, watching = rows_for(*asked), rows_for(*asked, watch=True)
+    of_points = ("circles", 100, 0.1, 0.3, 0, (), "", ("x1", "x2"))
+    plain, watching = rows_for(*of_points), rows_for(*of_points, watch=True)
     np.testing.assert_array_equal(plain.X_held_out, watching.X_held_out)
     np.testing.assert_array_equal(np.concatenate([watching.X_watched, watching.X]), plain.X)
     assert len(watching.X_watched) == round(model.WATCHED * 70)
@@ -252,8 +252,8 @@ def test_points_of_ones_own_are_learned_from_as_they_stand():
 
 def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    asked = {"n_epochs": 8, "n_points": 40, "dropout": 0.2, "stop_early": True, "l2": 0.01}
-    run = train(**asked, optimiser="AdamW", own=((0.5, 0.5, 1),))
+    settings = {"n_epochs": 8, "n_points": 40, "dropout": 0.2, "stop_early": True, "l2": 0.01}
+    run = train(**settings, optimiser="AdamW", own=((0.5, 0.5, 1),))
     done = Session(notebook({"run": call_of(train, run)})).run_all()
     np.testing.assert_array_equal(done.names["run"].loss, run.loss)
     assert done.printed == [f"The last loss is that of the page: {run.loss[-1]:.4g}"]
@@ -262,7 +262,7 @@ def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
 # What is said -------------------------------------------------------------------------------------
 
 
-def drawn(rng) -> dict[str, object]:
+def random_settings(rng) -> dict[str, object]:
     data = str(rng.choice([*SOURCES]))
     curve = not n_classes_of(data)
     names = list(SOURCES[data].inputs)
@@ -292,20 +292,24 @@ def drawn(rng) -> dict[str, object]:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_sentences_are_right_whatever_the_knobs(seed):
-    asked = drawn(np.random.default_rng(seed))
-    run = train(**asked)
-    others = train(**{**asked, "seed": (1, 2, 3)}, max_frames=2)
+    settings = random_settings(np.random.default_rng(seed))
+    run = train(**settings)
+    others = train(**{**settings, "seed": (1, 2, 3)}, max_frames=2)
     for phrase in report.changes_in_words(run):
         check_sentence(f"Set by hand after {phrase}.")
-    said = [report.describe(run), report.describe_size(run), report.describe_starts(others, run)]
-    for sentence in (*said, report.describe_layers(run)):
+    sentences = [
+        report.describe(run),
+        report.describe_size(run),
+        report.describe_starts(others, run),
+    ]
+    for sentence in (*sentences, report.describe_layers(run)):
         # A run that has left all bounds may say "infinite", in words.
         check_sentence(sentence)
     if "accuracy" in run.metrics:
         check_sentence(report.describe_change(run, (int(run.steps[seed % 2 - 1]), 1, 0, 0, 1e3)))
-    assert report.gradient_sizes(run).shape == (len(asked["hidden"]) + 1, run.n_frames)
+    assert report.gradient_sizes(run).shape == (len(settings["hidden"]) + 1, run.n_frames)
     sizes = report.activation_sizes(run)
-    assert len(sizes) == len(asked["hidden"])
+    assert len(sizes) == len(settings["hidden"])
 
 
 def said_of_all(data: str) -> np.ndarray:

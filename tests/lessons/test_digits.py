@@ -151,8 +151,8 @@ def test_an_epoch_sees_every_training_digit_once():
     assert [x.shape[1] for x, _ in seen] == [64] * 22 + [29]
     ink, truth = (np.concatenate(each, axis=1)[0] for each in zip(*seen, strict=True))
     X, _ = load_digits()
-    for found, whole in ((ink, X[rows]), (truth, one_hot()[rows])):
-        np.testing.assert_array_equal(found.sum(axis=0), whole.sum(axis=0))
+    for dealt, whole in ((ink, X[rows]), (truth, one_hot()[rows])):
+        np.testing.assert_array_equal(dealt.sum(axis=0), whole.sum(axis=0))
     assert not np.array_equal(ink, X[rows]), "shuffled"
 
 

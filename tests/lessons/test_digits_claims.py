@@ -63,11 +63,11 @@ def test_the_first_layer_is_shown_with_the_digits_that_it_answers_to(n_hidden):
 
 
 def test_the_test_digits_are_judged_beside_two_rivals():
-    found = exam.exam(n_epochs=5)
-    assert 0.9 * 180 <= found.right <= 180
-    assert found.rival_right > 0.9 * 180
-    assert found.majority_right == pytest.approx(18, abs=1)
-    assert found.right - found.rival_right == found.only_network - found.only_rival
-    assert str(found.right) in exam.describe(found)
+    result = exam.exam(n_epochs=5)
+    assert 0.9 * 180 <= result.right <= 180
+    assert result.rival_right > 0.9 * 180
+    assert result.majority_right == pytest.approx(18, abs=1)
+    assert result.right - result.rival_right == result.only_network - result.only_rival
+    assert str(result.right) in exam.describe(result)
     settings = {"n_hidden": 0, "optimiser": "SGD", "learning_rate": 0.1, "n_epochs": 5}
     assert "no hidden layer" in exam.commitment(**settings)

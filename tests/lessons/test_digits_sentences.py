@@ -169,7 +169,7 @@ def test_a_support_vector_machine_reads_about_99_percent():
 def test_the_reader_of_the_first_page_reads_and_says_how_well():
     run = reader.reader()
     assert run.metrics["validation_accuracy"][-1] > 0.93  # logistic regression has about 0.96
-    said = reader.describe(run)
-    check_sentence(said)
-    assert "4,810 numbers" in said  # 64 x 64 + 64 and 64 x 10 + 10
-    assert f"{len(split(0)[0]):,} digits" in said
+    sentence = reader.describe(run)
+    check_sentence(sentence)
+    assert "4,810 numbers" in sentence  # 64 x 64 + 64 and 64 x 10 + 10
+    assert f"{len(split(0)[0]):,} digits" in sentence

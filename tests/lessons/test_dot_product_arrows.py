@@ -56,9 +56,9 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
 
 def test_the_border_is_told_with_its_figures():
     inputs, w = model.inputs_all_around(), model.from_polar(2, 20)
-    said = report.describe_boundary(inputs, w, -5.0)
-    assert "2.50 from the origin, towards $w$" in said
-    assert "**2 of 18**" in said
+    sentence = report.describe_boundary(inputs, w, -5.0)
+    assert "2.50 from the origin, towards $w$" in sentence
+    assert "**2 of 18**" in sentence
     assert "2.50 from the origin, behind $w$" in report.describe_boundary(inputs, w, 5.0)
     assert "through the origin" in report.describe_boundary(inputs, w, 0.0)
     assert "**18 of 18**" in report.describe_boundary(inputs, w, 12.0)

@@ -219,18 +219,18 @@ def test_claim_bigger_is_faster():
     assert verdict.outcome is Outcome.FAILS
     rates, epochs = verdict.evidence["learning rate"], verdict.evidence["epochs to arrive"]
     t = np.arange(2501)
-    for rate, found in zip(rates, epochs, strict=True):
+    for rate, measured in zip(rates, epochs, strict=True):
         expected = int(np.argmax(way_to_the_bottom(rate, t) <= ARRIVED))
-        assert abs(found - expected) <= 1  # rounding may tip the epoch at which L passes 1e-4
+        assert abs(measured - expected) <= 1  # rounding may tip the epoch at which L passes 1e-4
     assert epochs[list(rates).index(0.2325)] == epochs.min()
     assert epochs[-1] > epochs[0]  # slower at 0.239 than at a fifth of it
 
 
 def test_the_first_epoch_at_a_loss_is_found_and_none_is_missing():
     run = model.train(learning_rate=[0.001, 0.2], n_epochs=300, max_frames=301)
-    never, found = epochs_to_reach(run, ARRIVED)
+    never, first = epochs_to_reach(run, ARRIVED)
     assert np.isnan(never)
-    assert run.loss[1, int(found)] <= ARRIVED < run.loss[1, int(found) - 1]
+    assert run.loss[1, int(first)] <= ARRIVED < run.loss[1, int(first) - 1]
 
 
 # Challenges at their boundaries -----------------------------------------------------------------
@@ -368,11 +368,14 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
 )
 def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
     run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
-    said = describe_edge(run)
-    assert words in said
-    if "exactly the edge" not in said:
+    sentence = describe_edge(run)
+    assert words in sentence
+    if "exactly the edge" not in sentence:
         k = 1.0 if standardise else 8.3503  # the largest eigenvalue of [[7.5, 2.5], [2.5, 1]]
-        assert f"1 − ηk = 1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −") in said
+        assert (
+            f"1 − ηk = 1 − {rate:g} × {k:.3f} = {1 - rate * k:.3f}".replace("= -", "= −")
+            in sentence
+        )
 
 
 def test_the_rings_of_the_bowl_are_lines_of_equal_loss():
@@ -411,9 +414,9 @@ def test_every_sentence_reads_well_wherever_the_knobs_stand(seed):
     if seed % 4 == 0:  # few steps, from the bottom or nothing
         at |= {"w": 10.0, "b": 40.0, "n_epochs": seed % 3, "noise": 0.0, "outlier": 0.0}
     start = {"w": at["w"], "b": at["b"]}
-    held = model.train(learning_rate=at["rate"], n_epochs=at["steps"], hold_b=True, **start)
-    check_sentence(report.describe_steps(held))
-    check_sentence(explain_factor(held))
+    with_b_fixed = model.train(learning_rate=at["rate"], n_epochs=at["steps"], hold_b=True, **start)
+    check_sentence(report.describe_steps(with_b_fixed))
+    check_sentence(explain_factor(with_b_fixed))
     settings = {name: at[name] for name in inspect.signature(model.train).parameters if name in at}
     run = model.train(**settings)
     check_sentence(report.describe_run(run, report.bowl_view(run)))

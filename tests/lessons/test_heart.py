@@ -107,8 +107,8 @@ def test_the_same_steps_by_pytorchs_sgd_end_at_the_same_weights(name, batch_size
         "squared error": lambda z, t: torch.nn.functional.mse_loss(torch.sigmoid(z), t),
         "cross-entropy": torch.nn.functional.binary_cross_entropy_with_logits,
     }[name]
-    for drawn in mini_batches([rng], n_steps, batch_size):
-        rows = torch.tensor(train_rows[drawn[0]])
+    for batch in mini_batches([rng], n_steps, batch_size):
+        rows = torch.tensor(train_rows[batch[0]])
         optimiser.zero_grad()
         measure(layer(X[rows])[:, 0], y[rows]).backward()
         optimiser.step()
@@ -157,11 +157,11 @@ def test_patients_are_drawn_one_as_often_as_another_and_alike_from_either_start(
     random, also = start_weights("random", 7, 22)
     assert not zeros.any()
     assert random.std() == pytest.approx(1, abs=0.5)
-    drawn, again = (
+    patients, again = (
         np.concatenate(list(mini_batches([luck], 4000, 3)), axis=None) for luck in (left, also)
     )
-    np.testing.assert_array_equal(drawn, again)
-    counts = np.bincount(drawn, minlength=N_TRAIN)
+    np.testing.assert_array_equal(patients, again)
+    counts = np.bincount(patients, minlength=N_TRAIN)
     assert len(counts) == N_TRAIN
     # About 50 each: a multinomial count strays by 7, and of 242 none by more than 5 of those.
     assert np.abs(counts - 12_000 / N_TRAIN).max() < 5 * np.sqrt(12_000 / N_TRAIN)

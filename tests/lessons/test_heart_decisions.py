@@ -35,8 +35,8 @@ def test_the_table_is_that_of_its_provenance():
     for name, words in CODES.items():
         assert set(table[name].dropna()) == set(words), name
     readme = Path(datasets.__file__).with_name("README.md").read_text(encoding="utf-8")
-    for said in ("10.24432/C52P4X", "CC BY 4.0", "recoded", "heart.csv"):
-        assert said in readme
+    for fact in ("10.24432/C52P4X", "CC BY 4.0", "recoded", "heart.csv"):
+        assert fact in readme
 
 
 def test_patients_are_read_in_words_and_units():
@@ -123,12 +123,12 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
     assert counted.shape == (RUN.n_frames, 2, 2)
     assert (counted.sum(axis=(1, 2)) == patients.N_HELD_OUT).all()
     seen = []
-    for cell, (was, said) in CELLS.items():
+    for cell, (was, decided) in CELLS.items():
         table = decisions.patients_of_cell(RUN, threshold, cell)
-        assert len(table) == counted[-1, was, said]
+        assert len(table) == counted[-1, was, decided]
         assert (load_patients()[TARGET].iloc[table["row"]] == was).all()
         given = np.array([float(said_of.removesuffix(" %")) for said_of in table["probability"]])
-        away = given - 100 * threshold if said else 100 * threshold - given
+        away = given - 100 * threshold if decided else 100 * threshold - given
         assert (away >= -0.5).all(), "rounded to a whole per cent"
         assert (np.diff(given) <= 0).all()
         assert str(len(table)) in report.describe_cell(RUN, threshold, cell) or not len(table)

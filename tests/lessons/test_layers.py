@@ -465,15 +465,15 @@ def test_the_first_case_of_the_collapse_is_that_of_its_prediction():
 def settings_of(rng, *names):
     """Draw settings of some knobs of the page, each as it can be turned."""
     knobs = page_of("layers").knobs
-    drawn = {}
+    values = {}
     for name in names:
         knob = knobs[name]
         if isinstance(knob, Slider):
             n_steps = round((knob.high - knob.low) / knob.step)
-            drawn[name] = knob.valid(knob.low + knob.step * int(rng.integers(n_steps + 1)))
+            values[name] = knob.valid(knob.low + knob.step * int(rng.integers(n_steps + 1)))
         else:
-            drawn[name] = knob.options[int(rng.integers(len(knob.options)))]
-    return drawn
+            values[name] = knob.options[int(rng.integers(len(knob.options)))]
+    return values
 
 
 @pytest.mark.parametrize("seed", range(200))

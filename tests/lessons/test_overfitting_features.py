@@ -21,16 +21,16 @@ def valleys(fits):
 def test_the_weights_are_the_smallest_of_those_that_fit_best():
     """By descent from zero, which ends at the same ones; and a direction more makes them longer."""
     x, ways, kinks = places(12), *neurons(60, 5)
-    y, said = sample(12, 0.3, np.array([5]))[0], answers(places(12), ways, kinks)
+    y, hidden = sample(12, 0.3, np.array([5]))[0], answers(places(12), ways, kinks)
     fits = past_the_points(n_points=12, seed=5)
-    w, rate = np.zeros(60), 1 / np.linalg.norm(said, 2) ** 2
+    w, rate = np.zeros(60), 1 / np.linalg.norm(hidden, 2) ** 2
     for _ in range(200_000):
-        w -= rate * said.T @ (said @ w - y)
+        w -= rate * hidden.T @ (hidden @ w - y)
     at = PER_POINT.index(5.0)
     assert fits.n_neurons[at] == 60
     assert fits.weights[0, at] == pytest.approx(np.linalg.norm(w), rel=0.02)
     np.testing.assert_allclose(fits.training[0, at], 0, atol=1e-18)
-    np.testing.assert_allclose(said[:, 3], np.maximum(0, ways[3] * (x - kinks[3])))
+    np.testing.assert_allclose(hidden[:, 3], np.maximum(0, ways[3] * (x - kinks[3])))
 
 
 def test_errors_are_those_of_the_curves_that_are_drawn():

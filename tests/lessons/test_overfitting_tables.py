@@ -21,11 +21,11 @@ from tests.sentences import check_sentence
 
 @pytest.mark.parametrize("labels", ["true", "shuffled"])
 def test_a_tree_that_may_grow_as_it_likes_reaches_the_ceiling_and_nothing_passes_it(labels):
-    found = ceiling(labels=labels, seed=3)
-    X = TABLES["titanic"].features(42)[found.rows]
-    y = labels_of("titanic", labels, 3)[found.rows]
+    highest = ceiling(labels=labels, seed=3)
+    X = TABLES["titanic"].features(42)[highest.rows]
+    y = labels_of("titanic", labels, 3)[highest.rows]
     tree = DecisionTreeClassifier(random_state=0).fit(X, y)
-    assert tree.score(X, y) == pytest.approx(found.accuracy)
+    assert tree.score(X, y) == pytest.approx(highest.accuracy)
 
 
 def test_625_different_inputs_of_713_rows_allow_so_much_and_no_more():
@@ -39,17 +39,17 @@ def test_625_different_inputs_of_713_rows_allow_so_much_and_no_more():
 
 def test_patients_and_digits_are_all_told_apart():
     for data in ("heart", "digits"):
-        found = ceiling(data=data, labels="shuffled")
-        assert found.n_inputs == len(found.rows)
-        assert found.accuracy == 1
+        highest = ceiling(data=data, labels="shuffled")
+        assert highest.n_inputs == len(highest.rows)
+        assert highest.accuracy == 1
 
 
 def test_the_groups_are_those_that_look_alike_and_ended_apart():
-    found, table = ceiling(), groups_in_words()
-    assert len(table) == len(disputed(found))
+    highest, table = ceiling(), groups_in_words()
+    assert len(table) == len(disputed(highest))
     assert (np.diff(table["rows"]) <= 0).all()
     assert (table["survived"] + table["died"] == table["rows"]).all()
-    assert table["must be wrong"].sum() == 713 - round(found.accuracy * 713)
+    assert table["must be wrong"].sum() == 713 - round(highest.accuracy * 713)
     X, passengers = TABLES["titanic"].features(42), load_passengers()
     for number in (1, len(table)):
         people = passengers_of_group(number)
@@ -82,8 +82,8 @@ def test_a_fit_is_numpys_own_least_squares():
 @pytest.mark.parametrize(("n_points", "noise"), [(12, 0.3), (15, 0.3), (15, 0.8), (50, 0.1)])
 def test_bias_variance_and_noise_add_up_to_what_is_measured(n_points, noise):
     """Measured over 400 samples of 61 fresh points: it strays by 5 % at most."""
-    found = polynomials.many_fits(n_points=n_points, noise=noise, n_samples=400)
-    np.testing.assert_allclose(found.measured, found.expected, rtol=0.07)
+    fits = polynomials.many_fits(n_points=n_points, noise=noise, n_samples=400)
+    np.testing.assert_allclose(fits.measured, fits.expected, rtol=0.07)
 
 
 def test_variance_on_the_points_is_noise_times_knobs_over_points():

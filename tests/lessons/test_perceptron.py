@@ -100,9 +100,9 @@ EXAMPLE = Example(
 )
 
 
-def exactly(data="hours", n_epochs=12, **asked):
+def exactly(data="hours", n_epochs=12, **settings):
     """Train with every look recorded."""
-    return train(data=data, n_epochs=n_epochs, max_frames=10_000, **asked)
+    return train(data=data, n_epochs=n_epochs, max_frames=10_000, **settings)
 
 
 # The rule ---------------------------------------------------------------------------------------

@@ -125,8 +125,8 @@ def test_training_agrees_with_torch_from_the_same_start(loss):
 def test_the_gradient_of_cross_entropy_is_the_one_of_the_line():
     p = probability(HOURS, 0.7, -1.0)
     of_the_line = gradient_of_the_line(HOURS, PASSED, p)
-    found = gradient_by_hand("cross-entropy", HOURS, PASSED, 0.7, -1.0)
-    assert found == pytest.approx(of_the_line)
+    gradient = gradient_by_hand("cross-entropy", HOURS, PASSED, 0.7, -1.0)
+    assert gradient == pytest.approx(of_the_line)
 
 
 def test_values_of_the_sigmoid():
@@ -351,9 +351,9 @@ def test_the_formulas_are_compared_where_one_of_them_breaks():
 
 
 def test_99_percent_are_99_percent_in_the_challenge_too():
-    found = check_sure(learning_rate=10.0, n_epochs=530, w=0.0, b=0.0)
-    assert "99.0 % sure" in found.sentence
-    assert found.status is Status.SOLVED
+    check = check_sure(learning_rate=10.0, n_epochs=530, w=0.0, b=0.0)
+    assert "99.0 % sure" in check.sentence
+    assert check.status is Status.SOLVED
     before = check_sure(learning_rate=10.0, n_epochs=500, w=0.0, b=0.0)
     assert "98.9 % sure" in before.sentence
     assert before.status is Status.NOT_YET

@@ -222,15 +222,15 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
         best_accuracy(1.0), abs=0.003
     )
     many = train(data="overlapping", learning_rate=0.3, seed=range(64))
-    found = draws(many)
-    assert found.accuracy.shape == found.later.shape == (64,)
+    luck = draws(many)
+    assert luck.accuracy.shape == luck.later.shape == (64,)
     alone = train(data="overlapping", learning_rate=0.3, seed=5)
-    assert found.accuracy[5] == decisions(alone, 0.5).accuracy
-    lucky = int((found.accuracy > found.best).sum())
+    assert luck.accuracy[5] == decisions(alone, 0.5).accuracy
+    lucky = int((luck.accuracy > luck.best).sum())
     # Curve and cut are fitted to each draw, so that about half or more of them look too good.
     assert 20 < lucky < 45
-    assert (found.later <= found.best).all()
-    assert f"**{lucky} of 64**" in describe_draws(found)
+    assert (luck.later <= luck.best).all()
+    assert f"**{lucky} of 64**" in describe_draws(luck)
     assert "None of the 64 looks better" in describe_draws(draws(many, 0.01))
 
 

@@ -105,8 +105,8 @@ def test_the_slope_of_score_and_loss_matches_finite_differences(model, loss, n_s
     rng = np.random.default_rng(n_samples)
     X, y = rng.random((n_samples, 12)), rng.integers(0, 2, n_samples).astype(float)
     chosen = survival_models.MODELS[model]
-    drawn = chosen.start(torch.Generator().manual_seed(n_samples))
-    parameters = {name: value.double().requires_grad_() for name, value in drawn.items()}
+    start = chosen.start(torch.Generator().manual_seed(n_samples))
+    parameters = {name: value.double().requires_grad_() for name, value in start.items()}
     z = chosen.score(parameters, torch.tensor(X))
     value = survival_models.LOSSES[loss](z, chosen.activation(z), torch.tensor(y))
     value.backward()

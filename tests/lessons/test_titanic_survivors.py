@@ -157,14 +157,14 @@ def test_every_number_of_a_group_opens_its_passengers(model):
     for group in groups.GROUPS:
         counted = groups.matrix_of_group(run, group)
         whole += counted
-        for cell, (was, said) in CELLS.items():
+        for cell, (was, decided) in CELLS.items():
             behind = groups.passengers_of_cell(run, group, cell)
-            assert len(behind) == counted[was, said]
+            assert len(behind) == counted[was, decided]
             assert (behind["in truth"] == ("survived" if was else "died")).all()
             given = behind.iloc[:, 1].str.extract(r"([-−\d.]+)")[0].str.replace("−", "-")
             given = given.astype(float).to_numpy()
             given = given / 100 if model == "sigmoid" else given
-            assert ((given >= 0.5) == bool(said)).all()
+            assert ((given >= 0.5) == bool(decided)).all()
             assert (np.diff(given) <= 0).all()
             assert f"**{len(behind)}**" in report.describe_cell(run, group, cell)
             seen += behind["passenger"].tolist()

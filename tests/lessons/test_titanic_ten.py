@@ -50,8 +50,8 @@ def test_what_is_no_seed_is_refused():
 def test_sentences_are_well_formed_and_give_nothing_away():
     for seed in range(5):
         some = ten.ten(seed=seed)
-        for said in (np.zeros(ten.N, bool), np.ones(ten.N, bool), some.lived):
-            check_sentence(report.describe_ten(some, [*said], told=True))
-            hidden = report.describe_ten(some, [*said], told=False)
+        for guesses in (np.zeros(ten.N, bool), np.ones(ten.N, bool), some.lived):
+            check_sentence(report.describe_ten(some, [*guesses], told=True))
+            hidden = report.describe_ten(some, [*guesses], told=False)
             check_sentence(hidden)
             assert "right" not in hidden

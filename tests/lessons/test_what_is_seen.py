@@ -55,9 +55,9 @@ def test_what_grad_holds_is_longest_at_the_bottom():
     assert "bottom" in seen("zero_grad", "fastest")
     runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
     run = runs[zero_grad_model.ACCUMULATED]
-    held = np.hypot(run.gradients["w"], run.gradients["b"])
-    assert np.corrcoef(held, run.loss)[0, 1] < -0.9
-    assert run.loss[np.argmax(held)] < 0.05 * run.loss[0]
+    lengths = np.hypot(run.gradients["w"], run.gradients["b"])
+    assert np.corrcoef(lengths, run.loss)[0, 1] < -0.9
+    assert run.loss[np.argmax(lengths)] < 0.05 * run.loss[0]
 
 
 def test_the_neuron_alone_ends_undecided():

@@ -137,8 +137,8 @@ def test_start_pytorch_is_what_nn_linear_draws(n_hidden):
         linears = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(sizes)]
     theirs = [p.detach().double().numpy().T for linear in linears for p in linear.parameters()]
     # PyTorch rounds the last digit of a float32 by what the processor can do, NumPy here does not.
-    for ours, drawn in zip(parameters.values(), theirs, strict=True):
-        np.testing.assert_allclose(ours, drawn, rtol=0, atol=2**-23)
+    for ours, values in zip(parameters.values(), theirs, strict=True):
+        np.testing.assert_allclose(ours, values, rtol=0, atol=2**-23)
 
 
 @pytest.mark.parametrize("n_hidden", range(9))

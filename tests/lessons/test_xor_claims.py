@@ -95,7 +95,7 @@ def test_claim_adam_is_surer(verdicts):
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "status", "said"),
+    ("name", "settings", "status", "words"),
     [
         ("first", {}, Status.NOT_TRIED, "sigmoids"),
         ("first", {"activation": "tanh", "n_hidden": 0}, Status.NOT_TRIED, "no activation to race"),
@@ -114,10 +114,10 @@ def test_claim_adam_is_surer(verdicts):
         ("fewest", {}, Status.NOT_YET, "too much is left to luck"),
     ],
 )
-def test_challenges_are_checked_against_what_these_knobs_do(name, asked, status, said):
-    check = CHALLENGES[name](**{**USUAL, **asked})
+def test_challenges_are_checked_against_what_these_knobs_do(name, settings, status, words):
+    check = CHALLENGES[name](**{**USUAL, **settings})
     assert check.status is status
-    assert said in check.sentence
+    assert words in check.sentence
 
 
 def test_a_rate_of_30_is_broken_and_squared_error_repairs_it_for_sure():

@@ -39,13 +39,13 @@ def test_a_neuron_set_by_hand_asks_what_it_is_told(gate):
 
 
 def test_two_questions_solve_xor_and_one_asked_twice_does_not():
-    asked = {"first": "OR", "second": "AND"}
+    questions = {"first": "OR", "second": "AND"}
     output = {"weight_1": 12, "weight_2": -12, "bias": -6}
-    assert solved(two_questions(**asked, **output))
-    again = two_questions(first=asked["first"], second=asked["first"], **output)
+    assert solved(two_questions(**questions, **output))
+    again = two_questions(first=questions["first"], second=questions["first"], **output)
     assert not solved(again)
     with pytest.raises(ValueError, match="first must be one of"):
-        two_questions(first="XOR", second=asked["second"], **output)
+        two_questions(first="XOR", second=questions["second"], **output)
 
 
 def test_what_the_neurons_learned_is_read_from_their_sums():

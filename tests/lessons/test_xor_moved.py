@@ -29,9 +29,9 @@ def moved(**places):
 def somewhere(n):
     """Return n draws of four points, one of them moved in half of the draws, all in the others."""
     rng = np.random.default_rng(0)
-    drawn = LOWEST + STEP * rng.integers(0, 41, (n, 8))
-    drawn[::2, 2:] = XOR[2:]
-    return [tuple(row) for row in drawn.round(10).tolist()]
+    places = LOWEST + STEP * rng.integers(0, 41, (n, 8))
+    places[::2, 2:] = XOR[2:]
+    return [tuple(row) for row in places.round(10).tolist()]
 
 
 def is_separable(places):
@@ -86,7 +86,7 @@ def test_what_is_said_of_points_and_of_both_players_reads_well(places):
     for at in (-1, 0, 1, N_STEPS):
         check_sentence(report.describe_duel(own, machine, at, places))
     check_sentence(report.describe_points(places))
-    said = report.describe_duel(own, machine, N_STEPS, places)
-    assert ("50 % to everything" in said) is (places == XOR)
+    sentence = report.describe_duel(own, machine, N_STEPS, places)
+    assert ("50 % to everything" in sentence) is (places == XOR)
     if places == XOR:  # as the picture says it of the knobs where they stand
-        assert "The machine: **2 of 4** and **0.693**, after 100 steps." in said
+        assert "The machine: **2 of 4** and **0.693**, after 100 steps." in sentence

@@ -45,8 +45,8 @@ def test_every_optimiser_takes_the_steps_that_pytorch_takes(optimiser, activatio
     # What is equal in exact arithmetic stays so in ours and not in PyTorch's, whose sums round:
     # Adam makes a step of any slope, however faint. So not from starts with all numbers alike.
     for start in ("normal", "pytorch"):
-        asked = {"activation": activation, "start": start, "seed": 5, "learning_rate": 0.03}
-        same = numpy_vs_torch(optimiser=optimiser, n_epochs=200, **asked)
+        settings = {"activation": activation, "start": start, "seed": 5, "learning_rate": 0.03}
+        same = numpy_vs_torch(optimiser=optimiser, n_epochs=200, **settings)
         assert same.difference.max() < 1e-9
         assert same.by_hand.hyperparameters == same.torch.hyperparameters
         assert same.by_hand.hyperparameters["optimiser"] == optimiser

@@ -59,8 +59,8 @@ def test_map_of_optimisers_has_a_row_for_each():
     assert momentum[1] > sgd[1] + 0.5
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
-    said = report.describe_best_rates(share, ["SGD", "momentum", "Adam"], rates)
-    assert "Adam solves most at 0.02" in said
+    sentence = report.describe_best_rates(share, ["SGD", "momentum", "Adam"], rates)
+    assert "Adam solves most at 0.02" in sentence
     assert (
         report.describe_best_rates(share[:, :1], ["SGD", "momentum", "Adam"], rates[:1]).count(
             "none at any rate"
@@ -74,10 +74,10 @@ def test_a_race_is_run_from_one_start_and_told_of_each():
     assert list(runs) == ["SGD", "momentum", "Adam"]
     assert len({run.loss[0] for run in runs.values()}) == 1
     assert len({run.loss[-1] for run in runs.values()}) == 3
-    said = report.describe_race(runs)
-    assert "SGD has not solved XOR; its loss ends at 0.4" in said
-    assert "momentum has solved XOR by epoch" in said
-    assert said.count("solved XOR") == 3
+    sentence = report.describe_race(runs)
+    assert "SGD has not solved XOR; its loss ends at 0.4" in sentence
+    assert "momentum has solved XOR by epoch" in sentence
+    assert sentence.count("solved XOR") == 3
 
 
 def test_the_progress_callback_may_stop_a_batch():
@@ -144,7 +144,7 @@ def test_from_zeros_nothing_ever_moves(activation, loss):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("settings", "words"),
     [
         ({"n_hidden": 2, "seed": 3}, "Solved"),
         ({"n_hidden": 0}, "A neuron alone makes a single straight cut"),
@@ -156,12 +156,12 @@ def test_from_zeros_nothing_ever_moves(activation, loss):
         ({"n_hidden": 2, "seed": 7, "activation": "ReLU"}, "2 of 2 hidden neurons have no slope"),
     ],
 )
-def test_the_diagnosis_says_what_the_run_did(asked, said):
-    assert said in report.diagnose(train(**asked))
+def test_the_diagnosis_says_what_the_run_did(settings, words):
+    assert words in report.diagnose(train(**settings))
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("settings", "words"),
     [
         ({}, "at the bottom of its bowl"),
         ({"loss": "squared error"}, "three points are right, one is confidently wrong"),
@@ -171,8 +171,8 @@ def test_the_diagnosis_says_what_the_run_did(asked, said):
         *(({"learning_rate": rate}, f"{rate:g} its steps overshoot") for rate in (10, 20, 50)),
     ],
 )
-def test_of_the_neuron_alone_only_what_it_did_is_said(asked, said):
-    assert said in report.describe_alone(train(n_hidden=0, **{"seed": 3, **asked}))
+def test_of_the_neuron_alone_only_what_it_did_is_said(settings, words):
+    assert words in report.describe_alone(train(n_hidden=0, **{"seed": 3, **settings}))
 
 
 def test_starts_in_words():
@@ -290,10 +290,10 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     np.testing.assert_allclose(machine[-1], exact, atol=0.0501)
     own = np.array([start, np.zeros(9)])
     last = len(machine) - 1
-    said = report.describe_nine(own, machine, last, run)
-    assert "The machine, from where you left them" in said
-    assert ends in said
-    assert ("XOR is solved" in said) is bool(solved(run))
+    sentence = report.describe_nine(own, machine, last, run)
+    assert "The machine, from where you left them" in sentence
+    assert ends in sentence
+    assert ("XOR is solved" in sentence) is bool(solved(run))
     assert "machine" not in report.describe_nine(own, machine, -1)
     for at in (-1, 0, 1, last):
         check_sentence(report.describe_nine(own, machine, at, run))

@@ -24,7 +24,7 @@ def table_of(**named: object) -> Table:
     return read("\n".join(lines).encode())
 
 
-def drawn(n: int = N, seed: int = 0, **more: object) -> Table:
+def random_table(n: int = N, seed: int = 0, **more: object) -> Table:
     """Return a table with a number that says something, one that does not, and a category."""
     rng = np.random.default_rng(seed)
     x, noise = rng.normal(size=(2, n))
@@ -34,14 +34,16 @@ def drawn(n: int = N, seed: int = 0, **more: object) -> Table:
     return table_of(x=x.round(3), idle=idle, kind=kind, **more, yes=yes)
 
 
-def asked(table: Table, target: str = "", letters: str = "", **more: object) -> dict[str, object]:
+def settings_of(
+    table: Table, target: str = "", letters: str = "", **more: object
+) -> dict[str, object]:
     place = table.names.index(target) if target else columns.suggested_target(table.columns)
     roles = columns.roles_of(table.columns, place, letters)
     return {"table": table, "roles": roles, "target": place, **more}
 
 
 def case(table: Table, target: str = "", letters: str = "", groups: str = "", **more: object):
-    of = asked(table, target, letters)
+    of = settings_of(table, target, letters)
     of["groups"] = table.names.index(groups) if groups else -1
     return case_for(**{**of, "held_out": 0.3, "split_seed": 0, **more})
 
@@ -51,7 +53,7 @@ def case(table: Table, target: str = "", letters: str = "", groups: str = "", **
 
 def test_nothing_is_learned_from_rows_that_are_held_out():
     """However they are changed, what is made of the training rows stays the same."""
-    table = drawn()
+    table = random_table()
     first = case(table)
     cells = table.cells.astype(object)
     cells.loc[first.held_out_rows, "x"] = "9999"
@@ -64,7 +66,7 @@ def test_nothing_is_learned_from_rows_that_are_held_out():
 
 
 def test_every_row_is_on_one_side_and_inputs_are_standardised():
-    made = case(drawn(), watch=True)
+    made = case(random_table(), watch=True)
     rows = made.rows
     every = np.sort(np.concatenate([made.train_rows, made.held_out_rows]))
     np.testing.assert_array_equal(every, np.arange(N))
@@ -78,7 +80,7 @@ def test_every_row_is_on_one_side_and_inputs_are_standardised():
 
 
 def test_groups_are_not_torn_apart():
-    made = case(drawn(patient=[f"p{i // 6}" for i in range(N)]), groups="patient")
+    made = case(random_table(patient=[f"p{i // 6}" for i in range(N)]), groups="patient")
     patients = np.arange(N) // 6
     assert not set(patients[made.train_rows]) & set(patients[made.held_out_rows])
     assert "patient" not in " ".join(made.features)
@@ -86,7 +88,7 @@ def test_groups_are_not_torn_apart():
 
 def test_gaps_are_filled_with_the_median_and_told_of():
     gaps = [("" if i % 5 == 0 else i % 3) for i in range(N)]
-    made = case(drawn(size=gaps))
+    made = case(random_table(size=gaps))
     filled, told = (made.features.index(name) for name in ("size", "size is a gap"))
     X, rows = made.rows.X, made.train_rows
     is_gap = rows % 5 == 0
@@ -99,7 +101,7 @@ def test_gaps_are_filled_with_the_median_and_told_of():
 
 def test_the_frequent_values_of_a_category_have_a_column_each():
     many = [f"v{min(i % 40, 14)}" for i in range(N)]
-    made = case(drawn(many=many), letters="...c")
+    made = case(random_table(many=many), letters="...c")
     assert sum(name.startswith("many_") for name in made.features) == 11
     assert "many_another" in made.features
     block = made.rows.X[:, made.origins == 3]
@@ -107,19 +109,19 @@ def test_the_frequent_values_of_a_category_have_a_column_each():
 
 
 REFUSED = {
-    "few rows": (lambda: case(drawn(n=19)), "at least 20"),
-    "one row": (lambda: case(drawn(n=1)), "The table has 1 row; at least 20"),
-    "a target of one class": (lambda: case(drawn(one=["a"] * N), "one", "...c"), "1 class"),
+    "few rows": (lambda: case(random_table(n=19)), "at least 20"),
+    "one row": (lambda: case(random_table(n=1)), "The table has 1 row; at least 20"),
+    "a target of one class": (lambda: case(random_table(one=["a"] * N), "one", "...c"), "1 class"),
     "a target of many classes": (
-        lambda: case(drawn(name=[f"n{i}" for i in range(N)]), "name", "...c"),
+        lambda: case(random_table(name=[f"n{i}" for i in range(N)]), "name", "...c"),
         "at most 10",
     ),
-    "a number without numbers": (lambda: case(drawn(), letters="..n"), "holds no numbers"),
-    "nothing to learn from": (lambda: case(drawn(), letters="xxx"), "No column is left"),
-    "a target left out": (lambda: case(drawn(), letters="...x"), "cannot be predicted"),
-    "the target as groups": (lambda: case(drawn(), groups="yes"), "cannot both"),
-    "two groups": (lambda: case(drawn(side=["a", "b"] * 60), groups="side"), "2 groups"),
-    "a constant number": (lambda: case(drawn(one=[7] * N), "one", "...n"), "the same"),
+    "a number without numbers": (lambda: case(random_table(), letters="..n"), "holds no numbers"),
+    "nothing to learn from": (lambda: case(random_table(), letters="xxx"), "No column is left"),
+    "a target left out": (lambda: case(random_table(), letters="...x"), "cannot be predicted"),
+    "the target as groups": (lambda: case(random_table(), groups="yes"), "cannot both"),
+    "two groups": (lambda: case(random_table(side=["a", "b"] * 60), groups="side"), "2 groups"),
+    "a constant number": (lambda: case(random_table(one=[7] * N), "one", "...n"), "the same"),
 }
 
 
@@ -136,11 +138,11 @@ def test_too_many_inputs_are_refused():
     rng = np.random.default_rng(0)
     wide = {f"c{i}": rng.choice([f"v{k}" for k in range(15)], N) for i in range(20)}
     with pytest.raises(ValueError, match=f"at most {MAX_FEATURES}"):
-        case(drawn(**wide))
+        case(random_table(**wide))
 
 
 def test_letters_of_an_address_turn_columns_and_back():
-    table = drawn()
+    table = random_table()
     suggested = columns.roles_of(table.columns, 3, "")
     assert suggested == (NUMBER, NUMBER, CATEGORY, CATEGORY)
     letters = columns.with_role("", 1, OUT)
@@ -154,26 +156,26 @@ def test_letters_of_an_address_turn_columns_and_back():
 
 @cache
 def trained(name: str = "drawn", target: str = "", **more: object):
-    table = {"drawn": drawn, **{k: load for k, (_, load) in TO_TRY.items()}}[name]()
-    return model.train(**asked(table, target), **{"n_epochs": 30, **more})
+    table = {"drawn": random_table, **{k: load for k, (_, load) in TO_TRY.items()}}[name]()
+    return model.train(**settings_of(table, target), **{"n_epochs": 30, **more})
 
 
 def test_what_is_there_is_found_beside_what_a_guess_reaches():
     run = trained()
     made = model.case_of(run)
-    said = model.answers(run, made, made.rows.X_held_out)
-    np.testing.assert_allclose(said.sum(axis=-1), 1)
-    assert rivals.score(made, said) == pytest.approx(run.metrics["validation_accuracy"][-1])
+    outputs = model.answers(run, made, made.rows.X_held_out)
+    np.testing.assert_allclose(outputs.sum(axis=-1), 1)
+    assert rivals.score(made, outputs) == pytest.approx(run.metrics["validation_accuracy"][-1])
     base = report.losses_of_a_guess(made)
-    assert rivals.score(made, said) > base["accuracy"] + 0.2
+    assert rivals.score(made, outputs) > base["accuracy"] + 0.2
     assert run.metrics["validation_loss"][-1] < base["loss"]
 
 
 def test_a_number_is_predicted_in_its_own_unit():
     run = trained(target="x")
     made = model.case_of(run)
-    said = model.answers(run, made, made.rows.X_held_out)
-    error = rivals.score(made, said)
+    outputs = model.answers(run, made, made.rows.X_held_out)
+    error = rivals.score(made, outputs)
     assert error == pytest.approx(made.unit * run.metrics["validation_loss"][-1] ** 0.5)
     guess = rivals.score(made, rivals.guess(made, made.rows.X_held_out))
     assert error < guess
@@ -182,19 +184,19 @@ def test_a_number_is_predicted_in_its_own_unit():
 
 @pytest.mark.parametrize("target", ["", "x", "kind"])
 def test_rivals_say_probabilities_or_numbers_of_every_row_held_out(target):
-    made = case(drawn(), target)
+    made = case(random_table(), target)
     shape = (len(made.rows.y_held_out), len(made.classes)) if made.classes else (36,)
-    for name, said in rivals.rivals(**asked(drawn(), target)).items():
-        assert said.shape == shape, name
-        assert np.isfinite(said).all()
+    for name, outputs in rivals.rivals(**settings_of(random_table(), target)).items():
+        assert outputs.shape == shape, name
+        assert np.isfinite(outputs).all()
         if made.classes:
-            np.testing.assert_allclose(said.sum(axis=-1), 1)
+            np.testing.assert_allclose(outputs.sum(axis=-1), 1)
 
 
 def test_trees_grown_in_parts_are_those_grown_at_once():
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    made = case(drawn())
+    made = case(random_table())
     at_once = HistGradientBoostingClassifier(
         max_iter=rivals.TREES, early_stopping=False, random_state=0
     ).fit(made.rows.X, made.rows.y)
@@ -205,7 +207,7 @@ def test_trees_grown_in_parts_are_those_grown_at_once():
 def test_the_line_is_scikit_learns():
     from sklearn.linear_model import LogisticRegression
 
-    made = case(drawn())
+    made = case(random_table())
     at_once = LogisticRegression(max_iter=1000).fit(made.rows.X, made.rows.y)
     X = made.rows.X_held_out
     np.testing.assert_allclose(rivals.linear(made, X), at_once.predict_proba(X), atol=2e-3)
@@ -225,15 +227,15 @@ def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
             break
     else:
         raise AssertionError("no split holds a class out")
-    for said in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
-        np.testing.assert_allclose(said.sum(axis=-1), 1)
+    for outputs in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
+        np.testing.assert_allclose(outputs.sum(axis=-1), 1)
     assert any("No row learned from" in text for text in cautions.cautions(made, (4,)))
 
 
 def test_the_lead_over_splits_bears_the_corrected_error():
-    scores = rivals.over_splits(**asked(drawn()), n_splits=3, n_epochs=5)
+    scores = rivals.over_splits(**settings_of(random_table()), n_splits=3, n_epochs=5)
     assert {len(values) for values in scores.values()} == {3}
-    made = case(drawn())
+    made = case(random_table())
     lead = rivals.leads(scores, made)[rivals.GUESS]
     apart = scores[rivals.NETWORK] - scores[rivals.GUESS]
     share = len(made.rows.y_held_out) / len(made.rows.y)
@@ -243,7 +245,7 @@ def test_the_lead_over_splits_bears_the_corrected_error():
 
 
 def test_of_errors_the_smaller_one_leads():
-    made = case(drawn(), "x")
+    made = case(random_table(), "x")
     scores = {
         name: np.array([2.0, 3.0, 2.5])
         for name in (rivals.GUESS, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
@@ -258,26 +260,26 @@ def test_every_knob_refuses_what_makes_no_sense(name):
         if bad is None:
             continue
         with pytest.raises(ValueError, match=name):
-            model.train(**{**asked(drawn()), name: bad})
+            model.train(**{**settings_of(random_table()), name: bad})
 
 
 def test_a_role_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match="roles"):
-        model.train(**{**asked(drawn()), "roles": ("number",) * 3 + ("secret",)})
+        model.train(**{**settings_of(random_table()), "roles": ("number",) * 3 + ("secret",)})
 
 
 def test_what_would_take_minutes_is_refused():
     heavy = {"hidden": (32, 32, 32), "batch_size": 8, "n_epochs": 20_000}
     with pytest.raises(ValueError, match="n_epochs must be at most"):
-        model.train(**asked(drawn()), **heavy)
+        model.train(**settings_of(random_table()), **heavy)
     with pytest.raises(ValueError, match="n_epochs must be at most"):
-        rivals.over_splits(**asked(drawn()), **heavy)
+        rivals.over_splits(**settings_of(random_table()), **heavy)
 
 
 def test_the_record_of_the_largest_network_stays_small():
     rng = np.random.default_rng(0)
     wide = {f"c{i}": rng.choice([f"v{k}" for k in range(9)], N) for i in range(20)}
-    run = model.train(**asked(drawn(**wide)), hidden=(32, 32, 32), n_epochs=30)
+    run = model.train(**settings_of(random_table(**wide)), hidden=(32, 32, 32), n_epochs=30)
     assert run.n_frames >= model.FEW_FRAMES
     assert sum(a.nbytes for a in (*run.parameters.values(), *run.gradients.values())) < 8e6
 
@@ -291,7 +293,7 @@ def test_long_work_looks_up_often():
         y=rng.choice(list("abc"), n),
     )
     with listening(told.append):
-        rivals.rivals(**asked(table))
+        rivals.rivals(**settings_of(table))
     assert max(np.diff(told)) < 0.25
     assert told[-1] == pytest.approx(1)
 
@@ -307,17 +309,17 @@ def warned(made, hidden=(2,)) -> str:
 
 
 def test_a_column_that_gives_the_target_away_is_named():
-    table = drawn(answer=[i % 2 for i in range(N)])
+    table = random_table(answer=[i % 2 for i in range(N)])
     cells = table.cells.astype(object)
     cells["answer"] = np.where(cells["yes"] == "yes", "17", "3")
     assert "“answer” gives the target away" in warned(case(Table("told", cells)))
-    assert "gives the target away" not in warned(case(drawn()))
+    assert "gives the target away" not in warned(case(random_table()))
     double = [f"{float(x) * 2 + 1:.4f}" for x in table.cells["x"]]
-    assert "“double” gives" in warned(case(drawn(double=double), "x"))
+    assert "“double” gives" in warned(case(random_table(double=double), "x"))
 
 
 def test_rows_on_both_sides_are_counted():
-    once = drawn(n=60).cells
+    once = random_table(n=60).cells
     twice = Table("twice", once.iloc[np.tile(np.arange(60), 2)].reset_index(drop=True))
     made = case(twice)
     train = {i % 60 for i in made.train_rows}
@@ -336,7 +338,7 @@ def test_rows_on_both_sides_are_counted():
 
 def test_names_small_classes_many_weights_and_few_rows_are_said():
     rare = ["rare" if i < 8 else "often" for i in range(N)]
-    table = drawn(id=range(N), rare=rare)
+    table = random_table(id=range(N), rare=rare)
     made = case(table, "rare", "...n")
     text = warned(made, hidden=(32,))
     assert "“id” is different in every row" in text
@@ -349,7 +351,7 @@ def test_names_small_classes_many_weights_and_few_rows_are_said():
 def test_rows_without_a_target_are_left_out_and_that_is_said():
     some = ["" if i < 3 else "ab"[i % 2] for i in range(N)]
     some[-1] = "once"
-    made = case(drawn(some=some), "some")
+    made = case(random_table(some=some), "some")
     assert made.n_left_out == 4
     assert "4 rows left out" in warned(made)
 
@@ -401,8 +403,8 @@ RUNS = [
 def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
     run = trained(name, target, **more)
     made = model.case_of(run)
-    said = rivals.answers_of_rivals(made)
-    scores = report.scores_of(run, made, said)
+    outputs = rivals.answers_of_rivals(made)
+    scores = report.scores_of(run, made, outputs)
     several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
     lost = effects.lost_without(run, made)
     shown = columns.described(made.table.columns, made.roles, made.target)
@@ -422,7 +424,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
 
 
 def test_who_wins_is_said_as_it_is():
-    made = case(drawn())
+    made = case(random_table())
     base = np.array([0.5, 0.52, 0.51, 0.53])
     names = (rivals.GUESS, rivals.LOGISTIC, rivals.BOOSTED, rivals.NETWORK)
 

@@ -188,9 +188,9 @@ def column(*words: object):
     ],
 )
 def test_a_column_is_what_its_cells_are(words, role, reason):
-    found = column(*words)
-    assert found.role == role
-    assert reason in found.reason
+    read = column(*words)
+    assert read.role == role
+    assert reason in read.reason
 
 
 def test_dates_count_days():
@@ -198,15 +198,15 @@ def test_dates_count_days():
 
 
 def test_cells_without_a_number_among_numbers_are_counted():
-    found = column(*[1, 2.5, 3] * 10, "about 3", "")
-    assert (found.n_unread, found.n_gaps) == (1, 1)
-    check_sentence(found.done(NUMBER))
-    assert "1 cell without a number" in found.done(NUMBER)
+    read = column(*[1, 2.5, 3] * 10, "about 3", "")
+    assert (read.n_unread, read.n_gaps) == (1, 1)
+    check_sentence(read.done(NUMBER))
+    assert "1 cell without a number" in read.done(NUMBER)
 
 
 def test_formulas_and_markup_are_nothing_but_signs():
-    found = column("=HYPERLINK(x)", "**b**", "<i>", "@x", "\u202e")
-    shown = " ".join(map(str, found.words)) + found.examples
+    read = column("=HYPERLINK(x)", "**b**", "<i>", "@x", "\u202e")
+    shown = " ".join(map(str, read.words)) + read.examples
     assert not set("*<>@\u202e") & set(shown)
 
 

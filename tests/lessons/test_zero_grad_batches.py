@@ -9,19 +9,19 @@ from lessons.zero_grad import model, tasks
 
 def test_without_a_batch_size_every_step_sees_every_sample():
     X, y = tasks.data("line")
-    drawn = tasks.batches("line")
+    batches = tasks.batches("line")
     for _ in range(3):
-        X_now, y_now = next(drawn)
+        X_now, y_now = next(batches)
         assert torch.equal(X_now, X)
         assert torch.equal(y_now, y)
 
 
 def test_batches_are_drawn_for_each_run_by_its_own_seed():
-    drawn = tasks.batches("titanic_linear", batch_size=5, seed=[[3], [4]])
+    batches = tasks.batches("titanic_linear", batch_size=5, seed=[[3], [4]])
     alone = tasks.batches("titanic_linear", batch_size=5, seed=4)
     passengers = {tuple(row) for row in tasks.data("titanic_linear")[0].tolist()}
     for _ in range(3):
-        X, y = next(drawn)
+        X, y = next(batches)
         assert X.shape == (2, 1, 5, 12)
         assert y.shape == (2, 1, 5)
         assert {tuple(row) for row in X.reshape(-1, 12).tolist()} <= passengers
@@ -31,8 +31,8 @@ def test_batches_are_drawn_for_each_run_by_its_own_seed():
 
 
 def test_in_the_long_run_every_sample_is_drawn_equally_often():
-    drawn = tasks.batches("line", batch_size=4, seed=1)
-    scores = torch.cat([next(drawn)[1] for _ in range(1000)])
+    batches = tasks.batches("line", batch_size=4, seed=1)
+    scores = torch.cat([next(batches)[1] for _ in range(1000)])
     for score in tasks.data("line")[1]:
         # 4,000 draws, each with probability 1/4: the standard error is 27, four of them are 110.
         assert abs(int((scores == score).sum()) - 1000) < 110

@@ -149,8 +149,8 @@ def test_what_is_said_of_the_memory_is_counted():
     assert f"you have {ENOUGH - 1} so far" in describe(few)
     assert "none yet" in describe([])
     many = [(2, True)] * 6 + [(2, False)] * 2 + [(8, True)] + [(20, False)]
-    said = describe(many)
-    assert "two days 6 of 8, about a week 1 of 1 and about three weeks 0 of 1" in said
+    sentence = describe(many)
+    assert "two days 6 of 8, about a week 1 of 1 and about three weeks 0 of 1" in sentence
     assert describe([(2, True)] * ENOUGH).endswith("after about two days 10 of 10.")
     for answers in ([], few, many):
         check_sentence(describe(answers))

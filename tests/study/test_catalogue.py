@@ -10,14 +10,14 @@ from study.curriculum import LESSONS
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_everything_on_a_sheet_is_in_the_catalogue_and_nothing_else(lesson):
-    held = lesson_content(lesson.slug)
+    sheet = lesson_content(lesson.slug)
     named = {
-        "scene": [scene.name for scene in held.scenes],
-        "prediction": held.predictions,
-        "claim": held.claims,
-        "question": held.questions,
-        "challenge": held.challenges,
-        "exam": held.exams,
+        "scene": [scene.name for scene in sheet.scenes],
+        "prediction": sheet.predictions,
+        "claim": sheet.claims,
+        "question": sheet.questions,
+        "challenge": sheet.challenges,
+        "exam": sheet.exams,
     }
     assert set(named) == set(KINDS)
     expected = {f"{lesson.slug}/{kind}/{name}" for kind, names in named.items() for name in names}

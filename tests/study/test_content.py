@@ -94,25 +94,25 @@ def write(tmp_path, monkeypatch):
 
 
 def test_a_sheet_holds_what_was_written_in_order(write):
-    found = write(WHOLE)
-    assert [s.name for s in found.scenes] == ["first", "second", CLAIMS, QUESTIONS, TAKEAWAYS]
-    assert found.scenes[1].question == "Does it pour?"
-    assert found.takeaways == ("It rains.", "It pours.", "It stops.")
-    assert list(found.predictions) == ["rain", "drops"]
-    assert found.predictions["rain"].options == {"rains": "It rains", "shines": "It shines"}
-    assert found.predictions["drops"].high == 10
-    assert found.claims["wet"].said_by == "everybody"
-    assert found.challenges["dry"].hints == ("Look up.", "Take an umbrella.")
-    assert found.questions["why"].is_right(2.4)
-    assert found.exams == {"sealed": "second"}
+    content = write(WHOLE)
+    assert [s.name for s in content.scenes] == ["first", "second", CLAIMS, QUESTIONS, TAKEAWAYS]
+    assert content.scenes[1].question == "Does it pour?"
+    assert content.takeaways == ("It rains.", "It pours.", "It stops.")
+    assert list(content.predictions) == ["rain", "drops"]
+    assert content.predictions["rain"].options == {"rains": "It rains", "shines": "It shines"}
+    assert content.predictions["drops"].high == 10
+    assert content.claims["wet"].said_by == "everybody"
+    assert content.challenges["dry"].hints == ("Look up.", "Take an umbrella.")
+    assert content.questions["why"].is_right(2.4)
+    assert content.exams == {"sealed": "second"}
 
 
 def test_predictions_know_what_counts_as_predicted(write):
-    found = write(WHOLE).predictions
-    assert found["rain"].is_right("rains", "rains")
-    assert not found["rain"].is_right("shines", "rains")
-    assert found["drops"].is_right(4, 5.0)
-    assert not found["drops"].is_right(3, 5.0)
+    predictions = write(WHOLE).predictions
+    assert predictions["rain"].is_right("rains", "rains")
+    assert not predictions["rain"].is_right("shines", "rains")
+    assert predictions["drops"].is_right(4, 5.0)
+    assert not predictions["drops"].is_right(3, 5.0)
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_no_part_of_a_lesson_may_be_missing(write, missing):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_sheet_of_every_lesson_can_be_read(lesson):
-    found = lesson_content(lesson.slug)
-    assert found is lesson_content(lesson.slug), "read once"
-    assert found.predictions
-    assert found.claims
-    assert [s.name for s in found.scenes[-3:]] == [CLAIMS, QUESTIONS, TAKEAWAYS]
+    content = lesson_content(lesson.slug)
+    assert content is lesson_content(lesson.slug), "read once"
+    assert content.predictions
+    assert content.claims
+    assert [s.name for s in content.scenes[-3:]] == [CLAIMS, QUESTIONS, TAKEAWAYS]
 
 
 SKETCH = """
@@ -202,11 +202,11 @@ option = [
 
 
 def test_a_sketch_is_drawn_on_what_was_written(write):
-    found = write(WHOLE + SKETCH).predictions["puddle"]
-    assert found.sketch.at == (0, 1, 2)
-    assert found.sketch.log
-    assert not found.sketch.bars
-    assert found.distance() == "within a factor of 2 at 2 of 3 places"
+    prediction = write(WHOLE + SKETCH).predictions["puddle"]
+    assert prediction.sketch.at == (0, 1, 2)
+    assert prediction.sketch.log
+    assert not prediction.sketch.bars
+    assert prediction.distance() == "within a factor of 2 at 2 of 3 places"
 
 
 @pytest.mark.parametrize(
@@ -237,9 +237,9 @@ LEANING = QUESTION.replace('name = "why"', 'name = "again"\nscene = "second"')
 
 def test_a_question_about_a_scene_beside_the_trail_is_asked_after_those_of_the_trail(write):
     aside = WHOLE.replace('title = "Second"', ASIDE).replace(QUESTION, "")
-    found = write(aside + LEANING + QUESTION)
-    assert list(found.questions) == ["why", "again"]
-    assert found.leans_on == {"again": "second"}
+    content = write(aside + LEANING + QUESTION)
+    assert list(content.questions) == ["why", "again"]
+    assert content.leans_on == {"again": "second"}
 
 
 @pytest.mark.parametrize("scene", ["first", "third", "check"])
@@ -251,10 +251,10 @@ def test_a_question_leans_on_no_scene_of_the_trail(write, scene):
 
 
 def test_an_observation_has_its_scene_and_one_right_option(write):
-    found = write(WHOLE + OBSERVATION)
-    assert found.observations["sky"].is_right(1)
-    assert found.observed_in == {"sky": "second"}
-    assert list(found.questions) == ["why"], "it is no question of the knowledge check"
+    content = write(WHOLE + OBSERVATION)
+    assert content.observations["sky"].is_right(1)
+    assert content.observed_in == {"sky": "second"}
+    assert list(content.questions) == ["why"], "it is no question of the knowledge check"
 
 
 @pytest.mark.parametrize(

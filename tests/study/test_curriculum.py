@@ -157,11 +157,11 @@ def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_a_lesson_uses_is_listed_with_all_its_lessons(kind):
-    found = users(kind)
-    assert found
-    for name, lessons in found.items():
+    lessons_by_name = users(kind)
+    assert lessons_by_name
+    for name, lessons in lessons_by_name.items():
         assert lessons == tuple(x for x in LESSONS if name in getattr(x, kind))
-    assert sum(map(len, found.values())) == sum(len(getattr(x, kind)) for x in LESSONS)
+    assert sum(map(len, lessons_by_name.values())) == sum(len(getattr(x, kind)) for x in LESSONS)
     for tool in KINDS[kind].values():
         assert not tool.does.endswith(".")
         assert tool.when.endswith(".")

@@ -37,8 +37,8 @@ BY_TERM = {word.term: word for word in words()}
 each_word = pytest.mark.parametrize("word", words(), ids=lambda word: word.term)
 
 
-def terms(found) -> list[str]:
-    return [word.term for word in found]
+def terms(entries) -> list[str]:
+    return [word.term for word in entries]
 
 
 def link(term: str, shown: str) -> str:
@@ -125,11 +125,11 @@ def test_a_word_is_found_first_by_each_of_its_names(word):
 
 
 def test_a_search_looks_at_names_first_and_at_meanings_last():
-    found = terms(search("gradient"))
-    assert found[:2] == ["gradient", "gradient descent"]
-    assert sorted(found[2:4]) == ["stochastic gradient descent", "vanishing gradient"]
-    assert "momentum" in found[4:]
-    assert found[4:] == sorted(found[4:], key=str.casefold)
+    names = terms(search("gradient"))
+    assert names[:2] == ["gradient", "gradient descent"]
+    assert sorted(names[2:4]) == ["stochastic gradient descent", "vanishing gradient"]
+    assert "momentum" in names[4:]
+    assert names[4:] == sorted(names[4:], key=str.casefold)
     assert terms(search("weigh"))[:2] == ["weight", "dot product"]
     assert terms(search("Rosenblatt"))[0] == "perceptron"
 
@@ -287,8 +287,8 @@ def open_page(searched: str = "") -> AppTest:
 
 def shown(app: AppTest) -> list[str]:
     """Return the headings of the words, as they are on the page."""
-    found = (re.match(r"### (.+)", element.value) for element in app.main.markdown)
-    return [heading[1] for heading in found if heading]
+    headings = (re.match(r"### (.+)", element.value) for element in app.main.markdown)
+    return [heading[1] for heading in headings if heading]
 
 
 def test_the_page_shows_every_word_under_its_letter():

@@ -9,7 +9,7 @@ from study.predictions import Prediction, Sketch
 
 
 def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
-    drawn = Sketch(
+    paper = Sketch(
         at=(0.0, 1.0, 2.0),
         x_title="epoch",
         y_title="loss",
@@ -29,30 +29,30 @@ def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
         high=100.0,
         tolerance=2.0,
         unit="points",
-        sketch=drawn,
+        sketch=paper,
     )
 
 
 def test_on_a_logarithmic_axis_the_distance_is_a_factor():
-    asked = sketch(log=True)
+    prediction = sketch(log=True)
     truth = (1.0, 10.0, 100.0)
-    assert asked.n_near((2.0, 5.0, 50.0), truth) == 3
-    assert asked.n_near((2.1, 4.9, 49.0), truth) == 0
-    assert asked.is_right((1.0, 10.0, 1.0), truth)
-    assert not asked.is_right((1.0, 1.0, 1.0), truth)
-    assert asked.distance() == "within a factor of 2 at 2 of 3 places"
+    assert prediction.n_near((2.0, 5.0, 50.0), truth) == 3
+    assert prediction.n_near((2.1, 4.9, 49.0), truth) == 0
+    assert prediction.is_right((1.0, 10.0, 1.0), truth)
+    assert not prediction.is_right((1.0, 1.0, 1.0), truth)
+    assert prediction.distance() == "within a factor of 2 at 2 of 3 places"
 
 
 def test_on_a_plain_axis_the_distance_is_a_difference():
-    asked = sketch(log=False, enough=3, bars=True)
-    assert asked.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
-    assert not asked.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
-    assert asked.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
-    assert asked.distance() == "within 2 points at 3 of 3 bars"
+    prediction = sketch(log=False, enough=3, bars=True)
+    assert prediction.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
+    assert not prediction.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
+    assert prediction.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
+    assert prediction.distance() == "within 2 points at 3 of 3 bars"
 
 
 @pytest.mark.parametrize(
-    "said",
+    "guess",
     [
         None,
         "flat",
@@ -66,20 +66,20 @@ def test_on_a_plain_axis_the_distance_is_a_difference():
         [1.0, "2", 3.0],
     ],
 )
-def test_what_nobody_can_have_drawn_is_no_sketch(said):
-    assert sketch(log=True).valid(said) is None
+def test_what_nobody_can_have_drawn_is_no_sketch(guess):
+    assert sketch(log=True).valid(guess) is None
     assert sketch(log=True).valid([1.0, 2.0, 100.0]) == (1.0, 2.0, 100.0)
 
 
 def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
-    held = lesson_content("dot_product").predictions
-    choice, number = held["speed"], held["turned"]
+    predictions = lesson_content("dot_product").predictions
+    choice, number = predictions["speed"], predictions["turned"]
     assert choice.valid("under_3") == "under_3"
     assert choice.valid("never") is None
     assert choice.valid(3) is None
     assert number.valid(50) == 50.0
-    for said in (-1, 101, "50", True, None, math.nan, [50]):
-        assert number.valid(said) is None
+    for guess in (-1, 101, "50", True, None, math.nan, [50]):
+        assert number.valid(guess) is None
 
 
 def test_only_a_sketch_has_a_distance():

@@ -291,14 +291,17 @@ BAD = {
         {"": 1},
     ],
     "prediction": [
-        *({"said": said} for said in ("x" * 61, None, True, [0.0] * 21, ["1"], [True], {}, 10**20)),
+        *(
+            {"said": guess}
+            for guess in ("x" * 61, None, True, [0.0] * 21, ["1"], [True], {}, 10**20)
+        ),
         *({"right": right} for right in (1, "yes")),
         {"given": 1},
     ],
     "claim": [{"belief": 1}, {"belief": "true"}, {"tested": 0}, {"given": 1}, {"tested": None}],
     "challenge": [
         *({"hints": hints} for hints in (-1, 21, 1.0, True, "1", 10**30)),
-        *({"asked": asked} for asked in ("x" * 61, 1, ["a"], None)),
+        *({"asked": mark} for mark in ("x" * 61, 1, ["a"], None)),
         {"verdict": "solved"},
     ],
 }
@@ -358,7 +361,7 @@ HOSTILE = (
     ],
 )
 def test_a_refusal_repeats_nothing_but_plain_signs(place, hostile):
-    said = {"given": 1, "at": AT}
+    answer = {"given": 1, "at": AT}
     prediction = names_of("prediction")[0]
     changes = {
         "version": {"version": hostile},
@@ -366,10 +369,10 @@ def test_a_refusal_repeats_nothing_but_plain_signs(place, hostile):
         "done": {"done": {KEYS[0]: hostile}},
         "done of the unknown": {"done": {"gone/claim/old": hostile}},
         "visited": {"visited": {"xor": hostile}},
-        "name of a field": {"kept": {QUESTION: {**said, hostile: 1}}},
-        "value of a field": {"kept": {QUESTION: {**said, "given": hostile}}},
+        "name of a field": {"kept": {QUESTION: {**answer, hostile: 1}}},
+        "value of a field": {"kept": {QUESTION: {**answer, "given": hostile}}},
         "text of a field": {"kept": {prediction: {"said": hostile, "right": hostile, "at": AT}}},
-        "at": {"kept": {QUESTION: {**said, "at": hostile}}},
+        "at": {"kept": {QUESTION: {**answer, "at": hostile}}},
     }
     with pytest.raises(ValueError, match=r"[.]$") as refusal:
         parse(forged(**changes[place]))

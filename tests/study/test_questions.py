@@ -53,9 +53,9 @@ ORDER = {
     ids=["choice", "several", "number", "order"],
 )
 def test_a_question_knows_right_from_wrong(table, right, wrong):
-    asked = question("weather", table)
-    assert all(asked.is_right(answer) for answer in right)
-    assert not any(asked.is_right(answer) for answer in wrong)
+    known = question("weather", table)
+    assert all(known.is_right(answer) for answer in right)
+    assert not any(known.is_right(answer) for answer in wrong)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_what_lacks_something_that_its_kind_needs_is_refused(table):
     ids=["choice", "several", "number", "order"],
 )
 def test_a_question_knows_what_can_be_its_answer(table, possible, impossible):
-    asked = question("weather", table)
-    assert all(asked.takes(answer) for answer in possible)
-    assert not any(asked.takes(answer) for answer in impossible)
+    known = question("weather", table)
+    assert all(known.takes(answer) for answer in possible)
+    assert not any(known.takes(answer) for answer in impossible)
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,10 @@ def test_a_number_is_written_as_it_is_read(number):
 
 
 FRESH = [
-    (key, asked)
+    (key, known)
     for slug, sheet in sheets().items()
-    for name, asked in sheet.questions.items()
-    if asked.anew is not None and (key := f"{slug}/{name}")
+    for name, known in sheet.questions.items()
+    if known.anew is not None and (key := f"{slug}/{name}")
 ]
 AT_FIRST = {
     "dot_product/by_hand": 2,
@@ -172,22 +172,22 @@ AT_FIRST = {
 
 
 def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
-    assert {key: asked.answer for key, asked in FRESH} == pytest.approx(AT_FIRST, abs=5e-5)
+    assert {key: known.answer for key, known in FRESH} == pytest.approx(AT_FIRST, abs=5e-5)
     assert set(WORKS_OUT) == set(AT_FIRST)
 
 
-@pytest.mark.parametrize(("key", "asked"), FRESH)
-def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, asked):
-    drawn = [variant(asked, f"luck {i}") for i in range(40)]
-    assert len({anew.text for anew in drawn}) > 1
-    for anew in drawn:
-        assert anew.text != asked.text
+@pytest.mark.parametrize(("key", "known"), FRESH)
+def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, known):
+    variants = [variant(known, f"luck {i}") for i in range(40)]
+    assert len({anew.text for anew in variants}) > 1
+    for anew in variants:
+        assert anew.text != known.text
         assert anew.is_right(anew.answer)
         assert not anew.is_right(anew.answer + 2 * anew.tolerance)
         for sentence in (anew.text, anew.hint, anew.feedback):
             assert "<" not in sentence
             check_sentence(sentence)
-    assert variant(asked, "luck 3") == variant(asked, "luck 3")
+    assert variant(known, "luck 3") == variant(known, "luck 3")
 
 
 def test_a_sentence_that_names_no_number_is_told():

@@ -21,20 +21,20 @@ def test_only_first_checks_before_which_something_was_said_count():
 
 @pytest.mark.parametrize(("n", "so_far"), [(0, "none yet"), (1, "1 so far"), (ENOUGH - 1, "9 so")])
 def test_too_few_answers_are_told_how_many_are_needed(n, so_far):
-    said = describe([(2, True)] * n)
-    assert f"Once there are {ENOUGH} such answers" in said
-    assert "prediction" in said
-    assert so_far in said
+    sentence = describe([(2, True)] * n)
+    assert f"Once there are {ENOUGH} such answers" in sentence
+    assert "prediction" in sentence
+    assert so_far in sentence
 
 
 def test_it_counts_how_often_each_word_was_right():
     answers = [(2, True)] * 6 + [(2, False)] * 3 + [(3, True)]
-    said = describe(answers)
-    assert "10 first answers" in said
-    assert "“fairly sure”, you were right 6 of 9 times" in said
-    assert "“certain”, you were right 1 of 1 times" in said
-    assert "a guess" not in said
-    assert f"promised {9 * 0.75 + 0.95:.1f} right answers; 7 were right" in said
+    sentence = describe(answers)
+    assert "10 first answers" in sentence
+    assert "“fairly sure”, you were right 6 of 9 times" in sentence
+    assert "“certain”, you were right 1 of 1 times" in sentence
+    assert "a guess" not in sentence
+    assert f"promised {9 * 0.75 + 0.95:.1f} right answers; 7 were right" in sentence
 
 
 @pytest.mark.parametrize(

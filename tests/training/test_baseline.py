@@ -35,10 +35,10 @@ def test_of_many_splits_each_has_a_majority_of_its_own_and_ties_go_to_the_first(
     assert majority(np.zeros(3)) == 0
 
 
-@pytest.mark.parametrize(("loss", "said"), [("squared error", 3.0), ("absolute error", 1.0)])
-def test_of_a_number_the_mean_or_the_median_is_said(loss, said):
+@pytest.mark.parametrize(("loss", "guess"), [("squared error", 3.0), ("absolute error", 1.0)])
+def test_of_a_number_the_mean_or_the_median_is_said(loss, guess):
     y, unseen = np.array([1.0, 1.0, 7.0]), np.array([0.0, 5.0])
-    off = np.abs(unseen - said)
+    off = np.abs(unseen - guess)
     expected = off.mean() if loss == "absolute error" else (off**2).mean()
     assert loss_of_a_guess(rows(y, unseen, 0), unseen, loss) == pytest.approx(expected)
 

@@ -28,12 +28,12 @@ every_bowl = pytest.mark.parametrize("hessian", BOWLS.values(), ids=BOWLS)
 def distances(hessian, learning_rate, n_steps, momentum=0.0):
     """Walk down from beside the bottom, and say how far it is along the steepest direction."""
     steepest = np.linalg.eigh(hessian)[1][:, -1]
-    place, velocity, found = steepest.copy(), np.zeros(len(hessian)), [1.0]
+    place, velocity, lengths = steepest.copy(), np.zeros(len(hessian)), [1.0]
     for _ in range(n_steps):
         velocity = momentum * velocity - learning_rate * (hessian @ place)
         place = place + velocity
-        found.append(abs(float(steepest @ place)))
-    return np.array(found)
+        lengths.append(abs(float(steepest @ place)))
+    return np.array(lengths)
 
 
 def test_the_bowl_of_the_four_students():

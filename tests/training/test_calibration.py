@@ -43,13 +43,13 @@ def some_true_probabilities():
 def test_luck_in_calibration_is_what_true_probabilities_show():
     p = some_true_probabilities()
     true = true_reliability(p, n_draws=500)
-    drawn = np.random.default_rng(1).random((500, 200)) < p
-    found = [reliability(p, y) for y in drawn]
-    errors = np.array([each.expected_calibration_error for each in found])
+    outcomes = np.random.default_rng(1).random((500, 200)) < p
+    reliabilities = [reliability(p, y) for y in outcomes]
+    errors = np.array([each.expected_calibration_error for each in reliabilities])
     # 500 draws: the standard error of a share of 95 % is 0.01, and both sides have one.
     assert np.mean(errors <= true.error_limit) == pytest.approx(0.95, abs=0.03)
     assert errors.mean() == pytest.approx(true.mean_error, rel=0.05)
-    observed = np.array([each.observed for each in found])
+    observed = np.array([each.observed for each in reliabilities])
     inside = (observed >= true.low) & (observed <= true.high)
     assert (inside.mean(axis=0) >= 0.92).all()
 

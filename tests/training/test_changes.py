@@ -87,17 +87,17 @@ def test_an_epoch_with_changes_is_recorded_and_one_that_never_comes_changes_noth
 
 
 def test_every_run_of_many_is_changed_as_it_is_alone():
-    asked = {**USUAL, "changes": ((4, 1, 0, 1, 2.0),), "max_frames": 5}
-    many = fit(rows(), **asked, seed=(1, 3))
-    alone = fit(rows(), **asked, seed=3)
+    settings = {**USUAL, "changes": ((4, 1, 0, 1, 2.0),), "max_frames": 5}
+    many = fit(rows(), **settings, seed=(1, 3))
+    alone = fit(rows(), **settings, seed=3)
     np.testing.assert_allclose(many.loss[1], alone.loss, rtol=1e-9)
 
 
 def test_what_was_stopped_goes_on_from_changes():
-    asked = {**USUAL, "learning_rate": 1.0, "n_epochs": 300, "stop_early": True}
-    plain = fit(rows(), **asked)
+    settings = {**USUAL, "learning_rate": 1.0, "n_epochs": 300, "stop_early": True}
+    plain = fit(rows(), **settings)
     stood = plain.loss[-1] == plain.loss[-5]
     assert stood, "it was stopped early"
-    run = fit(rows(), **asked, changes=((280, 1, 0, 0, 0.0),))
+    run = fit(rows(), **settings, changes=((280, 1, 0, 0, 0.0),))
     ended = run.loss[run.steps >= 280]
     assert len(set(ended.tolist())) > 1

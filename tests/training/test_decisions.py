@@ -22,12 +22,12 @@ def test_confusion_matrix_rates_and_accuracy_agree_with_scikit_learn():
     matrices = decisions.confusion_matrix(y, p, thresholds)
     assert matrices.shape == (5, 2, 2)
     for i, threshold in enumerate(thresholds):
-        said = p >= threshold
-        np.testing.assert_array_equal(matrices[i], metrics.confusion_matrix(y, said))
-        assert decisions.accuracy(y, p, threshold) == metrics.accuracy_score(y, said)
-        assert decisions.rates(y, p, threshold)[1] == metrics.recall_score(y, said)
+        decided = p >= threshold
+        np.testing.assert_array_equal(matrices[i], metrics.confusion_matrix(y, decided))
+        assert decisions.accuracy(y, p, threshold) == metrics.accuracy_score(y, decided)
+        assert decisions.rates(y, p, threshold)[1] == metrics.recall_score(y, decided)
         assert 1 - decisions.rates(y, p, threshold)[0] == pytest.approx(
-            metrics.recall_score(1 - y, ~said)
+            metrics.recall_score(1 - y, ~decided)
         )
     assert decisions.cost(y, p, thresholds) == pytest.approx(
         1 - decisions.accuracy(y, p, thresholds)
@@ -47,9 +47,9 @@ def test_curve_and_area_are_those_of_scikit_learn():
             y * 0.5 + 0.2,
             1.0 - y,
         ):
-            found = decisions.roc(y, p)
+            curve = decisions.roc(y, p)
             expected = metrics.roc_curve(y, p, drop_intermediate=False)
-            for mine, theirs in zip(found, expected, strict=True):
+            for mine, theirs in zip(curve, expected, strict=True):
                 np.testing.assert_allclose(mine, theirs)
             assert decisions.auc(y, p) == pytest.approx(metrics.roc_auc_score(y, p))
 

@@ -50,7 +50,7 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
     (X, labels), parameters = data(), he_start(SIZES, generators(1))
     masks = dropout_masks(SIZES[1:-1], len(X), share, generators(1)) if share else []
     outputs = forward(X, parameters, activation, masks)
-    found = backward(outputs, slopes(outputs[-1], labels), parameters, activation, masks)
+    gradients = backward(outputs, slopes(outputs[-1], labels), parameters, activation, masks)
 
     tensors = {name: torch.tensor(a[0], requires_grad=True) for name, a in parameters.items()}
     a = torch.tensor(X)
@@ -63,7 +63,7 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
     loss.backward()
     np.testing.assert_allclose(cross_entropy(outputs[-1], labels), loss.item(), rtol=1e-12)
     for name, tensor in tensors.items():
-        np.testing.assert_allclose(found[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
+        np.testing.assert_allclose(gradients[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", ALL_RULES)

@@ -32,8 +32,8 @@ def rows_of(shape="moons", *, noise=0.2, n_points=200, seed=0):
 
 
 def begun(rows, seed, hidden=USUAL["hidden"]):
-    drawn = draw_start("Glorot", layer_sizes(rows, hidden), [np.random.default_rng(seed)])
-    return {name: a[0] for name, a in drawn.items()}
+    parameters = draw_start("Glorot", layer_sizes(rows, hidden), [np.random.default_rng(seed)])
+    return {name: a[0] for name, a in parameters.items()}
 
 
 def settings_of(fault, start):
@@ -83,8 +83,8 @@ def patient(fault, seed):
 
 
 def train(rows, changed, seed):
-    asked = {**USUAL, **changed, "seed": seed}
-    return replace(fit(rows, **asked), hyperparameters=asked)
+    hyperparameters = {**USUAL, **changed, "seed": seed}
+    return replace(fit(rows, **hyperparameters), hyperparameters=hyperparameters)
 
 
 KINDS = ["healthy", *(fault for fault in FAULTS if fault != "unlucky_start")]
@@ -95,9 +95,9 @@ def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
     named = []
     for seed in SEEDS:
         rows, changed = patient(kind, seed)
-        found = diagnose(train(rows, changed, seed), rows)
-        named.append(found[0].fault if found else "healthy")
-        for finding in found:
+        findings = diagnose(train(rows, changed, seed), rows)
+        named.append(findings[0].fault if findings else "healthy")
+        for finding in findings:
             check_sentence(finding.evidence)
             assert 0 < finding.strength <= 1
     assert named == [kind] * len(SEEDS)
@@ -105,15 +105,15 @@ def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
 
 def test_what_hangs_on_the_start_is_told_by_other_starts():
     rows = rows_of("xor", noise=0.1, n_points=120, seed=4)
-    asked = {"hidden": (3,), "activation": "ReLU", "learning_rate": 0.03, "n_epochs": 120}
-    many = train(rows, asked, tuple(range(16)))
+    settings = {"hidden": (3,), "activation": "ReLU", "learning_rate": 0.03, "n_epochs": 120}
+    many = train(rows, settings, tuple(range(16)))
     worst, best = int(np.argmax(many.loss[:, -1])), int(np.argmin(many.loss[:, -1]))
-    found = {
-        which: [f.fault for f in diagnose(train(rows, asked, which), rows, starts=many)]
+    faults = {
+        which: [f.fault for f in diagnose(train(rows, settings, which), rows, starts=many)]
         for which in (worst, best)
     }
-    assert found[worst][0] == "unlucky_start"
-    assert "unlucky_start" not in found[best]
+    assert faults[worst][0] == "unlucky_start"
+    assert "unlucky_start" not in faults[best]
 
 
 def test_it_reads_nothing_of_how_the_network_was_started_or_zeroed():
@@ -127,9 +127,9 @@ def test_it_reads_nothing_of_how_the_network_was_started_or_zeroed():
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_its_own_seed_deals_out_the_very_batches_when_it_is_walked_again(start, zero_grad):
     rows = rows_of(seed=7)
-    asked = {"optimiser": "Adam", "batch_size": 8, "zero_grad": zero_grad, "n_epochs": 20}
-    asked["start"] = begun(rows, 7) if start == "begun" else start
-    run = train(rows, asked, 7)
+    settings = {"optimiser": "Adam", "batch_size": 8, "zero_grad": zero_grad, "n_epochs": 20}
+    settings["start"] = begun(rows, 7) if start == "begun" else start
+    run = train(rows, settings, 7)
     zeroed, summed = Examination(run, rows).rehearsed
     assert (zeroed if zero_grad else summed) < 1e-9
     assert (summed if zero_grad else zeroed) > 0.1

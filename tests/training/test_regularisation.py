@@ -28,23 +28,23 @@ def test_the_pull_is_the_slope_of_the_penalty():
 
 @pytest.mark.parametrize("longest", [0.5, 10, 1000])
 def test_a_gradient_is_shortened_as_by_pytorch_each_run_by_itself(longest):
-    found = gradients(3)
-    clipped = clip(found, longest, n_axes=1)
+    gradients_now = gradients(3)
+    clipped = clip(gradients_now, longest, n_axes=1)
     for i in range(3):
-        tensors = [torch.zeros(g[i].shape, requires_grad=True) for g in found.values()]
-        for tensor, g in zip(tensors, found.values(), strict=True):
+        tensors = [torch.zeros(g[i].shape, requires_grad=True) for g in gradients_now.values()]
+        for tensor, g in zip(tensors, gradients_now.values(), strict=True):
             tensor.grad = torch.tensor(g[i], dtype=torch.float32)
         torch.nn.utils.clip_grad_norm_(tensors, longest)
         for tensor, g in zip(tensors, clipped.values(), strict=True):
             np.testing.assert_allclose(g[i], tensor.grad, rtol=1e-4)
-    lengths, before = gradient_norm(clipped, 1), gradient_norm(found, 1)
+    lengths, before = gradient_norm(clipped, 1), gradient_norm(gradients_now, 1)
     np.testing.assert_allclose(lengths, np.minimum(before, longest), rtol=1e-12)
 
 
 def test_no_limit_changes_nothing_and_no_gradient_stays_none():
-    found = gradients(2)
-    assert clip(found, 0.0, 1) is found
-    nothing = {name: np.zeros_like(g) for name, g in found.items()}
+    gradients_now = gradients(2)
+    assert clip(gradients_now, 0.0, 1) is gradients_now
+    nothing = {name: np.zeros_like(g) for name, g in gradients_now.items()}
     assert all(not g.any() for g in clip(nothing, 1.0, 1).values())
 
 
