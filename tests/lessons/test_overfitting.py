@@ -381,7 +381,7 @@ def test_verdicts_are_well_formed(name, how):
     check_sentence(observed.challenge("overfitting", name, how).result.sentence)
 
 
-def test_the_accuracy_falls_by_less_than_two_points_or_by_more():
+def test_in_the_first_claim_accuracy_falls_by_less_than_two_points_or_by_more():
     """Over 15 blocks of 24 splits it fell by 0.1 to 1.7 points, and by 1.9 to 3.4.
 
     That the verdict is the same over eight of them, `docs/verdicts.md` says, and the contract.
