@@ -4,9 +4,12 @@ from typing import TypeVar
 
 import altair as alt
 
+from charts.vega_internals import signal
+
 C = TypeVar("C", alt.Chart, alt.LayerChart)
 
-_RAISED = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
+RAISED = signal("raised", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""What a spec that writes exponents has their digits from: once, for it may write many."""
 
 
 def raised(power: str) -> str:
@@ -17,8 +20,8 @@ def raised(power: str) -> str:
     power : str
         An expression for it.
     """
-    tens = f"(abs({power}) > 9 ? {_RAISED}[floor(abs({power}) / 10)] : '')"
-    return f"({power} < 0 ? '⁻' : '') + {tens} + {_RAISED}[abs({power}) % 10]"
+    tens = f"(abs({power}) > 9 ? raised[floor(abs({power}) / 10)] : '')"
+    return f"({power} < 0 ? '⁻' : '') + {tens} + raised[abs({power}) % 10]"
 
 
 def figure(value: str, digits: int = 3, power: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from charts import live
+from charts import figures, live
 from charts.picture import Column
 from charts.vega_internals import signal, with_signals
 from training.recorded_run import RecordedRun
@@ -41,7 +41,8 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
     chart: dict[str, Any] = json.loads(spec)
     frame = f"event.detail.player === '{player}' ? event.detail.frame : replay"
     replay = signal("replay", 1_000_000, player and EVENT, frame)
-    return with_signals(chart, [replay, live.SIGNAL] if "live[" in spec else [replay])
+    needed = [s for s in (live.SIGNAL, figures.RAISED) if f"{s['name']}[" in spec]
+    return with_signals(chart, [replay, *needed])
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
