@@ -4,13 +4,24 @@
 """
 
 import argparse
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
 
-from benchmarks import browser, crowd, digits, laboratory, moves, servers, training, workers
+from benchmarks import (
+    browser,
+    crowd,
+    digits,
+    laboratory,
+    moves,
+    replicas,
+    servers,
+    training,
+    workers,
+)
 from benchmarks.client import Learner
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
@@ -102,6 +113,18 @@ def on_workers(table: Table, slugs: Slugs) -> None:
         cluster.close()
 
 
+def killed(table: Table, slugs: Slugs) -> None:
+    """Measure how long 48 learners wait when one of two replicas is killed under them."""
+    if shutil.which("haproxy") is None:
+        print("No HAProxy on this machine: a killed replica is not measured.")
+        return
+    seconds, n_wrong = replicas.after_a_kill(slugs)
+    table.add(
+        "48 learners, one of two replicas killed, longest wait for the next move", seconds, "s", 5
+    )
+    table.add("  errors, and knobs that stand elsewhere", n_wrong, "", 0)
+
+
 def opening(table: Table, slugs: Slugs) -> None:
     """Measure 48 learners who open one lesson within a second."""
     for slug in slugs:
@@ -176,6 +199,7 @@ PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
     "moves": one_learner,
     "crowd": many_learners,
     "workers": on_workers,
+    "replicas": killed,
     "opening": opening,
     "memory": memory,
     "browser": pictures,

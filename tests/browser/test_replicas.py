@@ -14,10 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from benchmarks import servers
 from benchmarks.client import Learner
+from benchmarks.replicas import Site, next_move
 from server.drain import LAST
 from study.progress import parse
 from tests.browser.visit import Visit
@@ -51,31 +52,6 @@ def answers(address: str) -> int:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
-
-
-class Site:
-    """Two places for replicas, and the proxy before them."""
-
-    def __init__(self, open_: ExitStack) -> None:
-        self._open = open_
-        self.ports = (servers.free_port(), servers.free_port())
-        self.proxy = open_.enter_context(servers.behind_haproxy(*self.ports))
-
-    def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
-        """Start a replica; it is warm later."""
-        running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
-        return self._open.enter_context(running)
-
-    def is_served_by(self, name: str) -> None:
-        """Wait until the proxy asks a replica."""
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            request = urllib.request.urlopen(f"{self.proxy.address}/_stcore/health", timeout=20)
-            with request as answer:
-                if answer.headers["Served-By"] == name:
-                    return
-            time.sleep(0.05)
-        raise TimeoutError(f"{name} takes no visitors.")
 
 
 @pytest.fixture(scope="module")
@@ -173,30 +149,17 @@ class Bench:
         assert len(decode(own)) == n_points
 
 
-def next_move(learner: Learner, position: int) -> float:
-    """Turn a slider; whose server is gone comes back. Return how long the learner waited."""
-    knob = learner.knobs()[0]
-    try:
-        reply = learner.turn(knob, position)
-    except (ConnectionClosed, OSError):
-        reply = learner.come_back()
-    assert not reply.failed
-    (knob,) = (one for one in learner.knobs() if one.identity == knob.identity)
-    assert knob.position == position
-    return reply.seconds
-
-
 def killed(first: servers.Server, study: Study, bench: Bench, port: int) -> None:
     """Kill a replica under its learners, with an answer under way that it never gave."""
     learners = [Learner(port, "gradient_descent") for _ in range(N_LEARNERS)]
     for i, learner in enumerate(learners):
-        next_move(learner, i + 3)
+        assert next_move(learner, i + 3)[1]
     study.stands()
     os.kill(first.pid, signal.SIGSTOP)
     study.page.get_by_role("button", name="Check my answer").click()
     os.kill(first.pid, signal.SIGKILL)
     for i, learner in enumerate(learners):
-        next_move(learner, i + 4)
+        assert next_move(learner, i + 4)[1]
         learner.close()
     expect(study.page.get_by_text(re.compile("Right|Not yet")).first).to_be_visible()
     study.tab.settle()

@@ -1,0 +1,108 @@
+"""Two replicas behind HAProxy, and what it costs their learners when one of them is killed."""
+
+import os
+import signal
+import time
+import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from websockets.exceptions import ConnectionClosed
+
+from benchmarks import servers
+from benchmarks.client import Learner
+from benchmarks.crowd import N_LEARNERS
+
+NAMES = ("replica_1", "replica_2")
+"""As the proxy's settings call them."""
+
+
+class Site:
+    """Two places for replicas, and the proxy before them.
+
+    Parameters
+    ----------
+    open_ : ExitStack
+        Ends the proxy, and whoever is started.
+    """
+
+    def __init__(self, open_: ExitStack) -> None:
+        self._open = open_
+        self.ports = (servers.free_port(), servers.free_port())
+        self.proxy = open_.enter_context(servers.behind_haproxy(*self.ports))
+
+    def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
+        """Start a replica; it is warm later."""
+        running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
+        return self._open.enter_context(running)
+
+    def is_served_by(self, name: str) -> None:
+        """Wait until the proxy asks a replica."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            address = f"{self.proxy.address}/_stcore/health"
+            with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
+                if answer.headers["Served-By"] == name:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"{name} takes no visitors.")
+
+
+def next_move(learner: Learner, position: int) -> tuple[float, bool]:
+    """Turn a learner's first knob; whose server is gone comes back.
+
+    Returns
+    -------
+    float
+        Seconds until the page was there.
+    bool
+        Whether it came without an error, and with the knob where it was turned to.
+    """
+    knob = learner.knobs()[0]
+    try:
+        reply = learner.turn(knob, position)
+    except (ConnectionClosed, OSError):
+        reply = learner.come_back()
+    now = {one.identity: one.position for one in learner.knobs()}
+    return reply.seconds, not reply.failed and now.get(knob.identity) == position
+
+
+def after_a_kill(slugs: Sequence[str]) -> tuple[float, int]:
+    """Kill one of two replicas under 48 learners who all move at once.
+
+    Parameters
+    ----------
+    slugs : sequence of str
+        The lessons that they are dealt out to.
+
+    Returns
+    -------
+    float
+        How many seconds the last of them waited for the next move.
+    int
+        How many saw an error, or another value than the one they had chosen.
+    """
+    with ExitStack() as open_, ThreadPoolExecutor(N_LEARNERS) as pool:
+        site = Site(open_)
+        replicas = [site.start(place) for place in range(len(NAMES))]
+        for address in (*(replica.address for replica in replicas), site.proxy.address):
+            servers.wait_until_ready(address)
+        for name in NAMES:
+            site.is_served_by(name)
+        port = site.proxy.port
+        arriving = pool.map(lambda i: Learner(port, slugs[i % len(slugs)]), range(N_LEARNERS))
+        learners = [learner for learner in arriving if learner.knobs()]
+
+        def turned(learner: Learner) -> tuple[float, bool]:
+            first = learner.knobs()[0]
+            return next_move(learner, (first.position + 1) % first.n_positions)
+
+        for _ in pool.map(turned, learners):
+            pass
+        os.kill(replicas[0].pid, signal.SIGKILL)
+        waited, well = zip(*pool.map(turned, learners), strict=True)
+        for learner in learners:
+            learner.close()
+        return max(waited), well.count(False)
