@@ -145,10 +145,12 @@ TILTED_AT = 4.6
 
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
+    x0, x1 = _of_limits("x0"), _of_limits("x1")
+    # A boundary beside the picture waits at its edge, to be pulled in.
+    inset = f"0.03 * ({x1} - {x0})"
     cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
-        x="-datum.b / datum.w", s="0"
+        x=f"clamp(-datum.b / datum.w, {x0} + {inset}, {x1} - {inset})", s="0"
     )
-    cut = cut.transform_filter(f"inrange(datum.x, [{_of_limits('x0')}, {_of_limits('x1')}])")
     low, high = (_of_limits(end) for end in ("low", "high"))
     tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
         s=f"clamp(datum.w * datum.x + datum.b, {low}, {high})"

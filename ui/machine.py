@@ -72,14 +72,17 @@ def against_the_machine(
     values = tuple(float(knobs[name]) for name in names)
     start = tuple(map(float, knobs.defaults(*names).values()))
     if values == start:
-        state |= {"own": [start], "at": NOT_YET, "left": start}
+        state |= {"own": [start], "at": NOT_YET, "left": start, "opened": start}
     own = state.setdefault("own", [start])
-    if values not in (own[-1], state.setdefault("left", start)) and len(own) <= _MOST_MOVES:
+    # Where the knobs stand when the page is opened, nobody knows who has turned them.
+    opened = state.setdefault("opened", values)
+    if values not in (own[-1], state.setdefault("left", values)) and len(own) <= _MOST_MOVES:
         own.append(values)
+    own_last = own[-1] if len(own) > 1 else opened
     if callable(ways):
         with st.container():  # progress may be shown there, and nothing else moves
-            left = dict(zip(names, own[-1], strict=True))
-            ways = ways(left) if state.get("left_to_it") == own[-1] else {}
+            left = dict(zip(names, own_last, strict=True))
+            ways = ways(left) if state.get("left_to_it") == own_last else {}
     frames = [list(map(float, row)) for row in zip(*ways.values(), strict=True)]
 
     goal = frames[-1] if frames else None
@@ -97,7 +100,7 @@ def against_the_machine(
     def start_it() -> None:
         how = st.session_state[key].started
         if how in ("step", "run"):
-            state.update(left_to_it=own[-1], begin=how)
+            state.update(left_to_it=own_last, begin=how)
 
     pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
     data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}

@@ -179,8 +179,9 @@ def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
     x, y = _data(run)
     losses = [loss_at(x, y, *line) for line in own]
     you = f"Your best line so far: **L = {figure(min(losses))}** points²"
-    if len(own) > 1:
-        you += f", after {count(len(own) - 1, 'move')}"
+    you += f", after {count(len(own) - 1, 'move')}"
+    if len(own) == 1:
+        you = f"No move of yours yet; the line at the start has **L = {figure(losses[0])}** points²"
     if step < 0:
         return f"{you}."
     machine = (

@@ -105,8 +105,9 @@ def describe_duel(own: np.ndarray, run: RecordedRun, at: int) -> str:
         return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
 
     best = max(right(w, b) for w, b in own)
-    you = f"You: at best **{best} of {N_HOURS}** right"
-    you += f", after {count(len(own) - 1, 'move')}." if len(own) > 1 else "."
+    you = f"You: at best **{best} of {N_HOURS}** right, after {count(len(own) - 1, 'move')}."
+    if len(own) == 1:
+        you = f"No move of yours yet; the line at the start gets **{best} of {N_HOURS}** right."
     if at < 0:
         return you
     its = right(float(run.parameters["w"][at, 0]), float(run.parameters["b"][at]))

@@ -121,9 +121,10 @@ def _both(
     n_steps: int,
 ) -> str:
     """Say what the learner's settings came to at best, and how many points and which loss its."""
-    you = f"Your best so far: **{n_right} of 4** right, and a loss of **{figure(loss)}**"
-    if n_moves:
-        you += f", after {count(n_moves, 'move')}"
+    score = f"**{n_right} of 4** right, and a loss of **{figure(loss)}**"
+    you = f"Your best so far: {score}, after {count(n_moves, 'move')}"
+    if not n_moves:
+        you = f"No move of yours yet; the start has {score}"
     if its is None:
         return f"{you}."
     after = f"after {count(n_steps, 'step')}"
@@ -152,7 +153,7 @@ def describe_nine(
         return _both(*best, None, "", 0)
     (right,), (loss,) = judged(machine[[at]])
     its = int(right), float(loss)
-    text = _both(*best, its, "The machine, from where you left them", int(run.epochs[at]))
+    text = _both(*best, its, "The machine, from where the knobs stood", int(run.epochs[at]))
     return text if at < len(machine) - 1 else f"{text} {_how_it_ended(run)}"
 
 

@@ -291,7 +291,7 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     own = np.array([start, np.zeros(9)])
     last = len(machine) - 1
     sentence = report.describe_nine(own, machine, last, run)
-    assert "The machine, from where you left them" in sentence
+    assert "The machine, from where the knobs stood" in sentence
     assert ends in sentence
     assert ("XOR is solved" in sentence) is bool(solved(run))
     assert "machine" not in report.describe_nine(own, machine, -1)
