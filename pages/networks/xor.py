@@ -265,7 +265,7 @@ def by_hand() -> None:
         numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
         net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
-        run = None if duel.at < 0 else from_hand(duel.own[-1].tolist())
+        run = None if duel.at < 0 else from_hand(duel.machine[0].tolist())
         say(report.describe_nine(duel.own, duel.machine, duel.at, run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
     grab_cuts(*neurons[:2])
