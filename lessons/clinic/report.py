@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lessons.clinic.faults import HEALTHY, skill, starts_of
+from lessons.clinic.faults import HEALTHY, skill, starts_of, swing
 from lessons.clinic.model import CHANGES, CURES, patient_of, treated
 from training.dense import forward, layer_names
 from training.diagnosis import FAULTS, Examination, Finding, diagnose
@@ -268,16 +268,26 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
         f"{percent(max(0.0, before))} were gone as it lay there, and with your change ({name}) "
         f"**{percent(max(0.0, after))}** are."
     )
-    root = change in CURES[fault]
+    was, now = (figure(swing(run.loss), 2) for run in (sick, changed))
+    root, better = change in CURES[fault], after > before + 0.01
     if fault == HEALTHY:
-        return f"{told} There was nothing to mend." if root else f"{told} It had needed nothing."
-    if fault == "leak" and root:
-        return f"{told} That is less, and it is honest: nobody will hand it the answer later."
-    if root:
-        return f"{told} Your change goes to the root of it."
-    if after > before + 0.05:
-        return f"{told} It helps, though it does not go to the root of it."
-    return f"{told} It does not go to the root of it."
+        end = "There was nothing to mend." if root else "It had needed nothing."
+    elif fault == "leak" and root:
+        end = "That is less, and it is honest: nobody will hand it the answer later."
+    elif root and better:
+        end = "Your change goes to the root of it."
+    elif fault == "rate_at_the_edge" and root:
+        end = (
+            "Your change goes to the root of it all the same: for each unit that the loss came "
+            f"down in all, it went up by {was} on the way, and now by {now}."
+        )
+    elif root:
+        end = "That is a usual cure for this, but here it wins nothing."
+    elif after > before + 0.05:
+        end = "It helps, though it does not go to the root of it."
+    else:
+        end = "It does not go to the root of it."
+    return f"{told} {end}"
 
 
 def _of(visit: int, change: str, run: RecordedRun) -> RecordedRun:

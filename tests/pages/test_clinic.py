@@ -91,3 +91,21 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert not complaints(app)
     assert not app.success
     assert "told" not in app.query_params
+
+
+def test_a_change_is_praised_only_for_what_it_wins():
+    """Of patients who have lost nothing, or whom a usual cure does not help, and of others."""
+    endings = set()
+    for visit in (1, 2, 3, 13, 23):
+        for change in model.CURES[report.truth_about(visit)]:
+            runs = [model.train(visit=visit, change=each) for each in ("nothing", change)]
+            told = report.describe_change(visit, change, *runs)
+            check_sentence(told)
+            before, after = map(float, re.findall(r"([\d.]+) %", told)[:2])
+            endings.add(told.rpartition(". ")[2])
+            if told.endswith("are. Your change goes to the root of it."):
+                assert after > before, told
+            if "wins nothing" in told or "all the same" in told:
+                assert after <= before + 1, told
+    assert any("wins nothing" in ending for ending in endings)
+
