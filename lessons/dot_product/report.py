@@ -79,7 +79,9 @@ def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
     terms = " + ".join(f"{number(x_i)} × {_bracketed(number(w_i))}" for x_i, w_i in pairs)
     weighted_sum, z = dot(x, w), score(x, w, b)
     verdict = "reaches" if passes(z) else "falls short of"
+    same = passes(weighted_sum) == passes(z)
     without = "would reach it" if passes(weighted_sum) else "would not reach it"
+    without += f"{', too' if passes(z) else ' either'}" if same else ""
     return (
         f"{terms} = **{number(weighted_sum)}** is the dot product. Add the bias of {number(b)}, "
         f"and the score is **{number(z)}**: it {verdict} the pass mark of {PASS_MARK:g}. Without "
@@ -122,12 +124,10 @@ def describe_pass_mark(w: ArrayLike, b: float) -> str:
 
 
 def class_equation(w: ArrayLike, b: float) -> str:
-    """Write the scores of the whole class as one product, with its shapes."""
+    """Write the scores of the whole class as one product."""
     w, z = np.asarray(w), score(CLASS_SCORES, w, b)
-    first, second, scores = (
-        rf"\underset{{{_shape(array)}}}{{{_matrix(array)}}}" for array in (CLASS_SCORES, w, z)
-    )
-    return rf"{first}\;{second} {'-' if b < 0 else '+'} {number(abs(b))} = {scores}"
+    sign = "-" if b < 0 else "+"
+    return rf"{_matrix(CLASS_SCORES)}\;{_matrix(w)} {sign} {number(abs(b))} = {_matrix(z)}"
 
 
 def multiply(left: str, right: str) -> tuple[bool, str]:
@@ -165,16 +165,18 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
     if not length(x) or not length(w):
         return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"{_bracketed(fixed(x_i))} × {_bracketed(fixed(w_i))}" for x_i, w_i in pairs)
+    terms = " + ".join(
+        f"{_bracketed(fixed(x_i, 3))} × {_bracketed(fixed(w_i, 3))}" for x_i, w_i in pairs
+    )
     size_x, size_w, theta = length(x), length(w), angle(x, w)
     shadow = scalar_projection(x, w)
     side = (
         ", counted as negative because it falls on the far side" if fixed(shadow)[0] == "−" else ""
     )
     return (
-        f"**By coordinates:** {terms} = **{fixed(dot(x, w))}**. **By lengths and angle:** "
+        f"**By coordinates:** {terms} ≈ **{fixed(dot(x, w))}**. **By lengths and angle:** "
         f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}° = {number(size_x)} × "
-        f"{number(size_w)} × {_bracketed(fixed(cosine(x, w), 3))} = "
+        f"{number(size_w)} × {_bracketed(fixed(cosine(x, w), 3))} ≈ "
         f"**{fixed(dot_from_angle(size_x, size_w, theta))}**. The shadow of $x$ on the line along "
         f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
         "gives the dot product again."

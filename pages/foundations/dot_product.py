@@ -132,7 +132,8 @@ def vote() -> None:
 def everybody() -> None:
     say(
         "The bars are the weighted sums of the class, without the bias. The dotted line is the "
-        "pass mark; turn the bias and watch where it moves that line, and who passes (orange)."
+        "pass mark. Turn the bias: the solid line is the mark that a sum must reach with it, and "
+        "who reaches it passes (orange)."
     )
     pictures, controls = beside()
     with controls:
@@ -193,7 +194,7 @@ def shapes() -> None:
 def turned() -> None:
     say(
         "An input $x$ with two features can be drawn as an arrow: the first to the right, the "
-        "second upwards. The two weights make an arrow $w$. Pull both by their tips."
+        "second upwards. The two weights make an arrow $w$. Below, both can be pulled by their tips."
     )
     if not predict("turned"):
         return

@@ -147,22 +147,25 @@ def rule() -> None:
     say(
         "The compass from the gradient descent lesson cannot help here: turn a knob a little, and "
         "usually nobody’s answer changes, so the number of mistakes has no slope to follow. "
-        "Rosenblatt’s rule of 1958 needs no slope:\n\n"
+        "Rosenblatt’s rule of 1958 does without that slope:\n\n"
         "$$w \\leftarrow w - \\eta\\,(p - y)\\,x \\qquad b \\leftarrow b - \\eta\\,(p - y)$$\n\n"
         "$p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1; "
         "$\\eta$ is the **learning rate**, 0.1 here."
     )
-    say(
-        "Here is the loop that does this, **line by line**, with the numbers beside it. Each "
-        "**epoch** looks at all four students. The code counts in whole hundredths (10 means 0.1), "
-        "so that nothing is rounded. What it asks for is a slope after all, though not that of the "
-        "number of mistakes: it is the slope of how far this one sum is on the wrong side. That "
-        "is a loss, $(p - y)\\,z$, and 0 for a right answer; with $y$ written as −1 and 1, books "
-        "call it $\\max(0, -y\\,z)$. Its slope along $w$ is $(p - y)\\,x$: Rosenblatt’s rule is "
-        "gradient descent on it, one student at a time. "
-        f"{report.describe_slope(so_far)}"
-    )
-    stepper(model.trace, run)
+    loop = on_demand("The loop in Python, line by line", "loop", icon=":material/code:")
+    if loop is None:
+        return
+    with loop:
+        say(
+            "Each **epoch** looks at all four students. The code counts in whole hundredths (10 "
+            "means 0.1), so that nothing is rounded. It does ask for a slope, though not for that "
+            "of the number of mistakes: for the slope of how far this one sum is on the wrong "
+            "side. That is a loss, $(p - y)\\,z$, and 0 for a right answer; with $y$ written as −1 "
+            "and 1, books call it $\\max(0, -y\\,z)$. Its slope along $w$ is $(p - y)\\,x$: "
+            "Rosenblatt’s rule is gradient descent on it, one student at a time. "
+            f"{report.describe_slope(so_far)}"
+        )
+        stepper(model.trace, run)
 
 
 def learn() -> None:
@@ -266,8 +269,9 @@ def rounding() -> None:
 
 def plane() -> None:
     say(
-        "With two inputs the boundary is a straight line in the plane. For which of the four gates "
-        "can one line separate the orange corners from the blue ones?"
+        "A **gate** answers two questions of yes or no with one: AND wants both, OR one at least, "
+        "NAND not both, XOR exactly one. Each corner is a case, and with two inputs the boundary "
+        "is a straight line. For which gates can one separate the orange corners from the blue?"
     )
     pictures, controls = beside()
     with controls:

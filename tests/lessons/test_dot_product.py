@@ -303,7 +303,7 @@ def test_the_class_as_one_equation():
     latex = report.class_equation(WEIGHTS, BIAS)
     assert r"90 & 85 & 70 \\ 40 & 50 & 60 \\ 75 & 70 & 80" in latex
     assert r"0.6 \\ 0.3 \\ 0.1" in latex
-    assert r"- 50 = \underset{(3,)}{\begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}}" in latex
+    assert r"- 50 = \begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}" in latex
     assert "+ 5 =" in report.class_equation(WEIGHTS, 5.0)
 
 

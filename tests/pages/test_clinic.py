@@ -108,4 +108,3 @@ def test_a_change_is_praised_only_for_what_it_wins():
             if "wins nothing" in told or "all the same" in told:
                 assert after <= before + 1, told
     assert any("wins nothing" in ending for ending in endings)
-
