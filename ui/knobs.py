@@ -480,6 +480,10 @@ class Knobs:
         self._shown.add(name)
         return first
 
+    def valid(self, name: str, value: Any) -> Any:
+        """Return where a knob would stand that is turned to a value; None where it would not be."""
+        return self._knobs[name].valid(value)
+
     def set(self, **values: Any) -> None:
         """Turn knobs from a callback; sliders stop at their ends."""
         for name, value in values.items():

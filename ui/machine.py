@@ -72,17 +72,17 @@ def against_the_machine(
     values = tuple(float(knobs[name]) for name in names)
     start = tuple(map(float, knobs.defaults(*names).values()))
     if values == start:
-        state |= {"own": [start], "at": NOT_YET, "left": start, "opened": start}
+        state |= {"own": [start], "at": NOT_YET, "left": start}
     own = state.setdefault("own", [start])
-    # Where the knobs stand when the page is opened, nobody knows who has turned them.
-    opened = state.setdefault("opened", values)
-    if values not in (own[-1], state.setdefault("left", values)) and len(own) <= _MOST_MOVES:
+    if "left" not in state:  # the page was just opened, perhaps where the machine had come to
+        its = not callable(ways) and _comes_to(knobs, values, ways)
+        state["left"] = values if its else start
+    if values not in (own[-1], state["left"]) and len(own) <= _MOST_MOVES:
         own.append(values)
-    own_last = own[-1] if len(own) > 1 else opened
     if callable(ways):
         with st.container():  # progress may be shown there, and nothing else moves
-            left = dict(zip(names, own_last, strict=True))
-            ways = ways(left) if state.get("left_to_it") == own_last else {}
+            left = dict(zip(names, own[-1], strict=True))
+            ways = ways(left) if state.get("left_to_it") == own[-1] else {}
     frames = [list(map(float, row)) for row in zip(*ways.values(), strict=True)]
 
     goal = frames[-1] if frames else None
@@ -100,10 +100,19 @@ def against_the_machine(
     def start_it() -> None:
         how = st.session_state[key].started
         if how in ("step", "run"):
-            state.update(left_to_it=own_last, begin=how)
+            state.update(left_to_it=own[-1], begin=how)
 
     pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
     data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
     data |= {"counter": COUNTER, "event": TURN_EVENT, "pace": pace}
     _MACHINE(key=key, data=data, on_came_to_change=came_to, on_started_change=start_it)
     return Duel(np.array(own), np.array(frames), at)
+
+
+def _comes_to(knobs: Knobs, values: Sequence[float], ways: Ways) -> bool:
+    """Tell whether the machine comes to where the knobs stand, as near as they can stand there."""
+    stands = [
+        [knobs.valid(name, float(place)) in (None, value) for place in ways[name]]
+        for name, value in zip(ways, values, strict=True)
+    ]
+    return any(all(at_step) for at_step in zip(*stands, strict=True))

@@ -275,8 +275,9 @@ def describe(run: RecordedRun) -> str:
         ended = (
             f"After {count(int(run.steps[-1]), 'epoch')} it is right on "
             f"**{out_of(n_right, len(truth))}** of the {noun(run)} held out, and on "
-            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever always "
-            f"gives the commonest answer of those is right on {percent(base['accuracy'])}."
+            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever takes "
+            "all for what most of these are is right on "
+            f"{percent(base['accuracy'])} of the {noun(run)} held out."
         )
         if run.hyperparameters["data"] == "titanic":
             ended += (

@@ -2,13 +2,13 @@
 
 import pytest
 
-from charts.figures import figure
+from charts.figures import RAISED, figure
 from training import figures
 
 pytestmark = pytest.mark.browser
 
 NUMBERS = (0, 1, -2.5, 0.0123, 999_999, 1_000_000, 2.5e17, -4.6e-5, 3.04e-12)
-_WRITES = """numbers => {
+_WRITES = """([numbers, raised]) => {
   const {abs, floor, log, pow, LN10} = Math
   const format = (x, form) => Number(form === ",.0f" ? x.toFixed(0) : x.toPrecision(3))
     .toLocaleString("en-US", {maximumFractionDigits: 20}).replace("-", "\u2212")
@@ -19,6 +19,6 @@ _WRITES = """numbers => {
 
 def test_figures_in_pictures_are_written_as_in_sentences(browser):
     page = browser.new_page()
-    written = page.evaluate(_WRITES % figure("value"), list(NUMBERS))
+    written = page.evaluate(_WRITES % figure("value"), [list(NUMBERS), RAISED["value"]])
     page.close()
     assert written == [figures.figure(number) for number in NUMBERS]

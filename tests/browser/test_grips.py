@@ -169,8 +169,9 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
 
 def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, address):
     page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
-    caption = page.get_by_text("No move of yours yet")
-    assert "machine" not in caption.inner_text(), "whoever set the knobs of an address"
+    caption = page.get_by_text("Your best so far")
+    assert "after 1 move" in caption.inner_text()
+    assert "machine" not in caption.inner_text()
     before, weight = values(page), page.locator(".network .weight").first.text_content()
     page.get_by_role("button", name="Let it try").click()
     page.get_by_role("button", name="Let it try again").wait_for(timeout=30_000)
@@ -180,7 +181,7 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
     assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
     assert "scene=by_hand" in page.url
     told = caption.inner_text().replace("\xa0", " ")
-    assert "No move of yours yet; the start has 3 of 4 right" in told
+    assert "after 1 move" in told, "its steps are not the learner's"
     assert "The machine, from where the knobs stood: 4 of 4" in told
     assert "after 5,000 steps. All four probabilities are within 5 % of the truth" in told
     score = page.locator("svg.marks text", has_text="4 of 4 right, loss 0.00")

@@ -37,6 +37,32 @@ const closeOnPhone = () => {
   stSidebarClose()?.click()
 }
 
+// A phone that lies on its side is as wide as a tablet, and has no room for a menu beside the page.
+const lying = matchMedia("(max-height: 480px) and (pointer: coarse)")
+const closeWhereItLies = () => { if (lying.matches) setTimeout(() => stSidebarClose()?.click(), 300) }
+lying.addEventListener("change", closeWhereItLies)
+closeWhereItLies()
+
+// A double press means what was pressed first. If something else has come under the finger meanwhile, such as
+// the next scene or another word on the same button, it is not pressed, too.
+const TWICE = 400, SHAKE = 24
+let first = null
+const asPressed = (event) => {
+  const [hit] = event.composedPath()
+  const target = hit.closest?.("button, a, label, summary, [role]") ?? hit
+  return { target, words: target.textContent, at: event.timeStamp, x: event.clientX, y: event.clientY }
+}
+window.addEventListener("click", (event) => {
+  if (!event.isTrusted || !event.detail) return
+  const press = asPressed(event), since = first ? press.at - first.at : Infinity
+  const near = first && Math.hypot(press.x - first.x, press.y - first.y) < SHAKE
+  // What a label presses on its own comes at the same moment.
+  const strays = near && since > 30 && since < TWICE && (press.target !== first.target || press.words !== first.words)
+  if (!strays) return void (first = press)
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}, true)
+
 const drawMenu = (nav, { groups, here }, open) => {
   const focused = nav.querySelector("a:focus")
   const linked = ({ path, title, icon, state }) => {
