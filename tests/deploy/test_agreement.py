@@ -1,6 +1,9 @@
 """What is said in several files of deploy is the same in all of them, and careful in each."""
 
+import os
 import re
+import shutil
+import subprocess
 from itertools import chain
 
 import pytest
@@ -102,3 +105,21 @@ def test_what_is_selected_is_there():
         name = one["spec"]["scaleTargetRef"]["name"]
         assert "replicas" not in workloads()[name]["spec"], "each apply would undo the autoscaler"
         assert "cpu" in container(name)["resources"]["requests"], "what it is a part of"
+
+
+@pytest.mark.skipif(
+    shutil.which("haproxy") is None and not os.environ.get("REQUIRE_BROWSER"),
+    reason="no HAProxy on this machine (Debian: haproxy)",
+)
+def test_haproxy_takes_its_settings_without_a_warning():
+    places = dict.fromkeys(("LISTEN", "REPLICA_1", "REPLICA_2"), "127.0.0.1:8501")
+    checked = subprocess.run(
+        ["haproxy", "-c", "-f", "deploy/haproxy.cfg"],
+        cwd=ROOT,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert not re.search("WARNING|ALERT", checked.stderr), checked.stderr
