@@ -19,7 +19,6 @@ from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
 """With room on the right for figures and names."""
-_NONE = alt.value(None)
 _WIDEST = 1000.0
 """Weights beyond this are those of a run that diverges: their bars leave the picture."""
 
@@ -53,9 +52,7 @@ def _shares(
         colours = alt.Scale(domain=[*classes], range=CLASSES)
         bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
         named = draw.mark_text(align="right", dx=-2, fontWeight=600)
-        more.append(
-            named.encode(x=alt.value("width"), text="class:N", color="class:N", tooltip=_NONE)
-        )
+        more.append(named.encode(x=alt.value("width"), text="class:N", color="class:N"))
     else:
         bars = bars.encode(color=DATA if compared is None else MODEL)
     if compared is not None:

@@ -84,7 +84,7 @@ def _over_input(
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
     halves = [
         draw.transform_calculate(s2=f"datum.{end}")
-        .mark_rect(opacity=_SHADE, tooltip=False)
+        .mark_rect(opacity=_SHADE)
         .encode(x2="x2:Q", y2="s2:Q", color=alt.ColorValue(ink))
         for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
     ]
@@ -264,7 +264,7 @@ def _plane(
 
     def half(edge: str, side: str) -> alt.Chart:
         colour = alt.Color(f"{side}:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
-        area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, tooltip=False, line=False)
+        area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
         return area.encode(y2=f"{edge}:Q", color=colour)
 
     window = (f"({middle} - {reach})", f"({middle} + {reach})")

@@ -25,11 +25,11 @@ def _glimpse(even: bool) -> alt.LayerChart:
     )
     inks = alt.Scale(domain=list(INKS), range=list(_COLOURS))
     dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
-    lines = rows("lines").mark_line(clip=True, strokeWidth=2, tooltip=False)
+    lines = rows("lines").mark_line(clip=True, strokeWidth=2)
     squares = (
         rows("squares")
         .transform_calculate(right="datum.x + 1", top="datum.y + 1")
-        .mark_rect(clip=True, tooltip=False)
+        .mark_rect(clip=True)
         .encode(
             x2="right:Q",
             y2="top:Q",
@@ -44,7 +44,7 @@ def _glimpse(even: bool) -> alt.LayerChart:
             opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1]), legend=None),
             strokeDash=alt.StrokeDash("dashed:N", scale=dashes, legend=None),
         ),
-        rows("dots").mark_point(filled=True, size=90, opacity=1, clip=True, tooltip=False),
+        rows("dots").mark_point(filled=True, size=90, opacity=1, clip=True),
         x=alt.X("x:Q", axis=None, scale=x),
         y=alt.Y("y:Q", axis=None, scale=y),
         color=alt.Color("ink:N", scale=inks, legend=None),

@@ -212,7 +212,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         alt.Tooltip(text_of("new"), type="nominal", title="new"),
     ]
     # Every parameter keeps its row, whatever there is to be drawn in it.
-    row = rows("parameters").mark_tick(opacity=0, tooltip=False)
+    row = rows("parameters").mark_tick(opacity=0)
     bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
     bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
     return layered(

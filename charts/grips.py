@@ -33,7 +33,7 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
         .transform_calculate(**{up: f"datum.{along}"})
     )
     ends.name = f"{PREFIX}{_SCALE}"
-    unseen = ends.mark_point(opacity=0, size=1, clip=True, tooltip=False)
+    unseen = ends.mark_point(opacity=0, size=1, clip=True)
     return unseen.encode(x=again(x), y=again(y))
 
 
@@ -49,9 +49,9 @@ def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart
     x, y : alt.X, alt.Y
         Where it is.
     """
-    ring = draw.mark_point(
-        shape="circle", size=_RING, strokeWidth=2.5, opacity=1, tooltip=False
-    ).encode(color=TOUCH)
-    reach = draw.mark_circle(size=_REACH, opacity=0, tooltip=False)
+    ring = draw.mark_point(shape="circle", size=_RING, strokeWidth=2.5, opacity=1).encode(
+        color=TOUCH
+    )
+    reach = draw.mark_circle(size=_REACH, opacity=0)
     reach.name = f"{PREFIX}{name}"
     return [group(chart.encode(x=again(x), y=again(y)), ring, reach)]

@@ -239,7 +239,7 @@ def layered(
 
 def unseen(table: str) -> alt.Chart:
     """Return a layer that shows nothing; a table that no layer names would not be there at all."""
-    return rows(table).mark_point(opacity=0, size=0, tooltip=False)
+    return rows(table).mark_point(opacity=0, size=0)
 
 
 def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:

@@ -90,7 +90,8 @@ def _theme() -> alt.theme.ThemeConfig:
             "line": {"strokeWidth": 2.5},
             # Read aloud, hundreds of marks with ten digits each say less than the picture's text
             # and "The pictures in words" do; so the axes are named, and the marks are not.
-            "mark": {"aria": False},
+            # Nor does what is pointed at show its fields, but only what its chart gives it to say.
+            "mark": {"aria": False, "tooltip": None},
             "rule": {"strokeWidth": 1.5},
             "text": {"fontSize": 13},
             "view": {"strokeOpacity": 0},

@@ -153,8 +153,7 @@ def _heading(lesson: Lesson, done: frozenset[str]) -> str:
         parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")
     on_trail = [scene.name for scene in trail.trail(lesson.slug)]
     ticked = sum(name in done for name in on_trail)
-    if ticked:
-        parts.append(f":material/check_circle: {ticked} of {len(on_trail)}")
+    parts.append(f":material/check_circle: {ticked} of {len(on_trail)}")
     return " · ".join(parts)
 
 
