@@ -165,7 +165,7 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     return {
         "column": [*(patient.names[j] for j in shown), "all together"],
         "size of its numbers": [*(figure(scale[j], 2) for j in shown), "–"],
-        "mistakes that neighbours are spared by it": [
+        "fewer mistakes with it": [
             *(percent(max(0.0, alone[j])) for j in shown),
             percent(e.reach),
         ],
@@ -236,15 +236,15 @@ def readings(visit: int, run: RecordedRun) -> dict[str, str]:
         told["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
     of_columns = columns(visit, run)
     sizes = of_columns["size of its numbers"][:-1]
-    spared = of_columns["mistakes that neighbours are spared by it"]
+    fewer = of_columns["fewer mistakes with it"]
     told["rows"] = (
         f"The numbers of the columns that say most have a size of {', '.join(sizes)}."
         if len(sizes) > 1
         else f"The numbers of its only column have a size of {sizes[0]}."
     )
     told["columns"] = (
-        f"“{of_columns['column'][0]}” alone spares neighbours {spared[0]} of their mistakes, all "
-        f"columns together {spared[-1]}."
+        f"A guess from the nearest neighbours is mistaken {fewer[0]} less often with "
+        f"“{of_columns['column'][0]}” alone than without any column, and {fewer[-1]} with all."
     )
     return told
 

@@ -64,7 +64,7 @@ def _is_level(slope: float) -> bool:
 def describe_slope(slope: float) -> str:
     """Say which way is uphill, and hence which way to step."""
     if _is_level(slope):
-        return "it is level: you stand at the bottom, and there is no step to take"
+        return "this is the bottom, and there is no step until you pull the ball away"
     uphill, downhill = ("right", "left") if slope > 0 else ("left", "right")
     return f"uphill is to the {uphill}, so the step goes to the {downhill}"
 
@@ -342,8 +342,8 @@ def explain_factor(run: RecordedRun) -> str:
     )
     return (
         f"The slope grows by k = {figure(k)}, the mean of $x^2$, for each unit of distance from "
-        "the bottom, so a step covers η × k times that distance, and what is left is the distance "
-        f"times **1 − ηk** = 1 − {rate:g} × {figure(k)} = **{fixed(factor, 3)}**: {effect}."
+        f"the bottom. So a step covers ηk = {rate:g} × {figure(k)} = {fixed(rate * k, 3)} of that "
+        f"distance, and **1 − ηk = {fixed(factor, 3)}** of it is left: {effect}."
     )
 
 

@@ -213,12 +213,12 @@ def describe_overlapping(right: Mapping[str, float]) -> str:
     """Say what is left of a perceptron where classes overlap, and what does better."""
     last, best, mean, sigmoid = (percent(right[n], 1) for n in (LAST, POCKET, MEAN, LOGISTIC))
     return (
-        f"Over {N_OVERLAPPING} draws of two classes that overlap, of 100 samples each, the knobs "
-        f"after {LONG_ENOUGH} epochs are right on **{last}** of as many fresh samples; an epoch "
-        f"earlier that was {fixed(100 * right[BACK_AND_FORTH], 1)} points more or less. The best "
-        f"knobs so far, kept as in a pocket (Gallant’s pocket algorithm, 1990), are right on "
-        f"**{best}**, the mean of all knobs on {mean}, and a neuron that gives a probability, "
-        f"whose training comes to rest there, on **{sigmoid}**."
+        f"Two classes that overlap, drawn {N_OVERLAPPING} times, 100 samples each. On as many "
+        f"fresh samples the knobs after {LONG_ENOUGH} epochs are right on **{last}**, an epoch "
+        f"earlier on {fixed(100 * right[BACK_AND_FORTH], 1)} points more or less. The best knobs "
+        f"so far, kept in a pocket (Gallant’s pocket algorithm, 1990), reach **{best}**; the mean "
+        f"of all knobs reaches {mean}; a neuron that gives a probability, whose training comes to "
+        f"rest there, reaches **{sigmoid}**."
     )
 
 

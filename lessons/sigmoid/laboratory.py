@@ -36,6 +36,6 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "batch_size": ALL_AT_ONCE,
             "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
         },
-        f"There, {MIDDLE:g} is in the middle, whoever lies further than {REACH:g} from it is moved "
-        "to the edge, and a tenth of the points is set aside to judge it by.",
+        f"The plane’s 0 there is {MIDDLE:g} here; points beyond its edge, {REACH:g} further, are "
+        "moved onto it, and a tenth of the points is set aside to judge by.",
     )

@@ -88,7 +88,7 @@ def pass_one() -> None:
 def vote() -> None:
     say(
         f"A student got {SCORED} points. Turn the weights and watch what each exam adds to the "
-        "score: what does a weight below zero do?"
+        "score; the **bias** is added whatever the points. What does a weight below zero do?"
     )
     pictures, controls = beside()
     with controls:

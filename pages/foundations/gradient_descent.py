@@ -196,7 +196,8 @@ def edge() -> None:
 
 def run() -> None:
     say(
-        "Over both knobs, the loss is a **bowl**. Now both go down it together; their two slopes "
+        "Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom. Now "
+        "both go down it together; their two slopes "
         "make up the **gradient**, the compass that says which way is uphill. To go down against "
         "it, step by step, is **gradient descent**."
     )
@@ -243,8 +244,7 @@ def run() -> None:
     if observe("way_down"):
         say(report.describe_run(ran, view, told=not undecided("gradient_descent", "edge")))
     say(
-        "You look into the bowl from above: each ring joins places of equal loss, the cross marks "
-        "the bottom, and the brass arrow is the next step. One round through all the students "
+        "Each ring joins places of equal loss, and the brass arrow is the next step. One round through all the students "
         "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "
         "run starts at your $w$ and $b$. If you **standardise** the hours (shift and stretch them "
         "to mean 0 and **standard deviation** 1), $w$ counts points per standard deviation and $b$ "

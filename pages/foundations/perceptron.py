@@ -392,7 +392,7 @@ def margin() -> None:
     many = computed(experiments.over_margins, n_samples=blobs["n_samples"], on_zero=on_zero)
     theorem = experiments.bound(**blobs)
     with pictures:
-        follow = player(run, mistakes="{:.0f}", accuracy="{:.2f}")
+        follow = player(run, mistakes="{:.0f}", accuracy="{:.1%}")
         points, y, one = model.samples("blobs", **blobs)
         plane = cuts.plane(
             points / one,

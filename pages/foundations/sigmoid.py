@@ -148,10 +148,10 @@ def learn() -> None:
     run = computed(model.train, **settings)
     with pictures:
         x, y = model.training_set()
-        follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.2f}")
+        follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.1%}")
         chart = logistic.curve(x, y, **run.parameters, height=270, **STUDENTS)
         picture(chart, "learned", player=follow, alt="Four students, and the learned curve.")
-        falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
+        falls = curves.learning_curve(run, loss_name="loss (cross-entropy)", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
     say(report.describe_training(run))
     say(
@@ -220,7 +220,7 @@ def wrong_start() -> None:
     )
     with pictures:
         x, y = model.training_set()
-        follow = player(runs, plays=plays("wrong_start"), accuracy="{:.2f}")
+        follow = player(runs, plays=plays("wrong_start"), accuracy="{:.1%}")
         both = logistic.several(x, y, runs, start_w=start_w, height=240, **STUDENTS)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
         steep = logistic.steepness(runs, title="slope along w (size)", height=210)

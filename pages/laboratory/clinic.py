@@ -137,7 +137,9 @@ def test_rows(visit: int, run: RecordedRun) -> None:
 
 
 def test_columns(visit: int, run: RecordedRun) -> None:
-    st.caption("What nearest neighbours, seven of the rows most alike, make of each column alone.")
+    st.caption(
+        "Each row is guessed from its nearest neighbours, the seven most like it, by each column alone."
+    )
     facts(derived(report.columns, visit, run))
 
 

@@ -363,7 +363,7 @@ def learn() -> None:
         settings = KNOBS.ask(*LEARNING)
     run = trained(**settings)
     with pictures:
-        follow = player(run, accuracy="{:.2f}")
+        follow = player(run, accuracy="{:.1%}")
         draw(run, "network", "The 2-3-1 network while it learns.", player=follow)
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
         picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")

@@ -146,7 +146,7 @@ def train() -> None:
             run,
             plays=plays("epochs"),
             epochs="{:.1f}",
-            validation_accuracy="{:.3f}",
+            validation_accuracy="{:.1%}",
         )
         side_by_side(
             (
@@ -230,7 +230,7 @@ def first_layer() -> None:
         )
     run = train_with(settings)
     with pictures:
-        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         shown = answers.first_layer(run)
         chart = pixels.weights(
             shown.weights,
@@ -263,7 +263,7 @@ def mistakes() -> None:
         settings = KNOBS.ask("n_epochs", "n_hidden", "split_seed")
     run = train_with(settings)
     with pictures:
-        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         matrix(pixels.matrix(*answers.read(run), player=follow), "matrix")
     say(report.describe_mistakes(run))
     say(

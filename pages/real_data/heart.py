@@ -174,7 +174,7 @@ def train() -> None:
         settings = KNOBS.ask(*TRAINING, "seed") | KNOBS.values(*SPLIT, *TABLE)
     run = computed(model.train, **settings)
     with pictures:
-        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.3f}")
+        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         side_by_side(
             (
                 "loss",

@@ -174,7 +174,7 @@ def turns() -> None:
         KNOBS.ask(first, "n_layers", *others, back=(*TRAINING, "n_layers"))
     run = computed(model.train, **settings())
     with pictures:
-        metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.3f}"}
+        metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = player(run, plays=plays("turns"), **metrics)
         best = report.turning_point(run)
         side_by_side(
@@ -333,7 +333,7 @@ def noise() -> None:
     how["seed"] = how.pop("hat")
     run = computed(experiments.by_heart, **how)
     with pictures:
-        follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.3f}")
+        follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         side_by_side(
             ("hat_accuracy", accuracy_curve(run, 230), "The accuracy by epoch, and the baseline."),
             ("hat_loss", loss_curve(run, 230), "The loss by epoch; dashed: held out."),

@@ -214,7 +214,7 @@ def train() -> None:
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
     run = computed(model.train, **settings)
     with pictures:
-        follow = player(run, accuracy="{:.3f}", validation_accuracy="{:.4f}")
+        follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         if trouble := derived(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(

@@ -272,6 +272,20 @@ def test_ones_own_points_are_placed_with_a_finger(browser, address):
     page.wait_for_function("(before) => location.href !== before", arg=before)
     assert len(own_points(page)) == 19
     assert own_points(page)[-1] == pytest.approx((0.8 * REACH, 0.8 * REACH, 0), abs=0.05)
+
+    # A finger that swipes over the plane scrolls the page, and places nothing.
+    above = plane.bounding_box()["y"]
+    finger, x, y = context.new_cdp_session(page), box["x"] + 4, box["y"] + 0.9 * box["height"]
+    places = [[{"x": x, "y": y - 15 * moved}] for moved in range(12)]
+    kinds = ["touchStart", *["touchMove"] * 11, "touchEnd"]
+    for kind, at in zip(kinds, [*places, []], strict=True):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+    page.wait_for_function(
+        "([plane, y]) => plane.getBoundingClientRect().y < y",
+        arg=[plane.element_handle(), above - 50],
+    )
+    visit.settle()
+    assert len(own_points(page)) == 19
     context.close()
 
 

@@ -313,7 +313,7 @@ def test_the_slope_says_which_way_to_step(slope, words):
 
 def test_at_the_bottom_there_is_no_step_to_take():
     run = model.train(n_epochs=0, w=10.0, b=40.0)
-    assert "no step to take" in describe_slope(float(run.gradients["w"][-1]))
+    assert "there is no step" in describe_slope(float(run.gradients["w"][-1]))
 
 
 def test_the_step_that_is_told_is_the_step_that_is_taken():
@@ -331,7 +331,8 @@ def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate
     factor = 1 - 7.5 * rate  # (1 + 4 + 9 + 16) / 4 = 7.5
     np.testing.assert_allclose(to_go[1:] / to_go[:-1], factor)
     text = explain_factor(run)
-    assert f"1 − {rate:g} × 7.5 = **{factor:.3f}**".replace("**-", "**−") in text
+    assert f"ηk = {rate:g} × 7.5 = {1 - factor:.3f} of that distance" in text
+    assert f"**1 − ηk = {factor:.3f}** of it is left".replace("-", "−") in text
     effect = "further away" if factor < -1 else "ends up nearer" if factor < 0 else "same side"
     assert effect in text
 
@@ -441,7 +442,7 @@ def test_the_finding_of_a_claim_reads_well(name):
 
 def test_where_it_is_level_no_step_is_told():
     bottom = report.describe_steps(model.train(n_epochs=0, w=10.0, b=40.0, hold_b=True))
-    assert bottom.endswith("there is no step to take.")
+    assert bottom.endswith("there is no step until you pull the ball away.")
     near = report.describe_steps(model.train(n_epochs=0, w=9.995, b=40.0, hold_b=True))
     assert "The slope is −0.04: uphill is to the left" in near
     assert "takes w from 9.9950 to 9.9988" in near

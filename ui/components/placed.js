@@ -1,6 +1,6 @@
 // Points on a plane: placed, dragged and erased by pointer, finger and keyboard. The server hears of
 // them when the pointer is let go, or the keys have rested.
-const SIDE = 240, NEAR = 10, STEP = 0.1, REST = 600
+const SIDE = 240, NEAR = 10, NEAR_FINGER = 16, STEP = 0.1, REST = 600
 const NAMES = ["blue", "orange", "violet"]
 
 // As `training.placed` writes them: three letters for each point.
@@ -34,7 +34,8 @@ class Plane {
     })
     this.svg.onpointerdown = (event) => this.down(event)
     this.svg.onpointermove = (event) => this.drag(event)
-    this.svg.onpointerup = this.svg.onpointercancel = () => this.up()
+    this.svg.onpointerup = (event) => this.up(this.tapping ? this.under(event) : null)
+    this.svg.onpointercancel = () => this.up(null)  // a finger that turned out to scroll the page
     this.svg.onkeydown = (event) => this.key(event)
     this.svg.onblur = () => {
       if (this.timer) this.tell()
@@ -58,6 +59,7 @@ class Plane {
     for (const button of this.buttons) {
       if (button.dataset.do !== "clear") button.setAttribute("aria-pressed", String(button.dataset.do === this.chosen))
     }
+    this.svg.classList.toggle("erasing", this.chosen === "erase")
   }
 
   place({ i, j }) {
@@ -70,6 +72,7 @@ class Plane {
     this.points.forEach((point, k) => {
       const [cx, cy] = this.place(point)
       const moving = k === this.carried || k === this.dragged
+      svgElement(this.dots, "circle", { class: "reach", cx, cy, r: NEAR_FINGER })
       svgElement(this.dots, "circle", { class: `point${moving ? " held" : ""}`, cx, cy, r: 5, style: `fill: var(--class-${point.c})` })
     })
     this.cross.setAttribute("transform", `translate(${this.place(this.at)})`)
@@ -122,9 +125,10 @@ class Plane {
     this.at = this.under(event)
     this.carried = null
     this.erasing = this.chosen === "erase"
-    const near = this.nearest(this.at, event.pointerType === "touch" ? 1.6 * NEAR : NEAR)
+    const touch = event.pointerType === "touch", near = this.nearest(this.at, touch ? NEAR_FINGER : NEAR)
+    this.tapping = touch && near === null && !this.erasing  // it may want to scroll
     if (this.erasing) this.erase(near)
-    else this.dragged = near ?? this.add(this.at)
+    else if (!this.tapping) this.dragged = near ?? this.add(this.at)
     this.draw()
   }
 
@@ -136,9 +140,10 @@ class Plane {
     this.draw()
   }
 
-  up() {
+  up(tapped) {
+    if (tapped) this.add((this.at = tapped))
     this.dragged = null
-    this.erasing = false
+    this.erasing = this.tapping = false
     this.draw()
     this.tell()
   }
