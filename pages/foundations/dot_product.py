@@ -210,7 +210,7 @@ def turned() -> None:
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
-    say_of_knobs(report.describe_angle(x, w))
+        say_of_knobs(report.describe_angle(x, w))
     if not observe("where_zero"):
         return
     say(
@@ -240,8 +240,8 @@ def why() -> None:
             ("turned_both", plane, "Two arrows that turn together, and the shadow of x on w."),
             ("parts", parts, "The products of the coordinates, and their sum, which stays."),
         )
-    x, w = (model.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
-    say_of_knobs(report.describe_turn(x, w, turn))
+        x, w = (model.from_polar(KNOBS[f"length_{v}"], KNOBS[f"angle_{v}"] + turn) for v in "xw")
+        say_of_knobs(report.describe_turn(x, w, turn))
 
 
 def rivals() -> None:
@@ -270,7 +270,7 @@ def rivals() -> None:
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
         )
-    say_of_knobs(report.describe_ranking(w, x, v))
+        say_of_knobs(report.describe_ranking(w, x, v))
 
 
 def line() -> None:

@@ -164,7 +164,7 @@ def slope() -> None:
         )
         alt = "Half the squared error of one student over w, a parabola, and its slope."
         picture(drawing, "one_student", alt=alt)
-    say_of_knobs(report.one_slope(x[i], y[i], w, b))
+        say_of_knobs(report.one_slope(x[i], y[i], w, b))
     say("All four, and the mean, which is the slope of $L$:")
     facts(report.slopes_table(x, y, w, b))
 

@@ -263,7 +263,7 @@ def decide() -> None:
         picture(students, "crowd", player=follow, alt=alt)
         counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
-    say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
+        say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
     say(
         "In real life, classes overlap: some students pass although they are badly prepared. Set "
         "the threshold too low, and you get **false alarms**: a yes for students who fail. Set it "
@@ -314,7 +314,7 @@ def order() -> None:
             height=360,
         )
         picture(chart, "roc", player=follow, alt="Two ROC curves, and your point on each.")
-    say_of_knobs(report.describe_order(learned, new))
+        say_of_knobs(report.describe_order(learned, new))
     open_in_laboratory(run)
 
 

@@ -168,7 +168,7 @@ def kinks() -> None:
             height=300,
         )
         picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
-    say_of_knobs(report.describe_edge(result))
+        say_of_knobs(report.describe_edge(result))
 
 
 def tensors() -> None:

@@ -82,8 +82,8 @@ def sixteen() -> None:
             height=300,
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
-    run = computed(model.train, start="zeros") if turn else None
-    say_of_knobs(report.describe_cut(some, cut, run))
+        run = computed(model.train, start="zeros") if turn else None
+        say_of_knobs(report.describe_cut(some, cut, run))
     if turn:
         say(
             "You saw who is ill when you placed your line. The neuron did not: it has learned from "

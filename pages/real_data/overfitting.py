@@ -130,7 +130,7 @@ def by_hand() -> None:
             side_by_side(("one_fit", fit, alt), ("errors", by_degree, alt_errors))
         else:
             picture(fit, "one_fit", alt=alt)
-    say_of_knobs(report.describe_sample(sample, degree, fresh=fresh))
+        say_of_knobs(report.describe_sample(sample, degree, fresh=fresh))
     if fresh:
         say(
             "The knobs of a curve are always set as well as possible; you choose only how many "
