@@ -12,6 +12,8 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LIKE = str.maketrans("`<>[]*$~@\\:_.", "ˋ‹›()∗＄∼＠∖∶ˍ․")
+"""For each sign of markup one that looks like it and means nothing to anybody but a reader."""
 
 
 def plain(value: object, most: int = 40) -> str:
@@ -27,12 +29,12 @@ def plain(value: object, most: int = 40) -> str:
     Returns
     -------
     str
-        With a question mark for each sign that Markdown, the page or a screen might follow:
-        markup, control characters, changes of direction, halves of characters.
+        Of nothing that Markdown, the page or a screen might follow: for markup stands what looks
+        like it, for control characters, changes of direction and halves of characters a "?".
     """
     text = "a list" if isinstance(value, list | tuple | dict) else str(value)
     text = "".join(c if _is_visible(c) else "?" for c in text[:most])
-    return _MARKUP.sub("?", text)
+    return _MARKUP.sub(lambda markup: markup[0].translate(_LIKE), text)
 
 
 def _is_visible(sign: str) -> bool:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import sha256
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from lessons.your_data.columns import IN_A_NUMBER, Column, column_of
+from lessons.your_data.columns import FEW, IN_A_NUMBER, Column, column_of, numbers_of
 from study.plain_text import plain
 from training.figures import count, figure
 
@@ -31,14 +33,19 @@ _BYTE_ORDER_MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-_NO_TEXT = {
-    b"PK": "a workbook or an archive",
+_NO_TABLE = {
+    b"PK\x03\x04": "a workbook or an archive",
     b"\xd0\xcf\x11\xe0": "an old workbook",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a compressed file",
     b"\x89PNG": "a picture",
     b"PAR1": "a Parquet file",
-    b"SQLite": "a database",
+    b"SQLite format 3": "a database",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"{": "JSON",
+    b"[{": "JSON",
 }
 _LOOKED_AT = 200
 """Lines from which the separator is worked out."""
@@ -185,10 +192,11 @@ def read(data: bytes, name: str = "table.csv") -> Table:
 
 
 def _doubts(rows: pd.DataFrame, comma: bool) -> Iterator[str]:
-    """Say of each column whose decimal points may be meant to stand between thousands."""
+    """Say of each column what in it may be meant otherwise than it is read."""
     sign, called = (",", "comma") if comma else (".", "point")
     for name, cells in rows.items():
-        bare = cells.dropna().astype(str).str.replace(IN_A_NUMBER, "", regex=True)
+        known = cells.dropna().astype(str)
+        bare = known.str.replace(IN_A_NUMBER, "", regex=True)
         split = bare[bare.str.contains(sign, regex=False)]
         threes = split.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
         numbers = split[split.str.count(rf"\{sign}") == 1]
@@ -198,6 +206,29 @@ def _doubts(rows: pd.DataFrame, comma: bool) -> Iterator[str]:
                 f"In “{name}” three digits follow each {called}: {cell} is read as "
                 f"{figure(float(cell.replace(sign, '.')))}. If it means thousands, take the "
                 f"{called} out."
+            )
+        yield from _nines(name, numbers_of(cells, comma).dropna())
+        texts = dict.fromkeys(known) if known.nunique() <= FEW else {}
+        alike = next(
+            ((a, b) for a, b in combinations(texts, 2) if a.casefold() == b.casefold()), None
+        )
+        if alike:
+            one, other = map(plain, alike)
+            yield (
+                f"In “{name}” “{one}” and “{other}” differ by their capitals alone, and are taken "
+                "for two things."
+            )
+
+
+def _nines(name: str, numbers: pd.Series) -> Iterator[str]:
+    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
+    for end in (numbers.min(), numbers.max()):
+        others = numbers[numbers != end]
+        far = abs(others - end).min() > np.ptp(others) if len(others) else False
+        if far and len(numbers) - len(others) > 1 and re.fullmatch("9{2,6}", f"{abs(end):.15g}"):
+            yield (
+                f"In “{name}” {figure(end)} stands in {len(numbers) - len(others)} rows, far from "
+                "all other numbers. If it means a gap, empty those cells."
             )
 
 
@@ -214,9 +245,9 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
     if not data.strip():
         raise ValueError("There is nothing in it: the table has no rows.")
     encoding = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
-    kind = next((kind for start, kind in _NO_TEXT.items() if data.startswith(start)), None)
+    kind = next((kind for start, kind in _NO_TABLE.items() if data.startswith(start)), None)
     if kind:
-        raise ValueError(f"This is {kind}, not a text. Save the table as CSV and choose that file.")
+        raise ValueError(f"This is {kind}, not a CSV. Save the table as CSV and choose that file.")
     notes = []
     try:
         text = data.decode(encoding or "utf-8")

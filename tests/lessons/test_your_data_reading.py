@@ -37,8 +37,10 @@ HOSTILE = {
     ),
     "one row too wide": (b"a,b\n1,2\n1,2,3\n", "Line 3 has 3 columns, the first one 2"),
     "one endless cell": (b"a,b\n" + b"x" * 900_000 + b",2\n", "A cell has 900,000 signs"),
-    "a workbook": (b"PK\x03\x04....", "a workbook or an archive, not a text"),
-    "a PDF": (b"%PDF-1.7", "a PDF, not a text"),
+    "a workbook": (b"PK\x03\x04....", "a workbook or an archive, not a CSV"),
+    "a PDF": (b"%PDF-1.7", "a PDF, not a CSV"),
+    "a web page": (b"<!DOCTYPE html><p>a,b</p>", "a web page, not a CSV"),
+    "JSON": (b'[{"a": 1, "b": 2}]', "JSON, not a CSV"),
 }
 
 
@@ -88,6 +90,26 @@ def test_letters_of_windows_are_read_and_that_is_said():
     assert not decoded("größe".encode())[1], "UTF-8 needs no word"
 
 
+def notes(*words: str) -> str:
+    return " ".join(read("\n".join(["a,b", *(f"{word},1" for word in words)]).encode()).notes)
+
+
+@pytest.mark.parametrize(("gap", "shown"), [("-999", "−999"), ("9999", "9,999"), ("-99.0", "−99")])
+def test_nines_far_from_all_other_numbers_are_told(gap, shown):
+    assert f"In “a” {shown} stands in 2 rows" in notes("20.5", gap, "21", "19", gap)
+    assert "stands in" not in notes("20.5", gap, "21", "19"), "once is an outlier"
+    assert "stands in" not in notes("-999", "-500", "0", "500", "999", "-999", "999")
+
+
+def test_texts_that_differ_by_their_capitals_are_told():
+    assert "“Yes” and “yes” differ by their capitals alone" in notes("Yes", "no", "yes", "no")
+    assert "capitals" not in notes("yes", "no", "yes")
+
+
+def test_a_first_name_may_begin_as_other_files_do():
+    assert read(b"PK,b\n1,x\n").names == ("PK", "b")
+
+
 def test_rows_that_are_short_have_gaps():
     assert cells(read(b"a,b,c\n1,2\n3\n")) == [["1", "2", None], ["3", None, None]]
 
@@ -101,7 +123,7 @@ def test_a_first_row_of_numbers_is_data():
 
 def test_names_are_told_apart_and_are_plain():
     table = read(b"a,a,,[x](http://y),a\n1,2,3,4,5\n")
-    assert table.names == ("a", "a (2)", "column 3", "?x?(http?//y)", "a (3)")
+    assert table.names == ("a", "a (2)", "column 3", "(x)(http∶//y)", "a (3)")
 
 
 def numbers(*words: str) -> list[float]:
