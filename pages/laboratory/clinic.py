@@ -22,26 +22,56 @@ from ui.tables import facts, frame
 
 OPEN = "open"
 """What stands where nothing has been chosen yet."""
-CAUSES = {
-    OPEN: "not named yet",
-    HEALTHY: "nothing",
-    "rate_too_small": "rate too small",
-    "rate_too_large": "rate too large",
-    "rate_at_the_edge": "rate on the edge",
-    "too_few_epochs": "too few epochs",
-    "not_zeroed": "gradients not zeroed",
-    "dead_relus": "dead ReLUs",
-    "saturated": "saturated neurons",
-    "vanishing": "vanishing gradient",
-    "start_alike": "neurons that start alike",
-    "start_too_large": "start too large",
-    "unlucky_start": "an unlucky start",
-    "inputs_not_scaled": "inputs not scaled",
-    "labels_shuffled": "labels shuffled",
-    "leak": "a leak",
-    "wrong_loss": "wrong loss",
-    "overfitted": "learned by heart",
+CAUSES_AND_MEANINGS = {
+    HEALTHY: ("nothing", "it learns what there is to be learned"),
+    "rate_too_small": ("rate too small", "its steps are too short to get anywhere"),
+    "rate_too_large": (
+        "rate too large",
+        "its steps jump over the valley: the loss leaps about, or grows without end",
+    ),
+    "rate_at_the_edge": (
+        "rate on the edge",
+        "its steps are just short enough to stay in the valley: the loss swings to and fro",
+    ),
+    "too_few_epochs": ("too few epochs", "it was learning well, and was stopped too soon"),
+    "not_zeroed": (
+        "gradients not zeroed",
+        "each gradient is added to those before it, so its steps follow old slopes, too",
+    ),
+    "dead_relus": (
+        "dead ReLUs",
+        "many neurons say 0 to every row; their slope is 0 there, so they never change again",
+    ),
+    "saturated": (
+        "saturated neurons",
+        "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
+    ),
+    "vanishing": (
+        "vanishing gradient",
+        "on its way back the gradient shrinks from layer to layer: the first ones hardly learn",
+    ),
+    "start_alike": (
+        "neurons that start alike",
+        "with the same weights they get the same gradients, and stay the same",
+    ),
+    "start_too_large": ("start too large", "weights that start far too large answer wildly"),
+    "unlucky_start": ("an unlucky start", "most other starts of this network learn, not this one"),
+    "inputs_not_scaled": (
+        "inputs not scaled",
+        "some columns hold huge numbers, which drown the others out",
+    ),
+    "labels_shuffled": (
+        "labels shuffled",
+        "each label stands beside another’s row: there is nothing to learn but by heart",
+    ),
+    "leak": ("a leak", "one column holds the answer, which nobody would know in time"),
+    "wrong_loss": ("wrong loss", "a squared error, where the network is to tell classes apart"),
+    "overfitted": (
+        "learned by heart",
+        "it gets better on the rows it learned from, and worse on those held out",
+    ),
 }
+CAUSES = {OPEN: "not named yet"} | {name: cause for name, (cause, _) in CAUSES_AND_MEANINGS.items()}
 CHANGES = {OPEN: "not chosen yet"} | {name: each.name for name, each in model.CHANGES.items()}
 TESTS = {
     "gradients": "Gradients by layer",
@@ -175,6 +205,10 @@ SHOW = {
 
 
 def choose() -> None:
+    room = on_demand("What each cause means", "causes", icon=":material/menu_book:")
+    if room is not None:
+        with room:
+            say("\n".join(f"- **{cause}**: {why}." for cause, why in CAUSES_AND_MEANINGS.values()))
     KNOBS.show("cause", "change")
     undecided = OPEN in (KNOBS["cause"], KNOBS["change"])
     st.button(
