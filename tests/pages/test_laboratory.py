@@ -228,7 +228,7 @@ def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
     app = app.button(key="build_shelf_0_forget").click().run()
     assert list(app.table[0].value["run"]) == ["1 · the better one"]
     app = app.text_input(key="build_shelf_0_name").set_value("the *better* one").run()
-    assert list(app.table[0].value["run"]) == ["1 · the ?better? one"]
+    assert list(app.table[0].value["run"]) == ["1 · the ∗better∗ one"]
     sent = []
     monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
     app = pressed(app, "Download these runs")
