@@ -146,13 +146,13 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
 
 
 @structure
-def _success_map(row_title: str, column_title: str, n_rows: int) -> alt.LayerChart:
+def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
     base = rows("cells").encode(
-        x=alt.X("column:O", title=column_title, sort=None, axis=alt.Axis(labelAngle=0)),
+        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("row:O", title=row_title, sort=None),
         tooltip=[
             alt.Tooltip("row:O", title=row_title),
-            alt.Tooltip("column:O", title=column_title),
+            alt.Tooltip("column:O", title="learning rate"),
             alt.Tooltip("share:Q", title="share that succeeded", format=".0%"),
         ],
     )
@@ -176,7 +176,6 @@ def success_map(
     rows: Sequence[object],
     columns: Sequence[object],
     row_title: str,
-    column_title: str = "learning rate",
 ) -> Picture:
     """Draw the share of runs that succeeded for every pair of two hyperparameters.
 
@@ -186,7 +185,7 @@ def success_map(
         From 0 to 1.
     rows, columns : sequence
         The hyperparameters' values.
-    row_title, column_title : str
+    row_title : str
         Their names.
     """
     cells = {
@@ -194,11 +193,11 @@ def success_map(
         "column": np.tile([str(c) for c in columns], len(rows)),
         "share": np.asarray(share, dtype=float).ravel(),
     }
-    return Picture.of(_success_map(row_title, column_title, len(rows)), {"cells": cells})
+    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells})
 
 
 @structure
-def _each(row_title: str, column_title: str, n_rows: int) -> alt.LayerChart:
+def _each(row_title: str, n_rows: int) -> alt.LayerChart:
     dots = rows("runs").mark_circle(opacity=0.9)
     shares = rows("shares").mark_text(fontSize=11, baseline="bottom", y=-4)
     return layered(
@@ -206,13 +205,13 @@ def _each(row_title: str, column_title: str, n_rows: int) -> alt.LayerChart:
             y=alt.Y("row:O", title=row_title, sort=None),
             size=alt.condition("datum.succeeded", alt.value(110), alt.value(6)),
             tooltip=[
-                alt.Tooltip("column:O", title=column_title),
+                alt.Tooltip("column:O", title="learning rate"),
                 alt.Tooltip("row:O", title=row_title),
                 alt.Tooltip("succeeded:N"),
             ],
         ),
         shares.encode(text="share:N"),
-        x=alt.X("column:O", title=column_title, sort=None, axis=alt.Axis(labelAngle=0)),
+        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
         color=MODEL,
         height=17 * n_rows,
     )
@@ -224,7 +223,6 @@ def each(
     rows: Sequence[object],
     columns: Sequence[object],
     row_title: str,
-    column_title: str = "learning rate",
 ) -> Picture:
     """Draw which runs succeeded: large dots did, small ones did not.
 
@@ -234,7 +232,7 @@ def each(
         For every pair of two settings; the share of each column, in per cent, stands above it.
     rows, columns : sequence
         The settings.
-    row_title, column_title : str
+    row_title : str
         What they are.
     """
     names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
@@ -246,7 +244,7 @@ def each(
         },
         "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
     }
-    return Picture.of(_each(row_title, column_title, len(rows)), tables)
+    return Picture.of(_each(row_title, len(rows)), tables)
 
 
 @structure

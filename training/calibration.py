@@ -11,7 +11,7 @@ from typing import Annotated
 
 import numpy as np
 
-from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
+from training.hyperparameters import Number, Seed, Whole, hyperparameters
 
 N_BINS = 10
 Probabilities = Annotated[np.ndarray, Number(0, 1)]
@@ -99,7 +99,7 @@ def true_reliability(
     *,
     n_bins: Bins = N_BINS,
     n_draws: Annotated[int, Whole(20, 10_000)] = 200,
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
 ) -> TrueReliability:
     """Tell what these probabilities would show if they were true.
 

@@ -93,27 +93,6 @@ def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> 
     return np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
 
 
-def rates(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> tuple[np.ndarray, np.ndarray]:
-    """Return the point on the ROC curve that belongs to a threshold.
-
-    Parameters
-    ----------
-    y, p, threshold : array of float
-        As for `confusion_matrix`.
-
-    Returns
-    -------
-    (...,) array of float
-        False alarms as a share of class 0; NaN if there is none of that class.
-    (...,) array of float
-        Hits as a share of class 1; NaN if there is none of that class.
-    """
-    matrix = confusion_matrix(y, p, threshold)
-    with np.errstate(invalid="ignore"):
-        of_class = matrix[..., 1] / matrix.sum(axis=-1)
-    return of_class[..., 0], of_class[..., 1]
-
-
 def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return every point of the ROC curve that some threshold reaches.
 
@@ -166,7 +145,6 @@ def cost(
     p: ArrayLike,
     threshold: Threshold = 0.5,
     *,
-    false_alarm: Price = 1.0,
     miss: Price = 1.0,
 ) -> np.ndarray:
     """Return what the decisions cost per sample.
@@ -175,30 +153,28 @@ def cost(
     ----------
     y, p, threshold : array of float
         As for `confusion_matrix`.
-    false_alarm, miss : float
-        Price of either mistake; with both at 1 this is 1 - accuracy.
+    miss : float
+        Price of a miss, where a false alarm costs 1; at 1 this is 1 - accuracy.
 
     Returns
     -------
     (...,) array of float
     """
     matrix = confusion_matrix(y, p, threshold)
-    return (false_alarm * matrix[..., 0, 1] + miss * matrix[..., 1, 0]) / np.size(y)
+    return (matrix[..., 0, 1] + miss * matrix[..., 1, 0]) / np.size(y)
 
 
-def cheapest_threshold(
-    y: ArrayLike, p: ArrayLike, *, false_alarm: Price = 1.0, miss: Price = 1.0
-) -> float:
+def cheapest_threshold(y: ArrayLike, p: ArrayLike, *, miss: Price = 1.0) -> float:
     """Return the threshold at which the decisions cost least on these samples.
 
-    For probabilities that can be trusted it is near false_alarm / (false_alarm + miss).
+    For probabilities that can be trusted it is near 1 / (1 + miss).
 
     Parameters
     ----------
     y, p : (n_samples,) array of float
         True classes and probabilities.
-    false_alarm, miss : float
-        Price of either mistake.
+    miss : float
+        Price of a miss, where a false alarm costs 1.
 
     Returns
     -------
@@ -208,5 +184,5 @@ def cheapest_threshold(
     """
     values = np.unique(p)
     thresholds = np.concatenate([[0.0], (values[:-1] + values[1:]) / 2.0, [1.0]])
-    costs = cost(y, p, thresholds, false_alarm=false_alarm, miss=miss)
+    costs = cost(y, p, thresholds, miss=miss)
     return float(thresholds[np.argmin(costs)])

@@ -137,11 +137,6 @@ def sigmoid(a: Number) -> Node:
     return apply("sigmoid", a)
 
 
-def relu(a: Number) -> Node:
-    """Return the node of ReLU: a above zero, and zero below."""
-    return apply("relu", a)
-
-
 class Graph:
     """All nodes that a result depends on, in an order in which each stands after its inputs.
 

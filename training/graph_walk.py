@@ -5,10 +5,7 @@ sentences hold fields for the numbers, so that whoever turns an input, in Python
 puts in other numbers and not other words.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from training.figures import figure
 from training.graph import Graph
@@ -42,33 +39,6 @@ class Step:
     side: int
     again: bool
     says: str
-
-
-@dataclass(frozen=True)
-class Record:
-    """One step of the walk with its numbers.
-
-    Attributes
-    ----------
-    node, operation : str
-        Whose value or gradient it is, and what was done or undone.
-    backward : bool
-        Which way.
-    slope, incoming : float
-        Backward, the local slope and the gradient from above; NaN on the way forward.
-    result : float
-        The value; backward the gradient so far.
-    sentence : str
-        The same in words.
-    """
-
-    node: str
-    operation: str
-    backward: bool
-    slope: float
-    incoming: float
-    result: float
-    sentence: str
 
 
 def steps(graph: Graph) -> tuple[Step, ...]:
@@ -118,44 +88,3 @@ def _rule(graph: Graph, i: int, side: int) -> str:
         return f"{figure(exponent, 6)} {power.get(raised, f'{base}^{raised}')}".strip()
     signs = dict(zip("ab", (graph.names[j] for j in inputs), strict=False))
     return node.operation.rules[side].format(**signs, out=graph.names[i])
-
-
-def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record, ...]:
-    """Walk through a graph, forward and back, and write down each step.
-
-    Parameters
-    ----------
-    graph : Graph
-        Of any formula.
-    given : mapping of str to float, optional
-        Values of inputs by name; the others keep their own.
-    """
-    at = graph.forward(given)
-    local, gradients = graph.slopes(at), graph.backward(at)
-    known = {f"v{i}": float(value) for i, value in enumerate(at)}
-    so_far = np.zeros(len(graph.nodes))
-    records = []
-    for step in steps(graph):
-        slope = incoming = np.nan
-        if step.above is not None:
-            slope, incoming = float(local[step.above][step.side]), float(gradients[step.above])
-        elif step.backward:
-            slope = incoming = 1.0
-        share, before = slope * incoming, float(so_far[step.node])
-        if step.backward:
-            so_far[step.node] += share
-        total = float(so_far[step.node] if step.backward else at[step.node])
-        mine = {"slope": slope, "incoming": incoming, "share": share, "before": before}
-        sentence = filled(step.says, {**known, **mine, "total": total})
-        node = graph.nodes[step.node if step.above is None else step.above]
-        done = node.operation.name if node.operation else ""
-        name = graph.names[step.node]
-        records.append(Record(name, done, step.backward, slope, incoming, total, sentence))
-    return tuple(records)
-
-
-def filled(says: str, numbers: Mapping[str, float]) -> str:
-    """Put numbers into the fields of a sentence of `Step`."""
-    shown = {name: figure(value + 0.0, 4) for name, value in numbers.items() if np.isfinite(value)}
-    bracketed = {f"q{name}": f"({s})" if s.startswith("−") else s for name, s in shown.items()}
-    return says.format(**shown, **bracketed)

@@ -113,16 +113,12 @@ class OneOf:
     """One of a few names."""
 
     names: tuple[str, ...]
-    optional: bool = False
 
-    def __init__(self, names: Collection[str], *, optional: bool = False) -> None:
+    def __init__(self, names: Collection[str]) -> None:
         object.__setattr__(self, "names", tuple(names))
-        object.__setattr__(self, "optional", optional)
 
     def check(self, name: str, value: Any, *, single: bool = True) -> None:
         """Raise a ValueError unless the value is one of the names."""
-        if self.optional and value is None:
-            return
         if not isinstance(value, str) or value not in self.names:
             allowed = ", ".join(repr(choice) for choice in self.names)
             raise ValueError(f"{name} must be one of {allowed}, not {_plain(value)}.")
@@ -252,9 +248,11 @@ class SetByHand:
 
 Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
 """Steps to take."""
-Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]
-FirstSeed = Annotated[int, Whole(0, MAX_SEED)]
+Seed = Annotated[int, Whole(0, MAX_SEED)]
+"""Which luck."""
+FirstSeed = Seed
 """The first of several seeds in a row."""
+Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]
 """Which luck; several are trained side by side."""
 Frames = Annotated[int | None, Whole(2, MAX_EPOCHS + 1, optional=True)]
 """Frames to record, if other than usual; more than there are epochs records every one."""

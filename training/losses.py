@@ -43,21 +43,6 @@ def half_mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     return 0.5 * mean_squared_error(p, y)
 
 
-def mean_absolute_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Average the absolute errors: every unit of error counts the same.
-
-    Parameters
-    ----------
-    p, y : (..., n_samples) array of float
-        Predictions and targets.
-
-    Returns
-    -------
-    (...,) array of float
-    """
-    return np.mean(np.abs(np.asarray(p) - np.asarray(y)), axis=-1)
-
-
 def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average the surprise at the truth, -log of the probability given to it.
 

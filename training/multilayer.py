@@ -43,6 +43,8 @@ UNMEASURED: tuple[None, Parameters, Parameters] = (None, {}, {})
 class Rows:
     """What is learned from, what is watched meanwhile, and what is held out.
 
+    Where several runs are trained at once, their axes come first.
+
     Attributes
     ----------
     X, y : (n_train, n_inputs) and (n_train,) array of float

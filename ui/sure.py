@@ -24,7 +24,7 @@ def how_sure(slug: str, kind: str, name: str) -> None:
     step = progress.first_check(slug, kind, name)
     if "first_sure" in step:
         st.caption(f"On your first try you said: {SURE[step['first_sure']]}.")
-    elif not _was_checked(slug, kind, name):
+    elif is_first(slug, kind, name):
         st.segmented_control(
             "How sure are you? (optional)",
             range(len(SURE)),
@@ -37,7 +37,8 @@ def how_sure(slug: str, kind: str, name: str) -> None:
 
 def is_first(slug: str, kind: str, name: str) -> bool:
     """Tell whether an answer that is checked now is the first one."""
-    return not _was_checked(slug, kind, name)
+    done = f"{slug}/{kind}/{name}" in progress.current().done
+    return not done and "first_right" not in progress.first_check(slug, kind, name)
 
 
 def keep_checked(
@@ -68,11 +69,6 @@ def keep_checked(
         sure = st.session_state.get(_key(slug, kind, name))
         fields_kept = {"first_right": right, "first_sure": sure}
     progress.keep_answer(slug, kind, name, **fields, **fields_kept)
-
-
-def _was_checked(slug: str, kind: str, name: str) -> bool:
-    done = f"{slug}/{kind}/{name}" in progress.current().done
-    return done or "first_right" in progress.first_check(slug, kind, name)
 
 
 def _key(slug: str, kind: str, name: str) -> str:

@@ -22,7 +22,7 @@ from lessons.autograd.model import (
     train,
 )
 from training.dense import forward
-from training.hyperparameters import MAX_SEED, Frames, Whole, hyperparameters
+from training.hyperparameters import Frames, Seed, hyperparameters
 from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
@@ -41,7 +41,7 @@ def train_torch(
     learning_rate: Annotated[float, Rate] = 1.0,
     n_epochs: Epochs = 100,
     dtype: Type = "float64",
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train the same network from the same start in PyTorch.

@@ -199,13 +199,10 @@ class Curve:
 
     Attributes
     ----------
-    along : str
-        The variable.
     at, value, slope : (n_points,) array of float
         NaN where there is none.
     """
 
-    along: str
     at: np.ndarray
     value: np.ndarray
     slope: np.ndarray
@@ -240,7 +237,6 @@ def curve(
     value.sum().backward()
     finite = np.isfinite(value.detach().numpy())
     return Curve(
-        along,
         at,
         np.where(finite, value.detach().numpy(), np.nan),
         np.where(finite, _slope_of(moved).numpy(), np.nan),

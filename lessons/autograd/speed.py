@@ -19,7 +19,7 @@ from torch import nn
 
 from lessons.autograd.model import cross_entropy, output_delta
 from training.dense import backward, forward
-from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
+from training.hyperparameters import OneOf, Seed, Whole, hyperparameters
 from training.optimisers import Optimiser
 from training.progress import each, tell
 from training.torch_network import torch_network, torch_optimizer
@@ -115,7 +115,7 @@ def time_epochs(
     sizes: Annotated[Sequence[int], Whole(1, 1024)] = SIZES,
     optimisers: Sequence[str] = ("SGD", "Adam"),
     n_repeats: Annotated[int, Whole(3, 25)] = 7,
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
 ) -> Clock:
     """Time one epoch by hand and in PyTorch, on this machine and now.
 

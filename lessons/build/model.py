@@ -21,12 +21,12 @@ from training import placed
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
 from training.hyperparameters import (
-    MAX_SEED,
     Epochs,
     Frames,
     Number,
     OneOf,
     Placed,
+    Seed,
     Seeds,
     SetByHand,
     SomeOf,
@@ -55,7 +55,6 @@ Changes = Annotated[by_hand.Changes, SetByHand(by_hand.MOST, by_hand.LARGEST)]
 Points = Annotated[int, Whole(20, MAX_POINTS)]
 Noise = Annotated[float, Number(0, MAX_NOISE)]
 Share = Annotated[float, Number(0.1, 0.9)]
-Seed = Annotated[int, Whole(0, MAX_SEED)]
 
 
 def rows_for(

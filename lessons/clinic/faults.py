@@ -42,8 +42,6 @@ class Patient:
     ----------
     fault : str
         One of `FAULTS`.
-    ward : str
-        Where it lies.
     rows : Rows
         What it learns from, and what it is judged on.
     names : tuple of str
@@ -55,7 +53,6 @@ class Patient:
     """
 
     fault: str
-    ward: str
     rows: Rows
     names: tuple[str, ...]
     settings: Mapping[str, Any]
@@ -549,7 +546,7 @@ def draw_healthy(seed: int, attempt: int = 0, clinic: Clinic = HOUSE) -> tuple[P
         table = clinic.wards[ward].draw(rng)
         rows = rows_of(table, int(rng.integers(2**31)))
         settings = clinic.network(rng, curve=not table.n_classes)
-        patient = Patient(HEALTHY, ward, rows, table.names, settings)
+        patient = Patient(HEALTHY, rows, table.names, settings)
         run = patient.train(max_frames=40)
         if is_healthy(clinic.wards[ward], rows, run):
             return patient, skill(rows, run, held_out=False)

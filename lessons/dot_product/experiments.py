@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lessons.dot_product.model import cosine, dot, from_polar, ranked_differently
-from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
+from training.hyperparameters import Number, Seed, Whole, hyperparameters
 from training.progress import tell
 
-Seed = Annotated[int, Whole(0, MAX_SEED)]
 """Which luck."""
 
 MAX_MULTIPLICATIONS = 20_000_000

@@ -11,7 +11,7 @@ import numpy as np
 from lessons.layers.model import Activation
 from training.dense import forward
 from training.dense import n_layers as count_layers
-from training.hyperparameters import MAX_SEED, Whole, hyperparameters
+from training.hyperparameters import Seed, Whole, hyperparameters
 
 MOST = 5
 """The most layers that can be stacked."""
@@ -61,7 +61,7 @@ def stack(
     *,
     n_layers: Annotated[int, Whole(1, MOST)] = 2,
     activation: Activation = "none",
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
 ) -> Stack:
     """Draw a stack of layers and multiply it out.
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.overfitting.tables import TABLES, Data, Labels, Seed, labels_of
-from training.hyperparameters import Whole, hyperparameters
+from lessons.overfitting.tables import TABLES, Data, Labels, labels_of
+from training.hyperparameters import Seed, Whole, hyperparameters
 
 SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
 """What is read of a passenger; a gap stays a gap."""

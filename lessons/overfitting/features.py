@@ -14,14 +14,13 @@ import numpy as np
 from lessons.overfitting.polynomials import (
     Noise,
     NPoints,
-    Seed,
     between,
     grid,
     noisy,
     places,
     truth,
 )
-from training.hyperparameters import MAX_SEED, hyperparameters
+from training.hyperparameters import MAX_SEED, Seed, hyperparameters
 from training.progress import each
 
 PER_POINT = (0.2, 0.3, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)

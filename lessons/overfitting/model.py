@@ -8,17 +8,17 @@ stopping and dropout are chapter 7 of Goodfellow, Bengio and Courville, Deep Lea
 import math
 from collections.abc import Mapping
 from functools import partial
-from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.overfitting.tables import TABLES, Data, Labels, Rows, Share, rows_for
+from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import sigmoid, softmax
 from training.dense import backward, dropout_masks, forward, he_start
 from training.hyperparameters import Frames, Number, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
+from training.multilayer import Rows, n_weights
 from training.optimisers import Optimiser
 from training.progress import listening, part
 from training.recorded_run import RecordedRun, Recorder
@@ -113,11 +113,6 @@ def sizes_of(data: str, n_hidden: int, n_layers: int) -> tuple[int, ...]:
     table = TABLES[data]
     n_outputs = 1 if table.n_classes == 2 else table.n_classes
     return table.n_features, *[n_hidden] * (n_layers if n_hidden else 0), n_outputs
-
-
-def n_weights(sizes: tuple[int, ...]) -> int:
-    """Return how many weights and biases a network of these sizes has."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
 def check_size(data: str, share: float, sizes: tuple[int, ...], n_epochs: int, n_runs: int) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from training.hyperparameters import MAX_SEED, Number, Whole, hyperparameters
+from training.hyperparameters import MAX_SEED, Number, Seed, Whole, hyperparameters
 from training.progress import tell
 
 DEGREES = np.arange(12)
@@ -22,7 +22,6 @@ NPoints = Annotated[int, Whole(12, 100)]
 """Points of one sample; never fewer than a polynomial has knobs."""
 Noise = Annotated[float, Number(0, 1)]
 """Standard deviation of each point around the curve."""
-Seed = Annotated[int, Whole(0, MAX_SEED)]
 N_GRID = 61
 """Places at which curves are drawn and judged."""
 

@@ -19,11 +19,12 @@ from lessons.overfitting.experiments import (
     final,
 )
 from lessons.overfitting.features import PastThePoints, valley_and_top
-from lessons.overfitting.model import best_frame, n_weights, sizes_of, train
+from lessons.overfitting.model import best_frame, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import count, figure, percent
+from training.multilayer import n_weights
 from training.recorded_run import RecordedRun
 
 ROUNDING = 1e-15

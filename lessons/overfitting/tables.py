@@ -16,7 +16,8 @@ from datasets.digits import load_digits
 from lessons.heart import patients
 from lessons.titanic import passengers
 from training.baseline import majority_right
-from training.hyperparameters import MAX_SEED, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Number, OneOf, Seeds, hyperparameters
+from training.multilayer import Rows
 from training.progress import each, tell
 from training.tables import take_rows
 
@@ -83,32 +84,6 @@ Data = Annotated[str, OneOf(TABLES)]
 Labels = Annotated[str, OneOf(LABELS)]
 Share = Annotated[float, Number(0.02, 1)]
 """Of the training rows, how many are used."""
-Seed = Annotated[int, Whole(0, MAX_SEED)]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of each run, ready to train on; the first axes are those of the runs.
-
-    Attributes
-    ----------
-    X, y : (..., n_train, n_features) array of float32 and (..., n_train) array of int
-        To learn from.
-    X_held_out, y_held_out : like X and y
-        To be judged on.
-    X_watched, y_watched : like X and y
-        Taken out of the rows to learn from, for early stopping; there may be none.
-    n_classes : int
-        How many classes there are.
-    """
-
-    X: np.ndarray
-    y: np.ndarray
-    X_held_out: np.ndarray
-    y_held_out: np.ndarray
-    X_watched: np.ndarray
-    y_watched: np.ndarray
-    n_classes: int
 
 
 @hyperparameters

@@ -16,7 +16,7 @@ from lessons.titanic.model import train as train_on_passengers
 from lessons.titanic.passengers import training_arrays
 from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
-from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
+from training.hyperparameters import OneOf, Seed, hyperparameters
 from training.progress import each, part, tell
 
 LOSSES = ("mean absolute error", "cross-entropy")
@@ -104,7 +104,7 @@ def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 
 @hyperparameters
-def titanic_calibration(*, split: Annotated[int, Whole(0, MAX_SEED)] = 42) -> dict[str, Trust]:
+def titanic_calibration(*, split: Seed = 42) -> dict[str, Trust]:
     """Compare probabilities with what happened, for one model trained on either loss.
 
     Parameters

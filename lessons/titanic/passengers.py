@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from training.feature_specs import FeatureSpec
-from training.hyperparameters import MAX_SEED, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import OneOf, Seed, Seeds, Whole, hyperparameters
 from training.progress import tell
 from training.tables import (
     PreparationStep,
@@ -110,7 +110,7 @@ def preparation(
     log_fare: bool = True,
     normalise: bool = True,
     statistics: Statistics = "all",
-    split_seed: Annotated[int, Whole(0, MAX_SEED)] = 42,
+    split_seed: Seed = 42,
 ) -> tuple[PreparationStep, ...]:
     """Prepare passengers step by step.
 

@@ -19,7 +19,7 @@ from lessons.xor.model import (
     train,
 )
 from lessons.xor.starts import ByHand, Hidden, Start, parameters_by_hand, starting_parameters
-from training.hyperparameters import MAX_SEED, Epochs, Frames, Number, Whole, hyperparameters
+from training.hyperparameters import Epochs, Frames, Number, Seed, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
 from training.twins import Twins, train_both
@@ -33,7 +33,7 @@ def train_torch(
     loss: LossName = "cross-entropy",
     learning_rate: Annotated[float, Number(0, MAX_LEARNING_RATE)] = 0.5,
     n_epochs: Epochs = 5000,
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
     start: Start = "normal",
     by_hand: ByHand = None,
     optimiser: OptimiserName = "SGD",

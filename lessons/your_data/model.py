@@ -14,11 +14,11 @@ from lessons.your_data.reading import MAX_COLUMNS, MAX_ROWS, Table
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward
 from training.hyperparameters import (
-    MAX_SEED,
     Epochs,
     Frames,
     Number,
     OneOf,
+    Seed,
     Whole,
     Wholes,
     hyperparameters,
@@ -35,7 +35,6 @@ RECORDED = 400_000
 SQUARED_ERROR = "squared error"
 
 Share = Annotated[float, Number(0.1, 0.5)]
-Seed = Annotated[int, Whole(0, MAX_SEED)]
 Column = Annotated[int, Whole(0, MAX_COLUMNS - 1)]
 Groups = Annotated[int, Whole(-1, MAX_COLUMNS - 1)]
 

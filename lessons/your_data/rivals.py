@@ -13,11 +13,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from lessons.your_data.model import Column, Groups, Seed, Share, answers, case_of, train
+from lessons.your_data.model import Column, Groups, Share, answers, case_of, train
 from lessons.your_data.preparation import Case, case_for
 from lessons.your_data.reading import Table
 from training.comparison import Pairs, compare_over_splits
-from training.hyperparameters import Whole, hyperparameters
+from training.hyperparameters import Seed, Whole, hyperparameters
 from training.multilayer import check_effort, layer_sizes
 from training.progress import each, tell
 

@@ -17,7 +17,7 @@ from lessons.zero_grad.tasks import (
     predict_line,
     starting_parameters,
 )
-from training.hyperparameters import MAX_SEED, OneOf, Whole, hyperparameters
+from training.hyperparameters import OneOf, Seed, Whole, hyperparameters
 
 
 @hyperparameters
@@ -88,7 +88,7 @@ def accumulate(
     *,
     task: Annotated[str, OneOf([name for name in TASKS if name != "bowl"])] = "line",
     weighting: Annotated[str, OneOf(WEIGHTINGS)] = "per piece",
-    seed: Annotated[int, Whole(0, MAX_SEED)] = 0,
+    seed: Seed = 0,
 ) -> Accumulation:
     """Collect the gradient of a big batch from mini-batches, on purpose not zeroing in between.
 

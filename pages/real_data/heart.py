@@ -27,7 +27,6 @@ SHOWN = {
     "hits": "hits",
     "right_no": "right to say no",
 }
-LOSSES = {"squared error": "squared error", "cross-entropy": "cross-entropy"}
 
 KNOBS = Knobs(
     "heart",
@@ -40,7 +39,7 @@ KNOBS = Knobs(
     Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     Switch("stratify", "Stratify: equal shares of disease"),
     Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
-    Choice("loss", "Loss", list(LOSSES), "squared error", LOSSES),
+    Choice("loss", "Loss", ["squared error", "cross-entropy"], "squared error"),
     Scale("learning_rate", "Learning rate", RATES, 0.01),
     Scale("n_steps", "Steps", STEPS, 1000),
     Scale("batch_size", "Patients per step", SIZES, 1),

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from charts import graph as picture
 from lessons.backpropagation import neuron
 from tests.browser.visit import Visit
+from tests.walked import walk
 from training.figures import figure
 from training.graph import Graph, apply, constant, variable
-from training.graph_walk import walk
 from training.operations import OPERATIONS
 from ui.components.activations import script
 

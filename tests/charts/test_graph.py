@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from charts import graph as picture
-from training.graph import Graph, apply, constant, relu, sigmoid, variable
+from training.graph import Graph, apply, constant, sigmoid, variable
 
 
 def neuron() -> Graph:
@@ -23,7 +23,7 @@ def two_layers() -> Graph:
         z = variable(f"b{j}", 0.1)
         for k, x in enumerate(inputs):
             z = z + variable(f"w{j}{k}", 0.5 + k) * x
-        hidden.append(relu(z))
+        hidden.append(apply("relu", z))
     z = variable("b", 0.0)
     for k, a in enumerate(hidden):
         z = z + variable(f"v{k}x", 1.0) * a

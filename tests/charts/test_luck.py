@@ -86,7 +86,9 @@ def test_successes_stand_at_the_bottom_of_each_stack_and_none_is_lost():
 
 def test_a_map_shows_every_share_once_and_where_it_belongs():
     share = np.array([[0.0, 0.25, 0.5], [0.75, 1.0, 0.1]])
-    names = {"row_title": "neurons", "column_title": "learning rate"}
+    names = {
+        "row_title": "neurons",
+    }
     picture = luck.success_map(share, rows=(2, 3), columns=(0.1, 0.5, 1.0), **names)
     check_picture(picture)
     assert unseen_columns(picture) == set()
@@ -101,11 +103,7 @@ def test_a_map_shows_every_share_once_and_where_it_belongs():
 
 def test_a_large_map_is_small_enough():
     share = RNG.uniform(size=(20, 20))
-    check_picture(
-        luck.success_map(
-            share, rows=range(20), columns=range(20), row_title="rows", column_title="columns"
-        )
-    )
+    check_picture(luck.success_map(share, rows=range(20), columns=range(20), row_title="rows"))
 
 
 def test_repeats_show_every_value_and_their_mean():

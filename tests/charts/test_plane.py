@@ -251,9 +251,7 @@ def test_the_surface_has_the_colours_of_the_theme_at_its_ends_and_its_middle():
 def test_the_map_shows_each_run_and_the_share_of_each_column():
     rates, seeds = (0.5, 5, 50), range(4)
     solved = np.array([[True, False, True, True], [True] * 4, [False] * 4])
-    picture = luck.each(
-        solved, rows=seeds, columns=rates, row_title="seed", column_title="learning rate"
-    )
+    picture = luck.each(solved, rows=seeds, columns=rates, row_title="seed")
     check_picture(picture)
     runs, shares = picture.tables["runs"], picture.tables["shares"]
     assert runs["succeeded"].tolist() == solved.ravel().tolist()

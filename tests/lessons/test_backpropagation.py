@@ -26,10 +26,10 @@ from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
+from tests.walked import walk
 from training import dense
 from training.activations import ACTIVATIONS, sigmoid
 from training.figures import figure
-from training.graph_walk import walk
 from training.recorded_run import MAX_EPOCHS
 
 AT_FIRST = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}

@@ -22,7 +22,7 @@ from lessons.backpropagation.neuron import (
 )
 from lessons.backpropagation.report import three_ways
 from tests.sentences import check_sentence
-from training.graph_walk import walk
+from tests.walked import walk
 
 STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}

@@ -14,7 +14,6 @@ from lessons.overfitting.model import (
     evaluate,
     loss_delta,
     measure,
-    n_weights,
     sizes_of,
     trace,
     train,
@@ -25,6 +24,7 @@ from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import backward, forward, he_start
+from training.multilayer import n_weights
 from training.regularisation import PATIENCE, decay
 from training.trace import places
 

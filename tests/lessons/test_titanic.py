@@ -80,7 +80,7 @@ def numpy_loss(model, loss, parameters, X, y):
     z = numpy_scores(model, parameters, X)
     p = z if model == "linear" else sigmoid(z)
     return {
-        "mean absolute error": lambda: losses.mean_absolute_error(p, y),
+        "mean absolute error": lambda: np.mean(np.abs(p - y)),
         "mean squared error": lambda: losses.mean_squared_error(p, y),
         "cross-entropy": lambda: losses.binary_cross_entropy(z, y),
     }[loss]()

@@ -215,7 +215,7 @@ def test_an_error_comes_back_as_it_is(job_runner, log):
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(job_runner, cluster):
-    arguments = {"n_epochs": 15, "seed": 5}
+    arguments = {"n_epochs": 20_000, "seed": tuple(range(64))}
     killed = []
 
     def kill_its_worker(_share):
@@ -225,9 +225,9 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(job_runner, cluster):
             pid = cluster._client.run(os.getpid, workers=[away.worker])[away.worker]
             os.kill(pid, signal.SIGKILL)
 
-    result = job_runner.result(digits.train, arguments, kill_its_worker)
+    result = job_runner.result(xor.train, arguments, kill_its_worker)
     assert killed
-    assert raw(result) == raw(digits.train(**arguments))
+    assert raw(result) == raw(xor.train(**arguments))
     until(lambda: cluster.n_workers == 2)
 
 

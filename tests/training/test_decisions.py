@@ -25,10 +25,6 @@ def test_confusion_matrix_rates_and_accuracy_agree_with_scikit_learn():
         decided = p >= threshold
         np.testing.assert_array_equal(matrices[i], metrics.confusion_matrix(y, decided))
         assert decisions.accuracy(y, p, threshold) == metrics.accuracy_score(y, decided)
-        assert decisions.rates(y, p, threshold)[1] == metrics.recall_score(y, decided)
-        assert 1 - decisions.rates(y, p, threshold)[0] == pytest.approx(
-            metrics.recall_score(1 - y, ~decided)
-        )
     assert decisions.cost(y, p, thresholds) == pytest.approx(
         1 - decisions.accuracy(y, p, thresholds)
     )
@@ -59,7 +55,9 @@ def test_every_threshold_is_a_point_on_the_roc_curve():
     p = probability(x, 2.0, -5.0)
     false_alarms, hits, thresholds = decisions.roc(y, p)
     assert (false_alarms[0], hits[0], false_alarms[-1], hits[-1]) == (0, 0, 1, 1)
-    np.testing.assert_allclose(decisions.rates(y, p, thresholds[1:]), [false_alarms[1:], hits[1:]])
+    matrices = decisions.confusion_matrix(y, p, thresholds[1:])
+    shares = matrices[..., 1] / matrices.sum(axis=-1)
+    np.testing.assert_allclose(shares, np.stack([false_alarms[1:], hits[1:]], axis=-1))
 
 
 def test_auc_is_how_often_a_pair_is_in_the_right_order():
@@ -72,7 +70,7 @@ def test_auc_is_how_often_a_pair_is_in_the_right_order():
 
 
 def test_the_cheapest_threshold_follows_the_prices():
-    # With true probabilities, saying yes pays from false_alarm / (false_alarm + miss) on.
+    # With true probabilities, saying yes pays from 1 / (1 + miss) on.
     x, y = overlapping_classes(n_samples=20_000, spread=1.5, seed=7)
     p = probability(x, *overlapping_truth(1.5))
     sample = np.random.default_rng(0).choice(len(p), 2000, replace=False)

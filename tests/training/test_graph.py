@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from training.graph import Graph, apply, constant, relu, sigmoid, tanh, variable
-from training.graph_walk import filled, steps, walk
+from tests.walked import filled, walk
+from training.graph import Graph, apply, constant, sigmoid, tanh, variable
+from training.graph_walk import steps
 from training.operations import OPERATIONS
 
 PLACES = {  # for each operation, where it is tried: inputs of it
@@ -145,7 +146,7 @@ def test_nodes_are_called_by_what_they_are_and_never_by_one_name():
 def test_a_long_formula_is_no_trouble_and_an_endless_one_is_refused():
     node = variable("x", 1.0)
     for _ in range(100):
-        node = relu(node) + 0.5
+        node = apply("relu", node) + 0.5
     graph = Graph(node)
     assert graph.backward(graph.forward())[0] == 1
     for _ in range(100):
