@@ -85,8 +85,6 @@ def two_answers(
         Its class, 0 or 1.
     title : str
         What the axis measures.
-    height : int
-        In pixels.
     """
     any_run, n_samples = next(iter(runs.values())), len(names)
     columns = {
@@ -163,8 +161,6 @@ def two_networks(
         Above the picture.
     names : (str, str)
         What the two networks are called.
-    height : int
-        In pixels.
     """
     n_points = len(labels)
     probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
@@ -250,8 +246,6 @@ def softmax(
         The class that is true.
     knobs : sequence of str
         The knobs that move the logits while they are dragged, and last the one that shifts them.
-    height : int
-        In pixels.
     """
     n = len(names)
     numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}

@@ -192,8 +192,6 @@ def arrows(
         The arrow on whose line the shadows fall.
     turn : float
         By how many degrees all of them are turned.
-    height : int
-        In pixels.
     """
     tables = {"arrows": arrow_table(others, w, turn=turn)}
     return Picture(_arrows(height), {**tables, LIMITS: limits(last=0)})
@@ -279,8 +277,6 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
     ----------
     x, w : (float, float)
         The arrows; one of length 0 has no angle to mark.
-    height : int
-        In pixels.
     """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
     tables: dict[str, dict[str, Column]] = {
@@ -364,8 +360,6 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
         What is added to each dot product.
     knob : str
         Name of the bias's knob.
-    height : int
-        In pixels.
     """
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high

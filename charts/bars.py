@@ -90,8 +90,6 @@ def shares(
         Of which class each group is said to be; it colours the bars and is written beside them.
     classes : (str, str)
         What is said of class 0 and of class 1.
-    height : int
-        In pixels.
     """
     values = np.asarray(values, dtype=float)
     table: dict[str, Any] = {
@@ -238,8 +236,6 @@ def weights(
         Their names.
     title : str
         What the values are.
-    height : int
-        In pixels.
     """
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))

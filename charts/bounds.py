@@ -78,8 +78,6 @@ def over_draws(
         What the axes are called.
     names : (str, str)
         What is allowed, and what was counted.
-    height : int
-        In pixels.
     """
     n_draws = counted.shape[1]
     # Draws of one value stand a little apart from each other, always in the same order.
@@ -193,8 +191,6 @@ def squeeze(
         What the upper curve, the vector, and the lower line are called.
     titles : (str, str)
         Of the axes.
-    height : int
-        In pixels.
     """
     allowed = (reach / gap) ** 2
     most = max(allowed, len(lengths) - 1.0)

@@ -160,8 +160,6 @@ def bowl(
         The step is this times the gradient.
     x_title, y_title, loss_name : str
         What the axes and the loss are called, with their units.
-    height : int
-        In pixels.
     """
     values = [run.parameters[name] for name in parameters]
     reach = [
@@ -264,8 +262,6 @@ def duel(
         What the two axes are called.
     loss_name : str
         What the loss is called, with its unit.
-    height : int
-        In pixels.
     """
     (x0, x1), (y0, y1) = ends
     own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
@@ -353,8 +349,6 @@ def two_paths(
         What the two axes are called.
     loss_name : str
         What the loss is called, with its unit.
-    height : int
-        In pixels.
     """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []

@@ -89,8 +89,6 @@ def many_fits(
         For each capacity the mean of all fits.
     degree : int
         The capacity shown.
-    height : int
-        In pixels.
     """
     shown = curves[:, :N_CURVES]
     table = _long(grid, _in_steps(mean))
@@ -124,8 +122,6 @@ def errors(
         The capacity shown.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     n = len(training)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
@@ -200,8 +196,6 @@ def parts(
         The capacity shown.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     n = len(bias)
     sizes = np.stack([np.full(n, noise), bias, variance])

@@ -102,8 +102,6 @@ def learning_curve(
         Whether the losses stand on a logarithmic scale.
     mark : (float, str), optional
         An epoch to mark, and what is written beside it.
-    height : int
-        In pixels.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     if log:
@@ -126,8 +124,6 @@ def accuracy_curve(
         One run alone with the metrics ``accuracy`` and ``validation_accuracy``.
     rules : mapping of str to float
         Accuracies on the held-out rows that need no training, by name.
-    height : int
-        In pixels.
     """
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
@@ -163,8 +159,6 @@ def two_losses(
         What the loss is called on the axis, with its unit.
     log : bool
         Whether the losses stand on a logarithmic scale.
-    height : int
-        In pixels.
     """
     any_run = next(iter(runs.values()))
     # Or nobody else could be seen beside whoever explodes.
@@ -202,8 +196,6 @@ def two_accuracies(
         What to compare with, and what it is called.
     title : str
         What is counted.
-    height : int
-        In pixels.
     """
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
@@ -231,8 +223,6 @@ def rivals(
         Which of them is drawn in ink.
     loss_name : str
         What the loss is called on the axis, with its unit.
-    height : int
-        In pixels.
     """
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
@@ -253,8 +243,6 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
         Runs alone by name, recorded at the same epochs; in the inks of `charts.race.paths`.
     loss_name : str
         What the loss is called.
-    height : int
-        In pixels.
     """
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
@@ -288,8 +276,6 @@ def apart(
         What it is called.
     y_title : str
         What is compared.
-    height : int
-        In pixels.
     """
     ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
     axes = _over_steps(run, y_title, y_log=True, height=height)
@@ -317,8 +303,6 @@ def traces(
         What they are.
     whole : bool
         Whether they are counts, so that only whole numbers are on the axis.
-    height : int
-        In pixels.
     """
     every = np.concatenate([*values.values()])
     finite = every[np.isfinite(every)]
@@ -346,8 +330,6 @@ def timings(
         For each method its times; the first two are drawn in one colour, the others in another.
     x_title, y_title : str
         What the sizes are, and that the times are microseconds.
-    height : int
-        In pixels.
     """
     lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
     every = np.concatenate([line.values for line in lines])
@@ -392,8 +374,6 @@ def sweep(
         The learner's learning rate.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     ends = 1e-4 * start, 1e5 * start
     lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
@@ -422,8 +402,6 @@ def slope_errors(
         The learner's step; it follows the knob ``step``.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(
@@ -468,8 +446,6 @@ def medians(
         Whether they are gradients, and have their ink.
     log : bool
         Whether heights stand on a logarithmic axis.
-    height : int
-        In pixels.
     """
     seen = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     if log:
@@ -500,8 +476,6 @@ def by_way(
         or is 0, lies on the floor.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = decades(middles[middles > LEAST])
@@ -547,8 +521,6 @@ def spread(
         Levels to compare with, by name.
     log : bool
         Whether ``x`` stands on a logarithmic axis.
-    height : int
-        In pixels.
 
     Raises
     ------
@@ -604,8 +576,6 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
         By name, with the metric ``validation_loss``; of one length or of several.
     y_title : str
         What the loss is called.
-    height : int
-        In pixels.
     """
     places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
     lines = []
@@ -630,8 +600,6 @@ def before_and_after(
         Batches with the metric ``validation_loss``.
     y_title : str
         What the loss is called.
-    height : int
-        In pixels.
     """
     high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
 
@@ -669,8 +637,6 @@ def over_sizes(
         Sizes to mark, by name.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
     axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
@@ -699,8 +665,6 @@ def over_rows(
         What the losses are called.
     high : float
         Where the axis ends; what is higher leaves the picture.
-    height : int
-        In pixels.
     """
     lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
     how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}

@@ -205,8 +205,6 @@ def over_input(
         Which sample is looked at next.
     by_hand : bool
         Whether the line follows the knobs w and b while they are dragged, on axes that stay.
-    height : int
-        In pixels.
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
@@ -323,8 +321,6 @@ def plane(
         Of the samples, in square pixels.
     knobs : mapping of str to str, optional
         For "w1", "w2" and "b" the knob that moves them while it is dragged.
-    height : int
-        In pixels.
     """
     columns = {
         name: np.atleast_1d(v).astype(float)

@@ -110,8 +110,6 @@ def crowd(
         The probability from which on the decision is class 1.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
@@ -185,8 +183,6 @@ def roc(
         The probability from which on the decision is class 1.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     lengths = [len(hits) for _, hits in curves.values()]
     alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
@@ -259,8 +255,6 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
         A row for each true class, a column for each decision.
     classes : (str, str)
         What class 0 and class 1 are called.
-    height : int
-        In pixels.
     """
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
@@ -294,8 +288,6 @@ def confusion(
         The probability from which on the decision is class 1.
     classes : (str, str)
         What class 0 and class 1 are called.
-    height : int
-        In pixels.
     """
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
     return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
@@ -356,8 +348,6 @@ def costs(
         The one that is cheapest on the training rows.
     title : str
         What the costs are, with their unit.
-    height : int
-        In pixels.
     """
     # To call everybody class 1 is a choice that anyone can make; what costs far more than that
     # leaves the picture.
@@ -421,8 +411,6 @@ def reliability(
         In which band true probabilities would lie in 95 of 100 cases.
     title, x_title, y_title : str
         What the picture and its axes are called.
-    height : int
-        In pixels.
     """
     filled = curve.n_samples > 0
     band: dict[str, Column] = {"predicted": [], "low": [], "high": []}

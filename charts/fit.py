@@ -143,8 +143,6 @@ def fit(
     by_hand : bool
         Whether the line follows the knobs w and b while they are dragged, and its loss, half the
         mean squared error, is told.
-    height : int
-        In pixels.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
@@ -218,8 +216,6 @@ def two_lines(
         Two runs alone by name, recorded at the same epochs, with parameters ``w`` and ``b``.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables: dict[str, Mapping[str, Column]] = {

@@ -56,8 +56,6 @@ def blocks(
         For how many calls there is room.
     title : str
         What the axis measures.
-    height : int
-        In pixels.
     """
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
@@ -154,8 +152,6 @@ def arrows(
         drawn, and the latest one alone, dashed.
     square : bool
         Whether both axes have the same unit.
-    height : int
-        In pixels.
     """
     columns: dict[str, np.ndarray] = {}
     reach = []
@@ -301,8 +297,6 @@ def chain(
         The gradient of all samples at once.
     name : str
         What the whole is called.
-    height : int
-        In pixels.
     """
     ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
     goal = np.array([float(value) for value in whole.values()])
@@ -377,8 +371,6 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int =
         The gradient's size at each layer.
     y_title : str
         What the axis is called.
-    height : int
-        In pixels.
     """
     n_frames, n_layers = sizes.shape
     seen = sizes[(sizes > 0) & np.isfinite(sizes)]

@@ -113,8 +113,6 @@ def total(
         Where the sum is looked at, and the height of the shape there.
     reach : float
         Inputs go from 0 to here.
-    height : int
-        In pixels.
     """
     h, v = zip(*hinges.values(), strict=True)
     tables: dict[str, Mapping[str, Column]] = {
@@ -183,8 +181,6 @@ def follow(
         Inputs go from 0 to here.
     knob : str
         Name of the knob of `n_neurons`.
-    height : int
-        In pixels.
     """
     n_parts = len(curve) - 1
     tables: dict[str, Mapping[str, Column]] = {

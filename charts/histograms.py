@@ -45,8 +45,6 @@ def distribution(
         What the samples are.
     n_bins : int
         How many bars.
-    height : int
-        In pixels.
     """
     counts, edges = np.histogram(values[np.isfinite(values)], bins=n_bins)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
@@ -139,8 +137,6 @@ def outcomes(
         What the samples are.
     own : (float, str), optional
         A prediction to point at, from 0 to 1, and its name.
-    height : int
-        In pixels.
     """
     n_bins = counts.shape[-1]
     columns = {

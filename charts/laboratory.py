@@ -45,8 +45,6 @@ def loss_curve(
         Whether the losses stand on a logarithmic scale.
     marks : mapping of str to float, optional
         Epochs by name.
-    height : int
-        In pixels.
     """
     losses = [run.loss, run.metrics["validation_loss"]]
     if log:
@@ -76,8 +74,6 @@ def compared(
         Of at most eight runs by name; what is not finite has no place.
     loss_name : str
         What the axis is called.
-    height : int
-        In pixels.
     """
     every = np.array([*losses.values()])
     shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
@@ -104,8 +100,6 @@ def sizes_by_layer(
         What is measured.
     ink : str
         A colour of `charts.style`, by its name in the theme.
-    height : int
-        In pixels.
     """
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
     with np.errstate(invalid="ignore"):
@@ -141,8 +135,6 @@ def effect(
         What the column is called, and what is said.
     percent : bool
         Whether that is a probability.
-    height : int
-        In pixels.
     """
     known = says[np.isfinite(says)]
     room = 0.08 * float(np.ptp(known)) if known.size else 0.0

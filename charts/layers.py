@@ -97,8 +97,6 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         The sum pointed at; it follows the knob ``z`` while that is dragged.
     what : {"value", "slope"}
         What is drawn: the function with its tangent at z, or its slope.
-    height : int
-        In pixels.
     """
     at = np.linspace(-REACH, REACH, _N)
     heights = []
@@ -163,8 +161,6 @@ def stack(
         What varies along the line.
     names : (str, str)
         What the two are called.
-    height : int
-        In pixels.
     """
     # As much room as the stack's bends need; a product that is much steeper leaves the picture.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
@@ -218,8 +214,6 @@ def signals(
         How large the signal is there; 0 stands at the lower edge.
     title : str
         What is measured.
-    height : int
-        In pixels.
     """
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)

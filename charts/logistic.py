@@ -208,8 +208,6 @@ def curve(
         How much of what really happened a curve by hand should give to each sample.
     x_title, y_title, unit : str
         What the axes are called, and what x is counted in.
-    height : int
-        In pixels.
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
@@ -287,8 +285,6 @@ def saturation(
         Weight and bias; the samples follow their knobs.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     n = len(x)
     tables = {
@@ -340,8 +336,6 @@ def several(
         Weight of the curve from which both start, whose boundary is midway between the samples.
     x_title, y_title : str
         What the axes are called.
-    height : int
-        In pixels.
     """
     every = list(runs.values())
     n_frames = every[0].n_frames
@@ -368,8 +362,6 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
         Two runs alone, of the same epochs, with a gradient ``w``.
     title : str
         What the slope is called.
-    height : int
-        In pixels.
     """
     lines = [
         Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), look)
@@ -438,8 +430,6 @@ def growth(
         What the learner expected of the first one at the last epoch.
     title : str
         What the weight is called.
-    height : int
-        In pixels.
     """
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)

@@ -93,8 +93,6 @@ def outcomes(
         A value to compare with, and its name, such as a baseline.
     log : bool
         Whether the outcomes stand on a logarithmic scale.
-    height : int
-        In pixels.
     """
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]

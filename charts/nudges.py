@@ -137,8 +137,6 @@ def nudges(
         How far the axis goes up and down.
     most : float
         How far a weight may be nudged.
-    height : int
-        In pixels.
     """
     tables: dict[str, Mapping[str, Column]] = {
         "weights": {

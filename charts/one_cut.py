@@ -95,8 +95,6 @@ def one_cut(
         The name of the knob that moves the cut.
     x_title : str
         What the quantity is called.
-    height : int
-        In pixels.
     """
     order = np.argsort(values, kind="stable")
     level = np.zeros(len(values))

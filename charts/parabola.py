@@ -150,8 +150,6 @@ def descent(
         What the axes are called.
     name : str
         What the loss is called beside its figure.
-    height : int
-        In pixels.
     """
     row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
     tables: dict[str, Mapping[str, Column]] = {

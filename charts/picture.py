@@ -222,8 +222,6 @@ def layered(
         Of the whole; none selects anything. Each may build on those before, and on ``frame``.
     title : str or None
         Above the picture.
-    height : int
-        In pixels; charts are as wide as their column.
     **shared : channels of Altair
         Of all layers that do not say otherwise.
     """

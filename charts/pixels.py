@@ -72,8 +72,6 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
         What all of them are.
     knob : str
         The name of the knob that says which.
-    height : int
-        In pixels.
     """
     n = SIDE * SIDE
     tables = {

@@ -216,8 +216,6 @@ def surface(
         What it was trained on; labels are 0 or 1.
     title : str
         Above the picture.
-    height : int
-        In pixels.
     knobs : mapping of str to str, optional
         For numbers of `NETWORKS` or `NEURON` the knob that moves them while it is dragged.
     pulled : bool
@@ -525,8 +523,6 @@ def hidden_space(
         What the axes are called.
     title : str
         Above the picture.
-    height : int
-        In pixels.
     """
     room = room_for(run.parameters["W2"].shape[-2])
     row = SPACES[room] if "W1" in run.parameters else FLAT

@@ -131,8 +131,6 @@ def pulled_fit(
         The degree shown.
     point, lift : int, float
         Which point is pulled, from 1, and how far.
-    height : int
-        In pixels.
     """
     degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}

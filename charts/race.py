@@ -61,8 +61,6 @@ def paths(
         As in `charts.bowl.ring_table`.
     titles : (str, str)
         What the axes are called.
-    height : int
-        In pixels.
     """
     any_run = next(iter(runs.values()))
     reach = 1.25 * max(abs(float(value[0])) for value in any_run.parameters.values())

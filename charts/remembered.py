@@ -18,8 +18,6 @@ def remembered(
         Above zero, ascending.
     shares, low, high : (n_places,) array of float
         From 0 to 1; low <= share <= high.
-    height : int
-        In pixels.
     """
     axes = Axes(
         "days since you last answered it",

@@ -76,8 +76,6 @@ def rolling(
         Name of its knob, and of the grip.
     reach : float
         How far the bowl goes to either side.
-    height : int
-        In pixels.
     """
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables: dict[str, Mapping[str, Column]] = {

@@ -124,8 +124,6 @@ class Axes:
         Whether that place is a pale bar, with marks on the lines.
     own_told : bool
         Whether the height of each line is written there, two digits of it.
-    height : int
-        In pixels; charts are as wide as their column.
     """
 
     x_title: str

@@ -38,7 +38,8 @@ PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 
 HEIGHT = 320
-"""Pixels; charts are as wide as their column."""
+"""What every ``height`` of a chart is unless told otherwise, in pixels; charts are as wide as their
+column."""
 TITLE: dict[str, Any] = {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10}
 """How what stands above a picture is written."""
 

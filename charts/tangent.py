@@ -85,8 +85,6 @@ def tangent(
         Its name.
     x_title, y_title : str
         Of the axes.
-    height : int
-        In pixels.
     """
     finite = value[np.isfinite(value)]
     # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.

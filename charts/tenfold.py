@@ -89,8 +89,6 @@ def probabilities(
         What the axes are called.
     knobs : (str, str, str)
         Names of the knobs of w, b and ask, which are followed while they are dragged.
-    height : int
-        In pixels.
     """
     return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
 

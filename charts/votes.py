@@ -140,8 +140,6 @@ def stacked(
         colour of class 1.
     unit : str
         What is counted.
-    height : int
-        In pixels.
     """
     tables: dict[str, Any] = {
         "parts": {
@@ -166,8 +164,6 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
         The arrows' lengths and directions in degrees; as in `charts.arrows`.
     turn : float
         By how many degrees both are turned.
-    height : int
-        In pixels.
     """
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
@@ -268,8 +264,6 @@ def against_marks(
         What the mark is called without the bias, and with it; without one it does not move.
     unit : str
         What is counted.
-    height : int
-        In pixels.
     """
     n_rows = len(names)
     tables: dict[str, Any] = {
@@ -336,8 +330,6 @@ def weights(
         Their names.
     title : str
         What a weight says.
-    height : int
-        In pixels.
     """
     table = {
         "name": names,
@@ -401,8 +393,6 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
     ----------
     x, v, w : (float, float)
         The arrows' lengths and directions in degrees; as in `charts.arrows`.
-    height : int
-        In pixels.
     """
     names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
     measures = {
