@@ -14,13 +14,13 @@ from charts.grips import grip, scale
 from charts.live import live, live_of
 from charts.picture import (
     LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -193,8 +193,7 @@ def arrows(
     turn : float
         By how many degrees all of them are turned.
     """
-    tables = {"arrows": arrow_table(others, w, turn=turn)}
-    return Picture(_arrows(height), {**tables, LIMITS: limits(last=0)})
+    return Picture.of(_arrows(height), {"arrows": arrow_table(others, w, turn=turn)})
 
 
 def arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
@@ -279,11 +278,10 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
         The arrows; one of length 0 has no angle to mark.
     """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
-    tables: dict[str, dict[str, Column]] = {
+    tables = {
         "both": {name: np.array([float(value)]) for name, value in row.items()},
-        LIMITS: limits(last=0),
     }
-    return Picture(_over_angle(height), tables)
+    return Picture.of(_over_angle(height), tables)
 
 
 @structure
@@ -292,7 +290,7 @@ def _border(bias: str, height: int) -> alt.LayerChart:
     w = "data('arrows')[0]"
     length = live("length_w", f"{w}.length")
     angle = f"({live('angle_w', f'{w}.angle')} * PI / 180)"
-    b = live(bias, f"data('{LIMITS}')[0].b")
+    b = live(bias, f"{LIMITS_ROW}.b")
     inputs = (
         rows("inputs")
         .transform_calculate(
@@ -363,7 +361,7 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
     """
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "arrows": arrow_table({}, w),
         "inputs": {
             "x": inputs[:, 0],
@@ -371,6 +369,5 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
             "name_x": names[:, 0],
             "name_y": names[:, 1],
         },
-        LIMITS: limits(b=float(bias), last=0),
     }
-    return Picture(_border(knob, height), tables)
+    return Picture.of(_border(knob, height), tables, b=float(bias))

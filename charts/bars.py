@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.figures import text_of, written
-from charts.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
+from charts.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.series import number_axis
 from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
@@ -176,7 +176,7 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
 
 @structure
 def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    reach = f"data('{LIMITS}')[0].high"
+    reach = f"{LIMITS_ROW}.high"
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     base = (
         rows("frames")

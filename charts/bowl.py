@@ -12,7 +12,7 @@ from charts.grips import grip, scale
 from charts.lines import turn
 from charts.live import live, live_of
 from charts.picture import (
-    LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
@@ -21,7 +21,6 @@ from charts.picture import (
     evenly,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -96,7 +95,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=again(x), y=again(y), color=MODEL)
-    path = place.transform_filter(f"datum.frame <= data('{LIMITS}')[0].last_seen").mark_line(
+    path = place.transform_filter(f"datum.frame <= {LIMITS_ROW}.last_seen").mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
     step = draw.transform_calculate(
@@ -175,19 +174,27 @@ def bowl(
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
     last_seen = int(outside.argmax()) if outside.any() else run.n_frames
     steps = [-learning_rate * run.gradients[name] for name in parameters]
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
-        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=run.n_frames - 1, last_seen=last_seen),
     }
-    return Picture(_bowl(x_title, y_title, loss_name, height), tables)
+    return Picture.of(
+        _bowl(x_title, y_title, loss_name, height),
+        tables,
+        x0=x0,
+        x1=x1,
+        y0=y0,
+        y1=y1,
+        last=run.n_frames - 1,
+        last_seen=last_seen,
+    )
 
 
 @structure
 def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    step = live(counter, f"data('{LIMITS}')[0].step")
+    step = live(counter, f"{LIMITS_ROW}.step")
     # What the learner has not yet let go is the last piece of the way, unless the machine holds it.
     unreleased = f"datum.now && {step} < 0"
     own = rows("own").transform_calculate(
@@ -268,7 +275,7 @@ def duel(
     n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
     at = dict(zip("xy", knobs.values(), strict=True))
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "rings": ring_table(contours, levels),
         "own": {
             "x": own[:, 0],
@@ -279,9 +286,10 @@ def duel(
         },
         "ball": {column: [value] for column, value in (names | at).items()},
         "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
-        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=0, step=step),
     }
-    return Picture(_duel(*titles, loss_name, counter, height), tables)
+    return Picture.of(
+        _duel(*titles, loss_name, counter, height), tables, x0=x0, x1=x1, y0=y0, y1=y1, step=step
+    )
 
 
 @structure
@@ -379,11 +387,10 @@ def two_paths(
     (x0, x1), (y0, y1) = (
         outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
     )
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "rings": ring_table(contours, levels),
         "path": pair.both(*tracks),
         "names": pair.named(runs),
-        LIMITS: limits(x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1),
     }
     spec = _two_paths(*titles, loss_name, square, height)
-    return Picture(spec, tables)
+    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1)

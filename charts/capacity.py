@@ -10,13 +10,24 @@ import numpy as np
 
 from charts.curves import ON_HELD_OUT
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, between, draw, group, layered, rows, structure
+from charts.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.series import Axes, Line, series
 from charts.style import DATA, HEIGHT, MODEL, RIVAL, round_up
 
 KNOB = "degree"
 """The knob that is followed, and what a capacity is called in tables."""
-CHOSEN = live(KNOB, f"data('{LIMITS}')[0].{KNOB}")
+CHOSEN = live(KNOB, f"{LIMITS_ROW}.{KNOB}")
 NOW = f"datum.{KNOB} === {CHOSEN}"
 """Transform filter that keeps the rows of the capacity shown."""
 N_CURVES = 10

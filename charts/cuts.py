@@ -17,6 +17,7 @@ from charts.grips import grip, scale
 from charts.live import how_many, live
 from charts.picture import (
     LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
@@ -42,10 +43,6 @@ _BEYOND = 3
 """How many times as far as the axis the halves go to either side: the picture may be wide."""
 
 
-def _of_limits(name: str) -> str:
-    return f"data('{LIMITS}')[0].{name}"
-
-
 def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
     """Have columns of the frame shown follow knobs while they are dragged."""
     if not knobs:
@@ -62,7 +59,7 @@ def _rounded(expression: str) -> str:
 def _judged(now: alt.Chart, z: str) -> alt.Chart:
     """Give every sample a row, with its sum, and whether it is judged wrongly."""
     return (
-        now.transform_calculate(i=f"sequence({_of_limits('n_samples')})")
+        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
         .transform_flatten(["i"])
         .transform_calculate(
             x="data('samples')[datum.i].x",
@@ -70,7 +67,7 @@ def _judged(now: alt.Chart, z: str) -> alt.Chart:
             y="data('samples')[datum.i].y",
         )
         .transform_calculate(z=_rounded(z))
-        .transform_calculate(says=f"if(datum.z === 0, {_of_limits('zero')}, if(datum.z > 0, 1, 0))")
+        .transform_calculate(says=f"if(datum.z === 0, {LIMITS_ROW}.zero, if(datum.z > 0, 1, 0))")
     )
 
 
@@ -100,19 +97,19 @@ def _over_input(
     ]
     zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
     line = (
-        draw.transform_calculate(x=_of_limits("x0"), x2=_of_limits("x1"))
+        draw.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
         .transform_calculate(s="datum.w * datum.x + datum.b", s2="datum.w * datum.x2 + datum.b")
         .mark_rule(strokeWidth=3, clip=True)
     )
     boundary = (
         draw.transform_filter("abs(datum.w) > 1e-9")
-        .transform_calculate(x="-datum.b / datum.w", s=f"{_of_limits('low')} * 0.55")
-        .transform_filter(f"inrange(datum.x, [{_of_limits('x0')}, {_of_limits('x1')}])")
+        .transform_calculate(x="-datum.b / datum.w", s=f"{LIMITS_ROW}.low * 0.55")
+        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
         .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
     )
-    left = f"datum.x < 0.7 * {_of_limits('x1')}"
+    left = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
     each = _judged(draw, "datum.w * datum.x + datum.b").transform_calculate(
-        s=f"clamp(datum.z, {_of_limits('low')}, {_of_limits('high')})"
+        s=f"clamp(datum.z, {LIMITS_ROW}.low, {LIMITS_ROW}.high)"
     )
     here = rows(LIMITS).transform_calculate(x="datum.x0", x2="datum.x1", s="0")
     return layered(
@@ -145,13 +142,13 @@ TILTED_AT = 4.6
 
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
-    x0, x1 = _of_limits("x0"), _of_limits("x1")
+    x0, x1 = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
     # A boundary beside the picture waits at its edge, to be pulled in.
     inset = f"0.03 * ({x1} - {x0})"
     cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
         x=f"clamp(-datum.b / datum.w, {x0} + {inset}, {x1} - {inset})", s="0"
     )
-    low, high = (_of_limits(end) for end in ("low", "high"))
+    low, high = (f"{LIMITS_ROW}.{end}" for end in ("low", "high"))
     tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
         s=f"clamp(datum.w * datum.x + datum.b, {low}, {high})"
     )
@@ -239,8 +236,8 @@ def _plane(
     x = alt.X("x:Q", title=titles[0], scale=evenly("low", "high", "width"), axis=alt.Axis(**axis))
     y = alt.Y("x2:Q", title=titles[1], scale=evenly("low", "high", "height"), axis=alt.Axis(**axis))
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
-    middle = f"({_of_limits('low')} + {_of_limits('high')}) / 2"
-    reach = f"{_BEYOND} * ({_of_limits('high')} - {_of_limits('low')}) / 2"
+    middle = f"({LIMITS_ROW}.low + {LIMITS_ROW}.high) / 2"
+    reach = f"{_BEYOND} * ({LIMITS_ROW}.high - {LIMITS_ROW}.low) / 2"
     # A sum of zero counts as a little more, or less; so does a second weight of zero.
     halves = (
         draw.transform_calculate(i=f"sequence({N_COLUMNS})")
@@ -248,7 +245,7 @@ def _plane(
         .transform_calculate(
             x=f"{middle} + {reach} * (datum.i * 2 / {N_COLUMNS - 1} - 1)",
             steep="if(abs(datum.w2) < 1e-9, 1e-9, datum.w2)",
-            shifted=f"datum.b + if({_of_limits('zero')}, 1e-6, -1e-6)",
+            shifted=f"datum.b + if({LIMITS_ROW}.zero, 1e-6, -1e-6)",
             bottom=f"{middle} - {reach}",
             top=f"{middle} + {reach}",
         )

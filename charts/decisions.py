@@ -14,7 +14,7 @@ from charts.live import live
 from charts.logistic import CLASS, DOTTED, SIGMOID, input_axis, probability_axis, sigmoid_layers
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
-    LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
@@ -77,7 +77,7 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         level,
         sigmoid_layers(now, again(x), again(y), "datum.threshold"),
         *grip(
-            now.transform_calculate(p="datum.threshold", x=f"data('{LIMITS}')[0].x1"),
+            now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"),
             "threshold",
             x,
             y,

@@ -10,15 +10,13 @@ from charts import pair
 from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import (
-    LIMITS,
-    Column,
+    LIMITS_ROW,
     Picture,
     again,
     between,
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -39,8 +37,8 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
     line = (
         draw.transform_calculate(
-            x=f"data('{LIMITS}')[0].x0",
-            x2=f"data('{LIMITS}')[0].x1",
+            x=f"{LIMITS_ROW}.x0",
+            x2=f"{LIMITS_ROW}.x1",
             y="datum.w * datum.x + datum.b",
             y2="datum.w * datum.x2 + datum.b",
         )
@@ -48,7 +46,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         .encode(x=again(x), y=again(y), x2="x2:Q", y2="y2:Q")
     )
     sticks = (
-        draw.transform_calculate(point=f"sequence(data('{LIMITS}')[0].n_points)")
+        draw.transform_calculate(point=f"sequence({LIMITS_ROW}.n_points)")
         .transform_flatten(["point"])
         .transform_calculate(
             x="data('points')[datum.point].x",
@@ -78,7 +76,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         )
     )
     answer = draw.transform_calculate(
-        x=f"data('{LIMITS}')[0].ask",
+        x=f"{LIMITS_ROW}.ask",
         y="datum.w * datum.x + datum.b",
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
     ).encode(x=again(x), y=again(y), color=MODEL)
@@ -94,8 +92,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         for name, at in HANDLES.items()
         for layer in grip(
             draw.transform_calculate(x=f"{at}").transform_calculate(
-                y=f"clamp(datum.w * datum.x + datum.b, data('{LIMITS}')[0].y0, "
-                f"data('{LIMITS}')[0].y1)"
+                y=f"clamp(datum.w * datum.x + datum.b, {LIMITS_ROW}.y0, {LIMITS_ROW}.y1)"
             ),
             name,
             x,
@@ -146,14 +143,21 @@ def fit(
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "points": {"x": x, "y": y},
         "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
-        LIMITS: limits(
-            x0=0.0, x1=ask + 0.5, y0=low, y1=high, last=len(w) - 1, ask=ask, n_points=len(x)
-        ),
     }
-    return Picture(_fit(x_title, y_title, unit, by_hand, height), tables)
+    return Picture.of(
+        _fit(x_title, y_title, unit, by_hand, height),
+        tables,
+        x0=0.0,
+        x1=ask + 0.5,
+        y0=low,
+        y1=high,
+        last=len(w) - 1,
+        ask=ask,
+        n_points=len(x),
+    )
 
 
 @structure
@@ -170,8 +174,8 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         # What is no longer a number is missing, and would be taken for a zero.
         .transform_filter("isValid(datum.w) && isValid(datum.b)")
         .transform_calculate(
-            x=f"data('{LIMITS}')[0].x0",
-            x2=f"data('{LIMITS}')[0].x1",
+            x=f"{LIMITS_ROW}.x0",
+            x2=f"{LIMITS_ROW}.x1",
             y="datum.w * datum.x + datum.b",
             y2="datum.w * datum.x2 + datum.b",
         )
@@ -180,11 +184,11 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     )
     dots = rows("points").mark_circle(size=130, opacity=1)
     # A line that has left the picture keeps its name, and says which way it went.
-    low, high = (f"data('{LIMITS}')[0].{end}" for end in ("y0", "y1"))
+    low, high = (f"{LIMITS_ROW}.{end}" for end in ("y0", "y1"))
     notes = []
     for row in pair.SHOWN:
         at = f"data('lines')[{row}]"
-        ends = ", ".join(f"{at}.w * data('{LIMITS}')[0].{x} + {at}.b" for x in ("x0", "x1"))
+        ends = ", ".join(f"{at}.w * {LIMITS_ROW}.{x} + {at}.b" for x in ("x0", "x1"))
         notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
     dots = dots.encode(
         color=DATA,
@@ -218,16 +222,17 @@ def two_lines(
         What the axes are called.
     """
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "points": {"x": x, "y": y},
         "lines": pair.both(*each),
         "names": pair.named(runs),
-        LIMITS: limits(
-            x0=0.0,
-            x1=float(np.max(x)) + 0.5,
-            y0=min(0.0, float(np.min(y))),
-            y1=1.5 * float(np.max(y)),
-            last=next(iter(runs.values())).n_frames - 1,
-        ),
     }
-    return Picture(_two_lines(x_title, y_title, height), tables)
+    return Picture.of(
+        _two_lines(x_title, y_title, height),
+        tables,
+        x0=0.0,
+        x1=float(np.max(x)) + 0.5,
+        y0=min(0.0, float(np.min(y))),
+        y1=1.5 * float(np.max(y)),
+        last=next(iter(runs.values())).n_frames - 1,
+    )

@@ -9,7 +9,18 @@ import numpy as np
 
 from charts.figures import text_of, written
 from charts.lines import turn
-from charts.picture import LIMITS, Picture, between, draw, evenly, group, layered, rows, structure
+from charts.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.replay import NOW, SO_FAR, frames
 from charts.series import powers_axis
 from charts.style import GRADIENT, HEIGHT, INK, MODEL, round_up
@@ -347,7 +358,7 @@ def against(
 
 @structure
 def _by_layer(y_title: str, height: int) -> alt.LayerChart:
-    base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"data('{LIMITS}')[0].y0")
+    base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"{LIMITS_ROW}.y0")
     base = written(base, "size", digits=2)
     scale = between("y0", "y1", log=True)
     base = base.encode(

@@ -13,14 +13,13 @@ from charts.grips import grip, scale
 from charts.live import live, live_of
 from charts.picture import (
     LIMITS,
-    Column,
+    LIMITS_ROW,
     Picture,
     again,
     between,
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -45,7 +44,7 @@ def _only(chart: alt.Chart, i: int) -> alt.Chart:
 @structure
 def _sum(n: int, height: int) -> alt.LayerChart:
     x, y = _axes(-_HIGH)
-    row = f"data('{LIMITS}')[0]"
+    row = LIMITS_ROW
     each = rows("hinges").transform_calculate(
         h=live_of("'h' + datum.i", "datum.h"), v=live_of("'v' + datum.i", "datum.v")
     )
@@ -115,18 +114,17 @@ def total(
         Inputs go from 0 to here.
     """
     h, v = zip(*hinges.values(), strict=True)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
         "target": {"x": target[0], "y": target[1]},
-        LIMITS: limits(x0=0.0, x1=reach, last=0),
     }
-    return Picture(_sum(len(hinges), height), tables)
+    return Picture.of(_sum(len(hinges), height), tables, x0=0.0, x1=reach)
 
 
 @structure
 def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     x, y = _axes(0)
-    row = f"data('{LIMITS}')[0]"
+    row = LIMITS_ROW
     width = f"({row}.x1 / datum.n)"
     at = "data('curve')[datum.place].y"
     n = rows(LIMITS).transform_calculate(n=live(knob, "datum.n"))
@@ -183,8 +181,7 @@ def follow(
         Name of the knob of `n_neurons`.
     """
     n_parts = len(curve) - 1
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "curve": {"x": np.linspace(0, reach, len(curve)), "y": curve},
-        LIMITS: limits(x0=0.0, x1=reach, n=n_neurons, last=0),
     }
-    return Picture(_follow(knob, n_parts, height), tables)
+    return Picture.of(_follow(knob, n_parts, height), tables, x0=0.0, x1=reach, n=n_neurons)

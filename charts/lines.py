@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from charts.picture import LIMITS
+from charts.picture import LIMITS_ROW
 
 
 def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
@@ -44,7 +44,7 @@ def turn(x: str, y: str, *, square: bool = False) -> str:
     """
     if square:
         return f"atan2({x}, {y}) * 180 / PI"
-    ends = f"data('{LIMITS}')[0]"
+    ends = LIMITS_ROW
     right = f"({x}) * width / ({ends}.x1 - {ends}.x0)"
     up = f"({y}) * height / ({ends}.y1 - {ends}.y0)"
     return f"atan2({right}, {up}) * 180 / PI"

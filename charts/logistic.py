@@ -15,6 +15,7 @@ from charts.live import how_many, live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.picture import (
     LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
@@ -56,7 +57,7 @@ def input_axis(title: str) -> alt.X:
 
 def swept(now: alt.Chart) -> alt.Chart:
     """Compute the sigmoid of each line's ``w`` and ``b`` at 201 places along `input_axis`."""
-    ends = f"data('{LIMITS}')[0]"
+    ends = LIMITS_ROW
     return (
         now.transform_calculate(i="sequence(0, 201)")
         .transform_flatten(["i"])
@@ -81,11 +82,11 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
     crossing = (
         draw.transform_calculate(t=threshold)
         .transform_calculate(x="(log(datum.t / (1 - datum.t)) - datum.b) / datum.w")
-        .transform_filter(f"inrange(datum.x, [data('{LIMITS}')[0].x0, data('{LIMITS}')[0].x1])")
+        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
         .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
     )
     # Below the threshold on the right, or above it on the left, where a rising curve does not go.
-    span = f"(datum.x - data('{LIMITS}')[0].x0) / (data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0)"
+    span = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
     name = draw.transform_calculate(
         below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
     ).transform_calculate(p="datum.below ? 0.13 : 0.85")
@@ -124,7 +125,7 @@ def _curve(
     if asks:
         now = now.transform_calculate(**{name: live(name, f"datum.{name}") for name in KNOBS})
     read = (
-        now.transform_calculate(i=f"sequence(data('{LIMITS}')[0].n_samples)")
+        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
         .transform_flatten(["i"])
         .transform_calculate(x="data('samples')[datum.i].x", y="data('samples')[datum.i].y")
         .transform_calculate(p=SIGMOID)
@@ -139,7 +140,7 @@ def _curve(
                 label=f"format(datum.x, '~g') + ' {unit}: ' + round(100 * datum.p) + ' %'"
             )
         )
-        inside = f"datum.x < 0.7 * data('{LIMITS}')[0].x1"
+        inside = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
         told = group(
             answer.encode(color=DATA),
             draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),

@@ -9,7 +9,7 @@ import numpy as np
 
 from charts.figures import text_of, written
 from charts.picture import (
-    LIMITS,
+    LIMITS_ROW,
     Picture,
     beside_middle,
     between,
@@ -40,7 +40,7 @@ def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
         """Write the name of a line beside it, on the side where there is more room."""
         return group(
             rows(table).encode(color=ink, text=alt.Text("name:N")),
-            *beside_middle("value", 5, middle=f"data('{LIMITS}')[0].middle", y=at),
+            *beside_middle("value", 5, middle=f"{LIMITS_ROW}.middle", y=at),
         )
 
     return layered(

@@ -4,25 +4,14 @@ The knob of weight i is called ``n<i>``, counted from 1: the browser computes th
 inputs, two hidden tanh neurons and one output while they are dragged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import (
-    LIMITS,
-    Column,
-    Picture,
-    again,
-    draw,
-    group,
-    layered,
-    limits,
-    rows,
-    structure,
-)
+from charts.picture import LIMITS, LIMITS_ROW, Picture, again, draw, group, layered, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL
 from training.activations import ALL_ACTIVATIONS
 
@@ -37,7 +26,7 @@ def loss(nudged: str) -> str:
     nudged : str
         A condition on ``{k}``, the number of a weight: whether its nudge counts.
     """
-    row = f"data('{LIMITS}')[0]"
+    row = LIMITS_ROW
     w = []
     for k in range(1, N_WEIGHTS + 1):
         at = f"data('weights')[{k - 1}]"
@@ -138,12 +127,13 @@ def nudges(
     most : float
         How far a weight may be nudged.
     """
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "weights": {
             "i": np.arange(1, N_WEIGHTS + 1),
             "weight": np.array(weights, dtype=float),
             "nudge": np.array(nudged, dtype=float),
         },
-        LIMITS: limits(x1=x[0], x2=x[1], truth=truth, last=0),
     }
-    return Picture(_nudges(tuple(names), reach, most, height), tables)
+    return Picture.of(
+        _nudges(tuple(names), reach, most, height), tables, x1=x[0], x2=x[1], truth=truth
+    )

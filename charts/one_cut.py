@@ -1,6 +1,5 @@
 """Samples of two classes over a single quantity, and a cut between them that can be pulled."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -10,14 +9,13 @@ from charts.grips import grip, scale
 from charts.live import how_many, live
 from charts.picture import (
     LIMITS,
-    Column,
+    LIMITS_ROW,
     Picture,
     again,
     between,
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -32,7 +30,7 @@ _LOW = 12
 def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
-    cut = live(knob, f"data('{LIMITS}')[0].cut")
+    cut = live(knob, f"{LIMITS_ROW}.cut")
     judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
     colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
@@ -101,10 +99,15 @@ def one_cut(
     for k, i in enumerate(order):
         near = level[[j for j in order[:k] if values[i] - values[j] < _LOW]]
         level[i] = next(n for n in range(len(values)) if n not in near)
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who},
-        LIMITS: limits(
-            x0=ends[0], x1=ends[1], y0=-0.8, y1=max(float(level.max()), 4.0) + 2, cut=cut, last=0
-        ),
     }
-    return Picture(_one_cut(knob, *says, x_title, height), tables)
+    return Picture.of(
+        _one_cut(knob, *says, x_title, height),
+        tables,
+        x0=ends[0],
+        x1=ends[1],
+        y0=-0.8,
+        y1=max(float(level.max()), 4.0) + 2,
+        cut=cut,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.picture import LIMITS, Column, rows
+from charts.picture import LIMITS_ROW, Column, rows
 from charts.replay import joined
 from charts.series import KEYS, PAIR, name_layer, names_above
 
@@ -41,7 +41,7 @@ def rows_of(table: str) -> alt.Chart:
     return rows(table).transform_calculate(run=f"datum.second ? '{BOTH[1]}' : '{BOTH[0]}'")
 
 
-SHOWN = ("frame", f"frame + data('{LIMITS}')[0].last + 1")
+SHOWN = ("frame", f"frame + {LIMITS_ROW}.last + 1")
 """In a table of the frames of both, made by `both`, the rows of the frame shown."""
 
 

@@ -12,7 +12,7 @@ import altair as alt
 from charts.grips import grip, scale
 from charts.live import live
 from charts.picture import (
-    LIMITS,
+    LIMITS_ROW,
     Column,
     Picture,
     again,
@@ -20,7 +20,6 @@ from charts.picture import (
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
 )
@@ -37,7 +36,7 @@ _LOSS = (
 def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
-    low, high = f"data('{LIMITS}')[0].x0", f"data('{LIMITS}')[0].x1"
+    low, high = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
     knobs = {name: live(name, f"datum.{name}") for name in ("w", "b", "rate", "steps")}
     here = (
         rows("loss")
@@ -152,9 +151,8 @@ def descent(
         What the loss is called beside its figure.
     """
     row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "loss": {name: [value] for name, value in row.items()},
-        LIMITS: limits(x0=ends[0], x1=ends[1], y0=0.0, y1=ceiling, last=0),
     }
 
     def ball() -> dict[str, Mapping[str, Column]]:
@@ -165,4 +163,12 @@ def descent(
         told = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
         return {"loss": {"name": ["the ball"], **{name: [value] for name, value in told.items()}}}
 
-    return Picture(_descent(x_title, y_title, name, height), tables, ball)
+    return Picture.of(
+        _descent(x_title, y_title, name, height),
+        tables,
+        reckoned=ball,
+        x0=ends[0],
+        x1=ends[1],
+        y0=0.0,
+        y1=ceiling,
+    )

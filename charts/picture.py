@@ -26,6 +26,8 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
+LIMITS_ROW = f"data('{LIMITS}')[0]"
+"""That row, in an expression."""
 
 
 class _Shallow:
@@ -90,7 +92,8 @@ class Picture:
         **ends
             What else there is in the table of limits.
         """
-        return cls(spec, {**tables, LIMITS: limits(**ends, last=last)}, reckoned)
+        limits = {name: [end] for name, end in {**ends, "last": last}.items()}
+        return cls(spec, {**tables, LIMITS: limits}, reckoned)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
@@ -166,7 +169,7 @@ def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> l
 
 def limit(name: str, at_first: float) -> alt.ExprRef:
     """Return an entry of the table of limits, or what stands in for it before that is there."""
-    return alt.ExprRef(f"length(data('{LIMITS}')) ? data('{LIMITS}')[0].{name} : {at_first}")
+    return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
@@ -245,11 +248,6 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
     # Quicker than as many elements of SVG.
     chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
     return chart
-
-
-def limits(**values: float | str) -> dict[str, Column]:
-    """Return the table of limits."""
-    return {name: [value] for name, value in values.items()}
 
 
 def to_arrow(columns: Mapping[str, Any]) -> bytes:

@@ -18,6 +18,7 @@ from charts.live import live_of
 from charts.packed import Row, pick
 from charts.picture import (
     LIMITS,
+    LIMITS_ROW,
     Column,
     Layer,
     Picture,
@@ -425,7 +426,7 @@ FLAT = Row(*(f"{side}{j}" for side in _SIDES for j in range(2)), *_CUT)
 
 def _around(axis: str, aspect: str) -> alt.Scale:
     """Return a scale around the middle of an axis, which is in the table of limits."""
-    row = f"data('{LIMITS}')[0]"
+    row = LIMITS_ROW
     low, high = (
         f"length(data('{LIMITS}')) ? {row}.{axis} {sign} {row}.reach * {aspect} : {at_first}"
         for sign, at_first in (("-", 0), ("+", 1))

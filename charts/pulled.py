@@ -13,19 +13,7 @@ import numpy as np
 from charts.capacity import KNOB, NOW
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import (
-    LIMITS,
-    Column,
-    Picture,
-    again,
-    between,
-    draw,
-    group,
-    layered,
-    limits,
-    rows,
-    structure,
-)
+from charts.picture import Picture, again, between, draw, group, layered, rows, structure
 from charts.style import DATA, HEIGHT, MODEL, round_up
 
 GRIP = "point"
@@ -146,7 +134,7 @@ def pulled_fit(
         for k, letter in enumerate("bc"):
             measured[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
     reach = round_up(1.3 * max(float(np.abs(np.concatenate([y, held_out[1]])).max()), 1.0))
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
         "held_out": {"x": held_out[0], "y": held_out[1]},
         "curves": along,
@@ -155,13 +143,17 @@ def pulled_fit(
             **{f"p{i + 1}": unit for i, unit in enumerate(units[degree])},
         },
         "errors": measured,
-        LIMITS: limits(
-            **{KNOB: degree},
-            **{"x0": -0.02, "x1": 1.02, "y0": -reach, "y1": reach, "last": 0},
-            point=point,
-            lift=lift,
-            n_points=n_pulled,
-            can_pull=float(n_pulled > 0),
-        ),
     }
-    return Picture(_pulled(height), tables)
+    return Picture.of(
+        _pulled(height),
+        tables,
+        degree=degree,
+        x0=-0.02,
+        x1=1.02,
+        y0=-reach,
+        y1=reach,
+        point=point,
+        lift=lift,
+        n_points=n_pulled,
+        can_pull=float(n_pulled > 0),
+    )

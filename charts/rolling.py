@@ -7,7 +7,7 @@ import altair as alt
 from charts import pair
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Column, Picture, again, layered, limits, rows, structure
+from charts.picture import LIMITS, LIMITS_ROW, Picture, again, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.style import HEIGHT, MODEL
 from training.recorded_run import RecordedRun
@@ -28,7 +28,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
         "high:Q", title="how high, w² / 2", scale=alt.Scale(domain=[-0.08 * top, top], nice=False)
     )
     high = "datum.w * datum.w / 2"
-    start = live(knob, f"data('{LIMITS}')[0].start")
+    start = live(knob, f"{LIMITS_ROW}.start")
     bowl = (
         rows(LIMITS)
         .transform_calculate(i="sequence(81)")
@@ -78,9 +78,9 @@ def rolling(
         How far the bowl goes to either side.
     """
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
-    tables: dict[str, Mapping[str, Column]] = {
+    tables = {
         "balls": pair.both(*each),
         "names": pair.named(runs),
-        LIMITS: limits(start=float(start), last=next(iter(runs.values())).n_frames - 1),
     }
-    return Picture(_rolling(knob, reach, height), tables)
+    last = next(iter(runs.values())).n_frames - 1
+    return Picture.of(_rolling(knob, reach, height), tables, start=float(start), last=last)

@@ -9,7 +9,7 @@ import numpy as np
 from charts.figures import text_of, written
 from charts.grips import grip, scale
 from charts.live import live
-from charts.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
+from charts.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.style import GRADIENT, HEIGHT, MODEL, outward
 
 GRIP = "here"
@@ -19,10 +19,10 @@ GRIP = "here"
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
-    ends = f"data('{LIMITS}')[0].y0, data('{LIMITS}')[0].y1"
+    ends = f"{LIMITS_ROW}.y0, {LIMITS_ROW}.y1"
     within = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
-    place = live(knob, f"data('{LIMITS}')[0].here")
-    reach = f"(data('{LIMITS}')[0].x1 - data('{LIMITS}')[0].x0) / 6"
+    place = live(knob, f"{LIMITS_ROW}.here")
+    reach = f"({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0) / 6"
     line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
         left=f"datum.x - {reach}",
         right=f"datum.x + {reach}",
@@ -46,7 +46,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         ),
         group(
             rows("curve").transform_filter(
-                f"abs(datum.x - {place}) < data('{LIMITS}')[0].near && isValid(datum.y)"
+                f"abs(datum.x - {place}) < {LIMITS_ROW}.near && isValid(datum.y)"
             ),
             line.mark_rule(clip=True, strokeWidth=4).encode(
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT

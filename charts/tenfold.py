@@ -8,7 +8,7 @@ import numpy as np
 from charts.figures import figure
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
-from charts.picture import LIMITS, Picture, draw, group, layered, rows, structure
+from charts.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 
 Names = tuple[str, str, str]
@@ -109,7 +109,7 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
     line = (
-        draw.transform_calculate(x=f"data('{LIMITS}')[0].x0", x2=f"data('{LIMITS}')[0].x1")
+        draw.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
         .transform_calculate(z="datum.w * datum.x + datum.b", z2="datum.w * datum.x2 + datum.b")
         .mark_rule(strokeWidth=3, clip=True)
     )

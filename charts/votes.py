@@ -12,7 +12,18 @@ import numpy as np
 from charts.arrows import Polar, radians
 from charts.grips import grip, scale
 from charts.live import live, live_of
-from charts.picture import LIMITS, Picture, again, between, draw, group, layered, rows, structure
+from charts.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.style import CLASS_0, CLASS_1, DATA, MODEL
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -181,11 +192,11 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
 def _against_marks(
     n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
 ) -> alt.LayerChart:
-    b = live(bias, f"data('{LIMITS}')[0].b")
+    b = live(bias, f"{LIMITS_ROW}.b")
     value = " + ".join(
         f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
     )
-    moved_to = f"data('{LIMITS}')[0].mark - {b}"
+    moved_to = f"{LIMITS_ROW}.mark - {b}"
     sums = [_of_row(value, "bars", i) for i in range(n_rows)]
     scale = _holding("bars", moved_to, *sums)
     x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
@@ -194,7 +205,7 @@ def _against_marks(
         rows("bars")
         .transform_calculate(value=_even(value))
         .transform_calculate(
-            passed=f"datum.value + {b} >= data('{LIMITS}')[0].mark * (1 - {NEAR})",
+            passed=f"datum.value + {b} >= {LIMITS_ROW}.mark * (1 - {NEAR})",
             figure="format(round(100 * datum.value) / 100 + 0, '.2~f')",
         )
         .transform_calculate(label="datum.figure + (datum.passed ? ' passes' : ' fails')")
@@ -203,7 +214,7 @@ def _against_marks(
     passed, failed = (draw.transform_filter(f"{sign}datum.passed") for sign in ("", "!"))
     marks = (
         rows("marks")
-        .transform_calculate(value=f"datum.moved ? {moved_to} : data('{LIMITS}')[0].mark")
+        .transform_calculate(value=f"datum.moved ? {moved_to} : {LIMITS_ROW}.mark")
         .transform_calculate(text="datum.name + ': ' + format(datum.value, '.2~f')")
         .encode(x=here, color=MODEL)
     )

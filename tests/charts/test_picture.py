@@ -14,7 +14,6 @@ from charts.picture import (
     draw,
     group,
     layered,
-    limits,
     rows,
     structure,
     to_arrow,
@@ -39,11 +38,9 @@ built: list[str] = []
 
 
 def dots(x, *, log=False):
-    tables = {
-        "dots": {"x": x, "y": np.arange(len(x))},
-        LIMITS: limits(x0=float(np.min(x)), x1=float(np.max(x)), last=0),
-    }
-    return Picture(_dots("x of the dots", log), tables)
+    tables = {"dots": {"x": x, "y": np.arange(len(x))}}
+    ends = {"x0": float(np.min(x)), "x1": float(np.max(x))}
+    return Picture.of(_dots("x of the dots", log), tables, **ends)
 
 
 # The spec ---------------------------------------------------------------------------------------
@@ -76,8 +73,8 @@ def test_a_picture_is_valid_and_its_axes_hold_every_row():
 
 def test_rows_beyond_an_axis_and_columns_that_nothing_shows_would_be_found():
     picture = dots(np.array([1.0, 2.0, 7.0]))
-    tables = {**picture.tables, LIMITS: limits(x0=1.5, x1=7.0, last=0)}
-    assert rows_outside(Picture(picture.spec, tables)) == [("dots", "x", 1.0)]
+    cut = Picture.of(picture.spec, picture.tables, x0=1.5, x1=7.0)
+    assert rows_outside(cut) == [("dots", "x", 1.0)]
     more = {**picture.tables, "dots": {**picture.tables["dots"], "size": np.zeros(3)}}
     assert unseen_columns(Picture(picture.spec, more)) == {("dots", "size")}
 
