@@ -180,6 +180,7 @@ def _streamlit(
     module: str = "streamlit",
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
+    """Start a script with Streamlit in a process of its own, and yield it once it answers."""
     if port is None:
         port = free_port()
     command = [sys.executable, "-m", module, "run", script, *options]

@@ -550,6 +550,7 @@ class _Labels:
 def _levels_table(
     levels: Mapping[str, float], heights: np.ndarray, labels: _Labels, pixels: float
 ) -> dict[str, Column]:
+    """Return where the name of each level stands: at which end, and above or below its line."""
     chosen = []
     for name, height in zip(levels, heights, strict=True):
         sides = [(right, below) for below in (True, False) for right in (True, False)]
@@ -568,6 +569,7 @@ def _levels_table(
 def _uprights_table(
     places: Mapping[str, float], shares: np.ndarray, labels: _Labels, pixels: float, foot: bool
 ) -> dict[str, Column]:
+    """Return where the name of each vertical line stands: on which side, and at which end."""
     # Of several the first is named to its left; one alone where there is more room.
     right = [bool(share < 0.5) if len(places) == 1 else i > 0 for i, share in enumerate(shares)]
     feet = [foot, not foot]

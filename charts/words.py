@@ -135,6 +135,7 @@ def words(picture: Picture) -> list[str]:
 
 
 def _read(name: str, table: Table, view: _View) -> str:
+    """Read one table with the first of `READINGS` that knows its columns; "" if it is empty."""
     if not all(len(column) for column in table.values()):
         return ""
     text = next((read for columns, read in READINGS if columns <= {*table, f"[{name}]"}), _plain)(
@@ -177,6 +178,7 @@ def _plain(table: Table, view: _View) -> str:
 
 
 def _rows(names: Sequence[str], numbers: Mapping[str, np.ndarray], view: _View) -> str:
+    """Read what has names: all of it, or of many the three greatest and the least."""
     numbers = {c: v for c, v in numbers.items() if c not in _CLASSES[:2]}
     if not numbers:
         return f"{', '.join(names)}."
@@ -223,6 +225,7 @@ def _runs(table: Table, view: _View) -> dict[str, np.ndarray]:
 
 
 def _from_to(column: str, values: np.ndarray, view: _View) -> str:
+    """Say how a column begins and ends."""
     known = values[np.isfinite(values)]
     if not known.size:
         return "is no number"
@@ -233,6 +236,7 @@ def _from_to(column: str, values: np.ndarray, view: _View) -> str:
 
 
 def _span(column: str, values: np.ndarray, view: _View) -> str:
+    """Say between which values a column lies."""
     known = values[np.isfinite(values)]
     if not known.size:
         return f"{view.name(column)} is no number"
@@ -241,6 +245,7 @@ def _span(column: str, values: np.ndarray, view: _View) -> str:
 
 
 def _points(table: Table, numbers: Mapping[str, np.ndarray], view: _View) -> str:
+    """Say how many points there are, of which classes, and where they lie."""
     n = len(next(iter(table.values())))
     of_class = _class_of(table)
     if set(table) == {"x", "y"} and n > _AT_MOST and of_class is None:
@@ -324,6 +329,7 @@ def _turns(x: np.ndarray, values: np.ndarray, view: _View, column: str) -> str:
 
 
 def _crossings(x: np.ndarray, gap: np.ndarray, one: str, other: str, x_title: str) -> list[str]:
+    """Say where two curves cross, if they do; ``gap`` is the one less the other."""
     known = np.isfinite(gap) & (gap != 0)
     x, gap = x[known], gap[known]
     turns = np.flatnonzero(gap[1:] * gap[:-1] < 0)

@@ -296,6 +296,7 @@ class _Names:
                 self._give(definition, name, name, definition.module)
 
     def _give(self, target: Definition | Import, own: str, wanted: str, module: str) -> None:
+        """Give a name: the one wanted, or with the module before it where that is taken."""
         users = self._users.get((target, own), [])
         name = wanted
         if wanted in self._taken or any(
@@ -434,6 +435,7 @@ def _runs(
 
 
 def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> str:
+    """Return the call that reads a value that the notebook holds as text."""
     _, reader, options = as_text
     given = "".join(f", {option}={value!r}" for option, value in options.items())
     return f"{names.of_root(program.root(reader))}({_text_of(name)}{given})"

@@ -146,6 +146,7 @@ class JobRunner:
         watch: Callable[[float], object] | None,
         browser: Hashable | None,
     ) -> Any:
+        """Begin a job, or join one that computes the same, and wait for it."""
         with self._lock:
             job = self._jobs.get(key)
             # A job may have ended since the look into the memory.
@@ -186,6 +187,7 @@ class JobRunner:
             )
 
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
+        """Compute a job and keep its result; the body of a job's thread."""
         look_up = partial(self._give_up_if_abandoned, key, job)
         try:
             with timed("training", **_named(function)):

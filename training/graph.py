@@ -217,6 +217,7 @@ class Graph:
         return np.stack(np.broadcast_arrays(*values))
 
     def _compute(self, i: int, operation: Operation, given: list[np.ndarray]) -> np.ndarray:
+        """Return the values of a node; raise `ValueError` where its operation has none."""
         written = self.written(i)
         if operation.allowed is not None:
             refused = ~np.asarray(operation.allowed(*given))

@@ -61,6 +61,7 @@ def steps(graph: Graph) -> tuple[Step, ...]:
 
 
 def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
+    """Return one step backwards: along which edge, and what is said of it."""
     i = graph.inputs[above][side]
     upper, lower, rule = graph.names[above], graph.names[i], _rule(graph, above, side)
     steep = f"{rule} = {{slope}}" if any(map(str.isalpha, rule)) else f"which is {rule}"

@@ -103,6 +103,7 @@ def each(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T
 def _share(
     before: float, size: float, whole: float, outer: Listener | None = None
 ) -> Listener | None:
+    """Return who hears of a part of a work, or None if nobody listens to the whole."""
     outer = outer or _listener.get()
     if outer is None:
         return None

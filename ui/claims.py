@@ -64,6 +64,7 @@ def _from_the_start(slug: str, names: list[str]) -> None:
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
+    """Draw a claim: what one thinks of it, then its test, then the control."""
     key = f"{slug}_claim_{claim.name}"
     st.markdown(unbroken(f"**“{claim.statement}”** — {claim.said_by}"))
     mark(slug, "claim", claim.name)
@@ -104,6 +105,7 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
 
 
 def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
+    """Draw what a test found, as a sentence, a picture and a table."""
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
     st.markdown(unbroken(verdict.finding))

@@ -179,6 +179,7 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
 
 
 def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
+    """Draw a scene and its challenges."""
     trail.heading(scene)
     be_in_time()
     with place.drawing(slug, scene.name), in_words():

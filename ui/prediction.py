@@ -193,6 +193,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
 def _ask(
     slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
+    """Draw the input of a prediction and its two buttons."""
     _INPUTS[prediction.kind](prediction, f"{key}_guess")
     guess = _given(prediction, f"{key}_guess")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -258,6 +259,7 @@ def _given(prediction: Prediction, key: str) -> Guess | None:
 def _commit(
     slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
+    """Keep a prediction, and let its run begin."""
     guess = _given(prediction, f"{key}_guess")
     if guess is None:
         st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
@@ -314,6 +316,7 @@ def _answer(
 
 
 def _verdict(right: bool, words: str, answer: Answer, key: str, comes: bool) -> None:
+    """Draw what became of a prediction, and bring it into view if it has only just come."""
     with st.container(key=f"{key}_verdict", gap=None):
         if right:
             st.success(unbroken(f"{words} {answer.sentence}"), icon=":material/check_circle:")

@@ -112,6 +112,7 @@ def be_in_time() -> None:
 
 
 def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
+    """Return a result; a bar tells how far it is once it takes longer than `PATIENCE`."""
     # There on every run: whatever follows would be built anew in the browser if its place moved.
     slot = st.empty()
     known_result: T | None = JOB_RUNNER.cache.get(key)
@@ -223,6 +224,7 @@ def worked_out(function: Callable[..., T], /, *given: Any) -> T:
 def _key_of(
     function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
 ) -> Hashable:
+    """Return what tells a call from others; runs are known by how they were trained."""
     identities = tuple(
         (tuple(sorted(each.hyperparameters.items())), each.run_index)
         if isinstance(each, RecordedRun)

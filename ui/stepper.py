@@ -117,6 +117,7 @@ def _sizes(shape: tuple[int, ...], most_columns: int) -> tuple[int, int]:
 def _describe(
     name: str, shape: tuple[int, ...], trace: Trace, most_columns: int = FEW_COLUMNS
 ) -> dict[str, Any]:
+    """Return what is said of a tensor, and how much of it is shown."""
     rows, columns = _sizes(shape, most_columns)
     whole = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
     cut = (rows, columns) != (*shape, 1, 1)[:2]

@@ -120,6 +120,8 @@ def _table(
     their_numbers: Sequence[str],
     our_numbers: Sequence[str],
 ) -> dict[str, list[str]]:
+    """Return the lines and numbers of PyTorch and of ours, side by side."""
+
     def code(lines: Sequence[str]) -> str:
         return " ".join(f"`{line.split('  #')[0].strip()}`" for line in lines)
 

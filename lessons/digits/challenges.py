@@ -34,6 +34,7 @@ def check_small(settings: Settings) -> Check:
 
 
 def _check_accuracy(settings: Settings, goal: float, how: str) -> Check:
+    """Check the mean accuracy over all splits against a goal."""
     seeds = np.arange(N_SPLITS)
     accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
     outcome = (

@@ -64,6 +64,7 @@ def _all_alike(ranges: Sequence[Range]) -> str:
 
 
 def _worst(ranges: Sequence[Range], shares: np.ndarray, seed: int) -> str:
+    """Say where dot product and cosine differ most, with a pair on which they do."""
     worst = int(np.argmax(shares))
     shortest, longest = ranges[worst]
     finding = (

@@ -169,6 +169,7 @@ def measure(
 def _measure_one(
     run: RecordedRun, X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
 ) -> dict[str, np.ndarray]:
+    """Return the metrics of one run at each frame."""
     y = target_of(run)
     z, p = scores_and_predictions(run, X, every_frame=True)
     right = (p.numpy() > 0.5) == (y > 0.5)

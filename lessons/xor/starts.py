@@ -128,6 +128,7 @@ def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, n
 def _draw_as_pytorch(
     twister: np.random.MT19937, sizes: Mapping[str, tuple[int, int]], seed: int
 ) -> dict[str, np.ndarray]:
+    """Return the weights and biases that PyTorch's linear layers have with this seed."""
     # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
     # float32. Drawn so it needs no PyTorch, and is the same on every processor.
     twister._legacy_seeding(seed)

@@ -242,6 +242,7 @@ def case_for(
 def _check_columns(
     columns: Sequence[Column], roles: Sequence[str], target: int, groups: int
 ) -> None:
+    """Raise `ValueError` if there is nothing to predict, or nothing to predict it from."""
     if len(columns) and len(columns[0].cells) < MIN_ROWS:
         n_rows = count(len(columns[0].cells), "row")
         raise ValueError(f"The table has {n_rows}; at least {MIN_ROWS} are needed to learn from.")

@@ -177,6 +177,7 @@ def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None:
+    """Draw the losses, and how well the models do on rows held out."""
     left, right = layout.columns(2)
     with left:
         base = derived(report.losses_of_a_guess, case)
@@ -282,6 +283,7 @@ def what_columns_do(run: RecordedRun, case: Case) -> None:
 
 
 def effect_picture(of: effects.Course, column: str, title: str, case: Case) -> Any:
+    """Return what the network says over one column, as bars if that has categories."""
     if isinstance(of.places, tuple):
         return bars.evidence({column: of.places, title: of.says})
     return laboratory.effect(

@@ -169,6 +169,7 @@ class Cluster:
     def _computed_out(
         self, task: tuple[str, bytes], claim: Claim, look_up: Callable[[], object]
     ) -> Any:
+        """Return what a worker computed; raise `_LostError` if none will."""
         (key, message), client, done = task, self._client, threading.Event()
         if client is None:
             raise _LostError
