@@ -10,7 +10,7 @@ from charts.style import DATA, HEIGHT, MODEL, round_up
 
 
 @structure
-def _over_draws(x_title: str, y_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     y = alt.Y(
         "value:Q",
         title=y_title,
@@ -102,7 +102,7 @@ def over_draws(
     }
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
     x0, x1 = 0.85 * float(at[0]), 3.6 * float(at[-1])
-    spec = _over_draws(x_title, y_title, names, height)
+    spec = _over_draws(x_title, y_title, height)
     return Picture.of(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
 
 

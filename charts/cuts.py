@@ -223,18 +223,16 @@ def _lines(look: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
 
 @structure
 def _plane(
-    titles: tuple[str, str],
     ticks: tuple[float, ...],
     size: int,
     looks: bool,
     knobs: tuple[tuple[str, str], ...],
     height: int,
 ) -> alt.LayerChart:
-    axis: dict[str, Any] = {"grid": False, "format": "~g"}
-    if ticks:
-        axis["values"] = list(ticks)
-    x = alt.X("x:Q", title=titles[0], scale=evenly("low", "high", "width"), axis=alt.Axis(**axis))
-    y = alt.Y("x2:Q", title=titles[1], scale=evenly("low", "high", "height"), axis=alt.Axis(**axis))
+    values: dict[str, Any] = {"values": list(ticks)} if ticks else {}
+    axis = alt.Axis(grid=False, format="~g", **values)
+    x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)
+    y = alt.Y("x2:Q", title="input x₂", scale=evenly("low", "high", "height"), axis=axis)
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
     middle = f"({LIMITS_ROW}.low + {LIMITS_ROW}.high) / 2"
     reach = f"{_BEYOND} * ({LIMITS_ROW}.high - {LIMITS_ROW}.low) / 2"
@@ -289,7 +287,6 @@ def plane(
     ends: tuple[float, float] | None = None,
     look: np.ndarray | None = None,
     ticks: tuple[float, ...] = (),
-    titles: tuple[str, str] = ("input x₁", "input x₂"),
     size: int = 230,
     knobs: Mapping[str, str] | None = None,
     height: int = HEIGHT,
@@ -312,8 +309,6 @@ def plane(
         Which sample is looked at next.
     ticks : tuple of float
         Of both axes, if not the usual ones.
-    titles : (str, str)
-        What the axes are called.
     size : int
         Of the samples, in square pixels.
     knobs : mapping of str to str, optional
@@ -327,6 +322,6 @@ def plane(
     low, high = ends or (-furthest, furthest)
     samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
     tables = {"samples": samples, "lines": _lines(look, **columns)}
-    spec = _plane(titles, ticks, size, look is not None, tuple((knobs or {}).items()), height)
+    spec = _plane(ticks, size, look is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)

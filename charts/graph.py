@@ -26,7 +26,6 @@ def diagram(
     given: Mapping[str, float] | None = None,
     *,
     knobs: Mapping[str, str] | None = None,
-    gradients: bool = True,
 ) -> dict[str, Any]:
     """Return what the picture of a computational graph is drawn from.
 
@@ -38,8 +37,6 @@ def diagram(
         Values of inputs by name; the others keep their own.
     knobs : mapping of str to str, optional
         Which knob moves which input while it is dragged: inputs by the knobs' names.
-    gradients : bool
-        Whether gradients are shown before the walk has reached them.
 
     Raises
     ------
@@ -78,7 +75,6 @@ def diagram(
             for s in steps(graph)
         ],
         "knobs": dict(knobs or {}),
-        "gradients": gradients,
     }
 
 

@@ -30,9 +30,7 @@ def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
     )
 
 
-def distribution(
-    values: np.ndarray, title: str, *, counted: str, n_bins: int = 30, height: int = 180
-) -> Picture:
+def distribution(values: np.ndarray, title: str, *, counted: str, height: int = 180) -> Picture:
     """Draw how one column of a table is spread.
 
     Parameters
@@ -43,10 +41,8 @@ def distribution(
         What it is, with its unit.
     counted : str
         What the samples are.
-    n_bins : int
-        How many bars.
     """
-    counts, edges = np.histogram(values[np.isfinite(values)], bins=n_bins)
+    counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted, height)
     return Picture.of(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))

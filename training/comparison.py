@@ -6,11 +6,12 @@ Whether one of two classifiers is better than the other on the same samples is M
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 
 from training.figures import fixed
 from training.hyperparameters import Number, Whole, hyperparameters
@@ -130,6 +131,48 @@ def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
         equal=int(level.sum()),
         worse=int(((lead < 0) & ~level).sum()),
     )
+
+
+def leads(
+    accuracies: Mapping[str, np.ndarray],
+    *,
+    over: str,
+    compare: Callable[[np.ndarray, np.ndarray], Pairs],
+) -> pd.DataFrame:
+    """Compare models and rules with one of them split by split, on the same rows.
+
+    Parameters
+    ----------
+    accuracies : mapping of str to (n_splits,) array of float
+        By name.
+    over : str
+        With which of them the others are compared.
+    compare : callable
+        `compare_in_pairs`, or `compare_over_splits` of so many rows.
+
+    Returns
+    -------
+    DataFrame
+        One row for each: its name, the mean and standard deviation of its accuracy, its mean lead
+        and that lead's standard error, in percent, and on how many splits it is better, equal, and
+        worse.
+    """
+    rows = []
+    for name, values in accuracies.items():
+        pairs = compare(values, accuracies[over])
+        rows.append(
+            {
+                "model or rule": name,
+                "mean accuracy (%)": 100 * values.mean(),
+                "standard deviation": 100 * values.std(ddof=1),
+                "mean lead (points)": 100 * pairs.mean,
+                "its standard error": 100 * pairs.standard_error,
+                "better": pairs.better,
+                "equal": pairs.equal,
+                "worse": pairs.worse,
+            }
+        )
+    return pd.DataFrame(rows).round(1)
 
 
 OVERLAP_IGNORED = (

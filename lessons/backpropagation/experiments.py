@@ -43,9 +43,9 @@ def layer_numbers(run: RecordedRun) -> np.ndarray:
     return np.arange(1, run.hyperparameters["depth"] + 1)
 
 
-def median_errors(steps: np.ndarray = SKETCHED, *, central: bool = True) -> np.ndarray:
+def median_errors() -> np.ndarray:
     """Return the median error of measured slopes over 200 random sigmoid neurons: (n_steps,)."""
-    errors = difference_errors(steps, random_neurons(N_NEURONS), central=central)
+    errors = difference_errors(SKETCHED, random_neurons(N_NEURONS), central=True)
     return np.asarray(np.median(errors, axis=0))
 
 

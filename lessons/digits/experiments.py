@@ -1,6 +1,7 @@
 """Many runs: over splits and seeds, rates and widths, and on digits that were disturbed."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from lessons.digits.samples import (
     split,
     to_each_side,
 )
-from training.comparison import Pairs, compare_over_splits
+from training.comparison import compare_over_splits
 from training.hyperparameters import FirstSeed, OneOf, Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
 from training.recorded_run import RecordedRun
@@ -44,9 +45,8 @@ Kind = Annotated[str, OneOf(DISTURBANCES)]
 """How digits are disturbed: by noise on every pixel, or a shift to each of the four sides."""
 
 
-def compare(a: np.ndarray, b: np.ndarray) -> Pairs:
-    """Compare two accuracies over splits of the digits, (n_splits,) each, in pairs."""
-    return compare_over_splits(a, b, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
+compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
+"""Compares two accuracies over splits of the digits, (n_splits,) each, in pairs."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from lessons.heart.patients import (
     outcomes,
     split,
 )
-from training.comparison import Pairs, compare_over_splits, mcnemar
+from training.comparison import compare_over_splits, leads, mcnemar
 from training.decisions import decide
 from training.hyperparameters import FirstSeed, Seeds, Whole, hyperparameters
 from training.progress import each, part, tell
@@ -45,9 +46,8 @@ MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic
 LEAKED, HONEST = "chosen on all 303 rows", "chosen on training rows only"
 
 
-def compare(a: np.ndarray, b: np.ndarray) -> Pairs:
-    """Compare two accuracies over splits of the patients, (n_splits,) each, in pairs."""
-    return compare_over_splits(a, b, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
+compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
+"""Compares two accuracies over splits of the patients, (n_splits,) each, in pairs."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
@@ -177,31 +177,8 @@ def on_one_split(**settings: Any) -> OneSplit:
 
 
 def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Compare each with scikit-learn's model split by split, on the same patients.
-
-    Returns
-    -------
-    DataFrame
-        One row for each: its name, mean and standard deviation of its accuracy, its mean lead
-        and that lead's standard error, all in percent, and on how many splits it is better,
-        equal, and worse.
-    """
-    rows = []
-    for name, values in accuracies.items():
-        pairs = compare(values, accuracies[RIVAL])
-        rows.append(
-            {
-                "model or rule": name,
-                "mean accuracy (%)": 100 * values.mean(),
-                "standard deviation": 100 * values.std(ddof=1),
-                "mean lead (points)": 100 * pairs.mean,
-                "its standard error": 100 * pairs.standard_error,
-                "better": pairs.better,
-                "equal": pairs.equal,
-                "worse": pairs.worse,
-            }
-        )
-    return pd.DataFrame(rows).round(1)
+    """Compare each with scikit-learn's model split by split, on the same patients."""
+    return leads(accuracies, over=RIVAL, compare=compare)
 
 
 @hyperparameters

@@ -42,6 +42,9 @@ from training.decisions import auc, decide
 from training.figures import count, figure, fixed, out_of, p_value, percent
 from training.recorded_run import RecordedRun
 
+CHOLESTEROL = 250
+"""One that is followed through the preparation, in mg/dl."""
+
 
 def people(accuracy: float) -> str:
     """Say an accuracy on the 61 held out as people and as percent: "52 of 61 (85.2 %)"."""
@@ -125,17 +128,13 @@ def describe_split(split_seed: int, stratify: bool) -> str:
     )
 
 
-def describe_preparation(
-    *, split_seed: int, stratify: bool, coding: str, scaling: str, of: float = 250.0
-) -> str:
+def describe_preparation(*, split_seed: int, stratify: bool, coding: str, scaling: str) -> str:
     """Say what the preparation has learned from the rows of a split, and what becomes of a number.
 
     Parameters
     ----------
     split_seed, stratify, coding, scaling
         As for `lessons.heart.patients.preparation`; one split seed.
-    of : float
-        A cholesterol to follow, in mg/dl.
     """
     table, (train_rows, _) = load_patients(), split(split_seed, stratify=stratify)
     known = table.iloc[train_rows]
@@ -147,11 +146,11 @@ def describe_preparation(
         "all": f"{len(table)} rows, those held out included, which breaks the rule",
     }
     scale = (
-        f"A cholesterol of {figure(of)} mg/dl stays {figure(of)}."
+        f"A cholesterol of {CHOLESTEROL} mg/dl stays {CHOLESTEROL}."
         if scaling == "none"
         else f"Cholesterol has a mean of {fixed(mean, 1)} mg/dl and a standard deviation of "
-        f"{fixed(deviation, 1)} in all {scaled[scaling]}: {figure(of)} becomes "
-        f"{fixed((of - mean) / deviation)}."
+        f"{fixed(deviation, 1)} in all {scaled[scaling]}: {CHOLESTEROL} becomes "
+        f"{fixed((CHOLESTEROL - mean) / deviation)}."
     )
     return (
         f"**What was learned.** A gap is filled with what most training rows have: "

@@ -13,7 +13,7 @@ from lessons.titanic.passengers import STATISTICS, majority, rule_accuracy, trai
 from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
-from training.comparison import compare_in_pairs
+from training.comparison import compare_in_pairs, leads
 from training.hyperparameters import Whole, hyperparameters
 from training.progress import each, part
 
@@ -84,35 +84,9 @@ def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.nda
 
 
 def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Compare each model with “women survive” split by split, on the same passengers.
-
-    Parameters
-    ----------
-    accuracies : mapping of str to (n_splits,) array of float
-        As from `over_splits`.
-
-    Returns
-    -------
-    DataFrame
-        One row for each model and rule: its name, the mean and standard deviation of its accuracy
-        and its mean lead over the rule, in percent, and on how many splits it is better than the
-        rule, equal to it, and worse.
-    """
-    rows = []
-    for name, values in accuracies.items():
-        pairs = compare_in_pairs(values, accuracies["women survive"])
-        rows.append(
-            {
-                "model or rule": name,
-                "mean accuracy (%)": 100 * values.mean(),
-                "standard deviation": 100 * values.std(ddof=1),
-                "mean lead (points)": 100 * pairs.mean,
-                "better": pairs.better,
-                "equal": pairs.equal,
-                "worse": pairs.worse,
-            }
-        )
-    return pd.DataFrame(rows).round(1)
+    """Compare each model with “women survive” split by split, on the same passengers."""
+    pairs = leads(accuracies, over="women survive", compare=compare_in_pairs)
+    return pairs.drop(columns="its standard error")
 
 
 @hyperparameters

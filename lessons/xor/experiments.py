@@ -119,20 +119,17 @@ def compare_activations(
     }
 
 
-def right_by_setting(*, largest: float = 10.0, step: float = 0.5) -> np.ndarray:
+def right_by_setting() -> np.ndarray:
     """Count for every setting of a single neuron how many of the four points it gets right.
 
-    Parameters
-    ----------
-    largest, step : float
-        w1, w2 and b each run from ``-largest`` to ``largest`` in such steps.
+    Of w1, w2 and b each runs from -10 to 10 in steps of a half.
 
     Returns
     -------
     (n_settings,) array of int
         From 0 to 4. A point counts as orange where the neuron's sum is not negative.
     """
-    values = np.arange(-largest, largest + step / 2, step)
+    values = np.linspace(-10, 10, 41)
     w1, w2, b = (axis.ravel() for axis in np.meshgrid(values, values, values))
     sums = XOR_INPUTS @ np.stack([w1, w2]) + b  # (4, n_settings)
     return ((sums >= 0) == (XOR_LABELS[:, None] == 1)).sum(axis=0)

@@ -96,9 +96,9 @@ def test_an_input_stands_right_before_whoever_uses_it_first():
 
 
 def test_values_knobs_and_the_walk_are_handed_on():
-    data = picture.diagram(neuron(), {"w": -2.0}, knobs={"w": "weight"}, gradients=False)
+    data = picture.diagram(neuron(), {"w": -2.0}, knobs={"w": "weight"})
     assert data["nodes"][0]["value"] == -2
-    assert (data["knobs"], data["gradients"]) == ({"w": "weight"}, False)
+    assert data["knobs"] == {"w": "weight"}
     assert [step["back"] for step in data["steps"]] == [False] * 5 + [True] * 9
 
 

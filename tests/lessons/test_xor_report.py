@@ -100,7 +100,7 @@ def test_tanh_arrives_more_often_than_relu_and_not_always_first():
 
 
 def test_no_setting_of_one_neuron_has_all_four_right():
-    right = right_by_setting(largest=10, step=0.5)
+    right = right_by_setting()
     assert right.shape == (41**3,)
     assert right.max() == 3
     or_gate = evaluate({"W2": [[6], [6]], "b2": [-3]})

@@ -102,7 +102,7 @@ class GraphDiagram extends Diagram {
     const gradients = new Map(), taken = new Set()
     data.steps.slice(0, walked < 0 ? undefined : walked + 1).forEach(({ node, back, above, side }, k) => {
       if (!back) values.add(node)
-      else if (walked >= 0 || data.gradients) {
+      else {
         gradients.set(node, sums.results[k].total)
         taken.add(lineName({ to: above, side }))
       }
