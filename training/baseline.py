@@ -67,3 +67,28 @@ def loss_of_a_guess(rows: Rows, y: np.ndarray, loss: str) -> float:
     z = np.log(shares) if n > 2 else np.log(shares[1:] / shares[:1])
     output = output_for(n)
     return float(measure(np.tile(z, (len(y), 1)), truth_of(y, output, n), output, loss))
+
+
+def baselines(rows: Rows, loss: str) -> dict[str, float]:
+    """Return what whoever says the same of every row reaches.
+
+    Parameters
+    ----------
+    rows : Rows
+        Those learned from decide what is said.
+    loss : str
+        As of `loss_of_a_guess`.
+
+    Returns
+    -------
+    dict of str to float
+        ``loss`` on the rows held out and ``training_loss`` on those learned from; where there are
+        classes, ``accuracy`` on the rows held out.
+    """
+    reached = {
+        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
+        "training_loss": loss_of_a_guess(rows, rows.y, loss),
+    }
+    if rows.n_classes:
+        reached["accuracy"] = float(majority_right(rows.y, rows.y_held_out))
+    return reached

@@ -57,7 +57,7 @@ from training.regularisation import Parameters, clip, decay
 from training.symptoms import (
     at_the_end,
     dead,
-    gradient_size,
+    gradient_sizes,
     is_flat,
     numbers_of_neurons,
     turned_at,
@@ -423,9 +423,7 @@ class Examination:
     @cached_property
     def gradient_sizes(self) -> np.ndarray:
         """The root mean square of each layer's weight gradients: (n_layers, n_frames)."""
-        return np.array(
-            [gradient_size(self.run.gradients[W][: self.n_frames]) for W, _ in self.layers]
-        )
+        return gradient_sizes(self.run)[:, : self.n_frames]
 
     @cached_property
     def shortfall(self) -> float:

@@ -6,6 +6,8 @@ They are those of the house's doctor (`training.diagnosis`), who weighs what the
 import numpy as np
 
 from training.activations import ALL_ACTIVATIONS
+from training.dense import forward, layer_names
+from training.recorded_run import RecordedRun
 
 FLAT = 0.05
 """An activation is flat where its slope is below this part of its steepest."""
@@ -98,6 +100,34 @@ def gradient_size(g: np.ndarray) -> np.ndarray:
     (...,) array of float
     """
     return np.asarray(np.sqrt((g**2).mean(axis=(-2, -1))))
+
+
+def gradient_sizes(run: RecordedRun) -> np.ndarray:
+    """Return the size of a layer’s gradient at each frame of a run: (n_layers, ..., n_frames)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.array([gradient_size(run.gradients[W]) for W, _ in layer_names(run.gradients)])
+
+
+def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.ndarray:
+    """Return the root mean square of what each hidden layer says, at each frame of a run alone.
+
+    Parameters
+    ----------
+    X : (n_samples, n_inputs) array of float
+        Of what it says so.
+    run : RecordedRun
+        A run alone.
+    activation : str
+        One of `training.activations.ALL_ACTIVATIONS`.
+
+    Returns
+    -------
+    (n_hidden_layers, n_frames) array of float
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        hidden = forward(X, run.parameters, activation)[1:-1]
+        sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
+    return np.reshape(sizes, (len(hidden), run.n_frames))
 
 
 def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | None:

@@ -16,10 +16,11 @@ from lessons.build.sources import (
     unscaled,
 )
 from lessons.titanic.passengers import rule_accuracy
-from training.baseline import loss_of_a_guess, majority_right
+from training import symptoms
+from training.baseline import baselines
 from training.changes import BIAS, Change, changed
 from training.course import course
-from training.dense import forward, layer_names
+from training.dense import forward
 from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
@@ -211,51 +212,13 @@ def _frame(run: RecordedRun, epoch: int) -> int:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return what whoever says the same of every point reaches.
-
-    Returns
-    -------
-    dict of str to float
-        ``loss`` on the points held out and ``training_loss`` on those learned from; where there
-        are classes, ``accuracy`` on the points held out.
-    """
-    rows, loss = rows_of(run), run.hyperparameters["loss"]
-    base = {
-        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
-        "training_loss": loss_of_a_guess(rows, rows.y, loss),
-    }
-    if rows.n_classes:
-        base["accuracy"] = float(majority_right(rows.y, rows.y_held_out))
-    return base
-
-
-def gradient_sizes(run: RecordedRun) -> np.ndarray:
-    """Return the root mean square of each layer's gradients, biases included, at each frame.
-
-    Returns
-    -------
-    (n_layers, n_frames) array of float
-    """
-    with np.errstate(over="ignore", invalid="ignore"):
-        sizes = []
-        for W, b in layer_names(run.gradients):
-            both = [run.gradients[name].reshape(run.n_frames, -1) for name in (W, b)]
-            sizes.append(np.sqrt(np.square(np.concatenate(both, axis=-1)).mean(axis=-1)))
-    return np.array(sizes)
+    """Return what whoever says the same of every point reaches: `training.baseline.baselines`."""
+    return baselines(rows_of(run), run.hyperparameters["loss"])
 
 
 def activation_sizes(run: RecordedRun) -> np.ndarray:
-    """Return the root mean square of what each hidden layer says of the points learned from.
-
-    Returns
-    -------
-    (n_hidden_layers, n_frames) array of float
-    """
-    X, activation = rows_of(run).X, run.hyperparameters["activation"]
-    with np.errstate(over="ignore", invalid="ignore"):
-        hidden = forward(X, run.parameters, activation)[1:-1]
-        sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
-    return np.reshape(sizes, (len(hidden), run.n_frames))
+    """Return `training.symptoms.activation_sizes` for the points learned from."""
+    return symptoms.activation_sizes(rows_of(run).X, run, run.hyperparameters["activation"])
 
 
 def describe(run: RecordedRun) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lessons.clinic.faults import HEALTHY, skill, starts_of, swing
 from lessons.clinic.model import CHANGES, CURES, patient_of, treated
+from training import symptoms
 from training.dense import forward, layer_names
 from training.diagnosis import FAULTS, Examination, Finding, diagnose
 from training.figures import count, figure, fixed, percent
@@ -16,7 +17,6 @@ from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.outputs import OUTPUTS, output_for
 from training.recorded_run import RecordedRun
-from training.symptoms import gradient_size
 
 N_SHOWN = 8
 """Rows that are shown of a table."""
@@ -67,18 +67,9 @@ def baseline_loss(visit: int, run: RecordedRun) -> float:
 
 
 def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
-    """Return the root mean square of what each hidden layer says: (n_hidden, n_frames)."""
+    """Return `training.symptoms.activation_sizes` for the patient's rows."""
     patient = patient_of(visit)
-    with np.errstate(over="ignore", invalid="ignore"):
-        hidden = forward(patient.rows.X, run.parameters, patient.settings["activation"])[1:-1]
-        sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
-    return np.array(sizes)
-
-
-def gradient_sizes(run: RecordedRun) -> np.ndarray:
-    """Return the root mean square of each layer’s weight gradients: (n_layers, n_frames)."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.array([gradient_size(run.gradients[W]) for W, _ in layer_names(run.gradients)])
+    return symptoms.activation_sizes(patient.rows.X, run, patient.settings["activation"])
 
 
 def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
@@ -213,7 +204,7 @@ def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
 
 def readings(visit: int, run: RecordedRun) -> dict[str, str]:
     """Return what a patient's record shows, a sentence for each of the tests, by its name."""
-    slopes, layers = gradient_sizes(run), layer_names(run.parameters)
+    slopes, layers = symptoms.gradient_sizes(run), layer_names(run.parameters)
     start, end = (
         figure(
             np.sqrt(np.concatenate([run.parameters[W][k].ravel() ** 2 for W, _ in layers]).mean()),

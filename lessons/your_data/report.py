@@ -18,7 +18,7 @@ from lessons.your_data.rivals import (
     score,
     truth,
 )
-from training.baseline import loss_of_a_guess, majority_right
+from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.course import course
 from training.diagnosis import Finding, diagnose
@@ -34,22 +34,8 @@ GRINSZTAJN = (
 
 
 def losses_of_a_guess(case: Case) -> dict[str, float]:
-    """Return the loss of whoever says the same of every row, as the network’s is measured.
-
-    Returns
-    -------
-    dict of str to float
-        ``loss`` on rows held out, ``training_loss`` on rows learned from; where there are classes,
-        ``accuracy`` on rows held out.
-    """
-    rows, loss = case.rows, loss_of(case)
-    base = {
-        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
-        "training_loss": loss_of_a_guess(rows, rows.y, loss),
-    }
-    if case.classes:
-        base["accuracy"] = float(majority_right(rows.y, rows.y_held_out))
-    return base
+    """Return what whoever says the same of every row reaches: `training.baseline.baselines`."""
+    return baselines(case.rows, loss_of(case))
 
 
 def describe(run: RecordedRun, case: Case) -> str:

@@ -40,6 +40,7 @@ from training.optimisers import ALL_RULES
 from training.outputs import COSTS, ERRORS
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
+from training.symptoms import gradient_sizes
 from ui import shelf
 from ui.ailing import what_ails
 from ui.bench import show
@@ -269,7 +270,7 @@ def sizes_of(run: RecordedRun, follow: str) -> None:
     st.subheader("How large are slopes and signals, layer by layer?")
     left, right = columns(2)
     with left:
-        sizes, title = derived(report.gradient_sizes, run), "size of the gradient"
+        sizes, title = derived(gradient_sizes, run), "size of the gradient"
         slopes = laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
         picture(slopes, "gradients", player=follow, alt="Sizes of gradients, layer by layer.")
     with right:

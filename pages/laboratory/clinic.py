@@ -9,6 +9,7 @@ from lessons.clinic.faults import HEALTHY
 from training import diagnosis
 from training.comparison import on_one_axis
 from training.recorded_run import RecordedRun
+from training.symptoms import gradient_sizes
 from ui import place
 from ui.bench import show
 from ui.knobs import Choice, Knobs, Several, Slider, Switch
@@ -142,7 +143,7 @@ def losses(visit: int, run: RecordedRun) -> None:
 
 
 def test_gradients(visit: int, run: RecordedRun) -> None:
-    sizes, title = derived(report.gradient_sizes, run), "size of the gradient"
+    sizes, title = derived(gradient_sizes, run), "size of the gradient"
     slopes = laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
     picture(slopes, "gradients", alt="Sizes of gradients by epoch, layer by layer.")
 

@@ -12,6 +12,7 @@ from lessons.build import report
 from lessons.build.model import train
 from tests.charts.validity import check_picture
 from training.comparison import on_one_axis
+from training.symptoms import gradient_sizes
 
 RUN = train(n_points=60, n_epochs=30)
 WILD = train(
@@ -31,9 +32,9 @@ def test_the_loss_stands_beside_its_baseline(run, log):
 
 @pytest.mark.parametrize("run", [RUN, WILD])
 def test_every_layer_has_its_line(run):
-    check_picture(sizes_by_layer(run, report.gradient_sizes(run), title="size", ink="yellow"))
+    check_picture(sizes_by_layer(run, gradient_sizes(run), title="size", ink="yellow"))
     deep = train(n_points=60, n_epochs=3, hidden=(2,) * 5)
-    picture = sizes_by_layer(deep, report.gradient_sizes(deep), title="size", ink="yellow")
+    picture = sizes_by_layer(deep, gradient_sizes(deep), title="size", ink="yellow")
     check_picture(picture)
     assert picture.tables["names"]["name"] == [f"layer {i}" for i in range(1, 7)]
 

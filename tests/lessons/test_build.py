@@ -19,6 +19,7 @@ from training.dense import STARTS
 from training.hyperparameters import constraints
 from training.optimisers import ALL_RULES
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS, measure, output_for, truth_of
+from training.symptoms import gradient_sizes
 
 CURVES = [name for name, shape in SHAPES.items() if not shape.n_classes]
 CLASSES = [name for name in SHAPES if name not in CURVES]
@@ -307,7 +308,7 @@ def test_sentences_are_right_whatever_the_knobs(seed):
         check_sentence(sentence)
     if "accuracy" in run.metrics:
         check_sentence(report.describe_change(run, (int(run.steps[seed % 2 - 1]), 1, 0, 0, 1e3)))
-    assert report.gradient_sizes(run).shape == (len(settings["hidden"]) + 1, run.n_frames)
+    assert gradient_sizes(run).shape == (len(settings["hidden"]) + 1, run.n_frames)
     sizes = report.activation_sizes(run)
     assert len(sizes) == len(settings["hidden"])
 
@@ -363,9 +364,9 @@ def test_each_course_of_a_training_is_told():
 
 def test_sizes_vanish_through_depth_with_sigmoids_and_zeros():
     deep = train(hidden=(8,) * 5, activation="sigmoid", start="Glorot", n_epochs=1)
-    slopes = report.gradient_sizes(deep)[:, 0]
+    slopes = gradient_sizes(deep)[:, 0]
     assert slopes[0] < 0.05 * slopes[-1]
-    assert not report.gradient_sizes(train(start="zeros", n_epochs=1))[:-1].any()
+    assert not gradient_sizes(train(start="zeros", n_epochs=1))[:-1].any()
 
 
 def test_held_out_points_are_those_that_nothing_is_learned_from():
