@@ -10,7 +10,7 @@ from charts import pair
 from charts.packed import Row, pick
 from charts.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.replay import NOW, frames
-from charts.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, RIVAL
+from charts.style import DATA, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
 from training.recorded_run import RecordedRun
 
 
@@ -39,9 +39,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
             pair.BOTH, pair.INKS, pair.WEIGHTS, pair.SHAPES, strict=True
         )
     ]
-    right = alt.Color(
-        "truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None, type="nominal"
-    )
+    right = class_ink("truth:Q").type("nominal")
     goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
     scale, axis = (
         alt.Scale(domain=[0, 1], nice=False, padding=12),
@@ -108,7 +106,7 @@ def _two_networks(
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(labelExpr="100 * datum.value + ' %'", values=[0, 0.25, 0.5, 0.75, 1])
-    label = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+    label = class_ink("label:N")
     tooltip = [
         alt.Tooltip("case:N", title="inputs → truth"),
         alt.Tooltip("p:Q", title=first, format=".4f"),

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from charts import lines
 from charts.grips import grip, scale
+from charts.lines import over_axis
 from charts.live import how_many, live
 from charts.picture import (
     LIMITS,
@@ -31,10 +32,10 @@ from charts.picture import (
     unseen,
 )
 from charts.replay import NOW
-from charts.style import CLASSES, HEIGHT, MODEL, round_up
+from charts.style import CLASSES, HEIGHT, MODEL, class_ink, round_up
 
 DIGITS = 1e5
-_CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+_CLASS = class_ink("y:Q")
 _SHADE = 0.16
 """Opacity of what is behind the samples."""
 N_COLUMNS = 301
@@ -96,11 +97,7 @@ def _over_input(
         for end, at, dy, text in ends
     ]
     zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
-    line = (
-        draw.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
-        .transform_calculate(s="datum.w * datum.x + datum.b", s2="datum.w * datum.x2 + datum.b")
-        .mark_rule(strokeWidth=3, clip=True)
-    )
+    line = over_axis(draw, "s").mark_rule(strokeWidth=3, clip=True)
     boundary = (
         draw.transform_filter("abs(datum.w) > 1e-9")
         .transform_calculate(x="-datum.b / datum.w", s=f"{LIMITS_ROW}.low * 0.55")
@@ -256,7 +253,7 @@ def _plane(
     )
 
     def half(edge: str, side: str) -> alt.Chart:
-        colour = alt.Color(f"{side}:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+        colour = class_ink(f"{side}:Q")
         area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
         return area.encode(y2=f"{edge}:Q", color=colour)
 

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from charts import pair
 from charts.grips import grip, scale
+from charts.lines import over_axis
 from charts.live import live
 from charts.picture import (
     LIMITS_ROW,
@@ -36,12 +37,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     if by_hand:
         now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
     line = (
-        draw.transform_calculate(
-            x=f"{LIMITS_ROW}.x0",
-            x2=f"{LIMITS_ROW}.x1",
-            y="datum.w * datum.x + datum.b",
-            y2="datum.w * datum.x2 + datum.b",
-        )
+        over_axis(draw, "y")
         .mark_rule(strokeWidth=3, clip=True)
         .encode(x=again(x), y=again(y), x2="x2:Q", y2="y2:Q")
     )
@@ -168,17 +164,10 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     thick = alt.Size(
         "run:O", scale=alt.Scale(domain=pair.BOTH, range=list(pair.WEIGHTS)), legend=None
     )
+    now = pair.rows_of("lines").transform_filter(NOW)
     line = (
-        pair.rows_of("lines")
-        .transform_filter(NOW)
         # What is no longer a number is missing, and would be taken for a zero.
-        .transform_filter("isValid(datum.w) && isValid(datum.b)")
-        .transform_calculate(
-            x=f"{LIMITS_ROW}.x0",
-            x2=f"{LIMITS_ROW}.x1",
-            y="datum.w * datum.x + datum.b",
-            y2="datum.w * datum.x2 + datum.b",
-        )
+        over_axis(now.transform_filter("isValid(datum.w) && isValid(datum.b)"), "y")
         .mark_rule(clip=True)
         .encode(x2="x2:Q", y2="y2:Q", color=pair.COLOUR, size=thick)
     )

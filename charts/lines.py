@@ -31,6 +31,21 @@ def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
     )
 
 
+def over_axis(chart: Any, height: str) -> Any:
+    """Reckon the line w x + b of each of a chart's rows from end to end of the axis of x.
+
+    Parameters
+    ----------
+    chart : alt.Chart
+        Its rows have w and b; the table of limits has ``x0`` and ``x1``.
+    height : str
+        What the heights at both ends are called: "y" gives x, y, x2 and y2.
+    """
+    heights = {height: "datum.w * datum.x + datum.b", f"{height}2": "datum.w * datum.x2 + datum.b"}
+    ends = chart.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
+    return ends.transform_calculate(**heights)
+
+
 def turn(x: str, y: str, *, square: bool = False) -> str:
     """Return the angle on the screen of an arrow by (x, y), as an expression in degrees.
 

@@ -28,13 +28,23 @@ from charts.picture import (
 )
 from charts.replay import NOW, SO_FAR, by_epoch
 from charts.series import PAIR, Axes, Line, powers_axis, series
-from charts.style import CLASSES, DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, outward, round_up
+from charts.style import (
+    DATA,
+    GRADIENT,
+    HEIGHT,
+    MODEL,
+    PERCENT,
+    RIVAL,
+    class_ink,
+    outward,
+    round_up,
+)
 from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
 
 SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
 """The probability at x, as the browser computes it."""
-CLASS = alt.Color("y:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+CLASS = class_ink("y:Q")
 DOTTED = [2, 3]
 LOGIT_REACH = 12.0
 """Where the axis of the logits ends on either side."""

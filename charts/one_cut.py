@@ -19,7 +19,7 @@ from charts.picture import (
     rows,
     structure,
 )
-from charts.style import CLASSES, HEIGHT, MODEL
+from charts.style import HEIGHT, MODEL, class_ink
 
 GRIP = "cut"
 _LOW = 12
@@ -32,7 +32,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, f"{LIMITS_ROW}.cut")
     judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
-    colour = alt.Color("truth:Q", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+    colour = class_ink("truth:Q")
     here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
     text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
     wrong = draw.transform_filter("!datum.right").mark_point(

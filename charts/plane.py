@@ -30,7 +30,7 @@ from charts.picture import (
     structure,
     unseen,
 )
-from charts.style import CLASSES, HEIGHT, INK, MODEL, ON_SURFACE, shades
+from charts.style import HEIGHT, INK, MODEL, ON_SURFACE, class_ink, shades
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward
 from training.recorded_run import RecordedRun
@@ -59,7 +59,7 @@ to the inputs, and its bias ``b{j}``; ``w{j}``, with which the output listens to
 NEURON = Row("n", "c", "w0", "w1")
 """A neuron without a hidden layer, which listens to the inputs with ``w0`` and ``w1``."""
 
-_CLASS = alt.Color("label:N", scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+_CLASS = class_ink("label:N")
 
 
 def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -44,6 +44,11 @@ TITLE: dict[str, Any] = {"fontSize": 15, "anchor": "start", "fontWeight": 600, "
 """How what stands above a picture is written."""
 
 
+def class_ink(field: str) -> alt.Color:
+    """Return the colour of a column of classes, 0 or 1."""
+    return alt.Color(field, scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+
+
 def round_up(value: float) -> float:
     """Return the next round number from a positive value on.
 

@@ -6,9 +6,10 @@ import altair as alt
 import numpy as np
 
 from charts.figures import figure
+from charts.lines import over_axis
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
-from charts.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.picture import Picture, draw, group, layered, rows, structure
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL
 
 Names = tuple[str, str, str]
@@ -108,11 +109,7 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
         labelExpr=f"datum.value < -1 ? '1 to ' + {odds_to_one} : {odds_to_one} + ' to 1'",
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
-    line = (
-        draw.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
-        .transform_calculate(z="datum.w * datum.x + datum.b", z2="datum.w * datum.x2 + datum.b")
-        .mark_rule(strokeWidth=3, clip=True)
-    )
+    line = over_axis(draw, "z").mark_rule(strokeWidth=3, clip=True)
     step = draw.transform_calculate(
         x="datum.ask", x2="datum.ask + 1", z="datum.w * datum.ask + datum.b"
     ).transform_calculate(z2="datum.z + datum.w")

@@ -5,8 +5,6 @@ layer of tanh neurons, one output, cross-entropy. Times are those of this machin
 what can be compared is what was measured by turns, so ratios are taken turn by turn.
 """
 
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from torch import nn
 
 from lessons.autograd.model import cross_entropy, output_delta
+from training.clock import CLOCK
 from training.dense import backward, forward
 from training.hyperparameters import OneOf, Seed, Whole, hyperparameters
 from training.optimisers import Optimiser
@@ -35,9 +34,6 @@ METHODS = {
 }
 MAX_PRODUCTS = 400_000_000
 """The most products of weights and inputs that one measurement may take."""
-CLOCK = time.perf_counter if os.name == "nt" else time.thread_time
-"""Processor time of this thread, which does not run while others have the processor; the clock of
-Windows for it is too coarse."""
 _SHORTEST = 300_000
 """Products after which the clock is read: fewer are done several times in a row."""
 

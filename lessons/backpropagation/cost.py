@@ -4,8 +4,6 @@ That the gradient of one number costs no more than a few passes, however many kn
 the cheap gradient principle (Griewank and Walther, Evaluating Derivatives, 2008, section 3.3).
 """
 
-import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -14,6 +12,7 @@ import numpy as np
 
 from lessons.backpropagation.model import N_SAMPLES, samples, start_parameters
 from training.activations import sigmoid
+from training.clock import CLOCK
 from training.dense import backward, forward
 from training.hyperparameters import Whole, hyperparameters
 from training.progress import tell
@@ -23,8 +22,6 @@ WIDTHS = (1, 2, 4, 8, 16, 32)
 SWEEP, PASSES = "one sweep", "two passes a knob"
 STEP = 1e-5
 _REPEATS = 20
-CLOCK = time.perf_counter if os.name == "nt" else time.thread_time
-"""Processor time of this thread, which does not run while others have the processor."""
 
 
 @dataclass(frozen=True)
