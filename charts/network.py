@@ -77,18 +77,10 @@ def diagram(
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
     numbers = values if complete else np.concatenate([values, slopes], axis=-1)
-    n_kept = int(np.clip(BUDGET // (4 * numbers.shape[-1]), 1, run.n_frames))
-    kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
     rate = run.hyperparameters.get("learning_rate", 0) if learning_rate is None else learning_rate
     straight = run.hyperparameters.get("optimiser", "SGD") == "SGD"
     return {
-        "frames": kept.tolist(),
-        "epochs": run.steps[kept].tolist(),
-        "unit": run.unit,
-        "sizes": [len(inputs), *(layer.n_neurons for layer in layers)],
-        "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
-        "activations": [layer.activation for layer in layers],
-        "numbers": base64.b64encode(three_bytes(numbers[kept])).decode(),
+        **recorded_layers(run, len(inputs), layers, numbers, budget=BUDGET),
         "complete": complete,
         "inputs": list(inputs),
         "examples": {
@@ -106,6 +98,45 @@ def diagram(
         "forward": forward,
         "on_zero": on_zero,
         "decimals": decimals,
+    }
+
+
+def recorded_layers(
+    run: RecordedRun,
+    n_inputs: int,
+    layers: Sequence[Dense],
+    numbers: np.ndarray,
+    *,
+    budget: int,
+    at_least: int = 1,
+) -> dict[str, Any]:
+    """Return the layers of a run as its pictures take them: their sizes, and numbers by frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    n_inputs : int
+        What the first layer is given.
+    layers : sequence of Dense
+        Of the run.
+    numbers : (n_frames, n_numbers) array of float
+        From `side_by_side`.
+    budget : int
+        How many bytes the numbers may take.
+    at_least : int
+        So many frames stay, whatever they take.
+    """
+    n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
+    kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
+    return {
+        "frames": kept.tolist(),
+        "epochs": run.steps[kept].tolist(),
+        "unit": run.unit,
+        "sizes": [n_inputs, *(layer.n_neurons for layer in layers)],
+        "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
+        "activations": [layer.activation for layer in layers],
+        "numbers": base64.b64encode(three_bytes(numbers[kept])).decode(),
     }
 
 

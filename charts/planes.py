@@ -4,13 +4,12 @@ The picture is drawn by `ui.planes`, which computes in the browser what every ne
 place; here is what it is given.
 """
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from charts.network import side_by_side, three_bytes
+from charts.network import recorded_layers, side_by_side
 from charts.style import INK, round_up
 from training.layers import Dense
 from training.recorded_run import RecordedRun
@@ -67,18 +66,10 @@ def planes(
         `BUDGET` is too little.
     """
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
-    n_kept = int(np.clip(BUDGET // (4 * values.shape[-1]), 2, run.n_frames))
-    kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
     last = np.abs(np.nan_to_num(values[-1], posinf=0, neginf=0)).max(initial=0)
     return {
         "ink": INK,
-        "frames": kept.tolist(),
-        "epochs": run.steps[kept].tolist(),
-        "unit": run.unit,
-        "sizes": [len(input_names), *(layer.n_neurons for layer in layers)],
-        "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
-        "activations": [layer.activation for layer in layers],
-        "numbers": base64.b64encode(three_bytes(values[kept])).decode(),
+        **recorded_layers(run, len(input_names), layers, values, budget=BUDGET, at_least=2),
         "widest": max(round_up(float(last)), 0.1),
         "shown": list(inputs),
         "inputs": list(input_names),

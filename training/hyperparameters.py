@@ -128,6 +128,14 @@ class OneOf:
         return ("nonsense", self.names[0].upper() + "?", 3)
 
 
+def _check_tuple(name: str, value: Any, most: int, of: str) -> None:
+    """Raise a ValueError unless a value is a tuple of at most so many."""
+    if not isinstance(value, tuple) or len(value) > most:
+        raise ValueError(
+            f"{name} must be a tuple of at most {count(most, of)}, not {_plain(value)}."
+        )
+
+
 @dataclass(frozen=True)
 class Wholes:
     """A tuple of at most so many whole numbers, each from low to high; it may be empty."""
@@ -138,11 +146,7 @@ class Wholes:
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
         """Raise a ValueError unless it is such a tuple."""
-        if not isinstance(value, tuple) or len(value) > self.most:
-            raise ValueError(
-                f"{name} must be a tuple of at most {count(self.most, 'number')}, "
-                f"not {_plain(value)}."
-            )
+        _check_tuple(name, value, self.most, "number")
         for each in value:
             Whole(self.low, self.high).check(name, each, single=True)
 
@@ -188,11 +192,7 @@ class Placed:
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
         """Raise a ValueError unless it is such a tuple."""
-        if not isinstance(value, tuple) or len(value) > self.most:
-            raise ValueError(
-                f"{name} must be a tuple of at most {count(self.most, 'point')}, "
-                f"not {_plain(value)}."
-            )
+        _check_tuple(name, value, self.most, "point")
         for point in value:
             if not isinstance(point, tuple) or len(point) != 3:
                 raise ValueError(
@@ -223,11 +223,7 @@ class SetByHand:
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
         """Raise a ValueError unless it is such a tuple."""
-        if not isinstance(value, tuple) or len(value) > self.most:
-            raise ValueError(
-                f"{name} must be a tuple of at most {count(self.most, 'change')}, "
-                f"not {_plain(value)}."
-            )
+        _check_tuple(name, value, self.most, "change")
         for change in value:
             if not isinstance(change, tuple) or len(change) != 5:
                 raise ValueError(

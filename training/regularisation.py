@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+PENALTIES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+"""Factors of a penalty on the size of weights, for a knob to choose from."""
 PATIENCE = 20
 """Epochs that early stopping waits for a better loss on the rows that it watches."""
 

@@ -180,6 +180,11 @@ def factor(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
+def at_rate(patient: Patient, times: float) -> Patient:
+    """Return a patient whose learning rate is so many times its own."""
+    return patient.but(learning_rate=patient.settings["learning_rate"] * times)
+
+
 Make = Callable[[Patient, np.random.Generator], Patient]
 Harm = Callable[[Patient, RecordedRun, float], bool]
 
@@ -189,7 +194,7 @@ def slower(patient: Patient, rng: np.random.Generator) -> Patient:
     return patient.but(learning_rate=patient.settings["learning_rate"] / factor(rng, 40, 400))
 
 
-def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, before: float) -> bool:
+def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the same epochs with a tenfold rate get much further, and both not far."""
     rate = patient.settings["learning_rate"]
     tenfold = patient.train(learning_rate=10 * rate, max_frames=2)
@@ -199,17 +204,17 @@ def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, before: float) 
 
 def faster(patient: Patient, rng: np.random.Generator) -> Patient:
     """Take a rate that is far too large."""
-    return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 6, 150))
+    return at_rate(patient, factor(rng, 6, 150))
 
 
-def learns_hardly(patient: Patient, run: RecordedRun, before: float) -> bool:
+def learns_hardly(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether less than half of what there was to be learned has been learned."""
-    return skill(patient.rows, run, held_out=False) < 0.5 * before
+    return skill(patient.rows, run, held_out=False) < 0.5 * healthy_skill
 
 
-def learns_less(patient: Patient, run: RecordedRun, before: float) -> bool:
+def learns_less(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned noticeably less than before."""
-    return skill(patient.rows, run, held_out=False) < before - 0.1
+    return skill(patient.rows, run, held_out=False) < healthy_skill - 0.1
 
 
 def has_living_relus(patient: Patient, run: RecordedRun) -> bool:
@@ -219,17 +224,17 @@ def has_living_relus(patient: Patient, run: RecordedRun) -> bool:
     return any(np.abs(g[-1]).max() > 0 for name, g in run.gradients.items() if name[0] == "W")
 
 
-def overshoots(patient: Patient, run: RecordedRun, before: float) -> bool:
+def overshoots(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether hardly anything was learned, though no layer has fallen silent."""
-    return learns_hardly(patient, run, before) and has_living_relus(patient, run)
+    return learns_hardly(patient, run, healthy_skill) and has_living_relus(patient, run)
 
 
 def to_the_edge(patient: Patient, rng: np.random.Generator) -> Patient:
     """Take a rate at which it swings."""
-    return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 2, 30))
+    return at_rate(patient, factor(rng, 2, 30))
 
 
-def swings_and_learns(patient: Patient, run: RecordedRun, before: float) -> bool:
+def swings_and_learns(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the loss goes up and down to the end, and something was learned all the same."""
     if run.diverged:
         return False
@@ -237,7 +242,7 @@ def swings_and_learns(patient: Patient, run: RecordedRun, before: float) -> bool
     fell = np.diff(late)
     ups = (fell > 0.05 * late[:-1]).mean()
     learned = skill(patient.rows, run, held_out=False)
-    return bool(ups > 0.2 and swing(run.loss) > 0.6 and learned > 0.4 * before)
+    return bool(ups > 0.2 and swing(run.loss) > 0.6 and learned > 0.4 * healthy_skill)
 
 
 def forget_zeroing(patient: Patient, rng: np.random.Generator) -> Patient:
@@ -264,21 +269,21 @@ def kill_relus(patient: Patient, rng: np.random.Generator) -> Patient:
     """Begin with biases so low that most neurons of a layer say nothing, or leap there."""
     patient = patient.but(activation="ReLU", start="He")
     if rng.random() < 0.3:
-        return patient.but(learning_rate=patient.settings["learning_rate"] * factor(rng, 10, 300))
+        return at_rate(patient, factor(rng, 10, 300))
     start = begun(patient)
     name = str(rng.choice(hidden_names(patient, "b")))
     start[name] = start[name] - rng.uniform(2, 6) - rng.uniform(0, 1, start[name].shape)
     return patient.but(start=start)
 
 
-def is_silent(patient: Patient, run: RecordedRun, before: float) -> bool:
+def is_silent(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether hardly anything was learned, and a layer has hardly any slope left."""
     still = [
         (np.abs(g[-1]).max(axis=0) == 0).mean()
         for name, g in run.gradients.items()
         if name in hidden_names(patient, "W")
     ]
-    return not run.diverged and max(still) > 0.7 and learns_hardly(patient, run, before)
+    return not run.diverged and max(still) > 0.7 and learns_hardly(patient, run, healthy_skill)
 
 
 def saturate(patient: Patient, rng: np.random.Generator) -> Patient:
@@ -310,7 +315,7 @@ def begin_large(patient: Patient, rng: np.random.Generator) -> Patient:
     return patient.but(start={k: by * a for k, a in begun(patient).items()})
 
 
-def begins_far_off(patient: Patient, run: RecordedRun, before: float) -> bool:
+def begins_far_off(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it begins far worse than before, and ends worse where it counts."""
     healthy = patient.healthy
     if healthy is None or run.diverged:
@@ -347,7 +352,7 @@ def shuffle_labels(patient: Patient, rng: np.random.Generator) -> Patient:
     return replace(patient, rows=replace(rows, y=y, y_held_out=y_held_out)).but(n_epochs=n_epochs)
 
 
-def always(patient: Patient, run: RecordedRun, before: float) -> bool:
+def always(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell of nothing: this fault does harm by itself."""
     return not run.diverged
 
@@ -370,7 +375,7 @@ def leak(patient: Patient, rng: np.random.Generator) -> Patient:
     return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out), names=names)
 
 
-def is_too_good(patient: Patient, run: RecordedRun, before: float) -> bool:
+def is_too_good(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether nearly no mistake is left where some were before."""
     return skill(patient.rows, run) > 0.93
 
@@ -387,9 +392,9 @@ def stop_soon(patient: Patient, rng: np.random.Generator) -> Patient:
     return patient.but(n_epochs=max(1, round(patient.settings["n_epochs"] / factor(rng, 12, 60))))
 
 
-def is_on_its_way(patient: Patient, run: RecordedRun, before: float) -> bool:
+def is_on_its_way(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned something, and noticeably less than before."""
-    return learns_less(patient, run, before) and run.loss[-1] < run.loss[0]
+    return learns_less(patient, run, healthy_skill) and run.loss[-1] < run.loss[0]
 
 
 def learn_by_heart(patient: Patient, rng: np.random.Generator) -> Patient:
@@ -408,7 +413,7 @@ def learn_by_heart(patient: Patient, rng: np.random.Generator) -> Patient:
     )
 
 
-def has_turned(patient: Patient, run: RecordedRun, before: float) -> bool:
+def has_turned(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the held-out loss has turned, well after something was learned."""
     losses, seen = run.metrics["validation_loss"], patient.rows.y_held_out
     if patient.rows.n_classes:
@@ -453,13 +458,13 @@ def starts_of(patient: Patient) -> RecordedRun:
     )
 
 
-def is_unlucky(patient: Patient, run: RecordedRun, before: float) -> bool:
+def is_unlucky(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned far less than most other starts have."""
-    if not learns_hardly(patient, run, 1.4 * before):
+    if not learns_hardly(patient, run, 1.4 * healthy_skill):
         return False
     others = starts_of(patient)
     skills = [skill(patient.rows, others[i], held_out=False) for i in range(N_STARTS)]
-    return float(np.quantile(skills, 0.3)) > 0.8 * before
+    return float(np.quantile(skills, 0.3)) > 0.8 * healthy_skill
 
 
 @dataclass(frozen=True)
@@ -481,16 +486,16 @@ class Fault:
 
     make: Make
     harms: Harm
-    fits: Callable[[Patient, float], bool] = lambda patient, before: True
+    fits: Callable[[Patient, float], bool] = lambda patient, healthy_skill: True
     tries: int = 8
 
 
-def has_classes(patient: Patient, before: float) -> bool:
+def has_classes(patient: Patient, healthy_skill: float) -> bool:
     """Tell whether classes are predicted, not numbers."""
     return patient.rows.n_classes > 0
 
 
-def makes_mistakes(patient: Patient, before: float) -> bool:
+def makes_mistakes(patient: Patient, healthy_skill: float) -> bool:
     """Tell whether there is something that a leak could make better."""
     return skill(patient.rows, patient.train(max_frames=2)) < 0.9
 
@@ -570,12 +575,12 @@ def draw_patient(fault: str, seed: int, clinic: Clinic = HOUSE) -> Patient:
         return draw_healthy(seed, 0, clinic)[0]
     of = FAULTS[fault]
     for attempt in range(ATTEMPTS):
-        healthy, before = draw_healthy(seed, attempt, clinic)
-        if not of.fits(healthy, before):
+        healthy, healthy_skill = draw_healthy(seed, attempt, clinic)
+        if not of.fits(healthy, healthy_skill):
             continue
         rng = np.random.default_rng([seed, attempt, [*FAULTS].index(fault)])
         for _ in range(of.tries):
             sick = replace(of.make(healthy, rng), fault=fault, healthy=healthy)
-            if of.harms(sick, sick.train(max_frames=100), before):
+            if of.harms(sick, sick.train(max_frames=100), healthy_skill):
                 return sick
     raise RuntimeError(f"No patient with the fault {fault} was drawn.")

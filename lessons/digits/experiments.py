@@ -1,11 +1,12 @@
 """Many runs: over splits and seeds, rates and widths, and on digits that were disturbed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
@@ -84,16 +85,7 @@ def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> 
     (...,) array of float
         Accuracies.
     """
-    X, y = load_digits()
-    train_rows, validation, _ = split(split_seed, order=order)
-    splits = train_rows.shape[:-1]
-    accuracies: list[float] = []
-    for i in each(np.ndindex(splits)):
-        tell(0)
-        model = LogisticRegression(max_iter=300).fit(X[train_rows[i]], y[train_rows[i]])
-        accuracies.append(model.score(X[validation[i]], y[validation[i]]))
-        tell(1)
-    return np.reshape(accuracies, splits)
+    return _fitted(lambda: LogisticRegression(max_iter=300), split_seed, order)
 
 
 def on_one_split(*, split_seed: int = 0, **settings: Any) -> dict[str, float]:
@@ -115,13 +107,20 @@ def support_vectors(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.n
     (...,) array of float
         Accuracies on the validation digits.
     """
+    return _fitted(SVC, split_seed, order)
+
+
+def _fitted(model: Callable[[], ClassifierMixin], split_seed: Seeds, order: Order) -> np.ndarray:
+    """Fit a new model of scikit-learn's to each split, and return its accuracies: (...) float."""
     X, y = load_digits()
     train_rows, validation, _ = split(split_seed, order=order)
     splits = train_rows.shape[:-1]
-    accuracies = [
-        SVC().fit(X[train_rows[i]], y[train_rows[i]]).score(X[validation[i]], y[validation[i]])
-        for i in each(np.ndindex(splits))
-    ]
+    accuracies: list[float] = []
+    for i in each(np.ndindex(splits)):
+        tell(0)
+        fitted = model().fit(X[train_rows[i]], y[train_rows[i]])
+        accuracies.append(fitted.score(X[validation[i]], y[validation[i]]))
+        tell(1)
     return np.reshape(accuracies, splits)
 
 

@@ -40,6 +40,7 @@ from training.optimisers import ALL_RULES
 from training.outputs import COSTS, ERRORS
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
+from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
 from ui import shelf
 from ui.ailing import what_ails
@@ -64,7 +65,6 @@ from ui.tables import facts, run_table
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 FRAMES_OF_IMAGES = 40
 """Of digits more would be long on their way to the browser."""
-PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LENGTHS = (0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 OF_CURVES = tuple(name for name, each in INPUTS.items() if each.n_places == 1)
 NAMES = {name: each.name for name, each in INPUTS.items()}
@@ -117,8 +117,8 @@ KNOBS = Knobs(
     Switch("zero_grad", "Zero the gradient", default=True),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
     Choice("curve_loss", "Loss", list(ERRORS), "squared error"),
-    Scale("l1", "Price of weights, L1", PRICES, 0),
-    Scale("l2", "Price of weights, L2", PRICES, 0),
+    Scale("l1", "Price of weights, L1", PENALTIES, 0),
+    Scale("l2", "Price of weights, L2", PENALTIES, 0),
     Slider("dropout", "Dropout", 0.0, 0.9, 0.0, 0.1),
     Scale("longest_gradient", "Longest gradient (0: any)", LENGTHS, 0),
     Switch("stop_early", "Stop early"),

@@ -25,6 +25,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.figures import count
 from training.optimisers import ALL_RULES
 from training.recorded_run import RecordedRun
+from training.regularisation import PENALTIES
 from ui import layout, place
 from ui.ailing import what_ails
 from ui.bench import show
@@ -45,7 +46,6 @@ NAMES = {name: title for name, (title, _) in TO_TRY.items()} | {OWN: "Your own"}
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000)
 BATCHES = (8, 16, 32, 64, 128, 256, reading.MAX_ROWS)
-PRICES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
 ABOUT_COLUMNS = ("columns", "target", "groups")
 NOBODY = "each row for itself"
@@ -73,7 +73,7 @@ KNOBS = Knobs(
     Scale("n_epochs", "Epochs", EPOCHS, 100),
     Scale("batch_size", f"Batch size ({reading.MAX_ROWS}: all rows)", BATCHES, 32),
     Choice("optimiser", "Optimiser", list(ALL_RULES), "Adam"),
-    Scale("l2", "Price of weights, L2", PRICES, 0),
+    Scale("l2", "Price of weights, L2", PENALTIES, 0),
     Slider("dropout", "Dropout", 0.0, 0.9, 0.0, 0.1),
     Switch("stop_early", "Stop early"),
     Switch("log", "Loss on a logarithmic axis"),
