@@ -111,8 +111,8 @@ class Learner:
         self.close()
         self._connect()
         waiting = [b64encode(one).decode() for one in self._waiting]
-        told = {**self._keeps, "answered": b64encode(self._answered).decode(), "waiting": waiting}
-        self.send({**self.states, _SAYS_SO: {"string_value": json.dumps(told)}})
+        state = {**self._keeps, "answered": b64encode(self._answered).decode(), "waiting": waiting}
+        self.send({**self.states, _SAYS_SO: {"string_value": json.dumps(state)}})
         reply = self.receive()
         reply.seconds = time.perf_counter() - began
         return reply
@@ -191,8 +191,8 @@ class Learner:
         elif kind == "bidi_component" and element.bidi_component.component_name == _KEEPS:
             sent = element.bidi_component
             data = zlib.decompress(sent.bytes) if sent.bytes else sent.json
-            told = json.loads(data)
-            self._keeps = {name: told.get(name) for name in ("record", "memory")}
+            state = json.loads(data)
+            self._keeps = {name: state.get(name) for name in ("record", "memory")}
         elif kind in _WIDGETS:
             widget = getattr(element, kind)
             self.widgets[widget.id] = widget

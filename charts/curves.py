@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from charts.picture import Picture
-from charts.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, Look, series
+from charts.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, LineStyle, series
 from charts.style import HEIGHT, decades, outward, round_up
 from training.recorded_run import RecordedRun
 
@@ -22,31 +22,31 @@ LEAST_ERROR, MOST_ERROR = 1e-17, 10.0
 """Ends of an axis of errors: what a float64 hardly tells from nothing, and slopes themselves."""
 ON_HELD_OUT = replace(INK, dash=HELD_OUT)
 TIMED = (
-    Look("violet", width=2),
-    Look("violet", (6, 3), width=2, shape=RING),
-    Look("gray", (2, 2), width=2),
-    Look("gray", width=4, shape=RING),
+    LineStyle("violet", width=2),
+    LineStyle("violet", (6, 3), width=2, shape=RING),
+    LineStyle("gray", (2, 2), width=2),
+    LineStyle("gray", width=4, shape=RING),
 )
 """Methods on the clock, in order."""
 STRANDS = (
-    Look(width=4.0),
-    Look("red", (10, 4), 3.4),
-    Look("violet", (7, 7), 3.0),
-    Look("yellow", (4, 10), 2.8),
+    LineStyle(width=4.0),
+    LineStyle("red", (10, 4), 3.4),
+    LineStyle("violet", (7, 7), 3.0),
+    LineStyle("yellow", (4, 10), 2.8),
 )
 """Each leaves a piece of all lines below: where they run together, none is hidden."""
-MEASURED = (Look(), Look("red", shape="square"), Look("yellow", shape="triangle-up"))
+MEASURED = (LineStyle(), LineStyle("red", shape="square"), LineStyle("yellow", shape="triangle-up"))
 """What was measured many times, in order."""
 
 
 def _lines(
     values: Mapping[str, np.ndarray],
-    looks: Sequence[Look],
+    styles: Sequence[LineStyle],
     shown: Callable[[np.ndarray], np.ndarray] = np.asarray,
 ) -> list[Line]:
     """Return a line for each name, with what is shown of its values."""
-    named = zip(values.items(), looks, strict=False)
-    return [Line(name, shown(each), look) for (name, each), look in named]
+    named = zip(values.items(), styles, strict=False)
+    return [Line(name, shown(each), style) for (name, each), style in named]
 
 
 def at_most(values: np.ndarray, roof: float) -> np.ndarray:
@@ -169,9 +169,9 @@ def two_losses(
         leaves = len(inside) < len(every)
         low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
     lines = []
-    for (name, run), look in zip(runs.items(), PAIR, strict=True):
+    for (name, run), style in zip(runs.items(), PAIR, strict=True):
         loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
-        lines.append(Line(f"{name}  ↑" if gone else name, loss, look))
+        lines.append(Line(f"{name}  ↑" if gone else name, loss, style))
     axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
     return series(any_run, lines, axes, (low, high))
 
@@ -206,7 +206,7 @@ def two_accuracies(
     ends = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
     any_run = next(iter(runs.values()))
     axes = _over_steps(any_run, title, percent=True, names="above", height=height)
-    lines = _lines(finite, [replace(look, dash=HELD_OUT) for look in PAIR])
+    lines = _lines(finite, [replace(style, dash=HELD_OUT) for style in PAIR])
     return series(any_run, lines, axes, ends, levels=levels)
 
 
@@ -453,7 +453,7 @@ def medians(
     else:
         low, high = outward(min(0.0, seen.min(initial=0.0)), max(1.0, seen.max(initial=1.0)))
     axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
-    line = Line("", values, Look("yellow" if gradient else "gray", width=3.5))
+    line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
     return series(x, [line], axes, (low, high), x_ends=_wide(x))
 
 
@@ -554,9 +554,9 @@ def spread(
 
 def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
     """Return training solid and held out dashed, of a way of training that may have no name."""
-    of, look = f"{name}, " if name else "", Look(ink, width=3)
-    dashed = Line(f"{of}held out", held_out, replace(look, dash=HELD_OUT))
-    return [Line(f"{of}training", training, look), dashed]
+    of, style = f"{name}, " if name else "", LineStyle(ink, width=3)
+    dashed = Line(f"{of}held out", held_out, replace(style, dash=HELD_OUT))
+    return [Line(f"{of}training", training, style), dashed]
 
 
 def _bundles(

@@ -160,7 +160,7 @@ def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.Laye
         wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
     ]
     if looks:
-        mark = draw.transform_filter("datum.i === datum.look").encode(color=MODEL)
+        mark = draw.transform_filter("datum.i === datum.next").encode(color=MODEL)
         layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
     if counted:
         layers.append(how_many("datum.says === datum.y", "right"))
@@ -177,7 +177,7 @@ def over_input(
     x_title: str,
     y_title: str,
     says: tuple[str, str],
-    look: np.ndarray | None = None,
+    next_sample: np.ndarray | None = None,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
@@ -195,7 +195,7 @@ def over_input(
         What the axes are called.
     says : (str, str)
         What stands below zero, and above.
-    look : (n_frames,) array of int, optional
+    next_sample : (n_frames,) array of int, optional
         Which sample is looked at next.
     by_hand : bool
         Whether the line follows the knobs w and b while they are dragged, on axes that stay.
@@ -206,16 +206,16 @@ def over_input(
     if not by_hand:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(0.5, np.ceil(2.2 * far) / 2))
-    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(look, w=w, b=b)}
-    spec = _over_input(x_title, y_title, says, look is not None, by_hand, height)
+    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(next_sample, w=w, b=b)}
+    spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
     ends: dict[str, Any] = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
     return Picture.of(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
 
 
-def _lines(look: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
+def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
     """Return the table of the neuron at each frame, and of the sample that is looked at next."""
     table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
-    return table if look is None else {**table, "look": look}
+    return table if next_sample is None else {**table, "next": next_sample}
 
 
 @structure
@@ -282,7 +282,7 @@ def plane(
     b: ArrayLike,
     on_zero: int,
     ends: tuple[float, float] | None = None,
-    look: np.ndarray | None = None,
+    next_sample: np.ndarray | None = None,
     ticks: tuple[float, ...] = (),
     size: int = 230,
     knobs: Mapping[str, str] | None = None,
@@ -302,7 +302,7 @@ def plane(
         What a sum of exactly zero is taken for, 0 or 1.
     ends : (float, float), optional
         Of both axes, if not as far as the points go; the wider one goes on further.
-    look : (n_frames,) array of int, optional
+    next_sample : (n_frames,) array of int, optional
         Which sample is looked at next.
     ticks : tuple of float
         Of both axes, if not the usual ones.
@@ -318,7 +318,7 @@ def plane(
     furthest = round_up(1.05 * float(np.abs(points).max()))
     low, high = ends or (-furthest, furthest)
     samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
-    tables = {"samples": samples, "lines": _lines(look, **columns)}
-    spec = _plane(ticks, size, look is not None, tuple((knobs or {}).items()), height)
+    tables = {"samples": samples, "lines": _lines(next_sample, **columns)}
+    spec = _plane(ticks, size, next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)

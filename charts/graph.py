@@ -128,11 +128,11 @@ def _places(
     for sweep in range(_SWEEPS):
         way = 1 - sweep % 2
         for column in columns if way else columns[::-1]:
-            told = {
+            middles = {
                 stop: _middle([row[other] for other in beside[stop][1 - way]], row[stop])
                 for stop in column
             }
-            column.sort(key=told.__getitem__)
+            column.sort(key=middles.__getitem__)
             row |= {stop: float(k) for k, stop in enumerate(column)}
         crossed = _crossings(columns, beside)
         if crossed < fewest:

@@ -6,14 +6,14 @@ import numpy as np
 
 from charts.curves import FLOOR, ON_HELD_OUT, loss_ends
 from charts.picture import Picture
-from charts.series import LEAST, Axes, Line, Look, series
+from charts.series import LEAST, Axes, Line, LineStyle, series
 from charts.style import round_up
 from training.recorded_run import RecordedRun
 
 DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
 """Of the lines of layers, from the first one to the output."""
 EIGHT = tuple(
-    Look(ink, dash, width=2.2)
+    LineStyle(ink, dash, width=2.2)
     for dash in ((1, 0), (6, 3), (2, 2))
     for ink in ("gray", "red", "violet")
 )[:8]
@@ -80,7 +80,9 @@ def compared(
     # Whoever explodes leaves through the roof, or nothing else could be seen.
     roof = 10 * float(np.nanmedian(shown[:, 0]))
     ends = loss_ends(shown[shown <= roof], log=True)
-    lines = [Line(name, loss, look) for name, loss, look in zip(losses, shown, EIGHT, strict=False)]
+    lines = [
+        Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
+    ]
     axes = Axes("epoch", loss_name, x_step=1, y_log=True, names="ends", height=height)
     return series(epochs, lines, axes, ends)
 
@@ -109,7 +111,7 @@ def sizes_by_layer(
     low, high = (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
     ends = 1 / round_up(1 / low), max(round_up(high), 1.01 / round_up(1 / low))
     lines = [
-        Line(f"layer {i}", values, Look(ink, dash))
+        Line(f"layer {i}", values, LineStyle(ink, dash))
         for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
     ]
     axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=height)

@@ -151,7 +151,7 @@ def _curve(
             )
         )
         inside = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
-        told = group(
+        answered = group(
             answer.encode(color=DATA),
             draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
             *(
@@ -164,7 +164,10 @@ def _curve(
             ),
         )
         sure = f"(datum.y === 1 ? datum.p : 1 - datum.p) >= {enough}"
-        last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), told]
+        last = [
+            group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")),
+            answered,
+        ]
     else:
         labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
         one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)
@@ -375,8 +378,8 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
         What the slope is called.
     """
     lines = [
-        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), look)
-        for (name, run), look in zip(runs.items(), PAIR, strict=True)
+        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
+        for (name, run), style in zip(runs.items(), PAIR, strict=True)
     ]
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))

@@ -14,16 +14,16 @@ from charts.series import KEYS, PAIR, name_layer, names_above
 
 BOTH: list[Any] = list(KEYS[:2])
 """What the two runs are called in tables."""
-INKS = tuple(alt.ColorValue(look.ink) for look in PAIR)
-WEIGHTS = tuple(look.width for look in PAIR)
+INKS = tuple(alt.ColorValue(style.ink) for style in PAIR)
+WEIGHTS = tuple(style.width for style in PAIR)
 """Widths of their lines in pixels."""
-SHAPES = tuple(look.shape for look in PAIR)
+SHAPES = tuple(style.shape for style in PAIR)
 _ROOM = 5
 """Letters that may be added to a name."""
 
 COLOUR = alt.Color(
     "run:N",
-    scale=alt.Scale(domain=BOTH, range=[look.ink for look in PAIR]),
+    scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]),
     legend=None,
 )
 WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)

@@ -160,8 +160,8 @@ def descent(
         at = bottom + (1 - rate * means["xx"]) ** steps * (w - bottom)
         loss = 0.5 * (means["xx"] * at**2 + 2 * at * (means["x"] * b - means["xy"]) + b**2)
         loss += 0.5 * means["yy"] - b * means["y"]
-        told = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
-        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in told.items()}}}
+        row = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
+        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in row.items()}}}
 
     return Picture.of(
         _descent(x_title, y_title, name, height),

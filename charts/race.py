@@ -20,27 +20,27 @@ from training.recorded_run import RecordedRun
 @structure
 def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q"), alt.Y("y:Q")
-    looks = TRIO[:n_runs]
+    styles = TRIO[:n_runs]
     paths = [
         group(
             draw.transform_filter(f"datum.run === {i} && isValid(datum.x)").encode(
-                color=alt.ColorValue(look.ink)
+                color=alt.ColorValue(style.ink)
             ),
             draw.transform_filter(SO_FAR)
-            .mark_line(clip=True, strokeWidth=2, strokeDash=list(look.dash), opacity=0.85)
+            .mark_line(clip=True, strokeWidth=2, strokeDash=list(style.dash), opacity=0.85)
             .encode(order="frame:Q"),
             draw.transform_filter(NOW).mark_point(
-                shape=look.shape, filled=True, size=170, opacity=1, clip=True
+                shape=style.shape, filled=True, size=170, opacity=1, clip=True
             ),
         )
-        for i, look in enumerate(looks)
+        for i, style in enumerate(styles)
     ]
     plane = draw.encode(
         x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
         y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
     )
     seen = group(plane, rings(x, y, "loss"), middle(x, y, MODEL), group(rows("runs"), *paths))
-    return layered(seen, name_layer(looks), height=height)
+    return layered(seen, name_layer(styles), height=height)
 
 
 def paths(

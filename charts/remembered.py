@@ -3,7 +3,7 @@
 import numpy as np
 
 from charts.picture import Picture
-from charts.series import Axes, Line, Look, series
+from charts.series import Axes, Line, LineStyle, series
 from charts.style import HEIGHT
 
 
@@ -31,6 +31,6 @@ def remembered(
         height=height,
     )
     # Of a share and its two ends the share is the median, and the band reaches from end to end.
-    line = Line("", np.stack([low, shares, high]), Look(width=3.0))
+    line = Line("", np.stack([low, shares, high]), LineStyle(width=3.0))
     x_ends = float(min(days[0] / 1.3, 1.5)), float(max(days[-1] * 1.3, 28.0))
     return series(days, [line], axes, (0.0, 1.04), x_ends=x_ends)

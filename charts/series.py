@@ -43,7 +43,7 @@ _CLEAR = 12
 
 
 @dataclass(frozen=True)
-class Look:
+class LineStyle:
     """What tells a line from others.
 
     Attributes
@@ -64,10 +64,10 @@ class Look:
     shape: str = "circle"
 
 
-INK = Look()
-PAIR = (Look(width=3.2), Look("red", width=1.8, shape=RING))
+INK = LineStyle()
+PAIR = (LineStyle(width=3.2), LineStyle("red", width=1.8, shape=RING))
 """Two runs that are compared: ink, thick, with full dots, and crimson, thin, with rings."""
-TRIO = (INK, Look("red", (7, 3), shape="square"), Look("violet", (2, 2), shape="diamond"))
+TRIO = (INK, LineStyle("red", (7, 3), shape="square"), LineStyle("violet", (2, 2), shape="diamond"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +80,12 @@ class Line:
         What it is called.
     values : (n_places,) or (n_repeats, n_places) array of float
         What is not finite has no place.
-    look : Look
+    style : LineStyle
     """
 
     name: str
     values: np.ndarray
-    look: Look = INK
+    style: LineStyle = INK
 
 
 @dataclass(frozen=True)
@@ -220,19 +220,21 @@ def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
     return kind("line", type=type_, scale=scale, legend=None)
 
 
-def name_layer(looks: Sequence[Look], where: str = "above", *, inked: bool = False) -> alt.Chart:
+def name_layer(
+    styles: Sequence[LineStyle], where: str = "above", *, inked: bool = False
+) -> alt.Chart:
     """Return the layer that writes the names of lines, "above" a picture or at their "ends".
 
     Parameters
     ----------
-    looks : sequence of Look
+    styles : sequence of LineStyle
         Of each line.
     where : {"above", "ends"}
         As the table "names" has their places, see `names_above`.
     inked : bool
         Whether the picture knows the ink of each line already.
     """
-    inks = _told_apart(alt.Color, [look.ink for look in looks])
+    inks = _told_apart(alt.Color, [style.ink for style in styles])
     if inked and isinstance(inks, alt.Color):
         inks = alt.Color("line:N", legend=None)
     if where == "above":
@@ -313,26 +315,26 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 
-def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
+def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
     """Draw the lines, whole or as far as the frame shown, and their marks."""
     line = draw.mark_line(clip=True, interpolate="step-after" if axes.steps else alt.Undefined)
     stroke: dict[str, Any] = {
-        "strokeWidth": (alt.StrokeWidth, [look.width for look in looks], "ordinal")
+        "strokeWidth": (alt.StrokeWidth, [style.width for style in styles], "ordinal")
     }
-    if {look.dash for look in looks} != {SOLID}:
-        stroke["strokeDash"] = (alt.StrokeDash, [look.dash for look in looks])
-    told = {channel: _told_apart(*how) for channel, how in stroke.items()}
+    if {style.dash for style in styles} != {SOLID}:
+        stroke["strokeDash"] = (alt.StrokeDash, [style.dash for style in styles])
+    strokes = {channel: _told_apart(*how) for channel, how in stroke.items()}
     point = draw.mark_point(
         filled=True,
         opacity=1,
         size=110 if axes.replayed else 60,
         clip=axes.own_bar or alt.Undefined,
     )
-    point = point.encode(shape=_told_apart(alt.Shape, [look.shape for look in looks]))
+    point = point.encode(shape=_told_apart(alt.Shape, [style.shape for style in styles]))
     if axes.replayed:
         pale = line.copy(deep=["mark"])
         pale.mark.opacity = 0.3
-        both = group(draw.encode(**told), pale, line.transform_filter(SO_FAR))
+        both = group(draw.encode(**strokes), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]
     else:
         decade, own = "log(datum.x) / LN10", live(axes.knob, "data('own')[0].x")
@@ -340,14 +342,14 @@ def _drawn(looks: tuple[Look, ...], axes: Axes) -> list[alt.Chart]:
         if axes.own_bar:
             at = f"datum.x === {own}"
         marked = [point.transform_filter(at) if at else point] * bool(axes.points or axes.own_bar)
-        layers = [line.encode(**told), *marked]
+        layers = [line.encode(**strokes), *marked]
         if axes.own_told:
-            layers.append(_own_told(own, len(looks)))
-    return layers if axes.band else [*layers, _touched(axes, len(looks))]
+            layers.append(_own_told(own, len(styles)))
+    return layers if axes.band else [*layers, _touched(axes, len(styles))]
 
 
 @structure
-def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
+def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(
@@ -368,11 +370,11 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
         ends=("y0", "y1"),
     )
     y_scale = between("y0", "y1", log=axes.y_log)
-    curves = rows("lines").transform_fold(list(KEYS[: len(looks)]), as_=["line", "y"])
-    groups: list[Any] = [group(curves, *_drawn(looks, axes))]
+    curves = rows("lines").transform_fold(list(KEYS[: len(styles)]), as_=["line", "y"])
+    groups: list[Any] = [group(curves, *_drawn(styles, axes))]
     if axes.band:
         area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
-        groups.insert(0, group(rows("bands"), area, _touched(axes, len(looks))))
+        groups.insert(0, group(rows("bands"), area, _touched(axes, len(styles))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
         groups.insert(0, thin.encode(detail="repeat:N"))
@@ -384,9 +386,9 @@ def _series(looks: tuple[Look, ...], axes: Axes, beside: frozenset[str]) -> alt.
     place = draw.encode(
         x=alt.X("x:Q", title=axes.x_title, scale=x_scale, axis=x_axis),
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
-        color=_told_apart(alt.Color, [look.ink for look in looks]),
+        color=_told_apart(alt.Color, [style.ink for style in styles]),
     )
-    names = [name_layer(looks, axes.names, inked=True)] if axes.names else []
+    names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
     return layered(*behind, group(place, *groups), *names, height=axes.height)
 
 
@@ -431,25 +433,27 @@ def moved_apart(places: np.ndarray, step: float) -> np.ndarray:
     return moved
 
 
-def _lines_of(looks: Sequence[Look]) -> dict[str, Column]:
+def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
     """Return the column of whose each row is, where colours depend on it."""
-    several = len({look.ink for look in looks}) > 1
-    return {"line": list(KEYS[: len(looks)])} if several else {}
+    several = len({style.ink for style in styles}) > 1
+    return {"line": list(KEYS[: len(styles)])} if several else {}
 
 
-def names_above(names: Sequence[str], looks: Sequence[Look], room: int = 0) -> dict[str, Column]:
+def names_above(
+    names: Sequence[str], styles: Sequence[LineStyle], room: int = 0
+) -> dict[str, Column]:
     """Return the table of names above a picture: as many in a row as a phone has room for.
 
     Parameters
     ----------
     names : sequence of str
         Of the lines.
-    looks : sequence of Look
+    styles : sequence of LineStyle
         Of each line at least.
     room : int
         Letters that may be added to each.
     """
-    names = [f"{SIGNS[look.shape]} {name}" for name, look in zip(names, looks, strict=False)]
+    names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
     x: list[int] = []
     y: list[int] = []
     at = 0
@@ -460,7 +464,7 @@ def names_above(names: Sequence[str], looks: Sequence[Look], room: int = 0) -> d
         x.append(at)
         y.append(-8)
         at += width
-    return {**_lines_of(looks[: len(names)]), "name": names, "x": x, "y": y}
+    return {**_lines_of(styles[: len(names)]), "name": names, "x": x, "y": y}
 
 
 def _names_at_ends(
@@ -472,11 +476,11 @@ def _names_at_ends(
     places = moved_apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
     low, high = np.log(ends) if axes.y_log else ends
     y = low + places * (high - low)
-    looks = [line.look for line in lines]
-    told = len({look.shape for look in looks}) > 1
-    signs = [f"{SIGNS[look.shape]} " if told else "" for look in looks]
+    styles = [line.style for line in lines]
+    by_shape = len({style.shape for style in styles}) > 1
+    signs = [f"{SIGNS[style.shape]} " if by_shape else "" for style in styles]
     return {
-        **_lines_of(looks),
+        **_lines_of(styles),
         "name": [sign + line.name for sign, line in zip(signs, lines, strict=True)],
         "y": np.clip(np.exp(y), *ends) if axes.y_log else y,
     }
@@ -627,9 +631,9 @@ def _long(x: np.ndarray, lines: Sequence[Line], **columns: list[np.ndarray]) -> 
     """Return columns of values of each line, below each other, with their places."""
     (first, *_) = columns.values()
     n = [np.asarray(values).size for values in first]
-    told = len({line.look.ink for line in lines}) > 1
+    several = len({line.style.ink for line in lines}) > 1
     return {
-        **({"line": np.repeat(KEYS[: len(n)], n).tolist()} if told else {}),
+        **({"line": np.repeat(KEYS[: len(n)], n).tolist()} if several else {}),
         "x": np.concatenate([np.tile(x, n_values // len(x)) for n_values in n]),
         **{name: np.concatenate([np.ravel(v) for v in each]) for name, each in columns.items()},
     }
@@ -696,11 +700,11 @@ def series(
         n_repeats = len(repeats["x"]) // len(x)
         tables["repeats"] = repeats | {"repeat": np.repeat(np.arange(n_repeats), len(x))}
     if axes.names == "above":
-        tables["names"] = names_above([line.name for line in lines], [line.look for line in lines])
+        tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])
     elif axes.names:
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     beside = frozenset({"levels", "marks", "own"} & set(tables))
     (x0, x1), (y0, y1) = x_ends, y_ends
-    spec = _series(tuple(line.look for line in lines), axes, beside)
+    spec = _series(tuple(line.style for line in lines), axes, beside)
     return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)

@@ -477,8 +477,8 @@ class Examination:
         begin: str | Parameters = start
         seeds: tuple[int, ...] = (0, 1)
         if isinstance(s.get("seed"), int):
-            told, own = s.get("start"), (s["seed"],)
-            named = told if isinstance(told, str) and told in STARTS else start
+            rule, own = s.get("start"), (s["seed"],)
+            named = rule if isinstance(rule, str) and rule in STARTS else start
             first = walk(n_epochs=0, start=named, seed=own).parameters
             if all(np.array_equal(first[name][0, 0], a) for name, a in start.items()):
                 begin, seeds = named, own
@@ -720,7 +720,7 @@ def wrong_loss(e: Examination) -> Finding | None:
     p = OUTPUTS[e.output].function(z)
     wrong = np.abs(p - e.truth).max(axis=-1) > 0.9
     share = float(wrong.mean())
-    told = (
+    at_the_end = (
         f"{percent(share)} of the rows are wrong by more than 0.9, and have next to no slope"
         if share > 0
         else "no row is wrong by more than 0.9 any more"
@@ -730,7 +730,7 @@ def wrong_loss(e: Examination) -> Finding | None:
         min(0.9, 0.55 + 2 * share + 0.2 * e.shortfall),
         f"The outputs are probabilities of classes, and the loss is the **{e.loss_name}**: its "
         "slope vanishes where the network is sure and wrong, as the cross-entropy’s does not. "
-        f"At the end {told}.",
+        f"At the end {at_the_end}.",
         {"sure and wrong": share},
     )
 

@@ -449,15 +449,15 @@ class Knobs:
         """Return what the browser needs to turn knobs by what is grabbed in pictures."""
         return {
             grip: {
-                "kind": told["kind"],
-                "at": told["at"],
+                "kind": grabs["kind"],
+                "at": grabs["at"],
                 "knobs": [
                     {"name": name, "key": self.key(name), "value": self[name]}
                     | {end: getattr(self._knobs[name], end) for end in ("low", "high", "step")}
-                    for name in told["names"]
+                    for name in grabs["names"]
                 ],
             }
-            for grip, told in self._grips.items()
+            for grip, grabs in self._grips.items()
         }
 
     def set_from(self, turned: Any) -> None:

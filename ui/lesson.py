@@ -125,7 +125,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
 
 def unseen(knobs: Knobs, scene: str) -> None:
     """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
-    told = {
+    heard = {
         "event": live.EVENT,
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
@@ -133,7 +133,7 @@ def unseen(knobs: Knobs, scene: str) -> None:
         "turn": TURN_EVENT,
         "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
     }
-    _UNSEEN(key="lesson", data=told, on_turned_change=partial(_let_go, knobs))
+    _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))
 
 
 def _let_go(knobs: Knobs) -> None:

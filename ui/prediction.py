@@ -22,7 +22,7 @@ _COMMITTED_NOW = "prediction_committed_now"
 
 
 def predict(
-    name: str, *, told: bool = True, on_commit: Callable[[], object] | None = None, **knobs: Any
+    name: str, *, at_once: bool = True, on_commit: Callable[[], object] | None = None, **knobs: Any
 ) -> bool:
     """Ask for a prediction; once it is made or skipped, run the experiment and say how it came out.
 
@@ -30,8 +30,8 @@ def predict(
     ----------
     name : str
         Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
-    told : bool
-        Whether to say at once how it came out; if not, the page calls `came_out` below the run.
+    at_once : bool
+        Whether to say how it came out; if not, the page calls `came_out` below the run.
     on_commit : callable, optional
         Called when the prediction is made: to turn the knobs to the case that it is about.
     **knobs
@@ -56,7 +56,7 @@ def predict(
             st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key, on_commit)
         return False
-    if told:
+    if at_once:
         _answer(
             slug, prediction, key, guess, computed(_experiment(slug, name), **knobs), comes=True
         )

@@ -83,10 +83,10 @@ def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
         If something of the kind cannot be kept.
     """
     key = f"{slug}/{kind}/{name}"
-    told = not _is_news(key)
+    was_shown = not _is_news(key)
     replace(current().with_kept(key, **fields))
-    if told:  # the widgets show it already
-        _is_news(key, told=True)
+    if was_shown:  # the widgets show it already
+        _is_news(key, mark_shown=True)
 
 
 def first_check(slug: str, kind: str, name: str) -> Kept:
@@ -107,14 +107,14 @@ def is_news(slug: str, kind: str, name: str) -> bool:
 
     Widgets that show it are then set to it, before they are drawn.
     """
-    return _is_news(f"{slug}/{kind}/{name}", told=True)
+    return _is_news(f"{slug}/{kind}/{name}", mark_shown=True)
 
 
-def _is_news(key: str, *, told: bool = False) -> bool:
+def _is_news(key: str, *, mark_shown: bool = False) -> bool:
     seen: dict[str, str] = st.session_state.setdefault("progress_seen", {})
     at = current().kept.get(key, {}).get("at", "")
     news = bool(seen.get(key, "") != at)
-    if told:
+    if mark_shown:
         seen[key] = at
     return news
 

@@ -41,16 +41,16 @@ def take_over() -> None:
             _tell_where_widgets_stand()
         return
     st.session_state[_KNOWN] = True
-    told = _read(message)
-    if not told:
+    state = _read(message)
+    if not state:
         return
-    for name, value in _understood(told.get("memory")).items():
+    for name, value in _understood(state.get("memory")).items():
         st.session_state[name] = value
-    if isinstance(told.get("record"), str):
-        progress.take_over(told["record"])
-    waiting = told.get("waiting")
+    if isinstance(state.get("record"), str):
+        progress.take_over(state["record"])
+    waiting = state.get("waiting")
     st.session_state[_WAITING] = streamlit_internals.go_back_to(
-        _decoded(told.get("answered")),
+        _decoded(state.get("answered")),
         [_decoded(one) for one in (waiting[-_MOST_WAITING:] if isinstance(waiting, list) else ())],
     )
 
@@ -91,10 +91,10 @@ def memory() -> str | None:
 
 def _read(message: str | None) -> dict[str, Any]:
     try:
-        told = json.loads(message or "{}")
+        state = json.loads(message or "{}")
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return state if isinstance(state, dict) else {}
 
 
 def _understood(text: Any) -> dict[str, Any]:

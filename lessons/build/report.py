@@ -146,8 +146,8 @@ def changes_in_words(run: RecordedRun) -> list[str]:
     phrases = []
     for epoch in sorted({epoch for epoch, *_ in changes}):
         here = [_change_in_words(run, change) for change in changes if change[0] == epoch]
-        told = " and ".join(here) if len(here) <= FEW else count(len(here), "number")
-        phrases.append(f"epoch {epoch:,}: {told}")
+        phrase = " and ".join(here) if len(here) <= FEW else count(len(here), "number")
+        phrases.append(f"epoch {epoch:,}: {phrase}")
     return phrases
 
 

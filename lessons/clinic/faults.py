@@ -362,13 +362,13 @@ def leak(patient: Patient, rng: np.random.Generator) -> Patient:
     rows = patient.rows
     noise = rng.uniform(0.02, 0.15)
     both = np.concatenate([rows.y, rows.y_held_out])
-    told = (both - both.mean()) / both.std() + noise * rng.standard_normal(len(both))
+    answer = (both - both.mean()) / both.std() + noise * rng.standard_normal(len(both))
     at = int(rng.integers(rows.X.shape[1] + 1))
     X, X_held_out = (
         np.insert(table, at, column, axis=1)
         for table, column in (
-            (rows.X, told[: len(rows.y)]),
-            (rows.X_held_out, told[len(rows.y) :]),
+            (rows.X, answer[: len(rows.y)]),
+            (rows.X_held_out, answer[len(rows.y) :]),
         )
     )
     names = (*patient.names[:at], "one more", *patient.names[at:])

@@ -212,7 +212,7 @@ def readings(visit: int, run: RecordedRun) -> dict[str, str]:
         )
         for k in (0, -1)
     )
-    told = {
+    sentences = {
         "gradients": f"The gradient of the first layer has a size of {figure(slopes[0, 0], 2)} at "
         f"the start and {figure(slopes[0, -1], 2)} at the end, that of the last layer "
         f"{figure(slopes[-1, 0], 2)} and {figure(slopes[-1, -1], 2)}.",
@@ -224,20 +224,20 @@ def readings(visit: int, run: RecordedRun) -> dict[str, str]:
             f"{n} in hidden layer {layer}"
             for layer, n in zip(flat["hidden layer"], flat["at the end"], strict=True)
         )
-        told["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
+        sentences["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
     of_columns = columns(visit, run)
     sizes = of_columns["size of its numbers"][:-1]
     fewer = of_columns["fewer mistakes with it"]
-    told["rows"] = (
+    sentences["rows"] = (
         f"The numbers of the columns that say most have a size of {', '.join(sizes)}."
         if len(sizes) > 1
         else f"The numbers of its only column have a size of {sizes[0]}."
     )
-    told["columns"] = (
+    sentences["columns"] = (
         f"A guess from the nearest neighbours is mistaken {fewer[0]} less often with "
         f"“{of_columns['column'][0]}” alone than without any column, and {fewer[-1]} with all."
     )
-    return told
+    return sentences
 
 
 def verdict(visit: int, named: str) -> tuple[bool, str]:
@@ -254,7 +254,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
     fault, name = truth_about(visit), CHANGES[change].name
     before = skill(patient_of(visit).rows, _of(visit, "nothing", sick))
     after = skill(treated(visit, change).rows, _of(visit, change, changed))
-    told = (
+    sentence = (
         f"Of the mistakes that saying always the same would make on rows held out, "
         f"{percent(max(0.0, before))} were gone as it lay there, and with your change ({name}) "
         f"**{percent(max(0.0, after))}** are."
@@ -278,7 +278,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
         end = "It helps, though it does not go to the root of it."
     else:
         end = "It does not go to the root of it."
-    return f"{told} {end}"
+    return f"{sentence} {end}"
 
 
 def _of(visit: int, change: str, run: RecordedRun) -> RecordedRun:

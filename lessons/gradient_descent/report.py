@@ -190,7 +190,7 @@ def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
     return f"{you}. The machine, finer than any slider: {machine}."
 
 
-def describe_run(run: RecordedRun, view: BowlView, *, told: bool = True) -> str:
+def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> str:
     """Say what a run alone has come to: its phases, its edge, its answer.
 
     Parameters
@@ -199,7 +199,7 @@ def describe_run(run: RecordedRun, view: BowlView, *, told: bool = True) -> str:
         Alone.
     view : BowlView
         Of the bowl that it descends.
-    told : bool
+    reveal : bool
         As in `describe_edge`.
     """
     if view.condition > 2:
@@ -215,18 +215,18 @@ def describe_run(run: RecordedRun, view: BowlView, *, told: bool = True) -> str:
         if abs(view.answer) < OF_USE
         else "For 5 hours, the final line is of no use."
     )
-    return f"{shape} {describe_edge(run, told=told)} {answer}"
+    return f"{shape} {describe_edge(run, reveal=reveal)} {answer}"
 
 
-def describe_edge(run: RecordedRun, *, told: bool = True) -> str:
+def describe_edge(run: RecordedRun, *, reveal: bool = True) -> str:
     """Say on which side of the critical learning rate a run alone was, and what that did.
 
     Parameters
     ----------
     run : RecordedRun
         Alone.
-    told : bool
-        Whether it is told where the edge is while it lies ahead.
+    reveal : bool
+        Whether to say where the edge is while it lies ahead.
     """
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
@@ -247,7 +247,7 @@ def describe_edge(run: RecordedRun, *, told: bool = True) -> str:
             "happens."
         )
     if rate < critical:
-        where = f"; the edge is at {fixed(critical, 4)}" if told else ""
+        where = f"; the edge is at {fixed(critical, 4)}" if reveal else ""
         return f"At learning rate {rate:g} {factor}{where}."
     beyond = f"Learning rate {rate:g} is beyond the edge at {fixed(critical, 4)}: {factor}"
     first, last = run.loss[0], run.loss[-1]

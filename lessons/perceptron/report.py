@@ -35,7 +35,7 @@ from training.recorded_run import RecordedRun
 _ANSWERS = ("no", "yes")
 
 
-def looks(run: RecordedRun) -> np.ndarray:
+def next_samples(run: RecordedRun) -> np.ndarray:
     """Return which sample is looked at next at each frame."""
     n_samples = round(run.steps_per_epoch)
     return turns(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
@@ -120,7 +120,7 @@ def describe_look(run: RecordedRun) -> str:
     if run.n_frames < 2:
         return "Nobody has been looked at yet. Both knobs are still where they started."
     X, y, _ = samples("hours")
-    i = int(looks(run)[-2])
+    i = int(next_samples(run)[-2])
     on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
     x, truth = int(X[i, 0]), int(y[i])
@@ -148,7 +148,7 @@ def describe_slope(run: RecordedRun) -> str:
     if run.n_frames < 2:
         return ""
     X, y, _ = samples("hours")
-    i, rate = int(looks(run)[-2]), float(run.hyperparameters["learning_rate"])
+    i, rate = int(next_samples(run)[-2]), float(run.hyperparameters["learning_rate"])
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
     x, truth = int(X[i, 0]), int(y[i])
     z = float(sum_on_paper(X[i], np.array([w]), b))

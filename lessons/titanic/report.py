@@ -44,9 +44,9 @@ HARDLY_ANY_SLOPE = 0.02
 """Where the largest slope of a deep net whose neurons are dead mostly lies, or below."""
 
 
-def describe_ten(passengers: Ten, guesses: Sequence[bool], *, told: bool) -> str:
+def describe_ten(passengers: Ten, guesses: Sequence[bool], *, reveal: bool) -> str:
     """Say whom of ten passengers one takes for survivors, and how that did beside the one line."""
-    if not told:
+    if not reveal:
         return f"You say that **{sum(guesses)} of the ten** lived."
     own, women = n_right(guesses, passengers), n_right(passengers.women, passengers)
     everybody = load_passengers()

@@ -38,7 +38,7 @@ def telltale(case: Case) -> dict[int, float]:
     dict of int to float
         By column of the table: its `score`.
     """
-    rows, told = case.rows, {}
+    rows, telltales = case.rows, {}
     base = score(case, guess(case, rows.X_held_out))
     kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
     for column in each(np.unique(case.origins).tolist()):
@@ -52,8 +52,8 @@ def telltale(case: Case) -> dict[int, float]:
             reached = score(case, case.middle + case.unit * predictions)
             gives_away = reached <= TELLTALE_ERROR * base
         if gives_away:
-            told[column] = reached
-    return told
+            telltales[column] = reached
+    return telltales
 
 
 def twins(case: Case) -> int:

@@ -229,15 +229,15 @@ def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[st
     """
     by_letter = {letter: role for role, letter in LETTERS.items()}
     suggested = [c.as_target if i == target else c.role for i, c in enumerate(columns)]
-    told = letters.ljust(len(columns), ".")
-    return tuple(by_letter.get(told[i], role) for i, role in enumerate(suggested))
+    chosen = letters.ljust(len(columns), ".")
+    return tuple(by_letter.get(chosen[i], role) for i, role in enumerate(suggested))
 
 
 def with_role(letters: str, i: int, role: str | None) -> str:
     """Return the letters of an address with another role of one column; None suggests it."""
-    told = list(letters.ljust(i + 1, "."))
-    told[i] = "." if role is None else LETTERS[role]
-    return "".join(told).rstrip(".")
+    chosen = list(letters.ljust(i + 1, "."))
+    chosen[i] = "." if role is None else LETTERS[role]
+    return "".join(chosen).rstrip(".")
 
 
 def described(

@@ -130,7 +130,7 @@ def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
         wrong = np.flatnonzero(guess != true)
         order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_WRONG]
         names = np.array(case.classes, dtype=object)
-        told = {
+        table = {
             "network says": names[guess[order]],
             "sure (%)": np.round(100 * sure[order], 1),
             "true": names[true[order]],
@@ -139,7 +139,7 @@ def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
         with np.errstate(invalid="ignore"):
             miss = np.nan_to_num(np.abs(outputs - true), nan=np.inf)
         order = np.argsort(-miss, kind="stable")[: max(1, min(MOST_WRONG, len(miss) // 10))]
-        told = {
+        table = {
             "network says": _short(outputs[order]),
             "true": _short(true[order]),
             "misses by": _short(np.abs(outputs - true)[order]),
@@ -148,12 +148,12 @@ def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
     others = [i for i in range(len(case.roles)) if i != case.target]
     shown = sorted(others, key=lambda i: case.roles[i] == OUT)
     cells = {
-        f"{case.table.names[i]}{' ' if case.table.names[i] in told else ''}": case.table.columns[i]
+        f"{case.table.names[i]}{' ' if case.table.names[i] in table else ''}": case.table.columns[i]
         .words.iloc[rows]
         .to_numpy()
         for i in shown
     }
-    return pd.DataFrame({"row": rows + 1, **told, **cells})
+    return pd.DataFrame({"row": rows + 1, **table, **cells})
 
 
 def _short(values: np.ndarray) -> np.ndarray:

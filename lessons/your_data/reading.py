@@ -379,8 +379,8 @@ def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
     if rows.empty:
         raise ValueError("There is nothing in it: every cell is a gap.")
     first = [None if pd.isna(cell) else str(cell) for cell in rows.iloc[0]]
-    told = [cell for cell in first if cell is not None]
-    if told and all(re.fullmatch(r"[+-]?[\d.,]+(?:[eE][+-]?\d+)?", cell) for cell in told):
+    filled = [cell for cell in first if cell is not None]
+    if filled and all(re.fullmatch(r"[+-]?[\d.,]+(?:[eE][+-]?\d+)?", cell) for cell in filled):
         names = [f"column {i}" for i in range(1, rows.shape[1] + 1)]
         return (
             names,

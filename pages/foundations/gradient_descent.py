@@ -174,7 +174,7 @@ def edge() -> None:
         "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
         "it. How much too far is too far?"
     )
-    if not predict("edge", told=False):
+    if not predict("edge", at_once=False):
         return
     both = {
         f"{rate:g}": computed(model.train, learning_rate=rate, n_epochs=200)
@@ -242,7 +242,7 @@ def run() -> None:
         falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     if observe("way_down"):
-        say(report.describe_run(ran, view, told=not undecided("gradient_descent", "edge")))
+        say(report.describe_run(ran, view, reveal=not undecided("gradient_descent", "edge")))
     say(
         "Each ring joins places of equal loss, and the brass arrow is the next step. One round through all the students "
         "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "

@@ -72,7 +72,7 @@ def students(run: RecordedRun, height: int) -> Any:
         w=run.parameters["w"][:, 0],
         b=run.parameters["b"],
         on_zero=run.hyperparameters["on_zero"],
-        look=report.looks(run),
+        next_sample=report.next_samples(run),
         height=height,
         **STUDENTS,
     )
@@ -320,7 +320,7 @@ def gates() -> None:
         "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
     case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
-    if not predict("xor", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("xor", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -339,7 +339,13 @@ def gates() -> None:
         x, y, _ = model.samples(gate)
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
         chart = cuts.plane(
-            x, y, **three, on_zero=on_zero, look=report.looks(run), height=270, **CORNERS
+            x,
+            y,
+            **three,
+            on_zero=on_zero,
+            next_sample=report.next_samples(run),
+            height=270,
+            **CORNERS,
         )
         picture(chart, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))

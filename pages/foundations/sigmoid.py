@@ -179,7 +179,7 @@ def rest() -> None:
         "it ever stop?"
     )
     case = KNOBS.defaults("rest_epochs", "spread")
-    if not predict("ten_times", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("ten_times", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -210,7 +210,7 @@ def wrong_start() -> None:
         "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
     case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
-    if not predict("wrong_start", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("wrong_start", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.72)
     with controls:

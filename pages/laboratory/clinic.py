@@ -279,11 +279,11 @@ def clinic() -> bool:
 def record() -> None:
     room = on_demand("How often is the doctor right?", "record", icon=":material/table:")
     if room is not None:
-        told = report.track_record()
+        table = report.track_record()
         for fault in diagnosis.FAULTS:
-            told = told.replace(f" {fault} |", f" {CAUSES[fault]} |")
+            table = table.replace(f" {fault} |", f" {CAUSES[fault]} |")
         with room.container(key=place.key("track_record")):
-            st.markdown(told)
+            st.markdown(table)
 
 
 show(KNOBS, clinic)

@@ -134,11 +134,11 @@ def choose(
 def ask_of_columns(table: Table) -> tuple[int, int]:
     """Ask what is predicted, and what is kept together, and return both columns."""
     names = {str(i): name for i, name in enumerate(table.names)}
-    told = number_in("target", len(names))
-    target = columns.suggested_target(table.columns) if told is None else told
+    chosen = number_in("target", len(names))
+    target = columns.suggested_target(table.columns) if chosen is None else chosen
     choose("Predict", "target", table, names, str(target))
-    told = number_in("groups", len(names))
-    groups = -1 if told is None or told == target else told
+    group = number_in("groups", len(names))
+    groups = -1 if group is None or group == target else group
     free = {"": NOBODY} | {i: name for i, name in names.items() if i != str(target)}
     kept = "" if groups < 0 else str(groups)
     why = "Rows that have the same value there, one patient or one day, are not torn apart."
@@ -304,9 +304,9 @@ def several(settings: dict[str, Any], case: Case) -> None:
     KNOBS.show("n_splits")
     shared = {name: value for name, value in settings.items() if name != "split_seed"}
     shared["n_splits"] = KNOBS["n_splits"]
-    told = {**shared, "table": settings["table"].digest}
+    request = {**shared, "table": settings["table"].digest}
     label = "Train all of them on several splits"
-    if not on_request("splits", label, told):
+    if not on_request("splits", label, request):
         return
     scores = attempt(partial(computed, rivals.over_splits), **shared)
     if scores is None:

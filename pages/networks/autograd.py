@@ -281,7 +281,7 @@ def rivals() -> None:
         "along w₁. **SGD** goes straight against the gradient, **momentum** adds gradients up to a "
         "speed, **Adam** divides each slope by its usual size."
     )
-    if not (predict("first_step") and predict("rolls", told=False)):
+    if not (predict("first_step") and predict("rolls", at_once=False)):
         return
     pictures, controls = beside(0.72)
     with controls:

@@ -320,7 +320,7 @@ def deep() -> None:
         "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
         "slope of the activation. With twenty layers that happens twenty times."
     )
-    if not predict("deep", told=False):
+    if not predict("deep", at_once=False):
         return
     pictures, controls = beside()
     with controls:

@@ -287,7 +287,7 @@ def activations() -> None:
 
 def collapse() -> None:
     say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
-    if not predict("collapse", told=False):
+    if not predict("collapse", at_once=False):
         return
     pictures, controls = beside()
     with controls:
@@ -460,7 +460,7 @@ def raw() -> None:
         "It seems natural to give the network the scores just as they are, 80 and 70. Many "
         "beginners’ examples do that, print a loss, and move on. Does such a network learn?"
     )
-    if not predict("raw", told=False):
+    if not predict("raw", at_once=False):
         return
     pictures, controls = beside()
     with controls:

@@ -229,7 +229,7 @@ def forgets() -> None:
         "the sum of all gradients so far. What will the loss do then?"
     )
     case = KNOBS.defaults("forgot_rate")
-    if not predict("forgets", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("forgets", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.68)
     with controls:
@@ -260,7 +260,7 @@ def explodes() -> None:
         "begins for the line through four students. What changes if the line is missing? Many "
         "tutorials say that without it the numbers explode."
     )
-    if not predict("explodes", told=False):
+    if not predict("explodes", at_once=False):
         return
     runs = computed(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
     follow = player(runs, plays=plays("explodes"))

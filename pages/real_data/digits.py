@@ -135,7 +135,7 @@ def train() -> None:
         "When all have been dealt, an **epoch** is over. The **optimiser** turns slopes into "
         "steps; Adam decides for each weight and bias how far it goes."
     )
-    if not predict("epochs", told=False):
+    if not predict("epochs", at_once=False):
         return
     pictures, controls = beside(0.68)
     with controls:
@@ -301,7 +301,7 @@ def breaks() -> None:
         "Test it on digits that you would hardly call different: the same ones moved by a pixel, "
         "or with some noise on the paper."
     )
-    if not predict("one_pixel", told=False):
+    if not predict("one_pixel", at_once=False):
         return
     pictures, controls = beside()
     with controls:

@@ -166,7 +166,7 @@ def turns() -> None:
         "there to judge."
     )
     case = KNOBS.defaults("n_layers", *TRAINING)
-    if not predict("turns", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("turns", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -257,7 +257,7 @@ def cures() -> None:
         "at random, take more data, or a smaller model. Before you switch them on:"
     )
     case = KNOBS.defaults(*CURES, "share", "width")
-    if not predict("beats", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("beats", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -325,7 +325,7 @@ def noise() -> None:
         "Nothing about a row says any more which label it got."
     )
     case = KNOBS.defaults(*HEART, "hat")
-    if not predict("hat", told=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("hat", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:

@@ -129,7 +129,7 @@ def ten() -> None:
     with pictures:
         shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
         facts({name: shown[name].tolist() for name in shown})
-    say(report.describe_ten(passengers, guesses, told=told))
+    say(report.describe_ten(passengers, guesses, reveal=told))
     say(
         "Each line was a person. What the list knows of them stands here, without their names; "
         "what decided, a cabin near the stairs or somebody who waited, it does not know."

@@ -6,7 +6,7 @@ import pytest
 from charts import cuts
 from charts.picture import LIMITS
 from lessons.perceptron.model import samples, train
-from lessons.perceptron.report import looks
+from lessons.perceptron.report import next_samples
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -27,7 +27,7 @@ def train_and_draw(hyperparameters, **options):
     run = train(**hyperparameters)
     points, y, one = samples(hyperparameters["data"], margin=hyperparameters.get("margin", 0.3))
     w, b = run.parameters["w"], run.parameters["b"]
-    shown = {"on_zero": run.hyperparameters["on_zero"], "look": looks(run), **options}
+    shown = {"on_zero": run.hyperparameters["on_zero"], "next_sample": next_samples(run), **options}
     if points.shape[1] == 1:
         picture = cuts.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
     else:

@@ -459,7 +459,7 @@ def test_a_round_bowl_has_no_valley(learning_rate):
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
-    told, kept = (report.describe_run(run, report.bowl_view(run), told=t) for t in (True, False))
+    told, kept = (report.describe_run(run, report.bowl_view(run), reveal=t) for t in (True, False))
     assert "; the edge is at 0.2395." in told
     assert kept == told.replace("; the edge is at 0.2395", "")
 

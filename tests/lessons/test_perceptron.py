@@ -60,7 +60,7 @@ from lessons.perceptron.report import (
     describe_slope,
     epochs_table,
     first_looks,
-    looks,
+    next_samples,
 )
 from study.challenges import Status
 from study.claims import Outcome
@@ -323,7 +323,7 @@ def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
     assert len(set(mistakes)) > 3, "the order counts"
     for order in ("4-3-2-1", "3-1-4-2"):
         run = train(order=order, on_zero=on_zero)
-        assert looks(run)[:4].tolist() == [int(number) - 1 for number in order.split("-")]
+        assert next_samples(run)[:4].tolist() == [int(number) - 1 for number in order.split("-")]
         check_sentence(describe_orders(mistakes, run))
 
 
@@ -375,7 +375,7 @@ def test_a_run_counts_looks():
     assert run.unit == "step"
     assert run.steps.tolist() == list(range(21))
     assert run.epochs[-1] == 5
-    assert looks(run)[:6].tolist() == [0, 1, 2, 3, 0, 1]
+    assert next_samples(run)[:6].tolist() == [0, 1, 2, 3, 0, 1]
     with pytest.raises(ValueError, match="every look"):
         mistakes_by_epoch(train(data="blobs", n_epochs=10))
 

@@ -51,7 +51,7 @@ def test_sentences_are_well_formed_and_give_nothing_away():
     for seed in range(5):
         some = ten.ten(seed=seed)
         for guesses in (np.zeros(ten.N, bool), np.ones(ten.N, bool), some.lived):
-            check_sentence(report.describe_ten(some, [*guesses], told=True))
-            hidden = report.describe_ten(some, [*guesses], told=False)
+            check_sentence(report.describe_ten(some, [*guesses], reveal=True))
+            hidden = report.describe_ten(some, [*guesses], reveal=False)
             check_sentence(hidden)
             assert "right" not in hidden

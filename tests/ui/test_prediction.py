@@ -237,7 +237,7 @@ def page_of_a_run():
     from ui.prediction import came_out, predict
 
     with drawing("gradient_descent", "edge"):
-        if predict("edge", told=False):
+        if predict("edge", at_once=False):
             st.write("The run.")
             came_out("edge")
 
