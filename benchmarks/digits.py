@@ -27,14 +27,14 @@ def plain_numpy(seed: int = 0) -> list[tuple[float, float, float]]:
         order = rng.permutation(len(train))
         for first in range(0, len(train), BATCH):
             rows = train[order[first : first + BATCH]]
-            x, y, here = ink[rows], labels[rows], np.arange(len(rows))
+            x, y, each = ink[rows], labels[rows], np.arange(len(rows))
             W1, b1, W2, b2 = knobs
             a = np.maximum(x @ W1 + b1, 0)
             z = a @ W2 + b2
             p = np.exp(z - z.max(axis=1, keepdims=True))
             p /= p.sum(axis=1, keepdims=True)
-            batch_loss += float(-np.log(p[here, y]).mean())
-            p[here, y] -= 1
+            batch_loss += float(-np.log(p[each, y]).mean())
+            p[each, y] -= 1
             p /= len(rows)
             back = (p @ W2.T) * (a > 0)
             gradients = (x.T @ back, back.sum(axis=0), a.T @ p, p.sum(axis=0))

@@ -447,11 +447,13 @@ def medians(
     log : bool
         Whether heights stand on a logarithmic axis.
     """
-    seen = values[np.isfinite(values) & ((values > LEAST) | (not log))]
+    drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     if log:
-        low, high = decades(seen)
+        low, high = decades(drawable)
     else:
-        low, high = outward(min(0.0, seen.min(initial=0.0)), max(1.0, seen.max(initial=1.0)))
+        low, high = outward(
+            min(0.0, drawable.min(initial=0.0)), max(1.0, drawable.max(initial=1.0))
+        )
     axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
     line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
     return series(x, [line], axes, (low, high), x_ends=_wide(x))

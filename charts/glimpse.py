@@ -106,7 +106,7 @@ def glimpse(what: Glimpse) -> Picture:
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
     """Return the ends of an axis, a little beyond what is shown."""
-    seen = values[np.isfinite(values)]
-    low, high = float(seen.min()), float(seen.max())
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min()), float(finite.max())
     margin = _MARGIN * (high - low) or 1.0
     return low - margin, high + margin

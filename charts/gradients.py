@@ -384,8 +384,8 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int =
         What the axis is called.
     """
     n_frames, n_layers = sizes.shape
-    seen = sizes[(sizes > 0) & np.isfinite(sizes)]
-    low, high = (seen.min(), seen.max()) if seen.size else (0.1, 1.0)
+    positive = sizes[(sizes > 0) & np.isfinite(sizes)]
+    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
     y0, y1 = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high * 1.5))
     names = [str(i) if i < n_layers else f"{i} (output)" for i in range(1, n_layers + 1)]
     layers = {

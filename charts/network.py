@@ -128,15 +128,15 @@ def recorded_layers(
         So many frames stay, whatever they take.
     """
     n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
-    kept = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
+    frames = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
     return {
-        "frames": kept.tolist(),
-        "epochs": run.steps[kept].tolist(),
+        "frames": frames.tolist(),
+        "epochs": run.steps[frames].tolist(),
         "unit": run.unit,
         "sizes": [n_inputs, *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],
-        "numbers": base64.b64encode(three_bytes(numbers[kept])).decode(),
+        "numbers": base64.b64encode(three_bytes(numbers[frames])).decode(),
     }
 
 

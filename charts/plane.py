@@ -76,8 +76,8 @@ def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarra
             columns[f"u{j}"] = parameters["W1"][:, 0, j]
             columns[f"v{j}"] = parameters["W1"][:, 1, j]
             columns[f"b{j}"] = parameters["b1"][:, j]
-    heard = parameters["W2"][..., 0]
-    columns.update({f"w{j}": heard[:, j] for j in range(heard.shape[-1])})
+    output_weights = parameters["W2"][..., 0]
+    columns.update({f"w{j}": output_weights[:, j] for j in range(output_weights.shape[-1])})
     return {**columns, "c": parameters["b2"][:, 0]}
 
 

@@ -392,15 +392,17 @@ class Examination:
         with np.errstate(over="ignore", invalid="ignore"):
             for frame in self.probes:
                 now, d = self.parameters(frame), self.direction(frame)
-                here = float(self.loss_of(now))
-                there = self.loss_of(
+                loss_now = float(self.loss_of(now))
+                losses_after = self.loss_of(
                     {
                         k: a - self.rate * LADDER.reshape(-1, *(1,) * a.ndim) * d[k]
                         for k, a in now.items()
                     }
                 )
-                fine = there < here - 1e-12 * abs(here)
-                if np.abs(np.nan_to_num(there - here, nan=1.0)).max() < 1e-9 * max(abs(here), 1e-9):
+                fine = losses_after < loss_now - 1e-12 * abs(loss_now)
+                if np.abs(np.nan_to_num(losses_after - loss_now, nan=1.0)).max() < 1e-9 * max(
+                    abs(loss_now), 1e-9
+                ):
                     margins.append(np.nan)
                 else:
                     first = len(fine) if fine.all() else int(np.argmin(fine))

@@ -129,8 +129,8 @@ def by_differences(
     at = [np.asarray(value, dtype=float) for value in (w, b, x)]
 
     def moved(by: np.ndarray) -> np.ndarray:
-        there = [v + by * (k == knob) for k, v in zip(KNOBS, at, strict=True)]
-        return loss(there[0], there[1], there[2], y, activation)
+        shifted = [v + by * (k == knob) for k, v in zip(KNOBS, at, strict=True)]
+        return loss(shifted[0], shifted[1], shifted[2], y, activation)
 
     if not central:
         return np.asarray((moved(h) - moved(0 * h)) / h)

@@ -177,21 +177,22 @@ def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
         return (step(knobs[:, :1] * x + knobs[:, 1:]) == y).sum(axis=-1)
 
     knobs = np.zeros((n_draws, 2))
-    kept, total, ends = knobs, knobs, []
-    most = n_right(knobs, x)
+    pocket, total, ends = knobs, knobs, []
+    most_correct = n_right(knobs, x)
     for epoch in range(LONG_ENOUGH):
         for i in range(len(y)):
             inputs = np.stack([x[:, i], np.ones(n_draws)], axis=-1)
             error = step((knobs * inputs).sum(axis=-1)) - y[i]
             knobs = knobs - error[:, None] * inputs
             total = total + knobs
-            now = n_right(knobs, x)
-            kept, most = np.where((now > most)[:, None], knobs, kept), np.maximum(now, most)
+            correct = n_right(knobs, x)
+            pocket = np.where((correct > most_correct)[:, None], knobs, pocket)
+            most_correct = np.maximum(correct, most_correct)
         ends.append(n_right(knobs, fresh))
         tell((epoch + 1) / LONG_ENOUGH)
     logistic = [LogisticRegression(C=np.inf).fit(each[:, None], y) for each in x]
     bottom = np.array([[model.coef_[0, 0], model.intercept_[0]] for model in logistic])
-    ways = {LAST: knobs, POCKET: kept, MEAN: total, LOGISTIC: bottom}
+    ways = {LAST: knobs, POCKET: pocket, MEAN: total, LOGISTIC: bottom}
     right = {name: float(n_right(w, fresh).mean() / len(y)) for name, w in ways.items()}
     return right | {BACK_AND_FORTH: float(np.abs(ends[-1] - ends[-2]).mean() / len(y))}
 

@@ -245,8 +245,8 @@ def maximum_likelihood(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
         determinant = ww * bb - wb * wb
         step_w = (bb * grad_w - wb * grad_b) / determinant
         step_b = (ww * grad_b - wb * grad_w) / determinant
-        here, size = binary_cross_entropy(z, y), 1.0
-        while size > 1e-6 and here < binary_cross_entropy(
+        loss_now, size = binary_cross_entropy(z, y), 1.0
+        while size > 1e-6 and loss_now < binary_cross_entropy(
             logits(x, w - size * step_w, b - size * step_b), y
         ):
             size /= 2.0

@@ -190,9 +190,9 @@ def case_for(
     """
     columns = table.columns
     _check_columns(columns, roles, target, groups)
-    kept, classes, y = _targets(columns[target], roles[target])
-    train, held_out_rows = _split(y[kept], classes, groups, columns, kept, held_out, split_seed)
-    train, held_out_rows = kept[train], kept[held_out_rows]
+    usable, classes, y = _targets(columns[target], roles[target])
+    train, held_out_rows = _split(y[usable], classes, groups, columns, usable, held_out, split_seed)
+    train, held_out_rows = usable[train], usable[held_out_rows]
     middle, unit = 0.0, 1.0
     if not classes:
         middle, unit = float(y[train].mean()), float(y[train].std()) or 1.0
@@ -202,12 +202,12 @@ def case_for(
     raw = pd.DataFrame(
         {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
     )
-    steps = prepare(raw.loc[kept], stages(raw.loc[train], STEPS), STEPS)
+    steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
     made = steps[-1].after
     _check_features(made)
     X = made.to_numpy(dtype="float64")
     place = np.full(len(y), -1)
-    place[kept] = np.arange(len(kept))
+    place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
     return Case(
@@ -234,7 +234,7 @@ def case_for(
         classes=classes,
         middle=middle,
         unit=unit,
-        n_left_out=len(y) - len(kept),
+        n_left_out=len(y) - len(usable),
         steps=steps,
     )
 
@@ -271,12 +271,12 @@ def _check_columns(
 def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
     """Return which rows can be used, the classes, and what is true of each row of the table."""
     if role == NUMBER:
-        kept = np.flatnonzero(np.isfinite(column.values))
-        if len(kept) < MIN_ROWS:
-            raise ValueError(_too_few(len(kept), column))
-        if np.ptp(column.values[kept]) == 0:
+        usable = np.flatnonzero(np.isfinite(column.values))
+        if len(usable) < MIN_ROWS:
+            raise ValueError(_too_few(len(usable), column))
+        if np.ptp(column.values[usable]) == 0:
             raise ValueError(f"“{column.name}” is the same in every row: nothing can be learned.")
-        return kept, (), column.values.copy()
+        return usable, (), column.values.copy()
     words = column.words
     sizes = words.value_counts()
     classes = sorted(map(str, sizes.index[sizes >= MIN_OF_A_CLASS]), key=_in_order)
@@ -291,10 +291,10 @@ def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np
             f"{MIN_OF_A_CLASS} rows; it takes two to tell apart. Predict another column."
         )
     codes = words.map({name: i for i, name in enumerate(classes)}).to_numpy(dtype="float64")
-    kept = np.flatnonzero(np.isfinite(codes))
-    if len(kept) < MIN_ROWS:
-        raise ValueError(_too_few(len(kept), column))
-    return kept, tuple(classes), codes
+    usable = np.flatnonzero(np.isfinite(codes))
+    if len(usable) < MIN_ROWS:
+        raise ValueError(_too_few(len(usable), column))
+    return usable, tuple(classes), codes
 
 
 def _in_order(name: str) -> tuple[float, str]:
@@ -317,14 +317,14 @@ def _split(
     classes: Sequence[str],
     groups: int,
     columns: Sequence[Column],
-    kept: np.ndarray,
+    usable: np.ndarray,
     held_out: float,
     seed: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which of the kept rows are learned from, and which are held out."""
+    """Return which of the usable rows are learned from, and which are held out."""
     n = len(y)
     if groups >= 0:
-        words = columns[groups].words.iloc[kept]
+        words = columns[groups].words.iloc[usable]
         # Of whom the group is not known each is one for itself.
         named = [word if word is not None else ("", i) for i, word in enumerate(words)]
         codes = pd.factorize(pd.Series(named, dtype=object))[0]
