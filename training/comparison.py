@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from training.figures import fixed
+from training.figures import chance, count, fixed
 from training.hyperparameters import Number, Whole, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -39,6 +39,14 @@ def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
     n = only_a + only_b
     tail = sum(math.comb(n, i) for i in range(min(only_a, only_b) + 1))
     return min(1.0, 2 * tail / 2**n)
+
+
+def describe_mcnemar(n_differ: int, p: float) -> str:
+    """Say what McNemar's test says of so many samples on which only one of the two is right."""
+    return (
+        f"If both were equally good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall "
+        f"at least as unevenly with probability **{chance(p)}** (McNemar’s test)"
+    )
 
 
 @hyperparameters

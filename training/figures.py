@@ -83,9 +83,9 @@ def out_of(n_right: int, n: int) -> str:
     return f"{n_right:,} of {n:,} ({percent(n_right / n, 1)})" if n else "none of 0"
 
 
-def p_value(p: float) -> str:
-    """Write a p-value, such as "p = 0.53", "p = 0.0021" or "p < 0.0001"."""
-    return "p < 0.0001" if p < 1e-4 else f"p = {figure(p, 2)}"
+def chance(p: float) -> str:
+    """Write a p-value as a chance, such as "21 %" or "less than 0.01 %"."""
+    return percent(p, 0 if p >= 0.01 else 2) if p >= 1e-4 else "less than 0.01 %"
 
 
 def added(value: float, digits: int = 3) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.backpropagation.model import samples
-from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, MAX_DRAWN, InBuild, nearest, start_of
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild, nearest_epochs, start_of
 from lessons.build.model import MAX_LAYERS
 from training.placed import REACH
 from training.recorded_run import RecordedRun
@@ -30,7 +30,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "activation": settings["activation"],
             "loss": "squared error",
             "learning_rate": settings["learning_rate"],
-            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },

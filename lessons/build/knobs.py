@@ -152,6 +152,11 @@ def nearest(options: Sequence[float], value: float) -> float:
     return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))
 
 
+def nearest_epochs(n_epochs: float) -> int:
+    """Return how many epochs the laboratory trains for where a lesson trains for so many."""
+    return int(nearest(EPOCHS, n_epochs))
+
+
 def on_corners(run: RecordedRun, **same: Any) -> InBuild:
     """Return what trains as a run alone did on the four points of XOR.
 
@@ -172,7 +177,7 @@ def on_corners(run: RecordedRun, **same: Any) -> InBuild:
             "noise": 0.0,
             "n_points": 200,
             "hidden": (settings["n_hidden"],) if settings["n_hidden"] else (),
-            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },

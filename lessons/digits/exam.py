@@ -11,7 +11,7 @@ from lessons.digits.model import probabilities, train
 from lessons.digits.samples import N_HELD_OUT
 from training.baseline import majority
 from training.comparison import mcnemar, standard_error
-from training.figures import count, fixed, out_of, p_value, percent
+from training.figures import chance, count, fixed, out_of, percent
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def exam(**settings: Any) -> Exam:
 def describe(result: Exam) -> str:
     """Say how the test went, beside the validation digits and two rivals."""
     error = 100 * standard_error(result.right / N_HELD_OUT, N_HELD_OUT)
-    chance = (
+    verdict = (
         "chance alone easily explains that"
         if result.p_value >= 0.05
         else "chance alone hardly explains that"
@@ -83,6 +83,6 @@ def describe(result: Exam) -> str:
         f"{percent(result.validation, 1)}. Logistic regression reads "
         f"{out_of(result.rival_right, N_HELD_OUT)} of the test digits, the majority "
         f"{out_of(result.majority_right, N_HELD_OUT)}. On {count(result.only_network, 'digit')} "
-        f"only your network is right, on {result.only_rival} only logistic regression: {chance} "
-        f"(McNemar’s test, {p_value(result.p_value)})."
+        f"only your network is right, on {result.only_rival} only logistic regression: {verdict} "
+        f"(McNemar’s test: {chance(result.p_value)})."
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.build.knobs import BATCHES, EPOCHS, InBuild, nearest, start_by_hand
+from lessons.build.knobs import BATCHES, InBuild, nearest, nearest_epochs, start_by_hand
 from lessons.build.sources import SOURCES
 from lessons.heart.patients import N_TRAIN
 from training.recorded_run import RecordedRun
@@ -20,7 +20,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
         return None
     w, b = run.parameters["weights"][0], run.parameters["bias"][0]
     batch_size = int(nearest(BATCHES, settings["batch_size"]))
-    n_epochs = int(nearest(EPOCHS, settings["n_steps"] * settings["batch_size"] / N_TRAIN))
+    n_epochs = nearest_epochs(settings["n_steps"] * settings["batch_size"] / N_TRAIN)
     return InBuild(
         {
             "data": "heart",

@@ -37,9 +37,15 @@ from lessons.heart.patients import (
     outcomes,
     split,
 )
-from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
+from training.comparison import (
+    OVERLAP,
+    describe_counts,
+    describe_lead,
+    describe_mcnemar,
+    standard_error,
+)
 from training.decisions import auc, decide
-from training.figures import count, figure, fixed, out_of, p_value, percent
+from training.figures import count, figure, fixed, out_of, percent
 from training.recorded_run import RecordedRun
 
 CHOLESTEROL = 250
@@ -275,12 +281,9 @@ def describe_single(split: OneSplit) -> str:
     n = split.only_own + split.only_rival
     both = "On this split they are right about the very same people."
     if n:
-        tosses = "one toss" if n == 1 else f"{n} tosses"
         both = (
             f"Only those count on whom exactly one is right: yours alone on **{split.only_own}**, "
-            f"scikit-learn’s alone on **{split.only_rival}**. If both were equally good, how often "
-            f"would {tosses} of a fair coin fall at least as unevenly? **McNemar’s test** says "
-            f"**{p_value(split.p_value)}**."
+            f"scikit-learn’s alone on **{split.only_rival}**. {describe_mcnemar(n, split.p_value)}."
         )
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "

@@ -1,6 +1,6 @@
 """Opened in the laboratory: the same network, from the same start, on the same four students."""
 
-from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, InBuild, nearest, start_of
+from lessons.build.knobs import ALL_AT_ONCE, InBuild, nearest_epochs, start_of
 from lessons.build.model import MAX_LAYERS
 from training.recorded_run import RecordedRun
 
@@ -23,7 +23,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "hidden": (settings["n_hidden"],) * settings["n_layers"],
             "activation": settings["activation"],
             "learning_rate": settings["learning_rate"],
-            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },

@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
-from lessons.build.knobs import ALL_AT_ONCE, EPOCHS, InBuild, nearest, start_by_hand
+from lessons.build.knobs import ALL_AT_ONCE, InBuild, nearest_epochs, start_by_hand
 from training.placed import MOST, REACH
 from training.recorded_run import RecordedRun
 
@@ -32,7 +32,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "inputs": ("x1",),
             "hidden": (),
             "learning_rate": settings["learning_rate"],
-            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
             "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
         },

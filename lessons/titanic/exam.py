@@ -15,14 +15,9 @@ from lessons.titanic.passengers import (
     women_survive,
 )
 from lessons.titanic.survivors import predict
-from training.comparison import mcnemar
-from training.figures import count, out_of, percent
+from training.comparison import describe_mcnemar, mcnemar
+from training.figures import count, out_of
 from training.recorded_run import RecordedRun
-
-
-def chance(p: float) -> str:
-    """Write a p-value as a chance, such as "21 %" or "less than 0.01 %"."""
-    return percent(p, 0 if p >= 0.01 else 2) if p >= 1e-4 else "less than 0.01 %"
 
 
 @dataclass(frozen=True)
@@ -100,10 +95,8 @@ def describe(result: Exam) -> str:
     )
     return scores + (
         f"Of the passengers on whom only one of the two is right, the model has "
-        f"{result.only_model_right} and the rule {result.only_rule_right}. If both were equally "
-        f"good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall at least as unevenly "
-        f"with probability **{chance(result.p_value)}** (McNemar’s test): "
-        f"{verdict}."
+        f"{result.only_model_right} and the rule {result.only_rule_right}. "
+        f"{describe_mcnemar(n_differ, result.p_value)}: {verdict}."
     )
 
 

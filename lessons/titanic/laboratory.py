@@ -2,14 +2,7 @@
 
 import numpy as np
 
-from lessons.build.knobs import (
-    ALL_AT_ONCE,
-    EPOCHS,
-    MAX_DRAWN,
-    InBuild,
-    nearest,
-    start_by_hand,
-)
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild, nearest_epochs, start_by_hand
 from lessons.build.recipes import GOOD
 from lessons.build.sources import SOURCES
 from training.changes import Changes
@@ -49,7 +42,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
             "activation": "ReLU",
             "loss": LOSSES[settings["loss"]],
             "learning_rate": float(settings["learning_rate"]),
-            "n_epochs": int(nearest(EPOCHS, settings["n_epochs"])),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
             "changes": changes,
         },

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.exam import chance
 from lessons.titanic.experiments import GOOD, OtherStarts
 from lessons.titanic.groups import (
     ALL_CELLS,
@@ -36,7 +35,12 @@ from lessons.titanic.survivors import (
 )
 from lessons.titanic.ten import N, Ten, n_right
 from training.calibration import Reliability, TrueReliability
-from training.comparison import OVERLAP_IGNORED, compare_in_pairs, standard_error
+from training.comparison import (
+    OVERLAP_IGNORED,
+    compare_in_pairs,
+    describe_mcnemar,
+    standard_error,
+)
 from training.figures import count, figure, out_of, percent, signed
 from training.recorded_run import RecordedRun
 
@@ -158,9 +162,8 @@ def describe_lead(run: RecordedRun) -> str:
         return spread + "On this split your model and the one line decide alike about everybody."
     return spread + (
         "But both are judged on the same people, so what counts is those on whom exactly one is "
-        f"right: the model alone on {only_model}, the one line alone on {only_rule}. If both were "
-        f"equally good, {count(n, 'toss', 'tosses')} of a fair coin would fall at least as "
-        f"unevenly with probability **{chance(p_value)}** (McNemar’s test)."
+        f"right: the model alone on {only_model}, the one line alone on {only_rule}. "
+        f"{describe_mcnemar(n, p_value)}."
     )
 
 

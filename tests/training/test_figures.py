@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from training.figures import added, count, factor, figure, fixed, goes, out_of, p_value, percent
+from training.figures import added, chance, count, factor, figure, fixed, goes, out_of, percent
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ from training.figures import added, count, factor, figure, fixed, goes, out_of, 
         (percent(math.nan), "not a number"),
         (out_of(141, 178), "141 of 178 (79.2 %)"),
         (out_of(0, 0), "none of 0"),
-        (p_value(0.53), "p = 0.53"),
-        (p_value(1e-9), "p < 0.0001"),
+        (chance(0.53), "53 %"),
+        (chance(1e-9), "less than 0.01 %"),
         (added(-0.5), "− 0.5"),
         (added(3), "+ 3"),
         (factor(-0.5), "(−0.5)"),
