@@ -16,9 +16,8 @@ ENOUGH = 0.95
 """Share of starts that counts as nearly all of them."""
 
 
-def long_enough(*, n_hidden: int = 0, first_seed: int = 0) -> Verdict:
-    """Train from 50 starts under both losses; the sentence holds if all of them get there."""
-    n_seeds = 50
+def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
+    """Train from the same starts under both losses; it holds if all of them get there."""
     runs = [
         train(
             n_hidden=n_hidden,
@@ -55,10 +54,13 @@ def long_enough(*, n_hidden: int = 0, first_seed: int = 0) -> Verdict:
 
 
 def two_are_enough(
-    *, n_hidden: int = 2, widths: tuple[int, ...] = (1, 2, 3, 4), first_seed: int = 0
+    *,
+    n_hidden: int = 2,
+    widths: tuple[int, ...] = (1, 2, 3, 4),
+    n_seeds: int = 100,
+    first_seed: int = 0,
 ) -> Verdict:
-    """Train networks of several widths from 100 starts; enough is what solves 95 % of them."""
-    n_seeds = 100
+    """Train networks of several widths from the same starts; enough is what solves 95 % of them."""
     n_solved = {
         width: int(
             solved(train(n_hidden=width, seed=range(first_seed, first_seed + n_seeds))).sum()
@@ -91,10 +93,11 @@ def unsolved_is_stuck(
     n_hidden: int = 4,
     activation: str = "sigmoid",
     learning_rate: float = 0.1,
+    n_seeds: int = 100,
     first_seed: int = 0,
 ) -> Verdict:
     """Train on for as long again; a single late success refutes that the others are stuck."""
-    n_seeds, n_epochs = 100, (5000, 10_000)
+    n_epochs = (5000, 10_000)
     network: dict[str, Any] = {
         "n_hidden": n_hidden,
         "activation": activation,
@@ -124,9 +127,8 @@ def unsolved_is_stuck(
     )
 
 
-def largest_diverges(*, largest: float = 5.0, first_seed: int = 0) -> Verdict:
+def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int = 0) -> Verdict:
     """Train at five rates; whatever ends with a higher loss than it began with has diverged."""
-    n_seeds = 40
     rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
     run = train(learning_rate=rates[:, None], seed=range(first_seed, first_seed + n_seeds))
     end = run.loss[..., -1]
@@ -173,10 +175,11 @@ def relu_is_surer(
     n_relu: int = 4,
     n_tanh: int = 4,
     others: tuple[tuple[str, int], ...] = (("ReLU", 2), ("ReLU", 8), ("sigmoid", 4)),
+    n_seeds: int = 50,
     first_seed: int = 0,
 ) -> Verdict:
     """Train each network at three rates and compare them at the best rate of each."""
-    n_seeds, rates = 50, (0.1, 0.5, 2.0)
+    rates = (0.1, 0.5, 2.0)
     networks = sorted([("ReLU", n_relu), ("tanh", n_tanh), *others])
     settings: dict[str, Any] = {"start": "pytorch", "n_epochs": 3000}
     best = {
@@ -217,9 +220,11 @@ def relu_is_surer(
     )
 
 
-def adam_is_surer(*, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), first_seed: int = 0) -> Verdict:
-    """Train two neurons from 400 starts with either, each at the better of its rates."""
-    n_seeds, n_epochs = 400, 1000
+def adam_is_surer(
+    *, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), n_seeds: int = 400, first_seed: int = 0
+) -> Verdict:
+    """Train two neurons from the same starts with either, each at the better of its rates."""
+    n_epochs = 1000
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
     for name, rates in each(tried.items(), [len(rates) for rates in tried.values()]):

@@ -326,14 +326,14 @@ def test_what_is_said_of_maps_reads_well(block):
 @pytest.mark.parametrize(
     "verdict",
     [
-        lambda: claims.two_are_enough(n_hidden=1, widths=(1,)),
-        lambda: claims.two_are_enough(n_hidden=8, widths=(8,), first_seed=100),
-        lambda: claims.largest_diverges(largest=20.0),
-        lambda: claims.largest_diverges(largest=0.01),
-        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=()),
-        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,)),
-        lambda: claims.unsolved_is_stuck(n_hidden=8, learning_rate=5.0),
-        lambda: claims.long_enough(n_hidden=1),
+        lambda: claims.two_are_enough(n_hidden=1, widths=(1,), n_seeds=10),
+        lambda: claims.two_are_enough(n_hidden=8, widths=(8,), first_seed=100, n_seeds=10),
+        lambda: claims.largest_diverges(largest=20.0, n_seeds=10),
+        lambda: claims.largest_diverges(largest=0.01, n_seeds=10),
+        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=(), n_seeds=10),
+        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,), n_seeds=10),
+        lambda: claims.unsolved_is_stuck(n_hidden=8, learning_rate=5.0, n_seeds=10),
+        lambda: claims.long_enough(n_hidden=1, n_seeds=10),
     ],
 )
 def test_what_is_found_out_about_a_claim_reads_well(verdict):
