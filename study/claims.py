@@ -20,6 +20,11 @@ class Outcome(StrEnum):
     FAILS = "does not hold"
     DEPENDS = "depends"
 
+    @classmethod
+    def of(cls, holds: bool, *, fails: bool = True) -> "Outcome":
+        """Return how a claim came out: if it neither holds nor fails, it depends."""
+        return cls.HOLDS if holds else cls.FAILS if fails else cls.DEPENDS
+
 
 @dataclass(frozen=True)
 class Verdict:

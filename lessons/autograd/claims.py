@@ -28,11 +28,7 @@ def faster(
         seed=first_seed,
     )
     ratio = float(timed.ratio["SGD"][0])
-    outcome = Outcome.DEPENDS
-    if ratio > CLEARLY:
-        outcome = Outcome.FAILS
-    elif ratio < 1 / CLEARLY:
-        outcome = Outcome.HOLDS
+    outcome = Outcome.of(ratio < 1 / CLEARLY, fails=ratio > CLEARLY)
     micro = {name: 1e6 * float(times[0]) for name, times in timed.seconds.items()}
     times = ", ".join(f"{name} {n:,.0f} µs" for name, n in micro.items())
     draw = (
@@ -65,9 +61,7 @@ def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
         )
         needed[name] = n_needed(run).min(axis=0)
     sooner = needed["Adam"] < needed["SGD"]
-    outcome = Outcome.FAILS
-    if sooner.all():
-        outcome = Outcome.HOLDS
+    outcome = Outcome.of(sooner.all())
 
     def steps(n: float) -> str:
         return f"{n:.0f}" if np.isfinite(n) else f"more than {n_steps:,}"
@@ -102,7 +96,7 @@ def sets_to_zero(*, set_to_none: bool = True) -> Verdict:
     left = after_clearing(set_to_none=set_to_none)
     zeros = [value == 0.0 for value in left.values()]
     nothing = [value == "None" for value in left.values()]
-    outcome = Outcome.HOLDS if all(zeros) else Outcome.FAILS if all(nothing) else Outcome.DEPENDS
+    outcome = Outcome.of(all(zeros), fails=all(nothing))
     return Verdict(
         outcome=outcome,
         finding=(

@@ -41,7 +41,7 @@ def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     medians = np.median(errors, axis=0)
     best = int(np.argmin(medians))
     return Verdict(
-        outcome=Outcome.HOLDS if (np.diff(medians) < 0).all() else Outcome.FAILS,
+        outcome=Outcome.of((np.diff(medians) < 0).all()),
         finding=(
             f"Computed with {digits} digits, the median error over {N_TRIED} neurons is "
             f"{figure(medians[0], 2)} at a step of 0.1 and {figure(medians[-1], 2)} at "
@@ -64,7 +64,7 @@ def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
     arrived, sizes = arriving(run), layer_sizes(run, 0)[:, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
     return Verdict(
-        outcome=Outcome.HOLDS if np.median(arrived) >= ENOUGH else Outcome.FAILS,
+        outcome=Outcome.of(np.median(arrived) >= ENOUGH),
         finding=(
             f"20 layers of 32 ReLUs, {start}’s start, {N_SEEDS} seeds: the gradient at the first "
             f"layer is **{figure(float(np.median(arrived)), 2)}** times that at the last hidden "
@@ -88,7 +88,7 @@ def never_back(*, depth: int = 2, first_seed: int = 0) -> Verdict:
     dead = n_dead(run).sum(axis=0)
     layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"
     return Verdict(
-        outcome=Outcome.HOLDS if revived == 0 else Outcome.FAILS,
+        outcome=Outcome.of(revived == 0),
         finding=(
             f"{len(run.loss)} networks with {layers} of 32 ReLUs, 300 epochs at learning rate 1: "
             f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end. A dead one answered "

@@ -29,10 +29,6 @@ SMALL = "a network of 4 hidden neurons"
 ADAM_RATES, SGD_RATES = (0.003, 0.01, 0.03), (0.03, 0.1, 0.3, 1.0)
 
 
-def _holds(it_does: bool) -> Outcome:
-    return Outcome.HOLDS if it_does else Outcome.FAILS
-
-
 def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 0) -> Verdict:
     """Judge a network and a rival on the same splits, and compare in pairs."""
     seeds = np.arange(first_seed, first_seed + n_splits)
@@ -46,7 +42,7 @@ def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 
     pairs = compare(own, theirs)
     name = "64 hidden neurons"
     return Verdict(
-        outcome=_holds(pairs.ahead and pairs.mean > A_POINT),
+        outcome=Outcome.of(pairs.ahead and pairs.mean > A_POINT),
         finding=(
             f"Over {n_splits} splits, each from another start: a network of {name} reads "
             f"{percent(own.mean(), 1)} of the validation digits after 20 epochs, {rival} "
@@ -85,7 +81,7 @@ def adam_is_faster(
     pairs = compare(adam, sgd)
     at = rates[best["Adam"]], SGD_RATES[best["SGD"]]
     return Verdict(
-        outcome=_holds(pairs.ahead),
+        outcome=Outcome.of(pairs.ahead),
         finding=(
             f"After {count(n_epochs, 'epoch')} Adam at rate {at[0]:g} reads "
             f"{percent(adam.mean(), 1)} of the validation digits, SGD at its best rate, {at[1]:g}, "
@@ -114,7 +110,7 @@ def wider_is_better(
         for (narrower, wider), step in zip(pairwise(widths), steps, strict=True)
     )
     return Verdict(
-        outcome=_holds(all(step.ahead and step.mean > TWO_POINTS for step in steps)),
+        outcome=Outcome.of(all(step.ahead and step.mean > TWO_POINTS for step in steps)),
         finding=(
             f"Gained by making the layer four times as wide, over {n_splits} splits after 10 "
             f"epochs: {gains}. {OVERLAP}"
@@ -144,7 +140,7 @@ def sure_is_right(
         )
     holds = [share >= SURE for share in shares]
     return Verdict(
-        outcome=_holds(all(holds)) if all(holds) or not any(holds) else Outcome.DEPENDS,
+        outcome=Outcome.of(all(holds), fails=not any(holds)),
         finding=f"{n_splits} networks, each with 180 validation digits: {'; '.join(findings)}.",
         evidence={
             "validation digits": np.array(places),
@@ -169,7 +165,7 @@ def next_writers(
     error = float(factor * spread / np.sqrt(n_splits))
     name = "shuffled once more" if order == "shuffled" else "held out in file order"
     return Verdict(
-        outcome=_holds(lost <= A_POINT),
+        outcome=Outcome.of(lost <= A_POINT),
         finding=(
             f"If digits are shuffled before the split, {percent(shuffled.mean(), 1)} of those held "
             f"out are read, over {n_splits} splits; {name}, {percent(other.mean(), 1)}, from "

@@ -38,7 +38,7 @@ def larger_is_more_similar(
     """
     shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in each(ranges)])
     return Verdict(
-        outcome=Outcome.FAILS if shares.any() else Outcome.HOLDS,
+        outcome=Outcome.of(not shares.any()),
         finding=_worst(ranges, shares, first_seed) if shares.any() else _all_alike(ranges),
         evidence={
             "longest arrow": np.array([longest for _, longest in ranges], dtype=float),

@@ -26,7 +26,7 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
     loss = np.array([run.loss[-1] for run in runs])
     arrived = abs(w[0] - 10) < 0.05 and abs(b[0] - 40) < 0.05 and loss[0] < 0.005
     return Verdict(
-        outcome=Outcome.HOLDS if arrived else Outcome.FAILS,
+        outcome=Outcome.of(arrived),
         finding=(
             f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {fixed(w[0])}, b = "
             f"{fixed(b[0])} and L = {figure(loss[0])} (a mean squared error of "
@@ -51,7 +51,7 @@ def bigger_is_faster(
         for i, (n, rate) in enumerate(zip(epochs, learning_rates, strict=True))
     )
     return Verdict(
-        outcome=Outcome.HOLDS if monotonic else Outcome.FAILS,
+        outcome=Outcome.of(monotonic),
         finding=(
             f"Epochs from (0, 0) down to L = {ARRIVED:g}: {counts}. Beyond "
             f"{critical_learning_rate(bowl):.4f} it never arrives. At "

@@ -28,11 +28,7 @@ def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
     n_learned = [int(learned(run).sum()) for run in runs]
     flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
     ends = [median_loss(run) for run in runs]
-    outcome = Outcome.DEPENDS
-    if min(n_learned) >= MOSTLY * N_STARTS:
-        outcome = Outcome.HOLDS
-    elif not any(n_learned):
-        outcome = Outcome.FAILS
+    outcome = Outcome.of(min(n_learned) >= MOSTLY * N_STARTS, fails=not any(n_learned))
     results = "; ".join(
         f"with {activation} neurons {n or 'none'} of {N_STARTS} starts learn, in {no} no hidden "
         f"neuron has a slope left, and the median loss ends at {end:.4f}"
@@ -62,7 +58,7 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     between = "nothing" if activation == "none" else activation
     results = ", ".join(f"{n}: {percent(b, 1)}" for n, b in zip(depths, medians, strict=True))
     return Verdict(
-        outcome=Outcome.HOLDS if max(medians[1:]) > 0.01 else Outcome.FAILS,
+        outcome=Outcome.of(max(medians[1:]) > 0.01),
         finding=(
             f"With {between} between the layers, the share of a stack’s answers that the best "
             f"single layer cannot explain, by the number of layers (median of {N_STACKS} stacks): "
@@ -87,7 +83,7 @@ def any_start_will_do(*, start: str = "equal", first_seed: int = 0) -> Verdict:
     )
     how = {"equal": "all equal", "random": "drawn at random"}[start]
     return Verdict(
-        outcome=Outcome.HOLDS if min(counts) == 3 else Outcome.FAILS,
+        outcome=Outcome.of(min(counts) == 3),
         finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {results}.",
         evidence={
             "hidden neurons": list(activations),
@@ -107,7 +103,7 @@ def only_order_counts(*, change: str = "doubled", first_seed: int = 0) -> Verdic
     how = "doubled" if change == "doubled" else "raised by 100"
     quantiles = np.quantile(moved, [0.1, 0.5, 0.9])
     return Verdict(
-        outcome=Outcome.FAILS if moved.max() > 1e-6 else Outcome.HOLDS,
+        outcome=Outcome.of(moved.max() <= 1e-6),
         finding=(
             f"1,000 random triples of logits, each {how}: the largest logit is the same in "
             f"{same_winner:,}. In the median triple a probability changes by up to "

@@ -44,7 +44,7 @@ def loss_and_accuracy(
         )
     worse = [change.ahead and change.mean > NOTICED for change in changes]
     return Verdict(
-        outcome=Outcome.HOLDS if all(worse) else Outcome.DEPENDS if any(worse) else Outcome.FAILS,
+        outcome=Outcome.of(all(worse), fails=not any(worse)),
         finding=(
             f"Two layers of {width} neurons, judged on rows held out, from the lowest loss to the "
             f"end. {' '.join(sentences)} Splits of one table overlap, so that such an error is "
@@ -92,7 +92,7 @@ def dropout_always_helps(
             f"{dropped.mean():.3f} (lower on {int((dropped < plain).sum())} of {n_splits} splits)"
         )
     return Verdict(
-        outcome=Outcome.FAILS if harmed else Outcome.HOLDS,
+        outcome=Outcome.of(not harmed),
         finding=f"On passengers held out, after 200 epochs on 178 rows: {'; '.join(words)}.",
         evidence={
             "neurons": np.array(widths),
@@ -125,7 +125,7 @@ def all_right_has_learned(
     lead = compare_in_pairs(held_out, base)
     learned = bool(known.min() >= 0.99 and lead.ahead)
     return Verdict(
-        outcome=Outcome.HOLDS if learned else Outcome.FAILS,
+        outcome=Outcome.of(learned),
         finding=(
             f"After 200 epochs {n_runs} networks of 128 neurons are right on "
             f"{percent(known.mean(), 1)} of the 242 patients they were trained on, on average, and "

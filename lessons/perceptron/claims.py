@@ -35,7 +35,7 @@ def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
         for on_zero, (w_1, b_1, clean_1) in figures.items()
     )
     return Verdict(
-        outcome=Outcome.HOLDS if (w, b, clean) in figures.values() else Outcome.FAILS,
+        outcome=Outcome.of((w, b, clean) in figures.values()),
         finding=(
             f"Counting epochs from 1, {ends}. The figures in question are w = {w:g}, b = {b:g} and "
             f"epoch {clean}."
@@ -50,11 +50,7 @@ def any_gate(*, gates: tuple[str, ...] = ("AND", "OR", "NAND"), first_seed: int 
     solved = solved_from_many_starts(gates, n_starts=N_STARTS, seed=first_seed)
     n_solved = {gate: int(runs.sum()) for gate, runs in solved.items()}
     n = 2 * N_STARTS
-    outcome = Outcome.DEPENDS
-    if min(n_solved.values()) == n:
-        outcome = Outcome.HOLDS
-    elif not all(n_solved.values()):
-        outcome = Outcome.FAILS
+    outcome = Outcome.of(min(n_solved.values()) == n, fails=not all(n_solved.values()))
     counts = ", ".join(f"{gate} in {k or 'none'} of {n}" for gate, k in n_solved.items())
     return Verdict(
         outcome=outcome,
@@ -80,11 +76,7 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
     )
     n_solved = int((runs.loss[:, -1] == 0).sum())
     cycles = [c for i in range(N_FOLLOWED) if (c := cycle(runs[i])) is not None and c.mistakes]
-    outcome = Outcome.DEPENDS
-    if n_solved == N_FOLLOWED:
-        outcome = Outcome.HOLDS
-    elif len(cycles) == N_FOLLOWED:
-        outcome = Outcome.FAILS
+    outcome = Outcome.of(n_solved == N_FOLLOWED, fails=len(cycles) == N_FOLLOWED)
     lengths = sorted({c.again - c.first for c in cycles})
     circles = (
         f" A circle takes {' or '.join(map(str, [*lengths[:-1], count(lengths[-1], 'epoch')]))}, "
@@ -123,11 +115,7 @@ def larger_is_faster(*, starts: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -
     ]
     mistakes = np.concatenate([run.metrics["mistakes"][..., -1] for run in runs])
     means = mistakes.mean(axis=0)
-    outcome = Outcome.DEPENDS
-    if (mistakes == mistakes[:, :1]).all():
-        outcome = Outcome.FAILS
-    elif (np.diff(means) < 0).all():
-        outcome = Outcome.HOLDS
+    outcome = Outcome.of((np.diff(means) < 0).all(), fails=(mistakes == mistakes[:, :1]).all())
     begin = "From zero" if len(starts) == 1 else f"From {len(starts)} starts"
     counts = ", ".join(f"{figure(k)} at {rate:g}" for k, rate in zip(means, rates, strict=True))
     return Verdict(

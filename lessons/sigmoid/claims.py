@@ -102,7 +102,7 @@ def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
     perfect = areas == 1.0
     worst = int(np.argmin(np.where(perfect, right, np.inf)))
     return Verdict(
-        outcome=Outcome.HOLDS if (right[perfect] == 1.0).all() else Outcome.FAILS,
+        outcome=Outcome.of((right[perfect] == 1.0).all()),
         finding=(
             f"While the curve learns the four students, the AUC is 1.0 in {perfect.sum()} of "
             f"{len(areas)} frames, and in {np.sum(perfect & (right < 1))} of these some decision "

@@ -37,7 +37,7 @@ def right_83_percent(
     gap = accuracy.mean() - claimed
     where = "the recipe’s split" if len(claimed_on) == 1 else f"{len(claimed_on)} other splits"
     return Verdict(
-        outcome=Outcome.HOLDS if abs(gap) < HALF_A_POINT else Outcome.FAILS,
+        outcome=Outcome.of(abs(gap) < HALF_A_POINT),
         finding=(
             f"On {where} it is right on {percent(claimed, 1)}, over {n_splits} splits "
             f"on {percent(accuracy.mean(), 1)} on average: {signed(100 * gap)} percentage points "
@@ -84,7 +84,7 @@ def falls_to_nothing(
         f"below {figure(lowest)}."
     )
     return Verdict(
-        outcome=Outcome.HOLDS if run.loss[-1] <= NEARLY_NOTHING else Outcome.FAILS,
+        outcome=Outcome.of(run.loss[-1] <= NEARLY_NOTHING),
         finding=(
             f"From {figure(run.loss[0])} the loss falls to {figure(first.loss[-1])} in ten epochs, "
             f"and stands at {figure(run.loss[-1])} after {run.epochs[-1]:,}. It is a mean over 713 "
@@ -113,7 +113,7 @@ def three_layers_know_more(
     )
     pairs, as_shown = compare_in_pairs(deep, simple), compare_in_pairs(recipe, simple)
     return Verdict(
-        outcome=Outcome.HOLDS if pairs.ahead else Outcome.FAILS,
+        outcome=Outcome.of(pairs.ahead),
         finding=(
             f"Over {n_pairs} splits, each from another start, three layers are "
             f"{signed(100 * pairs.mean)} percentage points from one (standard error "

@@ -31,11 +31,7 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
     undecided = [
         int((np.abs(probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01).sum()) for run in runs
     ]
-    outcome = Outcome.DEPENDS
-    if min(n_solved) == n_seeds:
-        outcome = Outcome.HOLDS
-    elif not any(n_solved):
-        outcome = Outcome.FAILS
+    outcome = Outcome.of(min(n_solved) == n_seeds, fails=not any(n_solved))
     counts = "; ".join(
         f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
         f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
@@ -68,9 +64,7 @@ def two_are_enough(
         for width in each(widths, widths)
     }
     n = n_solved[n_hidden]
-    outcome = Outcome.FAILS if n == 0 else Outcome.DEPENDS
-    if n >= ENOUGH * n_seeds:
-        outcome = Outcome.HOLDS
+    outcome = Outcome.of(n >= ENOUGH * n_seeds, fails=n == 0)
     counts = ", ".join(f"{n} with {width}" for width, n in n_solved.items())
     return Verdict(
         outcome=outcome,
@@ -109,7 +103,7 @@ def unsolved_is_stuck(
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
-        outcome=Outcome.FAILS if n_late else Outcome.HOLDS,
+        outcome=Outcome.of(not n_late),
         finding=(
             f"With {n_hidden} {activation} neurons and learning rate {learning_rate:g}, "
             f"{n_unsolved} of {n_seeds} starts are unsolved after 5,000 epochs. Of these, "
@@ -138,11 +132,9 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     n_higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
     n_not_finite = int(run.diverged.sum())
     at = int(np.flatnonzero(rates == largest)[0])
-    outcome = Outcome.DEPENDS
-    if n_higher[at] >= ENOUGH * n_seeds:
-        outcome = Outcome.HOLDS
-    elif n_higher[at] <= (1 - ENOUGH) * n_seeds:
-        outcome = Outcome.FAILS
+    outcome = Outcome.of(
+        n_higher[at] >= ENOUGH * n_seeds, fails=n_higher[at] <= (1 - ENOUGH) * n_seeds
+    )
     by_rate = "; ".join(
         f"{rate:g} solves {n or 'none'} (median loss {figure(loss, 2)})"
         for rate, n, loss in zip(rates, n_solved, median, strict=True)
@@ -199,9 +191,7 @@ def relu_is_surer(
     relu, tanh = best["ReLU", n_relu], best["tanh", n_tanh]
     # Two standard errors of the difference of two counts: less than that may be luck.
     luck = 2 * np.sqrt(sum(n * (1 - n / n_seeds) for n in (relu, tanh)))
-    outcome = Outcome.DEPENDS
-    if abs(relu - tanh) > luck:
-        outcome = Outcome.HOLDS if relu > tanh else Outcome.FAILS
+    outcome = Outcome.of(relu - tanh > luck, fails=tanh - relu > luck)
     counts = ", ".join(
         f"{n_hidden} {activation} {best[activation, n_hidden]}" for activation, n_hidden in others
     )
@@ -240,9 +230,7 @@ def adam_is_surer(
     (sgd, slow), (adam, fast) = best["SGD"], best["Adam"]
     share = (sgd + adam) / (2 * n_seeds)
     luck = 2 * np.sqrt(2 * n_seeds * share * (1 - share))
-    outcome = Outcome.DEPENDS
-    if abs(adam - sgd) > luck:
-        outcome = Outcome.HOLDS if adam > sgd else Outcome.FAILS
+    outcome = Outcome.of(adam - sgd > luck, fails=sgd - adam > luck)
     return Verdict(
         outcome=outcome,
         finding=(

@@ -72,12 +72,7 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in same])
         for same in (without, with_it)
     )
-    if (n_without == N_STARTS).all():
-        outcome = Outcome.HOLDS
-    elif (n_without == 0).all():
-        outcome = Outcome.FAILS
-    else:
-        outcome = Outcome.DEPENDS
+    outcome = Outcome.of((n_without == N_STARTS).all(), fails=(n_without == 0).all())
     sentences = [
         f"{setting}: {lost_without} of {N_STARTS} runs end as NaN or infinity without the line, "
         f"{lost_with} with it."
@@ -144,12 +139,7 @@ def only_harm(
     rates, zeroed, accumulated = counts.learning_rates, counts.zeroed, counts.accumulated
     helps = accumulated > zeroed
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
-    if not helps.any():
-        outcome = Outcome.HOLDS
-    elif accumulated[best] >= zeroed[best_zeroed]:
-        outcome = Outcome.FAILS
-    else:
-        outcome = Outcome.DEPENDS
+    outcome = Outcome.of(not helps.any(), fails=accumulated[best] >= zeroed[best_zeroed])
     sentences = [
         f"XOR with four hidden neurons, {counts.n_epochs:,} epochs, {counts.n_starts} starts."
     ]
