@@ -105,8 +105,8 @@ def _text(name: str, kind: str) -> str:
 
 def _furniture(name: str) -> str:
     """Return what a component shows before it has any data, as `mount.js` asks for it."""
-    html, css = json.dumps(_text(name, "html")), json.dumps(_text(name, "css"))
-    return f"const HTML = {html}, CSS = {css}"
+    css = _text("piece", "css") + _text(name, "css")
+    return f"const HTML = {json.dumps(_text(name, 'html'))}, CSS = {json.dumps(css)}"
 
 
 async def _part(request: Request) -> Response:

@@ -12,23 +12,9 @@ const unchanged = (one, other) =>
 const themeOf = (element) => getComputedStyle(element.host ?? element)
   .getPropertyValue("--st-background-color")
 
-// On paper every piece is in ink, whatever the theme, has no buttons, and is not cut.
-const ON_PAPER = `
-@media print {
-  .piece {
-    --st-text-color: #0f1114; --st-background-color: #fff; --st-secondary-background-color: #fff;
-    --st-code-background-color: #fff; --st-border-color: #777; --st-primary-color: #0f6b5c;
-    --st-yellow-color: #a87a08; --st-yellow-text-color: #6b4e05; --st-orange-color: #c8560c;
-    --st-orange-text-color: #9c4208; --st-blue-color: #2468b0; --st-blue-text-color: #1c5089;
-    break-inside: avoid;
-  }
-  .piece button:not(table button, .grid button), .piece select, .piece label, .piece .buttons,
-  .piece summary, .piece .status, .piece .how, .piece .now, .piece .cell { display: none; }
-}`
-
 const furnish = (parentElement) => {
   const style = document.createElement("style"), box = document.createElement("div")
-  style.textContent = CSS + ON_PAPER
+  style.textContent = CSS
   box.innerHTML = HTML
   box.className = "piece"
   parentElement.append(style, box);

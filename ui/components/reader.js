@@ -6,7 +6,7 @@ const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
 function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const canvas = find(".paper"), button = find(".main"), columns = find(".bars")
+  const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")
   if (!state.paper) Object.assign(state, { paper: blankPaper(), tried: null })
   const { paper } = state
   const layers = data.layers && denseOf(data.layers)
