@@ -257,9 +257,7 @@ def test_whoever_is_right_about_the_same_people_has_nothing_to_toss_for():
     one = experiments.on_one_split()
     level = replace(one, only_own=0, only_rival=0, p_value=1.0)
     assert "the very same people" in report.describe_single(level)
-    assert "one toss of a fair coin" in report.describe_single(
-        replace(one, only_own=1, only_rival=0)
-    )
+    assert "1 toss of a fair coin" in report.describe_single(replace(one, only_own=1, only_rival=0))
 
 
 def test_noise_chosen_on_all_rows_seems_to_know_something():
