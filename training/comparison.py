@@ -45,7 +45,7 @@ def describe_mcnemar(n_differ: int, p: float) -> str:
     """Say what McNemar's test says of so many samples on which only one of the two is right."""
     return (
         f"If both were equally good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall "
-        f"at least as unevenly with probability **{chance(p)}** (McNemar’s test)"
+        f"at least as unevenly with probability **{chance(p)}** (**McNemar’s test**)"
     )
 
 

@@ -101,8 +101,8 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
         assert "immutable" in answer.headers["Cache-Control"]
     furniture, *scripts = text.split("\n", 1)
     assert scripts == ["\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)]
-    for kind in ("html", "css"):
-        assert json.dumps((COMPONENTS / f"sketch.{kind}").read_text("utf-8")) in furniture
+    for parts in (("sketch.html",), ("piece.css", "sketch.css")):
+        assert json.dumps("".join((COMPONENTS / p).read_text("utf-8") for p in parts)) in furniture
     assert where != address("js", "sketch"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -56,13 +56,25 @@ class Visit:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        page.on("websocket", self._listen)
+        sockets = set()
+        page.on("websocket", lambda socket: self._listen(socket, sockets))
+
+        def leave(request):
+            # Whom a page that is left has asked last, nobody answers.
+            if request.is_navigation_request():
+                self._unanswered -= sockets
+                sockets.clear()
+
+        page.on("request", leave)
         return page
 
-    def _listen(self, socket) -> None:
+    def _listen(self, socket, sockets) -> None:
+        sockets.add(socket)
+
         def sent(payload):
             self.sent.append(len(payload))
-            self._unanswered.add(socket)
+            if socket in sockets:
+                self._unanswered.add(socket)
 
         socket.on("framesent", sent)
         socket.on("framereceived", lambda _: self._unanswered.discard(socket))
