@@ -5,19 +5,17 @@ to do without importing a lesson.
 """
 
 import itertools
-import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
+from study.entries import entry, read_toml
 from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
-
-T = TypeVar("T")
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes that close every lesson."""
@@ -43,12 +41,15 @@ class Scene:
     path : str
         `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the scene of the trail that
         stands before it.
+    loop : tuple of str
+        The parts of the loop of all learning that it is about, by their names in `study.loop`.
     """
 
     name: str
     title: str
     question: str
     path: str = TRAIL
+    loop: tuple[str, ...] = ()
 
 
 CLOSING = (
@@ -131,9 +132,8 @@ def lesson_content(slug: str) -> LessonContent:
     ValueError
         If something lacks what its kind needs, stands in an unknown scene, or is there twice.
     """
-    text = (_LESSONS / slug / "study.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    own = [_made(Scene, slug, table) for table in tables["scene"]]
+    tables = read_toml(_LESSONS / slug / "study.toml")
+    own = [entry(Scene, table, slug) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
     # What was shown on the trail is asked before what was shown beside it.
@@ -141,7 +141,7 @@ def lesson_content(slug: str) -> LessonContent:
     content = LessonContent(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
-        claims=_by_name(slug, [_made(Claim, slug, table) for table in tables["claim"]]),
+        claims=_by_name(slug, [entry(Claim, table, slug) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
         questions=_by_name(slug, [_question(slug, table) for table in questions]),
         observations=_by_name(slug, [_observation(slug, table) for table in observations]),
@@ -184,24 +184,11 @@ def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
     return named
 
 
-def _made(kind: type[T], slug: str, table: dict[str, Any]) -> T:
-    """Return an entry made from its table, or say which of its fields is missing or unknown."""
-    own = fields(kind)  # type: ignore[arg-type]
-    needed = {f.name for f in own if f.default is MISSING and f.default_factory is MISSING}
-    missing, unknown = needed - set(table), set(table) - {f.name for f in own}
-    if missing or unknown:
-        problems = [f"lacks {', '.join(sorted(missing))}"] if missing else []
-        problems += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
-        name = f"{kind.__name__} {table.get('name', '(no name)')!r}"
-        raise ValueError(f"{name} of {slug!r} {' and '.join(problems)}.")
-    return kind(**table)
-
-
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     options = {option["name"]: option["text"] for option in table.get("option", [])}
-    sketch = _sketch(table["sketch"]) if "sketch" in table else None
-    plain = {k: v for k, v in table.items() if k not in ("option", "sketch")}
-    made = _made(Prediction, slug, {**plain, "options": options, "sketch": sketch})
+    sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
+    plain = {k: v for k, v in table.items() if k != "option"}
+    made = entry(Prediction, {**plain, "options": options, "sketch": sketch}, slug)
     in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
     complete = {
         "choice": len(options) >= 2,
@@ -215,11 +202,6 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
             "and its places."
         )
     return made
-
-
-def _sketch(table: dict[str, Any]) -> Sketch:
-    lists = {k: tuple(v) for k, v in table.items() if isinstance(v, list)}
-    return Sketch(**{**table, **lists})
 
 
 def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
@@ -247,7 +229,7 @@ def _observation(slug: str, table: dict[str, Any]) -> Question:
 
 
 def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
-    made = _made(Challenge, slug, {**table, "hints": tuple(table.get("hints", ()))})
+    made = entry(Challenge, table, slug)
     if made.level not in LEVELS or not made.hints:
-        raise ValueError(f"Challenge {made.name!r} of {slug!r} has no level or no hints.")
+        raise ValueError(f"Challenge {made.name!r} of {slug!r} has no such level, or no hints.")
     return made

@@ -1,6 +1,5 @@
 """The letters of all formulas, each with its one meaning, read from ``letters.toml``."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from study.curriculum import BY_SLUG
+from study.entries import entry, read_toml
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Letter:
     """
 
     letter: str
-    meaning: str
-    lessons: tuple[str, ...]
+    meaning: str = ""
+    lessons: tuple[str, ...] = ()
 
 
 @cache
@@ -39,8 +39,7 @@ def letters() -> tuple[Letter, ...]:
     ValueError
         If a letter has two meanings or none, or a lesson is unknown.
     """
-    path = Path(__file__).with_name("letters.toml")
-    return read_letters(tomllib.loads(path.read_text(encoding="utf-8"))["letter"])
+    return read_letters(read_toml(Path(__file__).with_name("letters.toml"))["letter"])
 
 
 def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
@@ -53,7 +52,7 @@ def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
     """
     letters: dict[str, Letter] = {}
     for table in tables:
-        letter = Letter(table["letter"], table.get("meaning", ""), tuple(table.get("lessons", ())))
+        letter = entry(Letter, table, "letters.toml")
         if not letter.meaning or letter.letter in letters:
             raise ValueError(f"The letter {letter.letter!r} needs one meaning, and only one.")
         if list(letter.lessons) != [slug for slug in BY_SLUG if slug in letter.lessons]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from study.entries import entry
 from study.fresh import filled
 from study.plain_text import plain
 
@@ -27,8 +28,8 @@ class Option:
     """
 
     text: str
-    right: bool
-    feedback: str
+    right: bool = False
+    feedback: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,21 +192,15 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     ValueError
         If it lacks something that its kind needs.
     """
-    options = tuple(
-        Option(
-            text=entry["text"],
-            right=entry.get("right", table["kind"] == "order"),
-            feedback=entry.get("feedback", ""),
-        )
-        for entry in table.get("option", [])
-    )
+    in_order = {"right": table["kind"] == "order"}
+    options = tuple(entry(Option, in_order | each, slug) for each in table.get("option", []))
     numbers = table.get("numbers")
     table = {k: v for k, v in table.items() if k not in ("option", "numbers")}
     if numbers:
         draw = partial(_with_other_numbers, f"{slug}/{table['name']}", table, numbers)
         first = {name: some[0] for name, some in numbers.items()}
         table = filled(table, f"{slug}/{table['name']}", first) | {"anew": draw}
-    made = Question(**table, options=options)
+    made = entry(Question, table | {"options": options}, slug)
     n_right = sum(option.right for option in options)
     complete = {
         "choice": n_right == 1 and len(options) >= 3 and all(o.feedback for o in options),

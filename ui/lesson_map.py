@@ -7,7 +7,7 @@ import streamlit as st
 
 from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct, steps
-from study.loop import LOOP
+from study.loop import loop
 from study.toolbox import KINDS, users
 from ui import progress
 from ui.address import SCENE
@@ -23,7 +23,7 @@ Cell = Sequence[str | dict[str, str]]
 """Texts, and lessons as links, to be separated by commas."""
 
 
-def loop() -> None:
+def loop_of_learning() -> None:
     """Draw the loop of all learning; each of its parts opens the scenes that are about it."""
     parts = [
         {
@@ -39,7 +39,7 @@ def loop() -> None:
                 for lesson, scene in part.scenes
             ],
         }
-        for part in LOOP
+        for part in loop()
     ]
     _open(_LOOP(key="loop", data={"parts": parts}, on_opened_change=lambda: None).opened)
 

@@ -6,7 +6,6 @@ for dollar signs the rules of ``st.markdown``.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from study.curriculum import BY_SLUG
+from study.entries import entry, read_toml
 
 PAGE = "/glossary"
 """The address of the glossary's page."""
@@ -74,8 +74,7 @@ def words() -> tuple[Word, ...]:
     ValueError
         If an entry is incomplete, a lesson is unknown, or a name belongs to two words.
     """
-    path = Path(__file__).with_name("words.toml")
-    return read_words(tomllib.loads(path.read_text(encoding="utf-8"))["word"])
+    return read_words(read_toml(Path(__file__).with_name("words.toml"))["word"])
 
 
 def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
@@ -101,8 +100,7 @@ def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
 
 
 def _word(table: Mapping[str, Any]) -> Word:
-    lists = {name: tuple(table.get(name, ())) for name in ("lessons", "aliases")}
-    word = Word(**{"term": "", "meaning": "", **table, **lists})
+    word = entry(Word, {"term": "", "meaning": "", **table}, "words.toml")
     # Meanings also stand in the title of a link, where Markdown would be shown as it is typed.
     if not word.term or re.search(r"[*_`$\\<>\[\]|\n]", word.meaning + "".join(word.names)):
         raise ValueError(f"Word {word.term!r} needs a term and plain text without Markdown.")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct
-from study.loop import LOOP
+from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
 
@@ -299,9 +299,9 @@ def test_a_part_of_the_loop_tells_its_scenes_and_opens_them(learner):
     page = learner.page
     follow(learner, "The whole picture", "How do the lessons fit together?")
     parts = page.locator(".loop button")
-    expect(parts).to_have_text([part.title for part in LOOP])
+    expect(parts).to_have_text([part.title for part in loop()])
     n_sent = len(learner.sent)
-    for button, part in zip(parts.all(), LOOP):
+    for button, part in zip(parts.all(), loop()):
         button.focus()
         page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-pressed", "true")
@@ -309,7 +309,7 @@ def test_a_part_of_the_loop_tells_its_scenes_and_opens_them(learner):
         links = page.locator(".loop .about a")
         expect(links).to_have_count(len(part.scenes))
     assert len(learner.sent) == n_sent
-    lesson, scene = LOOP[-1].scenes[-1]
+    lesson, scene = loop()[-1].scenes[-1]
     assert links.last.get_attribute("href") == f"{lesson.url}?scene={scene.name}"
     links.last.click()
     page.locator("h2", has_text=plain(scene.question)).wait_for()

@@ -21,7 +21,7 @@ from study.answers import said_of
 from study.catalogue import catalogue
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from study.loop import LOOP
+from study.loop import loop
 from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
@@ -199,8 +199,8 @@ def test_the_whole_picture_grows_from_the_curriculum():
     boxes = [box["path"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(x.url for x in LESSONS)
     assert {after for _, after in drawing["edges"]} == {x.url for x in LESSONS if x.builds_on}
-    (loop,) = [data for data in sent if "parts" in data]
-    assert [part["name"] for part in loop["parts"]] == [part.name for part in LOOP]
+    (drawing,) = [data for data in sent if "parts" in data]
+    assert [part["name"] for part in drawing["parts"]] == [part.name for part in loop()]
     assert not [data for data in sent if "heads" in data], "tables come to those who open them"
     for name in ("lessons", *KINDS):
         app.session_state[f"{name}_opened"] = True

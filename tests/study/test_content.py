@@ -141,7 +141,7 @@ def test_predictions_know_what_counts_as_predicted(write):
         (re.sub("said_by = .*", "", WHOLE, count=1), "Claim '.*' of 'weather' lacks said_by"),
         (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says"),
         (WHOLE.replace("task = ", "text = "), "Challenge 'dry' of 'weather' lacks task and has"),
-        (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "no hints"),
+        (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "lacks hints"),
     ],
 )
 def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write, text, sentence):

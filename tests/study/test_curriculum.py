@@ -150,7 +150,7 @@ def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
     text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()
     for kind, tools in KINDS.items():
         for name in getattr(lesson, kind):
-            assert name in tools, f"{lesson.slug}: {name!r} of {kind} is not in study.toolbox"
+            assert name in tools, f"{lesson.slug}: {name!r} of {kind} is not in study/toolbox.toml"
             if kind != "knobs" and name != "none":
                 assert name.lower() in text, f"{lesson.slug} never speaks of {name}"
 
