@@ -16,7 +16,6 @@ import pytest
 
 from benchmarks import verdicts
 from charts.bars import evidence
-from study.catalogue import RENAMED, catalogue
 from study.challenges import LEVELS, Check, Status
 from study.claims import Outcome, Verdict
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
@@ -56,6 +55,9 @@ def of_every_lesson(kind: str) -> pytest.MarkDecorator:
 # One worker has all tests of a lesson, for what was observed is remembered by its process.
 each_lesson = pytest.mark.parametrize(
     "slug", [pytest.param(slug, marks=pytest.mark.xdist_group(slug)) for slug in SLUGS]
+)
+each_training = pytest.mark.parametrize(  # the first lesson has no training, it scores
+    "slug", [pytest.param(slug, marks=pytest.mark.xdist_group(slug)) for slug in SLUGS[1:]]
 )
 each_claim = of_every_lesson("claims")
 each_challenge = of_every_lesson("challenges")
@@ -166,16 +168,15 @@ def test_what_is_refused_leaves_no_trace(slug):
         np.testing.assert_array_equal(given[name], values, err_msg=name)
 
 
-@each_lesson
+@each_training
 def test_a_run_knows_what_it_was_called_with(slug):
     run = observed.training(slug).result
-    if isinstance(run, RecordedRun):
-        signature = inspect.signature(example(slug).train)
-        called = signature.bind(**example(slug).arguments)
-        called.apply_defaults()
-        called.arguments.pop(HOW_MANY_FRAMES, None)
-        for name, value in called.arguments.items():
-            np.testing.assert_array_equal(run.hyperparameters[name], value, err_msg=name)
+    called = inspect.signature(example(slug).train).bind(**example(slug).arguments)
+    called.apply_defaults()
+    called.arguments.pop(HOW_MANY_FRAMES, None)
+    assert called.arguments
+    for name, value in called.arguments.items():
+        np.testing.assert_array_equal(run.hyperparameters[name], value, err_msg=name)
 
 
 @each_lesson
@@ -203,6 +204,16 @@ def check_progress(went: Observation) -> None:
         assert told.size, "long work without a word"
         assert told[0] < 0.05, "the bar begins in the middle"
         assert went.silence < SILENCE
+
+
+def check_stops(
+    went: Observation, function: Callable[..., Any], arguments: Mapping[str, Any]
+) -> None:
+    """Assert that what tells its progress can be stopped by it, and that the rest is quick."""
+    if went.shares:
+        stop_at(0.0, function, arguments)
+    else:
+        assert went.seconds <= QUICK
 
 
 class Stopped(Exception):  # noqa: N818 (a stop is no error)
@@ -285,8 +296,8 @@ def test_a_claim_tells_its_progress_and_touches_no_global_luck(slug, name, how):
 @each_claim
 @each_side
 def test_a_claim_stops_where_progress_says_so(slug, name, how):
-    if observed.claim(slug, name, how).shares:
-        stop_at(0.0, getattr(experiments(slug, "claims")[name], how), {})
+    function = getattr(experiments(slug, "claims")[name], how)
+    check_stops(observed.claim(slug, name, how), function, {})
 
 
 # Challenges -------------------------------------------------------------------------------------
@@ -314,9 +325,9 @@ def test_a_check_says_the_same_again_and_tells_its_progress(slug, name, how):
 
 @each_challenge
 def test_a_check_stops_where_progress_says_so(slug, name):
-    if observed.challenge(slug, name, "solved").shares:
-        settings = example(slug).challenges[name]["solved"]
-        stop_at(0.0, experiments(slug, "challenges")[name], settings)
+    settings = example(slug).challenges[name]["solved"]
+    went = observed.challenge(slug, name, "solved")
+    check_stops(went, experiments(slug, "challenges")[name], settings)
 
 
 @each_lesson
@@ -405,10 +416,9 @@ def test_an_experiment_says_the_same_again_and_tells_its_progress(slug, name):
     went = observed.prediction(slug, name)
     assert went.left_luck_alone
     check_progress(went)
-    again = experiments(slug, "predictions")[name](**example(slug).predictions[name])
-    assert again.truth == went.result.truth
-    if went.shares:
-        stop_at(0.0, experiments(slug, "predictions")[name], example(slug).predictions[name])
+    experiment, settings = experiments(slug, "predictions")[name], example(slug).predictions[name]
+    assert experiment(**settings).truth == went.result.truth
+    check_stops(went, experiment, settings)
 
 
 # Questions --------------------------------------------------------------------------------------
@@ -535,13 +545,13 @@ def test_a_challenge_can_be_solved_with_the_knobs_of_the_page(slug, name):
             assert steps == pytest.approx(round(steps), abs=1e-6), f"{knob_name} skips {value}"
 
 
-@each_lesson
+@each_training
 def test_a_knob_goes_no_further_than_the_training_allows(slug):
     """One with the name of a hyperparameter; its widget and its bounds are declared apart."""
-    knobs = page_of(slug).knobs
-    for name, constraint in constraints(example(slug).train).items():
-        if name not in knobs:
-            continue
+    knobs, allowed = page_of(slug).knobs, constraints(example(slug).train)
+    shared = [name for name in allowed if name in knobs]
+    assert shared
+    for name in shared:
         ends = (
             (knobs[name].low, knobs[name].high)
             if isinstance(knobs[name], Slider)
@@ -550,7 +560,7 @@ def test_a_knob_goes_no_further_than_the_training_allows(slug):
         for value in ends:
             # A choice bears names, and the page makes a number of "2".
             number = isinstance(value, str) and value.isdigit()
-            constraint.check(name, int(value) if number else value)
+            allowed[name].check(name, int(value) if number else value)
 
 
 @each_lesson
@@ -563,11 +573,6 @@ def test_every_knob_begins_at_a_value_that_makes_sense(slug):
         # Of a text whoever reads it says what is wrong; only one without end is none.
         nonsense = "x" * 10_000 if isinstance(knob, Text) else "nonsense"
         assert knob.valid(nonsense) is None
-
-
-def test_what_was_renamed_is_known_by_its_new_name_alone():
-    assert set(RENAMED.values()) <= set(catalogue())
-    assert not set(RENAMED) & set(catalogue())
 
 
 def test_every_lesson_has_its_test_file():

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -326,11 +327,15 @@ def said_of_all(data: str) -> np.ndarray:
     return np.log(p)
 
 
-@pytest.mark.parametrize("loss", COSTS)
-@pytest.mark.parametrize("data", ["circles", "three_blobs", "sine"])
+@pytest.mark.parametrize(
+    ("data", "loss"),
+    [
+        (data, loss)
+        for data, loss in product(("circles", "three_blobs", "sine"), COSTS)
+        if not (data in CURVES and loss == CROSS_ENTROPY)
+    ],
+)
 def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(data, loss):
-    if data in CURVES and loss == CROSS_ENTROPY:
-        return
     run = train(**{**suited(data), "loss": loss}, n_points=203, n_epochs=0, hidden=())
     rows, output = report.rows_of(run), output_for(SHAPES[data].n_classes)
     each = said_of_all(data)[:, None, :]

@@ -101,11 +101,11 @@ def test_at_the_critical_rate_a_swing_neither_grows_nor_shrinks(task, momentum):
 
 def test_on_a_contour_the_loss_is_everywhere_the_same():
     seen = curvature.contours("line")
-    for contour, level in zip(seen.lines, seen.levels):
+    for contour, level in zip(seen.lines, seen.levels, strict=True):
         p = gradient_descent.predict(HOURS, contour[:, 0], contour[:, 1])
         np.testing.assert_allclose(half_mean_squared_error(p, SCORES), level)
     seen = curvature.contours("bowl", 20.0)
-    for contour, level in zip(seen.lines, seen.levels):
+    for contour, level in zip(seen.lines, seen.levels, strict=True):
         np.testing.assert_allclose((contour**2) @ [0.5, 10.0], level)
 
 

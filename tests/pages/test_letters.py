@@ -60,6 +60,8 @@ def test_every_letter_of_a_lesson_stands_in_the_table(slug):
 
 
 def test_every_letter_of_the_glossary_stands_in_the_table():
+    assert any(word.formula for word in words())
+    assert any(in_formulas(word.letters) for word in words())
     for word in words():
         used = in_formulas(f"${word.formula}$") if word.formula else set()
         assert used | in_formulas(word.letters) <= set(TABLE), word.term

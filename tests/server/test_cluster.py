@@ -287,7 +287,7 @@ def test_scheduler_and_workers_listen_on_this_machine_alone(machines):
         parent = psutil.Process(process.pid)
         for each in (parent, *parent.children(recursive=True)):
             listening = [c for c in each.net_connections() if c.status == psutil.CONN_LISTEN]
-            assert {c.laddr.ip for c in listening} <= {"127.0.0.1"}
+            assert {c.laddr.ip for c in listening} == {"127.0.0.1"}
 
 
 def test_workers_with_other_code_are_left_alone(machines, monkeypatch):

@@ -58,3 +58,4 @@ def test_a_limit_is_left_alone_where_no_more_is_allowed(monkeypatch, soft):
 def test_windows_is_left_alone(monkeypatch):
     monkeypatch.setattr(descriptors, "resource", None)
     descriptors.raise_limit()
+    assert descriptors.limit() is None

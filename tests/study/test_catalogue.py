@@ -32,10 +32,9 @@ def test_keys_say_where_a_thing_belongs():
     assert list(dict.fromkeys(slugs)) == [lesson.slug for lesson in LESSONS]
 
 
-def test_claims_and_questions_stand_in_their_own_scenes():
-    for item in catalogue().values():
-        if item.kind in ("claim", "question"):
-            assert item.scene == {"claim": CLAIMS, "question": QUESTIONS}[item.kind]
+@pytest.mark.parametrize(("kind", "scene"), [("claim", CLAIMS), ("question", QUESTIONS)])
+def test_claims_and_questions_stand_in_their_own_scenes(kind, scene):
+    assert {item.scene for item in catalogue().values() if item.kind == kind} == {scene}
 
 
 def test_scenes_earn_nothing_and_harder_challenges_more():

@@ -9,6 +9,7 @@ import pytest
 from study import progress
 from study.answers import FIELDS, MOST_BACK
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
+from study.challenges import LEVELS
 from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
@@ -535,11 +536,14 @@ def test_badges_are_earned_only_by_everything_they_name():
 
 
 def test_one_summit_earns_its_badge_and_no_lower_challenge_does():
+    levels = set()
     for key, item in catalogue().items():
         if item.kind == "challenge":
             level = lesson_content(item.slug).challenges[item.name].level
             earned = {b.title for b in badges(Progress().with_done(key, DAY)) if b.earned}
             assert earned == ({"Summit"} if level == "summit" else set())
+            levels.add(level)
+    assert levels == set(LEVELS)
 
 
 # The way on ---------------------------------------------------------------------------------------

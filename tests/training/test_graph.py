@@ -45,7 +45,7 @@ def test_each_operation_carries_its_own_derivative(name):
     at = dict(zip("ab", PLACES[name]))
     graph = Graph(apply(name, *(variable(n, v) for n, v in at.items())))
     values = graph.forward()
-    for n, gradient in zip(graph.variables, graph.slopes(values)[-1]):
+    for n, gradient in zip(graph.variables, graph.slopes(values)[-1], strict=True):
         assert gradient == pytest.approx(graph.difference(n), rel=1e-8, abs=1e-10)
 
 
