@@ -60,7 +60,7 @@ EXAMPLE = Example(
 )
 
 
-def test_three_exam_scores():
+def test_a_score_is_the_sum_of_the_products_and_the_bias():
     # 80 x 0.6 + 70 x 0.3 + 75 x 0.1 = 48 + 21 + 7.5
     assert model.products(EXAM_SCORES, WEIGHTS) == pytest.approx([48, 21, 7.5])
     assert model.dot(EXAM_SCORES, WEIGHTS) == pytest.approx(76.5)
@@ -74,7 +74,7 @@ def test_a_matrix_scores_the_class_as_each_row_alone_does():
     assert together == pytest.approx([model.score(x, WEIGHTS) for x in CLASS_SCORES])
 
 
-def test_two_neurons_at_once():
+def test_each_column_of_the_weights_is_a_neuron():
     # 0.2 + 1.6 - 1.5 and -0.5 + 0.2 + 2.7
     assert model.score(INPUTS, TWO_NEURONS) == pytest.approx([0.3, 2.4])
     assert model.score(INPUTS, TWO_NEURONS, [1, -1]) == pytest.approx([1.3, 1.4])
@@ -254,7 +254,7 @@ def test_a_bad_value_is_named(name, call):
         call()
 
 
-def test_claim_larger_is_more_similar():
+def test_the_claim_that_larger_is_more_similar_fails_as_lengths_differ():
     claim = claims.CLAIMS["larger_is_more_similar"]
     verdict = claim.test()
     assert verdict.outcome is Outcome.FAILS

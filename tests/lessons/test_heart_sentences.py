@@ -138,8 +138,7 @@ def test_verdicts_and_checks_are_sentences(monkeypatch):
         check_sentence(text)
 
 
-def test_every_claim_says_what_decides_and_the_control_looks_at_the_same_patients():
-    assert all(claim.rule for claim in lesson_content("heart").claims.values())
+def test_the_control_of_a_claim_looks_at_the_same_patients():
     leaked, honest = experiments.noise_leak(n_kept=30, with_features=True, n_splits=10).values()
     pairs = experiments.compare(leaked, honest)
     # 0.09 over three blocks of 30 splits, with a standard error of 0.03.

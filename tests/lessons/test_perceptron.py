@@ -525,12 +525,6 @@ def test_what_is_said_of_many_runs_reads_well(many, on_zero):
         check_sentence(check(**settings).sentence)
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_the_finding_of_a_claim_reads_well(name):
-    check_sentence(CLAIMS[name].test().finding)
-    check_sentence(CLAIMS[name].control().finding)
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts(seed):
     """So that the control does not come out otherwise by the luck of its starts."""

@@ -81,7 +81,7 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
     assert not prediction.is_right(2.4, answer.truth)
 
 
-def test_claim_output_can_be_trusted():
+def test_the_claim_that_outputs_can_be_trusted_fails_as_either_loss_is_further_off_than_luck():
     verdict = claims.CLAIMS["output_can_be_trusted"].test()
     assert verdict.outcome is Outcome.FAILS
     error, true, within, extreme = (np.array(c) for c in list(verdict.evidence.values())[1:])
@@ -119,7 +119,7 @@ def test_invented_students_follow_a_sigmoid_and_are_held_out():
     assert p[0] == pytest.approx(probability(x, *overlapping_truth()), abs=0.08)
 
 
-def test_claim_auc_means_perfect():
+def test_the_claim_that_auc_1_means_perfect_fails_as_half_may_be_decided_wrongly():
     verdict = claims.CLAIMS["auc_means_perfect"].test()
     assert verdict.outcome is Outcome.FAILS
     perfect = np.asarray(verdict.evidence["AUC"]) == 1

@@ -5,7 +5,7 @@ import pytest
 from lessons.titanic import exam
 
 
-def test_the_exam():
+def test_in_the_exam_the_model_is_five_ahead_of_the_rule_as_chance_easily_has_it():
     result = exam.exam()
     assert result.n_passengers == 418
     assert (result.right, result.rule_right) == (325, 320)

@@ -136,7 +136,7 @@ def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
 # Claims ------------------------------------------------------------------------------------------
 
 
-def test_claim_right_83_percent():
+def test_the_claim_of_83_percent_fails_as_it_is_one_split_of_many():
     verdict = observed.claim("titanic", "right_83_percent", "test").result
     assert verdict.outcome is Outcome.FAILS
     accuracy = verdict.evidence["accuracy on the held-out passengers"]
@@ -154,7 +154,7 @@ def test_claim_right_83_percent():
         assert again.outcome is Outcome.HOLDS
 
 
-def test_claim_falls_in_ten_steps():
+def test_the_claim_that_the_loss_falls_to_zero_fails_as_passengers_alike_fared_differently():
     verdict = observed.claim("titanic", "falls_in_ten_steps", "test").result
     assert verdict.outcome is Outcome.FAILS
     loss = dict(zip(verdict.evidence["epoch"], verdict.evidence["mean absolute error"]))
@@ -176,7 +176,7 @@ def _grouped(values, groups):
     return [values[groups == group] for group in np.unique(groups)]
 
 
-def test_claim_three_layers_know_more():
+def test_the_claim_that_three_layers_know_more_fails_even_at_a_rate_that_suits_them():
     verdict = claims.three_layers_know_more(n_pairs=30)
     assert verdict.outcome is Outcome.FAILS
     names, means = list(verdict.evidence.values())[:2]

@@ -142,7 +142,7 @@ def test_start_pytorch_is_what_nn_linear_draws(n_hidden):
 
 
 @pytest.mark.parametrize("n_hidden", range(9))
-def test_number_of_parameters(n_hidden):
+def test_the_number_of_parameters_is_that_of_all_numbers_at_the_start(n_hidden):
     parameters = model.starting_parameters(n_hidden)
     assert starts.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
 

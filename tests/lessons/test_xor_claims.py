@@ -21,7 +21,7 @@ def verdicts():
     }
 
 
-def test_claim_largest_diverges(verdicts):
+def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start(verdicts):
     verdict, control = verdicts["largest_diverges"]
     assert verdict.outcome is Outcome.FAILS
     assert list(verdict.evidence["learning rate"]) == ["0.01", "0.5", "5", "20", "50"]
@@ -41,7 +41,7 @@ def test_claim_largest_diverges(verdicts):
     assert control.outcome is Outcome.HOLDS
 
 
-def test_claim_two_are_enough(verdicts):
+def test_the_claim_that_two_neurons_are_enough_depends_on_the_start(verdicts):
     # At learning rate 0.5 after 5,000 epochs a separate program counted 77, 95 and 100 of the
     # first 100 starts; one may stand on the edge of .05 when the clock stops.
     verdict, control = verdicts["two_are_enough"]
@@ -52,7 +52,7 @@ def test_claim_two_are_enough(verdicts):
     assert control.outcome is Outcome.HOLDS
 
 
-def test_claim_long_enough(verdicts):
+def test_the_claim_that_one_neuron_needs_only_time_fails_as_it_ends_undecided(verdicts):
     verdict, control = verdicts["long_enough"]
     assert verdict.outcome is Outcome.FAILS
     assert list(verdict.evidence["starts solved"]) == [0, 0]
@@ -62,7 +62,7 @@ def test_claim_long_enough(verdicts):
     assert list(control.evidence["starts solved"]) == [50, 50]
 
 
-def test_claim_unsolved_is_stuck(verdicts):
+def test_the_claim_that_unsolved_is_stuck_fails_as_every_start_arrives_later(verdicts):
     verdict, control = verdicts["unsolved_is_stuck"]
     assert verdict.outcome is Outcome.FAILS
     # One start may stand on the edge of .05 when the clock stops.
@@ -74,7 +74,7 @@ def test_claim_unsolved_is_stuck(verdicts):
     assert early == late < 30
 
 
-def test_claim_relu_is_surer(verdicts):
+def test_the_claim_that_relu_is_surer_fails_as_tanh_solves_more_starts(verdicts):
     # PyTorch's default starts: a separate program counted 22, 66, 95 and 99 of 100 at rate 0.1;
     # of 50 that is half, and these 50 scatter by 3.
     verdict, control = verdicts["relu_is_surer"]
@@ -83,7 +83,7 @@ def test_claim_relu_is_surer(verdicts):
     assert control.outcome is Outcome.HOLDS
 
 
-def test_claim_adam_is_surer(verdicts):
+def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(verdicts):
     # Over 1,000 other starts a loop of its own counted 702 and 546; 400 starts scatter by 10 each.
     verdict, control = verdicts["adam_is_surer"]
     assert verdict.outcome is Outcome.FAILS

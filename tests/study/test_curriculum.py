@@ -22,7 +22,6 @@ def test_every_lesson_has_its_files():
             lesson.page,
             *(f"{package}/{name}" for name in ("__init__.py", "model.py", "study.toml")),
             *(f"{package}/{name}" for name in ("claims.py", "challenges.py")),
-            f"tests/lessons/test_{lesson.slug}.py",
         ):
             assert (ROOT / path).is_file(), path
 

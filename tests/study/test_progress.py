@@ -448,7 +448,7 @@ def test_the_biggest_record_there_can_be_is_kept():
 # What is done ------------------------------------------------------------------------------------
 
 
-def test_points():
+def test_everything_done_gives_its_points():
     assert Progress().points == 0
     assert with_all().points == sum(item.points for item in catalogue().values())
 

@@ -23,7 +23,7 @@ def trace_of(**tensors):
 
 @pytest.mark.parametrize("model", list(survival_models.MODELS))
 @pytest.mark.parametrize("n_epochs", [0, 1, 30, 2000])
-def test_payload(model, n_epochs):
+def test_what_is_sent_keeps_its_budget_and_both_ends_of_the_run(model, n_epochs):
     run = titanic_model.train(model=model, n_epochs=n_epochs)
     data = to_data(titanic_model.trace(run))
     assert size(data) <= BUDGET < 50_000
