@@ -3,10 +3,7 @@
 import sys
 import threading
 
-import pytest
-
-from server.imports import ROOT, imported_modules, load
-from study.curriculum import LESSONS
+from server.imports import imported_modules, load
 
 SOURCE = """
 import os
@@ -32,15 +29,6 @@ def test_modules_are_found_wherever_they_are_imported():
     }
     assert imported_modules(SOURCE, ("training",)) == ["training.trace"]
     assert imported_modules(SOURCE, ("os", "datasets")) == []
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_a_page_names_its_lesson_and_its_pictures(lesson):
-    modules = imported_modules(
-        (ROOT / lesson.page).read_text(encoding="utf-8"), ("lessons", "charts")
-    )
-    assert f"lessons.{lesson.slug}" in modules
-    assert any(name.startswith("charts.") for name in modules)
 
 
 def test_modules_are_loaded_one_after_the_other(tmp_path, monkeypatch):
