@@ -1,6 +1,5 @@
 """Every page through the front door: each scene at its defaults, and with each knob at its ends."""
 
-import ast
 import inspect
 import json
 import re
@@ -30,6 +29,7 @@ from tests.pages.pictures import check_figures, check_told
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from ui import picture
+from ui.knobs import Knobs
 from ui.trail import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,6 +40,11 @@ OWN = [(slug, scene) for slug, scene in SCENES if scene not in CLOSING]
 SKIP = ("Skip, just show me", "Skip the question")
 PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 """Parts of keys of widgets that are no knobs."""
+ASKS_FOR_MORE = {
+    "autograd": {"formula": "xy"},
+    "zero_grad": {"task": "bowl", "samples": "titanic"},
+}
+"""Knobs that are turned so far that others appear beside them."""
 
 
 def open_page(path: str, **query: str) -> AppTest:
@@ -358,33 +363,6 @@ def highest(ends: tuple[Any, Any]) -> float:
         return 0.0
 
 
-def named_outside_the_declaration(script: Path) -> set[str]:
-    """Return the texts in a page, but for those where its knobs are declared or looked up."""
-    tree = ast.parse(script.read_text(encoding="utf-8"))
-    apart: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "KNOBS":
-            apart |= {*ast.walk(node)}
-        elif isinstance(node, ast.Subscript):
-            apart |= {*ast.walk(node.slice)}
-    texts = (x.value for x in ast.walk(tree) if isinstance(x, ast.Constant) and x not in apart)
-    return {text for text in texts if isinstance(text, str)}
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_every_knob_is_asked_by_some_scene(slug, rooms):
-    unasked = set(page_of(slug).knobs) - named_outside_the_declaration(Path(BY_SLUG[slug].page))
-    for scene in [s.name for s in lesson_content(slug).scenes]:
-        if not unasked:  # those without a name of their own in the page are found by opening it
-            return
-        app = commit_or_skip(open_scene(slug, scene))
-        for toggle in app.main.toggle:
-            app = toggle.set_value(True).run()
-        open_all(app, rooms)
-        unasked -= {f"{widget.key}".removeprefix(f"{slug}_") for widget, _ in knobs(app, slug)}
-    assert not unasked, "declared in KNOBS, and shown by no scene: ask for it with KNOBS.ask(...)"
-
-
 @pytest.fixture
 def rooms(monkeypatch) -> set[str]:
     """Give the keys of all rooms that have been shown."""
@@ -396,6 +374,24 @@ def rooms(monkeypatch) -> set[str]:
 
     monkeypatch.setattr(st, "expander", noted)
     return shown
+
+
+@pytest.fixture
+def asked(monkeypatch) -> set[str]:
+    """Give the names of all knobs that have been drawn, each as itself or as a button."""
+    names, show, step_button = set(), Knobs.show, Knobs.step_button
+
+    def shown(self, *of):
+        names.update(of)
+        show(self, *of)
+
+    def pressed(self, label, of, **more):
+        names.add(of)
+        step_button(self, label, of, **more)
+
+    monkeypatch.setattr(Knobs, "show", shown)
+    monkeypatch.setattr(Knobs, "step_button", pressed)
+    return names
 
 
 def open_all(app: AppTest, rooms: set[str]) -> set[str]:
@@ -436,7 +432,7 @@ def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_whole_lesson_on_one_page_with_every_room_open(slug, rooms):
+def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(slug, rooms, asked):
     app = open_scene(slug, WHOLE)
     assert not complaints(app)
     assert {h.value for h in app.header} == {
@@ -445,6 +441,10 @@ def test_the_whole_lesson_on_one_page_with_every_room_open(slug, rooms):
     while any(button.label in SKIP for button in app.main.button):
         app = commit_or_skip(app)
     assert open_all(app, rooms)
+    for name, value in ASKS_FOR_MORE.get(slug, {}).items():
+        app.session_state[f"{slug}_{name}"] = value
+        assert not complaints(app.run())
+    assert asked == set(page_of(slug).knobs), "each of KNOBS, by KNOBS.ask(...) in some scene"
     ran = example(slug).train
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
