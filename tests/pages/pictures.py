@@ -16,6 +16,11 @@ MOST = 1400
 _FIGURE = re.compile(r"−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: × 10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?")
 _RECKONED = re.compile(r"cross(?: \d+ times, first)? near .*? [−\d][\d.,]*(?: × 10[⁰-⁹¹²³⁻]+)?[.]")
 """Where curves cross stands in no table."""
+_PLAIN = {
+    *("_lines_by_key", "_path", "_ways_of_lines", "_untold", "_rings", "_hinges", "_by_layer"),
+}
+"""Readings that reckon nothing, by name; so does that of tables which none of them fits."""
+assert {read.__name__ for _, read in READINGS} >= _PLAIN, "of a reading that there is no more"
 
 
 def check_told(alts: list[str], prose: list[str]) -> None:
@@ -45,17 +50,9 @@ def _tables(picture: Picture) -> dict[str, Any]:
 
 def _is_plain(name: str, table: dict[str, Any]) -> bool:
     """Return whether a table is told with figures that stand in it."""
-    plain = {
-        "_lines_by_key",
-        "_path",
-        "_ways_of_lines",
-        "_untold",
-        "_rings",
-        "_hinges",
-        "_by_layer",
-    }
-    fits = (read for columns, read in READINGS if columns <= {*table, f"[{name}]"})
-    return getattr(next(fits, None), "__name__", "_path") in plain
+    fits = (read.__name__ for columns, read in READINGS if columns <= {*table, f"[{name}]"})
+    read = next(fits, None)
+    return read is None or read in _PLAIN
 
 
 def _figures_of(picture: Picture) -> Iterator[str]:

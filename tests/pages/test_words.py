@@ -98,6 +98,7 @@ def test_what_may_be_a_term_is_told_from_results_and_sentences():
 @each_lesson
 def test_a_term_in_bold_is_in_the_glossary_or_explained_beside_it(slug):
     explained = {_plain(term): _plain(how) for term, how in EXPLAINED.items()}
+    assert any(terms_in_bold(text) for texts in texts_of(slug).values() for text in texts)
     for scene, texts in texts_of(slug).items():
         all_said = _plain(" ".join(texts))
         for term in {term for text in texts for term in terms_in_bold(text)}:
@@ -127,7 +128,7 @@ def course() -> Iterator[tuple[str, str]]:
 
 
 def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
-    late, scenes = [], list(course())
+    late, n_said, scenes = [], 0, list(course())
     for word in words():
         pattern = "|".join(
             sorted((re.escape(_plain(x)) for x in word.names), key=len, reverse=True)
@@ -136,9 +137,11 @@ def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
         first = next(((where, text) for where, text in scenes if use.search(text)), None)
         if first is None or word.term in EVERYDAY:
             continue
+        n_said += 1
         where, text = first
         if not any(match[1] for match in use.finditer(text)):
             late.append(f"{word.term!r} in {where}")
+    assert n_said
     assert late == [], "say them in **bold**, which links to the glossary, or in other words"
 
 

@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+from collections.abc import Hashable
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -85,6 +86,7 @@ def test_it_opens_at_its_question_with_a_table_to_try():
 
 def test_every_knob_does_something(bring):
     app = bring(open_table(table="own", n_layers="2", optimiser="SGD", batch_size="16"), CSV)
+    turned = set()
     ends = {"n_epochs": "10", "batch_size": "8", "l2": "0.3", "n_layers": 3}
     for widget, (low, high) in list(knobs(app, "your_data")):
         name = widget.key.removeprefix("your_data_")
@@ -95,6 +97,8 @@ def test_every_knob_does_something(bring):
         app = widget.set_value(ends.get(name, low if widget.value == high else high)).run()
         assert not complaints(app), name
         assert shown(app) != before, name
+        turned.add(name)
+    assert turned >= set(ends)
 
 
 def test_a_table_is_brought_looked_at_and_learned_from(bring):
@@ -166,18 +170,28 @@ def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
         assert not any(getattr(value, "data", b"") for value in state.values())
 
 
-def test_a_table_is_forgotten_and_so_is_all_that_was_learned_from_it(bring):
+@pytest.fixture
+def remembered(monkeypatch) -> list[Hashable]:
+    """Give the keys of all results that are remembered from now on."""
+    keys, put = [], JOB_RUNNER.cache.put
+    monkeypatch.setattr(
+        JOB_RUNNER.cache, "put", lambda key, result: (keys.append(key), put(key, result))
+    )
+    return keys
+
+
+def test_a_table_is_forgotten_and_so_is_all_that_was_learned_from_it(bring, remembered):
     cache = JOB_RUNNER.cache
     app = bring(open_table(table="own"), CSV)
-    own = [key for key in cache._entries if isinstance(key, OwnKey)]
-    assert own
-    visitor = own[-1].visitor
+    own = [key for key in remembered if isinstance(key, OwnKey)]
+    assert all(cache.get(key) is not None for key in own)
+    (visitor,) = {key.visitor for key in own}
     app = bring.forget(app)
     assert not app.table
     assert any("Choose a CSV file" in text for text in prose(app))
     size = cache.size
     cache.forget(visitor)
-    assert not [key for key in cache._entries if isinstance(key, OwnKey) and key.visitor is visitor]
+    assert all(cache.get(key) is None for key in own)
     assert cache.size < size
     cache.put(OwnKey(visitor, "late"), 1)
     assert cache.get(OwnKey(visitor, "late")) is None, "whoever has left leaves nothing"
@@ -201,7 +215,9 @@ def test_who_leaves_takes_along_what_was_worked_out_for_them():
     assert int(app.markdown[0].value.strip("`")) < 0
 
 
-def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(bring, monkeypatch):
+def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
+    bring, remembered, monkeypatch
+):
     made, sent, as_text = [], [], Table.as_text
     monkeypatch.setattr(Table, "as_text", lambda table: made.append(table) or as_text(table))
     monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
@@ -210,13 +226,14 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(bring, mo
     app = app.run()
     assert not complaints(app)
     assert made == [], "it costs nothing before the press"
-    before = set(JOB_RUNNER.cache._entries)
+    assert remembered
+    remembered.clear()
     (button,) = [b for b in app.main.button if b.label == "Download this run as a notebook"]
     app = button.click().run()
     assert not complaints(app)
     (file,) = sent
     assert file["name"] == "your_data.ipynb"
-    assert set(JOB_RUNNER.cache._entries) == before
+    assert remembered == []
     text = base64.b64decode(file["content"]).decode()
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
     (table,) = [cell for cell in cells if cell.startswith("table_text = ")]
@@ -233,12 +250,10 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(bring, mo
     assert len(sent) == 1
 
 
-def test_tables_to_try_are_everybodys():
-    before = set(JOB_RUNNER.cache._entries)
+def test_tables_to_try_are_everybodys(remembered):
     open_table(seed="7")
-    new = set(JOB_RUNNER.cache._entries) - before
-    assert new
-    assert not [key for key in new if isinstance(key, OwnKey)]
+    assert remembered
+    assert not [key for key in remembered if isinstance(key, OwnKey)]
 
 
 def test_the_browser_is_told_which_table_is_known(bring):
