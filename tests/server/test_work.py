@@ -56,6 +56,12 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.002)
 
 
+def who_waits() -> tuple[set[int], Callable[[float], None]]:
+    """Return learners who wait, and the watch by which each is noted, in a thread of their own."""
+    waiting: set[int] = set()
+    return waiting, lambda _share: waiting.add(threading.get_ident())
+
+
 def leave(_share: float) -> None:
     raise Leaves
 
@@ -108,6 +114,7 @@ def test_functions_are_told_apart_too(job_runner):
 
 def test_what_many_ask_for_at_once_is_computed_once(job_runner):
     calls, got, go = [], [], threading.Event()
+    waiting, watch = who_waits()
 
     def slow(x):
         calls.append(x)
@@ -115,10 +122,10 @@ def test_what_many_ask_for_at_once_is_computed_once(job_runner):
         return np.full(3, x)
 
     def learner():
-        got.append(job_runner.result(slow, {"x": 7}))
+        got.append(job_runner.result(slow, {"x": 7}, watch))
 
     with in_threads(*[learner] * 8):
-        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == 8)
+        until(lambda: len(waiting) == 8)
         go.set()
     assert calls == [7]
     assert len(got) == 8
@@ -172,7 +179,7 @@ def test_a_job_that_nobody_waits_for_gives_up(job_runner):
     assert begun.is_set()
     until(lambda: bool(ended))
     assert ended[0] - left[0] >= GRACE, "a rerun of the same page finds its job again"
-    until(lambda: not job_runner._jobs)
+    until(lambda: job_runner.n_jobs == 0)
     assert job_runner.result(lambda: "free", {}) == "free", "the processor is free"
 
 
@@ -209,12 +216,12 @@ def test_a_job_is_given_up_before_it_begins_if_nobody_waits_by_then(job_runner):
         begun.append("second")
 
     with in_threads(partial(job_runner.result, first, {})):
-        until(lambda: len(job_runner._jobs) == 1)
+        until(lambda: job_runner.n_jobs == 1)
         with pytest.raises(Leaves):
             job_runner.result(second, {}, leave)
         time.sleep(GRACE + 0.05)
         go.set()
-    until(lambda: not job_runner._jobs)
+    until(lambda: job_runner.n_jobs == 0)
     assert not begun
 
 
@@ -261,6 +268,7 @@ def test_whoever_comes_back_soon_finds_the_same_job(job_runner):
 
 def test_an_error_reaches_everybody_who_waits_and_is_not_remembered(job_runner):
     calls, heard, go = [], [], threading.Event()
+    waiting, watch = who_waits()
 
     def fails():
         calls.append(1)
@@ -269,12 +277,12 @@ def test_an_error_reaches_everybody_who_waits_and_is_not_remembered(job_runner):
 
     def learner():
         try:
-            job_runner.result(fails, {})
+            job_runner.result(fails, {}, watch)
         except ValueError as error:
             heard.append(str(error))
 
     with in_threads(*[learner] * 5):
-        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == 5)
+        until(lambda: len(waiting) == 5)
         go.set()
     assert len(heard) == 5
     assert len(set(heard)) == 1
@@ -533,48 +541,51 @@ def test_what_was_left_in_the_queue_is_gone_before_others_go_on(job_runner):
         for move in range(3):
             with pytest.raises(Leaves):
                 job_runner.result(slow, {"move": move}, leave)
-        until(lambda: len(job_runner._jobs) == 1)
+        until(lambda: job_runner.n_jobs == 1)
         computes.set()
     assert len(begun) <= 3
 
 
 def test_so_many_tabs_of_one_browser_may_wait_at_once(job_runner):
     go = threading.Event()
+    waiting, watch = who_waits()
 
     def slow(x):
         assert go.wait(PATIENCE)
         return x
 
     def ask(x, browser="one"):
-        return job_runner.result(slow, {"x": x}, browser=browser)
+        return job_runner.result(slow, {"x": x}, watch, browser=browser)
 
     with in_threads(*(partial(ask, x) for x in range(TABS))):
-        until(lambda: sum(job.n_waiting for job in job_runner._jobs.values()) == TABS)
+        until(lambda: len(waiting) == TABS)
         for x in (0, TABS):  # whether somebody else computes it, or nobody
             with pytest.raises(BusyError, match=f"^{TABS} other tabs of your browser are "):
                 ask(x)
         with in_threads(partial(ask, TABS, "another"), partial(ask, 0, None)):
-            until(lambda: len(job_runner._jobs) == TABS + 1)
+            until(lambda: job_runner.n_jobs == TABS + 1)
             go.set()
     assert [ask(x) for x in range(TABS + 3)] == list(range(TABS + 3)), "they may ask again"
 
 
 def test_there_is_an_end_to_what_may_be_queued(job_runner):
     go = threading.Event()
+    waiting, watch = who_waits()
 
     def slow(x):
         assert go.wait(PATIENCE)
         return x
 
     def ask(x):
-        return job_runner.result(slow, {"x": x})
+        return job_runner.result(slow, {"x": x}, watch)
 
     with in_threads(*(partial(ask, x) for x in range(JOBS))):
-        until(lambda: len(job_runner._jobs) == JOBS)
+        until(lambda: job_runner.n_jobs == JOBS)
         with pytest.raises(BusyError, match=f"^{JOBS} computations of others are waiting here"):
             ask(JOBS)
         with in_threads(partial(ask, 0)):  # who asks for one of them is one more who waits for it
-            until(lambda: max(job.n_waiting for job in job_runner._jobs.values()) == 2)
+            until(lambda: len(waiting) == JOBS + 1)
+            assert job_runner.n_jobs == JOBS
             go.set()
     assert ask(JOBS) == JOBS
 
@@ -623,8 +634,8 @@ def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
     job_runner.so_far(key)
     job_runner.look_away(key)
     deadline = time.monotonic() + 4
-    while job_runner._jobs and time.monotonic() < deadline:
+    while job_runner.n_jobs and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not job_runner._jobs
+    assert job_runner.n_jobs == 0
     assert not done
     job_runner.look_away("what never was")
