@@ -43,9 +43,19 @@ def test_a_rate_out_of_sight_is_not_pointed_at():
 
 
 def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
-    (high,) = draw(experiments.sweep_learning_rates(n_epochs=20)).tables[LIMITS]["y1"]
-    shown = curves._within(np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf]), 1e-3, high)
-    np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, 1e-3, high])
+    loss = np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf])
+    picture = curves.sweep(
+        np.geomspace(0.01, 1, len(loss)),
+        {"one": loss, "other": np.ones(len(loss))},
+        edges={"2/k = 0.2000": 0.2, "4/k = 0.4000": 0.4},
+        start=100.0,
+        own=0.1,
+        x_title="rate",
+        y_title="loss",
+    )
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
+    shown = picture.tables["lines"]["first"]
+    np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, low, high])
 
 
 def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
