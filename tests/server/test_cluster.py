@@ -285,9 +285,13 @@ def test_nothing_stays_with_the_scheduler_and_workers_know_no_pictures(job_runne
 def test_scheduler_and_workers_listen_on_this_machine_alone(machines):
     for process in (machines.scheduler, machines.workers):
         parent = psutil.Process(process.pid)
-        for each in (parent, *parent.children(recursive=True)):
-            listening = [c for c in each.net_connections() if c.status == psutil.CONN_LISTEN]
-            assert {c.laddr.ip for c in listening} == {"127.0.0.1"}
+        open_here = [
+            connection
+            for each in (parent, *parent.children(recursive=True))
+            for connection in each.net_connections()
+        ]
+        listening = {c.laddr.ip for c in open_here if c.status == psutil.CONN_LISTEN}
+        assert listening == {"127.0.0.1"}
 
 
 def test_workers_with_other_code_are_left_alone(machines, monkeypatch):
