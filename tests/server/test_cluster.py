@@ -282,6 +282,7 @@ def test_nothing_stays_with_the_scheduler_and_workers_know_no_pictures(job_runne
     assert list(loaded.values()) == [[], []]
 
 
+@pytest.mark.usefixtures("cluster")  # which waits until the workers are there
 def test_scheduler_and_workers_listen_on_this_machine_alone(machines):
     for process in (machines.scheduler, machines.workers):
         parent = psutil.Process(process.pid)
