@@ -186,6 +186,14 @@ def hidden_space(run: RecordedRun) -> np.ndarray:
     return np.broadcast_to(hidden, logits.shape[:-1] + hidden.shape[-1:])
 
 
+def says_one(p: np.ndarray) -> np.ndarray:
+    """Tell where probabilities decide for class 1: from 50 % on.
+
+    Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
+    """
+    return np.round(p, 9) >= 0.5
+
+
 def accuracy(run: RecordedRun) -> np.ndarray:
     """Return the share of the four points on the right side of 0.5 at each frame.
 
@@ -195,8 +203,7 @@ def accuracy(run: RecordedRun) -> np.ndarray:
         A probability that is no longer a number is on no side, and not right.
     """
     p = probabilities(run)
-    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
-    right = np.isfinite(p) & ((np.round(p, 9) >= 0.5) == (XOR_LABELS == 1))
+    right = np.isfinite(p) & (says_one(p) == (XOR_LABELS == 1))
     return right.mean(axis=-1)
 
 
