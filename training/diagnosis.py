@@ -52,7 +52,7 @@ from training.outputs import (
     output_for,
     truth_of,
 )
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import Parameters, clip, decay
 from training.symptoms import (
     at_the_end,
@@ -389,7 +389,7 @@ class Examination:
         Below 1 the very step that is taken overshoots; NaN where no step changes anything.
         """
         margins = []
-        with np.errstate(over="ignore", invalid="ignore"):
+        with may_diverge():
             for frame in self.probes:
                 now, d = self.parameters(frame), self.direction(frame)
                 loss_now = float(self.loss_of(now))

@@ -27,7 +27,7 @@ from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES
 from training.optimisers import RULES, Optimiser
-from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 
 MAX_LEARNING_RATE = 100
 SOLVED_WITHIN = 0.05
@@ -108,7 +108,7 @@ def train(
             name: np.broadcast_to(mine[name], values.shape) for name, values in parameters.items()
         }
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+    with may_diverge():
         for epoch in recorder:
             outputs = forward(XOR_INPUTS, parameters, activation)  # 1. predict
             # 2. measure the loss: the picture needs it, the step only its slope
@@ -164,7 +164,7 @@ def layer_outputs(
         As from `training.dense.forward`; what has diverged stays so.
     """
     parameters = run.parameters if parameters is None else parameters
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         return forward(XOR_INPUTS, parameters, run.hyperparameters["activation"])
 
 
