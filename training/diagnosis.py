@@ -62,6 +62,7 @@ from training.symptoms import (
     numbers_of_neurons,
     turned_at,
 )
+from training.tables import standardised
 
 FAULTS: Mapping[str, str] = {
     "start_alike": "It starts from zeros, or from neurons that are all the same",
@@ -272,9 +273,7 @@ class Examination:
     @cached_property
     def columns(self) -> np.ndarray:
         """The rows looked at with every column standardised."""
-        X = self.seen[0]
-        deviation = X.std(axis=0)
-        return (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+        return standardised(self.seen[0], self.seen[0])
 
     def neighbours_say(self, X: np.ndarray) -> np.ndarray:
         """Return what the rows most alike, without the row itself, say of each: like y."""
