@@ -26,7 +26,7 @@ from charts.picture import (
 )
 from charts.replay import NOW, SO_FAR, frames
 from charts.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
 """Points along each ring; the browser walks round it, so that they need not be sent."""
@@ -361,7 +361,7 @@ def two_paths(
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
     # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
         reach = []
         for name, goal in zip(any_run.parameters, bottom, strict=True):

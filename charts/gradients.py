@@ -24,7 +24,7 @@ from charts.picture import (
 from charts.replay import NOW, SO_FAR, frames
 from charts.series import powers_axis
 from charts.style import GRADIENT, HEIGHT, INK, MODEL, round_up
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 TRAIL = 12
 """The latest gradients of a sum that are drawn strong; the older ones stay faint."""
@@ -141,7 +141,7 @@ def _arrows(
     )
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what has diverged has no place in a picture
+@may_diverge()
 def arrows(
     run: RecordedRun,
     fresh: Mapping[str, np.ndarray],

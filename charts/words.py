@@ -19,6 +19,7 @@ import numpy as np
 from charts.picture import LIMITS, Column, Picture
 from charts.series import KEYS, SIGNS
 from training.figures import count, figure, out_of, percent
+from training.recorded_run import may_diverge
 
 Table = Mapping[str, Column]
 
@@ -522,7 +523,7 @@ def _line(table: Table, view: _View) -> str:
     text = _ways(table, {c: np.asarray(table[c], dtype=float) for c in "wb"}, view)
     points = view.tables["points"]
     w, b = (float(table[c][-1]) for c in "wb")
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         errors = w * np.asarray(points["x"], dtype=float) + b - np.asarray(points["y"], dtype=float)
     if not np.isfinite(errors).all():
         return text

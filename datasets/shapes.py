@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.students import PASSED_BOTH, TWO_EXAMS
+from datasets.students import PASSED_BOTH, SCALED_EXAMS
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 
 REACH = 2.0
@@ -133,7 +133,7 @@ SHAPES: Mapping[str, Shape] = {
     "students": Shape(
         "Four students",
         2,
-        _at_one_of((TWO_EXAMS - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0), PASSED_BOTH),
+        _at_one_of(SCALED_EXAMS, PASSED_BOTH),
     ),
     "above": Shape("Above a wave", 2, above),
     "sine": Shape("Fit a sine", 0, sine),

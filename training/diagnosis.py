@@ -52,7 +52,7 @@ from training.outputs import (
     output_for,
     truth_of,
 )
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import Parameters, clip, decay
 from training.symptoms import (
     at_the_end,
@@ -62,6 +62,7 @@ from training.symptoms import (
     numbers_of_neurons,
     turned_at,
 )
+from training.tables import standardised
 
 FAULTS: Mapping[str, str] = {
     "start_alike": "It starts from zeros, or from neurons that are all the same",
@@ -272,9 +273,7 @@ class Examination:
     @cached_property
     def columns(self) -> np.ndarray:
         """The rows looked at with every column standardised."""
-        X = self.seen[0]
-        deviation = X.std(axis=0)
-        return (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+        return standardised(self.seen[0], self.seen[0])
 
     def neighbours_say(self, X: np.ndarray) -> np.ndarray:
         """Return what the rows most alike, without the row itself, say of each: like y."""
@@ -389,7 +388,7 @@ class Examination:
         Below 1 the very step that is taken overshoots; NaN where no step changes anything.
         """
         margins = []
-        with np.errstate(over="ignore", invalid="ignore"):
+        with may_diverge():
             for frame in self.probes:
                 now, d = self.parameters(frame), self.direction(frame)
                 loss_now = float(self.loss_of(now))

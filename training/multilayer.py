@@ -25,7 +25,7 @@ from training.dense import (
 )
 from training.optimisers import ALL_RULES, Optimiser
 from training.outputs import is_right, loss_delta, measure, output_for, truth_of
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.regularisation import EarlyStopping, Parameters, clip, decay
 
 MAX_RUNS = 64
@@ -234,7 +234,7 @@ def fit(
     stopping = EarlyStopping(parameters, watched_loss, runs)
     masks: list[np.ndarray] = []
     earlier: Parameters = {}
-    with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
+    with may_diverge():
         for epoch in recorder:
             if epoch in at_epoch:
                 parameters = by_hand.changed(parameters, at_epoch[epoch])

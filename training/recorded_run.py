@@ -185,6 +185,11 @@ def even_frames(n_epochs: int, every: int, max_frames: int = MAX_EVEN_FRAMES) ->
     return np.append(np.arange(0, n_epochs, apart), n_epochs)
 
 
+def may_diverge() -> np.errstate:
+    """Let numbers overflow without a warning: that a run diverges is a result."""
+    return np.errstate(over="ignore", invalid="ignore")
+
+
 class Recorder:
     """Write down a training while it runs.
 

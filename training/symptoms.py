@@ -7,7 +7,7 @@ import numpy as np
 
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward, layer_names
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 FLAT = 0.05
 """An activation is flat where its slope is below this part of its steepest."""
@@ -104,7 +104,7 @@ def gradient_size(g: np.ndarray) -> np.ndarray:
 
 def gradient_sizes(run: RecordedRun) -> np.ndarray:
     """Return the size of a layer’s gradient at each frame of a run: (n_layers, ..., n_frames)."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         return np.array([gradient_size(run.gradients[W]) for W, _ in layer_names(run.gradients)])
 
 
@@ -124,7 +124,7 @@ def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.nda
     -------
     (n_hidden_layers, n_frames) array of float
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         hidden = forward(X, run.parameters, activation)[1:-1]
         sizes = [np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in hidden]
     return np.reshape(sizes, (len(hidden), run.n_frames))

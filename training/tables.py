@@ -72,6 +72,18 @@ def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFr
     return table / reference.max()
 
 
+def standardised(X: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Give each column the scale on which the reference has mean 0 and standard deviation 1.
+
+    Parameters
+    ----------
+    X, reference : (n_samples, n_features) and (n_reference, n_features) array of float
+        A column that never changes in the reference is only shifted.
+    """
+    deviation = reference.std(axis=0)
+    return (X - reference.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+
+
 def standardise(
     table: pd.DataFrame, reference: pd.DataFrame, columns: Sequence[str]
 ) -> pd.DataFrame:
@@ -91,10 +103,8 @@ def standardise(
     """
     names = list(columns)
     known = reference[names].to_numpy(dtype="float64")
-    deviation = known.std(axis=0)
-    deviation[deviation == 0] = 1.0
     scaled = table.astype("float64")
-    scaled[names] = (scaled[names].to_numpy() - known.mean(axis=0)) / deviation
+    scaled[names] = standardised(scaled[names].to_numpy(), known)
     return scaled
 
 

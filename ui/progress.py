@@ -16,6 +16,7 @@ from study.answers import BACK, Kept, first_of, last_days, said_of
 from study.catalogue import catalogue
 from study.plain_text import plain
 from study.progress import MAX_SIZE, Progress, parse
+from training.figures import count
 from ui.components import component
 
 _STORE = component("progress", "streamlit", "reconnect")
@@ -45,8 +46,8 @@ def award(slug: str, kind: str, name: str) -> None:
         replace(current().with_done(key))
         points = catalogue()[key].points
         if points:
-            earned = f"+{points} {'point' if points == 1 else 'points'}"
-            st.toast(f"{earned} on your progress page", icon=":material/explore:")
+            earned = f"+{count(points, 'point')} on your progress page"
+            st.toast(earned, icon=":material/explore:")
 
 
 def mark(slug: str, kind: str, name: str) -> None:
@@ -186,7 +187,7 @@ def unknown_items() -> str:
     unknown = current().unknown
     if not unknown:
         return ""
-    things = "1 thing" if len(unknown) == 1 else f"{len(unknown)} things"
+    things = count(len(unknown), "thing")
     named = ", ".join(plain(name, 60) for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
     return f"Your record lists {things} that no lesson has any more ({named}). The rest was kept."
 

@@ -16,7 +16,7 @@ from training.bowls import contour_ellipses
 from training.hyperparameters import Frames, Number, OneOf, Whole, hyperparameters
 from training.optimisers import RULES, Optimiser
 from training.progress import each
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 START = (-4.0, 2.0)
 """Where w1 and w2 begin."""
@@ -68,7 +68,7 @@ def descend(
     place = {name: np.broadcast_to(value, runs).copy() for name, value in first.items()}
     steps = Optimiser(optimiser, learning_rate, place, runs)
     recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
-    with np.errstate(over="ignore", invalid="ignore"):  # some rates explode
+    with may_diverge():
         for step in recorder:
             along, across = (  # the valley
                 c * place["w1"] + s * place["w2"],

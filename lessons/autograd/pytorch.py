@@ -24,7 +24,7 @@ from lessons.autograd.model import (
 from training.dense import forward
 from training.hyperparameters import Frames, Seed, hyperparameters
 from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
 from training.trace import Line, Trace
 from training.twins import Twins, train_both
@@ -156,7 +156,7 @@ def _after_steps(run: RecordedRun) -> dict[str, np.ndarray]:
     whole = run if run.n_frames == n_frames else train_torch(**settings, max_frames=n_frames)
     optimiser = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
     after = []
-    with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+    with may_diverge():
         for epoch in range(n_frames):
             values, gradients = (
                 {name: a[epoch] for name, a in arrays.items()}

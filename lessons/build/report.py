@@ -27,7 +27,7 @@ from training.inputs import INPUTS
 from training.layers import Dense, layers_of
 from training.multilayer import Rows, evaluate, layer_sizes, n_weights
 from training.outputs import is_right, output_for, truth_of
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE
 
 VIEW = 1.2 * REACH
@@ -185,7 +185,7 @@ def describe_change(run: RecordedRun, change: Change) -> str:
     rows, settings = rows_of(run), run.hyperparameters
     frame = _frame(run, change[0])
     then = {name: values[frame] for name, values in run.parameters.items()}
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         loss, _, _, metrics = evaluate(
             changed(then, (change,)), rows, settings["activation"], settings["loss"]
         )

@@ -14,6 +14,7 @@ import numpy as np
 
 from datasets.shapes import split
 from lessons.clinic.wards import WARDS, Table, Ward
+from training.baseline import majority
 from training.dense import draw_start
 from training.multilayer import Rows, fit, layer_sizes
 from training.outputs import CROSS_ENTROPY, ERRORS
@@ -134,7 +135,7 @@ def baseline(rows: Rows, y: np.ndarray) -> float:
     """Return the error on y of whoever says the same of every row: squared, or the share wrong."""
     if not rows.n_classes:
         return float(((y - rows.y.mean()) ** 2).mean())
-    return float((y != np.bincount(rows.y.astype(int)).argmax()).mean())
+    return float((y != majority(rows.y)).mean())
 
 
 def skill(rows: Rows, run: RecordedRun, *, held_out: bool = True) -> float:

@@ -16,6 +16,7 @@ from training.hyperparameters import OneOf, Whole, hyperparameters
 from training.multilayer import Rows
 from training.outputs import CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
+from training.tables import standardised
 
 LAST_VISIT = 9_999
 BUDGET = 5
@@ -60,9 +61,7 @@ def times_rate(by: float) -> Callable[[Patient], Patient]:
 def standardise(patient: Patient) -> Patient:
     """Give every column mean 0 and deviation 1 on the rows learned from."""
     rows = patient.rows
-    mean, deviation = rows.X.mean(axis=0), rows.X.std(axis=0)
-    deviation = np.where(deviation > 0, deviation, 1.0)
-    X, X_held_out = ((X - mean) / deviation for X in (rows.X, rows.X_held_out))
+    X, X_held_out = (standardised(X, rows.X) for X in (rows.X, rows.X_held_out))
     return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out))
 
 

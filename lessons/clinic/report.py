@@ -10,12 +10,13 @@ import pandas as pd
 from lessons.clinic.faults import HEALTHY, skill, starts_of, swing
 from lessons.clinic.model import CHANGES, CURES, patient_of, treated
 from training import symptoms
+from training.baseline import majority_right
 from training.dense import forward, layer_names
 from training.diagnosis import FAULTS, Examination, Finding, diagnose
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
-from training.outputs import OUTPUTS, output_for
+from training.outputs import probabilities
 from training.recorded_run import RecordedRun
 
 N_SHOWN = 8
@@ -123,10 +124,9 @@ def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     rows = patient.rows
     X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
     z = forward(X, run.final, patient.settings["activation"])[-1]
-    outputs = OUTPUTS[output_for(rows.n_classes)].function(z)
     if not rows.n_classes:
-        return {"it says": [fixed(v) for v in outputs[:, 0]], "the truth": [fixed(v) for v in y]}
-    p = outputs if rows.n_classes > 2 else np.concatenate([1 - outputs, outputs], axis=1)
+        return {"it says": [fixed(v) for v in z[:, 0]], "the truth": [fixed(v) for v in y]}
+    p = probabilities(z)
     sure = np.nan_to_num(p).max(axis=1)
     return {
         "it says": [str(c) for c in np.nan_to_num(p).argmax(axis=1)],
@@ -176,10 +176,9 @@ def describe(visit: int, change: str, run: RecordedRun) -> str:
     if not rows.n_classes:
         return losses
     right = run.metrics["validation_accuracy"][-1]
-    most = np.bincount(rows.y.astype(int)).argmax()
     return (
         f"{losses} It is right on **{percent(float(right))}** of the rows held out; whoever always "
-        f"says the same, on {percent(float((rows.y_held_out == most).mean()))}."
+        f"says the same, on {percent(float(majority_right(rows.y, rows.y_held_out)))}."
     )
 
 

@@ -10,7 +10,7 @@ from lessons.digits.model import probabilities
 from lessons.digits.samples import split
 from training.dense import forward, n_layers
 from training.hyperparameters import Whole, hyperparameters
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 N_SHOWN = 40
 """Digits of each class that can be looked at."""
@@ -132,7 +132,7 @@ def first_layer(
     X, y = load_digits()
     rows = validation_rows(run) if rows is None else rows
     last = run.final
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         a = np.nan_to_num(forward(X[rows], last, activation)[1])
         # By their sums, for many digits leave a ReLU neuron equally silent.
         sums = np.nan_to_num(X[rows] @ last["W1"] + last["b1"])

@@ -22,7 +22,7 @@ from training.activations import softmax
 from training.dense import backward, batches_per_epoch, forward, he_start, shuffled_batches
 from training.hyperparameters import Number, OneOf, Seeds, Whole, hyperparameters
 from training.optimisers import RULES, Optimiser
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 MAX_HIDDEN, MAX_EPOCHS, MAX_RUNS = 256, 50, 200
 SMALLEST_BATCH = 8
@@ -213,7 +213,7 @@ def train(
         shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in kept.items()}
         return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}
 
-    with np.errstate(over="ignore", invalid="ignore"):  # too large a rate ends in no number
+    with may_diverge():
         for step, (x, truth) in zip(recorder, batches, strict=False):
             outputs = forward(x, parameters)  # 1. predict: ten scores for each digit ...
             p = softmax(outputs[-1])  # ... and from them ten probabilities
@@ -283,5 +283,5 @@ def probabilities(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False)
     -------
     (..., n_samples, 10) or (..., n_frames, n_samples, 10) array of float
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         return softmax(forward(X, run.parameters if every_frame else run.final)[-1])

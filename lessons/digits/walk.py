@@ -16,7 +16,7 @@ from training.activations import softmax
 from training.dense import backward, forward, he_start
 from training.optimisers import Optimiser
 from training.progress import tell
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 from training.trace import FIRST_EPOCHS, Line, Trace
 
 
@@ -51,7 +51,7 @@ def trace(run: RecordedRun) -> Trace:
     parameters = {name: a[0] for name, a in run.parameters.items()}
     n_steps = int(run.steps[-1]) + 1
     steps, tensors, traced = [], [], {*range(FIRST_EPOCHS), *run.steps.tolist()}
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         for step, ((x,), (truth,)) in zip(range(n_steps), batches, strict=False):
             outputs = forward(x, parameters)
             p = softmax(outputs[-1])

@@ -4,6 +4,7 @@ from lessons.dot_product.experiments import time_methods
 from lessons.dot_product.model import cosine, from_polar
 from lessons.dot_product.report import describe_speed_up, number, speed_up
 from study.predictions import Answer
+from training.figures import percent
 
 
 def predict_turned() -> Answer:
@@ -11,7 +12,7 @@ def predict_turned() -> Answer:
     share = cosine(from_polar(1.0, 60.0), from_polar(1.0, 0.0))
     return Answer(
         100 * float(share),
-        f"**{100 * share:.0f} %** is left: the cosine of 60° is {number(share)}.",
+        f"**{percent(float(share))}** is left: the cosine of 60° is {number(share)}.",
     )
 
 

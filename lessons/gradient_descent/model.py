@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from datasets.students import HOURS, noisy_scores
 from training.hyperparameters import Epochs, Frames, Number, Seeds, hyperparameters
 from training.losses import half_mean_squared_error
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 Noise = Annotated[float, Number(0, 50)]
 """Standard deviation of the luck added to each score, in points."""
@@ -171,7 +171,7 @@ def train(
     recorder = Recorder(n_epochs, runs=runs, n_samples=len(x), max_frames=max_frames)
 
     w_now, b_now = np.full(runs, float(w)), np.full(runs, float(b))
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+    with may_diverge():
         for epoch in recorder:
             p = predict(x, w_now, b_now)  # 1. predict
             loss = half_mean_squared_error(p, y)  # 2. measure the loss

@@ -13,12 +13,13 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from datasets.students import PASSED_BOTH, TWO_EXAMS
+from datasets.students import PASSED_BOTH, SCALED_EXAMS, TWO_EXAMS
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta
-from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.optimisers import per_run
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 from training.symptoms import numbers_of_neurons, steepest_slope
 from training.trace import Line, Trace, with_first_epochs
 
@@ -41,9 +42,7 @@ def inputs(scores: str = "standardised") -> np.ndarray:
     scores : {"standardised", "raw"}
         With mean 0 and standard deviation 1 in each exam, or in points.
     """
-    if scores == "raw":
-        return TWO_EXAMS
-    return (TWO_EXAMS - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0)
+    return TWO_EXAMS if scores == "raw" else SCALED_EXAMS
 
 
 def starting_parameters(
@@ -137,13 +136,8 @@ def train(
     parameters = starting_parameters(
         n_hidden, n_layers, start=start, size=size, seed=np.broadcast_to(seed, runs)
     )
-    # Each run has its own learning rate, given as many axes as what it is multiplied with.
-    rate = np.broadcast_to(np.asarray(learning_rate, dtype=float), runs)
-    rates = {
-        name: rate.reshape(runs + (1,) * (value.ndim - rate.ndim))
-        for name, value in parameters.items()
-    }
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+    rates = {name: per_run(learning_rate, runs, value) for name, value in parameters.items()}
+    with may_diverge():
         for epoch in recorder:
             outputs = forward(X, parameters, activation)  # 1. predict, layer by layer
             logits = outputs[-1][..., 0]
@@ -160,7 +154,7 @@ def train(
 def outputs_of(run: RecordedRun) -> list[np.ndarray]:
     """Return what `forward` makes of the four students at each frame of a run."""
     settings = run.hyperparameters
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         return forward(inputs(settings["scores"]), run.parameters, settings["activation"])
 
 
@@ -240,7 +234,7 @@ def trace(run: RecordedRun) -> Trace:
         Line("recorder.record(", "Copy loss, parameters and gradients into the record you see."),
     ]
     for name, values in run.parameters.items():
-        with np.errstate(over="ignore", invalid="ignore"):
+        with may_diverge():
             stepped = values - rate * run.gradients[name]
         lines += [
             Line("for name, value in", f"Take the parameters called {name}."),

@@ -20,6 +20,7 @@ from training.hyperparameters import Frames, Number, Seeds, Whole, hyperparamete
 from training.losses import binary_cross_entropy, cross_entropy
 from training.multilayer import Rows, n_weights
 from training.optimisers import Optimiser
+from training.outputs import probabilities
 from training.progress import listening, part
 from training.recorded_run import RecordedRun, Recorder
 from training.regularisation import EarlyStopping, Parameters, decay
@@ -49,14 +50,6 @@ def measure(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     (...,) array of float
     """
     return binary_cross_entropy(z[..., 0], y) if z.shape[-1] == 1 else cross_entropy(z, y)
-
-
-def probabilities(z: np.ndarray) -> np.ndarray:
-    """Turn logits (..., n_outputs) into probabilities of each class, (..., n_classes)."""
-    if z.shape[-1] > 1:
-        return softmax(z)
-    p = sigmoid(z[..., 0])
-    return np.stack([1 - p, p], axis=-1)
 
 
 def loss_delta(z: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -66,13 +66,13 @@ TABLES = {
         lambda seed: passengers.features_of_all(seed, statistics="training"),
         lambda: passengers.targets_of_all().astype(int),
         passengers.split,
-        *(12, 713, 2),
+        *(12, passengers.N_TRAINING, 2),
     ),
     "heart": Table(
         patients.features,
         lambda: patients.outcomes().astype(int),
         patients.split,
-        *(22, 242, 2),
+        *(22, patients.N_TRAIN, 2),
     ),
     "digits": Table(
         lambda seed: load_digits()[0], lambda: load_digits()[1], _digit_split, *(64, 1437, 10)

@@ -14,7 +14,7 @@ from lessons.titanic.passengers import (
     targets_of_all,
     women_survive,
 )
-from lessons.titanic.survivors import predict
+from lessons.titanic.survivors import predict, survives
 from training.comparison import describe_mcnemar, mcnemar
 from training.figures import count, out_of
 from training.recorded_run import RecordedRun
@@ -115,7 +115,7 @@ def exam(**settings: Any) -> Exam:
     steps = preparation(passengers, **how)
     X = steps[-1].after.to_numpy()
     plain = LogisticRegression(max_iter=3000).fit(features_of_all(**how), targets_of_all())
-    right = (predict(run, X) > 0.5) == survived
+    right = survives(predict(run, X)) == survived
     rule_right = women_survive(passengers) == survived
     return Exam(
         run=run,

@@ -10,8 +10,8 @@ import pandas as pd
 
 from datasets.titanic import load_passengers
 from lessons.titanic.passengers import CLASS_NAMES, read, women_survive
-from lessons.titanic.survivors import predict, rows_of, samples
-from training.decisions import in_cell
+from lessons.titanic.survivors import predict, rows_of, samples, survives
+from training.decisions import confusion_matrix, in_cell
 from training.figures import percent
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
@@ -100,10 +100,7 @@ def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
         As from `training.decisions.confusion_matrix`.
     """
     y, decisions, _ = _decided(run, group)
-    return np.array([[in_cell(y, decisions, cell).sum() for cell in row] for row in _MATRIX])
-
-
-_MATRIX = (("right_no", "false_alarms"), ("misses", "hits"))
+    return confusion_matrix(y, decisions)
 
 
 def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -111,7 +108,7 @@ def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.n
     X, y = samples(run)
     inside = of_group(load_passengers().iloc[rows_of(run)], group)
     p = predict(run, X[inside])
-    return y[inside], p > 0.5, p
+    return y[inside], survives(p), p
 
 
 def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
@@ -187,7 +184,7 @@ def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFram
     """
     X, y = samples(run, rows)
     passengers = load_passengers().iloc[rows_of(run, rows)]
-    survived, says, rule = y > 0.5, predict(run, X) > 0.5, women_survive(passengers)
+    survived, says, rule = y > 0.5, survives(predict(run, X)), women_survive(passengers)
     groups = []
     for name, (called, _, _) in GROUPS.items():
         inside = groups_survive(passengers, groups=(name,))

@@ -40,7 +40,7 @@ from training.hyperparameters import (
     hyperparameters,
 )
 from training.progress import part
-from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 from training.tables import take_rows
 from training.trace import Line, Trace, with_first_epochs
 
@@ -209,7 +209,7 @@ def trace(run: RecordedRun) -> Trace:
         Line("torch.no_grad()", "From here on PyTorch takes no notes: a step is not a prediction."),
     ]
     for name, values in run.parameters.items():
-        with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+        with may_diverge():
             stepped = values - rate * run.gradients[name]
         lines += [
             Line("for name, parameter in", f"Take the parameters called {name}."),

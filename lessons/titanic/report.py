@@ -32,6 +32,7 @@ from lessons.titanic.survivors import (
     lead_over_rule,
     predict,
     samples,
+    survives,
 )
 from lessons.titanic.ten import N, Ten, n_right
 from training.calibration import Reliability, TrueReliability
@@ -41,7 +42,7 @@ from training.comparison import (
     describe_mcnemar,
     standard_error,
 )
-from training.figures import count, figure, out_of, percent, signed
+from training.figures import count, figure, fixed, out_of, percent, signed
 from training.recorded_run import RecordedRun
 
 HARDLY_ANY_SLOPE = 0.02
@@ -199,7 +200,7 @@ def describe_trouble(run: RecordedRun) -> str | None:
             f"At {rate} the loss rose from {figure(run.loss[0])} to {figure(run.loss[-1])}: the "
             "steps are too large. Try a smaller rate."
         )
-    if run.epochs[-1] > 0 and len(set(p > 0.5)) == 1:
+    if run.epochs[-1] > 0 and len(set(survives(p))) == 1:
         size = max(float(np.abs(g[-1]).max()) for g in run.gradients.values())
         why = (
             "hidden neurons that are dead, or a sigmoid that is saturated, leave hardly any slope "
@@ -210,7 +211,7 @@ def describe_trouble(run: RecordedRun) -> str | None:
         )
         return (
             f"This model says of all {len(y)} held-out passengers that they "
-            f"{'survive' if p[0] > 0.5 else 'die'}. The largest slope of its loss is now "
+            f"{'survive' if survives(p[0]) else 'die'}. The largest slope of its loss is now "
             f"{figure(size, 1)}: {why}"
         )
     return None
@@ -328,7 +329,7 @@ def describe_passenger(p: float, *, model: str, sex: str) -> str:
     output = f"a score of {figure(p)}" if model == "linear" else f"**{percent(p, 1)}**"
     return (
         f"The model gives this passenger {output}, so its decision is: "
-        f"**{'survives' if p > 0.5 else 'dies'}**. “Women survive” says: {rule}."
+        f"**{'survives' if survives(p) else 'dies'}**. “Women survive” says: {rule}."
     )
 
 
@@ -369,7 +370,7 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     return (
         f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
-        f"{100 * sigmoid.std(ddof=1):.1f} percentage points), "
+        f"{fixed(100 * sigmoid.std(ddof=1), 1)} percentage points), "
         f"“women survive” on {percent(rule.mean(), 1)}. "
         f"Its lead, in passengers, is {spread}: better "
         f"on {count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. "

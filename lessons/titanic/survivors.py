@@ -96,6 +96,11 @@ def samples(run: RecordedRun, rows: str = "validation") -> tuple[np.ndarray, np.
     return table_of(run)[chosen], target_of(run)[chosen]
 
 
+def survives(p: ArrayLike) -> np.ndarray:
+    """Tell who is said to survive: whoever gets more than 0.5, as in the recipe."""
+    return np.asarray(p) > 0.5
+
+
 def predict(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:
     """Tell what the trained model says of each passenger.
 
@@ -149,7 +154,7 @@ def measure(
     -------
     dict of str to (..., n_frames) array of float
         ``accuracy`` on the rows trained on; ``validation_accuracy`` and ``validation_loss`` on
-        those held out. Whoever gets more than 0.5 is said to survive.
+        those held out.
     """
     train_rows = np.broadcast_to(train_rows, (*run.runs, train_rows.shape[-1]))
     held_out = np.broadcast_to(held_out, (*run.runs, held_out.shape[-1]))
@@ -172,7 +177,7 @@ def _measure_one(
     """Return the metrics of one run at each frame."""
     y = target_of(run)
     z, p = scores_and_predictions(run, X, every_frame=True)
-    right = (p.numpy() > 0.5) == (y > 0.5)
+    right = survives(p.numpy()) == (y > 0.5)
     metrics = {"accuracy": right[:, train_rows].mean(axis=-1)}
     if held_out.size:
         measure_loss = LOSSES[run.hyperparameters["loss"]]
@@ -248,7 +253,7 @@ def right_on_held_out(run: RecordedRun, rule: Rule | None = None) -> np.ndarray:
     """Tell of each held-out passenger whether a run alone, or a rule, is right: (178,) bool."""
     held_out = rows_of(run)
     X, y = samples(run)
-    says = predict(run, X) > 0.5 if rule is None else rule(load_passengers().iloc[held_out])
+    says = survives(predict(run, X)) if rule is None else rule(load_passengers().iloc[held_out])
     return says == (y > 0.5)
 
 
@@ -297,7 +302,7 @@ def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> 
     -------
     (...,) array of float
     """
-    says = predict(run, table_of(run)) > 0.5
+    says = survives(predict(run, table_of(run)))
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
 
 

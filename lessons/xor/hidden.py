@@ -10,7 +10,7 @@ from lessons.xor.model import evaluate, hidden_space
 from lessons.xor.starts import ParameterByHand
 from training.figures import fixed
 from training.hyperparameters import OneOf, hyperparameters
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 GATES = {
     (0, 0, 0, 0): "none of the four",
@@ -178,7 +178,7 @@ def hidden_view(run: RecordedRun) -> HiddenView:
     right, up = np.zeros((2, run.n_frames, n_axes))
     right[:, 0] = 1.0
     axes = ("output of hidden neuron 1", "(there is no second hidden neuron)")
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         if n_axes == 2:
             up[:, 1] = 1.0
             axes = ("input x₁", "input x₂")

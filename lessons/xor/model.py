@@ -27,7 +27,7 @@ from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES
 from training.optimisers import RULES, Optimiser
-from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
+from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 
 MAX_LEARNING_RATE = 100
 SOLVED_WITHIN = 0.05
@@ -108,7 +108,7 @@ def train(
             name: np.broadcast_to(mine[name], values.shape) for name, values in parameters.items()
         }
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+    with may_diverge():
         for epoch in recorder:
             outputs = forward(XOR_INPUTS, parameters, activation)  # 1. predict
             # 2. measure the loss: the picture needs it, the step only its slope
@@ -164,7 +164,7 @@ def layer_outputs(
         As from `training.dense.forward`; what has diverged stays so.
     """
     parameters = run.parameters if parameters is None else parameters
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         return forward(XOR_INPUTS, parameters, run.hyperparameters["activation"])
 
 
@@ -186,6 +186,14 @@ def hidden_space(run: RecordedRun) -> np.ndarray:
     return np.broadcast_to(hidden, logits.shape[:-1] + hidden.shape[-1:])
 
 
+def says_one(p: np.ndarray) -> np.ndarray:
+    """Tell where probabilities decide for class 1: from 50 % on.
+
+    Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
+    """
+    return np.round(p, 9) >= 0.5
+
+
 def accuracy(run: RecordedRun) -> np.ndarray:
     """Return the share of the four points on the right side of 0.5 at each frame.
 
@@ -195,8 +203,7 @@ def accuracy(run: RecordedRun) -> np.ndarray:
         A probability that is no longer a number is on no side, and not right.
     """
     p = probabilities(run)
-    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
-    right = np.isfinite(p) & ((np.round(p, 9) >= 0.5) == (XOR_LABELS == 1))
+    right = np.isfinite(p) & (says_one(p) == (XOR_LABELS == 1))
     return right.mean(axis=-1)
 
 

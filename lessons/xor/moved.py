@@ -11,7 +11,7 @@ from typing import Annotated
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import TARGETS, measure, output_delta
+from lessons.xor.model import TARGETS, measure, output_delta, says_one
 from lessons.xor.starts import ParameterByHand
 from training.activations import sigmoid
 from training.dense import backward, forward
@@ -72,9 +72,8 @@ def train_one(
         recorder.record(epoch, measure(outputs[-1], "cross-entropy"), parameters, gradients)
         parameters = {name: value - RATE * gradients[name] for name, value in parameters.items()}
     run = recorder.finish()
-    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
-    says_one = np.round(sigmoid(forward(points, run.parameters, "sigmoid")[-1]), 9) >= 0.5
-    return run.with_metrics(right=(says_one == (TARGETS == 1)).sum(axis=(-2, -1)))
+    p = sigmoid(forward(points, run.parameters, "sigmoid")[-1])
+    return run.with_metrics(right=(says_one(p) == (TARGETS == 1)).sum(axis=(-2, -1)))
 
 
 def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import TARGETS, evaluate, measure
+from lessons.xor.model import TARGETS, evaluate, measure, says_one
 from lessons.xor.starts import ParameterByHand, parameters_by_hand
 from training.activations import sigmoid
 from training.dense import forward
@@ -87,6 +87,5 @@ def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     shapes = {"W1": (-1, 2, 2), "b1": (-1, 2), "W2": (-1, 2, 1), "b2": (-1, 1)}
     parameters = {n: x.reshape(s) for (n, s), x in zip(shapes.items(), pieces, strict=True)}
     logits = forward(XOR_INPUTS, parameters, "sigmoid")[-1]
-    # Sums that cancel out leave the last digits of a computer: 50 % is 50 %.
-    right = ((np.round(sigmoid(logits), 9) >= 0.5) == (TARGETS == 1)).sum(axis=(-2, -1))
+    right = (says_one(sigmoid(logits)) == (TARGETS == 1)).sum(axis=(-2, -1))
     return right, measure(logits, "cross-entropy")

@@ -16,7 +16,7 @@ from lessons.xor.moved import PLACES, cross, train_one
 from lessons.xor.network import judged
 from lessons.xor.starts import n_parameters
 from training.figures import count, figure, fixed, goes, percent
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 from training.symptoms import NO_SLOPE, steepest_slope
 from training.twins import Twins
 
@@ -49,7 +49,7 @@ def with_readings(run: RecordedRun) -> RecordedRun:
         With the metrics ``p00``, ``p01``, ``p10`` and ``p11``, the probabilities of the four
         points, and ``slope``, the length of the gradient over all parameters.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
         slope = np.sqrt(np.sum(squares, axis=0))
     return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)

@@ -25,8 +25,8 @@ from training.hyperparameters import (
 )
 from training.multilayer import FRAMES, fit, layer_sizes, n_weights
 from training.optimisers import ALL_RULES
-from training.outputs import CROSS_ENTROPY, OUTPUTS, output_for
-from training.recorded_run import RecordedRun
+from training.outputs import CROSS_ENTROPY, probabilities
+from training.recorded_run import RecordedRun, may_diverge
 
 MAX_LAYERS, MAX_NEURONS = 3, 32
 FEW_FRAMES = 20
@@ -170,9 +170,6 @@ def answers(run: RecordedRun, case: Case, X: np.ndarray) -> np.ndarray:
     (..., n_samples, n_classes) or (..., n_samples) array of float
         Probabilities of the classes; or numbers, in the units of the table.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with may_diverge():
         z = forward(X, run.final, run.hyperparameters["activation"])[-1]
-        outputs = OUTPUTS[output_for(len(case.classes))].function(z)
-    if not case.classes:
-        return case.middle + case.unit * outputs[..., 0]
-    return np.concatenate([1 - outputs, outputs], axis=-1) if outputs.shape[-1] == 1 else outputs
+        return probabilities(z) if case.classes else case.middle + case.unit * z[..., 0]

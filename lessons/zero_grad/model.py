@@ -33,7 +33,7 @@ from lessons.zero_grad.tasks import (
 from training.hyperparameters import Frames, OneOf, Seeds, hyperparameters
 from training.optimisers import per_run
 from training.progress import each, listening
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
 
 ZEROED, ACCUMULATED = "zeroed", "accumulated"
@@ -215,7 +215,7 @@ def trace(run: RecordedRun) -> Trace:
     p = TASKS[task].predict(X, *map(torch.tensor, run.parameters.values()))
     grads = {f"{name}.grad": gradient for name, gradient in run.gradients.items()}
     zeros = {name: np.zeros_like(grad) for name, grad in grads.items()}
-    with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverged
+    with may_diverge():
         stepped = {name: v - rate * run.gradients[name] for name, v in run.parameters.items()}
         earlier = {
             f"{name}.grad": run.gradients[name] - gradient

@@ -29,7 +29,7 @@ from training.hyperparameters import Frames, Number, OneOf, Seeds, hyperparamete
 from training.losses import binary_cross_entropy, cross_entropy_delta, half_mean_squared_error
 from training.optimisers import per_run
 from training.progress import each
-from training.recorded_run import RecordedRun, Recorder
+from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 
 def loss_and_gradient(
@@ -109,7 +109,7 @@ def heavy_ball(
     rate = {name: per_run(learning_rate, runs, value) for name, value in parameters.items()}
     share = {name: per_run(momentum, runs, value) for name, value in parameters.items()}
     velocity = {name: np.zeros_like(value) for name, value in parameters.items()}
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result, not a warning
+    with may_diverge():
         for epoch in recorder:
             loss, gradient = loss_and_gradient(task, parameters, steepness)
             velocity = {name: share[name] * velocity[name] + gradient[name] for name in gradient}

@@ -5,6 +5,7 @@ import streamlit as st
 from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
+from training.figures import count
 
 st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
@@ -30,13 +31,13 @@ with st.container(width=760):
         live=True,
     )
     matches = search(text)
-    count = "1 word" if len(matches) == 1 else f"{len(matches)} words"
+    found = count(len(matches), "word")
     if matches == words():
         groups = [(x, tuple(y)) for x, y in groupby(matches, lambda word: word.term[0].upper())]
-        st.markdown(f"**{count}:** " + " · ".join(f"[{x}](#{x.lower()})" for x, _ in groups))
+        st.markdown(f"**{found}:** " + " · ".join(f"[{x}](#{x.lower()})" for x, _ in groups))
     else:
         # The likeliest first. What was typed stays in the field: here it would be Markdown.
-        groups = [(f"{count} found" if matches else "No word found", matches)]
+        groups = [(f"{found} found" if matches else "No word found", matches)]
     for heading, group in groups:
         st.header(heading, divider="gray")
         for word in group:
