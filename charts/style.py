@@ -11,6 +11,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.figures import percentage
+
 CLASSES = ["blue", "orange"]
 """Class 0 and class 1."""
 CLASS_0, CLASS_1 = map(alt.ColorValue, CLASSES)
@@ -34,7 +36,8 @@ INK = "#1b1f24"
 """The model's ink where it stands on a surface, which is as bright at night as by day."""
 ON_SURFACE = alt.ColorValue(INK)
 
-PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+PERCENT_LABEL = percentage("datum.value", 0)
+PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
 """Of an axis of shares."""
 
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
