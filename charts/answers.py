@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 
 from charts import pair
+from charts.figures import percentage
 from charts.packed import Row, pick
 from charts.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.replay import NOW, frames
@@ -102,17 +103,16 @@ def _two_networks(
     base = rows("cases").transform_calculate(
         p="now[datum.i]",
         other=f"now[{n_points} + datum.i]",
-        label="format(100 * datum.p, '.1f') + ' %'",
+        label=percentage("datum.p"),
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(labelExpr="100 * datum.value + ' %'", values=[0, 0.25, 0.5, 0.75, 1])
     label = class_ink("label:N")
     tooltip = [
         alt.Tooltip("case:N", title="inputs → truth"),
         alt.Tooltip("p:Q", title=first, format=".4f"),
         alt.Tooltip("other:Q", title=second, format=".4f"),
     ]
-    x = alt.X("p:Q", title="probability of class 1", scale=scale, axis=axis)
+    x = alt.X("p:Q", title="probability of class 1", scale=scale, axis=PERCENT)
     return layered(
         unseen("frames"),
         group(

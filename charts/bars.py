@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from charts.figures import text_of, written
+from charts.figures import percentage, text_of, written
 from charts.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.replay import NOW, frames
 from charts.series import number_axis
@@ -41,7 +41,7 @@ def _shares(
     x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
     figures = draw.transform_calculate(
-        figure="isValid(datum.share) ? round(100 * datum.share) + ' %' : 'nobody'",
+        figure=f"isValid(datum.share) ? {percentage('datum.share', 0)} : 'nobody'",
         at="isValid(datum.share) ? max(datum.share, datum.compared) : 0",
     ).encode(x="at:Q", text="figure:N", color=MODEL)
     more = []
@@ -108,7 +108,7 @@ def shares(
 def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
     axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
     form = ".1%" if percent else ",.4~g"
-    figure = "format(100 * datum.accuracy, '.1f') + ' %'" if percent else "datum.figure"
+    figure = percentage("datum.accuracy") if percent else "datum.figure"
     scale, ticks = (_SHARE, PERCENT) if percent else (between("low", "high"), number_axis())
     base = rows("accuracies").encode(
         y=alt.Y("name:N", title=None, sort=None, axis=axis),

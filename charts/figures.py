@@ -43,6 +43,11 @@ def figure(value: str, digits: int = 3, power: str = "") -> str:
     return f"({near} ? format({value}, {form}) : {mantissa} + ' × 10' + {raised(power)})"
 
 
+def percentage(value: str, digits: int = 1) -> str:
+    """Return an expression of the browser: a share as a percentage, with so many decimals."""
+    return f"format(100 * {value}, '.{digits}f') + ' %'"
+
+
 def power_of(value: str) -> str:
     """Return an expression of the browser: the power of ten below a number's size."""
     # A little is added, so that 1,000 is not 10 × 10².

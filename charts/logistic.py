@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from charts.figures import percentage
 from charts.grips import grip, scale
 from charts.live import how_many, live
 from charts.pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
@@ -147,7 +148,7 @@ def _curve(
             now.transform_calculate(x="datum.ask")
             .transform_calculate(p=SIGMOID)
             .transform_calculate(
-                label=f"format(datum.x, '~g') + ' {unit}: ' + round(100 * datum.p) + ' %'"
+                label=f"format(datum.x, '~g') + ' {unit}: ' + {percentage('datum.p', 0)}"
             )
         )
         inside = f"datum.x < 0.7 * {LIMITS_ROW}.x1"

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.figures import text_of, written
+from charts.figures import percentage, text_of, written
 from charts.picture import (
     LIMITS_ROW,
     Picture,
@@ -259,9 +259,7 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
     means = rows("means").transform_calculate(**name).encode(color=DATA)
     # In a column of their own beyond the right end, where no dot can be, on a phone, too.
     figures = means.transform_calculate(
-        figure="format(100 * datum.value, '.1f') + ' %'"
-        if percent
-        else "format(datum.value, ',.3~g')"
+        figure=percentage("datum.value") if percent else "format(datum.value, ',.3~g')"
     )
     return layered(
         group(

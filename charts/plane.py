@@ -13,6 +13,7 @@ import altair as alt
 import numpy as np
 
 from charts import lines
+from charts.figures import percentage
 from charts.grips import grip, scale
 from charts.live import live_of
 from charts.packed import Row, pick
@@ -156,7 +157,7 @@ def _surface(
     points = group(
         places.transform_calculate(
             p=p,
-            label="format(100 * datum.p, '.1f') + ' %'",
+            label=percentage("datum.p"),
             beside="datum.x2 + (datum.x2 > 0.5 ? 0.22 : -0.22)",
         ),
         draw.mark_point(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from charts.network import recorded_layers, side_by_side
-from charts.style import INK, round_up
+from charts.style import round_up
 from training.layers import Dense
 from training.recorded_run import RecordedRun
 
@@ -68,7 +68,6 @@ def planes(
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     last = np.abs(np.nan_to_num(values[-1], posinf=0, neginf=0)).max(initial=0)
     return {
-        "ink": INK,
         **recorded_layers(run, len(input_names), layers, values, budget=BUDGET, at_least=2),
         "widest": max(round_up(float(last)), 0.1),
         "shown": list(inputs),

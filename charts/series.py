@@ -16,7 +16,7 @@ from charts.figures import figure, raised, text_of, written
 from charts.live import live
 from charts.picture import Column, Picture, between, draw, group, layered, limit, rows, structure
 from charts.replay import NOW, SO_FAR
-from charts.style import DATA, HEIGHT, MODEL
+from charts.style import DATA, HEIGHT, MODEL, PERCENT_LABEL
 from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
@@ -204,7 +204,7 @@ def number_axis(
     if log:
         return powers_axis(title, *ends)
     if percent:
-        return alt.Axis(tickCount=n_labels, labelExpr="round(100 * datum.value) + ' %'")
+        return alt.Axis(tickCount=n_labels, labelExpr=PERCENT_LABEL)
     # Four digits are as short as a thousand with its letter, and easier to read.
     label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
     if vast:

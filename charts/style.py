@@ -11,6 +11,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.figures import percentage
+
 CLASSES = ["blue", "orange"]
 """Class 0 and class 1."""
 CLASS_0, CLASS_1 = map(alt.ColorValue, CLASSES)
@@ -28,11 +30,14 @@ SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
 """Probability 0 to 1, blue through white to orange."""
 FILLS = (SURFACE[0], SURFACE[-1], "#8a459c")
 """Classes 0, 1 and 2 on white."""
+NAMES = (*CLASSES, "violet")
+"""What these are called."""
 INK = "#1b1f24"
 """The model's ink where it stands on a surface, which is as bright at night as by day."""
 ON_SURFACE = alt.ColorValue(INK)
 
-PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(100 * datum.value) + ' %'")
+PERCENT_LABEL = percentage("datum.value", 0)
+PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
 """Of an axis of shares."""
 
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
@@ -79,10 +84,15 @@ def outward(low: float, high: float) -> tuple[float, float]:
     return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
+def rgb(colour: str) -> list[int]:
+    """Return red, green and blue of a colour of six hexadecimal digits, from 0 to 255."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
 def shades(n_shades: int) -> str:
     """Return colours of a surface from probability 0 to 1, six hexadecimal digits each."""
     at, known = np.linspace(0, 1, n_shades), np.linspace(0, 1, len(SURFACE))
-    channels = ([int(colour[i : i + 2], 16) for colour in SURFACE] for i in (1, 3, 5))
+    channels = np.transpose([rgb(colour) for colour in SURFACE])
     mixed = np.round([np.interp(at, known, channel) for channel in channels]).astype(int)
     return "".join(f"{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.T)
 

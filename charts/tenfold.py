@@ -5,7 +5,7 @@ import math
 import altair as alt
 import numpy as np
 
-from charts.figures import figure
+from charts.figures import figure, percentage
 from charts.lines import over_axis
 from charts.live import live
 from charts.logistic import SIGMOID, input_axis, probability_axis, swept
@@ -57,7 +57,7 @@ def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt
         group(
             _before_and_after(_now(knobs)).encode(color=DATA),
             dots,
-            _name("format(100 * datum.p, '.1f') + ' %'"),
+            _name(percentage("datum.p")),
         ),
         x=input_axis(x_title),
         y=probability_axis(y_title),

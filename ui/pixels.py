@@ -15,9 +15,9 @@ import streamlit as st
 from ui import place, trail
 from ui.components import component
 
-_MATRIX = component("matrix", "dom", "pixels")
-_TEMPLATES = component("templates", "dom", "numbers", "pixels")
-_PAPER = ("dom", "pixels", "activations", "dense", "paper")
+_MATRIX = component("matrix", "dom", "colours", "pixels")
+_TEMPLATES = component("templates", "dom", "numbers", "colours", "pixels")
+_PAPER = ("dom", "colours", "pixels", "activations", "dense", "paper")
 _PAD = component("pad", *_PAPER)
 _READER = component("reader", *_PAPER)
 _CURSOR = "#8a5a00"

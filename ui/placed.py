@@ -6,7 +6,7 @@ pointer is let go or the keys have rested.
 
 import streamlit as st
 
-from charts.style import FILLS, INK
+from charts.style import FILLS, INK, NAMES
 from training import placed
 from ui import place
 from ui.components import component
@@ -40,6 +40,7 @@ def place_points(knobs: Knobs, name: str) -> None:
         "levels": placed.LEVELS,
         "n_classes": placed.N_CLASSES,
         "most": placed.MOST,
+        "names": NAMES,
         "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
     }
     _PLACED(key=key, data=data, on_code_change=follow)

@@ -16,7 +16,8 @@ from training import changes
 from ui import place
 from ui.components import component
 
-_PLANES = component("planes", "dom", "numbers", "activations", "inputs", "network_sums", "diagram")
+_WRITTEN = "colours", "activations", "inputs"
+_PLANES = component("planes", "dom", "numbers", *_WRITTEN, "network_sums", "diagram")
 
 
 def planes(

@@ -18,13 +18,14 @@ from training.dense import forward
 from training.inputs import INPUTS, shown
 from training.outputs import OUTPUTS, measure, output_for
 from training.placed import REACH, decode, encode
-from ui.components import activations, inputs
+from ui.components import activations, colours, inputs
 
 pytestmark = pytest.mark.browser
 
 _COMPONENTS = Path(__file__).parents[2] / "ui/components"
 SCRIPT = (
     activations.script()
+    + colours.script()
     + inputs.script()
     + "".join(
         (_COMPONENTS / f"{name}.js").read_text("utf-8")

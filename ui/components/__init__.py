@@ -10,6 +10,7 @@ import json
 import zlib
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,13 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.components import activations, inputs
-
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
-_WRITTEN = {"activations": activations.script, "inputs": inputs.script}
 _named: dict[str, tuple[str, str]] = {}
 """Version and text of what pages name: nothing else is given out, however it is asked for."""
 _LONG = 1000
@@ -50,7 +48,7 @@ def component(name: str, *before: str, in_page: bool = False) -> Shown:
     name : str
         Of ``<name>.js`` and, if it shows anything, ``<name>.html`` and ``<name>.css``.
     *before : str
-        Names of further scripts that its own one builds on.
+        Names of further scripts that its own one builds on: files, or modules that write them.
     in_page : bool
         Whether it stands in the page itself and not behind a shadow root, so that the page's
         style reaches it, and its own the page.
@@ -97,9 +95,10 @@ def address(kind: str, *names: str) -> str:
 
 
 def _text(name: str, kind: str) -> str:
-    """Return the text of a file, or of one of the scripts that Python writes."""
-    if kind == "js" and name in _WRITTEN:
-        return _WRITTEN[name]()
+    """Return the text of a file, or of a script that a module beside writes."""
+    if kind == "js" and (_HERE / f"{name}.py").is_file():
+        written: str = import_module(f"{__name__}.{name}").script()
+        return written
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
 
 

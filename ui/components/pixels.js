@@ -1,7 +1,6 @@
 // Pictures of eight by eight pixels. Numbers come as bytes in base64, little-endian.
 const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
-const PAPER = [255, 255, 255], INK = [27, 31, 36]
-const BELOW = [61, 127, 196], ABOVE = [217, 111, 37]
+const PAPER = [255, 255, 255]
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
@@ -11,7 +10,7 @@ const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
 const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
 // Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.
 const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
-const weighed = (value) => blend(PAPER, value < 0 ? BELOW : ABOVE, Math.min(1, Math.abs(value)))
+const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
 
 const picture = () => element("canvas", { width: SIDE, height: SIDE })
 const paint = (canvas, valueAt, colour) => {

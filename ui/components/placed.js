@@ -1,7 +1,6 @@
 // Points on a plane: placed, dragged and erased by pointer, finger and keyboard. The server hears of
 // them when the pointer is let go, or the keys have rested.
 const SIDE = 240, NEAR = 10, NEAR_FINGER = 16, STEP = 0.1, REST = 600
-const NAMES = ["blue", "orange", "violet"]
 
 // As `training.placed` writes them: three letters for each point.
 const encoded = (points, { letters, levels }) => points.map(({ c, i, j }) => {
@@ -76,7 +75,7 @@ class Plane {
       svgElement(this.dots, "circle", { class: `point${moving ? " held" : ""}`, cx, cy, r: 5, style: `fill: var(--class-${point.c})` })
     })
     this.cross.setAttribute("transform", `translate(${this.place(this.at)})`)
-    const n = this.points.length, counts = NAMES.map((name, c) => [this.points.filter((point) => point.c === c).length, name])
+    const n = this.points.length, counts = this.data.names.map((name, c) => [this.points.filter((point) => point.c === c).length, name])
     const each = counts.filter(([many]) => many).map(([many, name]) => `${many} ${name}`).join(", ")
     const full = n >= this.data.most ? " No more will fit." : ""
     this.find(".now").textContent = n ? `${n} point${n > 1 ? "s" : ""}: ${each}.${full}` : "No points yet."

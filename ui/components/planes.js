@@ -1,9 +1,6 @@
 // A network with a small plane in each neuron, and beside it what the output, or the neuron that is
 // pointed at, says of the whole plane. A network with one place has curves in place of planes.
 const GRID = 54, KNOTS = 121
-const BLUE = [0x3d, 0x7f, 0xc4], ORANGE = [0xd9, 0x6f, 0x25], VIOLET = [0x8a, 0x45, 0x9c]
-const CLASS_COLORS = [BLUE, ORANGE, VIOLET], CLASS_NAMES = ["blue", "orange", "violet"]
-const STOPS = [BLUE, [0x9c, 0xc0, 0xe4], [255, 255, 255], [0xf3, 0xb7, 0x8d], ORANGE]
 const css = (color) => `rgb(${color.join(",")})`
 
 const mixed = (stops, share) => {
@@ -12,7 +9,7 @@ const mixed = (stops, share) => {
 }
 const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red
 const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mixed(stops, i / 255)))
-const SIGNED = paletteOf(STOPS), OF_CLASS = CLASS_COLORS.map((color) => paletteOf([[255, 255, 255], color]))
+const SIGNED = paletteOf(SURFACE), OF_CLASS = FILLS.map((color) => paletteOf([[255, 255, 255], color]))
 
 // The ends of an axis: of a table those of one of its columns, if there is one.
 const endsOf = ({ reach, table }, axis) => table?.ends[axis] ?? [-reach, reach]
@@ -90,7 +87,7 @@ class Fields {
     const outputs = this.layers[this.network.n], pixels = new Int32Array(image.data.buffer)
     for (let k = 0; k < this.n; k++) {
       pixels[k] = pixel([0, 1, 2].map((c) => {
-        const sum = outputs.reduce((total, p, j) => total + (p[k] || 0) * CLASS_COLORS[j][c], 0)
+        const sum = outputs.reduce((total, p, j) => total + (p[k] || 0) * FILLS[j][c], 0)
         return Math.min(255, Math.round(0.72 * sum + 0.28 * 255))
       }))
     }
@@ -481,16 +478,16 @@ class PlanesDiagram extends Diagram {
     context.beginPath()
     context.rect(this.plan.plane.x, this.plan.plane.y, this.plan.plane.side, this.plan.plane.high)
     context.clip()
-    const violet = getComputedStyle(this.svg).getPropertyValue("--st-violet-color") || css(VIOLET)
+    const violet = getComputedStyle(this.svg).getPropertyValue("--st-violet-color") || css(FILLS[2])
     const dot = points.length > 500 ? 2.6 : 3.6
     points.forEach((point, i) => {
-      const ink = n_classes ? css(CLASS_COLORS[point.at(-1)]) : violet
+      const ink = n_classes ? css(FILLS[point.at(-1)]) : violet
       context.beginPath()
       context.arc(...this.spot(point, i), dot - (held_out[i] ? 0.4 : 0), 0, 2 * Math.PI)
       if (held_out[i]) {
         Object.assign(context, { fillStyle: n_classes ? "#fff" : "transparent", strokeStyle: ink, lineWidth: 2 })
       } else {
-        Object.assign(context, { fillStyle: ink, strokeStyle: n_classes ? this.data.ink : ink, lineWidth: 0.8 })
+        Object.assign(context, { fillStyle: ink, strokeStyle: n_classes ? css(INK) : ink, lineWidth: 0.8 })
       }
       context.fill()
       context.stroke()

@@ -1,0 +1,15 @@
+"""The colours of pictures on white as a script for the browser, from `charts.style`."""
+
+import json
+
+from charts.style import FILLS, INK, NAMES, SURFACE, rgb
+
+
+def script() -> str:
+    """Return a script that declares ``SURFACE``, ``FILLS``, ``INK`` and ``CLASS_NAMES``.
+
+    Each colour is a list of its red, green and blue, from 0 to 255.
+    """
+    surface, fills = ([rgb(colour) for colour in colours] for colours in (SURFACE, FILLS))
+    declared = {"SURFACE": surface, "FILLS": fills, "INK": rgb(INK), "CLASS_NAMES": NAMES}
+    return "".join(f"const {name} = {json.dumps(value)}\n" for name, value in declared.items())
