@@ -1,7 +1,6 @@
 """Claims, challenges and predictions as they run, each once for all tests of a process."""
 
 import importlib
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from server.imports import of_lesson
 from tests.contract import Example
 from tests.stopwatch import uncollected
 from training.progress import listening
-
-_COMPILER = "torch._dynamo"
 
 
 @dataclass(frozen=True)
@@ -57,13 +54,8 @@ def example(slug: str) -> Example:
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
     """Call a function with its arguments, and watch it."""
-    loaded = _COMPILER in sys.modules
-    observation = _observe(function, arguments)
     # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
-    return observation if loaded == (_COMPILER in sys.modules) else _observe(function, arguments)
-
-
-def _observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
+    importlib.import_module("torch._dynamo")
     shares: list[float] = []
     moments: list[float] = []
 

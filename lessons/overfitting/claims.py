@@ -1,6 +1,6 @@
 """Claims about overfitting put to the test, each with a control experiment."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -10,17 +10,10 @@ from lessons.overfitting.tables import most_frequent
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import fixed, percent
-from training.progress import each, tell
-from training.recorded_run import RecordedRun
+from training.progress import each
 
 NOTICED = 0.02
 """How much worse a share must get, on average, to be called so."""
-
-
-@lru_cache(maxsize=2)
-def _uncured(share: float, width: int, seeds: tuple[int, ...]) -> RecordedRun:
-    """Train as the claim and its control both do: they look at different metrics."""
-    return cured(width=width, seeds=seeds, share=share, max_frames=25)
 
 
 def loss_and_accuracy(
@@ -37,8 +30,7 @@ def loss_and_accuracy(
     }[what]
     sentences, changes = [], []
     for n_rows, share in each([(713, 1.0), (178, SHARE)], (4, 1)):
-        run = _uncured(share, width, seeds)
-        tell(1.0)  # also where it was trained before
+        run = cured(width=width, seeds=seeds, share=share, max_frames=25)
         before, after = at_best(run, what), final(run, what)
         change = compare_in_pairs(sign * after, sign * before)
         changes.append(change)

@@ -1,7 +1,7 @@
 """Popular claims about the Titanic's models, and the runs that decide them."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from lessons.titanic.passengers import features_of_all, rule_accuracy, split, ta
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs
 from training.figures import figure, fixed, percent, signed
-from training.progress import each, part, tell
+from training.progress import each, part
 
 HALF_A_POINT = 0.005
 """How far a mean over 200 splits may be from what is claimed: its standard error is 0.2 points."""
@@ -22,22 +22,15 @@ DEEP_AT_ITS_BEST: dict[str, Any] = {"model": "deep", "learning_rate": 0.2, "n_ep
 """At the recipe's rate of 4 most starts of the deep net die; like this hardly any does."""
 
 
-@lru_cache(maxsize=1)
-def _accuracy_over(split_seeds: range) -> np.ndarray:
-    """Train as the claim and its control both do: they differ in the splits of the claim."""
-    return held_out_accuracy(split_seed=split_seeds)
-
-
 def right_83_percent(
     *, claimed_on: Sequence[int] = (42,), n_splits: int = 200, first_seed: int = 0
 ) -> Verdict:
     """Compare the mean accuracy on the splits of a claim with that on many splits."""
     split_seeds = np.arange(first_seed, first_seed + n_splits)
-    with part(0, len(claimed_on), of=len(claimed_on) + n_splits):
-        alone = held_out_accuracy(split_seed=claimed_on)
-    with part(len(claimed_on), n_splits, of=len(claimed_on) + n_splits):
-        accuracy = _accuracy_over(range(first_seed, first_seed + n_splits))
-        tell(1.0)  # also where it was trained before
+    alone, accuracy = (
+        held_out_accuracy(split_seed=seeds)
+        for seeds in each((claimed_on, split_seeds), (len(claimed_on), n_splits))
+    )
     claimed, rule = float(alone.mean()), rule_accuracy(split_seeds)
     pairs = compare_in_pairs(accuracy, rule)
     order = np.argsort(accuracy, kind="stable")

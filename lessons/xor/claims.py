@@ -1,6 +1,6 @@
 """Popular sentences about XOR, and the runs that decide them."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,10 @@ from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import count, figure
 from training.losses import LOSSES
-from training.progress import each, tell
-from training.recorded_run import RecordedRun
+from training.progress import each
 
 ENOUGH = 0.95
 """Share of starts that counts as nearly all of them."""
-FIVE_RATES = (0.01, 0.5, 5.0, 20.0, 50.0)
-"""Learning rates at which a network may diverge."""
 
 
 def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
@@ -52,12 +49,6 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
     )
 
 
-@lru_cache(maxsize=4)
-def _n_solved(n_hidden: int, seeds: range) -> int:
-    """Count the starts that a width solves: the claim and its control share some widths."""
-    return int(solved(train(n_hidden=n_hidden, seed=seeds)).sum())
-
-
 def two_are_enough(
     *,
     n_hidden: int = 2,
@@ -66,10 +57,12 @@ def two_are_enough(
     first_seed: int = 0,
 ) -> Verdict:
     """Train networks of several widths from the same starts; enough is what solves 95 % of them."""
-    n_solved = {}
-    for width in each(widths, widths):
-        n_solved[width] = _n_solved(width, range(first_seed, first_seed + n_seeds))
-        tell(1.0)  # also where it was trained before
+    n_solved = {
+        width: int(
+            solved(train(n_hidden=width, seed=range(first_seed, first_seed + n_seeds))).sum()
+        )
+        for width in each(widths, widths)
+    }
     n = n_solved[n_hidden]
     outcome = Outcome.of(n >= ENOUGH * n_seeds, fails=n == 0)
     counts = ", ".join(f"{n} with {width}" for width, n in n_solved.items())
@@ -128,17 +121,10 @@ def unsolved_is_stuck(
     )
 
 
-@lru_cache(maxsize=1)
-def _at_five_rates(seeds: range) -> RecordedRun:
-    """Train as the claim and its control both do: they look at different rates."""
-    return train(learning_rate=np.array(FIVE_RATES)[:, None], seed=seeds)
-
-
 def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int = 0) -> Verdict:
     """Train at five rates; whatever ends with a higher loss than it began with has diverged."""
-    rates = np.array(FIVE_RATES)
-    run = _at_five_rates(range(first_seed, first_seed + n_seeds))
-    tell(1.0)  # also where it was trained before
+    rates = np.array([0.01, 0.5, 5.0, 20.0, 50.0])
+    run = train(learning_rate=rates[:, None], seed=range(first_seed, first_seed + n_seeds))
     end = run.loss[..., -1]
     n_solved = solved(run).sum(axis=-1)
     median = np.median(end, axis=-1)
